@@ -1,0 +1,131 @@
+package keys_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+func TestGenerate(t *testing.T) {
+	seen := map[string]bool{}
+	counts := map[byte]int{}
+	const n = 5000
+	for range n {
+		key, err := keys.Generate(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := keys.CheckFormat(key); err != nil {
+			t.Fatalf("generated a malformed key: %v", err)
+		}
+		if seen[key] {
+			t.Fatal("generated the same key twice")
+		}
+		seen[key] = true
+		for _, b := range []byte(key[len(keys.Prefix):]) {
+			counts[b]++
+		}
+	}
+	if len(counts) != 62 {
+		t.Errorf("used %d characters, want 62", len(counts))
+	}
+	// 140,000 draws: a fair character has 2258 ± 47; a modulo bias would give
+	// eight of them 2734.
+	for b, got := range counts {
+		if want := n * keys.BodyLen / 62; got < want-330 || got > want+330 {
+			t.Errorf("%q was drawn %d times, want about %d", b, got, want)
+		}
+	}
+}
+
+func TestGenerateThrowsBiasedBytesAway(t *testing.T) {
+	random := bytes.NewReader(append(bytes.Repeat([]byte{255}, keys.BodyLen), make([]byte, keys.BodyLen)...))
+	key, err := keys.Generate(random)
+	if want := keys.Prefix + strings.Repeat("0", keys.BodyLen); err != nil || key != want {
+		t.Errorf("got %q, %v, want %q", key, err, want)
+	}
+	if _, err := keys.Generate(bytes.NewReader([]byte{1, 2, 3})); err == nil {
+		t.Error("no error though the random source ran dry")
+	}
+}
+
+func TestFormatAndPreviews(t *testing.T) {
+	whole := keys.Prefix + "0123" + strings.Repeat("x", keys.BodyLen-8) + "WXYZ"
+	if err := keys.CheckFormat(whole); err != nil {
+		t.Errorf("a whole key is refused: %v", err)
+	}
+	for _, bad := range []string{"", whole + "a", whole[1:], whole[:len(whole)-1], " " + whole, whole[:20] + "-" + whole[21:], whole[:20] + "é" + whole[22:]} {
+		if keys.CheckFormat(bad) == nil {
+			t.Errorf("%q passes as a key", bad)
+		}
+		if keys.Preview(bad) != "" {
+			t.Errorf("%q has a preview", bad)
+		}
+	}
+	if got, want := keys.Preview(whole), "supascale_0123...WXYZ"; got != want {
+		t.Errorf("Preview = %q, want %q", got, want)
+	}
+	if got, want := keys.ShortPreview("supascale_0123...WXYZ"), "0123…WXYZ"; got != want {
+		t.Errorf("ShortPreview = %q, want %q", got, want)
+	}
+	for sent, want := range map[string]string{
+		whole:                     "supascale_0123...",
+		"supascale_ab":            "supascale_ab...",
+		"supascale_a\x1b]52":      "supascale_a...",
+		"hunter2":                 "",
+		"sk_live_0123456789abcde": "",
+	} {
+		if got := keys.AttemptPreview(sent); got != want {
+			t.Errorf("AttemptPreview(%q) = %q, want %q", sent, got, want)
+		}
+	}
+}
+
+func TestCleanName(t *testing.T) {
+	for in, want := range map[string]string{"  CI/CD Pipeline ": "CI/CD Pipeline", "Büro 東京": "Büro 東京", strings.Repeat("ä", 100): strings.Repeat("ä", 100)} {
+		if got, err := keys.CleanName(in); err != nil || got != want {
+			t.Errorf("CleanName(%q) = %q, %v", in, got, err)
+		}
+	}
+	for _, bad := range []string{"", "   ", strings.Repeat("a", 101), "a\x1b[0m", "a\nb", "a\u202eb", "a\u200bb", "a\xffb", "a\u2028b"} {
+		if _, err := keys.CleanName(bad); err == nil {
+			t.Errorf("CleanName(%q) accepts it", bad)
+		}
+	}
+}
+
+func TestStatusIsExactToTheSecond(t *testing.T) {
+	expires := time.Date(2027, 1, 19, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		now  time.Time
+		want keys.Status
+	}{
+		{expires.Add(-keys.ExpiringWithin - time.Second), keys.Active},
+		{expires.Add(-keys.ExpiringWithin), keys.Expiring},
+		{expires.Add(-time.Second), keys.Expiring},
+		{expires, keys.Expired},
+		{expires.Add(time.Hour), keys.Expired},
+	} {
+		if got := keys.StatusAt(expires, c.now); got != c.want {
+			t.Errorf("at %v: %v, want %v", c.now, got, c.want)
+		}
+	}
+	if got := keys.StatusAt(time.Time{}, expires); got != keys.Active {
+		t.Errorf("a key without expiry: %v, want active", got)
+	}
+}
+
+func TestEveryReasonHasWordsAndARemedy(t *testing.T) {
+	for _, r := range keys.Reasons() {
+		if strings.Contains(r.Words(), "_") || r.Means() == "" || len(r.Next()) == 0 {
+			t.Errorf("%s: words %q, means %q, next %q", r, r.Words(), r.Means(), r.Next())
+		}
+	}
+	if got := keys.Reason("solar_flare").Words(); got != "solar_flare" {
+		t.Errorf("an undocumented reason: %q, want its own name", got)
+	}
+}

@@ -1,0 +1,209 @@
+package keys
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Permissions says which level a key has on each resource. The zero value has
+// none anywhere. Values are comparable and small, so that a hundred thousand
+// keys can be held.
+type Permissions struct {
+	known [ResourceCount]Level
+	// other holds what an instance sent and this program does not know, as
+	// "resource=level" pairs split by line feeds: shown as it is, never used.
+	other string
+}
+
+// Other is a permission from an instance that speaks of a resource or level
+// this program does not know.
+type Other struct{ Resource, Level string }
+
+// Grant returns permissions with one entry.
+func Grant(r Resource, l Level) Permissions { return Permissions{}.With(r, l) }
+
+// AllWrite returns write on every known resource.
+func AllWrite() Permissions {
+	var p Permissions
+	for i := range p.known {
+		p.known[i] = Write
+	}
+	return p
+}
+
+// With returns p with level l on r. An unknown resource changes nothing.
+func (p Permissions) With(r Resource, l Level) Permissions {
+	if i := r.index(); i >= 0 {
+		p.known[i] = l
+	}
+	return p
+}
+
+// Level is the level on r, None for a resource that is unknown or absent.
+func (p Permissions) Level(r Resource) Level {
+	if i := r.index(); i >= 0 {
+		return p.known[i]
+	}
+	return None
+}
+
+// Allows reports whether p includes level need on r.
+func (p Permissions) Allows(r Resource, need Level) bool { return p.Level(r).Includes(need) }
+
+// IsNone reports whether p grants nothing at all.
+func (p Permissions) IsNone() bool { return p.known == [ResourceCount]Level{} && p.other == "" }
+
+// IsAllWrite reports whether p grants write on every known resource.
+func (p Permissions) IsAllWrite() bool { return p.known == AllWrite().known }
+
+// Exceeding lists the resources on which p has a higher level than limit.
+func (p Permissions) Exceeding(limit Permissions) []Resource {
+	var over []Resource
+	for i := range p.known {
+		if p.known[i] > limit.known[i] {
+			over = append(over, resourceTable[i].resource)
+		}
+	}
+	return over
+}
+
+// Others lists the entries this program does not know, as the instance sent
+// them.
+func (p Permissions) Others() []Other {
+	if p.other == "" {
+		return nil
+	}
+	var list []Other
+	for line := range strings.SplitSeq(p.other, "\n") {
+		resource, level, _ := strings.Cut(line, "=")
+		list = append(list, Other{resource, level})
+	}
+	return list
+}
+
+// Wire gives every known resource and its level by wire name.
+func (p Permissions) Wire() map[string]string {
+	names := make(map[string]string, ResourceCount)
+	for i, facts := range resourceTable {
+		names[string(facts.resource)] = p.known[i].String()
+	}
+	return names
+}
+
+// ParsePermissions reads wire names strictly, as a request must be read: an
+// unknown resource or level is a FieldError (contract, "Permissions").
+func ParsePermissions(names map[string]string) (Permissions, error) {
+	var p Permissions
+	for name, level := range names {
+		r := Resource(name)
+		if !r.Known() {
+			return Permissions{}, &FieldError{"permissions." + name, "unknown resource"}
+		}
+		l, err := ParseLevel(level)
+		if err != nil {
+			return Permissions{}, &FieldError{"permissions." + name, err.Error()}
+		}
+		p = p.With(r, l)
+	}
+	return p, nil
+}
+
+// TolerantPermissions reads wire names as an answer must be read: what is
+// unknown is kept for showing and grants nothing (contract, "Permissions").
+func TolerantPermissions(names map[string]string) Permissions {
+	var p Permissions
+	var other []string
+	for name, level := range names {
+		l, err := ParseLevel(strings.ToLower(level))
+		if r := Resource(name); r.Known() && err == nil {
+			p = p.With(r, l)
+			continue
+		}
+		keep := strings.NewReplacer("\n", " ", "=", " ")
+		other = append(other, keep.Replace(name)+"="+keep.Replace(level))
+	}
+	slices.Sort(other)
+	p.other = strings.Join(other, "\n")
+	return p
+}
+
+// Summary is the compact form for narrow lists: "P:w B:r T:- C:- S:r".
+func (p Permissions) Summary() string {
+	var b strings.Builder
+	for i, facts := range resourceTable {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(facts.letter)
+		b.WriteByte(':')
+		b.WriteByte("-rw"[p.known[i]])
+	}
+	for _, o := range p.Others() {
+		fmt.Fprintf(&b, " %s:%s", o.Resource, o.Level)
+	}
+	return b.String()
+}
+
+// Sentence says what p permits: "may change projects and view backups".
+func (p Permissions) Sentence() string {
+	if p.IsNone() {
+		return "may do nothing"
+	}
+	var parts []string
+	for _, level := range []struct {
+		level Level
+		verb  string
+	}{{Write, "change"}, {Read, "view"}} {
+		var nouns []string
+		for i, facts := range resourceTable {
+			if p.known[i] == level.level {
+				nouns = append(nouns, facts.noun)
+			}
+		}
+		if len(nouns) > 0 {
+			parts = append(parts, level.verb+" "+enumerate(nouns))
+		}
+	}
+	for _, o := range p.Others() {
+		parts = append(parts, fmt.Sprintf("%s on %s (unknown here)", o.Level, o.Resource))
+	}
+	return "may " + joinClauses(parts)
+}
+
+// joinClauses joins with a comma before the last "and" where a clause holds an
+// "and" itself, so that the sentence can be read one way only.
+func joinClauses(parts []string) string {
+	if len(parts) > 1 && slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(s, " and ") }) {
+		last := len(parts) - 1
+		return strings.Join(parts[:last], ", ") + ", and " + parts[last]
+	}
+	return enumerate(parts)
+}
+
+func enumerate(words []string) string {
+	if len(words) <= 1 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// Warnings says what is dangerous about a key with permissions p and the given
+// expiry (zero: never). Empty when nothing is.
+func (p Permissions) Warnings(expires bool) []string {
+	var list []string
+	switch {
+	case p.IsAllWrite():
+		list = append(list, "Write on everything: whoever holds this key owns the instance.")
+	case p.Level(System) == Write:
+		list = append(list, "System write can kill processes, flush logs, apply updates and create keys.")
+	}
+	if p.Level(Projects) == Write && !p.IsAllWrite() {
+		list = append(list, "Projects write also covers containers, domains and certificates.")
+	}
+	if !expires {
+		list = append(list, "Never expires: a leaked copy works until somebody revokes it.")
+	}
+	return list
+}
