@@ -1,0 +1,98 @@
+package api
+
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Key is a key as the instance lists it. All texts are cleaned. A zero time
+// means none: no expiry, never used, or not told.
+type Key struct {
+	ID          string
+	Name        string
+	Preview     string // "supascale_Ab3d...x9Zk", "" where the instance shows none
+	Permissions keys.Permissions
+	Created     time.Time
+	Expires     time.Time
+	LastUsed    time.Time
+}
+
+// KeyPage is a part of the list of keys, newest first.
+type KeyPage struct {
+	Keys   []Key
+	Offset int
+	// Total is the number of keys on the instance, -1 where it does not tell.
+	Total int
+	// Whole says that the instance ignored limit and offset and sent all.
+	Whole bool
+}
+
+// NewKey asks for a key. A zero Expires means it never expires.
+type NewKey struct {
+	Name        string
+	Permissions keys.Permissions
+	Expires     time.Time
+}
+
+// CreatedKey is a new key with its value.
+type CreatedKey struct {
+	Key
+	Secret Secret
+}
+
+// Activity is one entry of the activity log. All texts are cleaned.
+type Activity struct {
+	ID         string
+	Time       time.Time
+	Type       string
+	Failed     bool
+	Reason     keys.Reason // "" for a success
+	KeyID      string
+	KeyName    string
+	KeyPreview string
+	Method     string
+	Path       string
+	Resource   keys.Resource
+	Required   string // levels by wire name, "" where not told
+	Granted    string
+	Status     int
+	IP         string
+	UserAgent  string
+	Count      int    // requests this entry stands for, at least 1
+	Message    string // the instance's own words, "" where it sends none (ours sends none)
+}
+
+// ActivityQuery selects entries. Zero fields select everything.
+type ActivityQuery struct {
+	Since, Until time.Time
+	Type         string
+	FailuresOnly bool
+	Reason       keys.Reason
+	KeyID        string
+	IP           string
+	Text         string // substring of name, path or user agent
+	Limit        int    // entries a page, 0 for the instance's default
+	Cursor       string // ActivityPage.Next of the page before
+}
+
+// ActivityPage is a part of the log, newest first.
+type ActivityPage struct {
+	Entries []Activity
+	Next    string // cursor of the next page, "" at the end
+	// Oldest is the time of the oldest entry the log still has, zero where the
+	// instance does not tell.
+	Oldest time.Time
+	// Matching and Total count the entries that match and all there are, -1
+	// where the instance does not tell.
+	Matching, Total int
+	// Examined is how many entries the client looked at to find these, when it
+	// had to filter by itself because the instance has no filters; 0 otherwise.
+	Examined int
+}
+
+// Instance says where a client is connected to, for every screen's header.
+type Instance struct {
+	Name string // the profile's or the host's name
+	URL  string // without credentials
+}
