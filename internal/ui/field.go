@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+)
+
+// Field is a line of text to type into, with the terminal's own cursor, so that
+// an idle field writes nothing.
+type Field struct {
+	theme *Theme
+	input textinput.Model
+}
+
+// NewField returns an empty field that takes at most limit characters.
+func NewField(theme *Theme, placeholder string, limit int) *Field {
+	input := textinput.New()
+	input.Prompt = ""
+	input.Placeholder = placeholder
+	input.CharLimit = limit
+	input.SetVirtualCursor(false)
+	// ctrl+v would read the clipboard of the machine the program runs on, which
+	// over SSH is not the admin's. The terminal's own paste works.
+	input.KeyMap.Paste.Unbind()
+	return &Field{theme: theme, input: input}
+}
+
+// Value is what was typed.
+func (f *Field) Value() string { return f.input.Value() }
+
+// SetValue replaces what was typed and puts the cursor behind it.
+func (f *Field) SetValue(s string) { f.input.SetValue(s); f.input.CursorEnd() }
+
+// Focus makes the field take keys.
+func (f *Field) Focus() { f.input.Focus() }
+
+// Blur ends that.
+func (f *Field) Blur() { f.input.Blur() }
+
+// Focused reports whether the field takes keys.
+func (f *Field) Focused() bool { return f.input.Focused() }
+
+// SetWidth gives the width in cells, the cursor's own included.
+func (f *Field) SetWidth(w int) { f.input.SetWidth(max(w-1, 1)) }
+
+// Update takes a key press or a paste. A pasted line end at the end is dropped;
+// control and invisible characters become visible.
+func (f *Field) Update(msg tea.Msg) {
+	if paste, ok := msg.(tea.PasteMsg); ok {
+		paste.Content = clean.Text(strings.TrimRight(paste.Content, "\r\n"))
+		msg = paste
+	}
+	f.input, _ = f.input.Update(msg)
+}
+
+// View draws the field.
+func (f *Field) View() string {
+	styles := f.input.Styles()
+	for _, s := range []*textinput.StyleState{&styles.Focused, &styles.Blurred} {
+		s.Text = f.theme.Style(Normal)
+		s.Placeholder = f.theme.Style(Faint)
+		s.Prompt = f.theme.Style(Accent)
+	}
+	input := f.input
+	input.SetStyles(styles)
+	return input.View()
+}
+
+// Cursor is where the terminal's cursor belongs, relative to the field; nil
+// without focus.
+func (f *Field) Cursor() *tea.Cursor {
+	if !f.input.Focused() {
+		return nil
+	}
+	c := f.input.Cursor()
+	if c != nil {
+		c.Shape = tea.CursorBar
+		c.Color = nil
+	}
+	return c
+}

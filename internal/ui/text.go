@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Width is the number of terminal cells s takes.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Cut shortens s to at most width cells, with an ellipsis where something is
+// gone. Escape sequences in s stay whole.
+func Cut(s string, width int) string {
+	switch {
+	case width <= 0:
+		return ""
+	case len(s) <= width:
+		return s
+	}
+	return ansi.Truncate(s, width, "…")
+}
+
+// Fit makes s exactly width cells: cut or filled with spaces on the right.
+func Fit(s string, width int) string {
+	s = Cut(s, width)
+	return s + Spaces(width-Width(s))
+}
+
+// FitRight is Fit with the spaces on the left, for numbers.
+func FitRight(s string, width int) string {
+	s = Cut(s, width)
+	return Spaces(width-Width(s)) + s
+}
+
+// Spaces returns n spaces, none for a negative n.
+func Spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+// Between puts left and right at the two ends of a line of width cells. Right
+// gives way first.
+func Between(left, right string, width int) string {
+	l, r := Width(left), Width(right)
+	if l+1+r > width {
+		if l >= width {
+			return Cut(left, width)
+		}
+		right = Cut(right, max(width-l-1, 0))
+		r = Width(right)
+	}
+	return left + Spaces(width-l-r) + right
+}
+
+// Wrap breaks text at spaces into lines of at most width cells; a word longer
+// than that is broken.
+func Wrap(text string, width int) []string {
+	if width <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, width, ""), "\n")
+}
+
+// Box makes the text exactly width by height cells: every line fitted, lines
+// added or left out at the end.
+func Box(text string, width, height int) string {
+	lines := strings.Split(text, "\n")
+	out := make([]string, max(height, 0))
+	for i := range out {
+		if i < len(lines) {
+			out[i] = Fit(lines[i], width)
+		} else {
+			out[i] = Spaces(width)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// Number writes n with a comma between thousands.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	if n < 1000 {
+		return digits(n, 1)
+	}
+	return Number(n/1000) + "," + digits(n%1000, 3)
+}
+
+func digits(n, least int) string {
+	var buf [20]byte
+	i := len(buf)
+	for n > 0 || least > 0 {
+		i--
+		buf[i] = byte('0' + n%10)
+		n /= 10
+		least--
+	}
+	return string(buf[i:])
+}
+
+// Plural writes a count with its noun: "1 key", "3 keys".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}

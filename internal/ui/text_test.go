@@ -1,0 +1,105 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+func TestFitIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOf(rapid.RuneFrom([]rune("aZ0 é東🔑·…"))).Draw(t, "s")
+		width := rapid.IntRange(0, 30).Draw(t, "width")
+		if got := ui.Width(ui.Fit(s, width)); got != width {
+			t.Fatalf("Fit(%q, %d) is %d wide", s, width, got)
+		}
+		if got := ui.Width(ui.FitRight(s, width)); got != width {
+			t.Fatalf("FitRight(%q, %d) is %d wide", s, width, got)
+		}
+		if got := ui.Width(ui.Between(s, "right", width)); got > width {
+			t.Fatalf("Between(%q, right, %d) is %d wide", s, width, got)
+		}
+	})
+}
+
+func TestBoxIsExact(t *testing.T) {
+	box := ui.Box("one\ntwo is long\nthree\nfour", 5, 3)
+	if want := "one  \ntwo …\nthree"; box != want {
+		t.Errorf("got %q, want %q", box, want)
+	}
+	if got := ui.Box("x", 2, 0); got != "" {
+		t.Errorf("no height: %q", got)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 48201: "48,201", 1000000: "1,000,000", -1234: "-1,234"} {
+		if got := ui.Number(n); got != want {
+			t.Errorf("Number(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestRelative(t *testing.T) {
+	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	for after, want := range map[time.Duration]string{
+		0:                     "just now",
+		-59 * time.Second:     "just now",
+		-time.Minute:          "1 min ago",
+		-6 * time.Hour:        "6 h ago",
+		-47 * time.Hour:       "47 h ago",
+		-12 * 24 * time.Hour:  "12 days ago",
+		30 * time.Second:      "in under a minute",
+		5 * 24 * time.Hour:    "in 5 days",
+		800 * 24 * time.Hour:  "in 2 years",
+		-729 * 24 * time.Hour: "729 days ago",
+	} {
+		if got := ui.Relative(now.Add(after), now, "never"); got != want {
+			t.Errorf("%v: %q, want %q", after, got, want)
+		}
+	}
+	if got := ui.Relative(time.Time{}, now, "never"); got != "never" {
+		t.Errorf("zero: %q", got)
+	}
+}
+
+func TestFloatKeepsTheSizeAndTheBase(t *testing.T) {
+	theme := ui.NewTheme(ui.Plain)
+	base := ui.Box(strings.Repeat(strings.Repeat("·", 40)+"\n", 9)+strings.Repeat("·", 40), 40, 10)
+	view, x, y := ui.Float(base, theme.Frame(ui.Warn, "Sure?", []string{"yes or no"}, 20), 40, 10)
+	lines := strings.Split(view, "\n")
+	if len(lines) != 10 || x != 8 || y != 3 {
+		t.Fatalf("%d lines, corner %d,%d:\n%s", len(lines), x, y, view)
+	}
+	if !strings.HasPrefix(lines[y], "········╭─ ") || !strings.HasSuffix(lines[y], "╮········") {
+		t.Errorf("the frame's first line: %q", lines[y])
+	}
+	if !strings.Contains(lines[4], "│ yes or no            │") {
+		t.Errorf("the frame's second line: %q", lines[4])
+	}
+	for i, l := range lines {
+		if ui.Width(l) != 40 {
+			t.Errorf("line %d is %d wide: %q", i, ui.Width(l), l)
+		}
+	}
+}
+
+func TestFooterLeavesOutWhatDoesNotFitAndWhatIsDisabled(t *testing.T) {
+	theme := ui.NewTheme(ui.Plain)
+	list := []ui.Binding{
+		ui.Bind("n", "new", "n"),
+		ui.Bind("x", "revoke", "x").DisabledIf(true, "no key"),
+		ui.Bind("h", "hidden", "h").HelpOnly(),
+		ui.Bind("r", "refresh", "r"),
+	}
+	if got, want := theme.Footer(list, 40), "n new   r refresh"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := theme.Footer(list, 16), "n new"; got != want {
+		t.Errorf("narrow: got %q, want %q", got, want)
+	}
+}
