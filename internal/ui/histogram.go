@@ -1,0 +1,135 @@
+package ui
+
+import "strings"
+
+// Histogram draws counts as bars side by side. A bar is never hidden by its
+// neighbours: any count above zero shows at least the lowest block, and a zero
+// is a dot, so that the difference needs no colour.
+type Histogram struct {
+	Values []int
+	// Slot is the number of cells for each bar; from two on, the last one is
+	// the gap to the next bar. Less than one counts as one.
+	Slot int
+	// Height is the number of lines. Less than one counts as one.
+	Height int
+	Tone   Tone // of the bars; dots are faint
+}
+
+const blocks = " ▁▂▃▄▅▆▇█"
+
+var blockRunes = []rune(blocks)
+
+// eighths is the number of heights that one cell can show.
+const eighths = 8
+
+// Most is the greatest value, the one that fills the height.
+func (h Histogram) Most() int {
+	most := 0
+	for _, v := range h.Values {
+		most = max(most, v)
+	}
+	return most
+}
+
+// Width is the number of cells View's lines take.
+func (h Histogram) Width() int {
+	n := len(h.Values)
+	if n == 0 {
+		return 0
+	}
+	return n*h.slot() - h.gap()
+}
+
+func (h Histogram) slot() int { return max(h.Slot, 1) }
+
+func (h Histogram) gap() int {
+	if h.slot() > 1 {
+		return 1
+	}
+	return 0
+}
+
+// View draws the lines, the topmost first, all Width cells wide.
+func (h Histogram) View(t *Theme) []string {
+	lines := make([]string, max(h.Height, 1))
+	levels := h.levels(len(lines))
+	for i := range lines {
+		lines[i] = h.line(t, levels, len(lines)-1-i)
+	}
+	return lines
+}
+
+// levels scales every value to eighths of a line, so that the greatest value
+// fills the height. Rounding is upwards: what happened must show.
+func (h Histogram) levels(height int) []int {
+	levels := make([]int, len(h.Values))
+	most := h.Most()
+	for i, v := range h.Values {
+		if v > 0 {
+			// In floating point, because a count times the height could overflow.
+			levels[i] = min(max(int(float64(v)/float64(most)*float64(eighths*height)+0.999), 1), eighths*height)
+		}
+	}
+	return levels
+}
+
+// line draws the cells that lie floor lines above the lowest. Neighbours of one
+// tone share their escape sequence: a line costs bytes for what changes.
+func (h Histogram) line(t *Theme, levels []int, floor int) string {
+	var out, run strings.Builder
+	tone := h.Tone
+	flush := func(next Tone) {
+		out.WriteString(t.Paint(tone, run.String()))
+		run.Reset()
+		tone = next
+	}
+	for i, level := range levels {
+		switch {
+		case level == 0 && floor == 0:
+			if tone != Faint {
+				flush(Faint)
+			}
+			run.WriteString("·" + Spaces(h.slot()-h.gap()-1))
+		default:
+			if tone != h.Tone {
+				flush(h.Tone)
+			}
+			block := string(blockRunes[min(max(level-floor*eighths, 0), eighths)])
+			run.WriteString(strings.Repeat(block, h.slot()-h.gap()))
+		}
+		if i < len(levels)-1 {
+			run.WriteString(Spaces(h.gap()))
+		}
+	}
+	flush(h.Tone)
+	return out.String()
+}
+
+// Bars chooses, among the numbers of bars a range of time can sensibly be cut
+// into, the one that fills room cells best, with the cells for each bar. A bar
+// is at most widest cells. Equal fills go to more bars. When not even the
+// smallest number fits, that one is given with one cell for each bar.
+func Bars(choices []int, room, widest int) (bars, slot int) {
+	best := -1
+	for _, n := range choices {
+		s := min((room+1)/max(n, 1), widest)
+		if s == 1 && n > room {
+			s = 0
+		}
+		if s < 1 {
+			continue
+		}
+		if fill := n * s; fill > best || fill == best && n > bars {
+			best, bars, slot = fill, n, s
+		}
+	}
+	if best < 0 {
+		for _, n := range choices {
+			if bars == 0 || n < bars {
+				bars = n
+			}
+		}
+		slot = 1
+	}
+	return bars, slot
+}

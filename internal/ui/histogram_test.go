@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+)
+
+func plain(lines []string) string { return ansi.Strip(strings.Join(lines, "\n")) }
+
+func TestHistogramShowsSmallCountsBesideLargeOnes(t *testing.T) {
+	h := Histogram{Values: []int{0, 1, 1000000, 500000, 0}}
+	if got := plain(h.View(NewTheme(Plain))); got != "·▁█▄·" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestHistogramOfNothing(t *testing.T) {
+	theme := NewTheme(Dark)
+	if got := plain(Histogram{}.View(theme)); got != "" {
+		t.Errorf("no values drew %q", got)
+	}
+	if got := plain(Histogram{Values: []int{0, 0, 0}}.View(theme)); got != "···" {
+		t.Errorf("zeros drew %q", got)
+	}
+}
+
+func TestHistogramStacksLines(t *testing.T) {
+	h := Histogram{Values: []int{0, 1, 8, 16}, Slot: 3, Height: 2}
+	want := "         ██\n·  ▁▁ ██ ██"
+	if got := plain(h.View(NewTheme(Dark))); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestHistogramSurvivesTheGreatestCount(t *testing.T) {
+	h := Histogram{Values: []int{math.MaxInt, 1}, Height: 3}
+	if got := plain(h.View(NewTheme(Dark))); got != "█ \n█ \n█▁" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A count never looks like none, a greater one never lower than a smaller one,
+// and every line is as wide as Width says.
+func TestHistogramIsHonest(t *testing.T) {
+	theme := NewTheme(Plain)
+	rapid.Check(t, func(t *rapid.T) {
+		h := Histogram{
+			Values: rapid.SliceOfN(rapid.IntRange(0, 5000), 1, 60).Draw(t, "values"),
+			Slot:   rapid.IntRange(0, 5).Draw(t, "slot"),
+			Height: rapid.IntRange(0, 4).Draw(t, "height"),
+		}
+		lines := h.View(theme)
+		for _, line := range lines {
+			if Width(line) != h.Width() {
+				t.Fatalf("line %q is %d cells, want %d", line, Width(line), h.Width())
+			}
+		}
+		last := []rune(ansi.Strip(lines[len(lines)-1]))
+		levels := h.levels(len(lines))
+		for i, v := range h.Values {
+			if shown := last[i*h.slot()]; (shown == '·') != (v == 0) {
+				t.Fatalf("value %d is drawn as %q", v, shown)
+			}
+			for j, w := range h.Values {
+				if v < w && levels[i] > levels[j] {
+					t.Fatalf("%d is drawn higher than %d", v, w)
+				}
+			}
+		}
+	})
+}
+
+func TestBarsFillTheRoom(t *testing.T) {
+	for _, c := range []struct {
+		choices []int
+		room    int
+		bars    int
+		slot    int
+	}{
+		{[]int{24}, 95, 24, 4},
+		{[]int{24}, 50, 24, 2},
+		{[]int{168, 84, 56, 42, 28}, 60, 56, 1},
+		{[]int{168, 84, 56, 42, 28}, 112, 56, 2},
+		{[]int{60, 30, 12}, 59, 30, 2},
+		{[]int{24, 12}, 5, 12, 1},
+	} {
+		bars, slot := Bars(c.choices, c.room, 4)
+		if bars != c.bars || slot != c.slot {
+			t.Errorf("%v in %d cells: %d bars of %d, want %d of %d", c.choices, c.room, bars, slot, c.bars, c.slot)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package screen
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// The messages that screens send to the root.
+type (
+	// Back leaves the screen for the one before it.
+	Back struct{}
+	// ShowKeys opens the key list.
+	ShowKeys struct{}
+	// ShowKey opens a key's details.
+	ShowKey struct{ Key api.Key }
+	// ShowAudit opens the audit view with a filter.
+	ShowAudit struct{ Filter AuditFilter }
+	// FindKey opens the details of the key with this id, when the list has it.
+	FindKey struct{ ID, Name string }
+	// ShowCreate opens the form for a new key.
+	ShowCreate struct{}
+	// AskRevoke opens the dialog that revokes a key.
+	AskRevoke struct{ Key api.Key }
+	// KeyCreated carries a new key and its value to the reveal screen. It is
+	// the value's only journey.
+	KeyCreated struct{ Created api.CreatedKey }
+	// KeyRevoked tells every screen that a key is gone.
+	KeyRevoked struct{ Key api.Key }
+	// Taken says that the admin has the revealed key.
+	Taken struct{}
+	// Notice is shown on the bottom line until the next key press.
+	Notice struct {
+		Tone ui.Tone
+		Text string
+	}
+	// Unauthorized says that the instance refused the console's own key.
+	Unauthorized struct{ Err *api.Error }
+)
+
+// AuditFilter is what the audit view opens with. Zero fields filter nothing.
+type AuditFilter struct {
+	Reason  keys.Reason
+	KeyID   string
+	KeyName string // for the words on the screen
+	IP      string
+	Text    string
+	Window  time.Duration
+}
+
+// Send makes a command of a message.
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// Say is Send of a notice.
+func Say(tone ui.Tone, text string) tea.Cmd { return Send(Notice{tone, text}) }

@@ -1,0 +1,75 @@
+// Package screen is what a screen of the console is: its methods, the messages
+// it sends upward, and how it makes requests. Screens know this package and
+// never each other.
+package screen
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Screen is one full view of the console. Only the root is a tea.Model; it
+// calls these methods on the event loop, so none may block.
+type Screen interface {
+	// Title names the screen in the header.
+	Title() string
+	// Init starts the first load; it is called on every entry.
+	Init() tea.Cmd
+	// Update changes the screen and returns what is to be done.
+	Update(msg tea.Msg) tea.Cmd
+	// SetSize gives the area between header and footer, in cells.
+	SetSize(width, height int)
+	// View draws exactly that area. It changes nothing.
+	View() string
+	// Cursor is the terminal cursor's place in the area, nil for none.
+	Cursor() *tea.Cursor
+	// Bindings lists the screen's keys as they are now.
+	Bindings() []ui.Binding
+	// Capturing reports whether a text field has the focus, so that letters are
+	// text and not keys.
+	Capturing() bool
+	// Leave says what would be lost by leaving now.
+	Leave() Leave
+}
+
+// Names of the screens: the owners of their requests.
+const (
+	Keys   = "keys"
+	Detail = "key"
+	Create = "new"
+	Reveal = "reveal"
+	Revoke = "revoke"
+	Audit  = "audit"
+)
+
+// Leave is a screen's answer to being left: the zero value allows it.
+type Leave struct {
+	Question string // "" allows leaving without a word
+	Stay     string // label of the answer that stays
+	Go       string // label of the answer that leaves
+}
+
+// API is what screens ask of an instance; *api.Client is one.
+type API interface {
+	Instance() api.Instance
+	OwnPreview() string
+	ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error)
+	CreateKey(ctx context.Context, key api.NewKey) (api.CreatedKey, error)
+	RevokeKey(ctx context.Context, id string) error
+	Activity(ctx context.Context, query api.ActivityQuery) (api.ActivityPage, error)
+}
+
+// Env is what every screen works with.
+type Env struct {
+	API    API
+	Theme  *ui.Theme
+	Now    func() time.Time
+	Zone   *time.Location                                       // the admin's time zone
+	Getenv func(name string) string                             // the terminal's environment, as Bubble Tea saw it
+	After  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+}

@@ -1,0 +1,66 @@
+package screen
+
+import (
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Trouble turns a failed request into a full area's message: what failed, why,
+// what to do next. Retry is the binding that tries again.
+func Trouble(err error, retry ui.Binding) ui.Message {
+	m := ui.Message{Tone: ui.Danger, Mark: "✗", Keys: []ui.Binding{retry}}
+	e, ok := errors.AsType[*api.Error](err)
+	if !ok {
+		m.Title = "Something went wrong"
+		m.Lines = []string{err.Error()}
+		return m
+	}
+	m.Title = "Can't " + e.Op
+	switch e.Kind {
+	case api.Unauthorized:
+		m.Title = "Not authorised"
+	case api.Forbidden:
+		m.Title = "No permission for this view"
+	case api.Unreachable, api.Timeout:
+		m.Title = "Can't reach the instance"
+	}
+	m.Lines = []string{e.Message}
+	if next := e.Next(); next != "" {
+		m.Lines = append(m.Lines, "", next)
+	}
+	if e.RequestID != "" {
+		m.Lines = append(m.Lines, "", "Request id "+e.RequestID)
+	}
+	return m
+}
+
+// TroubleLine is Trouble on one line, for a notice above rows that stay.
+func TroubleLine(err error) string {
+	e, ok := errors.AsType[*api.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	line := "Can't " + e.Op + ": " + e.Message
+	next := e.Next()
+	if next == "" {
+		return line
+	}
+	if !strings.ContainsAny(line[len(line)-1:], ".!?") {
+		line += "."
+	}
+	return line + " " + next
+}
+
+// Refused returns the command that hands a refused credential to the root, nil
+// for any other failure.
+func Refused(err error) tea.Cmd {
+	if e, ok := errors.AsType[*api.Error](err); ok && e.Kind == api.Unauthorized {
+		return Send(Unauthorized{e})
+	}
+	return nil
+}
