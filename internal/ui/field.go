@@ -5,6 +5,7 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"github.com/supascale/supascale-tui/internal/clean"
 )
@@ -78,8 +79,29 @@ func (f *Field) Cursor() *tea.Cursor {
 	}
 	c := f.input.Cursor()
 	if c != nil {
+		c.X = f.column()
 		c.Shape = tea.CursorBar
 		c.Color = nil
 	}
 	return c
+}
+
+// column is the cursor's place in cells. The input's own counts characters, so
+// it is wrong behind wide ones and in text that is scrolled. The input draws
+// what is before the cursor as a segment of its own: its width is the place.
+func (f *Field) column() int {
+	const begin, end = "\x1b[1m", "\x1b[m"
+	if f.input.Value() == "" {
+		return 0
+	}
+	input := f.input
+	styles := input.Styles()
+	styles.Focused = textinput.StyleState{Text: lipgloss.NewStyle().Bold(true)}
+	input.SetStyles(styles)
+	before, found := strings.CutPrefix(input.View(), begin)
+	if !found {
+		return 0
+	}
+	before, _, _ = strings.Cut(before, end)
+	return min(Width(before), input.Width())
 }

@@ -42,6 +42,7 @@ type Table struct {
 	height  int // rows that fit below the heading
 	cursor  int
 	top     int
+	still   bool
 }
 
 type placed struct {
@@ -58,6 +59,9 @@ const (
 
 // NewTable returns an empty table.
 func NewTable(theme *Theme) *Table { return &Table{theme: theme} }
+
+// HideCursor makes the table one to look at: no row is marked.
+func (t *Table) HideCursor() { t.still = true }
 
 // SetColumns says which columns to show, given room for them.
 func (t *Table) SetColumns(columns []Column) {
@@ -94,6 +98,14 @@ func (t *Table) SetCursor(row, n int) {
 func (t *Table) Place(row, top, n int) {
 	t.top = min(max(top, 0), max(n-t.height, 0))
 	t.SetCursor(row, n)
+}
+
+// Scroll moves the window by lines, for the mouse's wheel; the cursor moves only
+// as far as it must to stay in it.
+func (t *Table) Scroll(lines, n int) {
+	t.top = min(max(t.top+lines, 0), max(n-t.height, 0))
+	t.cursor = min(max(t.cursor, t.top), max(t.top+t.height-1, t.top))
+	t.SetCursor(t.cursor, n)
 }
 
 func (t *Table) reveal() {
@@ -173,15 +185,16 @@ func (t *Table) heading() string {
 }
 
 func (t *Table) writeRow(b *strings.Builder, rows Rows, row int) {
-	selected := row == t.cursor
+	selected := row == t.cursor && !t.still
+	run := toneRun{theme: t.theme, out: b}
 	if selected {
-		b.WriteString(" " + t.theme.Paint(Accent, "▌") + " ")
+		run.add(Accent, " ▌ ")
 	} else {
-		b.WriteString("   ")
+		run.add(Normal, "   ")
 	}
 	for i, c := range t.shown {
 		if i > 0 {
-			b.WriteString("  ")
+			run.text = append(run.text, "  "...)
 		}
 		cell := rows.Cell(row, c.ID)
 		tone := cell.Tone
@@ -192,8 +205,31 @@ func (t *Table) writeRow(b *strings.Builder, rows Rows, row int) {
 		if cell.Mark != "" {
 			text = cell.Mark + " " + text
 		}
-		b.WriteString(t.theme.Paint(tone, align(text, c.width, c.Right)))
+		run.add(tone, align(text, c.width, c.Right))
 	}
+	run.flush()
+}
+
+// toneRun paints neighbours of one tone together, gaps included: every change
+// of colour costs a dozen bytes on the line to the terminal.
+type toneRun struct {
+	theme *Theme
+	out   *strings.Builder
+	tone  Tone
+	text  []byte
+}
+
+func (r *toneRun) add(tone Tone, text string) {
+	if tone != r.tone {
+		r.flush()
+		r.tone = tone
+	}
+	r.text = append(r.text, text...)
+}
+
+func (r *toneRun) flush() {
+	r.out.WriteString(r.theme.Paint(r.tone, string(r.text)))
+	r.text = r.text[:0]
 }
 
 func align(text string, width int, right bool) string {

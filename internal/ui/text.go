@@ -6,16 +6,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Width is the number of terminal cells s takes.
-func Width(s string) int { return ansi.StringWidth(s) }
-
 // Cut shortens s to at most width cells, with an ellipsis where something is
 // gone. Escape sequences in s stay whole.
 func Cut(s string, width int) string {
 	switch {
 	case width <= 0:
 		return ""
-	case len(s) <= width:
+	case len(s) <= width, Width(s) <= width:
 		return s
 	}
 	return ansi.Truncate(s, width, "…")

@@ -67,6 +67,8 @@ func NewTheme(s Scheme) *Theme {
 
 // Use switches to scheme s.
 func (t *Theme) Use(s Scheme) {
+	// Numbers of the 256-colour palette: every terminal has it, and it costs half
+	// the bytes of a colour in full.
 	pick := func(light, dark string) color.Color {
 		return lipgloss.LightDark(s == Dark)(lipgloss.Color(light), lipgloss.Color(dark))
 	}
@@ -74,12 +76,12 @@ func (t *Theme) Use(s Scheme) {
 	t.styles = [toneCount]lipgloss.Style{
 		Normal: base,
 		Strong: base.Bold(true),
-		Muted:  base.Foreground(pick("#5f6368", "#9aa0a6")),
-		Faint:  base.Foreground(pick("#9aa0a6", "#5f6368")),
-		Accent: base.Foreground(pick("#047857", "#34d399")),
-		Good:   base.Foreground(pick("#047857", "#34d399")),
-		Warn:   base.Foreground(pick("#b45309", "#fbbf24")),
-		Danger: base.Foreground(pick("#b91c1c", "#f87171")),
+		Muted:  base.Foreground(pick("241", "247")),
+		Faint:  base.Foreground(pick("247", "241")),
+		Accent: base.Foreground(pick("29", "78")),
+		Good:   base.Foreground(pick("29", "78")),
+		Warn:   base.Foreground(pick("130", "214")),
+		Danger: base.Foreground(pick("124", "203")),
 		Marked: base.Bold(true).Reverse(true),
 	}
 	if s == Plain {

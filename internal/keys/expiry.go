@@ -1,0 +1,94 @@
+package keys
+
+import "time"
+
+// ExpiryMaxYears is how far ahead an expiry may lie. Beyond that a typing error
+// is likelier than a plan; who wants more says never.
+const ExpiryMaxYears = 100
+
+// ExpiryChoice is one of the usual lifetimes of a key, counted from the moment
+// it is created.
+type ExpiryChoice struct {
+	Label string // "90 days"
+	Short string // "90 d", for narrow rows
+	span  span
+}
+
+var expiryChoices = []ExpiryChoice{
+	{"never", "never", span{}},
+	{"7 days", "7 d", span{days: 7}},
+	{"30 days", "30 d", span{days: 30}},
+	{"60 days", "60 d", span{days: 60}},
+	{"90 days", "90 d", span{days: 90}},
+	{"1 year", "1 y", span{years: 1}},
+}
+
+// ExpiryChoices lists the usual lifetimes, never first, then from the shortest
+// to the longest.
+func ExpiryChoices() []ExpiryChoice { return append([]ExpiryChoice(nil), expiryChoices...) }
+
+// Never reports whether the choice is not to expire.
+func (c ExpiryChoice) Never() bool { return c.span == span{} }
+
+// From gives the expiry of a key created at now, in UTC and whole seconds; zero
+// for never. Days and years are those of the calendar in loc.
+func (c ExpiryChoice) From(now time.Time, loc *time.Location) time.Time {
+	if c.Never() {
+		return time.Time{}
+	}
+	return c.span.after(now, loc)
+}
+
+// StartOfDay is the first moment of a day in loc, in UTC. That is midnight,
+// except where the clocks skip it.
+func StartOfDay(year int, month time.Month, day int, loc *time.Location) time.Time {
+	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
+	if t.Day() != day { // midnight was skipped and Go fell back into the day before
+		_, end := t.ZoneBounds()
+		if !end.IsZero() {
+			t = end
+		}
+	} else if start, _ := t.ZoneBounds(); t.Hour() != 0 && !start.IsZero() {
+		t = start
+	}
+	return t.UTC()
+}
+
+// CalendarDays counts the days from one moment to a later one by the calendar
+// in loc: 90 for 90 days on at the same time of day, whatever the clocks did
+// between. It counts no day that is not complete.
+func CalendarDays(from, to time.Time, loc *time.Location) int {
+	from, to = from.Truncate(time.Second), to.Truncate(time.Second)
+	n := int(to.Sub(from) / (24 * time.Hour))
+	for !(span{days: n + 1}).after(from, loc).After(to) {
+		n++
+	}
+	for n > 0 && (span{days: n}).after(from, loc).After(to) {
+		n--
+	}
+	return n
+}
+
+// span is a length of time by the calendar: a day is a calendar day, also when
+// the clocks change.
+type span struct {
+	years, months, days int
+	hours, minutes      int
+}
+
+// after adds s to now in loc. A month that has no such day gives its last one:
+// a month after 31 January is 28 February. The result is in UTC and whole
+// seconds.
+func (s span) after(now time.Time, loc *time.Location) time.Time {
+	t := now.In(loc).Truncate(time.Second)
+	first := time.Date(t.Year()+s.years, t.Month()+time.Month(s.months), 1, 0, 0, 0, 0, time.UTC)
+	day := min(t.Day(), daysIn(first.Year(), first.Month()))
+	if s.years != 0 || s.months != 0 || s.days != 0 {
+		t = time.Date(first.Year(), first.Month(), day+s.days, t.Hour(), t.Minute(), t.Second(), 0, loc)
+	}
+	return t.Add(time.Duration(s.hours)*time.Hour + time.Duration(s.minutes)*time.Minute).UTC()
+}
+
+func daysIn(year int, month time.Month) int {
+	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}

@@ -1,0 +1,207 @@
+package keys
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const expiryForms = "use 2027-01-19, 2027-01-19 18:00, +90d or in 3 weeks"
+
+var errTooFar = fmt.Errorf("that is more than %d years ahead: use never", ExpiryMaxYears)
+
+// expiryTextMax is the greatest length of text that is read, in bytes.
+const expiryTextMax = 100
+
+// ParseExpiry reads when a key shall expire, as people type it: a day
+// ("2027-01-19": the moment it begins in loc), a day and time ("2027-01-19
+// 18:00"), RFC 3339, or a length of time from now ("+90d", "3w", "in 2 months",
+// "1 year"). "never" gives the zero time. Anything else, and what has passed,
+// is a FieldError that says how to write it. The result is in UTC and whole
+// seconds.
+func ParseExpiry(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	if len(text) > expiryTextMax {
+		return time.Time{}, &FieldError{"expiresAt", "that is too long: " + expiryForms}
+	}
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	if text == "never" {
+		return time.Time{}, nil
+	}
+	at, err := parseMoment(text, now, loc)
+	switch {
+	case err != nil:
+		return time.Time{}, &FieldError{"expiresAt", err.Error()}
+	case !at.After(now):
+		return time.Time{}, &FieldError{"expiresAt", inThePast(text, at, now, loc)}
+	case at.After(now.AddDate(ExpiryMaxYears, 0, 1)):
+		return time.Time{}, &FieldError{"expiresAt", errTooFar.Error()}
+	}
+	return at, nil
+}
+
+func inThePast(text string, at, now time.Time, loc *time.Location) string {
+	day := at.In(loc).Format(time.DateOnly)
+	if text == day && day == now.In(loc).Format(time.DateOnly) {
+		return "today began at 00:00, which is in the past: add a time, as in " + day + " 23:00"
+	}
+	return at.In(loc).Format("2 Jan 2006, 15:04") + " is in the past"
+}
+
+var (
+	dateForm = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
+	pairForm = regexp.MustCompile(`^(\d+|an?|one) ?([a-z]+)[ ,]*(?:and )?`)
+)
+
+func parseMoment(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, fmt.Errorf("type a date or a length of time: %s", expiryForms)
+	}
+	if parts := dateForm.FindStringSubmatch(text); parts != nil {
+		return parseDate(parts, loc)
+	}
+	if at, err := time.Parse(time.RFC3339, strings.ToUpper(text)); err == nil {
+		return at.Truncate(time.Second).UTC(), nil
+	}
+	if looksLikeDate(text) {
+		return time.Time{}, nearDate(text)
+	}
+	return parseSpan(text, now, loc)
+}
+
+// parseDate takes the parts of dateForm.
+func parseDate(parts []string, loc *time.Location) (time.Time, error) {
+	var n [7]int
+	for i := 1; i <= 6; i++ {
+		n[i], _ = strconv.Atoi(parts[i]) // the form has let digits through only
+	}
+	year, month, day, hour, minute, second := n[1], time.Month(n[2]), n[3], n[4], n[5], n[6]
+	switch {
+	case month < 1 || month > 12:
+		return time.Time{}, fmt.Errorf("there is no month %d: write year-month-day, as in 2027-01-19", n[2])
+	case day < 1 || day > daysIn(year, month):
+		return time.Time{}, fmt.Errorf("%s %d has %d days", month, year, daysIn(year, month))
+	case hour == 24:
+		return time.Time{}, fmt.Errorf("there is no hour 24: write 00:00 of the next day")
+	case hour > 23 || minute > 59 || second > 59:
+		return time.Time{}, fmt.Errorf("there is no time %s: hours go to 23, minutes to 59", strings.TrimRight(parts[4]+":"+parts[5]+":"+parts[6], ":"))
+	}
+	if parts[7] != "" {
+		loc = time.UTC
+	}
+	if parts[4] == "" {
+		return StartOfDay(year, month, day, loc), nil
+	}
+	at := time.Date(year, month, day, hour, minute, second, 0, loc)
+	if at.Hour() != hour || at.Minute() != minute {
+		return time.Time{}, fmt.Errorf("%02d:%02d does not exist that day: the clocks go forward", hour, minute)
+	}
+	return at.UTC(), nil
+}
+
+var (
+	dateLike  = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}([-./]|$)|^\d{1,2}:\d{2}`)
+	timeOnly  = regexp.MustCompile(`^\d{1,2}:\d{2}`)
+	turnedDay = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4})`)
+	otherMark = regexp.MustCompile(`^(\d{4})[./](\d{1,2})[./](\d{1,2})`)
+)
+
+func looksLikeDate(text string) bool { return dateLike.MatchString(text) }
+
+// nearDate says how to write a date that was written another way. Where day and
+// month can be told apart, it writes it.
+func nearDate(text string) error {
+	write := func(year, month, day string) error {
+		m, _ := strconv.Atoi(month)
+		d, _ := strconv.Atoi(day)
+		return fmt.Errorf("write it as %s-%02d-%02d", year, m, d)
+	}
+	if p := otherMark.FindStringSubmatch(text); p != nil {
+		return write(p[1], p[2], p[3])
+	}
+	if p := turnedDay.FindStringSubmatch(text); p != nil {
+		first, _ := strconv.Atoi(p[1])
+		second, _ := strconv.Atoi(p[2])
+		switch {
+		case first <= 12 && second > 12:
+			return write(p[3], p[1], p[2])
+		case second <= 12 && (first > 12 || strings.Contains(p[0], ".")):
+			return write(p[3], p[2], p[1])
+		}
+		return fmt.Errorf("day or month first? Write year-month-day, as in %s-01-19", p[3])
+	}
+	if at := timeOnly.FindString(text); at != "" {
+		return fmt.Errorf("add the day: 2027-01-19 %s", at)
+	}
+	return fmt.Errorf("not a whole date: %s", expiryForms)
+}
+
+// parseSpan reads "+90d", "in 3 weeks", "1 year 6 months".
+func parseSpan(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, "in "), "+")
+	rest = strings.TrimSuffix(strings.TrimSpace(rest), " from now")
+	if _, err := strconv.ParseUint(rest, 10, 64); err == nil {
+		return time.Time{}, fmt.Errorf("%s what? Write %sd, %sw or %s months", cut(rest), cut(rest), cut(rest), cut(rest))
+	}
+	if strings.HasPrefix(rest, "-") || strings.HasSuffix(rest, " ago") {
+		return time.Time{}, fmt.Errorf("that is in the past")
+	}
+	var s span
+	for rest != "" {
+		p := pairForm.FindStringSubmatch(rest)
+		if p == nil {
+			return time.Time{}, fmt.Errorf("not a date: %s", expiryForms)
+		}
+		if err := s.add(p[1], p[2]); err != nil {
+			return time.Time{}, err
+		}
+		rest = rest[len(p[0]):]
+	}
+	return s.after(now, loc), nil
+}
+
+// spanMax bounds each part of a span, so that no sum of them overflows. It is
+// more than ExpiryMaxYears in hours.
+const spanMax = 1_000_000
+
+// add adds a number of a unit.
+func (s *span) add(number, unit string) error {
+	n := 1
+	if number[0] >= '0' && number[0] <= '9' {
+		var err error
+		if n, err = strconv.Atoi(number); err != nil || n > spanMax {
+			return errTooFar
+		}
+	}
+	switch unit {
+	case "y", "yr", "yrs", "year", "years":
+		s.years += n
+	case "mo", "mon", "month", "months":
+		s.months += n
+	case "w", "wk", "week", "weeks":
+		s.days += 7 * n
+	case "d", "day", "days":
+		s.days += n
+	case "h", "hr", "hrs", "hour", "hours":
+		s.hours += n
+	case "min", "mins", "minute", "minutes":
+		s.minutes += n
+	case "m":
+		return fmt.Errorf("%s m could be months or minutes: write %s months or %s min", cut(number), cut(number), cut(number))
+	default:
+		return fmt.Errorf("“%s” is no unit of time: %s", cut(unit), expiryForms)
+	}
+	if max(s.years, s.months, s.days, s.hours, s.minutes) > spanMax {
+		return errTooFar
+	}
+	return nil
+}
+
+// cut keeps what is quoted in a message short.
+func cut(s string) string {
+	if len(s) > 12 {
+		return s[:12] + "…"
+	}
+	return s
+}

@@ -1,0 +1,110 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// command is one word of the command line.
+type command struct {
+	name string
+	args []string // what may follow, for completion
+	run  func(r *Root, arg string) tea.Cmd
+}
+
+func commands() []command {
+	return []command{
+		{"keys", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showKeys) }},
+		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
+		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
+		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},
+		{"theme", []string{"dark", "light", "none"}, (*Root).setTheme},
+		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},
+		{"quit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.quit) }},
+	}
+}
+
+// commandNames lists every command with each of its arguments, for completion.
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		if len(c.args) == 0 {
+			names = append(names, c.name)
+		}
+		for _, arg := range c.args {
+			names = append(names, c.name+" "+arg)
+		}
+	}
+	return names
+}
+
+func commandHelp() string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, ":"+c.name)
+	}
+	return strings.Join(names, "  ")
+}
+
+func (r *Root) pressCommand(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "esc":
+		r.command.Stop()
+		return nil
+	case "enter":
+		line := strings.TrimSpace(r.command.Value())
+		r.command.Stop()
+		return r.runCommand(line)
+	case "backspace":
+		if r.command.Value() == "" {
+			r.command.Stop()
+			return nil
+		}
+	}
+	r.command.Update(msg)
+	return nil
+}
+
+// runCommand accepts every unambiguous beginning of a command's name.
+func (r *Root) runCommand(line string) tea.Cmd {
+	name, arg, _ := strings.Cut(strings.TrimPrefix(line, ":"), " ")
+	if name == "" {
+		return nil
+	}
+	var matches []command
+	for _, c := range commands() {
+		if c.name == name {
+			matches = []command{c}
+			break
+		}
+		if strings.HasPrefix(c.name, name) {
+			matches = append(matches, c)
+		}
+	}
+	if len(matches) != 1 {
+		r.notice = screen.Notice{Tone: ui.Warn, Text: fmt.Sprintf(
+			"There is no command “%s”. There are %s", clean.Limit(name, 20), commandHelp())}
+		return nil
+	}
+	return matches[0].run(r, strings.TrimSpace(arg))
+}
+
+func (r *Root) newKey() tea.Cmd {
+	r.cut(1)
+	return screen.Send(screen.ShowCreate{})
+}
+
+func (r *Root) setTheme(name string) tea.Cmd {
+	scheme, err := ui.ParseScheme(name)
+	if err != nil {
+		return screen.Say(ui.Warn, "Say :theme dark, :theme light or :theme none.")
+	}
+	r.env.Theme.Use(scheme)
+	return nil
+}

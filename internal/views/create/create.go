@@ -1,0 +1,191 @@
+// Package create is the form for a new key.
+package create
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// part is a part of the form that can have the focus.
+type part uint8
+
+// The parts, in their order. aside is no part: it is where a failure is said
+// that belongs to none.
+const (
+	startFrom part = iota
+	name
+	expires
+	permissions
+	buttons
+	partCount
+	aside = partCount
+)
+
+const (
+	busyWords  = "The key is being created, which can't be taken back: wait for the answer."
+	traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
+)
+
+// Screen is the form.
+type Screen struct {
+	env     screen.Env
+	presets []keys.Preset
+
+	preset int // index into presets, len(presets) for Custom
+	custom keys.Permissions
+	filled string // the name a preset filled in last
+	name   *ui.Field
+	expiry *expiry
+	grid   *ui.Grid
+	cancel bool // the button under the cursor is Cancel
+
+	focus   part
+	named   bool              // a name was typed: say what is wrong with it
+	refused [aside + 1]string // what was refused, by part
+	now     time.Time         // when the shown times were computed
+
+	call    screen.Call[api.CreatedKey]
+	spinner *ui.Spinner
+	done    bool // the key exists and was handed on
+
+	width, height int
+}
+
+// nameLimit is more than a name may have, so that a long paste is refused in
+// words and not cut in silence.
+const nameLimit = 1000
+
+// New returns an empty form that offers the presets to start from.
+func New(env screen.Env, presets []keys.Preset) *Screen {
+	s := &Screen{
+		env:     env,
+		presets: presets,
+		preset:  len(presets),
+		name:    ui.NewField(env.Theme, `e.g. "CI/CD Pipeline"`, nameLimit),
+		expiry:  newExpiry(env),
+		grid:    newGrid(env.Theme),
+		call:    screen.Call[api.CreatedKey]{Owner: screen.Create, Name: "create"},
+		spinner: ui.NewSpinner(env.Theme),
+		now:     env.Now(),
+	}
+	return s
+}
+
+// newGrid offers the levels of every resource.
+func newGrid(theme *ui.Theme) *ui.Grid {
+	var choices []ui.GridChoice
+	for _, l := range keys.Levels() {
+		choices = append(choices, ui.GridChoice{Title: l.Title(), Key: l.String()[:1]})
+	}
+	var rows []ui.GridRow
+	for _, r := range keys.Resources() {
+		row := ui.GridRow{Label: "  " + r.Title()}
+		for _, l := range keys.Levels() {
+			cell := ui.GridCell{Text: r.Allows(l)}
+			if l == keys.Write {
+				cell.More = " (and view)"
+			}
+			if r == keys.System && l == keys.Write {
+				cell.Warn = "kill processes, create keys"
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		rows = append(rows, row)
+	}
+	return ui.NewGrid(theme, "Permissions", choices, rows)
+}
+
+// Title is the header's.
+func (s *Screen) Title() string { return "New key" }
+
+// Init has nothing to load.
+func (s *Screen) Init() tea.Cmd {
+	s.now = s.env.Now()
+	return nil
+}
+
+// SetSize gives the area.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	room := max(width-labelEnd-1, 1)
+	s.name.SetWidth(room)
+	s.expiry.field.SetWidth(room)
+}
+
+// Capturing reports whether a text field has the focus.
+func (s *Screen) Capturing() bool {
+	return !s.call.Running() && (s.focus == name || s.focus == expires && s.expiry.mode == typing)
+}
+
+// Leave asks when something was entered, and warns while the key is being made.
+func (s *Screen) Leave() screen.Leave {
+	switch {
+	case s.call.Running():
+		return screen.Leave{
+			Question: "The key is being created, and that can't be taken back. Its value is lost if you leave before the answer: the key would then have to be revoked.",
+			Stay:     "wait for it",
+			Go:       "leave",
+		}
+	case s.touched():
+		return screen.Leave{Question: "Discard this new key?", Stay: "keep editing", Go: "discard"}
+	}
+	return screen.Leave{}
+}
+
+func (s *Screen) touched() bool {
+	return !s.done && (s.name.Value() != "" || s.preset != len(s.presets) ||
+		!s.permissions().IsNone() || s.expiry.touched())
+}
+
+// permissions is what the grid shows.
+func (s *Screen) permissions() (p keys.Permissions) {
+	levels := keys.Levels() // the grid's choices, in its order
+	for i, r := range keys.Resources() {
+		p = p.With(r, levels[s.grid.Chosen(i)])
+	}
+	return p
+}
+
+func (s *Screen) setPermissions(p keys.Permissions) {
+	for i, r := range keys.Resources() {
+		s.grid.Choose(i, int(p.Level(r)))
+	}
+}
+
+// usePreset fills in what a preset says. A name the admin typed stays, and so
+// do levels set by hand, for the way back to Custom.
+func (s *Screen) usePreset(i int) {
+	if s.preset == len(s.presets) {
+		s.custom = s.permissions()
+	}
+	s.preset = i
+	s.refused[permissions] = ""
+	if i == len(s.presets) {
+		s.setPermissions(s.custom)
+		return
+	}
+	p := s.presets[i]
+	s.setPermissions(p.Permissions)
+	if v := s.name.Value(); v == "" || v == s.filled {
+		s.name.SetValue(p.Name)
+		s.filled = p.Name
+		s.refused[name] = ""
+	}
+}
+
+// byHand notes that a level was set: what no longer is the preset is Custom.
+func (s *Screen) byHand() {
+	s.refused[permissions] = ""
+	if s.preset < len(s.presets) && s.permissions() != s.presets[s.preset].Permissions {
+		s.preset = len(s.presets)
+	}
+}
+
+// tracing reports whether the program writes its screen into a file.
+func (s *Screen) tracing() bool { return s.env.Getenv("TEA_TRACE") != "" }

@@ -1,0 +1,228 @@
+package create
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// expiryMode says what takes the keys of the expiry part.
+type expiryMode uint8
+
+const (
+	choosing expiryMode = iota // the row of choices
+	picking                    // the calendar
+	typing                     // the text field
+)
+
+// expiryDefault is the choice a form opens with.
+const expiryDefault = "90 days"
+
+// expiry is the part of the form that says until when the key is good.
+type expiry struct {
+	env      screen.Env
+	usual    []keys.ExpiryChoice
+	at       int // index into usual, then pick a date, then type
+	start    int // at, when the form opened
+	before   int // at, before the calendar opened: esc goes back there
+	mode     expiryMode
+	picked   time.Time // calendar day, zero before one was picked
+	calendar *ui.Calendar
+	field    *ui.Field
+}
+
+func newExpiry(env screen.Env) *expiry {
+	e := &expiry{
+		env:      env,
+		usual:    keys.ExpiryChoices(),
+		calendar: ui.NewCalendar(env.Theme),
+		field:    ui.NewField(env.Theme, "2027-01-19, 2027-01-19 18:00, +90d, in 3 weeks", 100),
+	}
+	for i, c := range e.usual {
+		if c.Label == expiryDefault {
+			e.at, e.start = i, i
+		}
+	}
+	return e
+}
+
+func (e *expiry) pick() int  { return len(e.usual) }
+func (e *expiry) typed() int { return len(e.usual) + 1 }
+
+func (e *expiry) touched() bool {
+	return e.at != e.start || !e.picked.IsZero() || e.field.Value() != ""
+}
+
+var errNothingPicked = errors.New("no day is picked yet: enter opens the calendar")
+
+// when is the expiry of a key created at now, zero for never.
+func (e *expiry) when(now time.Time) (time.Time, error) {
+	switch {
+	case e.mode == picking:
+		return e.startOf(e.calendar.Day(), now)
+	case e.at < len(e.usual):
+		return e.usual[e.at].From(now, e.env.Zone), nil
+	case e.at == e.typed():
+		at, err := keys.ParseExpiry(e.field.Value(), now, e.env.Zone)
+		if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
+			return at, errors.New(wrong.Reason)
+		}
+		return at, err
+	case e.picked.IsZero():
+		return time.Time{}, errNothingPicked
+	}
+	return e.startOf(e.picked, now)
+}
+
+// startOf is the beginning of a calendar day. It can pass while the form is
+// open over midnight.
+func (e *expiry) startOf(day, now time.Time) (time.Time, error) {
+	at := keys.StartOfDay(day.Year(), day.Month(), day.Day(), e.env.Zone)
+	if !at.After(now) {
+		return at, errors.New("that is in the past: pick a later day")
+	}
+	return at, nil
+}
+
+// pending reports whether there is nothing yet that could be right or wrong.
+func (e *expiry) pending() bool {
+	return e.mode != picking && (e.at == e.pick() && e.picked.IsZero() || e.at == e.typed() && e.field.Value() == "")
+}
+
+// press handles a key. What it does not handle is for the form.
+func (e *expiry) press(msg tea.KeyPressMsg, now time.Time) bool {
+	switch e.mode {
+	case picking:
+		return e.pressCalendar(msg)
+	case typing:
+		return e.pressField(msg, now)
+	}
+	switch msg.String() {
+	case "left", "h":
+		e.at = max(e.at-1, 0)
+	case "right", "l":
+		e.at = min(e.at+1, e.typed())
+	case "d":
+		e.openCalendar(now)
+	case "t":
+		e.openField()
+	case "space":
+		return e.open(now)
+	case "enter":
+		return e.pending() && e.open(now)
+	default:
+		return false
+	}
+	return true
+}
+
+// open opens what stands behind the choice, if anything does.
+func (e *expiry) open(now time.Time) bool {
+	switch e.at {
+	case e.pick():
+		e.openCalendar(now)
+	case e.typed():
+		e.openField()
+	default:
+		return false
+	}
+	return true
+}
+
+// openCalendar starts at the day picked before, or at the one now chosen. The
+// first day to pick is tomorrow: today has begun.
+func (e *expiry) openCalendar(now time.Time) {
+	day := e.picked
+	if day.IsZero() {
+		day = now.In(e.env.Zone).AddDate(0, 0, 90)
+		if at, err := e.when(now); err == nil && !at.IsZero() {
+			day = at.In(e.env.Zone)
+		}
+	}
+	e.before, e.at, e.mode = e.at, e.pick(), picking
+	today := ui.Day(now.In(e.env.Zone))
+	e.calendar.Open(day, today, today.AddDate(0, 0, 1), today.AddDate(keys.ExpiryMaxYears, 0, 0))
+}
+
+func (e *expiry) pressCalendar(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "enter", "space":
+		e.close()
+	case "esc":
+		e.mode, e.at = choosing, e.before
+	default:
+		return e.calendar.HandleKey(msg)
+	}
+	return true
+}
+
+func (e *expiry) openField() {
+	e.at, e.mode = e.typed(), typing
+	e.field.Focus()
+}
+
+// pressField takes text. Enter stays while the text can't be read; esc goes
+// back to the choices and keeps the text.
+func (e *expiry) pressField(msg tea.KeyPressMsg, now time.Time) bool {
+	switch msg.String() {
+	case "enter":
+		if _, err := e.when(now); err != nil {
+			return true
+		}
+		e.close()
+		return false
+	case "esc":
+		e.close()
+	case "up", "down":
+		return false
+	default:
+		e.field.Update(msg)
+	}
+	return true
+}
+
+// close leaves calendar or field and keeps what they say.
+func (e *expiry) close() {
+	if e.mode == picking {
+		e.picked = e.calendar.Day()
+	}
+	e.mode = choosing
+	e.field.Blur()
+}
+
+// labels are the choices as the row shows them.
+func (e *expiry) labels() []string {
+	var list []string
+	for _, c := range e.usual {
+		list = append(list, c.Short)
+	}
+	pick, typed := "pick a date…", "type…"
+	if !e.picked.IsZero() {
+		pick = e.picked.Format("2 Jan 2006")
+	}
+	if text := e.field.Value(); text != "" && e.mode != typing {
+		typed = "“" + ui.Cut(text, 20) + "”"
+	}
+	return append(list, pick, typed)
+}
+
+func (e *expiry) bindings() []ui.Binding {
+	switch e.mode {
+	case picking:
+		return append(ui.CalendarBindings(),
+			ui.Bind("enter", "take this day", "enter", "space"),
+			ui.Bind("esc", "as before", "esc"))
+	case typing:
+		return []ui.Binding{ui.Bind("enter", "take it", "enter"), ui.Bind("esc", "back to the choices", "esc")}
+	}
+	list := []ui.Binding{ui.Bind("←→", "choose", "left", "right", "h", "l")}
+	if e.at >= len(e.usual) {
+		list = append(list, ui.Bind("space", "open", "space"))
+	}
+	return append(list, ui.Bind("d", "pick a date", "d"), ui.Bind("t", "type it", "t"))
+}

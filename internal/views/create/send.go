@@ -1,0 +1,169 @@
+package create
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// create sends the key, or puts the focus on the first thing that is wrong.
+func (s *Screen) create() tea.Cmd {
+	if s.tracing() {
+		return screen.Say(ui.Warn, traceWords)
+	}
+	key, ok := s.check()
+	if !ok {
+		return nil
+	}
+	s.refused = [aside + 1]string{}
+	send := s.call.Start(func(ctx context.Context) (api.CreatedKey, error) {
+		return s.env.API.CreateKey(ctx, key)
+	})
+	return tea.Batch(send, s.spinner.Start())
+}
+
+// check reads the form. A lifetime counts from this moment, not from when it
+// was chosen.
+func (s *Screen) check() (api.NewKey, bool) {
+	s.now = s.env.Now()
+	var key api.NewKey
+	var err error
+	if key.Name, err = keys.CleanName(s.name.Value()); err != nil {
+		s.named = true
+		s.refuse(name, reasonOf(err))
+	}
+	if key.Expires, err = s.expiry.when(s.now); err != nil {
+		s.refuse(expires, err.Error())
+	}
+	if key.Permissions = s.permissions(); key.Permissions.IsNone() {
+		s.refuse(permissions, "A key that may do nothing is of no use: set at least one resource to read or write.")
+	}
+	return key, s.focusRefused()
+}
+
+func (s *Screen) refuse(p part, why string) { s.refused[p] = why }
+
+// focusRefused puts the focus on the first part that was refused, and reports
+// that there is none.
+func (s *Screen) focusRefused() (none bool) {
+	for p := range partCount {
+		if s.refused[p] != "" {
+			s.focusOn(p)
+			return false
+		}
+	}
+	return true
+}
+
+// answered takes the instance's answer. The form keeps everything that was
+// entered unless there is a key.
+func (s *Screen) answered(created api.CreatedKey, err error) tea.Cmd {
+	s.spinner.Stop()
+	if err == nil {
+		s.done = true
+		return screen.Send(screen.KeyCreated{Created: created})
+	}
+	failed, ok := errors.AsType[*api.Error](err)
+	switch {
+	case !ok:
+		s.refuse(aside, screen.TroubleLine(err))
+	case failed.Kind == api.Unauthorized:
+		s.refuse(aside, screen.TroubleLine(err))
+		return screen.Refused(err)
+	case failed.MaybeDone:
+		s.refuse(aside, sentence(failed.Message)+" "+failed.Next())
+	case failed.Kind == api.Invalid && len(failed.Fields) > 0:
+		s.refuseFields(failed.Fields)
+	case failed.Kind == api.Forbidden && aboveOwn(failed, s.permissions()):
+		s.refuse(permissions, s.exceeding(failed))
+	default:
+		s.refuse(aside, screen.TroubleLine(err))
+	}
+	s.focusRefused()
+	return nil
+}
+
+// refuseFields puts refusals on the parts they are about, by the wire names of
+// the request's fields.
+func (s *Screen) refuseFields(fields map[string]string) {
+	add := func(p part, why string) {
+		if s.refused[p] != "" {
+			why = s.refused[p] + " " + why
+		}
+		s.refuse(p, why)
+	}
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		why := sentence(fields[field])
+		resource, isPermission := strings.CutPrefix(field, "permissions.")
+		switch {
+		case field == "name":
+			s.named = true
+			add(name, why)
+		case field == "expiresAt":
+			add(expires, why)
+		case isPermission:
+			s.pointAt(keys.Resource(resource))
+			add(permissions, keys.Resource(resource).Title()+": "+why)
+		case field == "permissions":
+			add(permissions, why)
+		default:
+			add(aside, "The instance refused "+field+": "+why)
+		}
+	}
+}
+
+// aboveOwn tells a key mightier than the console's own from a console that may
+// not create keys at all: that one lacks write on system, which with it could
+// not be refused.
+func aboveOwn(failed *api.Error, asked keys.Permissions) bool {
+	r := keys.Resource(failed.Resource)
+	return r.Known() && r != keys.System && asked.Level(r).String() == failed.Required
+}
+
+func (s *Screen) exceeding(failed *api.Error) string {
+	r := keys.Resource(failed.Resource)
+	s.pointAt(r)
+	granted := failed.Granted
+	if granted == "" {
+		granted = "less"
+	}
+	return r.Title() + ": the console's own key has " + granted + ", and a key can't grant more than it has. Lower the level, or use a key with more."
+}
+
+// pointAt puts the grid's cursor on a resource.
+func (s *Screen) pointAt(r keys.Resource) {
+	if i := slices.Index(keys.Resources(), r); i >= 0 {
+		s.grid.SetCursor(i, s.grid.Chosen(i))
+	}
+}
+
+func reasonOf(err error) string {
+	if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
+		return sentence(wrong.Reason)
+	}
+	return err.Error()
+}
+
+// sentence gives a text of the instance a capital and a full stop.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return "Refused without a reason."
+	}
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
+}

@@ -1,0 +1,159 @@
+// Package keydetail shows one key: what it may do, its times, and what was done
+// with it lately.
+package keydetail
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// shownMost is how many entries of the log are shown of each sort; the audit
+// view has the rest.
+const shownMost = 20
+
+// Screen is the page about one key.
+type Screen struct {
+	env      screen.Env
+	key      api.Key
+	activity part
+	failures part
+
+	lines         []string // the whole page, laid out for width
+	top           int
+	width, height int
+}
+
+// part is a piece of the log that belongs to the key.
+type part struct {
+	call screen.Call[api.ActivityPage]
+	page api.ActivityPage
+	have bool
+	err  error
+}
+
+// New returns the page about key.
+func New(env screen.Env, key api.Key) *Screen {
+	s := &Screen{env: env, key: key}
+	s.activity.call = screen.Call[api.ActivityPage]{Owner: screen.Detail, Name: "activity"}
+	s.failures.call = screen.Call[api.ActivityPage]{Owner: screen.Detail, Name: "failures"}
+	return s
+}
+
+// Title names the page.
+func (s *Screen) Title() string { return "Key: " + s.key.Name }
+
+// Init asks for the key's part of the log.
+func (s *Screen) Init() tea.Cmd {
+	query := api.ActivityQuery{KeyID: s.key.ID, Limit: shownMost}
+	failures := query
+	failures.FailuresOnly = true
+	cmd := tea.Batch(s.activity.ask(s.env.API, query), s.failures.ask(s.env.API, failures))
+	s.layout()
+	return cmd
+}
+
+func (p *part) ask(client screen.API, query api.ActivityQuery) tea.Cmd {
+	return p.call.Start(func(ctx context.Context) (api.ActivityPage, error) {
+		return client.Activity(ctx, query)
+	})
+}
+
+// take takes the part's answer, and reports whether msg was it.
+func (p *part) take(msg tea.Msg) (tea.Cmd, bool) {
+	r, mine := p.call.Take(msg)
+	if !mine {
+		return nil, false
+	}
+	p.err = r.Err
+	if r.Err != nil {
+		return screen.Refused(r.Err), true
+	}
+	p.page, p.have = r.Value, true
+	return nil, true
+}
+
+// Update takes a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	for _, p := range []*part{&s.activity, &s.failures} {
+		if cmd, mine := p.take(msg); mine {
+			s.layout()
+			return cmd
+		}
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.MouseWheelMsg:
+		const lines = 3
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			s.scroll(-lines)
+		case tea.MouseWheelDown:
+			s.scroll(lines)
+		}
+	}
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "up", "k":
+		s.scroll(-1)
+	case "down", "j":
+		s.scroll(1)
+	case "pgup":
+		s.scroll(-s.height)
+	case "pgdown", "space":
+		s.scroll(s.height)
+	case "home", "g":
+		s.scroll(-len(s.lines))
+	case "end", "G":
+		s.scroll(len(s.lines))
+	case "x":
+		return screen.Send(screen.AskRevoke{Key: s.key})
+	case "f":
+		return screen.Send(screen.ShowAudit{Filter: screen.AuditFilter{KeyID: s.key.ID, KeyName: s.key.Name}})
+	case "r":
+		return s.Init()
+	case "esc", "h", "left":
+		return screen.Send(screen.Back{})
+	}
+	return nil
+}
+
+func (s *Screen) scroll(lines int) {
+	s.top = min(max(s.top+lines, 0), max(len(s.lines)-s.height, 0))
+}
+
+// Bindings lists the page's keys.
+func (s *Screen) Bindings() []ui.Binding {
+	fits := len(s.lines) <= s.height
+	move := ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space", "home", "g", "end", "G")
+	return []ui.Binding{
+		move.DisabledIf(fits, "All of it is on the screen."),
+		ui.Bind("x", "revoke", "x"),
+		ui.Bind("f", "its failures", "f"),
+		ui.Bind("r", "refresh", "r"),
+		ui.Bind("esc", "back", "esc", "h", "left"),
+	}
+}
+
+// SetSize gives the area.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = max(width, 0), max(height, 0)
+	s.layout()
+}
+
+// Capturing is never the case: there is nothing to type.
+func (s *Screen) Capturing() bool { return false }
+
+// Cursor is nowhere.
+func (s *Screen) Cursor() *tea.Cursor { return nil }
+
+// Leave loses nothing.
+func (s *Screen) Leave() screen.Leave { return screen.Leave{} }

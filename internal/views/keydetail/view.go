@@ -1,0 +1,135 @@
+package keydetail
+
+import (
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// View draws the part of the page that fits.
+func (s *Screen) View() string {
+	from := min(s.top, len(s.lines))
+	to := min(from+s.height, len(s.lines))
+	shown := strings.Join(s.lines[from:to], "\n")
+	more := len(s.lines) - to
+	if more > 0 && s.height > 3 {
+		shown = strings.Join(s.lines[from:to-1], "\n") + "\n" +
+			s.env.Theme.Paint(ui.Accent, "  ↓ "+ui.Plural(more+1, "more line", "more lines"))
+	}
+	return ui.Box(shown, s.width, s.height)
+}
+
+// layout makes the page's lines. It runs when something changes, not for every
+// frame.
+func (s *Screen) layout() {
+	p := &paper{theme: s.env.Theme, width: s.width}
+	s.head(p)
+	s.permissions(p)
+	s.facts(p)
+	s.log(p, "Recent activity", &s.activity, "Nothing was done with this key in the time the log covers.", activityColumns())
+	s.log(p, "Failed attempts", &s.failures, "No attempt with this key failed in the time the log covers.", failureColumns())
+	s.lines = p.lines
+	s.scroll(0)
+}
+
+// paper collects lines.
+type paper struct {
+	theme *ui.Theme
+	width int
+	lines []string
+}
+
+func (p *paper) add(lines ...string) { p.lines = append(p.lines, lines...) }
+
+func (p *paper) heading(text string) {
+	p.add("", " "+p.theme.Paint(ui.Strong, text))
+}
+
+// text adds wrapped text after indent cells; lead stands before its first line.
+func (p *paper) text(tone ui.Tone, lead, text string) {
+	indent := ui.Width(lead)
+	for i, l := range ui.Wrap(text, max(p.width-indent-1, 1)) {
+		if i > 0 {
+			lead = ui.Spaces(indent)
+		}
+		p.add(p.theme.Paint(tone, lead) + p.theme.Paint(tone, l))
+	}
+}
+
+func (s *Screen) head(p *paper) {
+	mark, tone := "●", ui.Good
+	status := keys.StatusAt(s.key.Expires, s.env.Now())
+	switch status {
+	case keys.Expiring:
+		mark, tone = "◐", ui.Warn
+	case keys.Expired:
+		mark, tone = "○", ui.Danger
+	}
+	state := p.theme.Paint(tone, mark+" "+status.String())
+	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+status.String())-6, 1))
+	p.add(" " + p.theme.Paint(ui.Strong, name) + "   " + state)
+	p.text(ui.Muted, " ", "This key "+s.key.Permissions.Sentence()+".")
+	if s.isOwn() {
+		p.text(ui.Accent, " ▌ ", "This is the key this console uses. Without it the console can do nothing here.")
+	}
+}
+
+// isOwn reports whether the console itself uses the key, as far as the preview
+// tells.
+func (s *Screen) isOwn() bool {
+	return s.key.Preview != "" && s.key.Preview == s.env.API.OwnPreview()
+}
+
+func (s *Screen) permissions(p *paper) {
+	p.heading("Permissions")
+	for _, r := range keys.Resources() {
+		level := s.key.Permissions.Level(r)
+		tone := ui.Normal
+		switch level {
+		case keys.None:
+			tone = ui.Faint
+		case keys.Read:
+			tone = ui.Muted
+		}
+		allows := r.Allows(level)
+		if level == keys.Write {
+			allows += " (and read)"
+		}
+		p.text(tone, "   "+ui.Fit(r.Title(), 15)+ui.Fit(level.String(), 7), allows)
+	}
+	for _, o := range s.key.Permissions.Others() {
+		p.text(ui.Warn, "   "+ui.Fit(o.Resource, 14)+" "+ui.Fit(o.Level, 6)+" ", "unknown to this console: shown as the instance sent it")
+	}
+	for _, w := range s.key.Permissions.Warnings(!s.key.Expires.IsZero()) {
+		p.text(ui.Warn, " ! ", w)
+	}
+}
+
+func (s *Screen) facts(p *paper) {
+	p.heading("Key")
+	fact := func(label, value string) { p.text(ui.Normal, "   "+ui.Fit(label, 15), value) }
+	fact("Expires", s.moment(s.key.Expires, "never"))
+	fact("Created", s.moment(s.key.Created, "not told by this instance"))
+	fact("Last used", s.moment(s.key.LastUsed, "never, as far as the instance knows"))
+	preview := s.key.Preview
+	if preview == "" {
+		preview = "not shown by this instance"
+	}
+	fact("Preview", preview)
+	fact("Id", s.key.ID)
+}
+
+// moment writes a time exactly, in both zones, and how far it is. The date is
+// repeated only where it differs in UTC.
+func (s *Screen) moment(t time.Time, none string) string {
+	if t.IsZero() {
+		return none
+	}
+	utc := ui.MomentUTC(t)
+	if t.In(s.env.Zone).Format(time.DateOnly) == t.UTC().Format(time.DateOnly) {
+		utc = t.UTC().Format("15:04 UTC")
+	}
+	return ui.Moment(t, s.env.Zone) + " (" + utc + "), " + ui.Relative(t, s.env.Now(), none)
+}

@@ -1,0 +1,108 @@
+package keylist
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+const lots = 100_000
+
+func loaded(t testing.TB, n int) *Screen {
+	t.Helper()
+	s := open(t, &screentest.Instance{Keys: many(n)})
+	s.SetSize(120, 37)
+	return s
+}
+
+// A cursor move must cost the same whatever the length of the list.
+func BenchmarkCursorMove(b *testing.B) {
+	for name, n := range map[string]int{"1k": 1000, "100k": lots} {
+		b.Run(name, func(b *testing.B) {
+			s := loaded(b, n)
+			down, up := screentest.Key("down"), screentest.Key("up")
+			i := 0
+			for b.Loop() {
+				if i++; i%(n*2) < n {
+					s.Update(down)
+				} else {
+					s.Update(up)
+				}
+				_ = s.View()
+			}
+		})
+	}
+}
+
+// One keystroke in the filter: the first letter looks at every key, and each
+// further one at what is left.
+func BenchmarkFilterKeystroke(b *testing.B) {
+	for name, n := range map[string]int{"1k": 1000, "100k": lots} {
+		b.Run(name, func(b *testing.B) {
+			s := loaded(b, n)
+			screentest.Press(s, "/")
+			word := []string{"r", "u", "n", "n"}
+			i := 0
+			for b.Loop() {
+				if i%(len(word)+1) == len(word) {
+					b.StopTimer()
+					screentest.Press(s, "esc", "/")
+					b.StartTimer()
+				} else {
+					s.Update(screentest.Key(word[i%(len(word)+1)]))
+					_ = s.View()
+				}
+				i++
+			}
+		})
+	}
+}
+
+func BenchmarkSort(b *testing.B) {
+	for name, by := range map[string]order{"name": byName, "expires": byExpiry} {
+		b.Run(fmt.Sprintf("%s/100k", name), func(b *testing.B) {
+			s := loaded(b, lots)
+			for b.Loop() {
+				s.list.sortBy(sorting{by: byCreated})
+				s.list.sortBy(sorting{by: by})
+			}
+		})
+	}
+}
+
+// A hundred thousand keys, page by page.
+func BenchmarkLoad(b *testing.B) {
+	list := many(lots)
+	for b.Loop() {
+		open(b, &screentest.Instance{Keys: list})
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func TestBytesPerKey(t *testing.T) {
+	const n = 20_000
+	list := many(n)
+	before := heap()
+	l := newListing()
+	l.expect(n)
+	for i := 0; i < n; i += nextPage {
+		l.take(pack(api.KeyPage{Keys: list[i : i+nextPage]}), 1, nil)
+	}
+	each := float64(heap()-before) / n
+	t.Logf("%.0f bytes for a key", each)
+	if each > 140 {
+		t.Errorf("%.0f bytes for a key, want at most 140", each)
+	}
+	runtime.KeepAlive(l)
+	runtime.KeepAlive(list)
+}

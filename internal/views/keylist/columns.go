@@ -1,0 +1,138 @@
+package keylist
+
+import (
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Column names. A resource's column has the resource's wire name.
+const (
+	colName    = "name"
+	colState   = "state"
+	colShort   = "short state"
+	colPerms   = "permissions"
+	colExpires = "expires"
+	colUsed    = "used"
+	colKey     = "key"
+	colCreated = "created"
+)
+
+// From these widths on there is room for a column per resource, and for when a
+// key was created.
+const (
+	wideFrom    = 110
+	createdFrom = 135
+)
+
+func columns(width int) []ui.Column {
+	state := ui.Column{ID: colState, Title: "STATE", Min: 14}
+	expires := ui.Column{ID: colExpires, Title: "EXPIRES", Min: 12, Rank: 2}
+	used := ui.Column{ID: colUsed, Title: "LAST USED", Min: 12, Rank: 3}
+	key := ui.Column{ID: colKey, Title: "KEY", Min: 9, Rank: 4}
+	if width < wideFrom {
+		if width < 90 {
+			state = ui.Column{ID: colShort, Title: "STATE", Min: 10}
+		}
+		return []ui.Column{
+			{ID: colName, Title: "NAME", Min: 20, Max: 60, Weight: 1}, state,
+			{ID: colPerms, Title: "PERMISSIONS", Min: 19, Rank: 1},
+			expires, used, key,
+		}
+	}
+	list := []ui.Column{{ID: colName, Title: "NAME", Min: 16, Max: 60, Weight: 1}, state}
+	for _, r := range keys.Resources() {
+		title := strings.ToUpper(r.Title())
+		if r == keys.CloudStorage {
+			title = "STORAGE"
+		}
+		list = append(list, ui.Column{ID: string(r), Title: title, Min: max(len(title), len("write"))})
+	}
+	list = append(list, expires)
+	if width >= createdFrom {
+		list = append(list, ui.Column{ID: colCreated, Title: "CREATED", Min: 12, Rank: 5})
+	}
+	return append(list, used, key)
+}
+
+// rows is what the table shows of the list at a time.
+type rows struct {
+	*listing
+	now time.Time
+}
+
+func (v rows) Len() int { return len(v.visible()) }
+
+func (v rows) Cell(line int, column string) ui.Cell {
+	r := &v.listing.rows[v.visible()[line]]
+	switch column {
+	case colName:
+		return ui.Cell{Text: v.name(r)}
+	case colState:
+		return stateCell(r.status(v.now), r.status(v.now).String())
+	case colShort:
+		status := r.status(v.now)
+		if status == keys.Expiring {
+			return stateCell(status, "expiring")
+		}
+		return stateCell(status, status.String())
+	case colPerms:
+		return ui.Cell{Text: v.permissions(r).Summary()}
+	case colExpires:
+		return expiryCell(r, v.now)
+	case colUsed:
+		return ui.Cell{Text: relative(r.used, v.now, "never"), Tone: ui.Muted}
+	case colCreated:
+		return ui.Cell{Text: relative(r.created, v.now, ""), Tone: ui.Muted}
+	case colKey:
+		return ui.Cell{Text: keys.ShortPreview(v.preview(r)), Tone: ui.Muted}
+	default:
+		return levelCell(v.permissions(r).Level(keys.Resource(column)))
+	}
+}
+
+func stateCell(status keys.Status, words string) ui.Cell {
+	c := ui.Cell{Text: words, Mark: "●", Tone: ui.Good}
+	switch status {
+	case keys.Expiring:
+		c.Mark, c.Tone = "◐", ui.Warn
+	case keys.Expired:
+		c.Mark, c.Tone = "○", ui.Danger
+	}
+	return c
+}
+
+func levelCell(l keys.Level) ui.Cell {
+	switch l {
+	case keys.Write:
+		return ui.Cell{Text: "write"}
+	case keys.Read:
+		return ui.Cell{Text: "read", Tone: ui.Muted}
+	default:
+		return ui.Cell{Text: "·", Tone: ui.Faint}
+	}
+}
+
+func expiryCell(r *row, now time.Time) ui.Cell {
+	c := ui.Cell{Text: relative(r.expires, now, "never")}
+	switch r.status(now) {
+	case keys.Expiring:
+		c.Tone = ui.Warn
+	case keys.Expired:
+		c.Tone = ui.Danger
+	default:
+		c.Tone = ui.Muted
+	}
+	return c
+}
+
+// relative is ui.Relative in at most twelve cells.
+func relative(unix int64, now time.Time, none string) string {
+	text := ui.Relative(moment(unix), now, none)
+	if text == "in under a minute" {
+		return "in < 1 min"
+	}
+	return text
+}

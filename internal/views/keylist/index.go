@@ -1,0 +1,139 @@
+package keylist
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+)
+
+// identity tells keys apart: the id, or all there is where an instance sends
+// none.
+func (st *store) identity(r *row) string {
+	if r.idLen > 0 {
+		return st.id(r)
+	}
+	return st.text(r)
+}
+
+// find gives the row with the identity. It is a table of indexes with open
+// addressing: a Go map would need ten times the memory for the strings' headers.
+func (st *store) find(identity string) (int32, bool) {
+	if len(st.slots) == 0 {
+		return 0, false
+	}
+	mask := uint64(len(st.slots) - 1)
+	for at := maphash.String(st.seed, identity) & mask; st.slots[at] != 0; at = (at + 1) & mask {
+		i := st.slots[at] - 1
+		if r := &st.rows[i]; r.flags&flagGone == 0 && st.identity(r) == identity {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// remember makes the row found by its identity.
+func (st *store) remember(i int32) {
+	if len(st.rows)*2 > len(st.slots) {
+		st.reindex()
+		return
+	}
+	mask := uint64(len(st.slots) - 1)
+	at := maphash.String(st.seed, st.identity(&st.rows[i])) & mask
+	for st.slots[at] != 0 {
+		at = (at + 1) & mask
+	}
+	st.slots[at] = i + 1
+}
+
+// reindex builds the table anew with room to grow.
+func (st *store) reindex() {
+	size := 64
+	for size < len(st.rows)*5/2 {
+		size *= 2
+	}
+	st.slots = make([]int32, size)
+	for i := range st.rows {
+		if st.rows[i].flags&flagGone == 0 {
+			st.remember(int32(i))
+		}
+	}
+}
+
+// expect makes room for n keys at once, so that a growing list isn't copied
+// again and again. An instance may claim any total; what it claims beyond reason
+// is not believed.
+func (st *store) expect(n int) {
+	const reason = 200_000
+	if more := min(n, reason) - len(st.rows); more > 0 {
+		st.rows = slices.Grow(st.rows, more)
+	}
+}
+
+// remove takes a row out of every answer. Its place stays until compact.
+func (st *store) remove(i int32) {
+	r := &st.rows[i]
+	if r.flags&flagGone == 0 {
+		r.flags |= flagGone
+		st.dead += r.size()
+		st.live--
+	}
+}
+
+// removeUnseen removes the rows that no walk since pass has met, and reports
+// how many.
+func (st *store) removeUnseen(pass uint32) int {
+	removed := 0
+	for i := range st.rows {
+		if r := &st.rows[i]; r.flags&flagGone == 0 && r.pass < pass {
+			st.remove(int32(i))
+			removed++
+		}
+	}
+	return removed
+}
+
+// compact closes the gaps that removed rows left and tells where each row went,
+// -1 for a removed one; nil when there was no gap.
+func (st *store) compact() []int32 {
+	if st.live == len(st.rows) {
+		return nil
+	}
+	moved := make([]int32, len(st.rows))
+	kept := st.rows[:0]
+	for i := range st.rows {
+		if st.rows[i].flags&flagGone != 0 {
+			moved[i] = -1
+			continue
+		}
+		moved[i] = int32(len(kept))
+		kept = append(kept, st.rows[i])
+	}
+	st.rows = kept
+	st.repack()
+	st.reindex()
+	return moved
+}
+
+// repack copies the texts together once a third of them is nobody's.
+func (st *store) repack() {
+	total := 0
+	for _, t := range st.texts {
+		total += len(t)
+	}
+	if st.dead*3 < total {
+		return
+	}
+	var text strings.Builder
+	text.Grow(max(total-st.dead, 0))
+	for i := range st.rows {
+		r := &st.rows[i]
+		own := st.text(r)
+		r.off = uint32(text.Len())
+		text.WriteString(own)
+	}
+	for i := range st.rows {
+		st.rows[i].page = 0
+	}
+	st.texts = []string{text.String()}
+	st.dead = 0
+}

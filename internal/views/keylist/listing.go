@@ -1,0 +1,192 @@
+package keylist
+
+import (
+	"slices"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// listing is the keys as the list shows them: sorted and filtered.
+type listing struct {
+	*store
+	sorting sorting
+	query   query
+	sorted  []int32 // all rows, in order
+	matched []int32 // those that fit the query, when there is one
+	dirty   bool    // what sorted and matched rest on has changed since
+	now     time.Time
+	counts  [keys.Active + 1]int
+	until   time.Time // when counts stop to be true; zero: never
+}
+
+func newListing() *listing { return &listing{store: newStore()} }
+
+// visible is what the list shows, as row indexes.
+func (l *listing) visible() []int32 {
+	if len(l.query) > 0 {
+		return l.matched
+	}
+	return l.sorted
+}
+
+// at gives the row at a line of the list.
+func (l *listing) at(line int) (int32, bool) {
+	if v := l.visible(); line >= 0 && line < len(v) {
+		return v[line], true
+	}
+	return 0, false
+}
+
+// lineOf tells where the row is shown.
+func (l *listing) lineOf(row int32) (int, bool) {
+	line := slices.Index(l.visible(), row)
+	return line, line >= 0
+}
+
+// take merges a page into the list.
+func (l *listing) take(b batch, pass uint32, ignore map[string]bool) merged {
+	m := l.merge(b, pass, ignore)
+	l.dirty = l.dirty || m.changed
+	if len(l.rows) <= resortMax {
+		l.tidy()
+	}
+	if m.to > m.from {
+		added := make([]int32, 0, m.to-m.from)
+		for i := m.from; i < m.to; i++ {
+			added = append(added, i)
+		}
+		l.sortRows(added, l.sorting, l.now)
+		l.sorted = l.mergeRows(l.sorted, added, l.sorting, l.now)
+		if len(l.query) > 0 {
+			added = slices.DeleteFunc(added, func(i int32) bool { return !l.query.matches(l.store, &l.rows[i], l.now) })
+			l.matched = l.mergeRows(l.matched, added, l.sorting, l.now)
+		}
+	}
+	l.count()
+	return m
+}
+
+// resortMax is up to how many rows the list is put in order again after every
+// page with changes; a longer one only at the end of the load.
+const resortMax = 2000
+
+// tidy puts the list in order again if known keys have changed.
+func (l *listing) tidy() {
+	if !l.dirty {
+		return
+	}
+	l.dirty = false
+	l.sortRows(l.sorted, l.sorting, l.now)
+	l.refilter()
+}
+
+// setQuery filters by q. A query that narrows the one before looks only at what
+// fitted that.
+func (l *listing) setQuery(q query) {
+	narrows := len(l.query) > 0 && q.narrows(l.query)
+	l.query = q
+	if !narrows {
+		l.refilter()
+		return
+	}
+	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !q.matches(l.store, &l.rows[i], l.now) })
+}
+
+func (l *listing) refilter() {
+	l.matched = l.matched[:0]
+	if len(l.query) == 0 {
+		return
+	}
+	for _, i := range l.sorted {
+		if l.query.matches(l.store, &l.rows[i], l.now) {
+			l.matched = append(l.matched, i)
+		}
+	}
+}
+
+// sortBy changes the order.
+func (l *listing) sortBy(s sorting) {
+	turned := s.by == l.sorting.by && s.reversed != l.sorting.reversed
+	l.sorting = s
+	if turned {
+		slices.Reverse(l.sorted)
+		slices.Reverse(l.matched)
+		return
+	}
+	l.sortRows(l.sorted, s, l.now)
+	l.refilter()
+}
+
+// drop takes a row out of the list.
+func (l *listing) drop(i int32) {
+	is := func(j int32) bool { return j == i }
+	l.sorted = slices.DeleteFunc(l.sorted, is)
+	l.matched = slices.DeleteFunc(l.matched, is)
+	l.remove(i)
+	l.count()
+}
+
+// dropUnseen takes out what no walk since pass has met, and tells where each
+// row went, nil when none moved.
+func (l *listing) dropUnseen(pass uint32) []int32 {
+	l.removeUnseen(pass)
+	moved := l.compact()
+	if moved == nil {
+		return nil
+	}
+	for _, list := range []*[]int32{&l.sorted, &l.matched} {
+		kept := (*list)[:0]
+		for _, i := range *list {
+			if moved[i] >= 0 {
+				kept = append(kept, moved[i])
+			}
+		}
+		*list = kept
+	}
+	l.count()
+	return moved
+}
+
+// advance moves the list's clock. Only when it passes the next expiry is there
+// anything to do, and then it reports true.
+func (l *listing) advance(now time.Time) bool {
+	due := !l.until.IsZero() && !now.Before(l.until)
+	l.now = now
+	if !due {
+		return false
+	}
+	if l.sorting.by == byState {
+		l.sortRows(l.sorted, l.sorting, now)
+	}
+	l.refilter()
+	l.count()
+	return true
+}
+
+// count counts the states, and finds out until when that holds.
+func (l *listing) count() {
+	l.counts = [len(l.counts)]int{}
+	next := int64(0)
+	at := l.now.Unix()
+	const within = int64(keys.ExpiringWithin / time.Second)
+	for i := range l.rows {
+		r := &l.rows[i]
+		if r.flags&flagGone != 0 {
+			continue
+		}
+		l.counts[r.status(l.now)]++
+		if r.expires == noTime {
+			continue
+		}
+		for _, change := range [2]int64{r.expires - within, r.expires} {
+			if change > at && (next == 0 || change < next) {
+				next = change
+			}
+		}
+	}
+	l.until = time.Time{}
+	if next != 0 {
+		l.until = time.Unix(next, 0)
+	}
+}

@@ -1,0 +1,241 @@
+package keylist
+
+import (
+	"hash/maphash"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// noTime stands for a time that is not there: never used, no expiry.
+const noTime = math.MinInt64
+
+// row is a key without a single pointer, so that the garbage collector has
+// nothing to follow in a list of a hundred thousand. Its texts lie in one
+// string per page: name, id and preview with a NUL between them, which cleaned
+// text never holds.
+type row struct {
+	created, expires, used int64 // unix seconds, or noTime
+	page                   uint32
+	off                    uint32
+	perm                   uint32
+	pass                   uint32 // the last walk over the list that met the key
+	nameLen                uint16
+	idLen                  uint16
+	previewLen             uint16
+	flags                  uint16
+}
+
+const (
+	flagASCII    uint16 = 1 << iota // the texts have no character beyond ASCII
+	flagPrefixed                    // the preview began with keys.Prefix, which is left out
+	flagGone                        // removed; still in place until compact
+)
+
+// batch is a page of the list, packed away from the event loop.
+type batch struct {
+	text   string
+	rows   []row // off and perm are relative to the batch
+	perms  []keys.Permissions
+	offset int
+	total  int
+	last   bool // no page follows
+}
+
+func pack(page api.KeyPage) batch {
+	b := batch{rows: make([]row, 0, len(page.Keys)), total: page.Total}
+	seen := make(map[keys.Permissions]uint32)
+	var text strings.Builder
+	text.Grow(textSize(page.Keys))
+	for _, k := range page.Keys {
+		perm, known := seen[k.Permissions]
+		if !known {
+			perm = uint32(len(b.perms))
+			seen[k.Permissions] = perm
+			b.perms = append(b.perms, k.Permissions)
+		}
+		r := row{created: seconds(k.Created), expires: seconds(k.Expires), used: seconds(k.LastUsed), off: uint32(text.Len()), perm: perm}
+		preview, prefixed := strings.CutPrefix(k.Preview, keys.Prefix)
+		if prefixed {
+			r.flags |= flagPrefixed
+		}
+		name, id, preview := short(k.Name), short(k.ID), short(preview)
+		r.nameLen, r.idLen, r.previewLen = uint16(len(name)), uint16(len(id)), uint16(len(preview))
+		if isASCII(name) && isASCII(id) && isASCII(preview) {
+			r.flags |= flagASCII
+		}
+		for _, part := range [...]string{name, "\x00", id, "\x00", preview} {
+			text.WriteString(part)
+		}
+		b.rows = append(b.rows, r)
+	}
+	b.text = text.String()
+	return b
+}
+
+// textSize is the room that the keys' texts take at most.
+func textSize(list []api.Key) int {
+	size := 0
+	for i := range list {
+		k := &list[i]
+		size += len(k.Name) + len(k.ID) + len(strings.TrimPrefix(k.Preview, keys.Prefix)) + 2
+	}
+	return size
+}
+
+// short keeps a text within what a row can measure. The client cuts texts far
+// below that.
+func short(s string) string { return s[:min(len(s), math.MaxUint16)] }
+
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return noTime
+	}
+	return t.Unix()
+}
+
+func moment(unix int64) time.Time {
+	if unix == noTime {
+		return time.Time{}
+	}
+	return time.Unix(unix, 0)
+}
+
+// store holds the keys in the order in which they came. Rows are known by their
+// index, which stays until compact.
+type store struct {
+	texts   []string
+	rows    []row
+	perms   []keys.Permissions
+	permIDs map[keys.Permissions]uint32
+	seed    maphash.Seed
+	slots   []int32 // open addressing by id: index of a row plus one, 0 empty
+	live    int
+	dead    int // bytes of text that no row refers to
+}
+
+func newStore() *store {
+	return &store{permIDs: make(map[keys.Permissions]uint32), seed: maphash.MakeSeed()}
+}
+
+// text is all that is searched of a row: name, id and preview.
+func (st *store) text(r *row) string {
+	return st.texts[r.page][r.off : r.off+uint32(r.size())]
+}
+
+func (r *row) size() int { return int(r.nameLen) + int(r.idLen) + int(r.previewLen) + 2 }
+
+func (st *store) name(r *row) string { return st.text(r)[:r.nameLen] }
+
+func (st *store) id(r *row) string {
+	from := int(r.nameLen) + 1
+	return st.text(r)[from : from+int(r.idLen)]
+}
+
+// preview is the preview without the prefix all keys share.
+func (st *store) preview(r *row) string { return st.text(r)[int(r.nameLen)+int(r.idLen)+2:] }
+
+func (st *store) permissions(r *row) keys.Permissions { return st.perms[r.perm] }
+
+// key makes the row what it came from.
+func (st *store) key(r *row) api.Key {
+	preview := st.preview(r)
+	if r.flags&flagPrefixed != 0 {
+		preview = keys.Prefix + preview
+	}
+	// Copied, so that a key kept by another screen doesn't keep a page alive.
+	return api.Key{
+		ID: strings.Clone(st.id(r)), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
+		Permissions: st.permissions(r),
+		Created:     moment(r.created), Expires: moment(r.expires), LastUsed: moment(r.used),
+	}
+}
+
+// merged tells what a batch did to the store.
+type merged struct {
+	from, to int32 // the rows it added
+	fresh    int   // keys that this walk had not met before
+	changed  bool  // a known key has other times, name or permissions than before
+}
+
+// merge adds the batch's new keys and updates the known ones. Ids in ignore are
+// left out.
+func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
+	m := merged{from: int32(len(st.rows))}
+	perms := st.intern(b.perms)
+	page := uint32(len(st.texts))
+	st.texts = append(st.texts, b.text)
+	var own []int32 // rows whose text is the batch's
+	for _, in := range b.rows {
+		in.page, in.perm, in.pass = page, perms[in.perm], pass
+		if ignore[st.id(&in)] {
+			continue
+		}
+		at, known := st.find(st.identity(&in))
+		if !known || st.rows[at].pass != pass {
+			m.fresh++
+		}
+		switch {
+		case !known:
+			at = int32(len(st.rows))
+			st.rows = append(st.rows, in)
+			st.live++
+			st.remember(at)
+			own = append(own, at)
+		case st.text(&st.rows[at]) == st.text(&in):
+			m.changed = st.update(at, in) || m.changed
+		default:
+			st.dead += st.rows[at].size()
+			st.rows[at] = in
+			m.changed = true
+			own = append(own, at)
+		}
+	}
+	if len(own) < len(b.rows) {
+		st.texts[page] = st.gather(own, page)
+	}
+	m.to = int32(len(st.rows))
+	return m
+}
+
+// gather copies the texts of rows into one string that is to be the page's, so
+// that a page of known keys is not kept for one new one.
+func (st *store) gather(own []int32, page uint32) string {
+	var text strings.Builder
+	for _, at := range own {
+		r := &st.rows[at]
+		own := st.text(r)
+		r.off = uint32(text.Len())
+		text.WriteString(own)
+	}
+	for _, at := range own {
+		st.rows[at].page = page
+	}
+	return text.String()
+}
+
+// update gives a known row the times and permissions of in, and reports whether
+// anything differs.
+func (st *store) update(at int32, in row) bool {
+	r := &st.rows[at]
+	changed := r.created != in.created || r.expires != in.expires || r.used != in.used || r.perm != in.perm
+	r.created, r.expires, r.used, r.perm, r.pass = in.created, in.expires, in.used, in.perm, in.pass
+	return changed
+}
+
+func (st *store) intern(perms []keys.Permissions) []uint32 {
+	ids := make([]uint32, len(perms))
+	for i, p := range perms {
+		id, known := st.permIDs[p]
+		if !known {
+			id = uint32(len(st.perms))
+			st.perms = append(st.perms, p)
+			st.permIDs[p] = id
+		}
+		ids[i] = id
+	}
+	return ids
+}

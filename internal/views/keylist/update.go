@@ -1,0 +1,232 @@
+package keylist
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Update takes a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	if s.list.advance(s.env.Now()) {
+		cmds = append(cmds, s.watchClock())
+	}
+	cmds = append(cmds, s.handle(msg))
+	s.layout()
+	return tea.Batch(cmds...)
+}
+
+func (s *Screen) handle(msg tea.Msg) tea.Cmd {
+	if r, mine := s.call.Take(msg); mine {
+		return s.arrived(r)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg:
+		if s.editing {
+			s.field.Update(msg)
+			s.filter()
+		}
+	case tea.MouseClickMsg:
+		return s.click(msg)
+	case tea.MouseWheelMsg:
+		s.wheel(msg)
+	case screen.KeyRevoked:
+		s.revoked(msg.Key)
+	case clockMsg:
+		if msg.id == s.clock {
+			return s.watchClock()
+		}
+	default:
+		return s.spinner.Update(msg)
+	}
+	return nil
+}
+
+// action is a binding and what it does.
+type action struct {
+	ui.Binding
+	run func() tea.Cmd
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	for _, a := range s.actions() {
+		if !a.Matches(msg) {
+			continue
+		}
+		if !a.Enabled() {
+			return screen.Say(ui.Warn, a.Why)
+		}
+		if a.run != nil {
+			return a.run()
+		}
+	}
+	if s.editing && msg.String() != "up" && msg.String() != "down" {
+		s.field.Update(msg)
+		s.filter()
+		return nil
+	}
+	if s.table.HandleKey(msg, len(s.list.visible())) {
+		s.touched = true
+	}
+	return nil
+}
+
+// Bindings lists the keys as they are now.
+func (s *Screen) Bindings() []ui.Binding {
+	var list []ui.Binding
+	for _, a := range s.actions() {
+		list = append(list, a.Binding)
+	}
+	return list
+}
+
+func (s *Screen) actions() []action {
+	if s.editing {
+		return []action{
+			{ui.Bind("enter", "keep the filter", "enter"), s.keepFilter},
+			{ui.Bind("esc", "show all keys", "esc"), s.clearFilter},
+			{ui.Bind("↑↓", "move", "up", "down"), nil},
+		}
+	}
+	none := len(s.list.visible()) == 0
+	const why = "No key is selected."
+	with := func(do func(api.Key) tea.Msg) func() tea.Cmd {
+		return func() tea.Cmd {
+			k, found := s.selected()
+			if !found {
+				return nil
+			}
+			return screen.Send(do(k))
+		}
+	}
+	list := []action{
+		{ui.MoveBinding(), nil},
+		{ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open},
+		{ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }},
+		{ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })},
+		{ui.Bind("/", "filter", "/"), s.startFilter},
+		{ui.Bind("s", "sort", "s"), s.nextSort},
+		{ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort},
+		{ui.Bind("f", "failures of the key", "f").HelpOnly().DisabledIf(none, why), with(failuresOf)},
+		{ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }},
+	}
+	switch {
+	case len(s.list.query) > 0:
+		list = append(list, action{ui.Bind("esc", "show all keys", "esc"), s.clearFilter})
+	case s.loading():
+		list = append(list, action{ui.Bind("esc", "stop loading", "esc"), s.stopLoading})
+	}
+	return list
+}
+
+// loading reports whether a load is under way that is long enough to be seen.
+func (s *Screen) loading() bool { return s.call.Running() && s.spinner.On() }
+
+func failuresOf(k api.Key) tea.Msg {
+	return screen.ShowAudit{Filter: screen.AuditFilter{KeyID: k.ID, KeyName: k.Name}}
+}
+
+func (s *Screen) open() tea.Cmd {
+	k, found := s.selected()
+	if !found {
+		return nil
+	}
+	return screen.Send(screen.ShowKey{Key: k})
+}
+
+func (s *Screen) startFilter() tea.Cmd {
+	s.editing = true
+	s.field.Focus()
+	return nil
+}
+
+func (s *Screen) keepFilter() tea.Cmd {
+	s.editing = false
+	s.field.Blur()
+	if len(s.list.query) == 0 {
+		s.field.SetValue("")
+	}
+	return nil
+}
+
+func (s *Screen) clearFilter() tea.Cmd {
+	s.field.SetValue("")
+	s.filter()
+	return s.keepFilter()
+}
+
+// filter applies what is typed. The cursor stays on its key while that fits,
+// and goes to the first that does otherwise.
+func (s *Screen) filter() {
+	row, found := s.list.at(s.table.Cursor())
+	line := s.table.Cursor() - s.table.Top()
+	s.list.setQuery(parseQuery(s.field.Value()))
+	n := len(s.list.visible())
+	if at, shown := s.list.lineOf(row); found && shown && s.touched {
+		s.table.Place(at, at-line, n)
+		return
+	}
+	s.table.Place(0, 0, n)
+}
+
+func (s *Screen) nextSort() tea.Cmd {
+	return s.sort(sorting{by: (s.list.sorting.by + 1) % orderCount})
+}
+
+func (s *Screen) reverseSort() tea.Cmd {
+	return s.sort(sorting{s.list.sorting.by, !s.list.sorting.reversed})
+}
+
+func (s *Screen) sort(by sorting) tea.Cmd {
+	p := s.linePlace()
+	s.list.sortBy(by)
+	s.returnTo(p)
+	return nil
+}
+
+// revoked takes the key out at once. The cursor stays at its line. A page that
+// was asked for before may still list the key: it is ignored there.
+func (s *Screen) revoked(k api.Key) {
+	if s.call.Running() {
+		s.load.ignore[k.ID] = true
+	}
+	row, found := s.list.find(k.ID)
+	if !found {
+		return
+	}
+	p := s.linePlace()
+	s.list.drop(row)
+	s.returnTo(p)
+}
+
+func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || s.replaced() {
+		return nil
+	}
+	line, hit := s.table.RowAt(msg.Y-len(s.above()), len(s.list.visible()))
+	if !hit {
+		return nil
+	}
+	if line == s.table.Cursor() && s.touched {
+		return s.open()
+	}
+	s.touched = true
+	s.table.SetCursor(line, len(s.list.visible()))
+	return nil
+}
+
+func (s *Screen) wheel(msg tea.MouseWheelMsg) {
+	const lines = 3
+	s.touched = true
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		s.table.Scroll(-lines, len(s.list.visible()))
+	case tea.MouseWheelDown:
+		s.table.Scroll(lines, len(s.list.visible()))
+	}
+}

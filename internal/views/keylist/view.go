@@ -1,0 +1,163 @@
+package keylist
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// prompt stands before the filter.
+const prompt = " / "
+
+// filterLine is the line of the area on which the filter stands.
+const filterLine = 1
+
+// View draws the area.
+func (s *Screen) View() string {
+	if m, replaced := s.instead(); replaced && !s.editing && len(s.list.query) == 0 {
+		return m.View(s.env.Theme, s.width, s.height)
+	}
+	lines := s.above()
+	if m, nothing := s.instead(); nothing {
+		lines = append(lines, m.View(s.env.Theme, s.width, max(s.height-len(lines), 0)))
+	} else {
+		lines = append(lines, s.table.View(rows{s.list, s.list.now}))
+	}
+	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+}
+
+// Cursor is in the filter while that is typed.
+func (s *Screen) Cursor() *tea.Cursor {
+	c := s.field.Cursor()
+	if !s.editing || c == nil || s.height <= filterLine || s.width <= ui.Width(prompt) {
+		return nil
+	}
+	c.X = min(c.X+ui.Width(prompt), s.width-1)
+	c.Y = filterLine
+	return c
+}
+
+// replaced reports whether there is no list to see.
+func (s *Screen) replaced() bool {
+	_, replaced := s.instead()
+	return replaced
+}
+
+// instead gives what is shown in the place of an empty list.
+func (s *Screen) instead() (ui.Message, bool) {
+	if len(s.list.visible()) > 0 {
+		return ui.Message{}, false
+	}
+	retry := ui.Bind("r", "try again", "r")
+	switch {
+	case s.list.live > 0:
+		return ui.Message{
+			Tone: ui.Strong, Title: "No key fits the filter.",
+			Lines: []string{ui.Plural(s.list.live, "key is", "keys are") + " hidden. Words look in name, id and preview; also: state:expired, projects:write, -word."},
+			Keys:  []ui.Binding{ui.Bind("esc", "show all keys", "esc")},
+		}, true
+	case s.trouble != nil:
+		return screen.Trouble(s.trouble, retry), true
+	case !s.everLoaded && s.stopped:
+		return ui.Message{Tone: ui.Warn, Title: "Loading was stopped.", Keys: []ui.Binding{retry}}, true
+	case !s.everLoaded:
+		return ui.Message{Tone: ui.Muted, Title: "Loading keys…"}, true
+	}
+	return ui.Message{
+		Tone: ui.Strong, Title: "No keys yet.", Lines: []string{"Press n to create one."},
+		Keys: []ui.Binding{ui.Bind("n", "new", "n"), ui.Bind("r", "refresh", "r")},
+	}, true
+}
+
+// above gives the lines before the table: the counts, and what is going on.
+func (s *Screen) above() []string {
+	lines := []string{s.summary()}
+	if s.editing || len(s.list.query) > 0 || s.trouble == nil {
+		return append(lines, ui.Between(s.filterText(), s.progress(), s.width-1))
+	}
+	t := s.env.Theme
+	for i, l := range ui.Wrap("✗ "+screen.TroubleLine(s.trouble)+" r tries again.", max(s.width-2, 1)) {
+		if i < 3 {
+			lines = append(lines, " "+t.Paint(ui.Danger, l))
+		}
+	}
+	return lines
+}
+
+// summary counts the keys by what they want, and tells the order.
+func (s *Screen) summary() string {
+	right := s.env.Theme.Paint(ui.Muted, s.list.sorting.String())
+	if s.trouble != nil && !s.loadedAt.IsZero() {
+		right = s.env.Theme.Paint(ui.Danger, "stale since "+s.loadedAt.In(s.env.Zone).Format("15:04:05"))
+	}
+	left := s.tally("expire within 7 days")
+	if ui.Width(left)+ui.Width(right)+3 > s.width {
+		left = s.tally("expiring")
+	}
+	return ui.Between(left, right, s.width-1)
+}
+
+func (s *Screen) tally(expiring string) string {
+	t := s.env.Theme
+	n := s.list.counts
+	part := func(tone ui.Tone, count int, words string) string {
+		if count == 0 {
+			tone = ui.Muted
+		}
+		return t.Paint(ui.Faint, " · ") + t.Paint(tone, ui.Number(count)+" "+words)
+	}
+	if n[keys.Expiring] == 1 {
+		expiring = strings.Replace(expiring, "expire ", "expires ", 1)
+	}
+	return " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) +
+		part(ui.Muted, n[keys.Active], "active") +
+		part(ui.Warn, n[keys.Expiring], expiring) +
+		part(ui.Danger, n[keys.Expired], "expired")
+}
+
+// filterText is the filter with the count of what fits.
+func (s *Screen) filterText() string {
+	t := s.env.Theme
+	var typed string
+	switch {
+	case s.editing:
+		typed = strings.TrimRight(s.field.View(), " ")
+	case len(s.list.query) > 0:
+		typed = t.Paint(ui.Normal, ui.Cut(s.field.Value(), s.width/2))
+	default:
+		return ""
+	}
+	count := fmt.Sprintf("%s of %s", ui.Number(len(s.list.visible())), ui.Number(s.list.live))
+	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)
+}
+
+// progress tells about a long load, and about a list that is not whole.
+func (s *Screen) progress() string {
+	t := s.env.Theme
+	ld := &s.load
+	switch {
+	case s.trouble != nil:
+		return t.Paint(ui.Danger, "✗ "+screen.TroubleLine(s.trouble))
+	case s.loading() && ld.pass > ld.first:
+		return s.spinner.View() + " " + t.Paint(ui.Muted, "the list changed: checking again, "+s.reached())
+	case s.loading():
+		return s.spinner.View() + " " + t.Paint(ui.Muted, s.reached())
+	case s.stopped:
+		return t.Paint(ui.Warn, "stopped at "+s.reached()+" · r loads all")
+	case s.everLoaded && !s.complete && !s.call.Running():
+		return t.Paint(ui.Warn, "the list kept changing while it loaded · r refreshes")
+	}
+	return ""
+}
+
+func (s *Screen) reached() string {
+	if s.load.total < 0 {
+		return "loaded " + ui.Number(s.load.seen)
+	}
+	return "loaded " + ui.Number(s.load.seen) + " of " + ui.Number(s.load.total)
+}

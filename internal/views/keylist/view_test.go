@@ -1,0 +1,100 @@
+package keylist
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+func TestFrames(t *testing.T) {
+	s, _ := small(t)
+	for name, size := range map[string][2]int{
+		"list-80x21": {80, 21}, "list-120x37": {120, 37}, "list-60x13": {60, 13}, "list-150x20": {150, 20}, "list-100x12": {100, 12},
+	} {
+		s.SetSize(size[0], size[1])
+		screentest.Golden(t, name, s.View())
+	}
+	s.SetSize(120, 12)
+	screentest.GoldenANSI(t, "list-120x12", s.View())
+	s.env.Theme.Use(ui.Plain)
+	screentest.GoldenANSI(t, "list-plain-120x12", s.View())
+}
+
+func TestFrameWhileFiltering(t *testing.T) {
+	s, _ := small(t)
+	screentest.Press(s, "/", "text:ci")
+	screentest.Golden(t, "filter-80x21", s.View())
+	if c := s.Cursor(); c == nil || c.Y != filterLine || c.X != len(" / ci") {
+		t.Errorf("the cursor is at %+v, want behind the typed text", c)
+	}
+	screentest.Press(s, "text:xyz")
+	screentest.Golden(t, "filter-nothing-80x21", s.View())
+}
+
+func TestFramesWithoutRows(t *testing.T) {
+	for name, instance := range map[string]*screentest.Instance{
+		"empty":       {},
+		"unreachable": {ListErr: unreachable},
+		"forbidden":   {ListErr: forbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, instance)
+			screentest.Golden(t, name+"-80x21", s.View())
+			screentest.Sizes(t, s)
+		})
+	}
+	t.Run("loading", func(t *testing.T) {
+		s := New(screentest.Env(t, &screentest.Instance{}))
+		s.SetSize(80, 21)
+		s.Init()
+		screentest.Golden(t, "loading-80x21", s.View())
+	})
+}
+
+func TestEverySize(t *testing.T) {
+	s, instance := small(t)
+	screentest.Sizes(t, s)
+	screentest.Press(s, "/", "text:a long filter that does not fit into narrow terminals 監視 at all, however hard it tries")
+	screentest.Sizes(t, s)
+	screentest.Press(s, "esc")
+	instance.ListErr = unreachable
+	screentest.Press(s, "r")
+	screentest.Sizes(t, s)
+}
+
+func TestWideNamesAlign(t *testing.T) {
+	s, _ := small(t)
+	s.SetSize(120, 37)
+	lines := strings.Split(frame(s), "\n")
+	var columns []int
+	for _, l := range lines {
+		for _, glyph := range []string{"● ", "◐ ", "○ "} {
+			if before, _, found := strings.Cut(l, glyph); found {
+				columns = append(columns, ui.Width(before))
+			}
+		}
+	}
+	if len(columns) != 6 {
+		t.Fatalf("%d rows with a state, want 6", len(columns))
+	}
+	for _, c := range columns {
+		if c != columns[0] {
+			t.Errorf("states stand in columns %v", columns)
+		}
+	}
+}
+
+func TestHostileNameStaysInItsCell(t *testing.T) {
+	list := screentest.Keys()
+	list[0].Name = strings.Repeat("W̴̢", 90) + "⟨U+202E⟩"
+	s := open(t, &screentest.Instance{Keys: list})
+	screentest.Sizes(t, s)
+}
+
+func TestUnknownPermissionsAreShown(t *testing.T) {
+	s := open(t, &screentest.Instance{Keys: []api.Key{{ID: "1", Name: "one"}}})
+	mustContain(t, frame(s), "P:- B:- T:- C:- S:-", "1 key", "● active", "never")
+}

@@ -1,0 +1,155 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Lines the frame takes from the screen: header and rule above, footer below.
+const (
+	linesAbove = 2
+	linesBelow = 1
+)
+
+func (r *Root) resize(width, height int) {
+	r.width, r.height = width, height
+	r.keys.SetSize(r.bodySize())
+	r.audit.SetSize(r.bodySize())
+	for _, e := range r.stack {
+		e.SetSize(r.bodySize())
+	}
+}
+
+func (r *Root) bodySize() (width, height int) {
+	return max(r.width, 0), max(r.height-linesAbove-linesBelow, 0)
+}
+
+func (r *Root) tooSmall() bool { return r.width < MinWidth || r.height < MinHeight }
+
+func (r *Root) content() string {
+	switch {
+	case r.quitting || r.width <= 0 || r.height <= 0:
+		// A blank last frame leaves no secret behind in a terminal that keeps
+		// the alternate screen's content.
+		return ""
+	case r.tooSmall():
+		return r.sizeNote()
+	}
+	view := strings.Join([]string{r.header(), r.rule(), r.body(), r.footer()}, "\n")
+	if box, _, _ := r.floating(); box != "" {
+		view, _, _ = ui.Float(view, box, r.width, r.height)
+	}
+	return view
+}
+
+func (r *Root) sizeNote() string {
+	note := fmt.Sprintf("The console needs %d×%d cells; here are %d×%d.", MinWidth, MinHeight, r.width, r.height)
+	return ui.Box(strings.Join(ui.Wrap(note, r.width), "\n"), r.width, r.height)
+}
+
+// header says where you are: the instance always, the tabs or the screen's
+// title.
+func (r *Root) header() string {
+	t := r.env.Theme
+	instance := r.env.API.Instance()
+	where := t.Paint(ui.Strong, instance.Name)
+	if instance.URL != instance.Name {
+		where += t.Paint(ui.Muted, " · "+instance.URL)
+	}
+	if r.tabbed() {
+		left := " " + t.Paint(ui.Accent, "supascale-tui") + "   "
+		tabs := r.tabs()
+		room := r.width - ui.Width(left) - ui.Width(tabs) - 2
+		return ui.Between(left+ui.Cut(where, room), tabs+" ", r.width)
+	}
+	title := " " + t.Paint(ui.Strong, r.active().Title())
+	return ui.Between(title, ui.Cut(where, max(r.width/2, r.width-ui.Width(title)-3))+" ", r.width)
+}
+
+func (r *Root) tabbed() bool {
+	return r.active().name == screen.Keys || r.active().name == screen.Audit
+}
+
+func (r *Root) tabs() string {
+	t := r.env.Theme
+	tab := func(name, label string) string {
+		if r.active().name == name {
+			return t.Paint(ui.Marked, " "+label+" ")
+		}
+		return t.Paint(ui.Muted, " "+label+" ")
+	}
+	return tab(screen.Keys, "1 Keys") + " " + tab(screen.Audit, "2 Audit") + " " + t.Paint(ui.Muted, " ? ")
+}
+
+func (r *Root) rule() string {
+	return " " + r.env.Theme.Paint(ui.Faint, strings.Repeat("─", max(r.width-2, 0)))
+}
+
+func (r *Root) body() string {
+	w, h := r.bodySize()
+	if r.refused != nil {
+		return screen.Trouble(r.refused.Err, ui.Bind("r", "try again", "r")).View(r.env.Theme, w, h)
+	}
+	return r.active().View()
+}
+
+// footer is the command line while it is open, else the notice of what just
+// happened, else what can be pressed.
+func (r *Root) footer() string {
+	t := r.env.Theme
+	switch {
+	case r.command.Open():
+		return ui.Fit(" "+r.command.View(r.width-1), r.width)
+	case r.notice.Text != "":
+		return ui.Fit(" "+t.Paint(r.notice.Tone, ui.Cut(r.notice.Text, r.width-2)), r.width)
+	}
+	return ui.Fit(" "+t.Footer(r.bindings(), r.width-2), r.width)
+}
+
+// floating is the box above the screen, if any, and its left upper corner.
+func (r *Root) floating() (box string, x, y int) {
+	w, h := r.width-2, r.height-2
+	switch {
+	case r.help != nil:
+		box = r.help.view(r.env.Theme, w, h)
+	case r.confirm != nil:
+		box = r.confirm.view(r.env.Theme, w)
+	case r.dialog != nil:
+		box = r.dialog.View(w, h)
+	default:
+		return "", 0, 0
+	}
+	lines := strings.Split(box, "\n")
+	return box, max((r.width-ui.Width(lines[0]))/2, 0), max((r.height-len(lines))/2, 0)
+}
+
+// cursor is the terminal cursor's place on the whole screen.
+func (r *Root) cursor() *tea.Cursor {
+	if r.quitting || r.tooSmall() || r.help != nil || r.confirm != nil {
+		return nil
+	}
+	move := func(c *tea.Cursor, x, y int) *tea.Cursor {
+		if c == nil {
+			return nil
+		}
+		moved := *c
+		moved.X += x
+		moved.Y += y
+		return &moved
+	}
+	switch {
+	case r.command.Open():
+		return move(r.command.Cursor(), 1, r.height-1)
+	case r.dialog != nil:
+		_, x, y := r.floating()
+		return move(r.dialog.Cursor(), x, y)
+	case r.refused != nil:
+		return nil
+	}
+	return move(r.active().Cursor(), 0, linesAbove)
+}

@@ -1,0 +1,181 @@
+package views
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/create"
+	"github.com/supascale/supascale-tui/internal/views/keydetail"
+	"github.com/supascale/supascale-tui/internal/views/reveal"
+	"github.com/supascale/supascale-tui/internal/views/revoke"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// perform carries out what a screen asks of the root, and reports whether msg
+// was such a request.
+func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case screen.Back:
+		return r.leave(r.back), true
+	case screen.ShowKeys:
+		return r.leave(r.showKeys), true
+	case screen.ShowKey:
+		return r.open(screen.Detail, keydetail.New(r.env, msg.Key)), true
+	case screen.FindKey:
+		return r.findKey(msg), true
+	case screen.ShowAudit:
+		return r.leave(func() tea.Cmd { return r.openAudit(msg.Filter) }), true
+	case screen.ShowCreate:
+		return r.open(screen.Create, create.New(r.env, r.options.Presets)), true
+	case screen.AskRevoke:
+		r.dialog = revoke.New(r.env, msg.Key)
+		return nil, true
+	case screen.CloseDialog:
+		r.dialog = nil
+		return nil, true
+	case screen.KeyCreated:
+		return r.reveal(msg.Created), true
+	case screen.KeyRevoked:
+		return r.revoked(msg), true
+	case screen.Notice:
+		r.notice = msg
+		return nil, true
+	case screen.Unauthorized:
+		r.refused = &msg
+		return nil, true
+	}
+	return nil, false
+}
+
+// leave runs then, after asking when the active screen has something to lose.
+func (r *Root) leave(then func() tea.Cmd) tea.Cmd {
+	if l := r.active().Leave(); l.Question != "" {
+		r.confirm = &confirm{leave: l, then: then}
+		return nil
+	}
+	return then()
+}
+
+// open puts a screen on top of the active one.
+func (r *Root) open(name string, s screen.Screen) tea.Cmd {
+	r.pause()
+	s.SetSize(r.bodySize())
+	r.stack = append(r.stack, entry{name, s})
+	return s.Init()
+}
+
+// pause stops what the active screen does by itself while it is seen.
+func (r *Root) pause() {
+	if r.active().name == screen.Audit {
+		r.audit.Pause()
+	}
+}
+
+// cut closes every screen above the first n. A secret they hold is wiped.
+func (r *Root) cut(n int) {
+	r.pause()
+	for _, e := range r.stack[n:] {
+		if s, ok := e.Screen.(*reveal.Screen); ok {
+			s.Forget()
+		}
+	}
+	clear(r.stack[n:])
+	r.stack = r.stack[:n]
+}
+
+func (r *Root) back() tea.Cmd {
+	if len(r.stack) == 1 {
+		return nil
+	}
+	r.cut(len(r.stack) - 1)
+	return r.active().Init()
+}
+
+func (r *Root) showKeys() tea.Cmd {
+	if len(r.stack) == 1 {
+		return nil
+	}
+	r.cut(1)
+	return r.keys.Init()
+}
+
+func (r *Root) showAudit() tea.Cmd {
+	if r.active().name == screen.Audit {
+		return nil
+	}
+	r.cut(1)
+	return r.open(screen.Audit, r.audit)
+}
+
+func (r *Root) nextTab() tea.Cmd {
+	if r.active().name == screen.Keys {
+		return r.showAudit()
+	}
+	return r.showKeys()
+}
+
+// openAudit shows the audit view with a filter, above the screen that asked, so
+// that esc leads back there.
+func (r *Root) openAudit(filter screen.AuditFilter) tea.Cmd {
+	for i, e := range r.stack {
+		if e.name == screen.Audit {
+			r.cut(i)
+			break
+		}
+	}
+	r.audit.Open(filter)
+	return r.open(screen.Audit, r.audit)
+}
+
+func (r *Root) findKey(msg screen.FindKey) tea.Cmd {
+	key, found := r.keys.Find(msg.ID, msg.Name)
+	if !found {
+		r.notice = screen.Notice{Tone: ui.Warn, Text: fmt.Sprintf(
+			"“%s” is not in the list of keys: it was revoked, or the list is still loading.", msg.Name)}
+		return nil
+	}
+	for i, e := range r.stack {
+		if e.name == screen.Detail {
+			r.cut(i)
+			break
+		}
+	}
+	return r.open(screen.Detail, keydetail.New(r.env, key))
+}
+
+// reveal replaces the form by the reveal screen, and has the list look for the
+// new key meanwhile.
+func (r *Root) reveal(created api.CreatedKey) tea.Cmd {
+	r.cut(1)
+	shown := r.open(screen.Reveal, reveal.New(r.env, created))
+	r.keys.Select(created.ID)
+	return tea.Batch(shown, r.keys.Init())
+}
+
+func (r *Root) revoked(msg screen.KeyRevoked) tea.Cmd {
+	if r.active().name == screen.Detail {
+		return tea.Batch(r.keys.Update(msg), r.back())
+	}
+	return r.keys.Update(msg)
+}
+
+// quit ends the program. Secrets go first, and the last frame is blank.
+func (r *Root) quit() tea.Cmd {
+	r.cut(1)
+	r.quitting = true
+	return tea.Quit
+}
+
+// interrupt is ctrl+c: it asks once where something would be lost, and leaves
+// at the second press whatever is open.
+func (r *Root) interrupt() tea.Cmd {
+	if r.confirm != nil {
+		return r.quit()
+	}
+	r.help, r.dialog = nil, nil
+	r.command.Stop()
+	return r.leave(r.quit)
+}

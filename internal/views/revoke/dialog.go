@@ -1,0 +1,174 @@
+// Package revoke is the dialog that revokes a key: it says what will stop
+// working, wants the key's name typed, and confirms by listing again.
+package revoke
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// ownPhrase must be typed to revoke the key the console itself uses.
+const ownPhrase = "revoke my own key"
+
+// confirmTimeout bounds the walk over the list that confirms a revocation.
+const confirmTimeout = time.Minute
+
+// stage is how far the dialog has come.
+type stage uint8
+
+const (
+	asking      stage = iota // the name is typed
+	revoking                 // the request is under way
+	checking                 // the list is read to confirm
+	stopped                  // the instance has no such key or no such route: nothing more to try
+	unconfirmed              // revoked, by the instance's word, but not seen to be gone
+)
+
+// Dialog revokes one key.
+type Dialog struct {
+	env     screen.Env
+	key     api.Key
+	own     bool
+	field   *ui.Field
+	spinner *ui.Spinner
+	revoke  screen.Call[struct{}]
+	confirm screen.Call[bool]
+
+	stage stage
+	// doubt is the failed request of which nobody knows whether it took effect;
+	// listing again tells.
+	doubt error
+	tone  ui.Tone
+	note  string // what went wrong, or why a key press did nothing
+	size  struct{ width, height int }
+}
+
+// New returns the dialog for key.
+func New(env screen.Env, key api.Key) *Dialog {
+	d := &Dialog{
+		env: env, key: key,
+		own:     key.Preview != "" && key.Preview == env.API.OwnPreview(),
+		field:   ui.NewField(env.Theme, "", 1500),
+		spinner: ui.NewSpinner(env.Theme),
+		revoke:  screen.Call[struct{}]{Owner: screen.Revoke, Name: "revoke"},
+		confirm: screen.Call[bool]{Owner: screen.Revoke, Name: "confirm", Timeout: confirmTimeout},
+	}
+	d.field.Focus()
+	return d
+}
+
+// Name is the owner of the dialog's requests.
+func (d *Dialog) Name() string { return screen.Revoke }
+
+// Update takes a message.
+func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := d.revoke.Take(msg); mine {
+		return d.answered(r.Err)
+	}
+	if r, mine := d.confirm.Take(msg); mine {
+		return d.listed(r.Value, r.Err)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return d.press(msg)
+	case tea.PasteMsg:
+		d.edit(msg)
+		return nil
+	}
+	return d.spinner.Update(msg)
+}
+
+func (d *Dialog) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "esc":
+		return d.escape()
+	case "enter":
+		return d.enter()
+	}
+	d.edit(msg)
+	return nil
+}
+
+// edit takes typing. An error stays until something is typed.
+func (d *Dialog) edit(msg tea.Msg) {
+	if d.stage != asking {
+		return
+	}
+	before := d.field.Value()
+	d.field.Update(msg)
+	if d.field.Value() != before {
+		d.note = ""
+	}
+}
+
+func (d *Dialog) escape() tea.Cmd {
+	switch d.stage {
+	case revoking:
+		d.say(ui.Warn, "The request is on its way and can't be taken back. Wait for the answer.")
+		return nil
+	case checking:
+		d.confirm.Cancel()
+		d.spinner.Stop()
+		fallthrough
+	case unconfirmed:
+		return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Say(ui.Warn, d.unseen()))
+	}
+	return screen.Send(screen.CloseDialog{})
+}
+
+// unseen says what is known when the admin leaves before the list has shown it.
+func (d *Dialog) unseen() string {
+	if d.doubt != nil {
+		return "It is not known whether “" + d.shown() + "” was revoked. Press r to refresh the list."
+	}
+	return "The instance says “" + d.shown() + "” is revoked; that was not confirmed. Press r to refresh the list."
+}
+
+func (d *Dialog) enter() tea.Cmd {
+	switch {
+	case d.stage == unconfirmed:
+		return d.check()
+	case d.stage == stopped:
+		d.say(ui.Warn, "There is nothing more to try here. Press esc, and r on the list to refresh it.")
+		return nil
+	case d.stage != asking:
+		return nil
+	case !d.typedRight():
+		d.say(ui.Warn, d.notYet())
+		return nil
+	}
+	return d.send()
+}
+
+func (d *Dialog) say(tone ui.Tone, note string) { d.tone, d.note = tone, note }
+
+func (d *Dialog) notYet() string {
+	if d.field.Value() == "" {
+		return "Nothing is typed yet."
+	}
+	return "What is typed is not the same. Capitals and spaces count."
+}
+
+// Bindings are the dialog's keys as they are now.
+func (d *Dialog) Bindings() []ui.Binding {
+	esc := ui.Bind("esc", "cancel", "esc")
+	switch d.stage {
+	case revoking:
+		return []ui.Binding{esc.DisabledIf(true, "The request can't be taken back.")}
+	case checking:
+		return []ui.Binding{ui.Bind("esc", "close without waiting", "esc")}
+	case unconfirmed:
+		return []ui.Binding{ui.Bind("enter", "list again", "enter"), ui.Bind("esc", "close", "esc")}
+	case stopped:
+		return []ui.Binding{ui.Bind("esc", "close", "esc")}
+	}
+	return []ui.Binding{
+		ui.Bind("enter", "revoke", "enter").DisabledIf(!d.typedRight(), d.notYet()),
+		esc,
+	}
+}

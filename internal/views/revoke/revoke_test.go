@@ -1,0 +1,288 @@
+package revoke
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+func open(t testing.TB, client screen.API, key api.Key) *Dialog {
+	t.Helper()
+	return New(screentest.Env(t, client), key)
+}
+
+func pipeline() api.Key { return screentest.Keys()[2] }
+
+func frame(d *Dialog) string { return screentest.Plain(d.View(118, 38)) }
+
+// words is the frame as running text, without border and line breaks.
+func words(d *Dialog) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(frame(d), "│", " ")), " ")
+}
+
+func mustSay(t *testing.T, d *Dialog, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(words(d), p) {
+			t.Errorf("%q is not in\n%s", p, frame(d))
+		}
+	}
+}
+
+func TestFrames(t *testing.T) {
+	d := open(t, &screentest.Instance{Keys: screentest.Keys()}, pipeline())
+	screentest.Golden(t, "ask-118x38", d.View(118, 38))
+	screentest.Press(d, "text:CI/CD Pipeline")
+	screentest.Golden(t, "typed-78x22", d.View(78, 22))
+	screentest.GoldenANSI(t, "typed-78x22", d.View(78, 22))
+	screentest.Golden(t, "typed-58x14", d.View(58, 14))
+	own := open(t, &screentest.Instance{Own: pipeline().Preview}, pipeline())
+	screentest.Golden(t, "own-78x22", own.View(78, 22))
+}
+
+func TestEverySize(t *testing.T) {
+	d := open(t, &screentest.Instance{}, pipeline())
+	screentest.DialogSizes(t, d)
+	screentest.Press(d, "text:CI", "enter")
+	screentest.DialogSizes(t, d)
+	long := pipeline()
+	long.Name = strings.Repeat("監⟨U+202E⟩ ", 30)
+	screentest.DialogSizes(t, open(t, &screentest.Instance{Own: long.Preview}, long))
+	screentest.DialogSizes(t, open(t, &screentest.Instance{}, long))
+}
+
+// Where the box is too low for everything, what is typed stays to be seen.
+func TestFieldIsSeenInALowBox(t *testing.T) {
+	d := open(t, &screentest.Instance{Own: pipeline().Preview}, pipeline())
+	screentest.Press(d, "text:revoke my")
+	view := screentest.Plain(d.View(58, 12))
+	if !strings.Contains(view, "> revoke my") || !strings.Contains(view, "CI/CD Pipeline") {
+		t.Errorf("\n%s", view)
+	}
+	c := d.Cursor()
+	if c == nil || !strings.Contains(strings.Split(view, "\n")[c.Y], "> revoke my") {
+		t.Errorf("the cursor %+v is not in the field", c)
+	}
+}
+
+func TestSaysWhatStopsWorking(t *testing.T) {
+	d := open(t, &screentest.Instance{}, pipeline())
+	mustSay(t, d, "CI/CD Pipeline", "production · https://supascale.example.com", "supascale_4Ab3...x9Zk", "P:w B:r T:- C:- S:-",
+		"Whatever uses this key stops working at once: it may change projects and view backups. Last used 2 min ago.")
+	mustSay(t, open(t, &screentest.Instance{}, screentest.Keys()[0]), "It was never used.")
+	mustSay(t, open(t, &screentest.Instance{}, screentest.Keys()[5]), "This key has expired")
+}
+
+func TestRevokesOnlyWhenTheNameIsTypedExactly(t *testing.T) {
+	for _, typed := range []string{"", "ci/cd pipeline", "CI/CD Pipelin", "CI/CD Pipeline ", "4Ab3x9Zk"} {
+		instance := &screentest.Instance{Keys: screentest.Keys()}
+		d := open(t, instance, pipeline())
+		screentest.Press(d, "text:"+typed, "enter")
+		if len(instance.Revoked) != 0 {
+			t.Errorf("%q revoked the key", typed)
+		}
+		if d.Bindings()[0].Enabled() {
+			t.Errorf("enter is offered for %q", typed)
+		}
+		if d.field.Value() != typed {
+			t.Errorf("%q is left of %q", d.field.Value(), typed)
+		}
+	}
+}
+
+func TestRevokedKeyIsConfirmedGone(t *testing.T) {
+	instance := &screentest.Instance{Keys: screentest.Keys()}
+	d := open(t, instance, pipeline())
+	msgs := screentest.Press(d, "paste:CI/CD Pipeline\n", "enter")
+	if len(instance.Revoked) != 1 || instance.Revoked[0] != "key-004" || instance.Lists != 1 {
+		t.Fatalf("revoked %v, listed %d times", instance.Revoked, instance.Lists)
+	}
+	if len(msgs) != 3 {
+		t.Fatalf("%d messages: %v", len(msgs), msgs)
+	}
+	if _, ok := msgs[0].(screen.CloseDialog); !ok {
+		t.Errorf("first %T", msgs[0])
+	}
+	if m, ok := msgs[1].(screen.KeyRevoked); !ok || m.Key.ID != "key-004" {
+		t.Errorf("second %T", msgs[1])
+	}
+	if m, ok := msgs[2].(screen.Notice); !ok || m.Text != "Revoked “CI/CD Pipeline”; it is gone from the list." {
+		t.Errorf("third %+v", msgs[2])
+	}
+}
+
+func TestConfirmationReadsTheListToItsEnd(t *testing.T) {
+	instance := &screentest.Instance{KeepsRevoked: true}
+	for range 2500 {
+		instance.Keys = append(instance.Keys, api.Key{ID: "other"})
+	}
+	instance.Keys = append(instance.Keys, pipeline())
+	d := open(t, instance, pipeline())
+	screentest.Press(d, "text:CI/CD Pipeline", "enter")
+	if instance.Lists != 3 {
+		t.Errorf("%d pages read, want 3", instance.Lists)
+	}
+	mustSay(t, d, "but still lists it: the key may still work")
+}
+
+func TestStillListedKeyIsNotCalledGone(t *testing.T) {
+	instance := &screentest.Instance{Keys: screentest.Keys(), KeepsRevoked: true}
+	d := open(t, instance, pipeline())
+	msgs := screentest.Press(d, "text:CI/CD Pipeline", "enter")
+	if _, found := screentest.Find[screen.KeyRevoked](msgs); found {
+		t.Error("a key that is still listed is called revoked")
+	}
+	instance.Keys = nil
+	if _, found := screentest.Find[screen.KeyRevoked](screentest.Press(d, "enter")); !found {
+		t.Error("listing again, when it is gone, does not end it")
+	}
+	if len(instance.Revoked) != 1 {
+		t.Errorf("%d requests to revoke", len(instance.Revoked))
+	}
+}
+
+func TestFailedConfirmationIsSaid(t *testing.T) {
+	instance := &screentest.Instance{Keys: screentest.Keys()}
+	instance.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Timeout, Message: "timed out after 15 s"}
+	d := open(t, instance, pipeline())
+	screentest.Press(d, "text:CI/CD Pipeline", "enter")
+	mustSay(t, d, "The instance says the key is revoked, but listing again to confirm that failed. Can't list keys: timed out after 15 s.")
+	msgs := screentest.Press(d, "esc")
+	told, _ := screentest.Find[screen.Notice](msgs)
+	if !strings.Contains(told.Text, "was not confirmed") {
+		t.Errorf("%v", msgs)
+	}
+}
+
+func TestRefusalStaysInTheDialog(t *testing.T) {
+	instance := &screentest.Instance{Keys: screentest.Keys()}
+	instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Forbidden, Message: "this key may not", Resource: "system", Required: "write"}
+	d := open(t, instance, pipeline())
+	screentest.Press(d, "text:CI/CD Pipeline", "enter")
+	mustSay(t, d, "Can't revoke the key: this key may not.", "system: write", "> CI/CD Pipeline")
+	instance.RevokeErr = nil
+	if _, found := screentest.Find[screen.KeyRevoked](screentest.Press(d, "enter")); !found {
+		t.Error("enter does not try again")
+	}
+}
+
+func TestUnknownRouteStops(t *testing.T) {
+	for _, status := range []int{404, 405} {
+		instance := &screentest.Instance{Keys: screentest.Keys()}
+		instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.NotFound, Status: status, Message: "the instance knows no such thing"}
+		d := open(t, instance, pipeline())
+		screentest.Press(d, "text:CI/CD Pipeline", "enter", "enter", "enter")
+		if len(instance.Revoked) != 1 {
+			t.Errorf("%d: %d requests, want 1", status, len(instance.Revoked))
+		}
+		if _, found := screentest.Find[screen.CloseDialog](screentest.Press(d, "esc")); !found {
+			t.Error("esc does not close")
+		}
+	}
+}
+
+func TestBrokenOffRequestIsLookedUp(t *testing.T) {
+	lost := &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "timed out; it is not known whether the key was revoked", MaybeDone: true}
+	instance := &screentest.Instance{RevokeErr: lost} // and the key is gone
+	d := open(t, instance, pipeline())
+	if _, found := screentest.Find[screen.KeyRevoked](screentest.Press(d, "text:CI/CD Pipeline", "enter")); !found {
+		t.Error("the list shows it gone, the dialog does not")
+	}
+	instance = &screentest.Instance{RevokeErr: lost, Keys: screentest.Keys()}
+	d = open(t, instance, pipeline())
+	if _, found := screentest.Find[screen.KeyRevoked](screentest.Press(d, "text:CI/CD Pipeline", "enter")); found {
+		t.Error("called revoked although listed")
+	}
+	mustSay(t, d, "still listed, so it was not revoked")
+}
+
+func TestEscWhileTheRequestIsOut(t *testing.T) {
+	instance := &screentest.Instance{Keys: screentest.Keys()}
+	d := open(t, instance, pipeline())
+	screentest.Press(d, "text:CI/CD Pipeline")
+	pending := d.Update(screentest.Key("enter"))
+	if msgs := screentest.Press(d, "esc", "enter", "x"); len(msgs) != 0 {
+		t.Errorf("%v", msgs)
+	}
+	mustSay(t, d, "can't be taken back", "> CI/CD Pipeline")
+	if _, found := screentest.Find[screen.KeyRevoked](screentest.Settle(d, pending)); !found {
+		t.Error("the answer is lost")
+	}
+	if len(instance.Revoked) != 1 {
+		t.Errorf("%d requests", len(instance.Revoked))
+	}
+}
+
+func TestEscCancels(t *testing.T) {
+	instance := &screentest.Instance{}
+	d := open(t, instance, pipeline())
+	if _, found := screentest.Find[screen.CloseDialog](screentest.Press(d, "text:CI", "esc")); !found || len(instance.Revoked) > 0 {
+		t.Error("esc does not just close")
+	}
+}
+
+func TestOwnKeyWantsTheWholePhrase(t *testing.T) {
+	own := pipeline()
+	instance := &screentest.Instance{Keys: screentest.Keys(), Own: own.Preview}
+	d := open(t, instance, own)
+	mustSay(t, d, "This is the key this console uses", "revoke my own key")
+	screentest.Press(d, "text:CI/CD Pipeline", "enter")
+	if len(instance.Revoked) != 0 {
+		t.Fatal("its name was enough")
+	}
+	screentest.Press(d, "ctrl+u", "text:revoke my own key")
+	instance.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "not accepted"}
+	msgs := screentest.Press(d, "enter")
+	if _, found := screentest.Find[screen.KeyRevoked](msgs); !found || len(instance.Revoked) != 1 {
+		t.Errorf("revoked %v, %v", instance.Revoked, msgs)
+	}
+	if _, found := screentest.Find[screen.Unauthorized](msgs); !found {
+		t.Error("the root does not learn that the console's key is gone")
+	}
+}
+
+func TestNamesThatAreHardToType(t *testing.T) {
+	for _, name := range []string{"監視 monitoring 東京", "two  spaces", "evil⟨U+202E⟩name", strings.Repeat("long ", 10), ""} {
+		for _, typed := range []string{name, "4Ab3x9Zk", "4Ab3…x9Zk", "supascale_4Ab3...x9Zk"} {
+			key := pipeline()
+			key.Name = name
+			instance := &screentest.Instance{}
+			d := open(t, instance, key)
+			if name != "" {
+				mustSay(t, d, "4Ab3x9Zk")
+			}
+			screentest.Press(d, "paste:"+typed, "enter")
+			if want := typed != "" && (name != "" || strings.HasPrefix(typed, "supascale_")); (len(instance.Revoked) == 1) != want {
+				t.Errorf("name %q, typed %q: revoked %v, want %v", name, typed, instance.Revoked, want)
+			}
+		}
+	}
+}
+
+// canceled sees that a dialog left while it confirms gives the request up.
+type canceled struct {
+	screen.API
+	ctx context.Context
+}
+
+func (c *canceled) ListKeys(ctx context.Context, _, _ int) (api.KeyPage, error) {
+	c.ctx = ctx
+	return api.KeyPage{Keys: []api.Key{pipeline()}, Whole: true}, nil
+}
+
+func TestLeavingWhileConfirmingSaysWhatIsKnown(t *testing.T) {
+	d := open(t, &canceled{API: &screentest.Instance{}}, pipeline())
+	screentest.Press(d, "text:CI/CD Pipeline")
+	sent := screentest.Messages(d.Update(screentest.Key("enter")))
+	for _, m := range sent {
+		d.Update(m)
+	}
+	told, _ := screentest.Find[screen.Notice](screentest.Press(d, "esc"))
+	if !strings.Contains(told.Text, "The instance says “CI/CD Pipeline” is revoked; that was not confirmed") {
+		t.Errorf("%q", told.Text)
+	}
+}

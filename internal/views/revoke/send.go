@@ -1,0 +1,128 @@
+package revoke
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+func (d *Dialog) send() tea.Cmd {
+	client, id := d.env.API, d.key.ID
+	d.stage, d.note, d.doubt = revoking, "", nil
+	d.field.Blur()
+	return tea.Batch(d.spinner.Start(), d.revoke.Start(func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, client.RevokeKey(ctx, id)
+	}))
+}
+
+// answered takes the instance's word on the revocation.
+func (d *Dialog) answered(err error) tea.Cmd {
+	if err == nil {
+		return d.check()
+	}
+	e, known := errors.AsType[*api.Error](err)
+	if known && e.MaybeDone {
+		d.doubt = err
+		return d.check()
+	}
+	d.spinner.Stop()
+	d.stage = asking
+	d.field.Focus()
+	d.say(ui.Danger, screen.TroubleLine(err))
+	if known && e.Kind == api.NotFound {
+		// Another form of the request might hit another key: none is tried.
+		d.stage = stopped
+		d.field.Blur()
+	}
+	return screen.Refused(err)
+}
+
+// Pages of the walk that confirms, and how many at most.
+const (
+	confirmPage  = 1000
+	confirmPages = 1000
+)
+
+// check lists the keys to see whether the key is gone.
+func (d *Dialog) check() tea.Cmd {
+	client, id := d.env.API, d.key.ID
+	d.stage, d.note = checking, ""
+	return tea.Batch(d.spinner.Start(), d.confirm.Start(func(ctx context.Context) (bool, error) {
+		return isListed(ctx, client, id)
+	}))
+}
+
+// isListed walks over the list until the key is found or the list ends.
+func isListed(ctx context.Context, client screen.API, id string) (bool, error) {
+	offset := 0
+	for range confirmPages {
+		page, err := client.ListKeys(ctx, offset, confirmPage)
+		if err != nil {
+			return false, err
+		}
+		for i := range page.Keys {
+			if page.Keys[i].ID == id {
+				return true, nil
+			}
+		}
+		offset += len(page.Keys)
+		switch {
+		case page.Whole, len(page.Keys) == 0,
+			page.Total >= 0 && offset >= page.Total,
+			page.Total < 0 && len(page.Keys) < confirmPage:
+			return false, nil
+		}
+	}
+	return false, fmt.Errorf("the list has more than %s keys: it was not read to its end", ui.Number(confirmPage*confirmPages))
+}
+
+// listed takes what the list says.
+func (d *Dialog) listed(found bool, err error) tea.Cmd {
+	d.spinner.Stop()
+	switch {
+	case err != nil:
+		return d.unlisted(err)
+	case !found:
+		return d.gone(fmt.Sprintf("Revoked “%s”; it is gone from the list.", d.shown()))
+	case d.doubt != nil:
+		d.stage = asking
+		d.field.Focus()
+		d.say(ui.Danger, "The key is still listed, so it was not revoked. "+screen.TroubleLine(d.doubt))
+	default:
+		d.stage = unconfirmed
+		d.say(ui.Danger, "The instance answered that it revoked the key, but still lists it: the key may still work. "+
+			"List again in a moment; if it stays, revoke it in the instance's web interface.")
+	}
+	return nil
+}
+
+// unlisted handles a confirmation that failed. The console's own key, once
+// revoked, can't list anything: there the refusal is the confirmation.
+func (d *Dialog) unlisted(err error) tea.Cmd {
+	if d.own && api.KindOf(err) == api.Unauthorized {
+		return tea.Sequence(
+			d.gone(fmt.Sprintf("Revoked “%s”: the instance no longer accepts it.", d.shown())),
+			screen.Refused(err))
+	}
+	d.stage = unconfirmed
+	said := "The instance says the key is revoked, but listing again to confirm that failed. "
+	if d.doubt != nil {
+		said = "It is not known whether the key was revoked, and listing again failed. "
+	}
+	d.say(ui.Warn, said+screen.TroubleLine(err))
+	return screen.Refused(err)
+}
+
+// gone closes the dialog and tells everybody. The order matters to the root.
+func (d *Dialog) gone(said string) tea.Cmd {
+	return tea.Sequence(
+		screen.Send(screen.CloseDialog{}),
+		screen.Send(screen.KeyRevoked{Key: d.key}),
+		screen.Say(ui.Good, said))
+}

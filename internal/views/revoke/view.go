@@ -1,0 +1,177 @@
+package revoke
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// frameCells and frameLines are what ui.Frame adds to its content, leastInner
+// the least width in which anything can be read.
+const (
+	frameCells = 4
+	frameLines = 2
+	leastInner = 12
+)
+
+// View draws the box. Where it is too low for everything, the middle gives way:
+// the title and what is typed stay.
+func (d *Dialog) View(width, height int) string {
+	d.size.width, d.size.height = width, height // for Cursor
+	lines, _, inner := d.fitted(width, height)
+	if lines == nil {
+		return ""
+	}
+	return d.env.Theme.Frame(ui.Danger, "Revoke a key", lines, inner)
+}
+
+// Cursor is in the field, at the size drawn last.
+func (d *Dialog) Cursor() *tea.Cursor {
+	lines, at, inner := d.fitted(d.size.width, d.size.height)
+	c := d.field.Cursor()
+	if lines == nil || c == nil || at < 0 || at >= len(lines) {
+		return nil
+	}
+	c.X = min(c.X+len(prompt), inner-1) + 2
+	c.Y = at + 1
+	return c
+}
+
+const prompt = "> "
+
+// fitted gives the lines that fit, and the field's among them.
+func (d *Dialog) fitted(width, height int) (lines []string, field, inner int) {
+	inner = min(width-frameCells, 70)
+	if inner < leastInner || height <= frameLines {
+		return nil, -1, 0
+	}
+	about := d.about(inner)
+	ask := d.ask(inner)
+	room := height - frameLines
+	if over := len(about) + len(ask) - room; over > 0 {
+		about = about[:max(len(about)-over, 0)]
+	}
+	if len(ask) > room {
+		ask = ask[:room]
+	}
+	return append(about, ask...), len(about) + d.fieldLine(inner), inner
+}
+
+// about says which key it is and what will stop working, the most important
+// first.
+func (d *Dialog) about(inner int) []string {
+	t := d.env.Theme
+	p := &page{t, inner, nil}
+	p.text(ui.Strong, d.shown())
+	instance := d.env.API.Instance()
+	where := instance.Name
+	if instance.URL != instance.Name {
+		where += " · " + instance.URL
+	}
+	p.text(ui.Muted, "on "+where)
+	p.blank()
+	if d.own {
+		p.text(ui.Danger, "! This is the key this console uses. Once it is revoked the console can do nothing more here: "+
+			"you need another key, or the web interface, to get back in.")
+		p.blank()
+	}
+	p.text(ui.Warn, d.consequence())
+	p.blank()
+	if d.key.Preview != "" {
+		p.fact("Key", d.key.Preview)
+	}
+	p.fact("Permissions", d.key.Permissions.Summary())
+	p.fact("Last used", ui.Relative(d.key.LastUsed, d.env.Now(), "never"))
+	p.blank()
+	return p.lines
+}
+
+// consequence says what will stop working.
+func (d *Dialog) consequence() string {
+	now := d.env.Now()
+	if keys.StatusAt(d.key.Expires, now) == keys.Expired {
+		return "This key has expired: nothing can use it any more. Revoking takes it off the list. It can't be undone."
+	}
+	said := "Whatever uses this key stops working at once: it " + d.key.Permissions.Sentence() + "."
+	if d.key.LastUsed.IsZero() {
+		said += " It was never used."
+	} else {
+		said += " Last used " + ui.Relative(d.key.LastUsed, now, "") + "."
+	}
+	return said + " It can't be undone."
+}
+
+// ask is what is to be typed, the field, and what became of it.
+func (d *Dialog) ask(inner int) []string {
+	p := &page{d.env.Theme, inner, d.question(inner)}
+	d.field.SetWidth(inner - len(prompt))
+	field := d.env.Theme.Paint(ui.Accent, prompt) + d.field.View()
+	if d.stage != asking {
+		field = d.env.Theme.Paint(ui.Faint, prompt+ui.Cut(d.field.Value(), inner-len(prompt)))
+	}
+	p.lines = append(p.lines, field)
+	switch d.stage {
+	case revoking:
+		p.lines = append(p.lines, d.spinner.View()+" revoking…")
+	case checking:
+		said := "revoked; listing again to confirm…"
+		if d.doubt != nil {
+			said = "no clear answer; listing again to see…"
+		}
+		p.lines = append(p.lines, d.spinner.View()+" "+said)
+	}
+	if d.note != "" {
+		p.text(d.tone, d.note)
+	} else if d.stage == asking && d.typedRight() {
+		p.text(ui.Accent, "enter revokes the key")
+	}
+	return p.lines
+}
+
+func (d *Dialog) fieldLine(inner int) int { return len(d.question(inner)) }
+
+func (d *Dialog) question(inner int) []string {
+	first, instead := d.wanted()
+	p := &page{d.env.Theme, inner, nil}
+	switch {
+	case d.own:
+		p.text(ui.Normal, fmt.Sprintf("Type  %s  to revoke it all the same:", first))
+	case instead != "" && strings.Contains(first, "⟨U+"):
+		// A name with made-visible characters can't be told by sight.
+		p.text(ui.Normal, fmt.Sprintf("Type the letters of its key, %s, or its name as it is shown above:", instead))
+	case instead != "":
+		p.text(ui.Normal, fmt.Sprintf("Type its name, or the letters of its key, %s:", instead))
+	default:
+		p.text(ui.Normal, fmt.Sprintf("Type  %s  to confirm:", first))
+	}
+	return p.lines
+}
+
+// page collects lines of a width.
+type page struct {
+	theme *ui.Theme
+	width int
+	lines []string
+}
+
+func (p *page) blank() { p.lines = append(p.lines, "") }
+
+func (p *page) text(tone ui.Tone, text string) {
+	for _, l := range ui.Wrap(text, p.width) {
+		p.lines = append(p.lines, p.theme.Paint(tone, l))
+	}
+}
+
+func (p *page) fact(label, value string) {
+	const gap = 13
+	for i, l := range ui.Wrap(value, max(p.width-gap, 1)) {
+		if i > 0 {
+			label = ""
+		}
+		p.lines = append(p.lines, p.theme.Paint(ui.Muted, ui.Fit(label, gap))+l)
+	}
+}

@@ -1,0 +1,162 @@
+// Package views is the console: the root that routes between the screens in the
+// packages below it.
+package views
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/keylist"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// The smallest terminal the console works in, in cells.
+const (
+	MinWidth  = 60
+	MinHeight = 16
+)
+
+// Options says how the console is shown.
+type Options struct {
+	Presets []keys.Preset
+	Mouse   bool // wheel and click; off, so that text can be selected
+	// AskBackground lets the console ask the terminal for its background to
+	// choose between dark and light. A late answer over a slow link would end
+	// up as typed text, so it is off over SSH.
+	AskBackground bool
+}
+
+// Root is the console, the program's one tea.Model.
+type Root struct {
+	env     screen.Env
+	options Options
+
+	keys  *keylist.Screen
+	audit *audit.Screen
+	stack []entry // open screens, the active one last; the first is keys
+
+	dialog  screen.Dialog
+	confirm *confirm
+	command *ui.CommandLine
+	help    *helpPage
+	refused *screen.Unauthorized
+	notice  screen.Notice
+
+	width, height int
+	quitting      bool
+}
+
+// Quit ends the console without asking: the terminal or the system wants it
+// gone.
+type Quit struct{}
+
+// entry is an open screen and the name by which results find it.
+type entry struct {
+	name string
+	screen.Screen
+}
+
+// New returns the console on env.
+func New(env screen.Env, options Options) *Root {
+	r := &Root{env: env, options: options}
+	r.keys = keylist.New(env)
+	r.audit = audit.New(env)
+	r.stack = []entry{{screen.Keys, r.keys}}
+	r.command = ui.NewCommandLine(env.Theme, commandNames())
+	return r
+}
+
+// Init loads the key list.
+func (r *Root) Init() tea.Cmd {
+	cmds := []tea.Cmd{r.keys.Init()}
+	if r.options.AskBackground {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update routes a message. The order matters: what is on top gets keys first,
+// and a result reaches its screen wherever that is.
+func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.resize(msg.Width, msg.Height)
+		return r, nil
+	case tea.BackgroundColorMsg:
+		r.useBackground(msg)
+		return r, nil
+	case tea.KeyPressMsg:
+		return r, r.press(msg)
+	case tea.PasteMsg:
+		return r, r.paste(msg)
+	case tea.MouseMsg:
+		return r, r.mouse(msg)
+	case screen.Addressed:
+		return r, r.deliver(msg)
+	case Quit:
+		return r, r.quit()
+	}
+	if cmd, mine := r.perform(msg); mine {
+		return r, cmd
+	}
+	return r, r.broadcast(msg)
+}
+
+// View draws the frame: header, rule, the active screen, footer.
+func (r *Root) View() tea.View {
+	v := tea.NewView(r.content())
+	v.AltScreen = true
+	if r.options.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.WindowTitle = "supascale-tui · " + r.env.API.Instance().Name
+	v.Cursor = r.cursor()
+	return v
+}
+
+func (r *Root) active() entry { return r.stack[len(r.stack)-1] }
+
+// deliver hands a result to the screen that asked for it.
+func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
+	name := msg.Addressee()
+	if r.dialog != nil && r.dialog.Name() == name {
+		return r.dialog.Update(msg)
+	}
+	switch name {
+	case screen.Keys:
+		return r.keys.Update(msg)
+	case screen.Audit:
+		return r.audit.Update(msg)
+	}
+	for _, e := range r.stack {
+		if e.name == name {
+			return e.Update(msg)
+		}
+	}
+	return nil // the screen is gone, and nobody waits for the answer
+}
+
+// broadcast hands a message without an address, such as a spinner's tick, to
+// everything that is alive.
+func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{r.keys.Update(msg), r.audit.Update(msg)}
+	for _, e := range r.stack {
+		if e.Screen != screen.Screen(r.keys) && e.Screen != screen.Screen(r.audit) {
+			cmds = append(cmds, e.Update(msg))
+		}
+	}
+	if r.dialog != nil {
+		cmds = append(cmds, r.dialog.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (r *Root) useBackground(msg tea.BackgroundColorMsg) {
+	if msg.IsDark() {
+		r.env.Theme.Use(ui.Dark)
+	} else {
+		r.env.Theme.Use(ui.Light)
+	}
+}

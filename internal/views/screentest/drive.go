@@ -1,0 +1,135 @@
+// Package screentest is what the tests of the screens share: a fixed clock, an
+// instance in memory, keys to press, golden frames, and the rules every screen
+// must keep at every size.
+package screentest
+
+import (
+	"reflect"
+	"strings"
+	"unicode"
+
+	"charm.land/bubbles/v2/spinner"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Updater is a screen or a dialog.
+type Updater interface{ Update(tea.Msg) tea.Cmd }
+
+var named = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,
+	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+}
+
+// Key makes the press of a key by the name that tea.KeyPressMsg.String gives
+// it: "down", "enter", "shift+tab", "ctrl+u", "space", "x", "N".
+func Key(name string) tea.KeyPressMsg {
+	var k tea.KeyPressMsg
+	for {
+		if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+			name, k.Mod = rest, k.Mod|tea.ModCtrl
+		} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+			name, k.Mod = rest, k.Mod|tea.ModShift
+		} else {
+			break
+		}
+	}
+	if code, ok := named[name]; ok {
+		k.Code = code
+		if name == "space" {
+			k.Text = " "
+		}
+		return k
+	}
+	r := []rune(name)
+	if len(r) != 1 {
+		panic("screentest: unknown key " + name)
+	}
+	k.Code = unicode.ToLower(r[0])
+	if k.Mod == 0 {
+		k.Text = name
+	}
+	if unicode.IsUpper(r[0]) {
+		k.ShiftedCode, k.Mod = r[0], k.Mod|tea.ModShift
+	}
+	return k
+}
+
+// Press presses keys one after the other, runs what comes of each to its end,
+// and returns the messages for the root. "text:hello" types the letters,
+// "paste:hello" pastes them.
+func Press(s Updater, keys ...string) []tea.Msg {
+	var out []tea.Msg
+	for _, name := range keys {
+		if text, ok := strings.CutPrefix(name, "text:"); ok {
+			for _, r := range text {
+				out = append(out, Settle(s, s.Update(typed(r)))...)
+			}
+		} else if text, ok := strings.CutPrefix(name, "paste:"); ok {
+			out = append(out, Settle(s, s.Update(tea.PasteMsg{Content: text}))...)
+		} else {
+			out = append(out, Settle(s, s.Update(Key(name)))...)
+		}
+	}
+	return out
+}
+
+func typed(r rune) tea.KeyPressMsg {
+	if r == ' ' {
+		return Key("space")
+	}
+	return Key(string(r))
+}
+
+// Settle runs cmd, hands the screen the results of its own requests, runs what
+// follows from them, and returns the messages meant for the root, in order. A
+// spinner's ticks are dropped.
+func Settle(s Updater, cmd tea.Cmd) []tea.Msg {
+	var out []tea.Msg
+	for _, msg := range Messages(cmd) {
+		switch msg.(type) {
+		case spinner.TickMsg:
+		case screen.Addressed:
+			out = append(out, Settle(s, s.Update(msg))...)
+		default:
+			out = append(out, msg)
+		}
+	}
+	return out
+}
+
+// Messages runs cmd, and the parts of a batch or sequence in order, and returns
+// their messages without delivering any.
+func Messages(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	msg := cmd()
+	if msg == nil {
+		return nil
+	}
+	// tea.Sequence's message has an unexported type, but is a slice of commands
+	// as tea.BatchMsg is.
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+		var out []tea.Msg
+		for i := range v.Len() {
+			out = append(out, Messages(v.Index(i).Interface().(tea.Cmd))...)
+		}
+		return out
+	}
+	return []tea.Msg{msg}
+}
+
+// Find returns the first message of type T.
+func Find[T any](msgs []tea.Msg) (T, bool) {
+	for _, m := range msgs {
+		if found, ok := m.(T); ok {
+			return found, true
+		}
+	}
+	var zero T
+	return zero, false
+}
