@@ -117,7 +117,8 @@ func needs(e *entry) string {
 	if e.Resource != "" {
 		words = strings.ToLower(e.Resource.Title()) + ": " + words
 	}
-	if e.Granted != "" {
+	// What an expired or revoked key was once granted explains nothing.
+	if e.Granted != "" && e.Reason == keys.PermissionDenied {
 		words += " → " + e.Granted
 	}
 	return words

@@ -111,19 +111,14 @@ func levelCell(l keys.Level) ui.Cell {
 	case keys.Read:
 		return ui.Cell{Text: "read", Tone: ui.Muted}
 	default:
-		return ui.Cell{Text: "·", Tone: ui.Faint}
+		return ui.Cell{Text: "·", Tone: ui.Muted}
 	}
 }
 
 func expiryCell(r *row, now time.Time) ui.Cell {
-	c := ui.Cell{Text: relative(r.expires, now, "never")}
-	switch r.status(now) {
-	case keys.Expiring:
+	c := ui.Cell{Text: relative(r.expires, now, "never"), Tone: ui.Muted}
+	if r.status(now) == keys.Expiring {
 		c.Tone = ui.Warn
-	case keys.Expired:
-		c.Tone = ui.Danger
-	default:
-		c.Tone = ui.Muted
 	}
 	return c
 }
