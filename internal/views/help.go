@@ -53,7 +53,7 @@ func (h *helpPage) view(t *ui.Theme, width, height int) string {
 	lines := h.render(t, inner)
 	room := max(height-2, 1)
 	top := min(h.top, max(len(lines)-room, 0))
-	title := "Keys: " + h.title
+	title := "Help: " + h.title
 	if len(lines) > room {
 		title += fmt.Sprintf(" (↑↓ %d–%d of %d)", top+1, top+room, len(lines))
 		lines = lines[top : top+room]

@@ -108,7 +108,10 @@ func (r *Root) footer() string {
 	case r.notice.Text != "":
 		return ui.Fit(" "+t.Paint(r.notice.Tone, ui.Cut(r.notice.Text, r.width-2)), r.width)
 	}
-	return ui.Fit(" "+t.Footer(r.bindings(), r.width-2), r.width)
+	here, always := r.bindings()
+	right := t.Footer(always, r.width-2)
+	left := t.Footer(here, r.width-5-ui.Width(right))
+	return ui.Between(" "+left, right+" ", r.width)
 }
 
 // floating is the box above the screen, if any, and its left upper corner.

@@ -112,31 +112,30 @@ func (r *Root) globals() []global {
 		{ui.Bind("2 a", "audit", "2", "a").HelpOnly(), func() tea.Cmd { return r.leave(r.showAudit) }},
 		{ui.Bind("tab", "next view", "tab", "shift+tab").HelpOnly(), func() tea.Cmd { return r.leave(r.nextTab) }},
 		{ui.Bind("n", "new key", "n").HelpOnly(), func() tea.Cmd { return r.leave(r.newKey) }},
-		{ui.Bind(":", "command", ":"), func() tea.Cmd { r.command.Start(); return nil }},
-		{ui.Bind("?", "help", "?"), func() tea.Cmd { r.openHelp(); return nil }},
+		{ui.Bind(":", "command", ":").HelpOnly(), func() tea.Cmd { r.command.Start(); return nil }},
+		{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }},
 		{ui.Bind("esc", "back", "esc").HelpOnly(), func() tea.Cmd { return r.leave(r.back) }},
-		{ui.Bind("q", "quit", "q"), func() tea.Cmd { return r.leave(r.quit) }},
+		{ui.Bind("q", "quit", "q").HelpOnly(), func() tea.Cmd { return r.leave(r.quit) }},
 		{ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt},
 	}
 }
 
-// bindings lists what the footer shows now.
-func (r *Root) bindings() []ui.Binding {
+// bindings lists what the footer shows now: the keys of what is in front, and
+// the two that must always be found.
+func (r *Root) bindings() (here, always []ui.Binding) {
 	switch {
 	case r.help != nil:
-		return r.help.bindings()
+		return r.help.bindings(), nil
 	case r.confirm != nil:
-		return r.confirm.bindings()
+		return r.confirm.bindings(), nil
 	case r.dialog != nil:
-		return r.dialog.Bindings()
+		return r.dialog.Bindings(), nil
 	case r.refused != nil:
-		return []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind("q", "quit", "q")}
+		return []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind("q", "quit", "q")}, nil
 	}
-	list := r.active().Bindings()
-	if !r.active().Capturing() {
-		for _, g := range r.globals() {
-			list = append(list, g.Binding)
-		}
+	here = r.active().Bindings()
+	if r.active().Capturing() {
+		return here, nil
 	}
-	return list
+	return here, []ui.Binding{ui.Bind("?", "help", "?"), ui.Bind("q", "quit", "q")}
 }

@@ -1,0 +1,118 @@
+package views_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/views"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+// console drives the root as Bubble Tea would, without a terminal.
+type console struct {
+	t        *testing.T
+	root     *views.Root
+	instance *screentest.Instance
+	quit     bool
+}
+
+func open(t *testing.T, width, height int) *console {
+	t.Helper()
+	instance := &screentest.Instance{Keys: screentest.Keys()}
+	for i, r := range keys.Reasons() {
+		instance.Entries = append(instance.Entries, api.Activity{
+			ID: "entry-" + string(r), Time: screentest.Now.Add(-time.Duration(i+1) * time.Minute), Type: "api_key.request",
+			Failed: true, Reason: r, KeyID: instance.Keys[0].ID, KeyName: instance.Keys[0].Name, Method: "POST",
+			Path: "/api/v1/backups", Resource: keys.Backups, Required: "write", Granted: "read", Status: 403,
+			IP: "203.0.113.7", UserAgent: "curl/8.5", Count: 1,
+		})
+	}
+	return openOn(t, instance, width, height)
+}
+
+func openOn(t *testing.T, instance *screentest.Instance, width, height int) *console {
+	t.Helper()
+	presets, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &console{t: t, instance: instance}
+	c.root = views.New(screentest.Env(t, instance), views.Options{Presets: presets, Mouse: true})
+	c.send(tea.WindowSizeMsg{Width: width, Height: height})
+	c.run(c.root.Init())
+	return c
+}
+
+func (c *console) send(msg tea.Msg) {
+	_, cmd := c.root.Update(msg)
+	c.run(cmd)
+}
+
+// run carries out a command and everything that follows from it. Spinners and
+// the terminal's cursor are left out.
+func (c *console) run(cmd tea.Cmd) {
+	for _, msg := range screentest.Messages(cmd) {
+		if _, ok := msg.(tea.QuitMsg); ok {
+			c.quit = true
+			continue
+		}
+		if ours(msg) {
+			c.send(msg)
+		}
+	}
+}
+
+func ours(msg tea.Msg) bool {
+	switch msg.(type) {
+	case screen.Addressed, screen.Back, screen.ShowKey, screen.ShowAudit, screen.FindKey, screen.ShowCreate,
+		screen.AskRevoke, screen.CloseDialog, screen.KeyCreated, screen.KeyRevoked, screen.Notice, screen.Unauthorized:
+		return true
+	}
+	return false
+}
+
+// press presses keys by name; "text:…" types.
+func (c *console) press(names ...string) *console {
+	for _, name := range names {
+		if text, ok := strings.CutPrefix(name, "text:"); ok {
+			for _, r := range text {
+				k := screentest.Key("space")
+				if r != ' ' {
+					k = screentest.Key(string(r))
+				}
+				c.send(k)
+			}
+			continue
+		}
+		c.send(screentest.Key(name))
+	}
+	return c
+}
+
+// frame is what the terminal would show, without colours.
+func (c *console) frame() string { return screentest.Plain(c.root.View().Content) }
+
+func (c *console) shows(texts ...string) *console {
+	c.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(c.frame(), text) {
+			c.t.Fatalf("%q is not on the screen:\n%s", text, c.frame())
+		}
+	}
+	return c
+}
+
+func (c *console) hides(text string) *console {
+	c.t.Helper()
+	if strings.Contains(c.frame(), text) {
+		c.t.Fatalf("%q is on the screen:\n%s", text, c.frame())
+	}
+	return c
+}
