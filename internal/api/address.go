@@ -1,0 +1,85 @@
+package api
+
+import (
+	"errors"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+const apiPath = "/api/v1"
+
+// parseURL checks an instance's URL. Errors never repeat what was given: it
+// may hold credentials.
+func parseURL(given string, insecure bool) (*url.URL, error) {
+	given = strings.TrimSpace(given)
+	if given == "" {
+		return nil, errors.New("the instance's URL is missing: give one such as https://supascale.example.com")
+	}
+	if !strings.Contains(given, "://") {
+		return nil, errors.New("the instance's URL must start with https://")
+	}
+	u, err := url.Parse(given)
+	if err != nil {
+		return nil, errors.New("the instance's URL can't be read: it must have the form https://host or https://host:port/path")
+	}
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, errors.New("the instance's URL must start with https://")
+	case u.User != nil:
+		return nil, errors.New("the instance's URL must not hold a user name or password: the key is given by itself")
+	case u.Hostname() == "":
+		return nil, errors.New("the instance's URL has no host: it must have the form https://host")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("the instance's URL must end with its path: leave out what follows ? or #")
+	case u.Scheme == "http" && !insecure && !isLoopback(u.Hostname()):
+		return nil, errors.New("plain http would send the key readable over the network: use https://, or --insecure-http if the way there is safe")
+	}
+	u.Host = strings.ToLower(u.Host)
+	// The documentation writes its routes with the base path, so that is what
+	// people paste.
+	u.Path = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), apiPath)
+	u.RawPath = ""
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// originOf is scheme, host and port, as RFC 6454 defines an origin.
+func originOf(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "80"
+		if strings.EqualFold(u.Scheme, "https") {
+			port = "443"
+		}
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
+}
+
+// checkKey refuses a key that can't be sent in a header. Other forms than the
+// documented one are let through: an earlier version had another.
+func checkKey(key string) error {
+	if key == "" {
+		return errors.New("the API key is missing")
+	}
+	for _, r := range key {
+		switch {
+		case r == ' ' || r == '\t':
+			return errors.New("the key has a space in it: copy it again, whole and without spaces")
+		case r == '\n' || r == '\r':
+			return errors.New("the key has a line break in it: copy it again, on one line")
+		case r < 0x20 || r == 0x7f:
+			return errors.New("the key has a control character in it: copy it again")
+		case r > 0x7f:
+			return errors.New("the key has a character that no key has (not ASCII): copy it again")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+// Package api is the client of a Supascale instance's REST API: the keys and
+// the activity log. It speaks the contract (assets/openapi.yaml), tolerates
+// the variants a real instance may send, and makes every text it returns safe
+// to show.
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Ways to send the key and to name the key that is revoked (contract,
+// "Base, authentication" and "Keys").
+const (
+	HeaderBearer  = "bearer"
+	HeaderXAPIKey = "x-api-key"
+	RevokeByPath  = "path"
+	RevokeByQuery = "query"
+)
+
+const defaultTimeout = 15 * time.Second
+
+// Options say which instance to talk to, and how.
+type Options struct {
+	URL          string // the instance's URL, which may carry a path prefix
+	Key          Secret
+	Name         string // shown in headers; "" is the host
+	AuthHeader   string // HeaderBearer ("" too) or HeaderXAPIKey
+	RevokeStyle  string // RevokeByPath ("" too) or RevokeByQuery
+	InsecureHTTP bool   // allow plain http beyond loopback
+	UserAgent    string // "supascale-tui/VERSION"
+	// Timeout is how long a request may go without a sign of life; 0 is 15 s.
+	// A long answer may take longer as long as it keeps arriving: the caller's
+	// context bounds the whole.
+	Timeout   time.Duration
+	Transport http.RoundTripper // nil is one of the client's own
+
+	sleep  func(context.Context, time.Duration) error // tests; nil waits
+	jitter func() float64                             // tests; nil is random, in [0, 1)
+}
+
+// Client talks to one instance with one key. It is safe for concurrent use.
+type Client struct {
+	rest        *resty.Client
+	base        string // without a trailing slash
+	instance    Instance
+	key         Secret
+	ownPreview  string
+	revokeStyle string
+	timeout     time.Duration
+	sleep       func(context.Context, time.Duration) error
+	jitter      func() float64
+}
+
+// New checks o and returns a client. It sends nothing. Its errors say in words
+// what is wrong with which option and hold neither the key nor the URL's
+// credentials.
+func New(o Options) (*Client, error) {
+	base, err := parseURL(o.URL, o.InsecureHTTP)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkKey(o.Key.Reveal()); err != nil {
+		return nil, err
+	}
+	auth := &authorizer{next: o.Transport, origin: originOf(base), key: o.Key}
+	switch o.AuthHeader {
+	case "", HeaderBearer:
+	case HeaderXAPIKey:
+		auth.plain = true
+	default:
+		return nil, fmt.Errorf("auth header %s is not known: use %s or %s", clean.Limit(o.AuthHeader, 40), HeaderBearer, HeaderXAPIKey)
+	}
+	switch o.RevokeStyle {
+	case "", RevokeByPath, RevokeByQuery:
+	default:
+		return nil, fmt.Errorf("revoke style %s is not known: use %s or %s", clean.Limit(o.RevokeStyle, 40), RevokeByPath, RevokeByQuery)
+	}
+	if auth.next == nil {
+		auth.next = newTransport()
+	}
+	c := &Client{
+		rest:        newREST(auth, o.UserAgent),
+		base:        strings.TrimRight(base.String(), "/"),
+		key:         o.Key,
+		ownPreview:  keys.Preview(o.Key.Reveal()),
+		revokeStyle: o.RevokeStyle,
+		timeout:     o.Timeout,
+		sleep:       o.sleep,
+		jitter:      o.jitter,
+	}
+	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}
+	if c.instance.Name == "" {
+		c.instance.Name = clean.Limit(base.Host, 100)
+	}
+	c.setDefaults()
+	return c, nil
+}
+
+func (c *Client) setDefaults() {
+	if c.timeout <= 0 {
+		c.timeout = defaultTimeout
+	}
+	if c.sleep == nil {
+		c.sleep = wait
+	}
+	if c.jitter == nil {
+		c.jitter = randomJitter
+	}
+}
+
+// newREST makes the resty client. There is no cookie jar, since a key is all
+// that may identify the console, no retry of resty's (it would repeat a POST),
+// and no logger (it would write over the screen).
+func newREST(transport http.RoundTripper, agent string) *resty.Client {
+	if agent == "" {
+		agent = "supascale-tui"
+	}
+	rest := resty.NewWithClient(&http.Client{Transport: transport})
+	rest.SetLogger(silent{}).SetDebug(false).SetRetryCount(0)
+	rest.SetRedirectPolicy(resty.RedirectPolicyFunc(followSameOrigin))
+	rest.SetHeader("User-Agent", agent)
+	rest.SetHeader("Accept", "application/json")
+	return rest
+}
+
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}
+
+// Instance says where the client is connected to.
+func (c *Client) Instance() Instance { return c.instance }
+
+// OwnPreview is the preview of the key the client itself uses, to recognise it
+// in the list; "" when the key is not of the documented form.
+func (c *Client) OwnPreview() string { return c.ownPreview }
+
+// Close closes idle connections. Requests under way are ended by their context.
+func (c *Client) Close() { c.rest.GetClient().CloseIdleConnections() }

@@ -1,0 +1,131 @@
+package api
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+)
+
+// transportError puts a request that got no whole answer into words. The
+// error itself is not kept: proxies' addresses with passwords can be in it.
+func (c *Client) transportError(ctx context.Context, q call, err error, started time.Time) *Error {
+	failed := &Error{Op: q.op}
+	switch {
+	case errors.Is(context.Cause(ctx), errStalled):
+		failed.Kind, failed.Cause = Timeout, context.DeadlineExceeded
+		failed.Message = "timed out: nothing came for " + seconds(c.timeout)
+	case errors.Is(ctx.Err(), context.Canceled):
+		failed.Kind, failed.Message, failed.Cause = Canceled, "canceled", context.Canceled
+	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
+		failed.Kind, failed.Message, failed.Cause = Timeout, "timed out", context.DeadlineExceeded
+		if !started.IsZero() {
+			failed.Message = "timed out after " + seconds(time.Since(started))
+		}
+	default:
+		failed.Kind = Unreachable
+		failed.Message, failed.Cause = connectionWords(err)
+		if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+			failed.Kind, failed.Cause = Timeout, context.DeadlineExceeded
+		}
+	}
+	return failed
+}
+
+func seconds(d time.Duration) string {
+	if d < time.Second {
+		return d.Round(time.Millisecond).String()
+	}
+	return fmt.Sprintf("%.0f s", d.Seconds())
+}
+
+// connectionWords says why there is no connection, and gives a cause that is
+// safe to keep, nil where none is.
+func connectionWords(err error) (string, error) {
+	if words, cause := certificateWords(err); words != "" {
+		return words, cause
+	}
+	if proxy, ok := errors.AsType[*proxyError](err); ok {
+		return proxy.Error(), proxy
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
+		words, cause := connectionWords(op.Err)
+		return "no way through the proxy: " + words, cause
+	}
+	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
+		if lookup.IsNotFound {
+			return "no such host: " + clean.Limit(lookup.Name, 100), lookup
+		}
+		return "the name server can't be asked", lookup
+	}
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		switch errno {
+		case syscall.ECONNREFUSED:
+			return "connection refused", errno
+		case syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED:
+			return messageBroken, errno
+		}
+		return errno.Error(), errno // "no route to host", "network is unreachable"
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return "timed out", nil
+	}
+	switch {
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return "it speaks plain http, not https", http.ErrSchemeMismatch
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return messageBroken, io.ErrUnexpectedEOF
+	case errors.Is(err, io.ErrClosedPipe), errors.Is(err, net.ErrClosed):
+		return messageBroken, net.ErrClosed
+	}
+	if strings.Contains(err.Error(), "malformed") { // has no type of its own
+		return "what answers there does not speak HTTP", nil
+	}
+	return "the connection failed", nil
+}
+
+const messageBroken = "the connection was broken off"
+
+func certificateWords(err error) (string, error) {
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return "its certificate is signed by an unknown authority", nil
+	}
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return "its certificate is for another name", nil
+	}
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
+		if invalid.Reason == x509.Expired {
+			return "its certificate has expired or is not valid yet", nil
+		}
+		return "its certificate is not valid", nil
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "its certificate can't be verified", nil
+	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return "it does not speak TLS", nil
+	}
+	if alert, ok := errors.AsType[tls.AlertError](err); ok {
+		return "it refused the TLS connection", alert
+	}
+	return "", nil
+}
+
+// passing reports whether the reason for having no connection may go away
+// within seconds. A wrong name or certificate does not.
+func passing(err error) bool {
+	if words, _ := certificateWords(err); words != "" {
+		return false
+	}
+	lookup, ok := errors.AsType[*net.DNSError](err)
+	return (!ok || !lookup.IsNotFound) && !errors.Is(err, http.ErrSchemeMismatch)
+}

@@ -1,0 +1,255 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+const (
+	keysPath = "/settings/api-keys"
+	// keysMax bounds memory against an answer of millions of empty keys.
+	keysMax = 1_000_000
+	// pageMax is the longest page of the contract.
+	pageMax = 1000
+)
+
+// ListKeys gives limit keys (at most 1000) from offset on, newest first; all of
+// them with a limit of 0. An instance may not know about pages and send all: see Whole. It
+// may also cut pages without telling a total: then a page with fewer keys than
+// limit is the last. Since keys come and go between two pages, a caller must
+// expect a key twice, or a page that overlaps.
+func (c *Client) ListKeys(ctx context.Context, offset, limit int) (KeyPage, error) {
+	query := url.Values{}
+	limit = min(limit, pageMax)
+	if limit > 0 {
+		query.Set("limit", strconv.Itoa(limit))
+		query.Set("offset", strconv.Itoa(max(offset, 0)))
+	}
+	var page KeyPage
+	err := c.do(ctx, call{
+		op: OpListKeys, method: http.MethodGet, path: keysPath, query: query, limit: listBytesMax,
+		decode: func(r io.Reader) (err error) {
+			page, err = readKeys(r, max(offset, 0), limit, keysMax)
+			return err
+		},
+	})
+	if err != nil {
+		return KeyPage{Total: -1}, err
+	}
+	return page, nil
+}
+
+// keyRow is a key as an instance may list it. There is deliberately no field
+// for a key's value or hash.
+type keyRow struct {
+	ID          text            `json:"id"`
+	AltID       text            `json:"_id"`
+	Name        text            `json:"name"`
+	KeyPreview  text            `json:"keyPreview"`
+	KeyPrefix   text            `json:"keyPrefix"`
+	Prefix      text            `json:"prefix"`
+	Permissions json.RawMessage `json:"permissions"`
+	ExpiresAt   moment          `json:"expiresAt"`
+	LastUsed    moment          `json:"lastUsed"`
+	LastUsedAt  moment          `json:"lastUsedAt"`
+	CreatedAt   moment          `json:"createdAt"`
+}
+
+// key is the row without its permissions.
+func (r *keyRow) key() Key {
+	return Key{
+		ID:       inert(string(either(r.ID, r.AltID)), idMax),
+		Name:     inert(string(r.Name), nameMax),
+		Preview:  maskPreview(string(either(r.KeyPreview, r.KeyPrefix, r.Prefix))),
+		Created:  r.CreatedAt.Time,
+		Expires:  r.ExpiresAt.Time,
+		LastUsed: either(r.LastUsed, r.LastUsedAt).Time,
+	}
+}
+
+// keyReader collects the keys of an answer. Among many keys few sets of
+// permissions differ, so each is read once.
+type keyReader struct {
+	row  keyRow
+	seen map[string]keys.Permissions
+	list []Key
+	most int
+}
+
+const permissionSetsMax = 1000
+
+func (kr *keyReader) element(d *json.Decoder) error {
+	row := &kr.row
+	*row = keyRow{Permissions: row.Permissions[:0]}
+	if err := d.Decode(&row); err != nil || row == nil {
+		return err
+	}
+	if len(kr.list) == kr.most {
+		return &answerError{"the answer holds too many keys"}
+	}
+	k := row.key()
+	k.Permissions = kr.permissions(row.Permissions)
+	kr.list = append(kr.list, k)
+	return nil
+}
+
+func (kr *keyReader) permissions(raw []byte) keys.Permissions {
+	p, found := kr.seen[string(raw)]
+	if !found {
+		p, _ = parsePermissions(raw)
+		if len(kr.seen) < permissionSetsMax {
+			kr.seen[string(raw)] = p
+		}
+	}
+	return p
+}
+
+func either[T comparable](values ...T) T {
+	var zero T
+	for _, v := range values {
+		if v != zero {
+			return v
+		}
+	}
+	return zero
+}
+
+func readKeys(r io.Reader, offset, limit, most int) (KeyPage, error) {
+	found := keyReader{seen: map[string]keys.Permissions{}, most: most}
+	var pages paging
+	answer := listAnswer{
+		names:   []string{"apiKeys", "keys"},
+		element: found.element,
+		field: func(name string, value json.RawMessage) {
+			if name == "pagination" {
+				pages = readPaging(value)
+			}
+		},
+	}
+	if err := answer.read(r); err != nil {
+		return KeyPage{}, err
+	}
+	return keyPage(found.list, pages, offset, limit), nil
+}
+
+// keyPage tells what an instance sent: a page that names itself, the whole
+// list, or a page that doesn't say of how many.
+func keyPage(list []Key, pages paging, offset, limit int) KeyPage {
+	switch {
+	case limit <= 0, !pages.sent && len(list) > limit, !pages.sent && offset == 0 && len(list) < limit:
+		return KeyPage{Keys: list, Total: len(list), Whole: true}
+	case pages.sent:
+		return KeyPage{Keys: list, Offset: pages.offset, Total: pages.total}
+	}
+	return KeyPage{Keys: list, Offset: offset, Total: -1}
+}
+
+// CreateKey creates a key and returns it with its value, which the instance
+// sends this once. When it fails with MaybeDone, a key may exist whose value
+// nobody knows.
+func (c *Client) CreateKey(ctx context.Context, k NewKey) (CreatedKey, error) {
+	body := wire.NewKey{Name: k.Name, Permissions: k.Permissions.Wire()}
+	if !k.Expires.IsZero() {
+		at := k.Expires.UTC().Truncate(time.Second)
+		body.ExpiresAt = &at
+	}
+	sent, err := json.Marshal(body)
+	if err != nil {
+		return CreatedKey{}, &Error{Op: OpCreateKey, Kind: Invalid, Message: "the request can't be written: " + inert(err.Error(), messageMax)}
+	}
+	var created CreatedKey
+	err = c.do(ctx, call{
+		op: OpCreateKey, method: http.MethodPost, path: keysPath, body: sent, limit: answerBytesMax,
+		doubt: "it is not known whether the key was created",
+		decode: func(r io.Reader) (err error) {
+			created, err = readCreated(r, k)
+			return err
+		},
+	})
+	if err != nil {
+		return CreatedKey{}, err
+	}
+	return created, nil
+}
+
+// readCreated finds the new key under apiKey, data, data.apiKey or at the top.
+func readCreated(r io.Reader, asked NewKey) (CreatedKey, error) {
+	answer, err := io.ReadAll(r)
+	if err != nil {
+		return CreatedKey{}, err
+	}
+	top := object(answer)
+	if top == nil {
+		return CreatedKey{}, &answerError{messageUnreadable}
+	}
+	raw := json.RawMessage(answer)
+	for _, name := range []string{"data", "apiKey"} {
+		if inner := object(raw)[name]; object(inner) != nil {
+			raw = inner
+		}
+	}
+	var row keyRow
+	if err := json.Unmarshal(raw, &row); err != nil {
+		return CreatedKey{}, &answerError{messageUnreadable}
+	}
+	fields := object(raw)
+	value := either(firstText(fields, "key"), firstText(fields, "apiKey"), firstText(top, "key"), firstText(top, "apiKey"))
+	if value == "" || len(value) > 512 || checkKey(value) != nil {
+		return CreatedKey{}, &answerError{"the answer holds no usable value of the key"}
+	}
+	created := CreatedKey{Key: row.key(), Secret: NewSecret(value)}
+	if created.Name == "" {
+		created.Name = inert(asked.Name, nameMax)
+	}
+	var sent bool
+	if created.Permissions, sent = parsePermissions(row.Permissions); !sent {
+		created.Permissions = asked.Permissions
+	}
+	if created.Preview == "" {
+		created.Preview = keys.Preview(value)
+	}
+	return created, nil
+}
+
+// RevokeKey revokes a key by its id. It tries one form of the request only; a
+// 404 or 405 is an Error of kind NotFound (contract, "Keys"). After success
+// list again to confirm.
+func (c *Client) RevokeKey(ctx context.Context, id string) error {
+	if id == "" || id == "." || id == ".." {
+		return &Error{Op: OpRevokeKey, Kind: Invalid, Message: "this key has no usable id"}
+	}
+	q := call{
+		op: OpRevokeKey, method: http.MethodDelete, path: keysPath, limit: errorBytesMax,
+		doubt:  "it is not known whether the key was revoked",
+		decode: readRevoked,
+	}
+	if c.revokeStyle == RevokeByQuery {
+		q.query = url.Values{"id": {id}}
+	} else {
+		q.path += "/" + url.PathEscape(id)
+	}
+	return c.do(ctx, q)
+}
+
+// readRevoked takes any body (contract, "Keys"), except one that says no.
+func readRevoked(r io.Reader) error {
+	answer, err := io.ReadAll(r)
+	if err != nil {
+		return nil // the status has said it all
+	}
+	top := object(answer)
+	if textOf(top["success"]) != "false" {
+		return nil
+	}
+	why := either(firstText(top, "error", "message"), firstText(object(top["error"]), "message"))
+	return &answerError{fmt.Sprintf("the instance says it did not revoke it: %s", either(why, "no reason given"))}
+}

@@ -1,0 +1,269 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// fixtures gives the files of a folder of testdata by name.
+func fixtures(t testing.TB, folder string) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", folder, "*.json"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no fixtures in %s: %v", folder, err)
+	}
+	files := map[string]string{}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[strings.TrimSuffix(filepath.Base(path), ".json")] = string(text)
+	}
+	return files
+}
+
+func fixtureKey() Key {
+	return Key{
+		ID: "key-1", Name: "CI/CD Pipeline", Preview: "supascale_Fake...Fake",
+		Permissions: keys.Grant(keys.Projects, keys.Write).With(keys.Backups, keys.Read),
+		Created:     date("2026-01-19T12:00:00Z"), Expires: date("2027-01-19T00:00:00Z"), LastUsed: date("2026-01-20T08:00:00Z"),
+	}
+}
+
+func TestListKeysReadsEveryVariant(t *testing.T) {
+	for name, body := range fixtures(t, "keys") {
+		t.Run(name, func(t *testing.T) {
+			c := connect(t, says(200, body))
+			page, err := c.ListKeys(t.Context(), 4, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page.Keys) != 1 || page.Keys[0] != fixtureKey() {
+				t.Errorf("got %+v, want %+v", page.Keys, fixtureKey())
+			}
+			if name == "contract" && (page.Total != 45 || page.Offset != 4 || page.Whole) {
+				t.Errorf("the page is %d of %d from %d", len(page.Keys), page.Total, page.Offset)
+			}
+		})
+	}
+}
+
+func TestListKeysWithoutTimesOrPreview(t *testing.T) {
+	for _, none := range []string{
+		`"keyPreview":null,"expiresAt":null,"lastUsed":null,"createdAt":null`,
+		`"expiresAt":"","lastUsed":"","createdAt":""`,
+		`"name":"n"`,
+		`"expiresAt":"never","lastUsed":false,"createdAt":{"a":1}`,
+		`"expiresAt":0,"lastUsed":-5,"createdAt":1e300`,
+		`"expiresAt":"0000-00-00T00:00:00Z","createdAt":"-0001-01-01"`,
+	} {
+		c := connect(t, says(200, `{"apiKeys":[{"id":12345678901234567890,`+none+`}]}`))
+		page, err := c.ListKeys(t.Context(), 0, 0)
+		if err != nil || len(page.Keys) != 1 {
+			t.Fatalf("%s: %v", none, err)
+		}
+		k := page.Keys[0]
+		if !k.Expires.IsZero() || !k.LastUsed.IsZero() || !k.Created.IsZero() || k.Preview != "" {
+			t.Errorf("%s: got %+v", none, k)
+		}
+		if k.ID != "12345678901234567890" {
+			t.Errorf("a number as id became %s", k.ID)
+		}
+	}
+}
+
+func TestTimesInOtherForms(t *testing.T) {
+	for sent, want := range map[string]string{
+		`"2026-01-19"`:                        "2026-01-19T00:00:00Z",
+		`"2026-01-19T12:00:00"`:               "2026-01-19T12:00:00Z",
+		`"2026-01-19 12:00:00"`:               "2026-01-19T12:00:00Z",
+		`"2026-01-19T12:00:00.123456Z"`:       "2026-01-19T12:00:00.123456Z",
+		`"2026-01-19T13:00:00+01:00"`:         "2026-01-19T12:00:00Z",
+		`1768824000`:                          "2026-01-19T12:00:00Z",
+		`1768824000500`:                       "2026-01-19T12:00:00.5Z",
+		`"2026-01-19T12:00:00.000000000000Z"`: "2026-01-19T12:00:00Z",
+	} {
+		var got moment
+		if err := got.UnmarshalJSON([]byte(sent)); err != nil || !got.Equal(date(want)) || got.Location() != time.UTC {
+			t.Errorf("%s was read as %v (%v), want %s", sent, got, err, want)
+		}
+	}
+}
+
+func TestUnknownPermissionsAreKeptAndGrantNothing(t *testing.T) {
+	for _, sent := range []string{
+		`{"projects":"write","mail":"read","tasks":"admin"}`,
+		`["projects:write","mail:read","tasks:admin"]`,
+	} {
+		c := connect(t, says(200, `[{"id":"a","permissions":`+sent+`}]`))
+		page, err := c.ListKeys(t.Context(), 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := page.Keys[0].Permissions
+		if p.Level(keys.Projects) != keys.Write || p.Level(keys.Tasks) != keys.None {
+			t.Errorf("%s: the known levels are %s", sent, p.Summary())
+		}
+		if !strings.Contains(p.Summary(), "mail:read") || !strings.Contains(p.Summary(), "tasks:admin") {
+			t.Errorf("%s: the unknown ones are lost: %s", sent, p.Summary())
+		}
+	}
+}
+
+func TestAPreviewIsNeverAWholeKey(t *testing.T) {
+	c := connect(t, says(200, `[{"keyPreview":"`+fakeKey+`"},{"prefix":"sk_live_0123456789abcdefFAKEFAKEFAKE"},{"name":"made by `+fakeKey+`"}]`))
+	page, err := c.ListKeys(t.Context(), 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Key{{Preview: "supascale_Fake...Fake"}, {Preview: "sk_live_012345..."}, {Name: "made by supascale_Fake..."}}
+	for i := range want {
+		if page.Keys[i] != want[i] {
+			t.Errorf("got %+v, want %+v", page.Keys[i], want[i])
+		}
+	}
+}
+
+func TestListKeysTellsWhatItGot(t *testing.T) {
+	const a, b, c3 = `{"id":"a"}`, `{"id":"b"}`, `{"id":"c"}`
+	for name, c := range map[string]struct {
+		body          string
+		offset, limit int
+		want          KeyPage
+	}{
+		"asked for all":        {`[` + a + `,` + b + `]`, 0, 0, KeyPage{Total: 2, Whole: true}},
+		"ignores the limit":    {`[` + a + `,` + b + `,` + c3 + `]`, 0, 2, KeyPage{Total: 3, Whole: true}},
+		"ignores the offset":   {`[` + a + `,` + b + `,` + c3 + `]`, 2, 2, KeyPage{Total: 3, Whole: true}},
+		"fewer than a page":    {`[` + a + `]`, 0, 2, KeyPage{Total: 1, Whole: true}},
+		"a page, no total":     {`[` + a + `,` + b + `]`, 0, 2, KeyPage{Total: -1}},
+		"a later one":          {`[` + a + `]`, 2, 2, KeyPage{Offset: 2, Total: -1}},
+		"no keys":              {`{"apiKeys":[]}`, 0, 2, KeyPage{Whole: true}},
+		"null":                 {`{"apiKeys":null}`, 0, 2, KeyPage{Whole: true}},
+		"total as text":        {`{"pagination":{"total":"9","offset":"2"},"apiKeys":[` + a + `]}`, 2, 2, KeyPage{Offset: 2, Total: 9}},
+		"pagination first":     {`{"pagination":{"total":9,"limit":2,"offset":0},"apiKeys":[` + a + `,` + b + `]}`, 0, 2, KeyPage{Total: 9}},
+		"pagination in data":   {`{"data":{"keys":[` + a + `],"pagination":{"total":9,"offset":8}}}`, 8, 2, KeyPage{Offset: 8, Total: 9}},
+		"nonsense pagination":  {`{"apiKeys":[` + a + `],"pagination":[1]}`, 0, 2, KeyPage{Total: 1, Whole: true}},
+		"negative pagination":  {`{"apiKeys":[` + a + `],"pagination":{"total":-1}}`, 0, 2, KeyPage{Total: 1, Whole: true}},
+		"pages of a short one": {`{"apiKeys":[],"pagination":{"total":3,"offset":4}}`, 4, 2, KeyPage{Offset: 4, Total: 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page, err := connect(t, says(200, c.body)).ListKeys(t.Context(), c.offset, c.limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if page.Total != c.want.Total || page.Offset != c.want.Offset || page.Whole != c.want.Whole {
+				t.Errorf("got total %d, offset %d, whole %v", page.Total, page.Offset, page.Whole)
+			}
+		})
+	}
+}
+
+func TestCreateKeyReadsEveryVariant(t *testing.T) {
+	for name, body := range fixtures(t, "created") {
+		for _, status := range []int{200, 201} {
+			var sent string
+			c := connect(t, func(w http.ResponseWriter, r *http.Request) {
+				text, _ := io.ReadAll(r.Body)
+				sent = string(text)
+				says(status, body)(w, r)
+			})
+			want := fixtureKey()
+			made, err := c.CreateKey(t.Context(), NewKey{Name: want.Name, Permissions: want.Permissions, Expires: want.Expires})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			want.LastUsed = time.Time{}
+			if made.Key != want || !made.Secret.Equal(fakeKey) {
+				t.Errorf("%s: got %+v, want %+v", name, made, want)
+			}
+			const wire = `{"name":"CI/CD Pipeline","permissions":{"backups":"read","cloudStorage":"none","projects":"write","system":"none","tasks":"none"},"expiresAt":"2027-01-19T00:00:00Z"}`
+			if sent != wire {
+				t.Errorf("%s: sent %s", name, sent)
+			}
+		}
+	}
+}
+
+func TestCreateKeyWithoutAValueSaysWhatToDo(t *testing.T) {
+	for name, body := range map[string]string{
+		"no value":       `{"success":true,"apiKey":{"id":"key-1","name":"a"}}`,
+		"hostile value":  `{"apiKey":{"id":"key-1","key":"supascale_\u001b]52;c;AAAA\u0007"}}`,
+		"value of two":   `{"apiKey":{"id":"key-1","key":"supascale_a supascale_b"}}`,
+		"endless value":  `{"apiKey":{"id":"key-1","key":"` + strings.Repeat("a", 600) + `"}}`,
+		"cut short":      `{"apiKey":{"id":"key-1","key":"supascale_Fake`,
+		"nothing":        ``,
+		"a web page":     `<!doctype html><p>Welcome`,
+		"another answer": `[1,2]`,
+	} {
+		_, err := connect(t, says(201, body)).CreateKey(t.Context(), NewKey{Name: "a"})
+		e := failure(t, err, Unexpected)
+		if !e.MaybeDone || !strings.Contains(e.Message, "not known whether the key was created") || !strings.Contains(e.Next(), "revoke") {
+			t.Errorf("%s: %s / %s", name, e.Message, e.Next())
+		}
+	}
+}
+
+func TestRevokeKey(t *testing.T) {
+	for name, c := range map[string]struct{ style, id, want string }{
+		"path":    {"path", "key-1", "/api/v1/settings/api-keys/key-1"},
+		"default": {"", "key-1", "/api/v1/settings/api-keys/key-1"},
+		"query":   {"query", "key-1", "/api/v1/settings/api-keys?id=key-1"},
+		"odd":     {"path", "a/../b?c#d%2e", "/api/v1/settings/api-keys/a%2F..%2Fb%3Fc%23d%252e"},
+		"odd too": {"query", "a&id=b", "/api/v1/settings/api-keys?id=a%26id%3Db"},
+	} {
+		for _, answer := range []http.HandlerFunc{
+			says(200, `{"success":true,"message":"gone"}`), says(200, `whatever`), says(200, ``), says(200, `[]`),
+			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) },
+		} {
+			var got []string
+			client := connect(t, func(w http.ResponseWriter, r *http.Request) {
+				got = append(got, r.Method+" "+r.URL.RequestURI())
+				answer(w, r)
+			}, func(o *Options) {
+				o.RevokeStyle = c.style
+				if strings.HasPrefix(name, "odd") {
+					o.Transport = &http.Transport{} // the validator unescapes before it matches
+				}
+			})
+			if err := client.RevokeKey(t.Context(), c.id); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if len(got) != 1 || got[0] != "DELETE "+c.want {
+				t.Errorf("%s: sent %q, want one DELETE %s", name, got, c.want)
+			}
+		}
+	}
+}
+
+func TestRevokeKeyNeverReachesTheCollection(t *testing.T) {
+	c := connect(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("sent %s", r.URL) })
+	for _, id := range []string{"", ".", ".."} {
+		failure(t, c.RevokeKey(t.Context(), id), Invalid)
+	}
+}
+
+func TestRevokeKeyStopsAtARefusal(t *testing.T) {
+	for status, want := range map[int]string{404: "may be gone already", 405: "revoke_style"} {
+		tries := 0
+		c := connect(t, func(w http.ResponseWriter, r *http.Request) {
+			tries++
+			says(status, `{"error":"no"}`)(w, r)
+		})
+		e := failure(t, c.RevokeKey(t.Context(), "key-1"), NotFound)
+		if tries != 1 || e.MaybeDone || !strings.Contains(e.Next(), want) {
+			t.Errorf("%d: %d tries, next: %s", status, tries, e.Next())
+		}
+	}
+	e := failure(t, connect(t, says(200, `{"success":false,"error":{"message":"It is protected."}}`)).RevokeKey(t.Context(), "key-1"), Unexpected)
+	if !strings.Contains(e.Message, "It is protected.") {
+		t.Errorf("the reason is lost: %s", e.Message)
+	}
+}

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"fmt"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// neededFor is the level of system that each call needs (contract,
+// "Permissions"), for instances that do not name it when they refuse.
+var neededFor = map[string]keys.Level{
+	OpListKeys:  keys.Read,
+	OpActivity:  keys.Read,
+	OpCreateKey: keys.Write,
+	OpRevokeKey: keys.Write,
+}
+
+// Next says in a sentence or two what to do about the error.
+func (e *Error) Next() string {
+	if e.MaybeDone {
+		return e.nextInDoubt()
+	}
+	if e.Location != "" {
+		return "If that is the instance, set the URL to " + e.Location + "."
+	}
+	switch e.Kind {
+	case Unreachable:
+		return "Check the address, or that the instance is running."
+	case Timeout:
+		return "The instance may be busy or the way there blocked. Try again."
+	case Unauthorized:
+		return "Check the key: copied whole, not expired, not revoked."
+	case Forbidden:
+		return e.nextForbidden()
+	case NotFound:
+		return e.nextNotFound()
+	case Conflict:
+		return "Refresh: something changed meanwhile."
+	case Invalid:
+		return "Correct what is named and send again."
+	case RateLimited:
+		if e.RetryAfter > 0 {
+			return "Wait " + seconds(e.RetryAfter) + ", then try again."
+		}
+		return "Wait a minute, then try again."
+	case Internal:
+		return "The fault is on the instance's side: try again, then look at its logs" + e.withID() + "."
+	case Canceled:
+		return "Try again when you like."
+	default:
+		return "Check that the URL is the instance's own, with its path if it has one."
+	}
+}
+
+func (e *Error) withID() string {
+	if e.RequestID == "" {
+		return ""
+	}
+	return " for request " + e.RequestID
+}
+
+func (e *Error) nextInDoubt() string {
+	if e.Op == OpRevokeKey {
+		return "List the keys again: if it is still there, revoke it once more."
+	}
+	return "List the keys: if the new one is there, revoke it, since its value is lost, and create another."
+}
+
+func (e *Error) nextForbidden() string {
+	resource, level := keys.Resource(e.Resource), e.Required
+	if resource == "" || level == "" {
+		need, known := neededFor[e.Op]
+		if !known {
+			return "Use a key with the level this needs."
+		}
+		resource, level = keys.System, need.String()
+	}
+	return fmt.Sprintf("This key needs %s: %s. Use a key with that level.", resource, level)
+}
+
+func (e *Error) nextNotFound() string {
+	if e.Op == OpRevokeKey && e.Status == 405 {
+		return "This instance takes revocations in another form: try revoke_style = \"query\" in its profile."
+	}
+	if e.Op == OpRevokeKey {
+		return "Refresh the list: it may be gone already. If it is still there, try revoke_style = \"query\" in the profile."
+	}
+	return "Check the URL: this API is not below it."
+}

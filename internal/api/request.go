@@ -1,0 +1,209 @@
+package api
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+const (
+	triesMax      = 3
+	backoffBase   = 250 * time.Millisecond
+	retryAfterMax = 5 * time.Second // a longer wait is for the admin to decide
+
+	listBytesMax   = 64 << 20 // 100,000 keys in one answer take about 40 MB
+	answerBytesMax = 1 << 20
+	errorBytesMax  = 64 << 10
+)
+
+var (
+	errStalled  = errors.New("no sign of life")
+	errTooLarge = errors.New("answer too large")
+)
+
+// call is one request of the API and how its answer is read.
+type call struct {
+	op     string
+	method string
+	path   string // below apiPath, escaped
+	query  url.Values
+	body   []byte // JSON, nil for none
+	limit  int64  // greatest size of the answer, in bytes
+	doubt  string // for a change: what is not known when it breaks off
+	// decode reads a 2xx answer. It may be called more than once, when a GET
+	// is tried again.
+	decode func(io.Reader) error
+}
+
+// do sends a call. A GET that fails for a passing reason is tried again; what
+// changes something never is, since the first try may have worked.
+func (c *Client) do(ctx context.Context, q call) error {
+	for try := 1; ; try++ {
+		failed, again := c.attempt(ctx, q)
+		if failed == nil {
+			return nil
+		}
+		if !again || q.method != http.MethodGet || try == triesMax {
+			return failed
+		}
+		pause := c.pause(try, failed.RetryAfter)
+		if deadline, ok := ctx.Deadline(); failed.RetryAfter > retryAfterMax || ok && time.Until(deadline) <= pause {
+			return failed
+		}
+		if err := c.sleep(ctx, pause); err != nil {
+			return c.transportError(ctx, q, err, time.Time{})
+		}
+	}
+}
+
+// pause doubles with each try. Half of it is left to chance, so that consoles
+// cut off together do not come back together.
+func (c *Client) pause(try int, retryAfter time.Duration) time.Duration {
+	backoff := backoffBase << (try - 1)
+	backoff = backoff/2 + time.Duration(c.jitter()*float64(backoff/2))
+	return max(backoff, retryAfter)
+}
+
+// attempt sends the request once. again says that a second try might succeed.
+func (c *Client) attempt(parent context.Context, q call) (failed *Error, again bool) {
+	if parent.Err() != nil {
+		return c.transportError(parent, q, parent.Err(), time.Time{}), false
+	}
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	stall := time.AfterFunc(c.timeout, func() { cancel(errStalled) })
+	defer stall.Stop()
+
+	started := time.Now()
+	sent := new(progress)
+	answer, err := c.request(httptrace.WithClientTrace(ctx, sent.trace()), q).Execute(q.method, c.address(q))
+	if err != nil {
+		failed := c.transportError(ctx, q, err, started)
+		if !sent.never() {
+			failed.doubt(q)
+		}
+		return failed, failed.Kind == Unreachable && passing(err)
+	}
+	body := &answerBody{source: answer.RawBody(), left: q.limit, alive: func() { stall.Reset(c.timeout) }}
+	defer body.close()
+	if status := answer.StatusCode(); status < 200 || status > 299 {
+		body.left = errorBytesMax
+		failed := c.refused(q, answer.RawResponse, body)
+		return failed, status == 429 || status == 502 || status == 503 || status == 504
+	}
+	return c.read(ctx, q, answer.RawResponse, body, started)
+}
+
+func (c *Client) address(q call) string {
+	address := c.base + apiPath + q.path
+	if len(q.query) > 0 {
+		address += "?" + q.query.Encode()
+	}
+	return address
+}
+
+func (c *Client) request(ctx context.Context, q call) *resty.Request {
+	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
+	if q.body != nil {
+		r.SetHeader("Content-Type", "application/json").SetBody(q.body)
+	}
+	return r
+}
+
+// read decodes a 2xx answer.
+func (c *Client) read(ctx context.Context, q call, answer *http.Response, body *answerBody, started time.Time) (*Error, bool) {
+	peeked := bufio.NewReaderSize(body, 32<<10)
+	start, _ := peeked.Peek(512)
+	page := isWebPage(answer.Header.Get("Content-Type"), start)
+	err := q.decode(peeked)
+	switch {
+	case err == nil:
+		return nil, false
+	case errors.Is(body.failed, errTooLarge):
+		failed := &Error{Op: q.op, Kind: Unexpected, Status: answer.StatusCode, Message: "the answer is too large to be a list of this API"}
+		return failed.doubt(q), false
+	case body.failed != nil:
+		failed := c.transportError(ctx, q, body.failed, started)
+		return failed.doubt(q), failed.Kind == Unreachable
+	}
+	failed := &Error{Op: q.op, Kind: Unexpected, Status: answer.StatusCode, Message: messageUnreadable, RequestID: c.requestID(answer)}
+	if wrong, ok := errors.AsType[*answerError](err); ok {
+		failed.Message = c.tidy(wrong.message, messageMax)
+	}
+	if page {
+		failed.Message = messageWebPage
+	}
+	return failed.doubt(q), false
+}
+
+// doubt notes on the failure of a change that it may have been made.
+func (e *Error) doubt(q call) *Error {
+	if q.doubt != "" && !e.MaybeDone {
+		e.MaybeDone = true
+		e.Message += "; " + q.doubt
+	}
+	return e
+}
+
+// progress follows a request far enough to know that it was never sent.
+type progress struct{ asked, wrote atomic.Bool }
+
+func (p *progress) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn:      func(string) { p.asked.Store(true) },
+		WroteHeaders: func() { p.wrote.Store(true) },
+	}
+}
+
+// never is only true when the transport reports its steps and never wrote.
+func (p *progress) never() bool { return p.asked.Load() && !p.wrote.Load() }
+
+// answerBody limits an answer's size (after decompression), reports signs of
+// life, and remembers why reading ended, which decoders tend to hide.
+type answerBody struct {
+	source io.ReadCloser
+	left   int64
+	alive  func()
+	failed error // nil after a clean end
+}
+
+func (b *answerBody) Read(p []byte) (int, error) {
+	if b.failed != nil {
+		return 0, b.failed
+	}
+	if b.left <= 0 {
+		// The limit may be the very end.
+		if n, err := b.source.Read(make([]byte, 1)); n == 0 && err == io.EOF {
+			return 0, io.EOF
+		}
+		b.failed = errTooLarge
+		return 0, b.failed
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.source.Read(p)
+	b.left -= int64(n)
+	if n > 0 {
+		b.alive()
+	}
+	if err != nil && err != io.EOF {
+		b.failed = err
+	}
+	return n, err
+}
+
+// close reads the little that may be left, so that the connection can be used
+// again.
+func (b *answerBody) close() {
+	_, _ = io.CopyN(io.Discard, b.source, 4<<10)
+	_ = b.source.Close()
+}

@@ -1,0 +1,111 @@
+package api
+
+import (
+	"context"
+	"crypto/tls"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+const redirectsMax = 5
+
+// newTransport is tuned for one instance: a few connections kept for a while,
+// proxies from the environment, and no step that may take for ever.
+func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            dialer.DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           8,
+		MaxIdleConnsPerHost:    4,
+		IdleConnTimeout:        60 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		OnProxyConnectResponse: checkProxy,
+	}
+}
+
+// proxyError is a proxy that refuses to pass a connection on.
+type proxyError struct{ status int }
+
+func (e *proxyError) Error() string { return "the proxy answered with " + statusWords(e.status) }
+
+// checkProxy gives a proxy's refusal a type: net/http has only its text.
+func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return &proxyError{answer.StatusCode}
+	}
+	return nil
+}
+
+// authorizer puts the key on requests to the instance's own origin, as late as
+// possible: no request, answer or client that can be printed holds it.
+type authorizer struct {
+	next   http.RoundTripper
+	origin string
+	key    Secret
+	plain  bool // X-API-Key instead of Authorization
+}
+
+func (a *authorizer) RoundTrip(r *http.Request) (*http.Response, error) {
+	if originOf(r.URL) != a.origin {
+		return a.next.RoundTrip(r)
+	}
+	signed := r.Clone(r.Context())
+	if a.plain {
+		signed.Header.Set("X-API-Key", a.key.Reveal())
+	} else {
+		signed.Header.Set("Authorization", "Bearer "+a.key.Reveal())
+	}
+	answer, err := a.next.RoundTrip(signed)
+	if answer != nil {
+		answer.Request = r
+	}
+	return answer, err
+}
+
+// CloseIdleConnections lets http.Client reach the transport's own.
+func (a *authorizer) CloseIdleConnections() {
+	if closer, ok := a.next.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
+
+// followSameOrigin lets a GET follow redirects within its origin. Everything
+// else stops at the redirect, which is then reported: the key must not reach
+// another origin, and a change must not be made somewhere else than asked.
+func followSameOrigin(next *http.Request, via []*http.Request) error {
+	first := via[0]
+	if first.Method != http.MethodGet || len(via) > redirectsMax || originOf(next.URL) != originOf(first.URL) {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// redirectTarget is where an answer redirects to, without what could be secret
+// in it; nil when it doesn't say.
+func redirectTarget(answer *http.Response) *url.URL {
+	to, err := answer.Location()
+	if err != nil || to.Host == "" {
+		return nil
+	}
+	return &url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+func randomJitter() float64 { return rand.Float64() }

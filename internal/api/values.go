@@ -1,0 +1,209 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Greatest lengths of texts from the wire, in characters.
+const (
+	nameMax  = 200
+	idMax    = 200
+	wordMax  = 60 // a level, a resource, a method, a type
+	agentMax = 512
+	pathMax  = 512
+)
+
+// answerError is an answer that is JSON and still not what was asked for.
+type answerError struct{ message string }
+
+func (e *answerError) Error() string { return e.message }
+
+var wholeKey = regexp.MustCompile(regexp.QuoteMeta(keys.Prefix) + `[0-9A-Za-z]{8,}`)
+
+// inert makes text from the wire safe to show, and hides a key that somebody
+// put into a name, a path or a message.
+func inert(s string, max int) string {
+	if strings.Contains(s, keys.Prefix) {
+		s = wholeKey.ReplaceAllStringFunc(s, keys.AttemptPreview)
+	}
+	return clean.Limit(s, max)
+}
+
+// tidy is inert for what may echo the request: the client's own key is hidden
+// whatever its form.
+func (c *Client) tidy(s string, max int) string {
+	if !c.key.IsZero() {
+		s = strings.ReplaceAll(s, c.key.Reveal(), redacted)
+	}
+	return inert(s, max)
+}
+
+// maskPreview keeps a preview from being more than one, should an instance
+// send a whole key or a long piece of it.
+func maskPreview(s string) string {
+	if short := keys.Preview(s); short != "" {
+		return short
+	}
+	if len(s) > 24 && !strings.Contains(s, "...") && !strings.Contains(s, "…") && !strings.Contains(s, "*") {
+		s = s[:14] + "..."
+	}
+	return inert(s, wordMax)
+}
+
+// text is a string that may have been sent as a number, a boolean or null.
+// What can't be one is "".
+type text string
+
+func (t *text) UnmarshalJSON(raw []byte) error {
+	*t = text(textOf(raw))
+	return nil
+}
+
+func textOf(raw []byte) string {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 || raw[0] == '"' && len(raw) < 2 {
+		return ""
+	}
+	switch raw[0] {
+	case '"':
+		if plain := raw[1 : len(raw)-1]; isPlainASCII(plain) {
+			return string(plain)
+		}
+		var s string
+		if json.Unmarshal(raw, &s) != nil {
+			return ""
+		}
+		return s
+	case '{', '[', 'n':
+		return ""
+	}
+	return string(raw)
+}
+
+// isPlainASCII reports whether a JSON string stands for itself. Nearly all do,
+// and a list has a million of them.
+func isPlainASCII(s []byte) bool {
+	for _, c := range s {
+		if c < 0x20 || c >= 0x7f || c == '\\' || c == '"' {
+			return false
+		}
+	}
+	return true
+}
+
+// moment is a time in any of the tolerated forms: RFC 3339 with or without a
+// fraction or a zone, a date, seconds or milliseconds since 1970. null, "" and
+// what can't be read are the zero time.
+type moment struct{ time.Time }
+
+func (m *moment) UnmarshalJSON(raw []byte) error {
+	m.Time = parseMoment(textOf(raw))
+	return nil
+}
+
+var layouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly}
+
+func parseMoment(s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return sane(t)
+		}
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(n > 0 && n < 1e15) {
+		return time.Time{}
+	}
+	const milliseconds = 1e11 // as seconds this is the year 5138
+	if n < milliseconds {
+		n *= 1000
+	}
+	return sane(time.UnixMilli(int64(n)))
+}
+
+// sane drops years that no screen and no JSON can write.
+func sane(t time.Time) time.Time {
+	t = t.UTC()
+	if t.Year() < 1 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
+}
+
+const permissionsMax = 40 // entries of one key
+
+// parsePermissions reads {"projects":"write"} and tolerates ["projects:write"].
+// sent is false for anything else.
+func parsePermissions(raw []byte) (p keys.Permissions, sent bool) {
+	levels := make(map[string]string, keys.ResourceCount)
+	add := func(resource, level string) {
+		if len(levels) < permissionsMax {
+			levels[inert(resource, wordMax)] = inert(level, wordMax)
+		}
+	}
+	var named map[string]text
+	var pairs []text
+	switch {
+	case bytes.HasPrefix(raw, []byte("{")) && json.Unmarshal(raw, &named) == nil:
+		for resource, level := range named {
+			add(resource, string(level))
+		}
+	case bytes.HasPrefix(raw, []byte("[")) && json.Unmarshal(raw, &pairs) == nil:
+		for _, pair := range pairs {
+			resource, level, _ := strings.Cut(string(pair), ":")
+			add(resource, level)
+		}
+	default:
+		return keys.Permissions{}, false
+	}
+	return keys.TolerantPermissions(levels), true
+}
+
+// object splits a JSON object into its fields; nil for anything else.
+func object(raw []byte) map[string]json.RawMessage {
+	if !bytes.HasPrefix(bytes.TrimLeft(raw, " \t\r\n"), []byte("{")) {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return nil
+	}
+	return fields
+}
+
+// firstText is the first of the named fields that has a text.
+func firstText(fields map[string]json.RawMessage, names ...string) string {
+	for _, name := range names {
+		if s := textOf(fields[name]); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// wrongType reports an element that has another JSON type than expected, which
+// the decoder has stepped over.
+func wrongType(err error) bool {
+	_, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	return ok
+}
+
+// number reads a count that is not negative.
+func number(s string) (int, bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 || n > 1e12 {
+		return 0, false
+	}
+	return int(n), true
+}
