@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// consoleFlags are the flags of every command that opens the console.
+type consoleFlags struct {
+	theme        string
+	mouse        bool
+	insecureHTTP bool
+}
+
+func (f *consoleFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.theme, "theme", "", "colours: auto, dark, light or none (default auto, or "+config.EnvTheme+")")
+	cmd.Flags().BoolVar(&f.mouse, "mouse", false, "wheel and click; text can then be selected with shift only")
+	_ = cmd.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light", "none"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// runConsole opens the console on the instance that the environment names.
+func runConsole(cmd *cobra.Command, flags consoleFlags) error {
+	connection, err := config.FromEnv(os.Getenv)
+	if errors.Is(err, config.ErrNoInstance) {
+		return usagef("no instance to connect to. Set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, config.EnvKey)
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	client, err := api.New(api.Options{
+		URL:          connection.URL,
+		Key:          api.NewSecret(connection.Key),
+		InsecureHTTP: flags.insecureHTTP,
+		UserAgent:    "supascale-tui/" + version(),
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	defer client.Close()
+	if err := needTerminal(); err != nil {
+		return err
+	}
+	return showConsole(cmd.Context(), client, flags)
+}
+
+// needTerminal refuses to open the console into a pipe.
+func needTerminal() error {
+	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
+		return usagef("the console needs a terminal for its input and output")
+	}
+	return nil
+}
+
+// showConsole runs the console until it is left.
+func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) error {
+	scheme, ask, err := chooseTheme(flags.theme, os.Getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	presets, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		return err
+	}
+	root := views.New(screen.Env{
+		API:    client,
+		Theme:  ui.NewTheme(scheme),
+		Now:    time.Now,
+		Zone:   time.Local,
+		Getenv: os.Getenv,
+		After:  tea.Tick,
+	}, views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask})
+
+	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler())
+	stop := quitOnSignal(program)
+	defer stop()
+	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		return fmt.Errorf("the console stopped: %w", err)
+	}
+	return nil
+}
+
+// chooseTheme picks the colours, and whether to ask the terminal for its
+// background: not over SSH, where an answer that comes late would be typed into
+// a form.
+func chooseTheme(flag string, getenv func(string) string) (scheme ui.Scheme, ask bool, err error) {
+	name := flag
+	if name == "" {
+		name = getenv(config.EnvTheme)
+	}
+	if name == "" || name == "auto" {
+		remote := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
+		return ui.Dark, !remote, nil
+	}
+	scheme, err = ui.ParseScheme(name)
+	return scheme, false, err
+}
+
+// exitDeadline is how long a signal waits for the console to restore the
+// terminal. One that has stopped reading blocks the writer for ever.
+const exitDeadline = 2 * time.Second
+
+// quitOnSignal ends the console on the usual signals and when the terminal goes
+// away. Bubble Tea's own handler leaves SIGHUP out, and with it the terminal's
+// modes.
+func quitOnSignal(program *tea.Program) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	done := make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case <-done:
+			return
+		case <-signals:
+		}
+		go program.Send(views.Quit{})
+		select {
+		case <-done:
+		case <-time.After(exitDeadline):
+			os.Exit(exitFailed)
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}

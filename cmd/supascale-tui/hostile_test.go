@@ -1,0 +1,126 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// marker stands in the middle of every hostile text: where it is on the screen,
+// the text was shown.
+const marker = "pwned"
+
+// attacks are texts that would do something to a terminal or its reader.
+func attacks() []string {
+	return []string{
+		"\x1b[2J" + marker,                       // clear the screen
+		"\x1b]52;c;" + marker + "\x07",           // fill the clipboard
+		"\x1b]0;" + marker + "\x07",              // set the title
+		"\x9b31m" + marker,                       // CSI as a raw C1 byte
+		"\u009b31m" + marker + "\u009d",          // C1 in UTF-8
+		"\x1bP" + marker + "\x1b\\",              // DCS
+		"a\r\nb\x08\x08" + marker + "\x0e",       // move the cursor, change the character set
+		"\u202e" + marker + "\u2066",             // reverse the reading order
+		"z\u200bw\ufeff" + marker + "\U000e0041", // invisible characters
+	}
+}
+
+// hostileInstance answers every question with attacks.
+func hostileInstance(t *testing.T) *httptest.Server {
+	t.Helper()
+	mux := http.NewServeMux()
+	answer := func(w http.ResponseWriter, v any) {
+		body, err := json.Marshal(v)
+		if err != nil {
+			t.Error(err)
+		}
+		// Marshal replaces bytes that are not UTF-8; a hostile server would not.
+		body = bytes.ReplaceAll(body, []byte(`\ufffd31m`), []byte("\x9b31m"))
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(body)
+	}
+	mux.HandleFunc("/api/v1/settings/api-keys", func(w http.ResponseWriter, _ *http.Request) {
+		var list []map[string]any
+		for _, attack := range attacks() {
+			list = append(list, map[string]any{
+				"id": "key-" + attack, "name": attack, "keyPreview": attack, "createdAt": time.Now(),
+				"permissions": map[string]string{"projects": "read", attack: attack},
+			})
+		}
+		answer(w, map[string]any{"apiKeys": list})
+	})
+	mux.HandleFunc("/api/v1/system/activity", func(w http.ResponseWriter, _ *http.Request) {
+		var list []map[string]any
+		for i, attack := range attacks() {
+			list = append(list, map[string]any{
+				"id": attack, "timestamp": time.Now().Add(-time.Duration(i) * time.Second), "type": "api_key.request",
+				"outcome": "failure", "reason": attack, "keyName": attack, "keyPreview": attack, "method": attack,
+				"path": attack, "resource": attack, "required": attack, "granted": attack, "ip": attack, "userAgent": attack,
+			})
+		}
+		answer(w, map[string]any{"success": true, "activities": list})
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		answer(w, map[string]any{"error": map[string]string{"code": attacks()[0], "message": attacks()[1]}})
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server
+}
+
+func TestHostileTextIsInertOnTheWire(t *testing.T) {
+	server := hostileInstance(t)
+	x := start(t, 120, 40, []string{"SUPASCALE_URL=" + server.URL, "SUPASCALE_API_KEY=test-key"})
+	x.shows("9 keys")
+	x.shows("␛[2J" + marker)
+	for range attacks() {
+		x.press("enter")
+		x.shows("Preview")
+		x.press("esc")
+		x.shows("9 keys")
+		x.press("down")
+	}
+	x.press("x")
+	x.shows("to confirm")
+	x.press("esc")
+	x.hides("to confirm")
+	x.press("a")
+	x.shows("failed attempts")
+	for range attacks() {
+		x.press("enter")
+		x.shows("Log entry")
+		x.press("esc")
+		x.hides("Log entry")
+		x.press("down")
+	}
+	x.press("1")
+	x.shows("9 keys")
+	x.press("q")
+	x.ends()
+	raw := x.written()
+	if !bytes.Contains(raw, []byte(marker)) {
+		t.Fatal("no hostile text was shown: the test shows nothing")
+	}
+	for _, attack := range attacks() {
+		// The part before the marker is what would act.
+		act, _, _ := strings.Cut(attack, marker)
+		if bytes.Contains(raw, []byte(act+marker)) {
+			t.Errorf("the program wrote %q as it came", act+marker)
+		}
+	}
+	for name, bad := range map[string]string{
+		"an OSC 52": "\x1b]52;", "a DCS": "\x1bP", "C1 CSI": "\xc2\x9b", "a raw C1 byte": "\x9b3",
+		"right-to-left override": "\u202e", "a zero-width space": "\u200b", "a byte order mark": "\ufeff", "shift out": "\x0e",
+	} {
+		if at := bytes.Index(raw, []byte(bad)); at >= 0 {
+			t.Errorf("the program wrote %s: %q", name, raw[max(at-20, 0):min(at+40, len(raw))])
+		}
+	}
+}

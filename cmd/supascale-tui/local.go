@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/instance"
+)
+
+// localKeyFile holds the console's own credential, beside the store.
+const localKeyFile = "console.key"
+
+func newLocalCommand() *cobra.Command {
+	var flags consoleFlags
+	var dataDir string
+	var sample bool
+	cmd := &cobra.Command{
+		Use:   "local",
+		Short: "Open the console on a local instance",
+		Long: `Open the console on a local instance that runs inside this program, on
+loopback, for as long as the console is open. Its data stays in the data folder.
+
+Two consoles can't share a data folder this way. To have an instance for
+several, run "supascale-tui serve" and connect to it.`,
+		Example: `  supascale-tui local
+  supascale-tui local --sample --data-dir ./try`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if dataDir == "" {
+				dir, err := config.DataDir(os.Getenv)
+				if err != nil {
+					return err
+				}
+				dataDir = dir
+			}
+			return runLocal(cmd, dataDir, sample, flags)
+		},
+	}
+	flags.register(cmd)
+	cmd.Flags().StringVar(&dataDir, "data-dir", "", "`DIR` for the data (default "+filepath.Join("$XDG_DATA_HOME", "supascale-tui", "instance")+")")
+	cmd.Flags().BoolVar(&sample, "sample", false, "fill an empty store with sample keys and a week of activity")
+	return cmd
+}
+
+func runLocal(cmd *cobra.Command, dir string, sample bool, flags consoleFlags) (err error) {
+	if err := needTerminal(); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	i, err := instance.Open(ctx, instance.Options{DataDir: dir})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWithin)
+		defer cancel()
+		err = errors.Join(err, i.Close(last))
+	}()
+	if sample {
+		err := i.FillSample(ctx)
+		switch {
+		case errors.Is(err, instance.ErrNotEmpty):
+			cmd.PrintErrf("%s has keys already: --sample changes nothing. For samples, name an empty folder with --data-dir.\n", dir)
+		case err != nil:
+			return err
+		}
+	}
+	key, err := localKey(ctx, i, filepath.Join(dir, localKeyFile))
+	if err != nil {
+		return err
+	}
+	return serveLocally(ctx, stop, i, key, flags)
+}
+
+// serveLocally runs the instance for as long as the console is open.
+func serveLocally(ctx context.Context, stop func(), i *instance.Instance, key api.Secret, flags consoleFlags) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen on loopback: %w", err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- i.Serve(ctx, listener, nil) }()
+	client, err := api.New(api.Options{
+		Name:      "local",
+		URL:       "http://" + listener.Addr().String(),
+		Key:       key,
+		UserAgent: "supascale-tui/" + version(),
+	})
+	if err == nil {
+		err = showConsole(context.WithoutCancel(ctx), client, flags)
+		client.Close()
+	}
+	stop()
+	return errors.Join(err, <-served)
+}
+
+// localKey reads the console's credential, or makes one when there is none or
+// the one there is no longer valid. A file that others can read is refused:
+// somebody may have read it.
+func localKey(ctx context.Context, i *instance.Instance, path string) (api.Secret, error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		// Windows has no such bits; its file lies in the user's own profile.
+		if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+			return api.Secret{}, fmt.Errorf("others on this machine can read the console's key in %s. Remove the file; the next start makes a new key, and the old one can then be revoked", path)
+		}
+		held, err := os.ReadFile(path) //nolint:gosec // the path is the data folder's own
+		if err != nil {
+			return api.Secret{}, fmt.Errorf("read the console's key: %w", err)
+		}
+		if value := strings.TrimSpace(string(held)); i.Accepts(value) {
+			return api.NewSecret(value), nil
+		}
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return api.Secret{}, fmt.Errorf("read the console's key: %w", err)
+	}
+	value, err := i.CreateLocalKey(ctx, "Local console")
+	if err != nil {
+		return api.Secret{}, err
+	}
+	return api.NewSecret(value), writeLocalKey(path, value)
+}
+
+// writeLocalKey replaces the file as a whole, so that a crash leaves either the
+// old key or the new one.
+func writeLocalKey(path, value string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), localKeyFile+".*") // mode 0600
+	if err != nil {
+		return fmt.Errorf("keep the console's key: %w", err)
+	}
+	_, err = syncWriter{f}.Write([]byte(value + "\n"))
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("keep the console's key: %w", err), os.Remove(f.Name()))
+	}
+	return nil
+}

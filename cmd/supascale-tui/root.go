@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/instance"
+)
+
+// Exit codes.
+const (
+	exitOK           = 0
+	exitFailed       = 1
+	exitUsage        = 2
+	exitUnauthorized = 3
+	exitNotFound     = 4
+	exitUnreachable  = 5
+)
+
+// usageError is a mistake in how the program was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run is the whole program: what main and the tests call.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(errOut, "supascale-tui: "+err.Error())
+	}
+	return exitCode(err)
+}
+
+func newRootCommand() *cobra.Command {
+	var flags consoleFlags
+	root := &cobra.Command{
+		Use:   "supascale-tui",
+		Short: "Manage the API keys of a Supascale instance",
+		Long: `supascale-tui is a terminal console for the API keys of a Supascale instance:
+list, create and revoke keys, and look into failed attempts.
+
+It connects to the instance in SUPASCALE_URL with the key in SUPASCALE_API_KEY.
+Without an instance at hand, "supascale-tui local --sample" starts one here.`,
+		Example: `  supascale-tui local --sample
+  SUPASCALE_URL=https://supascale.example.com supascale-tui    # with SUPASCALE_API_KEY set`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := cobra.NoArgs(cmd, args); err != nil {
+				return usageError{err}
+			}
+			return nil
+		},
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runConsole(cmd, flags)
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	flags.register(root)
+	root.Flags().BoolVar(&flags.insecureHTTP, "insecure-http", false, "allow plain http to another machine: the key travels unencrypted")
+	root.AddCommand(newLocalCommand(), newServeCommand())
+	return root
+}
+
+func exitCode(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if _, ok := errors.AsType[usageError](err); ok || errors.Is(err, instance.ErrExposed) {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*api.Error](err); ok {
+		switch api.KindOf(err) {
+		case api.Unauthorized, api.Forbidden:
+			return exitUnauthorized
+		case api.NotFound:
+			return exitNotFound
+		case api.Unreachable, api.Timeout:
+			return exitUnreachable
+		}
+	}
+	return exitFailed
+}
+
+// version is what the build recorded: the module's version, or the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return "devel"
+}

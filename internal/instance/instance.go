@@ -1,0 +1,155 @@
+// Package instance is a local Supascale instance: the API for keys and
+// activity as the contract states it, on a SQLite store. It keeps records of
+// projects, backups, tasks and cloud storage, and starts no containers.
+package instance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/machine"
+	"github.com/supascale/supascale-tui/internal/instance/records"
+	"github.com/supascale/supascale-tui/internal/instance/rest"
+	"github.com/supascale/supascale-tui/internal/instance/store"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Store is all that an instance needs of what keeps its data.
+type Store interface {
+	keyring.Store
+	activity.Store
+	records.Store
+	// Close flushes and frees what the store holds.
+	Close(ctx context.Context) error
+}
+
+// Errors of an instance.
+var (
+	// ErrInUse is returned by Open while another process, or another Instance
+	// of this one, has the data directory.
+	ErrInUse = errors.New("the data directory is in use")
+	// ErrNotEmpty is returned where keys of somebody would be in the way.
+	ErrNotEmpty = keyring.ErrNotEmpty
+)
+
+// Instance is an open instance. Its methods are safe for concurrent use.
+type Instance struct {
+	opts     Options
+	lock     *dirLock
+	store    Store
+	ring     *keyring.Ring
+	recorder *activity.Recorder
+	book     *records.Book
+	service  *rest.Service
+
+	mu       sync.Mutex
+	firstKey string          // id of the key CreateFirstKey made
+	sample   map[string]bool // ids of the keys FillSample made
+
+	closing  sync.Once
+	closeErr error
+}
+
+// Open opens the instance in a data directory, and makes it if there is none.
+// It takes the directory for itself until Close or the end of the process.
+func Open(ctx context.Context, o Options) (*Instance, error) {
+	o = o.withDefaults()
+	if o.DataDir == "" {
+		return nil, errors.New("open the instance: no data directory given")
+	}
+	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	lock, err := lockDir(o.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	st, err := store.Open(ctx, o.DataDir)
+	if err != nil {
+		return nil, errors.Join(err, lock.release())
+	}
+	i, err := assemble(ctx, o, st)
+	if err != nil {
+		return nil, errors.Join(err, st.Close(ctx), lock.release())
+	}
+	i.lock = lock
+	return i, nil
+}
+
+func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
+	i := &Instance{opts: o, store: st, sample: map[string]bool{}}
+	var err error
+	if i.ring, err = keyring.Load(ctx, st, o.Now, o.Random); err != nil {
+		return nil, err
+	}
+	i.book = records.NewBook(st, o.Now, o.Random)
+	i.recorder = activity.NewRecorder(st, o.Logger)
+	i.service, err = rest.New(rest.Deps{
+		Ring: i.ring, Recorder: i.recorder, Log: st, Book: i.book,
+		Machine: &machine.Machine{Dir: o.DataDir, Now: o.Now},
+		Now:     o.Now, Logger: o.Logger, TrustedProxies: o.TrustedProxies,
+	})
+	if err != nil {
+		return nil, errors.Join(err, i.recorder.Close(ctx))
+	}
+	return i, nil
+}
+
+// Handler answers the instance's requests. It needs no path prefix.
+func (i *Instance) Handler() http.Handler { return i.service }
+
+// KeyCount is the number of keys that are not revoked, expired ones included.
+func (i *Instance) KeyCount(context.Context) (int, error) { return i.ring.Count(), nil }
+
+// CreateFirstKey makes a key with write on everything that never expires, and
+// returns its value: the only time it is known. It returns ErrNotEmpty when
+// the store has keys; those that FillSample made since Open don't count.
+func (i *Instance) CreateFirstKey(ctx context.Context, name string) (plaintext string, err error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	wanted := keyring.Wanted{Name: name, Permissions: keys.AllWrite()}
+	k, value, err := i.ring.CreateFirst(ctx, wanted, func(ids []string) bool {
+		for _, id := range ids {
+			if !i.sample[id] {
+				return false
+			}
+		}
+		return true
+	})
+	if err != nil {
+		return "", fmt.Errorf("make the first key: %w", err)
+	}
+	i.firstKey = k.ID
+	i.recorder.Record(activity.Entry{At: k.Created, Type: wire.TypeCreated, KeyID: k.ID})
+	return value, nil
+}
+
+// RevokeFirstKey takes back what CreateFirstKey made, for a caller who could
+// not hand the value over: the next start can then make another.
+func (i *Instance) RevokeFirstKey(ctx context.Context) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	k, err := i.ring.Revoke(ctx, i.firstKey)
+	if err != nil {
+		return fmt.Errorf("take the first key back: %w", err)
+	}
+	i.recorder.Record(activity.Entry{At: k.Revoked, Type: wire.TypeRevoked, KeyID: k.ID})
+	return nil
+}
+
+// Close writes what is left of the activity log, checkpoints the store and
+// gives the data directory free. Stop serving first. A context that ends cuts
+// it short; the error then says what was lost.
+func (i *Instance) Close(ctx context.Context) error {
+	i.closing.Do(func() {
+		i.closeErr = errors.Join(i.recorder.Close(ctx), i.store.Close(ctx), i.lock.release())
+	})
+	return i.closeErr
+}

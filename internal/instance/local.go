@@ -1,0 +1,31 @@
+package instance
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// CreateLocalKey makes a key with write on everything that never expires, for
+// the console that embeds the instance, and returns its value: the only time
+// it is known. It asks nobody for leave: who can open the store could as well
+// write a key into it.
+func (i *Instance) CreateLocalKey(ctx context.Context, name string) (plaintext string, err error) {
+	wanted := keyring.Wanted{Name: name, Permissions: keys.AllWrite()}
+	k, value, err := i.ring.Create(ctx, wanted, keys.AllWrite())
+	if err != nil {
+		return "", fmt.Errorf("make the console's key: %w", err)
+	}
+	i.recorder.Record(activity.Entry{At: k.Created, Type: wire.TypeCreated, KeyID: k.ID})
+	return value, nil
+}
+
+// Accepts reports whether a request with this key would be let in now.
+func (i *Instance) Accepts(value string) bool {
+	held, found := i.ring.Find(keys.DigestOf(value))
+	return found && held.Refusal(i.opts.Now()) == ""
+}

@@ -1,0 +1,48 @@
+package instance
+
+import (
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// Options say how to open an instance.
+type Options struct {
+	// DataDir holds the store. It is made, mode 0700, if it is not there; the
+	// files in it have mode 0600.
+	DataDir string
+	Now     func() time.Time // nil: time.Now
+	Random  io.Reader        // a CSPRNG; nil: crypto/rand.Reader
+	Logger  *slog.Logger     // the request log, without secrets; nil: none
+	// TrustedProxies are the peers whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	o.Random = &lockedReader{r: o.Random}
+	return o
+}
+
+// lockedReader lets requests share a reader that was made for one.
+type lockedReader struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}

@@ -1,0 +1,156 @@
+package rest
+
+import (
+	"log/slog"
+	"math"
+	"net/http"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// authenticate finds the key of a call. Its refusals all look the same.
+func (s *Service) authenticate(c *call) *refusal {
+	cred := credentialOf(c.r.Header)
+	if cred.ambiguous {
+		r := invalid("X-API-Key", "differs from the Authorization header: send one key")
+		return s.refuseCredential(c, activity.Entry{Reason: cred.reason}, r)
+	}
+	if cred.reason != "" {
+		return s.refuseCredential(c, activity.Entry{
+			Reason: cred.reason, KeyPreview: keys.AttemptPreview(cred.value),
+		}, unauthorized())
+	}
+	held, found := s.Ring.Find(keys.DigestOf(cred.value))
+	if !found {
+		return s.refuseCredential(c, activity.Entry{
+			Reason: keys.UnknownKey, KeyPreview: keys.AttemptPreview(cred.value),
+		}, unauthorized())
+	}
+	if reason := held.Refusal(c.now); reason != "" {
+		return s.refuseCredential(c, activity.Entry{
+			Reason: reason, KeyID: held.ID(), KeyName: held.Name(), Granted: grantedText(held.Permissions(), c.resource),
+		}, unauthorized())
+	}
+	c.key = held
+	held.Touch(c.now)
+	return nil
+}
+
+// authorize checks the level. A path that belongs to no resource needs none:
+// nothing answers there, whatever the key.
+func (s *Service) authorize(c *call) *refusal {
+	if c.resource == "" {
+		return nil
+	}
+	granted := c.key.Permissions().Level(c.resource)
+	if granted.Includes(c.required) {
+		return nil
+	}
+	return s.deny(c, c.resource, c.required, granted)
+}
+
+// deny records and gives the refusal of a valid key that lacks a level.
+func (s *Service) deny(c *call, resource keys.Resource, required, granted keys.Level) *refusal {
+	c.reason = keys.PermissionDenied
+	e := s.entry(c, http.StatusForbidden)
+	e.Reason = keys.PermissionDenied
+	e.Resource, e.Required, e.Granted = resource, required.String(), granted.String()
+	e.Used = c.now
+	s.Recorder.Record(e)
+	return denied(resource, required, granted)
+}
+
+// refuseCredential records a credential that was not accepted and counts it
+// against its address. Past the limit the answer is 429, and one entry a
+// minute stands for all of them, so that nobody can flood the log.
+func (s *Service) refuseCredential(c *call, why activity.Entry, refused *refusal) *refusal {
+	wait, limited := s.limiter.refuse(c.addr, c.now)
+	if limited {
+		c.reason = keys.RateLimited
+		refused = rateLimited(int(math.Ceil(wait.Seconds())))
+		k := activity.FoldKey{Address: "limit/" + addressText(limitKey(c.addr)), Minute: activity.MinuteOf(c.now)}
+		s.Recorder.Fold(k, c.now, false, func() activity.Entry {
+			e := s.entry(c, refused.status)
+			e.Reason = keys.RateLimited
+			return e
+		})
+		return refused
+	}
+	c.reason = why.Reason
+	e := s.entry(c, refused.status)
+	e.Reason, e.KeyID, e.KeyPreview, e.Granted = why.Reason, why.KeyID, why.KeyPreview, why.Granted
+	if why.Type != "" {
+		e.Type, e.Required = why.Type, ""
+	}
+	s.Recorder.Record(e)
+	return refused
+}
+
+// recordUse counts a request that was let through.
+func (s *Service) recordUse(c *call, status int) {
+	if c.reason != "" {
+		return // refused by its action, and recorded as that
+	}
+	pattern := "-"
+	if c.route != nil {
+		pattern = c.route.pattern
+	}
+	k := activity.FoldKey{Key: c.key.ID(), Method: c.r.Method, Route: pattern, Minute: activity.MinuteOf(c.now)}
+	s.Recorder.Fold(k, c.now, true, func() activity.Entry { return s.entry(c, status) })
+}
+
+// entry is what every entry says of its request. The query is left out: it can
+// hold secrets.
+func (s *Service) entry(c *call, status int) activity.Entry {
+	e := activity.Entry{
+		At: c.now, Type: wire.TypeRequest, Method: c.r.Method, Path: c.r.URL.Path,
+		Resource: c.resource, Status: status, IP: addressText(c.addr), UserAgent: c.r.UserAgent(),
+	}
+	if c.resource != "" {
+		e.Required = c.required.String()
+	}
+	if c.key != nil {
+		e.KeyID = c.key.ID()
+		e.Granted = grantedText(c.key.Permissions(), c.resource)
+	}
+	return e
+}
+
+func grantedText(p keys.Permissions, r keys.Resource) string {
+	if r == "" {
+		return ""
+	}
+	return p.Level(r).String()
+}
+
+// logRequest writes the request log. Like the activity log it has no query and
+// no header but the agent.
+func (s *Service) logRequest(c *call, status, bytes int, err error) {
+	level := slog.LevelInfo
+	if status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	ctx := c.r.Context()
+	if !s.Logger.Enabled(ctx, level) {
+		return
+	}
+	bounded := activity.Entry{Method: c.r.Method, Path: c.r.URL.Path, UserAgent: c.r.UserAgent()}
+	bounded.Bound()
+	attrs := []slog.Attr{
+		slog.String("request", c.id), slog.String("method", bounded.Method), slog.String("path", bounded.Path),
+		slog.Int("status", status), slog.Int("bytes", bytes), slog.Duration("took", s.Now().Sub(c.now)),
+		slog.String("ip", addressText(c.addr)), slog.String("agent", bounded.UserAgent),
+	}
+	if c.reason != "" {
+		attrs = append(attrs, slog.String("reason", string(c.reason)))
+	}
+	if c.key != nil {
+		attrs = append(attrs, slog.String("key", c.key.ID()), slog.String("name", c.key.Name()))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("unsent", err.Error()))
+	}
+	s.Logger.LogAttrs(ctx, level, "request", attrs...)
+}

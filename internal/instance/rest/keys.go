@@ -1,0 +1,119 @@
+package rest
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// listKeys answers the whole list, or the part asked for, newest first.
+func (s *Service) listKeys(c *call) (answer, error) {
+	p := c.params
+	limit, offset := p.page()
+	if p.err != nil {
+		return answer{}, p.err
+	}
+	paged := p.values.Has("limit") || p.values.Has("offset")
+	if !paged {
+		limit = -1
+	}
+	page, total := s.Ring.Page(limit, offset)
+	list := wire.KeyList{APIKeys: make([]wire.Key, len(page))}
+	for i, k := range page {
+		list.APIKeys[i] = wire.Key{
+			ID: k.ID, Name: k.Name, KeyPreview: k.Preview, Permissions: k.Permissions.Wire(),
+			ExpiresAt: wireTime(k.Expires), LastUsed: wireTime(k.LastUsed), CreatedAt: k.Created,
+		}
+	}
+	if paged {
+		list.Pagination = pagination(total, limit, offset)
+	}
+	return answer{status: http.StatusOK, body: list}, nil
+}
+
+func (s *Service) createKey(c *call) (answer, error) {
+	wanted, err := readWanted(c)
+	if err != nil {
+		return answer{}, err
+	}
+	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.key.Permissions())
+	if e, ok := errors.AsType[*keyring.ExceedsError](err); ok {
+		refused := s.deny(c, e.Resource, e.Wanted, e.Own)
+		refused.message = "A key cannot grant more than it has itself: " + e.Error() + "."
+		return answer{}, refused
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	s.recordKeyEvent(c, wire.TypeCreated, k, http.StatusCreated)
+	return answer{status: http.StatusCreated, body: wire.KeyCreated{Success: true, APIKey: wire.CreatedKey{
+		ID: k.ID, Name: k.Name, Key: value, Permissions: k.Permissions.Wire(),
+		ExpiresAt: wireTime(k.Expires), CreatedAt: k.Created,
+	}}}, nil
+}
+
+func readWanted(c *call) (keyring.Wanted, error) {
+	var w keyring.Wanted
+	body, err := readObject(c)
+	if err != nil {
+		return w, err
+	}
+	if err := body.only("name", "permissions", "expiresAt"); err != nil {
+		return w, err
+	}
+	if w.Name, err = body.text("name"); err != nil {
+		return w, err
+	}
+	if w.Expires, err = body.time("expiresAt"); err != nil {
+		return w, err
+	}
+	sent, err := body.object("permissions")
+	if err != nil {
+		return w, err
+	}
+	names := map[string]string{}
+	for _, name := range sent.names {
+		if names[name], err = sent.text(name); err != nil {
+			return w, err
+		}
+	}
+	w.Permissions, err = keys.ParsePermissions(names)
+	return w, err
+}
+
+func (s *Service) revokeByPath(c *call) (answer, error) { return s.revoke(c, c.param) }
+
+// revokeByQuery takes the id as ?id=. Without one it would be a call to revoke
+// everything: refused.
+func (s *Service) revokeByQuery(c *call) (answer, error) {
+	p := c.params
+	id := p.text("id")
+	if id == "" {
+		p.refuse("id", "is required: DELETE /api/v1/settings/api-keys/{id}")
+	}
+	if p.err != nil {
+		return answer{}, p.err
+	}
+	return s.revoke(c, id)
+}
+
+func (s *Service) revoke(c *call, id string) (answer, error) {
+	k, err := s.Ring.Revoke(c.r.Context(), id)
+	if err != nil {
+		return answer{}, err
+	}
+	s.recordKeyEvent(c, wire.TypeRevoked, k, http.StatusOK)
+	return answer{status: http.StatusOK, body: wire.Done{Success: true, Message: "The key is revoked. Requests with it are refused from now on."}}, nil
+}
+
+// recordKeyEvent logs that a key was made or revoked. The entry is about that
+// key; who did it is the request's own entry at the same time.
+func (s *Service) recordKeyEvent(c *call, kind string, k keyring.Key, status int) {
+	e := s.entry(c, status)
+	e.Type, e.KeyID, e.Used = kind, k.ID, time.Time{}
+	s.Recorder.Record(e)
+}

@@ -1,0 +1,157 @@
+// Package rest is the HTTP face of an instance: one middleware that every
+// request passes, and the routes behind it.
+package rest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/records"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Machine tells the figures of the machine it runs on.
+type Machine interface {
+	Figures(ctx context.Context) (Figures, error)
+}
+
+// Deps is what a service is made of; every field but TrustedProxies is needed.
+type Deps struct {
+	Ring     *keyring.Ring
+	Recorder *activity.Recorder
+	Log      activity.Store
+	Book     *records.Book
+	Machine  Machine
+	Now      func() time.Time
+	Logger   *slog.Logger
+	// TrustedProxies are the peers whose X-Forwarded-For counts.
+	TrustedProxies []netip.Prefix
+}
+
+// Service answers requests.
+type Service struct {
+	Deps
+	router   *router
+	limiter  limiter
+	idPrefix string
+	requests atomic.Uint64
+}
+
+// New wires a service. It fails when a route does not say what it is about.
+func New(d Deps) (*Service, error) {
+	s := &Service{Deps: d, router: newRouter()}
+	s.limiter.windows = map[netip.Addr]*window{}
+	var start [4]byte
+	if _, err := rand.Read(start[:]); err != nil {
+		return nil, fmt.Errorf("draw the prefix of request ids: %w", err)
+	}
+	s.idPrefix = hex.EncodeToString(start[:]) + "-"
+	if err := s.registerRoutes(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// call is a request on its way.
+type call struct {
+	r        *http.Request
+	w        http.ResponseWriter // for the limit on bodies only
+	id       string
+	now      time.Time
+	addr     netip.Addr
+	route    *route // nil where nothing answers
+	param    string // the {id} of the route
+	params   *params
+	resource keys.Resource
+	required keys.Level
+	key      *keyring.Held // nil until the key is accepted
+	reason   keys.Reason   // why it was refused
+}
+
+// ServeHTTP lets a request through or not, records which, and answers.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{r: r, w: w, now: s.Now().UTC()}
+	c.id = s.idPrefix + strconv.FormatUint(s.requests.Add(1), 10)
+	c.addr = clientAddress(r, s.TrustedProxies)
+	h := w.Header()
+	h["X-Request-Id"] = []string{c.id}
+	h["Cache-Control"] = []string{"no-store"}
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	a := s.answer(c)
+	n, err := send(w, a)
+	s.logRequest(c, a.status, n, err)
+}
+
+// answer goes through the steps in the contract's order: the key, that it is
+// valid, the resource of the route, the level; then the route itself.
+func (s *Service) answer(c *call) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = s.failed(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		}
+	}()
+	if isSignin(c.r) {
+		return s.refuseSignin(c)
+	}
+	c.route, c.param = s.router.find(c.r.URL.Path)
+	c.resource = resourceOf(c.r.URL.Path)
+	c.required = levelOf(c.r.Method)
+	if refused := s.authenticate(c); refused != nil {
+		return refused.answer()
+	}
+	if refused := s.authorize(c); refused != nil {
+		return refused.answer()
+	}
+	a, err := s.act(c)
+	if err != nil {
+		a = s.failed(c, err)
+	}
+	s.recordUse(c, a.status)
+	return a
+}
+
+func (s *Service) act(c *call) (answer, error) {
+	if c.route == nil {
+		return answer{}, notFound("This instance has no such path.")
+	}
+	act, err := c.route.action(c.r.Method)
+	if err != nil {
+		return answer{}, err
+	}
+	c.params = readParams(c.r, act.params)
+	if c.params.err != nil {
+		return answer{}, c.params.err
+	}
+	return act.run(c)
+}
+
+func (s *Service) failed(c *call, err error) answer {
+	refused, known := refusalOf(err)
+	if !known {
+		s.Logger.Error("request failed", "request", c.id, "error", err)
+	}
+	return refused.answer()
+}
+
+// isSignin reports whether a request tries to sign in as a person. The local
+// instance has no accounts: it refuses every attempt, and logs it.
+func isSignin(r *http.Request) bool {
+	return r.Method == http.MethodPost &&
+		(r.URL.Path == "/api/auth/signin" || r.URL.Path == "/api/auth/callback/credentials")
+}
+
+func (s *Service) refuseSignin(c *call) answer {
+	return s.refuseCredential(c, activity.Entry{Type: wire.TypeSignin, Reason: keys.BadCredentials}, unauthorized()).answer()
+}

@@ -1,0 +1,60 @@
+// Package sample makes up keys, activity and records for looking at: believable,
+// spread the same way every time, and of no value to anybody. Addresses are
+// from the ranges for documentation only (RFC 5737, RFC 3849).
+package sample
+
+import (
+	"io"
+	"math/rand/v2"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/records"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Set is what an empty store is filled with.
+type Set struct {
+	Keys     []keyring.Key
+	Activity []activity.Entry // oldest first
+	Records  []records.Record
+}
+
+// Make makes a set that ends at now. The keys are drawn from random, a CSPRNG,
+// and thrown away; everything else is spread by a fixed seed.
+func Make(now time.Time, random io.Reader) (Set, error) {
+	now = now.UTC().Truncate(time.Second)
+	m := &maker{now: now, random: random, rng: rand.New(rand.NewPCG(28, 62)), byName: map[string]*keyring.Key{}}
+	if err := m.makeKeys(); err != nil {
+		return Set{}, err
+	}
+	if err := m.makeRecords(); err != nil {
+		return Set{}, err
+	}
+	m.makeActivity()
+	return Set{m.keys, m.log, m.records}, nil
+}
+
+type maker struct {
+	now     time.Time
+	random  io.Reader
+	rng     *rand.Rand
+	keys    []keyring.Key
+	byName  map[string]*keyring.Key
+	records []records.Record
+	log     []activity.Entry
+}
+
+// newKey draws a key and keeps its digest and preview alone.
+func newKey(random io.Reader, name string, p keys.Permissions, created, expires time.Time) (keyring.Key, error) {
+	value, err := keys.Generate(random)
+	if err != nil {
+		return keyring.Key{}, err
+	}
+	id, err := keyring.NewID(random, "key")
+	return keyring.Key{
+		ID: id, Name: name, Preview: keys.Preview(value), Digest: keys.DigestOf(value),
+		Permissions: p, Created: created, Expires: expires,
+	}, err
+}

@@ -1,0 +1,153 @@
+package instance_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/instance"
+)
+
+// overHTTP sends a request through a connection and reads the answer.
+func overHTTP(t *testing.T, addr, key, method, path, body string, status int) []byte {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+addr+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+key)
+	r.Close = true
+	answer, err := (&http.Transport{}).RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if err != nil || answer.StatusCode != status {
+		t.Fatalf("%s %s: got %d %s, %v", method, path, answer.StatusCode, got, err)
+	}
+	return got
+}
+
+func TestServeEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.i.Serve(ctx, l, nil) }()
+	overHTTP(t, l.Addr().String(), b.admin, "GET", keysPath, "", 200)
+	if body := overHTTP(t, l.Addr().String(), b.admin, "HEAD", keysPath, "", 200); len(body) != 0 {
+		t.Errorf("HEAD has a body: %s", body)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if _, err := net.Dial("tcp", l.Addr().String()); err == nil {
+		t.Error("the address still answers")
+	}
+}
+
+func TestServeSpeaksTLS(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	other := httptest.NewTLSServer(http.NotFoundHandler()) // has a certificate for tests
+	defer other.Close()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.i.Serve(ctx, l, &tls.Config{Certificates: other.TLS.Certificates}) }()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+l.Addr().String()+keysPath, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+b.admin)
+	client := other.Client()
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != 200 || answer.TLS == nil {
+		t.Errorf("got %d", answer.StatusCode)
+	}
+	client.CloseIdleConnections()
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// A request for the server as a whole passes the same check as any other.
+func TestOptionsForTheServerNeedsAKey(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.i.Serve(ctx, l, nil) }()
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(conn)
+	if err != nil || !strings.HasPrefix(string(got), "HTTP/1.1 401") {
+		t.Errorf("got %.80s, %v", got, err)
+	}
+	_ = conn.Close()
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestListeningBeyondThisMachineNeedsProtection(t *testing.T) {
+	t.Parallel()
+	proxy := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	for _, c := range []struct {
+		addr    string
+		tls     bool
+		proxies []netip.Prefix
+		ok      bool
+	}{
+		{"127.0.0.1:0", false, nil, true},
+		{"127.5.5.5:80", false, nil, true},
+		{"[::1]:80", false, nil, true},
+		{"localhost:80", false, nil, true},
+		{":80", false, nil, false},
+		{"0.0.0.0:80", false, nil, false},
+		{"[::]:80", false, nil, false},
+		{"192.0.2.1:80", false, nil, false},
+		{"supascale.example.com:80", false, nil, false},
+		{"0.0.0.0:80", true, nil, true},
+		{"0.0.0.0:80", false, proxy, true},
+	} {
+		err := instance.CheckListen(c.addr, c.tls, c.proxies)
+		if (err == nil) != c.ok || err != nil && !errors.Is(err, instance.ErrExposed) {
+			t.Errorf("%s: got %v", c.addr, err)
+		}
+	}
+	if err := instance.CheckListen("nonsense", true, nil); err == nil {
+		t.Error("an address without a port was taken")
+	}
+}

@@ -1,0 +1,120 @@
+// Package store keeps an instance's data in one SQLite file. It is SQL and
+// nothing else; the rules are its callers'.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// FileName is the store's file within the data directory.
+const FileName = "instance.db"
+
+// Store is an open store. Its methods are safe for concurrent use.
+type Store struct {
+	write *sql.DB // one connection: writers queue here and not on file locks
+	read  *sql.DB
+	// entries counts the activity log: counting a million rows for each first
+	// page would cost more than the page.
+	entries atomic.Int64
+}
+
+// readers is how many reads run at the same time.
+const readers = 4
+
+// Open opens the store in dir, makes it if there is none (file mode 0600), and
+// brings its schema up to date.
+func Open(ctx context.Context, dir string) (*Store, error) {
+	path := filepath.Join(dir, FileName)
+	// SQLite gives its -wal and -shm files the mode of the main file.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	s := &Store{}
+	if s.write, err = sql.Open("sqlite", dsn(path, false)); err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	s.write.SetMaxOpenConns(1)
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	if s.read, err = sql.Open("sqlite", dsn(path, true)); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the store: %w", err), s.write.Close())
+	}
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	var n int64
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM activity`).Scan(&n); err != nil {
+		return nil, errors.Join(fmt.Errorf("read the activity log: %w", err), s.Close(ctx))
+	}
+	s.entries.Store(n)
+	return s, nil
+}
+
+// dsn holds the pragmas: an Exec would reach one connection of the pool only.
+// With WAL, synchronous=FULL syncs every commit, so an acknowledged write
+// survives a power cut and not only a kill.
+func dsn(path string, readOnly bool) string {
+	v := url.Values{}
+	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}
+	if readOnly {
+		pragmas = append(pragmas, "query_only(1)")
+	} else {
+		v.Set("_txlock", "immediate")
+		pragmas = append(pragmas, "cache_size(-16384)") // KiB: large fills touch every index
+	}
+	for _, p := range pragmas {
+		v.Add("_pragma", p)
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: v.Encode()}
+	return u.String()
+}
+
+// Close checkpoints the write-ahead log into the main file and closes.
+func (s *Store) Close(ctx context.Context) error {
+	err := s.read.Close()
+	if _, e := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); e != nil {
+		err = errors.Join(err, fmt.Errorf("checkpoint the store: %w", e))
+	}
+	return errors.Join(err, s.write.Close())
+}
+
+// transact runs change in a transaction of the only writer.
+func (s *Store) transact(ctx context.Context, change func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit it does nothing
+	if err := change(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func millis(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms.Int64).UTC()
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+func openIn(t *testing.T, dir string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestMigrationsRunOnce(t *testing.T) {
+	dir := t.TempDir()
+	for range 3 {
+		s, err := Open(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestNewerStoreIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.ExecContext(t.Context(), `INSERT INTO migration VALUES (999, 'future', 0)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), dir); !errors.Is(err, ErrNewer) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {
+	file := func(names ...string) fstest.MapFS {
+		files := fstest.MapFS{}
+		for _, n := range names {
+			files["migrations/"+n+".sql"] = &fstest.MapFile{}
+		}
+		return files
+	}
+	if list, err := migrations(file("0001_a", "0002_b")); err != nil || len(list) != 2 {
+		t.Errorf("got %v, %v", list, err)
+	}
+	for _, files := range []fstest.MapFS{file("0002_b"), file("0001_a", "0003_c"), file("0001_a", "0001_b"), file("x")} {
+		if _, err := migrations(files); err == nil {
+			t.Errorf("%v was taken", files)
+		}
+	}
+}
+
+func TestFilesSurviveOddDirectoryNames(t *testing.T) {
+	dir := t.TempDir() + "/a b?c#d%20e"
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := openIn(t, dir)
+	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1)}); err != nil {
+		t.Error(err)
+	}
+}
+
+func testKey(n int) keyring.Key {
+	return keyring.Key{
+		ID: fmt.Sprintf("key-%d", n), Digest: keys.DigestOf(fmt.Sprint(n)), Name: "ключ", Preview: "supascale_0000...0000",
+		Permissions: keys.Grant(keys.Tasks, keys.Write), Created: time.UnixMilli(1_800_000_000_123).UTC(),
+	}
+}
+
+func TestKeysComeBackAsTheyWere(t *testing.T) {
+	s := openIn(t, t.TempDir())
+	want := []keyring.Key{testKey(1), testKey(2)}
+	want[1].Expires, want[1].LastUsed = time.Unix(1_900_000_000, 0).UTC(), time.UnixMilli(1_850_000_000_001).UTC()
+	if err := s.InsertKeys(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	at := time.UnixMilli(1_860_000_000_999).UTC()
+	if err := s.RevokeKey(t.Context(), "key-1", at); err != nil {
+		t.Fatal(err)
+	}
+	want[0].Revoked = at
+	if err := s.RevokeKey(t.Context(), "key-1", at); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("a second revocation: got %v", err)
+	}
+	var got []keyring.Key
+	err := s.LoadKeys(t.Context(), func(k keyring.Key) error { got = append(got, k); return nil })
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %+v, want %+v, %v", got, want, err)
+	}
+}
+
+func TestKeysAreInsertedAllOrNone(t *testing.T) {
+	s := openIn(t, t.TempDir())
+	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1), testKey(1)}); err == nil {
+		t.Fatal("the same key was taken twice")
+	}
+	err := s.LoadKeys(t.Context(), func(k keyring.Key) error { return fmt.Errorf("found %s", k.ID) })
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFoldsAddUpAcrossGroups(t *testing.T) {
+	s := openIn(t, t.TempDir())
+	e := activity.Entry{At: time.UnixMilli(1_800_000_000_000), Type: "api_key.request", Path: "/first", Count: 3, Fold: "k GET /a 1"}
+	again := e
+	again.Path, again.Count = "/second", 4
+	for _, batch := range [][]activity.Entry{{e}, {again, {At: e.At, Type: e.Type, Path: "/alone", Count: 1}}} {
+		if err := s.WriteActivity(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := s.ReadActivity(t.Context(), activity.Query{Limit: 10})
+	if err != nil || len(got) != 2 || got[1].Path != "/first" || got[1].Count != 7 || got[0].Count != 1 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if c, err := s.ActivityCoverage(t.Context(), activity.Query{}); err != nil || c.Total != 2 {
+		t.Errorf("got %+v, %v", c, err)
+	}
+}
+
+func TestPermissionsComeBackAsTheyWere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var p keys.Permissions
+		for _, r := range keys.Resources() {
+			p = p.With(r, rapid.SampledFrom(keys.Levels()).Draw(t, string(r)))
+		}
+		if got, err := parsePermissions(formatPermissions(p)); err != nil || got != p {
+			t.Fatalf("got %v, %v", got, err)
+		}
+	})
+}
