@@ -174,6 +174,8 @@ func (s *Screen) drawButtons(p *page) {
 func (s *Screen) summary(p keys.Permissions, at time.Time, wrong error) string {
 	text := "This key " + p.Sentence()
 	switch {
+	case p.IsNone():
+		return "Choose what this key may do."
 	case wrong != nil:
 		return text + "."
 	case at.IsZero():

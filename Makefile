@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 20s
+
+.PHONY: help run build test race check format vet lint golden fuzz bench screenshots
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## open the console on a local instance with sample keys
+	@bin/supascale-tui local --sample
+
+build: ## build bin/supascale-tui, one static binary
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/supascale-tui ./cmd/supascale-tui
+
+test: ## run all tests; needs Go alone
+	@go test ./...
+
+race: ## run all tests with the race detector; needs a C compiler
+	@CGO_ENABLED=1 go test -race ./...
+
+check: format vet lint race ## all that CI runs before the tests
+
+format: ## fail on files that gofmt would change
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt'ed:"; echo "$$files"; exit 1; fi
+
+vet: ## run go vet
+	@go vet ./...
+
+lint: ## run golangci-lint, which also keeps the dependency arrows
+	@$(GOLANGCI) run
+
+golden: ## rewrite the golden frames; read the diff before you commit it
+	@go test ./internal/views/... -update
+
+fuzz: ## run every fuzz test for FUZZTIME (20s) each
+	@set -e; for file in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
+		for name in $$(grep -oE '^func Fuzz[A-Za-z0-9_]+' $$file | cut -c6-); do \
+			echo "$$name in $$(dirname $$file)"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$(dirname $$file); \
+		done; \
+	done
+
+bench: ## run the benchmarks; figures are ratios within one run
+	@go test -run '^$$' -bench . -benchmem ./...
+
+screenshots: build ## remake the README's screenshots; needs tmux, aha and Chromium
+	@scripts/screenshots
