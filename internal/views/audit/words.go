@@ -53,7 +53,7 @@ func (s *Screen) chart(width, height int) []string {
 	// What the tallest bar counts is not known yet, but is no more than all.
 	scale := "   most " + ui.Number(s.listing.attempts) + " in " + ui.Span(w.length/time.Duration(w.bars[0]))
 	n, slot := ui.Bars(w.bars, width-ui.Width(left+right+scale), widestBar)
-	h := ui.Histogram{Values: s.listing.bars(n, s.asOf, w.length), Slot: slot, Height: height}
+	h := ui.Histogram{Values: s.listing.bars(n, s.asOf, w.length), Slot: slot, Height: height, Tone: ui.Muted}
 	if most := h.Most(); most > 0 {
 		scale = "   most " + ui.Number(most)
 		if each := " in " + ui.Span(w.length/time.Duration(n)); ui.Width(left+right+scale+each)+h.Width() <= width {
