@@ -34,7 +34,7 @@ Two consoles can't share a data folder this way. To have an instance for
 several, run "supascale-tui serve" and connect to it.`,
 		Example: `  supascale-tui local
   supascale-tui local --sample --data-dir ./try`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if dataDir == "" {
 				dir, err := config.DataDir(os.Getenv)

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/instance"
 )
 
 // Exit codes.
@@ -39,9 +38,17 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		fmt.Fprintln(errOut, "supascale-tui: "+err.Error())
+		_, _ = fmt.Fprintln(errOut, "supascale-tui: "+err.Error())
 	}
 	return exitCode(err)
+}
+
+// noArgs is cobra.NoArgs with the exit code of a usage error.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if err := cobra.NoArgs(cmd, args); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 func newRootCommand() *cobra.Command {
@@ -56,12 +63,7 @@ It connects to the instance in SUPASCALE_URL with the key in SUPASCALE_API_KEY.
 Without an instance at hand, "supascale-tui local --sample" starts one here.`,
 		Example: `  supascale-tui local --sample
   SUPASCALE_URL=https://supascale.example.com supascale-tui    # with SUPASCALE_API_KEY set`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cobra.NoArgs(cmd, args); err != nil {
-				return usageError{err}
-			}
-			return nil
-		},
+		Args:          noArgs,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -80,7 +82,7 @@ func exitCode(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	if _, ok := errors.AsType[usageError](err); ok || errors.Is(err, instance.ErrExposed) {
+	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
 	}
 	if _, ok := errors.AsType[*api.Error](err); ok {

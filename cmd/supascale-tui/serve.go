@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/instance"
 )
 
@@ -49,7 +50,7 @@ stdout. Everything else, the request log too, goes to stderr.`,
 		Example: `  supascale-tui serve
   supascale-tui serve --listen 127.0.0.1:0 --data-dir ./data --admin-key-file ./admin.key
   supascale-tui serve --listen :8443 --tls-cert cert.pem --tls-key key.pem`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
@@ -64,7 +65,6 @@ stdout. Everything else, the request log too, goes to stderr.`,
 	f.StringVar(&o.tlsCert, "tls-cert", "", "certificate `FILE` (PEM), for https")
 	f.StringVar(&o.tlsKey, "tls-key", "", "private key `FILE` (PEM) of the certificate")
 	f.StringArrayVar(&o.behindProxy, "behind-proxy", nil, "believe X-Forwarded-For from this `CIDR`; may be given several times")
-	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	return cmd
 }
 
@@ -74,8 +74,11 @@ func serve(ctx context.Context, o serveOptions, stdout, stderr io.Writer) (err e
 	if err != nil {
 		return err
 	}
+	if (o.tlsCert == "") != (o.tlsKey == "") {
+		return usagef("--tls-cert and --tls-key belong together: give both, or neither")
+	}
 	if err := instance.CheckListen(o.listen, o.tlsCert != "", proxies); err != nil {
-		return err
+		return usageError{err}
 	}
 	tlsConfig, err := loadTLS(o.tlsCert, o.tlsKey)
 	if err != nil {
@@ -83,7 +86,7 @@ func serve(ctx context.Context, o serveOptions, stdout, stderr io.Writer) (err e
 	}
 	dir := o.dataDir
 	if dir == "" {
-		if dir, err = defaultDataDir(); err != nil {
+		if dir, err = config.DataDir(os.Getenv); err != nil {
 			return err
 		}
 	}
@@ -178,7 +181,7 @@ func handOver(ctx context.Context, i *instance.Instance, w io.Writer) error {
 // writeFirstKey makes the first key and writes it to a new file that its owner
 // alone can read. The file is there before the key is.
 func writeFirstKey(ctx context.Context, i *instance.Instance, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the user named the file
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s is there already: the first key is written to a new file only. Remove it, or name another", path)
 	}
@@ -222,17 +225,4 @@ func loadTLS(certFile, keyFile string) (*tls.Config, error) {
 		return nil, fmt.Errorf("can't use the certificate: %w", err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
-}
-
-// defaultDataDir is where the store lies by the XDG base directory rules.
-func defaultDataDir() (string, error) {
-	base := os.Getenv("XDG_DATA_HOME")
-	if !filepath.IsAbs(base) { // the rules say to ignore a relative one
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", fmt.Errorf("no place for the store: %w. Give --data-dir", err)
-		}
-		base = filepath.Join(home, ".local", "share")
-	}
-	return filepath.Join(base, "supascale-tui", "instance"), nil
 }

@@ -178,7 +178,12 @@ func TestServeRefusesWhatItShould(t *testing.T) {
 	}{
 		"a network in the clear": {[]string{"--listen", "0.0.0.0:0", "--data-dir", t.TempDir()}, exitUsage, "--tls-cert"},
 		"a bad proxy":            {[]string{"--behind-proxy", "10.0.0.1"}, exitUsage, "CIDR"},
-		"half a certificate":     {[]string{"--tls-cert", "x.pem"}, exitFailed, "tls-key"},
+		"no port":                {[]string{"--listen", "127.0.0.1"}, exitUsage, "HOST:PORT"},
+		"a port out of range":    {[]string{"--listen", "127.0.0.1:99999"}, exitUsage, "65535"},
+		"half a certificate":     {[]string{"--tls-cert", "x.pem"}, exitUsage, "--tls-key"},
+		"the other half":         {[]string{"--tls-key", "x.pem"}, exitUsage, "--tls-cert"},
+		"no such certificate":    {[]string{"--tls-cert", "none.pem", "--tls-key", "none.pem"}, exitFailed, "certificate"},
+		"a stray word":           {[]string{"now"}, exitUsage, "now"},
 		"a directory in use":     {[]string{"--listen", "127.0.0.1:0", "--data-dir", dir}, exitFailed, "held by another supascale-tui"},
 	} {
 		var out, stderr bytes.Buffer

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,7 +47,7 @@ type terminal struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	tty  *os.File
-	exit chan error
+	exit chan struct{}
 
 	mu   sync.Mutex
 	more *sync.Cond
@@ -59,7 +60,7 @@ type terminal struct {
 // environment is empty but for what a terminal has and extra.
 func start(t *testing.T, width, height int, extra []string, args ...string) *terminal {
 	t.Helper()
-	x := &terminal{t: t, em: vt.NewEmulator(width, height), exit: make(chan error, 1)}
+	x := &terminal{t: t, em: vt.NewEmulator(width, height), exit: make(chan struct{})}
 	x.more = sync.NewCond(&x.mu)
 	x.cmd = exec.Command(binary, args...)
 	x.cmd.Env = append([]string{
@@ -75,13 +76,20 @@ func start(t *testing.T, width, height int, extra []string, args ...string) *ter
 	answered := make(chan struct{})
 	go func() { defer close(read); x.read() }()
 	go func() { defer close(answered); x.answer() }()
-	go func() { x.exit <- x.cmd.Wait() }()
+	go func() {
+		_ = x.cmd.Wait() // ends gives the code
+		close(x.exit)
+	}()
 	t.Cleanup(func() {
 		_ = x.cmd.Process.Kill()
 		_ = x.tty.Close()
 		<-read
-		_ = x.em.Close()
+		// Emulator.Close races with its Read; the pipe's own end does not.
+		if err := x.em.InputPipe().(io.Closer).Close(); err != nil {
+			t.Error(err)
+		}
 		<-answered
+		_ = x.em.Close()
 	})
 	return x
 }

@@ -33,6 +33,7 @@ type Options struct {
 	URL          string // the instance's URL, which may carry a path prefix
 	Key          Secret
 	Name         string // shown in headers; "" is the host
+	ID           string // Instance.ID; "" is the URL
 	AuthHeader   string // HeaderBearer ("" too) or HeaderXAPIKey
 	RevokeStyle  string // RevokeByPath ("" too) or RevokeByQuery
 	InsecureHTTP bool   // allow plain http beyond loopback
@@ -100,6 +101,9 @@ func New(o Options) (*Client, error) {
 	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}
 	if c.instance.Name == "" {
 		c.instance.Name = clean.Limit(base.Host, 100)
+	}
+	if c.instance.ID = o.ID; o.ID == "" {
+		c.instance.ID = c.instance.URL
 	}
 	c.setDefaults()
 	return c, nil

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -54,7 +55,7 @@ func says(status int, body string) http.HandlerFunc {
 // failure asserts that err is an Error of a kind and gives it.
 func failure(t *testing.T, err error, kind Kind) *Error {
 	t.Helper()
-	e, ok := err.(*Error)
+	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		t.Fatalf("got %v (%T), want an *Error", err, err)
 	}

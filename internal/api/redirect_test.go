@@ -119,9 +119,11 @@ func TestTheKeyIsPutOnItsOwnOriginOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.RoundTrip(r); err != nil {
+		answer, err := a.RoundTrip(r)
+		if err != nil {
 			t.Fatal(err)
 		}
+		_ = answer.Body.Close()
 		if sent := got.Get("Authorization") != ""; sent != want {
 			t.Errorf("%s: the key was sent: %v", target, sent)
 		}

@@ -58,7 +58,7 @@ func (c *Client) refused(q call, answer *http.Response, body io.Reader) *Error {
 		e.RetryAfter = retryAfter(answer.Header.Get("Retry-After"), time.Now())
 	}
 	if status >= 500 || e.Kind == Timeout {
-		e.doubt(q)
+		return e.doubt(q)
 	}
 	return e
 }

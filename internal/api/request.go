@@ -88,7 +88,7 @@ func (c *Client) attempt(parent context.Context, q call) (failed *Error, again b
 	if err != nil {
 		failed := c.transportError(ctx, q, err, started)
 		if !sent.never() {
-			failed.doubt(q)
+			failed = failed.doubt(q)
 		}
 		return failed, failed.Kind == Unreachable && passing(err)
 	}

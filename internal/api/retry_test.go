@@ -103,7 +103,7 @@ func TestNoPauseReachesBeyondTheDeadline(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
-	if failure(t, list(c, ctx), Internal); *tries != 1 || len(*pauses) != 0 {
+	if _ = failure(t, list(c, ctx), Internal); *tries != 1 || len(*pauses) != 0 {
 		t.Errorf("tried %d times, paused %v", *tries, *pauses)
 	}
 }
@@ -120,7 +120,7 @@ func TestAPauseEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		started := time.Now()
-		failure(t, list(c, ctx), Canceled)
+		_ = failure(t, list(c, ctx), Canceled)
 		if took := time.Since(started); took != time.Second {
 			t.Errorf("it took %s", took)
 		}

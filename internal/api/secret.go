@@ -42,7 +42,10 @@ func (s Secret) Equal(text string) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(text)) == 1
 }
 
-func (s Secret) String() string   { return redacted }
+// String redacts where text is asked for.
+func (s Secret) String() string { return redacted }
+
+// GoString redacts under %#v.
 func (s Secret) GoString() string { return redacted }
 
 // Format redacts under every verb, %x and %q included.

@@ -48,7 +48,7 @@ func TestSecretShowsNowhere(t *testing.T) {
 		"nested":     struct{ u []unexported }{[]unexported{{secret}}},
 		"options":    Options{URL: "https://example.com", Key: secret},
 		"client":     c,
-		"client's":   *c, //nolint:govet // printed, not used
+		"client's":   *c,
 		"resty":      *c.rest,
 		"http":       *c.rest.GetClient(),
 		"transport":  *c.rest.GetClient().Transport.(*authorizer),
@@ -90,6 +90,7 @@ func TestAnswerLeadsToNoKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_ = answer.Body.Close()
 	if len(answer.Request.Header) != 0 || len(r.Header) != 0 {
 		t.Error("the key stands in the request that the answer refers to")
 	}

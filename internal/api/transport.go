@@ -108,4 +108,4 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func randomJitter() float64 { return rand.Float64() }
+func randomJitter() float64 { return rand.Float64() } //nolint:gosec // it spreads retries and guards nothing

@@ -95,4 +95,7 @@ type ActivityPage struct {
 type Instance struct {
 	Name string // the profile's or the host's name
 	URL  string // without credentials
+	// ID tells instances apart over time. It is the URL, unless Options gave
+	// another: a local instance has a new port at every start.
+	ID string
 }

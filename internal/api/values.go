@@ -31,20 +31,20 @@ var wholeKey = regexp.MustCompile(regexp.QuoteMeta(keys.Prefix) + `[0-9A-Za-z]{8
 
 // inert makes text from the wire safe to show, and hides a key that somebody
 // put into a name, a path or a message.
-func inert(s string, max int) string {
+func inert(s string, most int) string {
 	if strings.Contains(s, keys.Prefix) {
 		s = wholeKey.ReplaceAllStringFunc(s, keys.AttemptPreview)
 	}
-	return clean.Limit(s, max)
+	return clean.Limit(s, most)
 }
 
 // tidy is inert for what may echo the request: the client's own key is hidden
 // whatever its form.
-func (c *Client) tidy(s string, max int) string {
+func (c *Client) tidy(s string, most int) string {
 	if !c.key.IsZero() {
 		s = strings.ReplaceAll(s, c.key.Reveal(), redacted)
 	}
-	return inert(s, max)
+	return inert(s, most)
 }
 
 // maskPreview keeps a preview from being more than one, should an instance

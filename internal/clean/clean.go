@@ -34,13 +34,13 @@ func Text(s string) string {
 	return b.String()
 }
 
-// Limit is Text cut to at most max characters, with an ellipsis for the rest.
+// Limit is Text cut to at most n characters, with an ellipsis for the rest.
 // It is for fields that a sender can make as long as it likes.
-func Limit(s string, max int) string {
-	if len(s) > max && utf8.RuneCountInString(s) > max {
+func Limit(s string, n int) string {
+	if len(s) > n && utf8.RuneCountInString(s) > n {
 		runes := 0
 		for i := range s {
-			if runes == max-1 {
+			if runes == n-1 {
 				return Text(s[:i]) + "…"
 			}
 			runes++

@@ -95,9 +95,11 @@ func TestTransportReportsForeignRequests(t *testing.T) {
 			if c.body != "" {
 				r.Header.Set("Content-Type", "application/json")
 			}
-			if _, err := tr.RoundTrip(r); err != nil || !reached {
+			answer, err := tr.RoundTrip(r)
+			if err != nil || !reached {
 				t.Fatalf("the request did not get through with its body: %v", err)
 			}
+			_ = answer.Body.Close()
 			expect(t, s, c.want)
 		})
 	}

@@ -28,7 +28,7 @@ func (l *local) record(kind string) string {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	var made map[string]json.RawMessage
 	if err := json.NewDecoder(answer.Body).Decode(&made); err != nil || answer.StatusCode != http.StatusCreated {
 		l.t.Fatalf("make a record of %s: %d, %v", kind, answer.StatusCode, err)

@@ -3,6 +3,7 @@ package contracttest_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -176,18 +177,18 @@ func TestRefusalsOfTheLocalInstance(t *testing.T) {
 	l := startLocal(t)
 	admin := l.client(l.admin)
 	_, err := admin.CreateKey(t.Context(), api.NewKey{Name: "late", Permissions: cicd(), Expires: time.Now().Add(-time.Hour)})
-	if e, ok := err.(*api.Error); !ok || e.Kind != api.Invalid || e.Fields["expiresAt"] == "" || e.RequestID == "" {
+	if e, ok := errors.AsType[*api.Error](err); !ok || e.Kind != api.Invalid || e.Fields["expiresAt"] == "" || e.RequestID == "" {
 		t.Errorf("a past expiry: %+v", err)
 	}
 	weak := l.create(admin, "weak", keys.Grant(keys.System, keys.Write), time.Time{})
 	c := l.client(weak.Secret.Reveal())
 	_, err = c.CreateKey(t.Context(), api.NewKey{Name: "strong", Permissions: keys.AllWrite()})
-	if e, ok := err.(*api.Error); !ok || e.Kind != api.Forbidden || e.Resource != "projects" || e.Required != "write" || e.Granted != "none" {
+	if e, ok := errors.AsType[*api.Error](err); !ok || e.Kind != api.Forbidden || e.Resource != "projects" || e.Required != "write" || e.Granted != "none" {
 		t.Errorf("a key above its maker: %+v", err)
 	}
 	reader := l.create(admin, "reader", keys.Grant(keys.Projects, keys.Read), time.Time{})
 	_, err = l.client(reader.Secret.Reveal()).ListKeys(t.Context(), 0, 0)
-	if e, ok := err.(*api.Error); !ok || e.Kind != api.Forbidden || !strings.Contains(e.Next(), "system: read") {
+	if e, ok := errors.AsType[*api.Error](err); !ok || e.Kind != api.Forbidden || !strings.Contains(e.Next(), "system: read") {
 		t.Errorf("a key without system: %+v", err)
 	}
 	_, err = l.client(keys.Prefix+"FakeFakeFakeFakeFakeFakeFake").Activity(t.Context(), api.ActivityQuery{})

@@ -66,7 +66,10 @@ func TestMachineFiguresAreReal(t *testing.T) {
 	t.Parallel()
 	b := open(t)
 	var got struct {
-		CPU    struct{ Cores int }
+		CPU struct {
+			Cores        int
+			UsagePercent *float64
+		}
 		Memory struct{ TotalBytes, UsedBytes uint64 }
 		Disk   struct{ TotalBytes, UsedBytes uint64 }
 		Notice string
@@ -74,6 +77,9 @@ func TestMachineFiguresAreReal(t *testing.T) {
 	b.want(200, b.admin, "GET", "/api/v1/system/resources", "").into(t, &got)
 	if got.CPU.Cores < 1 || got.Memory.TotalBytes < 1<<20 || got.Memory.UsedBytes == 0 || got.Disk.TotalBytes < 1<<20 {
 		t.Errorf("got %+v", got)
+	}
+	if p := got.CPU.UsagePercent; p == nil || *p < 0 || *p > 100 {
+		t.Errorf("got CPU %+v", got.CPU)
 	}
 	if !strings.Contains(got.Notice, "no Supabase containers") {
 		t.Errorf("got %q", got.Notice)

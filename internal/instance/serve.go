@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"time"
 )
 
@@ -29,11 +30,14 @@ var ErrExposed = errors.New("refusing to listen beyond this machine without TLS"
 
 // CheckListen returns ErrExposed, in words for people, when addr (HOST:PORT)
 // can be reached from another machine and neither TLS nor a proxy in front
-// protects the keys.
+// protects the keys. An addr of another form is another error.
 func CheckListen(addr string, withTLS bool, proxies []netip.Prefix) error {
-	host, _, err := net.SplitHostPort(addr)
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("listen address %q: want HOST:PORT", addr)
+		return fmt.Errorf("listen address %q: want HOST:PORT, such as 127.0.0.1:8787", addr)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("listen address %q: want a port from 0 to 65535", addr)
 	}
 	if withTLS || len(proxies) > 0 || host == "localhost" {
 		return nil
@@ -82,6 +86,8 @@ func (i *Instance) Serve(ctx context.Context, l net.Listener, tlsConfig *tls.Con
 	if err != nil {
 		err = errors.Join(fmt.Errorf("requests cut off after %s: %w", shutdownGrace, err), srv.Close())
 	}
-	<-failed
+	if ended := <-failed; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, fmt.Errorf("serve: %w", ended))
+	}
 	return err
 }

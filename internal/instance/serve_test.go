@@ -147,7 +147,9 @@ func TestListeningBeyondThisMachineNeedsProtection(t *testing.T) {
 			t.Errorf("%s: got %v", c.addr, err)
 		}
 	}
-	if err := instance.CheckListen("nonsense", true, nil); err == nil {
-		t.Error("an address without a port was taken")
+	for _, addr := range []string{"", "nonsense", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80"} {
+		if err := instance.CheckListen(addr, true, nil); err == nil || errors.Is(err, instance.ErrExposed) {
+			t.Errorf("%q: got %v", addr, err)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -49,16 +50,22 @@ func inThePast(text string, at, now time.Time, loc *time.Location) string {
 	return at.In(loc).Format("2 Jan 2006, 15:04") + " is in the past"
 }
 
+// form compiles a pattern when it is first asked for: most runs of the program
+// read no date, and none should start later for it.
+func form(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 var (
-	dateForm = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
-	pairForm = regexp.MustCompile(`^(\d+|an?|one) ?([a-z]+)[ ,]*(?:and )?`)
+	dateForm = form(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
+	pairForm = form(`^(\d+|an?|one) ?([a-z]+)[ ,]*(?:and )?`)
 )
 
 func parseMoment(text string, now time.Time, loc *time.Location) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, fmt.Errorf("type a date or a length of time: %s", expiryForms)
 	}
-	if parts := dateForm.FindStringSubmatch(text); parts != nil {
+	if parts := dateForm().FindStringSubmatch(text); parts != nil {
 		return parseDate(parts, loc)
 	}
 	if at, err := time.Parse(time.RFC3339, strings.ToUpper(text)); err == nil {
@@ -101,13 +108,13 @@ func parseDate(parts []string, loc *time.Location) (time.Time, error) {
 }
 
 var (
-	dateLike  = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}([-./]|$)|^\d{1,2}:\d{2}`)
-	timeOnly  = regexp.MustCompile(`^\d{1,2}:\d{2}`)
-	turnedDay = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4})`)
-	otherMark = regexp.MustCompile(`^(\d{4})[./](\d{1,2})[./](\d{1,2})`)
+	dateLike  = form(`^\d{1,4}[-./]\d{1,2}([-./]|$)|^\d{1,2}:\d{2}`)
+	timeOnly  = form(`^\d{1,2}:\d{2}`)
+	turnedDay = form(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4})`)
+	otherMark = form(`^(\d{4})[./](\d{1,2})[./](\d{1,2})`)
 )
 
-func looksLikeDate(text string) bool { return dateLike.MatchString(text) }
+func looksLikeDate(text string) bool { return dateLike().MatchString(text) }
 
 // nearDate says how to write a date that was written another way. Where day and
 // month can be told apart, it writes it.
@@ -117,10 +124,10 @@ func nearDate(text string) error {
 		d, _ := strconv.Atoi(day)
 		return fmt.Errorf("write it as %s-%02d-%02d", year, m, d)
 	}
-	if p := otherMark.FindStringSubmatch(text); p != nil {
+	if p := otherMark().FindStringSubmatch(text); p != nil {
 		return write(p[1], p[2], p[3])
 	}
-	if p := turnedDay.FindStringSubmatch(text); p != nil {
+	if p := turnedDay().FindStringSubmatch(text); p != nil {
 		first, _ := strconv.Atoi(p[1])
 		second, _ := strconv.Atoi(p[2])
 		switch {
@@ -131,7 +138,7 @@ func nearDate(text string) error {
 		}
 		return fmt.Errorf("day or month first? Write year-month-day, as in %s-01-19", p[3])
 	}
-	if at := timeOnly.FindString(text); at != "" {
+	if at := timeOnly().FindString(text); at != "" {
 		return fmt.Errorf("add the day: 2027-01-19 %s", at)
 	}
 	return fmt.Errorf("not a whole date: %s", expiryForms)
@@ -149,7 +156,7 @@ func parseSpan(text string, now time.Time, loc *time.Location) (time.Time, error
 	}
 	var s span
 	for rest != "" {
-		p := pairForm.FindStringSubmatch(rest)
+		p := pairForm().FindStringSubmatch(rest)
 		if p == nil {
 			return time.Time{}, fmt.Errorf("not a date: %s", expiryForms)
 		}

@@ -62,10 +62,17 @@ func hold(k Key) *Held {
 	return h
 }
 
-// ID, Name and Permissions never change for a key's lifetime.
-func (h *Held) ID() string                    { return h.key.ID }
-func (h *Held) Name() string                  { return h.key.Name }
-func (h *Held) Preview() string               { return h.key.Preview }
+// ID is the key's id. Like the three that follow it never changes in the key's
+// lifetime.
+func (h *Held) ID() string { return h.key.ID }
+
+// Name is what its maker called the key.
+func (h *Held) Name() string { return h.key.Name }
+
+// Preview is what may be shown of the key's value.
+func (h *Held) Preview() string { return h.key.Preview }
+
+// Permissions are what the key may do.
 func (h *Held) Permissions() keys.Permissions { return h.key.Permissions }
 
 // Refusal says why the key is not valid at now, "" when it is. A key is expired
@@ -135,14 +142,13 @@ func byAge(a, b *Held) int {
 }
 
 // add needs the lock, or sole ownership. It leaves the order to the caller.
-func (r *Ring) add(k Key) *Held {
+func (r *Ring) add(k Key) {
 	h := hold(k)
 	r.byDigest[k.Digest] = h
 	r.byID[k.ID] = h
 	if k.Revoked.IsZero() {
 		r.live = append(r.live, h)
 	}
-	return h
 }
 
 // Find looks a key up by its digest; a revoked key is found too.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/shirou/gopsutil/v4/cpu"
 	"github.com/shirou/gopsutil/v4/disk"
 	"github.com/shirou/gopsutil/v4/load"
 	"github.com/shirou/gopsutil/v4/mem"
@@ -39,9 +40,15 @@ func (m *Machine) Figures(ctx context.Context) (rest.Figures, error) {
 		return m.last, nil
 	}
 	var f rest.Figures
-	busy, err := load.AvgWithContext(ctx)
+	// An interval of 0 compares with the reading before and waits for nothing.
+	// The first reading is taken at the start of the process.
+	busy, err := cpu.PercentWithContext(ctx, 0, false)
 	if err != nil {
 		return f, fmt.Errorf("processor: %w", err)
+	}
+	queue, err := load.AvgWithContext(ctx)
+	if err != nil {
+		return f, fmt.Errorf("load: %w", err)
 	}
 	memory, err := mem.VirtualMemoryWithContext(ctx)
 	if err != nil {
@@ -51,8 +58,10 @@ func (m *Machine) Figures(ctx context.Context) (rest.Figures, error) {
 	if err != nil {
 		return f, fmt.Errorf("disk: %w", err)
 	}
-	f.CPU.Cores = runtime.NumCPU()
-	f.CPU.Load1, f.CPU.Load5, f.CPU.Load15 = busy.Load1, busy.Load5, busy.Load15
+	f.CPU = rest.Processor{
+		Cores: runtime.NumCPU(), UsagePercent: round(busy[0]),
+		Load1: queue.Load1, Load5: queue.Load5, Load15: queue.Load15,
+	}
 	f.Memory = rest.Space{TotalBytes: memory.Total, UsedBytes: memory.Used, UsagePercent: round(memory.UsedPercent)}
 	f.Disk = rest.Space{TotalBytes: usage.Total, UsedBytes: usage.Used, UsagePercent: round(usage.UsedPercent)}
 	m.at, m.last = now, f

@@ -12,13 +12,15 @@ type Figures struct {
 	Disk   Space     `json:"disk"` // of the file system that holds the store
 }
 
-// Processor is how many cores there are, and how many processes wanted one, on
+// Processor is how many cores there are, how busy they were together since the
+// figures were last read (0 to 100), and how many processes wanted a core, on
 // average over the last 1, 5 and 15 minutes.
 type Processor struct {
-	Cores  int     `json:"cores"`
-	Load1  float64 `json:"load1"`
-	Load5  float64 `json:"load5"`
-	Load15 float64 `json:"load15"`
+	Cores        int     `json:"cores"`
+	UsagePercent float64 `json:"usagePercent"`
+	Load1        float64 `json:"load1"`
+	Load5        float64 `json:"load5"`
+	Load15       float64 `json:"load15"`
 }
 
 // Space is how much of something there is and is used; the percentage is from 0 to

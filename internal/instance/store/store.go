@@ -36,7 +36,7 @@ const readers = 4
 func Open(ctx context.Context, dir string) (*Store, error) {
 	path := filepath.Join(dir, FileName)
 	// SQLite gives its -wal and -shm files the mode of the main file.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the path is the data folder's own
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
