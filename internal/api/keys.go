@@ -124,7 +124,7 @@ func either[T comparable](values ...T) T {
 }
 
 func readKeys(r io.Reader, offset, limit, most int) (KeyPage, error) {
-	found := keyReader{seen: map[string]keys.Permissions{}, most: most}
+	found := keyReader{seen: map[string]keys.Permissions{}, most: most, list: make([]Key, 0, min(max(limit, 0), pageMax))}
 	var pages paging
 	answer := listAnswer{
 		names:   []string{"apiKeys", "keys"},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -27,15 +26,44 @@ type answerError struct{ message string }
 
 func (e *answerError) Error() string { return e.message }
 
-var wholeKey = regexp.MustCompile(regexp.QuoteMeta(keys.Prefix) + `[0-9A-Za-z]{8,}`)
-
 // inert makes text from the wire safe to show, and hides a key that somebody
 // put into a name, a path or a message.
 func inert(s string, most int) string {
 	if strings.Contains(s, keys.Prefix) {
-		s = wholeKey.ReplaceAllStringFunc(s, keys.AttemptPreview)
+		s = hideKeys(s)
 	}
 	return clean.Limit(s, most)
+}
+
+// hiddenFrom is how many letters and digits after the prefix are too many to
+// show: a preview has four.
+const hiddenFrom = 8
+
+// hideKeys cuts every key in s to what may be shown of it. Every preview in a
+// list comes through here, so it is a loop and no regular expression.
+func hideKeys(s string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, keys.Prefix)
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		end := 0
+		for end < len(rest) && isAlphanumeric(rest[end]) && !strings.HasPrefix(rest[end:], keys.Prefix) {
+			end++
+		}
+		if end < hiddenFrom {
+			b.WriteString(keys.Prefix + rest[:end])
+		} else {
+			b.WriteString(keys.AttemptPreview(keys.Prefix + rest[:end]))
+		}
+		s = rest[end:]
+	}
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // tidy is inert for what may echo the request: the client's own key is hidden

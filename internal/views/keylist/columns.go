@@ -66,7 +66,7 @@ type rows struct {
 func (v rows) Len() int { return len(v.visible()) }
 
 func (v rows) Cell(line int, column string) ui.Cell {
-	r := &v.rows[v.visible()[line]]
+	r := v.rows.at(v.visible()[line])
 	switch column {
 	case colName:
 		return ui.Cell{Text: v.name(r)}

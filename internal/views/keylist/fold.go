@@ -3,6 +3,7 @@ package keylist
 import (
 	"cmp"
 	"encoding/binary"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -33,10 +34,10 @@ func containsASCII(text, word string) bool {
 	if word == "" {
 		return true
 	}
-	first := word[0]
-	for i := 0; i+len(word) <= len(text); i++ {
-		if lower[text[i]] != first {
-			continue
+	for {
+		i := indexFold(text, word[0])
+		if i < 0 || i+len(word) > len(text) {
+			return false
 		}
 		n := 1
 		for n < len(word) && lower[text[i+n]] == word[n] {
@@ -45,8 +46,23 @@ func containsASCII(text, word string) bool {
 		if n == len(word) {
 			return true
 		}
+		text = text[i+1:]
 	}
-	return false
+}
+
+// indexFold finds the first c, a small letter or none, in either case.
+func indexFold(text string, c byte) int {
+	at := strings.IndexByte(text, c)
+	if c < 'a' || c > 'z' {
+		return at
+	}
+	if at >= 0 {
+		text = text[:at]
+	}
+	if capital := strings.IndexByte(text, c-'a'+'A'); capital >= 0 {
+		return capital
+	}
+	return at
 }
 
 // containsFold is containsASCII for any text, character by character.
@@ -98,14 +114,13 @@ func compareFold(a, b string) int {
 func startOf(name string) (first, second uint64) {
 	var buf [16 + utf8.UTFMax]byte
 	n := 0
-	for _, r := range name {
+	for n < min(16, len(name)) && name[n] < utf8.RuneSelf {
+		buf[n] = lower[name[n]]
+		n++
+	}
+	for _, r := range name[n:] {
 		if n >= 16 {
 			break
-		}
-		if r < utf8.RuneSelf {
-			buf[n] = lower[r]
-			n++
-			continue
 		}
 		n += utf8.EncodeRune(buf[n:], unicode.ToLower(r))
 	}

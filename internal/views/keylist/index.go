@@ -2,7 +2,6 @@ package keylist
 
 import (
 	"hash/maphash"
-	"slices"
 	"strings"
 )
 
@@ -24,7 +23,7 @@ func (st *store) find(identity string) (int32, bool) {
 	mask := uint64(len(st.slots) - 1)
 	for at := maphash.String(st.seed, identity) & mask; st.slots[at] != 0; at = (at + 1) & mask {
 		i := st.slots[at] - 1
-		if r := &st.rows[i]; r.flags&flagGone == 0 && st.identity(r) == identity {
+		if r := st.rows.at(i); r.flags&flagGone == 0 && st.identity(r) == identity {
 			return i, true
 		}
 	}
@@ -33,12 +32,12 @@ func (st *store) find(identity string) (int32, bool) {
 
 // remember makes the row found by its identity.
 func (st *store) remember(i int32) {
-	if len(st.rows)*2 > len(st.slots) {
+	if st.rows.len()*2 > len(st.slots) {
 		st.reindex()
 		return
 	}
 	mask := uint64(len(st.slots) - 1)
-	at := maphash.String(st.seed, st.identity(&st.rows[i])) & mask
+	at := maphash.String(st.seed, st.identity(st.rows.at(i))) & mask
 	for st.slots[at] != 0 {
 		at = (at + 1) & mask
 	}
@@ -48,30 +47,18 @@ func (st *store) remember(i int32) {
 // reindex builds the table anew with room to grow.
 func (st *store) reindex() {
 	size := 64
-	for size < len(st.rows)*5/2 {
+	for size < st.rows.len()*5/2 {
 		size *= 2
 	}
 	st.slots = make([]int32, size)
-	for i := range st.rows {
-		if st.rows[i].flags&flagGone == 0 {
-			st.remember(int32(i))
-		}
-	}
-}
-
-// expect makes room for n keys at once, so that a growing list isn't copied
-// again and again. An instance may claim any total; what it claims beyond reason
-// is not believed.
-func (st *store) expect(n int) {
-	const reason = 200_000
-	if more := min(n, reason) - len(st.rows); more > 0 {
-		st.rows = slices.Grow(st.rows, more)
+	for i := range st.rows.present() {
+		st.remember(i)
 	}
 }
 
 // remove takes a row out of every answer. Its place stays until compact.
 func (st *store) remove(i int32) {
-	r := &st.rows[i]
+	r := st.rows.at(i)
 	if r.flags&flagGone == 0 {
 		r.flags |= flagGone
 		st.dead += r.size()
@@ -83,9 +70,9 @@ func (st *store) remove(i int32) {
 // how many.
 func (st *store) removeUnseen(pass uint32) int {
 	removed := 0
-	for i := range st.rows {
-		if r := &st.rows[i]; r.flags&flagGone == 0 && r.pass < pass {
-			st.remove(int32(i))
+	for i, r := range st.rows.present() {
+		if r.pass < pass {
+			st.remove(i)
 			removed++
 		}
 	}
@@ -95,20 +82,20 @@ func (st *store) removeUnseen(pass uint32) int {
 // compact closes the gaps that removed rows left and tells where each row went,
 // -1 for a removed one; nil when there was no gap.
 func (st *store) compact() []int32 {
-	if st.live == len(st.rows) {
+	if st.live == st.rows.len() {
 		return nil
 	}
-	moved := make([]int32, len(st.rows))
-	kept := st.rows[:0]
-	for i := range st.rows {
-		if st.rows[i].flags&flagGone != 0 {
-			moved[i] = -1
-			continue
-		}
-		moved[i] = int32(len(kept))
-		kept = append(kept, st.rows[i])
+	moved := make([]int32, st.rows.len())
+	for i := range moved {
+		moved[i] = -1
 	}
-	st.rows = kept
+	kept := int32(0)
+	for i, r := range st.rows.present() {
+		moved[i] = kept
+		*st.rows.at(kept) = *r
+		kept++
+	}
+	st.rows.cut(int(kept))
 	st.repack()
 	st.reindex()
 	return moved
@@ -125,14 +112,10 @@ func (st *store) repack() {
 	}
 	var text strings.Builder
 	text.Grow(max(total-st.dead, 0))
-	for i := range st.rows {
-		r := &st.rows[i]
+	for _, r := range st.rows.present() {
 		own := st.text(r)
-		r.off = uint32(text.Len())
+		r.off, r.page = uint32(text.Len()), 0
 		text.WriteString(own)
-	}
-	for i := range st.rows {
-		st.rows[i].page = 0
 	}
 	st.texts = []string{text.String()}
 	st.dead = 0

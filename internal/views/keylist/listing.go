@@ -48,7 +48,7 @@ func (l *listing) lineOf(row int32) (int, bool) {
 func (l *listing) take(b batch, pass uint32, ignore map[string]bool) merged {
 	m := l.merge(b, pass, ignore)
 	l.dirty = l.dirty || m.changed
-	if len(l.rows) <= resortMax {
+	if l.rows.len() <= resortMax {
 		l.tidy()
 	}
 	if m.to > m.from {
@@ -59,11 +59,17 @@ func (l *listing) take(b batch, pass uint32, ignore map[string]bool) merged {
 		l.sortRows(added, l.sorting, l.now)
 		l.sorted = l.mergeRows(l.sorted, added, l.sorting, l.now)
 		if len(l.query) > 0 {
-			added = slices.DeleteFunc(added, func(i int32) bool { return !l.query.matches(l.store, &l.rows[i], l.now) })
+			added = slices.DeleteFunc(added, func(i int32) bool { return !l.query.matches(l.store, l.rows.at(i), l.now) })
 			l.matched = l.mergeRows(l.matched, added, l.sorting, l.now)
 		}
 	}
-	l.count()
+	if m.changed {
+		l.count()
+		return m
+	}
+	for i := m.from; i < m.to; i++ {
+		l.countRow(l.rows.at(i))
+	}
 	return m
 }
 
@@ -86,20 +92,35 @@ func (l *listing) tidy() {
 func (l *listing) setQuery(q query) {
 	narrows := len(l.query) > 0 && q.narrows(l.query)
 	l.query = q
-	if !narrows {
+	if !narrows || len(l.matched) > l.live/rareShare {
 		l.refilter()
 		return
 	}
-	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !q.matches(l.store, &l.rows[i], l.now) })
+	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !q.matches(l.store, l.rows.at(i), l.now) })
 }
 
+// rareShare is how few keys must fit, one in so many, for looking them up one
+// by one to be cheaper than going through all in the order they are kept.
+const rareShare = 8
+
+// refilter looks for what fits in the order in which the keys lie in memory:
+// jumping through it in the order they are shown takes several times as long.
 func (l *listing) refilter() {
 	l.matched = l.matched[:0]
 	if len(l.query) == 0 {
 		return
 	}
+	fits := make([]bool, l.rows.len())
+	n := 0
+	for i, r := range l.rows.present() {
+		if l.query.matches(l.store, r, l.now) {
+			fits[i] = true
+			n++
+		}
+	}
+	l.matched = slices.Grow(l.matched, n)
 	for _, i := range l.sorted {
-		if l.query.matches(l.store, &l.rows[i], l.now) {
+		if fits[i] {
 			l.matched = append(l.matched, i)
 		}
 	}
@@ -167,26 +188,21 @@ func (l *listing) advance(now time.Time) bool {
 // count counts the states, and finds out until when that holds.
 func (l *listing) count() {
 	l.counts = [len(l.counts)]int{}
-	next := int64(0)
-	at := l.now.Unix()
-	const within = int64(keys.ExpiringWithin / time.Second)
-	for i := range l.rows {
-		r := &l.rows[i]
-		if r.flags&flagGone != 0 {
-			continue
-		}
-		l.counts[r.status(l.now)]++
-		if r.expires == noTime {
-			continue
-		}
-		for _, change := range [2]int64{r.expires - within, r.expires} {
-			if change > at && (next == 0 || change < next) {
-				next = change
-			}
-		}
-	}
 	l.until = time.Time{}
-	if next != 0 {
-		l.until = time.Unix(next, 0)
+	for _, r := range l.rows.present() {
+		l.countRow(r)
+	}
+}
+
+func (l *listing) countRow(r *row) {
+	l.counts[r.status(l.now)]++
+	if r.expires == noTime {
+		return
+	}
+	const within = int64(keys.ExpiringWithin / time.Second)
+	for _, change := range [2]int64{r.expires - within, r.expires} {
+		if at := time.Unix(change, 0); at.After(l.now) && (l.until.IsZero() || at.Before(l.until)) {
+			l.until = at
+		}
 	}
 }

@@ -41,8 +41,8 @@ func TestPagesMergeIntoOrder(t *testing.T) {
 				delete(want, id)
 			}
 		}
-		if moved != nil && len(l.rows) != len(want) {
-			t.Errorf("%d rows for %d keys", len(l.rows), len(want))
+		if moved != nil && l.rows.len() != len(want) {
+			t.Errorf("%d rows for %d keys", l.rows.len(), len(want))
 		}
 		check(t, l, want)
 	})
@@ -55,7 +55,7 @@ func check(t *rapid.T, l *listing, want map[string]api.Key) {
 	}
 	for id, k := range want {
 		i, found := l.find(id)
-		if !found || l.name(&l.rows[i]) != k.Name || !moment(l.rows[i].used).Equal(k.LastUsed) {
+		if !found || l.name(l.rows.at(i)) != k.Name || !moment(l.rows.at(i).used).Equal(k.LastUsed) {
 			t.Fatalf("%s: found %v", id, found)
 		}
 	}
@@ -81,6 +81,21 @@ func TestKeysWithoutIdsAreToldApart(t *testing.T) {
 	l.take(pack(page), 2, nil)
 	if l.live != 2 {
 		t.Errorf("%d keys, want 2", l.live)
+	}
+}
+
+// An instance that names a key twice in one page, differently, has the later
+// believed; the texts of the keys beside it stay theirs.
+func TestKeyTwiceInOnePage(t *testing.T) {
+	l := newListing()
+	l.take(pack(api.KeyPage{Keys: []api.Key{{ID: "a", Name: "known"}}}), 1, nil)
+	l.take(pack(api.KeyPage{Keys: []api.Key{
+		{ID: "a", Name: "known"}, {ID: "b", Name: "first"}, {ID: "c", Name: "other"}, {ID: "b", Name: "second, longer"},
+	}}), 2, nil)
+	for id, want := range map[string]string{"a": "known", "b": "second, longer", "c": "other"} {
+		if i, found := l.find(id); !found || l.name(l.rows.at(i)) != want {
+			t.Errorf("%s: found %v, named %q, want %q", id, found, l.name(l.rows.at(i)), want)
+		}
 	}
 }
 
@@ -110,7 +125,7 @@ func TestStateOrderBeginsWithWhatIsExpired(t *testing.T) {
 	l.take(pack(api.KeyPage{Keys: many(200)}), 1, nil)
 	last := keys.Expired
 	for _, i := range l.visible() {
-		status := l.rows[i].status(l.now)
+		status := l.rows.at(i).status(l.now)
 		if status < last {
 			t.Fatalf("%v after %v", status, last)
 		}

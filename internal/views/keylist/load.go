@@ -2,6 +2,7 @@ package keylist
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,6 +41,17 @@ func (s *Screen) begin(quick, told bool) tea.Cmd {
 	return s.walk()
 }
 
+// LoadAhead begins the first load at once instead of with Init: while the
+// terminal is set up, the instance can answer.
+func (s *Screen) LoadAhead() {
+	answer := sync.OnceValue(s.begin(false, false))
+	s.ahead = answer
+	go func() {
+		defer func() { _ = recover() }() // it comes again where Bubble Tea restores the terminal
+		answer()
+	}()
+}
+
 // walk starts a pass.
 func (s *Screen) walk() tea.Cmd {
 	s.pass++
@@ -71,7 +83,6 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	if b.total >= 0 {
 		ld.shifted = ld.shifted || ld.total >= 0 && b.total != ld.total
 		ld.total = b.total
-		s.list.expect(b.total)
 	}
 	line := s.linePlace()
 	m := s.list.take(b, ld.pass, ld.ignore)

@@ -24,6 +24,7 @@ type term struct {
 	word   string // in small letters
 	other  string // word as a preview is stored, where that differs
 	ascii  bool
+	plain  bool  // ASCII, and no other character has one of its letters as the small one
 	states uint8 // bit set of keys.Status that fit
 	// resource and levels, a bit set, for a permission
 	resource keys.Resource
@@ -69,6 +70,7 @@ func parseTerm(word string) term {
 		word = cut
 	}
 	t := term{kind: wordTerm, word: word, ascii: isASCII(word), states: statesNamed(word)}
+	t.plain = t.ascii && !strings.ContainsAny(word, "ik") // of İ and the Kelvin sign
 	if other := strings.Replace(word, "…", "...", 1); other != word {
 		t.other = other
 	}
@@ -165,7 +167,7 @@ func (t *term) inText(text string, ascii bool) bool {
 		return true
 	}
 	switch {
-	case ascii && t.ascii:
+	case t.plain, ascii && t.ascii:
 		return containsASCII(text, t.word)
 	case ascii:
 		return false

@@ -21,6 +21,7 @@ type Screen struct {
 	call    screen.Call[batch]
 
 	load       load
+	ahead      tea.Cmd // what Init is to return, when the load began before it
 	pass       uint32
 	clock      int
 	everLoaded bool // an answer came, so that an empty list is known to be empty
@@ -58,6 +59,10 @@ func (s *Screen) Title() string { return "Keys" }
 // Init loads the list. On a later entry it looks at the first page, and reads
 // on only where that shows that keys came or went.
 func (s *Screen) Init() tea.Cmd {
+	if ahead := s.ahead; ahead != nil {
+		s.ahead = nil
+		return ahead
+	}
 	s.list.advance(s.env.Now())
 	return s.begin(s.complete, false)
 }
@@ -75,21 +80,20 @@ func (s *Screen) Count() int { return s.list.live }
 func (s *Screen) Find(id, name string) (api.Key, bool) {
 	if id != "" {
 		if i, found := s.list.find(id); found {
-			return s.list.key(&s.list.rows[i]), true
+			return s.list.key(s.list.rows.at(i)), true
 		}
 		return api.Key{}, false
 	}
 	best := int32(-1)
-	for i := range s.list.rows {
-		r := &s.list.rows[i]
-		if r.flags&flagGone == 0 && s.list.name(r) == name && (best < 0 || r.created > s.list.rows[best].created) {
-			best = int32(i)
+	for i, r := range s.list.rows.present() {
+		if s.list.name(r) == name && (best < 0 || r.created > s.list.rows.at(best).created) {
+			best = i
 		}
 	}
 	if best < 0 {
 		return api.Key{}, false
 	}
-	return s.list.key(&s.list.rows[best]), true
+	return s.list.key(s.list.rows.at(best)), true
 }
 
 // Select puts the cursor on the key with the id, now or once it is loaded. A
@@ -124,7 +128,7 @@ func (s *Screen) selected() (api.Key, bool) {
 	if !found {
 		return api.Key{}, false
 	}
-	return s.list.key(&s.list.rows[row]), true
+	return s.list.key(s.list.rows.at(row)), true
 }
 
 // place is a row and the line of the window it stands on.

@@ -45,7 +45,8 @@ func (s sorting) String() string {
 }
 
 // ranked is a row on its way through a sort, with numbers that order as is
-// wanted; for names they are only their start.
+// wanted. Among keys of one rank (many never expire) the name decides, whose
+// start saves most looks at the name itself.
 type ranked struct {
 	rank, second uint64
 	row          int32
@@ -54,7 +55,7 @@ type ranked struct {
 // rank gives a row its numbers. Keys that never expire, or were never used, come
 // last.
 func (st *store) rank(at int32, by order, now time.Time) ranked {
-	r, out := &st.rows[at], ranked{row: at}
+	r, out := st.rows.at(at), ranked{row: at}
 	switch by {
 	case byName:
 		out.rank, out.second = startOf(st.name(r))
@@ -99,7 +100,7 @@ func (st *store) comparer(s sorting) func(a, b ranked) int {
 			c = cmp.Compare(a.second, b.second)
 		}
 		if c == 0 {
-			c = compareFold(st.name(&st.rows[a.row]), st.name(&st.rows[b.row]))
+			c = compareFold(st.name(st.rows.at(a.row)), st.name(st.rows.at(b.row)))
 		}
 		if c == 0 {
 			c = cmp.Compare(a.row, b.row)
@@ -113,6 +114,9 @@ func (st *store) sortRows(rows []int32, s sorting, now time.Time) {
 	list := make([]ranked, len(rows))
 	for i, at := range rows {
 		list[i] = st.rank(at, s.by, now)
+		if s.by != byName {
+			list[i].second, _ = startOf(st.name(st.rows.at(at)))
+		}
 	}
 	slices.SortFunc(list, st.comparer(s))
 	for i := range list {
@@ -120,21 +124,20 @@ func (st *store) sortRows(rows []int32, s sorting, now time.Time) {
 	}
 }
 
-// mergeRows puts the sorted rows of more into the sorted rows: far cheaper than
-// sorting again for every page of a long list.
+// mergeRows puts the sorted rows of more into the sorted rows, from the back:
+// far cheaper than sorting again for every page of a long list. Places are
+// looked up by halves and what lies between them moves in one piece.
 func (st *store) mergeRows(rows, more []int32, s sorting, now time.Time) []int32 {
 	compare := st.comparer(s)
-	rankOf := func(at int32) ranked { return st.rank(at, s.by, now) }
-	a, b := len(rows)-1, len(more)-1
+	end := len(rows)
 	rows = append(rows, more...)
-	for at := len(rows) - 1; b >= 0; at-- {
-		if a >= 0 && compare(rankOf(rows[a]), rankOf(more[b])) > 0 {
-			rows[at] = rows[a]
-			a--
-		} else {
-			rows[at] = more[b]
-			b--
-		}
+	for b, row := range slices.Backward(more) {
+		at, _ := slices.BinarySearchFunc(rows[:end], st.rank(row, s.by, now), func(i int32, r ranked) int {
+			return compare(st.rank(i, s.by, now), r)
+		})
+		copy(rows[at+b+1:], rows[at:end])
+		rows[at+b] = row
+		end = at
 	}
 	return rows
 }

@@ -108,7 +108,7 @@ func moment(unix int64) time.Time {
 // index, which stays until compact.
 type store struct {
 	texts   []string
-	rows    []row
+	rows    rowList
 	perms   []keys.Permissions
 	permIDs map[keys.Permissions]uint32
 	seed    maphash.Seed
@@ -164,7 +164,7 @@ type merged struct {
 // merge adds the batch's new keys and updates the known ones. Ids in ignore are
 // left out.
 func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
-	m := merged{from: int32(len(st.rows))}
+	m := merged{from: int32(st.rows.len())}
 	perms := st.intern(b.perms)
 	page := uint32(len(st.texts))
 	st.texts = append(st.texts, b.text)
@@ -175,44 +175,47 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			continue
 		}
 		at, known := st.find(st.identity(&in))
-		if !known || st.rows[at].pass != pass {
+		if !known || st.rows.at(at).pass != pass {
 			m.fresh++
 		}
 		switch {
 		case !known:
-			at = int32(len(st.rows))
-			st.rows = append(st.rows, in)
+			at = int32(st.rows.len())
+			st.rows.add(in)
 			st.live++
 			st.remember(at)
 			own = append(own, at)
-		case st.text(&st.rows[at]) == st.text(&in):
+		case st.text(st.rows.at(at)) == st.text(&in):
 			m.changed = st.update(at, in) || m.changed
 		default:
-			st.dead += st.rows[at].size()
-			st.rows[at] = in
+			r := st.rows.at(at)
+			st.dead += r.size()
+			if r.page != page { // not twice in one page
+				own = append(own, at)
+			}
+			*r = in
 			m.changed = true
-			own = append(own, at)
 		}
 	}
-	if len(own) < len(b.rows) {
-		st.texts[page] = st.gather(own, page)
+	switch {
+	case len(own) == 0:
+		st.texts = st.texts[:page]
+	case len(own) < len(b.rows):
+		st.texts[page] = st.gather(own)
 	}
-	m.to = int32(len(st.rows))
+	m.to = int32(st.rows.len())
 	return m
 }
 
 // gather copies the texts of rows into one string that is to be the page's, so
 // that a page of known keys is not kept for one new one.
-func (st *store) gather(own []int32, page uint32) string {
+func (st *store) gather(own []int32) string {
 	var text strings.Builder
 	for _, at := range own {
-		r := &st.rows[at]
+		r := st.rows.at(at)
 		own := st.text(r)
 		r.off = uint32(text.Len())
 		text.WriteString(own)
-	}
-	for _, at := range own {
-		st.rows[at].page = page
 	}
 	return text.String()
 }
@@ -220,7 +223,7 @@ func (st *store) gather(own []int32, page uint32) string {
 // update gives a known row the times and permissions of in, and reports whether
 // anything differs.
 func (st *store) update(at int32, in row) bool {
-	r := &st.rows[at]
+	r := st.rows.at(at)
 	changed := r.created != in.created || r.expires != in.expires || r.used != in.used || r.perm != in.perm
 	r.created, r.expires, r.used, r.perm, r.pass = in.created, in.expires, in.used, in.perm, in.pass
 	return changed

@@ -57,7 +57,7 @@ func many(n int) []api.Key {
 func (s *Screen) names() []string {
 	var names []string
 	for _, i := range s.list.visible() {
-		names = append(names, s.list.name(&s.list.rows[i]))
+		names = append(names, s.list.name(s.list.rows.at(i)))
 	}
 	return names
 }
