@@ -1,126 +1,127 @@
 // Package clipboard puts text where the admin can paste it, and says honestly
-// what is known about its arrival.
+// what is known about its arrival. Which way it takes depends on what lies
+// between the program and the admin: nothing, tmux, GNU screen, SSH.
 package clipboard
 
 import (
-	"errors"
-	"fmt"
-	"os/exec"
-	"runtime"
-	"strings"
+	"slices"
+	"sync/atomic"
 	"time"
-
-	"github.com/atotto/clipboard"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// Method is a way to the clipboard.
-type Method struct {
-	native bool
-	how    string // after "was" or "were": "sent to your terminal's clipboard …"
-	caveat string // what may stop it and what to do about it, "" for nothing known
+// Name is a way to the clipboard, as the configuration calls it.
+type Name string
+
+// The ways, in the order in which they are tried.
+const (
+	Tmux    Name = "tmux"    // OSC 52 past tmux, to the terminal attached to it
+	Screen  Name = "screen"  // OSC 52 in the pieces that GNU screen lets pass
+	OSC52   Name = "osc52"   // plain OSC 52 (xterm control sequences, "OSC Ps ; Pt ST")
+	Native  Name = "native"  // the clipboard of the machine the program runs on
+	Command Name = "command" // a command of the admin's own
+	None    Name = "none"    // no copying at all
+
+	// Auto stands for the first way that fits; only settings hold it.
+	Auto Name = "auto"
+)
+
+// Names lists the ways in ladder order, without Auto.
+func Names() []Name { return []Name{Tmux, Screen, OSC52, Native, Command, None} }
+
+// Verdict is what is known about a copy.
+type Verdict uint8
+
+// The verdicts. The zero value belongs to no copy.
+const (
+	_         Verdict = iota
+	Confirmed         // reading it back gave the same text
+	Sent              // handed over; whether it arrived can't be known here
+	Failed            // it did not get there
+)
+
+// Choice is a way with what speaks for or against it here.
+type Choice struct {
+	Name   Name
+	Title  string
+	Usable bool   // whether it can work here; Use takes any
+	Why    string // the reason, as part of a sentence
+}
+
+// Settings are the admin's wishes.
+type Settings struct {
+	Method     Name          // "" and Auto pick by the environment
+	Command    []string      // for Command: program and arguments, run without a shell
+	ClearAfter time.Duration // when to clear the clipboard after a copy, 0 for never
 }
 
 // Result says what became of a copy. It never holds the text that was copied.
 type Result struct {
-	What   string // what was copied, in the caller's words: "the key"
-	Method Method
-	Words  string // a sentence or two for the screen, true in either case
-	Sure   bool   // the tool that put it there reported success
-	Err    error  // why it was not copied; nil when it was, or nobody can know
+	What    string // what was copied, in the caller's words: "The key"
+	Method  Name
+	Verdict Verdict
+	Words   string   // a sentence or two for the screen, none claims more than is known
+	Advice  []string // what to do if it did not arrive, a sentence or a line for a file each
+	Err     error    // why it failed; nil unless Failed
 }
 
-// timeout bounds a native tool: one whose display server hangs never returns.
-const timeout = 2 * time.Second
-
-// Detect chooses the way by the environment of the terminal. A tool on this
-// machine is used only where this machine's clipboard is the admin's: not over
-// SSH, and not within tmux or screen, which outlive the terminal they are seen
-// in.
-func Detect(getenv func(string) string) Method {
-	return detect(getenv, runtime.GOOS, !clipboard.Unsupported)
+// Clipboard copies by one way at a time. Its methods belong to the event loop;
+// the commands they return run beside it.
+type Clipboard struct {
+	env      environment
+	settings Settings
+	method   Name
+	tools    tools
+	// hanging counts native tools that were given up on and never came back.
+	hanging atomic.Int32
 }
 
-func detect(getenv func(string) string, system string, hasTool bool) Method {
-	set := func(names ...string) bool {
-		for _, n := range names {
-			if getenv(n) != "" {
-				return true
-			}
-		}
-		return false
+// New reads the environment of the terminal. It does no I/O.
+func New(getenv func(string) string, s Settings) *Clipboard {
+	return newClipboard(readEnvironment(getenv), s, realTools())
+}
+
+func newClipboard(env environment, s Settings, with tools) *Clipboard {
+	c := &Clipboard{env: env, settings: s, tools: with}
+	c.Use(s.Method)
+	return c
+}
+
+// Use copies by the named way from now on; "" and Auto pick one again.
+func (c *Clipboard) Use(n Name) {
+	if !slices.Contains(Names(), n) {
+		n = c.pick()
 	}
-	term := getenv("TERM")
-	overSSH := set("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
-	const sent, unsure = "sent to your terminal's clipboard", " (OSC 52): it can't be confirmed from here"
-	switch {
-	case set("TMUX"):
-		return Method{how: sent + " through tmux" + unsure,
-			caveat: "tmux drops it unless this was run in it: tmux set -s set-clipboard on"}
-	case set("STY"):
-		return Method{how: sent + " through screen" + unsure,
-			caveat: "GNU screen is known to drop it: select the line with the mouse instead."}
-	case overSSH && (strings.HasPrefix(term, "tmux") || strings.HasPrefix(term, "screen")):
-		return Method{how: sent + unsure,
-			caveat: "The tmux or screen on your own machine drops it; for tmux, run there: tmux set -s set-clipboard on"}
-	case term == "linux" && !set("WAYLAND_DISPLAY", "DISPLAY"):
-		return Method{how: sent + unsure, caveat: "The Linux text console has no clipboard."}
-	case overSSH, system != "darwin" && system != "windows" && !set("WAYLAND_DISPLAY", "DISPLAY"):
-		return Method{how: sent + unsure}
-	case !hasTool:
-		return Method{how: sent + unsure,
-			caveat: "This machine has no clipboard tool: install wl-clipboard, xclip or xsel to copy without the terminal's help."}
-	}
-	return Method{native: true, how: "put on this machine's clipboard"}
+	c.method = n
 }
+
+// Chosen is the way that Copy takes.
+func (c *Clipboard) Chosen() Name { return c.method }
+
+// ClearAfter is the admin's setting, 0 for never.
+func (c *Clipboard) ClearAfter() time.Duration { return c.settings.ClearAfter }
 
 // Copy puts text on the clipboard and sends a Result. What names the text to
 // the admin, as the start of a sentence: "The key".
-func Copy(m Method, what, text string) tea.Cmd {
-	if m.native {
-		return func() tea.Msg { return writeNative(m, what, text, clipboard.WriteAll) }
+func (c *Clipboard) Copy(what, text string) tea.Cmd {
+	switch c.method {
+	case Tmux:
+		return func() tea.Msg { return c.copyTmux(what, text) }
+	case Screen:
+		return c.copyScreen(what, text)
+	case OSC52:
+		return c.copyPlain(what, text)
+	case Native:
+		return func() tea.Msg { return c.copyNative(what, text) }
+	case Command:
+		return func() tea.Msg { return c.copyCommand(what, text) }
 	}
-	words := what + " was " + m.how + "."
-	if m.caveat != "" {
-		words += " " + m.caveat
-	}
-	return tea.Sequence(tea.SetClipboard(text), func() tea.Msg {
-		return Result{What: what, Method: m, Words: words}
+	return send(Result{
+		What: what, Method: None, Verdict: Failed, Err: errOff,
+		Words:  "Not copied: copying is turned off (clipboard = \"none\").",
+		Advice: []string{byHand},
 	})
 }
 
-var errHangs = errors.New("it did not answer within 2 seconds")
-
-// writeNative gives up on a tool that hangs. The tool can't be stopped: its
-// goroutine ends when it does.
-func writeNative(m Method, what, text string, write func(string) error) Result {
-	done := make(chan error, 1)
-	go func() { done <- write(text) }()
-	deadline := time.NewTimer(timeout)
-	defer deadline.Stop()
-	var err error
-	select {
-	case err = <-done:
-	case <-deadline.C:
-		err = errHangs
-	}
-	if err == nil {
-		return Result{What: what, Method: m, Words: what + " was " + m.how + ".", Sure: true}
-	}
-	words := fmt.Sprintf("Not copied: this machine's clipboard tool failed (%s). Select the line with the mouse instead.", reason(err))
-	return Result{What: what, Method: m, Words: words, Err: err}
-}
-
-// reason words a failure without the path of a tool or anything it printed.
-func reason(err error) string {
-	switch exit, ok := errors.AsType[*exec.ExitError](err); {
-	case ok:
-		return fmt.Sprintf("exit status %d", exit.ExitCode())
-	case errors.Is(err, errHangs):
-		return errHangs.Error()
-	case errors.Is(err, exec.ErrNotFound):
-		return "it is not installed"
-	}
-	return "it could not be run"
-}
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

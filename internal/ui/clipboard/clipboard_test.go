@@ -1,114 +1,242 @@
 package clipboard
 
 import (
-	"errors"
 	"fmt"
-	"os/exec"
 	"reflect"
 	"strings"
 	"testing"
-	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
 
 const text = "supascale_FakeFakeFakeFakeFakeFakeFake"
 
-func TestWordsForEachEnvironment(t *testing.T) {
-	const unsure = "it can't be confirmed from here"
+// at reads variables such as "TMUX=x TERM=y" on a system with or without a
+// clipboard tool.
+func at(vars, system string, tool bool) environment {
+	e := readEnvironment(func(name string) string {
+		for pair := range strings.FieldsSeq(vars) {
+			if k, v, _ := strings.Cut(pair, "="); k == name {
+				return v
+			}
+		}
+		return ""
+	})
+	e.system, e.tool = system, tool
+	return e
+}
+
+// outcome runs cmd and gives its last message, and what went to Bubble Tea
+// before it.
+func outcome[T any](t *testing.T, cmd tea.Cmd) (last T, sent []tea.Msg) {
+	t.Helper()
+	msg := cmd()
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice {
+		for i := range v.Len() {
+			sent = append(sent, v.Index(i).Interface().(tea.Cmd)())
+		}
+		msg, sent = sent[len(sent)-1], sent[:len(sent)-1]
+	}
+	last, ok := msg.(T)
+	if !ok {
+		t.Fatalf("a %T comes back", msg)
+	}
+	return last, sent
+}
+
+// honest checks what holds for every result.
+func honest(t *testing.T, r Result) {
+	t.Helper()
+	if strings.Contains(fmt.Sprintf("%+v %#v %v", r, r, r.Err), text) {
+		t.Errorf("the result holds the text: %+v", r)
+	}
+	words := strings.ToLower(r.Words + strings.Join(r.Advice, " "))
+	switch r.Verdict {
+	case Sent:
+		if r.Err != nil || !strings.Contains(words, "can't be confirmed") && !strings.Contains(words, "not the machine you sit at") {
+			t.Errorf("sent, with %q and %v", r.Words, r.Err)
+		}
+	case Failed:
+		if r.Err == nil || !strings.HasPrefix(r.Words, "Not copied: ") || len(r.Advice) == 0 {
+			t.Errorf("failed, with %q, advice %q and %v", r.Words, r.Advice, r.Err)
+		}
+	case Confirmed:
+		if r.Err != nil || r.Method != Native {
+			t.Errorf("confirmed by %s, with %v", r.Method, r.Err)
+		}
+	default:
+		t.Errorf("verdict %d", r.Verdict)
+	}
+	if strings.Contains(strings.ReplaceAll(words, "not copied", ""), "copied") {
+		t.Errorf("%q", r.Words)
+	}
+}
+
+func TestTheLadder(t *testing.T) {
+	mine := []string{"my-copy"}
 	for _, c := range []struct {
 		what, env, system string
-		noTool, native    bool
-		want, not         string
+		noTool            bool
+		command           []string
+		want              Name
 	}{
-		{what: "a desktop", env: "DISPLAY=:0", system: "linux", native: true, want: "was put on this machine's clipboard.", not: "OSC"},
-		{what: "Wayland", env: "WAYLAND_DISPLAY=wayland-0", system: "linux", native: true, want: "this machine's clipboard"},
-		{what: "macOS", system: "darwin", native: true, want: "this machine's clipboard"},
-		{what: "Windows", system: "windows", native: true, want: "this machine's clipboard"},
-		{what: "no display", system: "linux", want: unsure, not: "this machine's"},
-		{what: "a desktop without a tool", env: "DISPLAY=:0", system: "linux", noTool: true, want: "install wl-clipboard, xclip or xsel"},
-		{what: "ssh", env: "SSH_TTY=/dev/pts/1", system: "linux", want: "your terminal's clipboard (OSC 52): " + unsure},
-		{what: "ssh with X forwarded", env: "SSH_CONNECTION=x DISPLAY=:10", system: "linux", want: unsure},
-		{what: "ssh to a Mac", env: "SSH_CLIENT=x", system: "darwin", want: unsure},
-		{what: "tmux", env: "TMUX=/run/1 DISPLAY=:0", system: "linux", want: "tmux set -s set-clipboard on"},
-		{what: "tmux over ssh", env: "TMUX=/run/1 TERM=tmux-256color SSH_TTY=x", system: "linux", want: "unless this was run in it"},
-		{what: "screen", env: "STY=1.x", system: "linux", want: "GNU screen is known to drop it"},
-		{what: "ssh from within tmux", env: "SSH_TTY=x TERM=tmux-256color", system: "linux", want: "on your own machine drops it"},
-		{what: "the text console", env: "TERM=linux", system: "linux", want: "has no clipboard"},
+		{what: "a desktop", env: "DISPLAY=:0 TERM=xterm", want: Native},
+		{what: "Wayland", env: "WAYLAND_DISPLAY=wayland-0", want: Native},
+		{what: "macOS", system: "darwin", want: Native},
+		{what: "Windows", system: "windows", want: Native},
+		{what: "WSL", env: "WSL_DISTRO_NAME=Debian", want: Native},
+		{what: "Termux", env: "TERMUX_VERSION=1", want: Native},
+		{what: "a desktop and a command", env: "DISPLAY=:0", command: mine, want: Native},
+		{what: "a desktop without a tool", env: "DISPLAY=:0", noTool: true, want: OSC52},
+		{what: "that with a command", env: "DISPLAY=:0", noTool: true, command: mine, want: Command},
+		{what: "no display", env: "TERM=xterm", want: OSC52},
+		{what: "the text console", env: "TERM=linux", want: OSC52},
+		{what: "the text console with a command", env: "TERM=linux", command: mine, want: Command},
+		{what: "ssh", env: "SSH_TTY=/dev/pts/1", want: OSC52},
+		{what: "ssh with a command", env: "SSH_CONNECTION=x", command: mine, want: OSC52},
+		{what: "ssh with X forwarded", env: "SSH_CONNECTION=x DISPLAY=localhost:10.0", want: OSC52},
+		{what: "ssh to a Mac", env: "SSH_CLIENT=x", system: "darwin", want: OSC52},
+		{what: "tmux", env: "TMUX=/run/1 DISPLAY=:0", want: Tmux},
+		{what: "tmux over ssh", env: "TMUX=/run/1 TERM=tmux-256color SSH_TTY=x", want: Tmux},
+		{what: "screen", env: "STY=1.x TERM=screen.xterm-256color", want: Screen},
+		{what: "tmux and screen", env: "STY=1.x TMUX=/run/1", want: Tmux},
+		{what: "ssh from within tmux", env: "SSH_TTY=x TERM=tmux-256color", want: OSC52},
+		{what: "ssh from within one of both", env: "SSH_TTY=x TERM=screen-256color", want: OSC52},
+		{what: "ssh from within GNU screen", env: "SSH_TTY=x TERM=screen.xterm-256color", want: Screen},
 	} {
-		getenv := func(name string) string {
-			for pair := range strings.FieldsSeq(c.env) {
-				if k, v, _ := strings.Cut(pair, "="); k == name {
-					return v
-				}
+		if c.system == "" {
+			c.system = "linux"
+		}
+		clip := newClipboard(at(c.env, c.system, !c.noTool), Settings{Method: Auto, Command: c.command}, tools{})
+		if clip.Chosen() != c.want {
+			t.Errorf("%s: by %s, want %s", c.what, clip.Chosen(), c.want)
+		}
+		choices := clip.Choices()
+		if len(choices) != len(Names()) {
+			t.Fatalf("%d choices", len(choices))
+		}
+		for i, choice := range choices {
+			if choice.Name != Names()[i] || choice.Title == "" || choice.Why == "" {
+				t.Errorf("%s: %+v", c.what, choice)
 			}
-			return ""
-		}
-		m := detect(getenv, c.system, !c.noTool)
-		if m.native != c.native {
-			t.Errorf("%s: native %v", c.what, m.native)
-			continue
-		}
-		var r Result
-		if m.native {
-			r = writeNative(m, "The key", text, func(string) error { return nil })
-		} else {
-			r = resultOf(t, Copy(m, "The key", text))
-		}
-		if r.Sure != c.native || r.Err != nil || !strings.HasPrefix(r.Words, "The key was ") || !strings.Contains(r.Words, c.want) || c.not != "" && strings.Contains(r.Words, c.not) {
-			t.Errorf("%s: %q", c.what, r.Words)
-		}
-		if strings.Contains(strings.ToLower(r.Words), "copied") {
-			t.Errorf("%s: nobody knows that it was copied: %q", c.what, r.Words)
-		}
-		if strings.Contains(fmt.Sprintf("%+v", r), text) {
-			t.Errorf("%s: the result holds the text", c.what)
+			if choice.Name == c.want && !choice.Usable && c.what != "the text console" {
+				t.Errorf("%s: it picks %s, which is not usable: %s", c.what, choice.Name, choice.Why)
+			}
 		}
 	}
 }
 
-// resultOf runs a copy through the terminal, which is a sequence of Bubble
-// Tea's own message and ours.
-func resultOf(t *testing.T, cmd tea.Cmd) Result {
-	t.Helper()
-	parts := reflect.ValueOf(cmd())
-	if parts.Kind() != reflect.Slice || parts.Len() != 2 {
-		t.Fatalf("not a sequence of two: %T", cmd())
+func TestTheSettingAndTheSpotGoBeforeTheLadder(t *testing.T) {
+	for _, n := range Names() {
+		c := newClipboard(at("TMUX=x", "linux", true), Settings{Method: n}, tools{})
+		if c.Chosen() != n {
+			t.Errorf("set to %s: by %s", n, c.Chosen())
+		}
+		c.Use(OSC52)
+		if c.Chosen() != OSC52 {
+			t.Errorf("by %s after the choice of OSC 52", c.Chosen())
+		}
+		c.Use(Auto)
+		if c.Chosen() != n {
+			t.Errorf("set to %s: back to %s", n, c.Chosen())
+		}
 	}
-	sent := parts.Index(0).Interface().(tea.Cmd)()
-	if want := tea.SetClipboard(text)(); sent != want {
-		t.Errorf("sent %T", sent)
+	if c := New(func(string) string { return "" }, Settings{ClearAfter: time.Minute}); c.ClearAfter() != time.Minute {
+		t.Error("the time to clear is lost")
 	}
-	return parts.Index(1).Interface().(tea.Cmd)().(Result)
 }
 
-func TestNativeFailureIsNeverACopy(t *testing.T) {
-	exit := exec.CommandContext(t.Context(), "sh", "-c", "echo "+text+" >&2; exit 3").Run()
+func TestReasonsForTheWays(t *testing.T) {
 	for _, c := range []struct {
-		err  error
-		want string
+		env    string
+		noTool bool
+		way    Name
+		usable bool
+		why    string
 	}{
-		{exit, "(exit status 3)"},
-		{&exec.Error{Name: "xclip", Err: exec.ErrNotFound}, "(it is not installed)"},
-		{errors.New("broken pipe: " + text), "(it could not be run)"},
+		{"", false, Tmux, false, "TMUX is not set"},
+		{"", false, Screen, false, "STY is not set"},
+		{"TERM=screen", false, Screen, true, "right if GNU screen, not tmux, runs on the machine you sit at"},
+		{"TMUX=x STY=y", false, Screen, false, "tmux serves both"},
+		{"TMUX=x", false, OSC52, true, "keeps a copy"},
+		{"STY=x", false, OSC52, false, "drops it"},
+		{"TERM=linux", false, OSC52, false, "no clipboard"},
+		{"SSH_TTY=x TERM=tmux", false, OSC52, true, "set-clipboard"},
+		{"SSH_TTY=x DISPLAY=:0", false, Native, false, "not yours"},
+		{"SSH_TTY=x DISPLAY=localhost:10.0", false, Native, true, "forwards your display"},
+		{"", false, Native, false, "no display"},
+		{"DISPLAY=:0", true, Native, false, "install wl-clipboard, xclip or xsel"},
+		{"DISPLAY=:0", false, Native, true, "read back"},
+		{"", false, Command, false, "clipboard_command is not set"},
 	} {
-		r := writeNative(Method{native: true}, "The key", text, func(string) error { return c.err })
-		if r.Sure || r.Err == nil || !strings.HasPrefix(r.Words, "Not copied: ") || !strings.Contains(r.Words, c.want) || !strings.Contains(r.Words, "mouse") {
-			t.Errorf("%v: %q", c.err, r.Words)
+		for _, choice := range newClipboard(at(c.env, "linux", !c.noTool), Settings{}, tools{}).Choices() {
+			if choice.Name == c.way && (choice.Usable != c.usable || !strings.Contains(choice.Why, c.why)) {
+				t.Errorf("%s in %q: usable %v, %s", c.way, c.env, choice.Usable, choice.Why)
+			}
 		}
-		if strings.Contains(r.Words, text) {
-			t.Errorf("the words hold the text: %q", r.Words)
+	}
+	mine := newClipboard(at("", "linux", false), Settings{Command: []string{"/opt/bin/my-copy", "--secretly"}}, tools{})
+	if why := mine.Choices()[4].Why; !strings.Contains(why, `"my-copy" with the text on its standard input`) {
+		t.Error(why)
+	}
+}
+
+func TestByTheTerminal(t *testing.T) {
+	for env, want := range map[string][]string{
+		"":                           {unsure, allowIt},
+		"DISPLAY=:0":                 {"install wl-clipboard, xclip or xsel"},
+		"TMUX=x":                     {"keeps a copy", confHere, confLine},
+		"STY=x":                      {"GNU screen is known to drop it"},
+		"SSH_TTY=x TERM=tmux-256":    {"on the machine you sit at drops it by default", confThere, confLine},
+		"SSH_TTY=x TERM=screen-256c": {confThere, confLine, "If it is GNU screen"},
+	} {
+		c := newClipboard(at(env, "linux", false), Settings{Method: OSC52}, tools{})
+		r, sent := outcome[Result](t, c.Copy("The key", text))
+		honest(t, r)
+		if len(sent) != 1 || sent[0] != tea.SetClipboard(text)() {
+			t.Errorf("%s: sent %v", env, sent)
+		}
+		all := r.Words + "\n" + strings.Join(r.Advice, "\n")
+		for _, w := range want {
+			if !strings.Contains(all, w) {
+				t.Errorf("%s: “%s” is not in\n%s", env, w, all)
+			}
+		}
+		if r.Method != OSC52 || r.Verdict != Sent || !strings.HasPrefix(r.Words, "The key was sent to your terminal's clipboard") {
+			t.Errorf("%s: %+v", env, r)
+		}
+	}
+	for _, env := range []string{"TERM=linux", "TERM=dumb SSH_TTY=x"} {
+		r, sent := outcome[Result](t, newClipboard(at(env, "linux", false), Settings{Method: OSC52}, tools{}).Copy("The key", text))
+		honest(t, r)
+		if r.Verdict != Failed || len(sent) > 0 {
+			t.Errorf("%s: %+v, sent %v", env, r, sent)
 		}
 	}
 }
 
-func TestAToolThatHangsHoldsNobodyUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
-		r := writeNative(Method{native: true}, "The key", text, func(string) error { <-release; return nil })
-		if r.Err == nil || !strings.Contains(r.Words, "did not answer within 2 seconds") {
-			t.Errorf("%+v", r)
+func TestThroughScreenInPieces(t *testing.T) {
+	c := newClipboard(at("STY=x", "linux", false), Settings{}, tools{})
+	long := strings.Repeat(text, 40)
+	r, sent := outcome[Result](t, c.Copy("The key", long))
+	honest(t, r)
+	raw := fmt.Sprint(sent[0].(tea.RawMsg).Msg)
+	for piece := range strings.SplitSeq(raw, "\x1b\\") {
+		if payload, ok := strings.CutPrefix(piece, "\x1bP"); piece != "" && (!ok || len(payload) > 560) {
+			t.Errorf("a piece of %d bytes", len(piece))
 		}
-		close(release)
-	})
+	}
+	joined := strings.ReplaceAll(strings.ReplaceAll(raw, "\x1bP", ""), "\x1b\\", "")
+	if joined != plain(long) {
+		t.Errorf("the pieces are not the whole")
+	}
+}
+
+func TestCopyingTurnedOff(t *testing.T) {
+	r, sent := outcome[Result](t, newClipboard(at("DISPLAY=:0", "linux", true), Settings{Method: None}, tools{}).Copy("The key", text))
+	honest(t, r)
+	if r.Verdict != Failed || len(sent) > 0 || !strings.Contains(r.Words, "turned off") {
+		t.Errorf("%+v", r)
+	}
 }

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+)
+
+func TestTheConfigurationNamesWhatThereIs(t *testing.T) {
+	want := []string{string(clipboard.Auto)}
+	for _, n := range clipboard.Names() {
+		want = append(want, string(n))
+	}
+	got := config.Clipboards()
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("ways to copy: %v, want %v", got, want)
+	}
+	for _, name := range config.Themes() {
+		if _, err := ui.ParseScheme(name); err != nil && name != "auto" {
+			t.Error(err)
+		}
+	}
+}
+
+func TestABadConfigurationIsAUsageError(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte("theme = \"dark\"\nclipboard = \"x11\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(config.EnvFile, path)
+	for _, args := range [][]string{{}, {"local", "--data-dir", t.TempDir()}} {
+		var out, errOut strings.Builder
+		code := run(t.Context(), args, strings.NewReader(""), &out, &errOut)
+		if want := path + `, line 2, column 13: clipboard must be one of "auto"`; code != exitUsage || !strings.Contains(errOut.String(), want) {
+			t.Errorf("%v: exit code %d, %s", args, code, errOut.String())
+		}
+	}
+}
+
+func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte("theme = \"light\"\nmouse = true\nclipboard = \"none\"\nclipboard_clear = \"45s\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(config.EnvFile, path)
+	for _, c := range []struct {
+		args  []string
+		env   string
+		theme string
+		mouse bool
+	}{
+		{nil, "", "light", true},
+		{nil, "dark", "", true}, // chooseTheme reads the variable
+		{[]string{"--theme", "none", "--mouse=false"}, "dark", "none", false},
+	} {
+		t.Setenv(config.EnvTheme, c.env)
+		var flags consoleFlags
+		cmd := newRootCommand()
+		cmd.ResetFlags()
+		flags.register(cmd)
+		if err := cmd.ParseFlags(c.args); err != nil {
+			t.Fatal(err)
+		}
+		if err := flags.load(cmd); err != nil || flags.theme != c.theme || flags.mouse != c.mouse {
+			t.Errorf("%v with %q: %+v, %v", c.args, c.env, flags, err)
+		}
+		if clip := newClipboard(flags.settings); clip.Chosen() != clipboard.None || clip.ClearAfter() != flags.settings.ClipboardClear {
+			t.Errorf("copies by %s", clip.Chosen())
+		}
+	}
+}
