@@ -1,74 +1,109 @@
-// Package reveal shows a new key's value, once.
+// Package reveal shows a new key's value, once, and helps the admin to take it.
 package reveal
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// form is a way the key is written.
-type form uint8
-
 const (
-	bare   form = iota
-	curl        // a request that works with this key
-	export      // an environment variable
-)
-
-const (
-	traceWords = "TEA_TRACE is set: it would write the key into a file, so the key is not shown. Unset TEA_TRACE and start again."
+	traceWords = "TEA_TRACE is set: it would write the key into a file, so the key is neither shown nor copied. f and p still work. To see a key, unset TEA_TRACE before you create it."
 	goneWords  = "The key is no longer here."
 )
 
-// Screen shows one key. Until the admin says it is taken, leaving asks.
+// Screen shows one key. Until it is taken, leaving asks.
 type Screen struct {
 	env screen.Env
 	key api.Key
 	// secret is a pointer so that printing the screen never prints the value:
 	// fmt doesn't ask unexported fields how they want to be printed.
 	secret *api.Secret
+	clip   *clipboard.Clipboard
 
-	method clipboard.Method
 	line   form // the ready-made line shown below the key, bare for none
 	status clipboard.Result
+	asked  form // what the last copy was of
 	busy   bool // a copy is under way
+	news   news
 	taken  bool
 
+	panel  panel // what is open in the menu's place, nil for none
+	large  bool
+	masked bool
+	idle   watch
+	// deafUntil is when keys count again: what follows the end of a paste that
+	// came as key presses is the rest of the paste.
+	deafUntil time.Time
+	saving    screen.Call[saved]
+	piping    screen.Call[piped]
+
+	top           int // lines of the menu scrolled off
 	width, height int
+}
+
+// news is what became of the last check, file or command.
+type news struct {
+	tone  ui.Tone
+	mark  string
+	words string
+	next  []string // what to do now, line by line
+	check bool     // it is about what is on the clipboard
 }
 
 // New returns a screen that holds the only copy of the key's value.
 func New(env screen.Env, created api.CreatedKey) *Screen {
 	secret := created.Secret
-	return &Screen{env: env, key: created.Key, secret: &secret, method: clipboard.Detect(env.Getenv)}
+	clip := env.Clipboard
+	if clip == nil {
+		clip = clipboard.New(env.Getenv, clipboard.Settings{})
+	}
+	// The key's id in the names keeps a late result of another key's screen
+	// from counting here.
+	return &Screen{
+		env: env, key: created.Key, secret: &secret, clip: clip,
+		saving: screen.Call[saved]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: saveTimeout},
+		piping: screen.Call[piped]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: pipeTimeout},
+	}
 }
 
-// Forget wipes the value from the screen. The root calls it on leaving.
+// Forget wipes the value from the screen, and ends what still uses it. The root
+// calls it on leaving.
 func (s *Screen) Forget() {
+	s.close()
+	s.saving.Cancel()
+	s.piping.Cancel()
+	s.idle.stop()
 	s.secret = nil
 	s.line = bare
-	s.status = clipboard.Result{}
+	s.status, s.news = clipboard.Result{}, news{}
+	s.large, s.masked = false, false
 }
 
 // Title is the header's.
 func (s *Screen) Title() string { return "Key created: " + s.key.Name }
 
-// Init has nothing to load.
-func (s *Screen) Init() tea.Cmd { return nil }
+// Init starts the time after which the key is hidden.
+func (s *Screen) Init() tea.Cmd {
+	if s.secret == nil {
+		return nil
+	}
+	return s.idle.start(s.env, s.timeout())
+}
 
 // SetSize gives the area.
-func (s *Screen) SetSize(width, height int) { s.width, s.height = width, height }
+func (s *Screen) SetSize(width, height int) { s.width, s.height, s.top = width, height, 0 }
 
-// Cursor is none: nothing is typed here.
-func (s *Screen) Cursor() *tea.Cursor { return nil }
-
-// Capturing is never true: nothing is typed here.
-func (s *Screen) Capturing() bool { return false }
+// Capturing is true while keys are no commands: in a panel, and where any key
+// brings the menu back.
+func (s *Screen) Capturing() bool {
+	return s.panel != nil || s.large || s.masked || s.deaf()
+}
 
 // Leave asks unless the key is taken.
 func (s *Screen) Leave() screen.Leave {
@@ -82,7 +117,16 @@ func (s *Screen) Leave() screen.Leave {
 	}
 }
 
-// withheld says why the value may not leave this screen, "" if it may.
+// take counts the key as taken, and says so to the root the first time.
+func (s *Screen) take() tea.Cmd {
+	if s.taken || s.secret == nil {
+		return nil
+	}
+	s.taken = true
+	return screen.Send(screen.Taken{ID: s.key.ID})
+}
+
+// withheld says why the value may not leave by the terminal, "" if it may.
 func (s *Screen) withheld() string {
 	switch {
 	case s.secret == nil:
@@ -93,95 +137,82 @@ func (s *Screen) withheld() string {
 	return ""
 }
 
-// Bindings lists the keys.
-func (s *Screen) Bindings() []ui.Binding {
-	why := s.withheld()
-	return []ui.Binding{
-		ui.Bind("c", "copy", "c").DisabledIf(why != "", why),
-		ui.Bind("1", "as curl", "1").DisabledIf(why != "", why),
-		ui.Bind("2", "as export line", "2").DisabledIf(why != "", why),
-		ui.Bind("y", "I have the key, close", "y"),
-	}
-}
-
-// Update copies, shows lines, and closes.
+// Update takes a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case clipboard.Result:
-		if s.busy && s.secret != nil {
-			s.busy, s.status = false, msg
-		}
-	case screen.Taken:
-		s.taken = true
 	case tea.KeyPressMsg:
 		return s.press(msg)
+	case tea.PasteMsg:
+		return s.paste(msg)
+	case clipboard.Result:
+		return s.copied(msg)
+	case clipboard.Cleared:
+		s.cleared(msg)
+		return nil
+	case elapsed:
+		return s.elapsed(msg)
+	}
+	if r, mine := s.saving.Take(msg); mine {
+		return s.fileWritten(r.Value, r.Err)
+	}
+	if r, mine := s.piping.Take(msg); mine {
+		return s.commandEnded(r.Value)
 	}
 	return nil
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
-	switch key {
-	case "y":
-		s.taken = true
-		return tea.Sequence(screen.Send(screen.Taken{}), screen.Send(screen.Back{}))
-	case "c", "1", "2":
-		if why := s.withheld(); why != "" {
-			return screen.Say(ui.Warn, why)
-		}
+	s.idle.touch(s.env)
+	switch {
+	case s.deaf():
+		s.deafen()
+		return nil
+	case s.masked:
+		return s.unmask()
+	case s.large:
+		s.large = false
+		return nil
+	case s.panel != nil:
+		return s.panel.press(msg)
 	}
-	switch key {
-	case "c":
-		return s.copy(bare)
-	case "1":
-		s.line = curl
-		return s.copy(curl)
-	case "2":
-		s.line = export
-		return s.copy(export)
+	for _, a := range s.actions() {
+		if a.Matches(msg) {
+			if !a.Enabled() {
+				return screen.Say(ui.Warn, a.Why)
+			}
+			return a.run()
+		}
 	}
 	return nil
 }
 
-// copy puts the key, or a line with it, on the clipboard. One copy runs at a
-// time, so that what is said is about what was asked last.
-func (s *Screen) copy(f form) tea.Cmd {
-	if s.busy {
-		return screen.Say(ui.Warn, "The copy before is still under way: wait a moment.")
+// paste compares what is pasted anywhere but into a line of text: there is
+// nothing else it could be meant for.
+func (s *Screen) paste(msg tea.PasteMsg) tea.Cmd {
+	s.idle.touch(s.env)
+	switch {
+	case s.masked:
+		return s.unmask()
+	case s.panel != nil:
+		return s.panel.paste(msg)
+	case s.withheld() != "":
+		return nil
 	}
-	s.busy, s.status = true, clipboard.Result{}
-	return clipboard.Copy(s.method, f.subject(), s.write(f))
+	s.large = false
+	return s.compare(msg.Content)
 }
 
-func (f form) subject() string {
-	switch f {
-	case curl:
-		return "The curl line"
-	case export:
-		return "The export line"
+// close shuts the panel that is open.
+func (s *Screen) close() {
+	if s.panel != nil {
+		s.panel.wipe()
+		s.panel = nil
 	}
-	return "The key"
 }
 
-// write gives the value in a form, on one line. Only View and copy call it.
-func (s *Screen) write(f form) string {
-	switch f {
-	case curl:
-		return curlStart(s.secret.Reveal()) + " " + shellWord(s.url())
-	case export:
-		return "export SUPASCALE_API_KEY=" + shellWord(s.secret.Reveal())
-	}
-	return s.secret.Reveal()
-}
+// deafTime is how long the terminal must be silent for a paste to be over.
+const deafTime = 300 * time.Millisecond
 
-// url is an address that answers 200 to this key, where it may read anything.
-func (s *Screen) url() string {
-	path := "projects"
-	for _, r := range keys.Resources() {
-		if s.key.Permissions.Allows(r, keys.Read) {
-			path = readPaths[r]
-			break
-		}
-	}
-	return apiURL(s.env.API.Instance().URL, path)
-}
+func (s *Screen) deaf() bool { return s.env.Now().Before(s.deafUntil) }
+
+func (s *Screen) deafen() { s.deafUntil = s.env.Now().Add(deafTime) }

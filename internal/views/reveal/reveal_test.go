@@ -2,6 +2,9 @@ package reveal_test
 
 import (
 	"fmt"
+
+	"os"
+
 	"strings"
 	"testing"
 
@@ -24,6 +27,14 @@ const (
 	curl  = `curl -H "Authorization: Bearer ` + value + `" https://supascale.example.com/api/v1/projects`
 )
 
+// TestMain lets the test binary be the command that the screen pipes to.
+func TestMain(m *testing.M) {
+	if mode := os.Getenv("REVEAL_TEST_COMMAND"); mode != "" {
+		os.Exit(beCommand(mode))
+	}
+	os.Exit(m.Run())
+}
+
 func created() api.CreatedKey {
 	return api.CreatedKey{
 		Key: api.Key{
@@ -35,21 +46,34 @@ func created() api.CreatedKey {
 	}
 }
 
-// open shows a key over SSH at 80×24; env adds variables to that.
-func open(t *testing.T, key api.CreatedKey, env ...string) *reveal.Screen {
+// env is a screen's environment over SSH; pairs add variables to that.
+func env(t *testing.T, pairs ...string) screen.Env {
 	t.Helper()
 	e := screentest.Env(t, &screentest.Instance{})
 	e.Getenv = func(name string) string {
-		for _, pair := range append(env, "SSH_TTY=/dev/pts/1") {
+		for _, pair := range append(pairs, "SSH_TTY=/dev/pts/1") {
 			if k, v, _ := strings.Cut(pair, "="); k == name {
 				return v
 			}
 		}
 		return ""
 	}
+	// Forced, so that no test runs a tool of this machine.
+	e.Clipboard = clipboard.New(e.Getenv, clipboard.Settings{Method: clipboard.OSC52})
+	return e
+}
+
+func openIn(e screen.Env, key api.CreatedKey) *reveal.Screen {
 	s := reveal.New(e, key)
 	s.SetSize(80, 21)
+	screentest.Settle(s, s.Init())
 	return s
+}
+
+// open shows a key over SSH at 80×24.
+func open(t *testing.T, key api.CreatedKey, pairs ...string) *reveal.Screen {
+	t.Helper()
+	return openIn(env(t, pairs...), key)
 }
 
 // take presses keys and hands the screen what comes back, as the root does. It
@@ -69,6 +93,19 @@ func take(s *reveal.Screen, names ...string) (msgs []tea.Msg, copied []string) {
 		}
 	}
 	return msgs, copied
+}
+
+// copyWith presses c and lets the copy end in a result of the test's.
+func copyWith(s *reveal.Screen, r clipboard.Result) []tea.Msg {
+	s.Update(screentest.Key("c"))
+	return screentest.Settle(s, s.Update(r))
+}
+
+// inTmux is what a copy through tmux ends in.
+var inTmux = clipboard.Result{
+	What: "The key", Method: clipboard.Tmux, Verdict: clipboard.Sent,
+	Words:  "The key was sent past tmux to your terminal's clipboard (OSC 52): it can't be confirmed from here. That terminal is inside another tmux or screen, and tmux drops it by default.",
+	Advice: []string{"In the outer tmux's ~/.tmux.conf, on the machine you sit at:", "set -s set-clipboard on"},
 }
 
 func lines(s *reveal.Screen) []string {
@@ -94,6 +131,35 @@ func alone(t *testing.T, s *reveal.Screen, text string) {
 
 func words(s *reveal.Screen) string { return strings.Join(strings.Fields(ansi.Strip(s.View())), " ") }
 
+// says wants each text on the screen.
+func says(t *testing.T, s *reveal.Screen, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(words(s), text) {
+			t.Errorf("“%s” is not on the screen:\n%s", text, strings.Join(lines(s), "\n"))
+		}
+	}
+}
+
+// taken wants the key to count as taken, and to have been told so just now.
+func taken(t *testing.T, s *reveal.Screen, msgs []tea.Msg) {
+	t.Helper()
+	if got, told := screentest.Find[screen.Taken](msgs); !told || got.ID != "key-1" {
+		t.Errorf("the root was told %v", msgs)
+	}
+	if l := s.Leave(); l.Question != "" {
+		t.Errorf("leaving asks %q", l.Question)
+	}
+}
+
+// untaken wants leaving to ask.
+func untaken(t *testing.T, s *reveal.Screen, msgs []tea.Msg) {
+	t.Helper()
+	if _, told := screentest.Find[screen.Taken](msgs); told || s.Leave().Question == "" {
+		t.Errorf("counts as taken; the root was told %v", msgs)
+	}
+}
+
 func TestTheKeyStandsAlone(t *testing.T) {
 	s := open(t, created())
 	for _, size := range [][2]int{{60, 13}, {80, 21}, {120, 37}, {len(value), 21}} {
@@ -101,15 +167,12 @@ func TestTheKeyStandsAlone(t *testing.T) {
 		alone(t, s, value)
 	}
 	s.SetSize(80, 21)
-	for _, want := range []string{
+	says(t, s,
 		"This is the only time the key is shown. Take it now.",
 		"Projects: write · Backups: read · expires Sun 19 Apr 2026, 13:00 CET",
 		"y I have the key, close",
-	} {
-		if !strings.Contains(words(s), want) {
-			t.Errorf("“%s” is not on the screen", want)
-		}
-	}
+		"v check the copy paste it here; it is compared, not shown",
+	)
 	if s.Title() != "Key created: CI/CD Pipeline" {
 		t.Errorf("title %q", s.Title())
 	}
@@ -117,43 +180,19 @@ func TestTheKeyStandsAlone(t *testing.T) {
 
 func TestAKeyThatDoesNotFitIsNotShownInPart(t *testing.T) {
 	s := open(t, created())
-	s.SetSize(len(value)-1, 21)
-	if text := ansi.Strip(s.View()); strings.Contains(text, "FakeFake") {
-		t.Errorf("shows a part:\n%s", text)
+	for _, key := range []string{"", "L"} {
+		if key != "" {
+			take(s, key)
+		}
+		s.SetSize(len(value)-1, 21)
+		if text := ansi.Strip(s.View()); strings.Contains(text, "FakeFake") {
+			t.Errorf("shows a part:\n%s", text)
+		}
+		says(t, s, "The key is 38 characters wide, this window 37")
 	}
-	if !strings.Contains(words(s), "The key is 38 characters wide, this window 37") {
-		t.Errorf("does not say why:\n%s", words(s))
-	}
+	take(s, "space")
 	if _, copied := take(s, "c"); len(copied) != 1 || copied[0] != value {
 		t.Errorf("copied %q", copied)
-	}
-}
-
-func TestCopying(t *testing.T) {
-	for key, want := range map[string]struct{ text, says string }{
-		"c": {value, "The key was sent to your terminal's clipboard (OSC 52): it can't be confirmed from here."},
-		"1": {curl, "The curl line was sent"},
-		"2": {"export SUPASCALE_API_KEY=" + value, "The export line was sent"},
-	} {
-		s := open(t, created())
-		s.SetSize(120, 37)
-		if _, copied := take(s, key); len(copied) != 1 || copied[0] != want.text {
-			t.Errorf("%s copies %q", key, copied)
-		}
-		if !strings.Contains(words(s), want.says) {
-			t.Errorf("%s: “%s” is not on the screen:\n%s", key, want.says, words(s))
-		}
-		if key != "c" {
-			alone(t, s, want.text)
-		}
-	}
-}
-
-func TestWhatIsKnownAboutTmuxIsSaid(t *testing.T) {
-	s := open(t, created(), "TMUX=/run/tmux")
-	take(s, "c")
-	if !strings.Contains(words(s), "through tmux (OSC 52): it can't be confirmed from here. tmux drops it unless this was run in it: tmux set -s set-clipboard on") {
-		t.Errorf("%s", words(s))
 	}
 }
 
@@ -162,35 +201,47 @@ func TestTheCurlLineBreaksAsAShellAllows(t *testing.T) {
 	take(s, "1")
 	alone(t, s, `curl -H "Authorization: Bearer `+value+`" \`)
 	alone(t, s, "  https://supascale.example.com/api/v1/projects")
-	s.SetSize(60, 13)
-	if strings.Contains(words(s), "curl -H") || !strings.Contains(words(s), "The curl line is 116 characters wide, this window 60") {
+	s.SetSize(60, 21)
+	if strings.Contains(words(s), "curl -H") {
 		t.Errorf("%s", words(s))
 	}
-	if !strings.Contains(words(s), "y I have the key") {
-		t.Error("the way out is out of sight")
-	}
+	says(t, s, "The curl line is 116 characters wide, this window 60", "y I have the key")
 }
 
-func TestTheCurlLineAsksForWhatTheKeyMayRead(t *testing.T) {
-	key := created()
-	key.Permissions = keys.Grant(keys.CloudStorage, keys.Write).With(keys.System, keys.Read)
-	if _, copied := take(open(t, key), "1"); !strings.HasSuffix(copied[0], "/api/v1/cloud-storage") {
-		t.Errorf("copied %q", copied)
+func TestLargeShowsTheKeyAndNothingElse(t *testing.T) {
+	s := open(t, created())
+	take(s, "L")
+	if got := strings.TrimSpace(ansi.Strip(s.View())); got != value {
+		t.Errorf("shows %q", got)
 	}
+	alone(t, s, value)
+	if !s.Capturing() {
+		t.Fatal("a key would reach the root")
+	}
+	if msgs, copied := take(s, "y"); len(msgs)+len(copied) != 0 {
+		t.Errorf("a key that only returns did %v %q", msgs, copied)
+	}
+	says(t, s, "y I have the key, close")
 }
 
-func TestLinesAreSafeForAShell(t *testing.T) {
-	key := created()
-	key.Secret = api.NewSecret("sk_'$(id)`\"")
-	s := open(t, key)
-	_, copied := take(s, "1", "2")
-	want := []string{
-		`curl -H 'Authorization: Bearer sk_'\''$(id)` + "`" + `"' https://supascale.example.com/api/v1/projects`,
-		`export SUPASCALE_API_KEY='sk_'\''$(id)` + "`" + `"'`,
+func TestAMenuThatDoesNotFitScrolls(t *testing.T) {
+	s := open(t, created())
+	copyWith(s, inTmux)
+	s.SetSize(60, 13)
+	alone(t, s, value)
+	says(t, s, "↓", "more", "y I have the key, close")
+	if strings.Contains(words(s), "save to a file") {
+		t.Fatal("it all fits; the test shows nothing")
 	}
-	if len(copied) != 2 || copied[0] != want[0] || copied[1] != want[1] {
-		t.Errorf("copied %q, want %q", copied, want)
+	for range 20 {
+		take(s, "down")
 	}
+	says(t, s, "f save to a file", "C other ways to copy", "y I have the key, close")
+	alone(t, s, value)
+	for range 20 {
+		take(s, "up")
+	}
+	says(t, s, "c copy")
 }
 
 func TestLeavingAsksUntilTheKeyIsTaken(t *testing.T) {
@@ -204,80 +255,109 @@ func TestLeavingAsksUntilTheKeyIsTaken(t *testing.T) {
 		t.Errorf("a typed-ahead enter sent %v", msgs)
 	}
 	msgs, _ = take(s, "y")
-	if len(msgs) != 2 || msgs[0] != (screen.Taken{}) || msgs[1] != (screen.Back{}) {
+	taken(t, s, msgs)
+	if len(msgs) != 2 || msgs[1] != (screen.Back{}) {
 		t.Errorf("y sent %v", msgs)
 	}
-	if l := s.Leave(); l.Question != "" {
-		t.Errorf("asks %+v although the key is taken", l)
+	if msgs, _ := take(s, "y", "paste:"+value); len(msgs) != 1 || msgs[0] != (screen.Back{}) {
+		t.Errorf("the root was told again: %v", msgs)
 	}
+}
+
+// walk are states of the screen, each with all that can be in it.
+func walk(t *testing.T, try func(name string, s *reveal.Screen)) {
+	t.Helper()
+	for name, keys := range map[string][]string{
+		"fresh":       nil,
+		"curl":        {"1"},
+		"methods":     {"C", "down"},
+		"check":       {"v", "text:" + value},
+		"mismatch":    {"c", "v", "paste:" + value + "x"},
+		"match":       {"v", "paste:" + value + "\n"},
+		"file":        {"f", "tab", "right"},
+		"pipe":        {"p", "down"},
+		"pipe-refuse": {"p", "text:echo ", "text:" + value, "enter"},
+		"large":       {"L"},
+	} {
+		s := open(t, created())
+		take(s, keys...)
+		try(name, s)
+	}
+	sent := open(t, created())
+	copyWith(sent, inTmux)
+	try("sent", sent)
 }
 
 func TestNothingPrintsTheKey(t *testing.T) {
-	s := open(t, created())
-	take(s, "c", "1")
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-		if strings.Contains(fmt.Sprintf(verb, s), value) || strings.Contains(fmt.Sprintf(verb, *s), value) {
-			t.Errorf("%s prints the key", verb)
+	walk(t, func(name string, s *reveal.Screen) {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+			if strings.Contains(fmt.Sprintf(verb, s), "FakeFake") || strings.Contains(fmt.Sprintf(verb, *s), "FakeFake") {
+				t.Errorf("%s: %s prints the key", name, verb)
+			}
 		}
-	}
+	})
 }
 
 func TestForget(t *testing.T) {
-	s := open(t, created())
-	before := s.Update(screentest.Key("1")) // a copy that is still under way
-	s.Forget()
-	s.Forget()
-	for _, msg := range screentest.Messages(before) {
-		s.Update(msg)
-	}
-	if strings.Contains(s.View(), "Fake") || strings.Contains(fmt.Sprintf("%+v", s), value) {
-		t.Errorf("still there:\n%s", s.View())
-	}
-	if _, copied := take(s, "c", "1", "2"); len(copied) != 0 {
-		t.Errorf("copied %q", copied)
-	}
-	for _, b := range s.Bindings() {
-		if b.Enabled() && b.Does != "I have the key, close" {
-			t.Errorf("%s is enabled", b.Does)
+	walk(t, func(name string, s *reveal.Screen) {
+		before := s.Update(screentest.Key("1")) // a copy that is still under way
+		s.Forget()
+		s.Forget()
+		for _, msg := range screentest.Messages(before) {
+			s.Update(msg)
 		}
-	}
-	if l := s.Leave(); l.Question != "" {
-		t.Errorf("asks %+v about nothing", l)
-	}
+		if strings.Contains(s.View(), "Fake") || strings.Contains(fmt.Sprintf("%+v", s), "FakeFake") {
+			t.Errorf("%s: still there:\n%s", name, s.View())
+		}
+		if s.Capturing() {
+			t.Errorf("%s: still takes all keys", name)
+		}
+		msgs, copied := take(s, "c", "1", "2", "v", "f", "enter", "p", "L", "C", "paste:"+value)
+		if _, told := screentest.Find[screen.Taken](msgs); told || len(copied) != 0 {
+			t.Errorf("%s: copied %q, told %v", name, copied, msgs)
+		}
+		for _, b := range s.Bindings() {
+			if b.Enabled() && b.Does != "I have the key, close" {
+				t.Errorf("%s: %s is enabled", name, b.Does)
+			}
+		}
+		if l := s.Leave(); l.Question != "" {
+			t.Errorf("%s: asks %+v about nothing", name, l)
+		}
+	})
 }
 
 func TestATracedProgramShowsNoKey(t *testing.T) {
 	s := open(t, created(), "TEA_TRACE=trace.log")
-	if strings.Contains(s.View(), "Fake") || !strings.Contains(words(s), "TEA_TRACE is set") {
-		t.Errorf("%s", words(s))
-	}
+	says(t, s, "TEA_TRACE is set", "f save to a file")
 	msgs, copied := take(s, "c")
 	if notice, ok := screentest.Find[screen.Notice](msgs); !ok || !strings.Contains(notice.Text, "TEA_TRACE") || len(copied) != 0 {
 		t.Errorf("said %v, copied %q", msgs, copied)
 	}
+	msgs, copied = take(s, "1", "2", "v", "L", "paste:"+value)
+	if strings.Contains(s.View(), "Fake") || len(copied) != 0 {
+		t.Errorf("copied %q, shows\n%s", copied, s.View())
+	}
+	untaken(t, s, msgs)
 }
 
 func TestSizes(t *testing.T) {
-	s := open(t, created(), "TMUX=x")
-	screentest.Sizes(t, s)
-	take(s, "c", "1")
-	screentest.Sizes(t, s)
-	take(s, "2")
-	screentest.Sizes(t, s)
+	walk(t, func(_ string, s *reveal.Screen) { screentest.Sizes(t, s) })
+	s := open(t, created())
 	s.Forget()
 	screentest.Sizes(t, s)
 }
 
 func TestGoldenFrames(t *testing.T) {
-	fresh := open(t, created())
-	tmux := open(t, created(), "TMUX=x")
-	take(tmux, "1")
-	for name, s := range map[string]*reveal.Screen{"fresh": fresh, "curl": tmux} {
+	walk(t, func(name string, s *reveal.Screen) {
+		if name == "methods" {
+			return // what is usable depends on this machine
+		}
 		for _, size := range [][2]int{{80, 21}, {120, 37}, {60, 13}} {
 			s.SetSize(size[0], size[1])
 			screentest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), s.View())
 		}
-	}
-	fresh.SetSize(80, 21)
+	})
+	fresh := open(t, created())
 	screentest.GoldenANSI(t, "fresh-80x21", fresh.View())
 }

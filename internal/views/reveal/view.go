@@ -6,107 +6,211 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
-// View draws the key alone on its line, from the first column, so that a
-// triple click or a mouse selection takes exactly it.
-func (s *Screen) View() string {
-	if s.width <= 0 || s.height <= 0 {
-		return ui.Box("", max(s.width, 0), max(s.height, 0))
+// head is the key itself, or why it is not there.
+func (s *Screen) head(room int) []string {
+	if why := s.withheld(); why != "" {
+		return append(append([]string{""}, s.text(ui.Danger, "✗ ", why)...), "")
 	}
-	var lines []string
-	for room := roomy; ; room-- {
-		lines = s.lines(room)
-		if len(lines) <= s.height || room == tight {
-			break
-		}
+	var out []string
+	if room == roomy {
+		out = append(out, "")
 	}
-	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+	out = append(out, s.text(ui.Strong, "", "This is the only time the key is shown. Take it now.")...)
+	out = append(out, "")
+	return append(append(out, s.alone(bare, ui.Strong)...), "")
 }
 
-// How much is drawn: with white space, with all there is to say, with the key's
-// facts but no advice, with the key and the way out alone.
-const (
-	tight = iota
-	brief
-	full
-	roomy
-)
-
-func (s *Screen) lines(room int) []string {
-	t := s.env.Theme
+// middle is the open panel or the menu.
+func (s *Screen) middle(room int) page {
+	if s.secret == nil {
+		return page{}
+	}
+	if s.panel != nil {
+		return s.panel.page()
+	}
 	var out []string
 	space := func() {
 		if room == roomy {
 			out = append(out, "")
 		}
 	}
-	if why := s.withheld(); why != "" {
-		return append([]string{""}, s.text(ui.Danger, "✗ ", why)...)
+	if s.news.words != "" {
+		out = append(out, s.text(s.news.tone, s.news.mark, s.news.words)...)
+		for _, l := range s.news.next {
+			out = append(out, s.text(ui.Normal, "  ", l)...)
+		}
+		space()
 	}
-	space()
-	out = append(out, s.text(ui.Strong, "", "This is the only time the key is shown. Take it now.")...)
-	out = append(out, "")
-	out = append(out, s.alone(bare)...)
-	out = append(out, "")
-	out = append(out, "  "+s.keysLine())
-	out = append(out, s.copyStatus()...)
+	if s.withheld() == "" {
+		out = append(out, s.copyLines()...)
+	}
+	out = append(out, s.otherKeys()...)
 	if s.line != bare {
 		space()
-		out = append(out, s.alone(s.line)...)
+		out = append(out, s.alone(s.line, ui.Strong)...)
 		if room >= full {
 			out = append(out, s.text(ui.Faint, "", "A shell keeps such a line in its history.")...)
 		}
 	}
-	space()
 	if room >= brief {
+		space()
 		out = append(out, s.text(ui.Muted, "", s.facts())...)
 	}
-	space()
-	way := "  " + t.Paint(ui.Accent, "y") + "  I have the key, close"
-	hint := t.Paint(ui.Faint, "(closing without it asks first)")
-	return append(out, ui.Between(way, hint+"  ", s.width))
+	return page{lines: out}
 }
 
-func (s *Screen) keysLine() string {
+// foot is the way out.
+func (s *Screen) foot(room int) []string {
+	if s.panel != nil {
+		return nil
+	}
 	t := s.env.Theme
-	key := func(k, does string) string { return t.Paint(ui.Accent, k) + "  " + does }
-	return key("c", "copy") + "     " + key("1", "copy as curl") + "     " + key("2", "copy as export line")
+	way := "  " + t.Paint(ui.Accent, "y") + "  I have the key, close"
+	hint := "(closing without it asks first)"
+	switch {
+	case s.secret == nil:
+		hint = ""
+	case s.taken:
+		hint = "(taken: closing no longer asks)"
+	}
+	line := ui.Between(way, t.Paint(ui.Faint, hint)+"  ", s.width)
+	if room == roomy {
+		return []string{"", line}
+	}
+	return []string{line}
+}
+
+// column is where the words behind c and v begin.
+const column = 21
+
+// copyLines are the keys for the clipboard, with what is known of the last copy.
+func (s *Screen) copyLines() []string {
+	t := s.env.Theme
+	label := func(key, does string) string {
+		return ui.Fit("  "+t.Paint(ui.Accent, key)+"  "+does, column)
+	}
+	words := func(tone ui.Tone, text string) string {
+		return t.Paint(tone, ui.Cut(text, max(s.width-column-2, 0)))
+	}
+	how := "paste it here; it is compared, not shown"
+	if s.width < column+2+ui.Width(how) {
+		how = "paste it here; it is not shown"
+	}
+	check := label("v", "check the copy") + words(ui.Muted, how)
+	status := s.copyStatus()
+	switch {
+	case len(status) == 0:
+		return []string{label("c", "copy") + words(ui.Muted, s.chosen().Title), check}
+	case !s.wide():
+		// The keys first: they must not be scrolled off by what is said.
+		out := []string{label("c", "copy"), check}
+		for _, l := range status {
+			out = append(out, "  "+l)
+		}
+		return out
+	}
+	out := []string{label("c", "copy") + status[0]}
+	for _, l := range status[1:] {
+		out = append(out, ui.Spaces(column)+l)
+	}
+	return append(out, check)
+}
+
+// wide reports whether words fit beside the keys.
+func (s *Screen) wide() bool { return s.width >= 78 }
+
+// copyStatus says what is known about the last copy, never more.
+func (s *Screen) copyStatus() []string {
+	width := s.width - 4
+	if s.wide() {
+		width = s.width - column - 2
+	}
+	t := s.env.Theme
+	tone, mark := ui.Normal, "→ "
+	switch {
+	case s.busy:
+		return []string{t.Paint(ui.Muted, "copying…")}
+	case s.status.Words == "", s.news.check:
+		return nil // a check knows better than the copy did
+	case s.status.Verdict == clipboard.Confirmed:
+		tone, mark = ui.Good, "✓ "
+	case s.status.Verdict == clipboard.Failed:
+		tone, mark = ui.Danger, "✗ "
+	}
+	var out []string
+	for _, l := range ui.Wrap(s.status.Words, max(width-2, 8)) {
+		out = append(out, t.Paint(tone, mark+l))
+		mark = "  "
+	}
+	for _, advice := range s.status.Advice {
+		for _, l := range ui.Wrap(advice, max(width-2, 8)) {
+			out = append(out, "  "+t.Paint(ui.Muted, l))
+		}
+	}
+	return out
+}
+
+// otherKeys are the ways to take the key without the clipboard, on as many lines
+// as they need.
+func (s *Screen) otherKeys() []string {
+	t := s.env.Theme
+	pairs := [][2]string{{"f", "save to a file"}, {"p", "pipe to a command"}}
+	if s.withheld() == "" {
+		pairs = append(pairs, [][2]string{{"1", "as curl"}, {"2", "as export line"}, {"L", "large"}, {"C", "other ways to copy"}}...)
+	}
+	var out []string
+	line, used := "", 0
+	for _, p := range pairs {
+		w := ui.Width(p[0]) + 2 + ui.Width(p[1])
+		if line != "" && used+4+w > s.width-2 {
+			out = append(out, line)
+			line = ""
+		}
+		if line == "" {
+			line, used = "  ", 2
+		} else {
+			line, used = line+"    ", used+4
+		}
+		line += t.Paint(ui.Accent, p[0]) + "  " + p[1]
+		used += w
+	}
+	return append(out, line)
+}
+
+// mask is what stands in the key's place while it is hidden.
+func (s *Screen) mask() []string {
+	out := []string{""}
+	for i, words := range s.maskWords() {
+		tone := ui.Muted
+		if i == 0 {
+			tone = ui.Warn
+		}
+		out = append(out, s.text(tone, "", words)...)
+	}
+	return out
 }
 
 // alone puts a form of the key on a line of its own. Where the window is too
 // narrow it says so: a key that is cut or wrapped would be taken wrong.
-func (s *Screen) alone(f form) []string {
+func (s *Screen) alone(f form, tone ui.Tone) []string {
 	t := s.env.Theme
 	text := s.write(f)
 	if ui.Width(text) <= s.width {
-		return []string{t.Paint(ui.Strong, text)}
+		return []string{t.Paint(tone, text)}
 	}
 	if f == curl {
 		// The shell joins lines at a backslash, so this can be selected too.
 		start, end := curlStart(s.secret.Reveal())+` \`, "  "+shellWord(s.url())
 		if ui.Width(start) <= s.width && ui.Width(end) <= s.width {
-			return []string{t.Paint(ui.Strong, start), t.Paint(ui.Strong, end)}
+			return []string{t.Paint(tone, start), t.Paint(tone, end)}
 		}
 	}
 	return s.text(ui.Warn, "! ", fmt.Sprintf(
 		"%s is %d characters wide, this window %d: widen it to see the line whole. It is not shown in part; copying takes all of it.",
 		f.subject(), ui.Width(text), s.width))
-}
-
-// copyStatus says what is known about the last copy.
-func (s *Screen) copyStatus() []string {
-	switch {
-	case s.busy:
-		return s.text(ui.Muted, "", "copying…")
-	case s.status.Err != nil:
-		return s.text(ui.Danger, "✗ ", s.status.Words)
-	case s.status.Sure:
-		return s.text(ui.Good, "✓ ", s.status.Words)
-	case s.status.Words != "":
-		return s.text(ui.Normal, "→ ", s.status.Words)
-	}
-	return nil
 }
 
 // facts are the key's levels and expiry.

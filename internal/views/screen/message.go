@@ -22,17 +22,23 @@ type (
 	ShowAudit struct{ Filter AuditFilter }
 	// FindKey opens the details of the key with this id, when the list has it.
 	FindKey struct{ ID, Name string }
-	// ShowCreate opens the form for a new key.
-	ShowCreate struct{}
+	// ShowCreate opens the form for a new key. With Again it is filled in and
+	// sent at once: the key before was lost.
+	ShowCreate struct{ Again *api.NewKey }
 	// AskRevoke opens the dialog that revokes a key.
 	AskRevoke struct{ Key api.Key }
 	// KeyCreated carries a new key and its value to the reveal screen. It is
-	// the value's only journey.
-	KeyCreated struct{ Created api.CreatedKey }
+	// the value's only journey. Note is its entry in the journal, which is
+	// settled when the key is taken.
+	KeyCreated struct {
+		Created api.CreatedKey
+		Note    string
+	}
 	// KeyRevoked tells every screen that a key is gone.
 	KeyRevoked struct{ Key api.Key }
-	// Taken says that the admin has the revealed key.
-	Taken struct{}
+	// Taken says that the admin has the revealed key with this id. It is sent
+	// once.
+	Taken struct{ ID string }
 	// Notice is shown on the bottom line until the next key press.
 	Notice struct {
 		Tone ui.Tone

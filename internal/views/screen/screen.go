@@ -10,7 +10,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
 // Screen is one full view of the console. Only the root is a tea.Model; it
@@ -45,6 +47,8 @@ const (
 	Reveal = "reveal"
 	Revoke = "revoke"
 	Audit  = "audit"
+	// Untaken is the dialog about keys whose value nobody has.
+	Untaken = "untaken"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -64,12 +68,29 @@ type API interface {
 	Activity(ctx context.Context, query api.ActivityQuery) (api.ActivityPage, error)
 }
 
+// Journal remembers the keys that were asked for until somebody has their
+// value; *journal.Journal is one.
+type Journal interface {
+	// Begin notes a creation before it is sent. Without a note it must not be.
+	Begin(e journal.Entry) (id string, err error)
+	// Made adds which key it became.
+	Made(id string, key api.Key) error
+	// Settle forgets it, without waiting.
+	Settle(id string)
+	// Unsettled gives what is left of this console and of those that are gone.
+	Unsettled(instance string) ([]journal.Entry, error)
+}
+
 // Env is what every screen works with.
 type Env struct {
-	API    API
-	Theme  *ui.Theme
-	Now    func() time.Time
-	Zone   *time.Location                                       // the admin's time zone
-	Getenv func(name string) string                             // the terminal's environment, as Bubble Tea saw it
-	After  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+	API     API
+	Journal Journal
+	Theme   *ui.Theme
+	Now     func() time.Time
+	Zone    *time.Location                                       // the admin's time zone
+	Getenv  func(name string) string                             // the terminal's environment, as Bubble Tea saw it
+	After   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+
+	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
+	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden; 0: 10 minutes
 }

@@ -1,14 +1,17 @@
 package screentest
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -19,16 +22,20 @@ var Now = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 var Zone = time.FixedZone("CET", 3600)
 
 // Env is the environment of a screen under test: dark, fixed clock, no
-// environment variables. Timers never fire; replace After to make them.
+// environment variables, a clipboard by OSC 52. Timers never fire; replace After to make them.
 func Env(t testing.TB, a screen.API) screen.Env {
 	t.Helper()
+	getenv := func(string) string { return "" }
 	return screen.Env{
-		API:    a,
-		Theme:  ui.NewTheme(ui.Dark),
-		Now:    func() time.Time { return Now },
-		Zone:   Zone,
-		Getenv: func(string) string { return "" },
-		After:  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
+		API:     a,
+		Journal: journal.Open(filepath.Join(t.TempDir(), "untaken")),
+		Theme:   ui.NewTheme(ui.Dark),
+		Now:     func() time.Time { return Now },
+		Zone:    Zone,
+		Getenv:  getenv,
+		After:   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
+
+		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 	}
 }
 

@@ -34,7 +34,7 @@ type Instance struct {
 
 // Instance names the instance.
 func (f *Instance) Instance() api.Instance {
-	return api.Instance{Name: "production", URL: "https://supascale.example.com"}
+	return api.Instance{Name: "production", URL: "https://supascale.example.com", ID: "https://supascale.example.com"}
 }
 
 // OwnPreview is the preview of the key the console uses.

@@ -1,0 +1,200 @@
+package reveal
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// checkTimeout ends a check to which nothing comes: a paste whose end got lost
+// on the way must not hold the keyboard.
+const checkTimeout = time.Minute
+
+// maxTyped bounds what is kept of a paste that comes as key presses. Nothing
+// longer can be the key or a line with it; the rest is counted only.
+const maxTyped = 8 << 10
+
+// check is the panel that takes a paste and compares it. A terminal with
+// bracketed paste sends it whole; any other sends a key press for each
+// character, so keys are text here and no commands.
+type check struct {
+	s     *Screen
+	watch watch
+	typed []byte
+	long  bool // more came than typed holds
+	count int  // characters that came as key presses
+}
+
+func (s *Screen) openCheck() tea.Cmd {
+	c := &check{s: s}
+	s.panel, s.news = c, news{}
+	return c.watch.start(s.env, checkTimeout)
+}
+
+func (c *check) wipe() {
+	clear(c.typed)
+	c.typed = nil
+	c.watch.stop()
+}
+
+func (c *check) bindings() []ui.Binding {
+	return []ui.Binding{
+		ui.Bind("paste", "compare"),
+		ui.Bind("enter", "compare what came as keys", "enter").DisabledIf(c.count == 0, "Nothing was pasted yet."),
+		ui.Bind("esc", "back", "esc"),
+	}
+}
+
+func (c *check) press(msg tea.KeyPressMsg) tea.Cmd {
+	c.watch.touch(c.s.env)
+	switch key := msg.String(); {
+	case key == "esc":
+		c.s.close()
+	case key == "enter", key == "ctrl+j": // a pasted line end is either
+		if c.count == 0 {
+			return nil
+		}
+		return c.done()
+	case key == "backspace":
+		clear(c.typed)
+		c.typed, c.long, c.count = c.typed[:0], false, 0
+	case msg.Text != "":
+		c.add(msg.Text)
+	case key == "tab":
+		c.add("\t")
+	}
+	return nil
+}
+
+// done compares what came as key presses.
+func (c *check) done() tea.Cmd {
+	s, text, long, count := c.s, string(c.typed), c.long, c.count
+	s.close()
+	s.deafen()
+	if long {
+		s.news = s.mismatch(count)
+		return nil
+	}
+	return s.compare(text)
+}
+
+func (c *check) add(text string) {
+	c.count += utf8.RuneCountInString(text)
+	if c.long = c.long || len(c.typed)+len(text) > maxTyped; !c.long {
+		c.typed = append(c.typed, text...)
+	}
+}
+
+func (c *check) paste(msg tea.PasteMsg) tea.Cmd {
+	c.s.close()
+	return c.s.compare(msg.Content)
+}
+
+// elapsed closes the panel when nothing came for a while.
+func (c *check) elapsed(msg elapsed) tea.Cmd {
+	over, again := c.watch.take(c.s.env, msg)
+	if over {
+		c.s.close()
+		c.s.news = news{tone: ui.Warn, mark: "! ", words: "The check was closed: nothing came for " +
+			ui.Span(checkTimeout) + ". v opens it again."}
+	}
+	return again
+}
+
+// compare compares text with every form the key can be copied in. Of the text
+// only its length is said, and nothing is kept.
+func (s *Screen) compare(text string) tea.Cmd {
+	if s.withheld() != "" {
+		return nil
+	}
+	s.top = 0
+	trimmed := strings.TrimSpace(text)
+	for _, f := range []form{bare, curl, export} {
+		if sameText(s.write(f), trimmed) {
+			return s.matched(f, around(text, trimmed))
+		}
+	}
+	s.news = s.mismatch(utf8.RuneCountInString(trimmed))
+	return nil
+}
+
+// sameText compares in a time that doesn't tell where two texts differ. Texts of
+// different lengths are not copied to be compared: a paste can be large.
+func sameText(a, b string) bool {
+	return len(a) == len(b) && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
+
+func (s *Screen) matched(f form, around string) tea.Cmd {
+	words := "Your clipboard holds the key" + around + "."
+	if f != bare {
+		words = "Your clipboard holds " + strings.ToLower(f.subject()[:1]) + f.subject()[1:] + ", with the key in it" + around + "."
+	}
+	s.news = news{tone: ui.Good, mark: "✓ ", words: words, check: true}
+	return s.take()
+}
+
+// around says what was left out at the ends before comparing: whoever pastes the
+// key elsewhere pastes that too.
+func around(text, trimmed string) string {
+	spaces := strings.ContainsAny(text[:strings.Index(text, trimmed)], " \t") ||
+		strings.HasSuffix(strings.TrimRight(text, "\r\n"), " ") || strings.HasSuffix(strings.TrimRight(text, "\r\n"), "\t")
+	lineEnd := strings.ContainsAny(text, "\r\n")
+	switch {
+	case spaces && lineEnd:
+		return ", with spaces and a line end around it"
+	case spaces:
+		return ", with spaces around it"
+	case lineEnd:
+		return ", with a line end at its end"
+	}
+	return ""
+}
+
+// mismatch says what was wrong by its length alone, and what to try next.
+func (s *Screen) mismatch(count int) news {
+	n := news{tone: ui.Danger, mark: "✗ ", check: true}
+	length := utf8.RuneCountInString(s.secret.Reveal())
+	switch count {
+	case 0:
+		n.words = "What you pasted is empty: your clipboard doesn't hold the key."
+	case length:
+		n.words = fmt.Sprintf("That is not the key, though it is as long (%d characters).", length)
+	default:
+		n.words = fmt.Sprintf("That is not the key: you pasted %s, the key has %d.", ui.Plural(count, "character", "characters"), length)
+	}
+	if s.status.Words == "" {
+		n.next = append(n.next, "Nothing was copied since: press c, then v again.")
+	} else {
+		n.next = append(n.next, s.status.Advice...)
+	}
+	n.next = append(n.next, "C chooses another way to copy; f and p need no clipboard; L shows the key alone, for the mouse.")
+	return n
+}
+
+func (c *check) page() page {
+	s, t := c.s, c.s.env.Theme
+	p := page{lines: []string{"  " + t.Paint(ui.Strong, "Check the copy")}}
+	p.lines = append(p.lines, s.text(ui.Normal, "", "Paste it here. It is compared with the key, not shown and not kept.")...)
+	waiting := "waiting for the paste"
+	if c.count > 0 {
+		waiting = ui.Plural(c.count, "character", "characters") + " came, not shown; enter compares them"
+	}
+	p.focus = len(p.lines) + 1
+	p.lines = append(p.lines, "", "  "+t.Paint(ui.Accent, "›")+" "+t.Paint(ui.Muted, ui.Cut(waiting, s.width-6)), "")
+	p.cursor = tea.NewCursor(4, p.focus)
+	p.cursor.Shape = tea.CursorBar
+	switch {
+	case s.env.Getenv("TMUX") != "":
+		p.lines = append(p.lines, s.text(ui.Muted, "", "Paste with your terminal's own key. tmux's prefix ] pastes tmux's buffer, which proves nothing.")...)
+	case s.env.Getenv("STY") != "":
+		p.lines = append(p.lines, s.text(ui.Muted, "", "Paste with your terminal's own key. screen's C-a ] pastes screen's buffer, which proves nothing.")...)
+	}
+	p.lines = append(p.lines, s.text(ui.Muted, "", "It closes by itself when nothing comes for "+ui.Span(checkTimeout)+".")...)
+	return p
+}

@@ -1,0 +1,117 @@
+package reveal
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// form is a way the key is written.
+type form uint8
+
+const (
+	bare   form = iota
+	curl        // a request that works with this key
+	export      // an environment variable, for a shell
+	dotenv      // an environment variable, for a .env file
+)
+
+func (f form) subject() string {
+	switch f {
+	case curl:
+		return "The curl line"
+	case export:
+		return "The export line"
+	case dotenv:
+		return "The .env line"
+	}
+	return "The key"
+}
+
+// write gives the value in a form, on one line.
+func (s *Screen) write(f form) string {
+	value := s.secret.Reveal()
+	switch f {
+	case curl:
+		return curlStart(value) + " " + shellWord(s.url())
+	case export:
+		return "export SUPASCALE_API_KEY=" + shellWord(value)
+	case dotenv:
+		return "SUPASCALE_API_KEY=" + shellWord(value)
+	}
+	return value
+}
+
+// url is an address that answers 200 to this key, where it may read anything.
+func (s *Screen) url() string {
+	path := "projects"
+	for _, r := range keys.Resources() {
+		if s.key.Permissions.Allows(r, keys.Read) {
+			path = readPaths[r]
+			break
+		}
+	}
+	return apiURL(s.env.API.Instance().URL, path)
+}
+
+// copy puts the key, or a line with it, on the clipboard. One copy runs at a
+// time, so that what is said is about what was asked last.
+func (s *Screen) copy(f form) tea.Cmd {
+	if s.busy {
+		return screen.Say(ui.Warn, "The copy before is still under way: wait a moment.")
+	}
+	s.asked = f
+	s.busy, s.status, s.news, s.top = true, clipboard.Result{}, news{}, 0
+	return s.clip.Copy(f.subject(), s.write(f))
+}
+
+// copied takes what is known about a copy. Only what was read back counts as
+// taken.
+func (s *Screen) copied(r clipboard.Result) tea.Cmd {
+	if !s.busy || s.secret == nil {
+		return nil
+	}
+	s.busy, s.status = false, r
+	cmd := s.clearLater(r)
+	if r.Verdict == clipboard.Confirmed {
+		cmd = tea.Batch(s.take(), cmd)
+	}
+	return cmd
+}
+
+// clearLater clears the clipboard again where the admin wants it and the way
+// allows it. It happens whether the screen is still there or not, so it alone
+// keeps the text beyond it.
+func (s *Screen) clearLater(r clipboard.Result) tea.Cmd {
+	after := s.clip.ClearAfter()
+	if after <= 0 || r.Verdict == clipboard.Failed || !clipboard.CanClear(r.Method) {
+		return nil
+	}
+	clip, text := s.clip, s.write(s.asked)
+	s.status.Words += " It will be asked to forget it in " + ui.Span(after) + ", if the console still runs."
+	return s.env.After(after, func(time.Time) tea.Msg { return clip.Clear(r, text)() })
+}
+
+// cleared takes what became of clearing the clipboard.
+func (s *Screen) cleared(r clipboard.Cleared) {
+	if s.secret == nil {
+		return
+	}
+	s.status = clipboard.Result{What: r.What, Method: r.Method, Verdict: r.Verdict, Words: r.Words, Err: r.Err}
+}
+
+// chosen is the method that c uses.
+func (s *Screen) chosen() clipboard.Choice {
+	name := s.clip.Chosen()
+	for _, c := range s.clip.Choices() {
+		if c.Name == name {
+			return c
+		}
+	}
+	return clipboard.Choice{Name: name, Title: string(name)}
+}

@@ -1,0 +1,194 @@
+package reveal
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// filePanel takes the path of a file and how the key is written into it.
+type filePanel struct {
+	s       *Screen
+	field   *ui.Field
+	as      form // bare or dotenv
+	onAs    bool // the choice of form has the focus, not the path
+	offered string
+	trouble string
+}
+
+func (s *Screen) openFile() tea.Cmd {
+	p := &filePanel{s: s, field: ui.NewField(s.env.Theme, "path of a new file", 4000)}
+	p.offer()
+	p.field.Focus()
+	s.panel, s.news = p, news{}
+	return nil
+}
+
+// offer puts a name into the path, unless another was typed.
+func (p *filePanel) offer() {
+	if p.field.Value() != p.offered {
+		return
+	}
+	p.offered = "~/" + p.s.slug() + map[form]string{bare: ".key", dotenv: ".env"}[p.as]
+	p.field.SetValue(p.offered)
+}
+
+func (p *filePanel) wipe() { p.field.SetValue("") }
+
+func (p *filePanel) bindings() []ui.Binding {
+	list := []ui.Binding{ui.Bind("enter", "write the file", "enter"), ui.Bind("tab", "path or form", "tab", "shift+tab", "up", "down")}
+	if p.onAs {
+		list = append(list, ui.Bind("←→", "choose", "left", "right", "h", "l", "space"))
+	}
+	return append(list, ui.Bind("esc", "back", "esc"))
+}
+
+func (p *filePanel) press(msg tea.KeyPressMsg) tea.Cmd {
+	if p.s.saving.Running() {
+		return nil // it takes a moment, and at most saveTimeout
+	}
+	switch key := msg.String(); key {
+	case "esc":
+		p.s.close()
+	case "enter":
+		return p.save()
+	case "tab", "shift+tab", "up", "down":
+		p.onAs = !p.onAs
+		if p.onAs {
+			p.field.Blur()
+		} else {
+			p.field.Focus()
+		}
+	default:
+		if p.onAs {
+			p.choose(key)
+		} else {
+			p.edit(msg)
+		}
+	}
+	return nil
+}
+
+func (p *filePanel) choose(key string) {
+	switch key {
+	case "left", "h":
+		p.as = bare
+	case "right", "l":
+		p.as = dotenv
+	case "space":
+		p.as = bare + dotenv - p.as
+	}
+	p.offer()
+}
+
+func (p *filePanel) paste(msg tea.PasteMsg) tea.Cmd {
+	if !p.onAs && !p.s.saving.Running() {
+		p.edit(msg)
+	}
+	return nil
+}
+
+func (p *filePanel) edit(msg tea.Msg) {
+	before := p.field.Value()
+	p.field.Update(msg)
+	if p.field.Value() != before {
+		p.trouble = ""
+	}
+}
+
+func (p *filePanel) save() tea.Cmd {
+	s := p.s
+	if s.secret == nil {
+		return nil
+	}
+	home := s.env.Getenv("HOME")
+	if home == "" {
+		home, _ = os.UserHomeDir()
+	}
+	typed := strings.TrimSpace(p.field.Value())
+	path := expandHome(typed, home)
+	switch {
+	case typed == "":
+		p.trouble = "Type the path of a new file."
+		return nil
+	case strings.Contains(typed, s.secret.Reveal()):
+		p.wipe()
+		p.trouble = "The key doesn't belong into a file's name. It was taken out."
+		return nil
+	case path == "":
+		p.trouble = "Only ~ and ~/ stand for a home folder here, your own. Type the whole path."
+		return nil
+	}
+	text := s.write(p.as)
+	if p.as == dotenv {
+		text += "\n"
+	}
+	p.trouble = ""
+	return s.saving.Start(func(ctx context.Context) (saved, error) { return saveFile(ctx, path, text) })
+}
+
+func (s *Screen) fileWritten(file saved, err error) tea.Cmd {
+	p, open := s.panel.(*filePanel)
+	switch {
+	case s.secret == nil:
+		return nil
+	case err != nil:
+		if open {
+			p.trouble = saveTrouble(file.path, err)
+		}
+		return nil
+	case open:
+		s.close()
+	}
+	s.news = news{tone: ui.Good, mark: "✓ ", words: "Written to " + clean.Text(file.path) + fmt.Sprintf(", %04o.", file.mode)}
+	if file.mode&0o077 != 0 && runtime.GOOS != "windows" {
+		s.news.tone, s.news.mark = ui.Warn, "! "
+		s.news.next = []string{"The disk there keeps no file modes: others may be able to read it."}
+	}
+	return s.take()
+}
+
+func (p *filePanel) page() page {
+	s, t := p.s, p.s.env.Theme
+	bar := func(on bool) string {
+		if on {
+			return t.Paint(ui.Accent, "▌") + " "
+		}
+		return "  "
+	}
+	out := page{lines: []string{"  " + t.Paint(ui.Strong, "Save to a file")}, focus: 1}
+	const label = 6
+	p.field.SetWidth(max(s.width-label-3, 2))
+	out.lines = append(out.lines, bar(!p.onAs)+ui.Fit("Path", label)+p.field.View())
+	if c := p.field.Cursor(); c != nil && !s.saving.Running() {
+		moved := *c
+		moved.X, moved.Y = moved.X+label+2, 1
+		out.cursor = &moved
+	}
+	option := func(f form, text string) string {
+		if p.as == f {
+			return t.Paint(ui.Strong, "● "+text)
+		}
+		return t.Paint(ui.Muted, "○ "+text)
+	}
+	out.lines = append(out.lines, bar(p.onAs)+ui.Fit("As", label)+
+		option(bare, "the key alone")+"   "+option(dotenv, "SUPASCALE_API_KEY=…"))
+	switch {
+	case p.onAs:
+		out.focus = 2
+	case s.saving.Running():
+		out.lines = append(out.lines, s.text(ui.Muted, "", "writing…")...)
+	}
+	if p.trouble != "" {
+		out.lines = append(out.lines, s.text(ui.Danger, "✗ ", p.trouble)...)
+	}
+	out.lines = append(out.lines, "")
+	return page{append(out.lines, s.text(ui.Muted, "", "A new file on this machine that you alone can read (0600). One that exists is not overwritten.")...), out.focus, out.cursor}
+}

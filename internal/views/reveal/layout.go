@@ -1,0 +1,110 @@
+package reveal
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// View draws the key alone on its line, from the first column, so that a
+// triple click or a mouse selection takes exactly it.
+func (s *Screen) View() string {
+	if s.width <= 0 || s.height <= 0 {
+		return ui.Box("", max(s.width, 0), max(s.height, 0))
+	}
+	p, _ := s.layout()
+	return ui.Box(strings.Join(p.lines, "\n"), s.width, s.height)
+}
+
+// Cursor is the open panel's.
+func (s *Screen) Cursor() *tea.Cursor {
+	if s.panel == nil || s.masked || s.width <= 0 || s.height <= 0 {
+		return nil
+	}
+	p, _ := s.layout()
+	if c := p.cursor; c != nil && c.X >= 0 && c.X < s.width && c.Y >= 0 && c.Y < s.height {
+		return c
+	}
+	return nil
+}
+
+// How much is drawn: with white space, with all there is to say, with the key's
+// facts but no asides, with what is needed alone.
+const (
+	tight = iota
+	brief
+	full
+	roomy
+)
+
+// layout puts head, menu or panel, and foot together, with as much room as there
+// is. What still doesn't fit scrolls between head and foot; hidden is how many
+// lines that are.
+func (s *Screen) layout() (whole page, hidden int) {
+	switch {
+	case s.masked:
+		return page{lines: s.mask()}, 0
+	case s.large && s.withheld() == "":
+		return page{lines: append(make([]string, (s.height-1)/2), s.alone(bare, ui.Normal)...)}, 0
+	}
+	for room := roomy; room >= tight; room-- {
+		head, middle, foot := s.head(room), s.middle(room), s.foot(room)
+		space := s.height - len(head) - len(foot)
+		if len(middle.lines) > space && room > tight {
+			continue
+		}
+		hidden = max(len(middle.lines)-max(space, 1), 0)
+		middle = s.cut(middle, max(space, 1))
+		whole.lines = append(append(head, middle.lines...), foot...)
+		if middle.cursor != nil {
+			moved := *middle.cursor
+			moved.Y += len(head)
+			whole.cursor = &moved
+		}
+		break
+	}
+	return whole, hidden
+}
+
+// cut takes height lines out of a page: a panel's around its focus, the menu's
+// from where it was scrolled to. What is left out below is said.
+func (s *Screen) cut(p page, height int) page {
+	over := len(p.lines) - height
+	if over <= 0 {
+		return p
+	}
+	top := min(s.top, over)
+	if s.panel != nil {
+		top = min(max(p.focus-height/2, 0), over)
+	}
+	lines := append([]string(nil), p.lines[top:top+height]...)
+	below := over - top
+	if below > 0 && height > 2 {
+		lines[height-1] = "  " + s.env.Theme.Paint(ui.Faint, fmt.Sprintf("↓ %s more", ui.Plural(below+1, "line", "lines")))
+	}
+	cursor := p.cursor
+	if cursor != nil {
+		moved := *cursor
+		moved.Y -= top
+		if cursor = &moved; moved.Y < 0 || moved.Y >= height {
+			cursor = nil
+		}
+	}
+	return page{lines: lines, cursor: cursor}
+}
+
+func (s *Screen) menuOverflows() bool {
+	if s.panel != nil || s.width <= 0 || s.height <= 0 {
+		return false
+	}
+	_, hidden := s.layout()
+	return hidden > 0
+}
+
+func (s *Screen) scroll(by int) {
+	_, hidden := s.layout()
+	s.top = min(max(s.top+by, 0), hidden)
+}

@@ -1,0 +1,88 @@
+package reveal
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// panel is what opens in the menu's place. It takes all keys.
+type panel interface {
+	press(tea.KeyPressMsg) tea.Cmd
+	paste(tea.PasteMsg) tea.Cmd
+	bindings() []ui.Binding
+	page() page
+	// wipe drops what was entered.
+	wipe()
+}
+
+// page is a panel or the menu, drawn.
+type page struct {
+	lines []string
+	focus int // the line that must be in sight
+	// cursor is the terminal cursor's place in the lines, nil for none.
+	cursor *tea.Cursor
+}
+
+// action is a key of the menu and what it does.
+type action struct {
+	ui.Binding
+	run func() tea.Cmd
+}
+
+// actions lists the menu's keys as they are now.
+func (s *Screen) actions() []action {
+	why := s.withheld()
+	gone := ""
+	if s.secret == nil {
+		gone = goneWords
+	}
+	bind := func(why, show, does string, run func() tea.Cmd) action {
+		return action{ui.Bind(show, does, show).DisabledIf(why != "", why), run}
+	}
+	list := []action{
+		bind(why, "c", "copy", func() tea.Cmd { return s.copy(bare) }),
+		bind(why, "v", "check the copy", s.openCheck),
+		bind(gone, "f", "save to a file", s.openFile),
+		bind(gone, "p", "pipe to a command", s.openPipe),
+		bind(why, "1", "as curl", func() tea.Cmd { s.line = curl; return s.copy(curl) }),
+		bind(why, "2", "as export line", func() tea.Cmd { s.line = export; return s.copy(export) }),
+		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
+		bind(why, "C", "choose how to copy", s.openMethods),
+		bind("", "y", "I have the key, close", s.haveIt),
+	}
+	for i := range list {
+		if show := list[i].Show; show != "c" && show != "v" && show != "y" {
+			list[i].Binding = list[i].HelpOnly()
+		}
+	}
+	if s.menuOverflows() {
+		list = append(list,
+			action{ui.Bind("↑↓", "scroll", "up", "k"), func() tea.Cmd { s.scroll(-1); return nil }},
+			action{ui.Bind("↓", "scroll down", "down", "j").HelpOnly(), func() tea.Cmd { s.scroll(1); return nil }})
+	}
+	return list
+}
+
+// haveIt is the admin's word that the key is taken.
+func (s *Screen) haveIt() tea.Cmd {
+	return tea.Sequence(s.take(), screen.Send(screen.Back{}))
+}
+
+// Bindings lists the keys.
+func (s *Screen) Bindings() []ui.Binding {
+	switch {
+	case s.masked:
+		return []ui.Binding{ui.Bind("any key", "show the key again")}
+	case s.large:
+		return []ui.Binding{ui.Bind("any key", "back")}
+	case s.panel != nil:
+		return s.panel.bindings()
+	}
+	var list []ui.Binding
+	for _, a := range s.actions() {
+		list = append(list, a.Binding)
+	}
+	return list
+}

@@ -1,0 +1,97 @@
+package reveal
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// methods is the panel that lists the ways to the clipboard.
+type methods struct {
+	s       *Screen
+	choices []clipboard.Choice
+	at      int
+}
+
+func (s *Screen) openMethods() tea.Cmd {
+	m := &methods{s: s, choices: s.clip.Choices()}
+	for i, c := range m.choices {
+		if c.Name == s.clip.Chosen() {
+			m.at = i
+		}
+	}
+	s.panel = m
+	return nil
+}
+
+func (m *methods) bindings() []ui.Binding {
+	return []ui.Binding{
+		ui.Bind("↑↓", "move", "up", "k", "down", "j"),
+		ui.Bind("enter", "use it", "enter"),
+		ui.Bind("esc", "back", "esc", "q"),
+	}
+}
+
+func (m *methods) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "up", "k":
+		m.at = max(m.at-1, 0)
+	case "down", "j":
+		m.at = min(m.at+1, len(m.choices)-1)
+	case "enter":
+		return m.use()
+	case "esc", "q", "C":
+		m.s.close()
+	}
+	return nil
+}
+
+// use takes any way, also one that doesn't look usable: the environment may say
+// less than the admin knows.
+func (m *methods) use() tea.Cmd {
+	c := m.choices[m.at]
+	m.s.clip.Use(c.Name)
+	m.s.status = clipboard.Result{}
+	m.s.close()
+	if !c.Usable {
+		return screen.Say(ui.Warn, "c copies now: "+c.Title+". But "+c.Why+".")
+	}
+	return screen.Say(ui.Good, "c copies now: "+c.Title+".")
+}
+
+func (m *methods) paste(tea.PasteMsg) tea.Cmd { return nil }
+
+func (m *methods) wipe() {}
+
+func (m *methods) page() page {
+	s, t := m.s, m.s.env.Theme
+	p := page{lines: []string{"  " + t.Paint(ui.Strong, "Choose how to copy"), ""}}
+	for i, c := range m.choices {
+		bar, mark, tone := " ", "○", ui.Normal
+		switch {
+		case c.Name == s.clip.Chosen():
+			mark = "●"
+		case !c.Usable:
+			mark, tone = "·", ui.Muted
+		}
+		if i == m.at {
+			bar, p.focus = "▌", len(p.lines)
+			if c.Usable {
+				tone = ui.Strong
+			}
+		}
+		title := c.Title
+		if !c.Usable {
+			title += " (not usable here)"
+		}
+		p.lines = append(p.lines, t.Paint(ui.Accent, bar)+" "+t.Paint(tone, ui.Cut(mark+" "+title, s.width-3)))
+		for _, l := range ui.Wrap(c.Why, max(s.width-8, 8)) {
+			if l != "" {
+				p.lines = append(p.lines, "    "+t.Paint(ui.Muted, l))
+			}
+		}
+	}
+	return p
+}

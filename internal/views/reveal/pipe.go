@@ -1,0 +1,189 @@
+package reveal
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// pipePanel takes a command line and hands its command the key.
+type pipePanel struct {
+	s        *Screen
+	field    *ui.Field
+	examples []string
+	at       int    // the example in the field, -1 for none
+	trouble  string // why the last try failed
+}
+
+func (s *Screen) openPipe() tea.Cmd {
+	p := &pipePanel{s: s, field: ui.NewField(s.env.Theme, "a command that reads standard input", 4000), at: -1, examples: examples(s.slug())}
+	p.field.Focus()
+	s.panel, s.news = p, news{}
+	return nil
+}
+
+// examples are commands that take a secret on standard input; the words to
+// change are in capitals or named after the key.
+func examples(name string) []string {
+	return []string{
+		"gh secret set SUPASCALE_API_KEY --repo OWNER/REPO",
+		"vault kv put secret/" + name + " key=-",
+		"aws secretsmanager create-secret --name " + name + " --secret-string file:///dev/stdin",
+		"op document create - --title " + name,
+		"kubectl create secret generic " + name + " --from-file=key=/dev/stdin",
+	}
+}
+
+// slug is the key's name as a word for files and commands.
+func (s *Screen) slug() string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s.key.Name) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 40 {
+			break
+		}
+	}
+	if slug := strings.Trim(b.String(), "-"); slug != "" {
+		return slug
+	}
+	return "supascale-key"
+}
+
+func (p *pipePanel) wipe() { p.field.SetValue("") }
+
+func (p *pipePanel) bindings() []ui.Binding {
+	if p.s.piping.Running() {
+		return []ui.Binding{ui.Bind("esc", "stop the command", "esc")}
+	}
+	return []ui.Binding{
+		ui.Bind("enter", "run it", "enter"),
+		ui.Bind("↑↓", "examples", "up", "down"),
+		ui.Bind("esc", "back", "esc"),
+	}
+}
+
+func (p *pipePanel) press(msg tea.KeyPressMsg) tea.Cmd {
+	if p.s.piping.Running() {
+		if msg.String() == "esc" {
+			p.s.piping.Cancel()
+			p.trouble = "The command was stopped. Whether it took the key is not known."
+		}
+		return nil
+	}
+	switch msg.String() {
+	case "esc":
+		p.s.close()
+	case "enter":
+		return p.run()
+	case "down":
+		p.show(p.at + 1)
+	case "up":
+		p.show(p.at - 1)
+	default:
+		p.edit(msg)
+	}
+	return nil
+}
+
+// show puts an example into the field, to be changed there.
+func (p *pipePanel) show(i int) {
+	n := len(p.examples)
+	p.at = (i%n + n) % n
+	p.trouble = ""
+	p.field.SetValue(p.examples[p.at])
+}
+
+func (p *pipePanel) paste(msg tea.PasteMsg) tea.Cmd {
+	if !p.s.piping.Running() {
+		p.edit(msg)
+	}
+	return nil
+}
+
+func (p *pipePanel) edit(msg tea.Msg) {
+	before := p.field.Value()
+	p.field.Update(msg)
+	if p.field.Value() != before {
+		p.trouble, p.at = "", -1
+	}
+}
+
+func (p *pipePanel) run() tea.Cmd {
+	s := p.s
+	if s.secret == nil {
+		return nil
+	}
+	line := p.field.Value()
+	if strings.Contains(line, s.secret.Reveal()) {
+		p.wipe()
+		p.trouble = "The key doesn't belong on the command line, where every process can read it. It was taken out; it goes to standard input."
+		return nil
+	}
+	argv, trouble := splitCommand(line)
+	switch {
+	case trouble != "":
+		p.trouble = trouble
+		return nil
+	case len(argv) == 0 || argv[0] == "":
+		p.trouble = "Type a command, or take an example with ↓."
+		return nil
+	}
+	p.trouble = ""
+	secret := s.secret.Reveal()
+	return s.piping.Start(func(ctx context.Context) (piped, error) { return pipe(ctx, argv, secret), nil })
+}
+
+func (s *Screen) commandEnded(result piped) tea.Cmd {
+	if s.secret == nil {
+		return nil
+	}
+	p, open := s.panel.(*pipePanel)
+	switch {
+	case result.ok:
+		if open {
+			s.close()
+		}
+		s.news = news{tone: ui.Good, mark: "✓ ", words: result.words}
+		return s.take()
+	case open:
+		p.trouble = result.words
+	}
+	return nil
+}
+
+func (p *pipePanel) page() page {
+	s, t := p.s, p.s.env.Theme
+	out := page{lines: []string{"  " + t.Paint(ui.Strong, "Pipe to a command")}, focus: 1}
+	p.field.SetWidth(max(s.width-6, 2))
+	out.lines = append(out.lines, "  "+t.Paint(ui.Accent, "›")+" "+p.field.View())
+	if c := p.field.Cursor(); c != nil && !s.piping.Running() {
+		moved := *c
+		moved.X, moved.Y = moved.X+4, moved.Y+1
+		out.cursor = &moved
+	}
+	switch {
+	case s.piping.Running():
+		out.lines = append(out.lines, s.text(ui.Muted, "", "running… esc stops it")...)
+	case p.trouble != "":
+		out.lines = append(out.lines, s.text(ui.Danger, "✗ ", p.trouble)...)
+		out.focus = len(out.lines) - 1
+	}
+	out.lines = append(out.lines, s.text(ui.Muted, "", "It runs on this machine, without a shell, for at most 30 s. The key goes to its standard input, without a line end, never among its arguments.")...)
+	out.lines = append(out.lines, "")
+	for i, e := range p.examples {
+		bar, tone := " ", ui.Muted
+		if i == p.at {
+			bar, tone = "▌", ui.Normal
+		}
+		out.lines = append(out.lines, t.Paint(ui.Accent, bar)+"   "+t.Paint(tone, ui.Cut(e, s.width-6)))
+	}
+	return out
+}

@@ -1,0 +1,132 @@
+package reveal
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+)
+
+// saveTimeout is how long writing a file may take: a network disk can hang.
+const saveTimeout = 10 * time.Second
+
+// saved is the file that was written.
+type saved struct {
+	path string
+	mode fs.FileMode // what the file system made of 0600
+}
+
+var errHangs = errors.New("the disk does not answer")
+
+// saveFile writes a new file that only its owner can read, and makes sure it is
+// on the disk. A file, folder or link that exists is never touched.
+func saveFile(ctx context.Context, path, text string) (saved, error) {
+	return await(ctx, path, func() (saved, error) { return writeNew(path, text) })
+}
+
+// await gives up on a disk that doesn't answer by ctx's end. The write can't be
+// stopped and may still succeed.
+func await(ctx context.Context, path string, write func() (saved, error)) (saved, error) {
+	type outcome struct {
+		file saved
+		err  error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		file, err := write()
+		done <- outcome{file, err}
+	}()
+	select {
+	case o := <-done:
+		return o.file, o.err
+	case <-ctx.Done():
+		return saved{path: path}, errHangs
+	}
+}
+
+func writeNew(path, text string) (result saved, err error) {
+	path, err = filepath.Abs(path)
+	if err != nil {
+		return saved{path: path}, err
+	}
+	result.path = path
+	// O_EXCL also refuses a symbolic link, wherever it points.
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the admin names the file
+	if err != nil {
+		return result, err
+	}
+	defer func() {
+		if err != nil { // half a key is no use and still a leak
+			_ = f.Close()
+			_ = os.Remove(path)
+		}
+	}()
+	if _, err = f.WriteString(text); err != nil {
+		return result, err
+	}
+	if err = f.Sync(); err != nil {
+		return result, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return result, err
+	}
+	result.mode = info.Mode().Perm()
+	if err = f.Close(); err != nil {
+		return result, err
+	}
+	syncFolder(filepath.Dir(path))
+	return result, nil
+}
+
+// syncFolder puts the file's name on the disk too. Not every system lets a
+// folder be synced; the file itself is safe by then.
+func syncFolder(path string) {
+	if dir, err := os.Open(path); err == nil { //nolint:gosec // the folder of the file just written
+		_ = dir.Sync()
+		_ = dir.Close()
+	}
+}
+
+// expandHome puts the home folder in the place of a leading ~. It gives "" for
+// another user's home, which only a shell could find.
+func expandHome(path, home string) string {
+	rest, tilde := strings.CutPrefix(path, "~")
+	switch {
+	case !tilde:
+		return path
+	case home == "" || rest != "" && !os.IsPathSeparator(rest[0]):
+		return ""
+	}
+	return filepath.Join(home, rest)
+}
+
+// saveTrouble says why a file was not written and what to do.
+func saveTrouble(path string, err error) string {
+	shown := clean.Text(path)
+	switch {
+	case errors.Is(err, errHangs):
+		return shown + " was not written within 10 s. It may still be: look there before you try again."
+	case errors.Is(err, fs.ErrExist):
+		return shown + " exists, and nothing is overwritten. Choose another name."
+	case errors.Is(err, fs.ErrNotExist):
+		return "There is no folder " + clean.Text(filepath.Dir(path)) + ". Create it, or choose another."
+	case errors.Is(err, fs.ErrPermission):
+		return "You may not write in " + clean.Text(filepath.Dir(path)) + ". Choose another folder."
+	}
+	return shown + " was not written" + errnoWords(err) + ". Choose another place."
+}
+
+// errnoWords is the system's word for a failure, in brackets, or nothing.
+func errnoWords(err error) string {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		return " (" + errno.Error() + ")"
+	}
+	return ""
+}

@@ -1,0 +1,9 @@
+//go:build !unix
+
+package reveal
+
+import "os/exec"
+
+// ownSession does nothing: there are no sessions here, and cancelling ends the
+// command itself.
+func ownSession(*exec.Cmd) {}
