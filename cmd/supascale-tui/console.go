@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -27,6 +26,7 @@ type consoleFlags struct {
 	theme        string
 	mouse        bool
 	insecureHTTP bool
+	settings     config.Settings
 }
 
 func (f *consoleFlags) register(cmd *cobra.Command) {
@@ -37,6 +37,9 @@ func (f *consoleFlags) register(cmd *cobra.Command) {
 
 // runConsole opens the console on the instance that the environment names.
 func runConsole(cmd *cobra.Command, flags consoleFlags) error {
+	if err := flags.load(cmd); err != nil {
+		return err
+	}
 	connection, err := config.FromEnv(os.Getenv)
 	if errors.Is(err, config.ErrNoInstance) {
 		return usagef("no instance to connect to. Set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, config.EnvKey)
@@ -78,17 +81,32 @@ func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) er
 	if err != nil {
 		return err
 	}
+	dir, err := config.StateDir(os.Getenv)
+	if err != nil {
+		return err
+	}
+	notes := journal.Open(dir)
+	defer closeJournal(notes)
+	shieldMemory()
 	root := views.New(screen.Env{
-		API:    client,
-		Theme:  ui.NewTheme(scheme),
-		Now:    time.Now,
-		Zone:   time.Local,
-		Getenv: os.Getenv,
-		After:  tea.Tick,
+		API:     client,
+		Journal: notes,
+		Theme:   ui.NewTheme(scheme),
+		Now:     time.Now,
+		Zone:    time.Local,
+		Getenv:  os.Getenv,
+		After:   tea.Tick,
+
+		Clipboard:     newClipboard(flags.settings),
+		RevealTimeout: flags.settings.RevealTimeout,
 	}, views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask})
 
-	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler())
-	stop := quitOnSignal(program)
+	saveMemory()
+	root.LoadAhead()
+	inputEnded := make(chan struct{}, 1)
+	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
+		tea.WithInput(watchedInput{os.Stdin, inputEnded}))
+	stop := quitOnSignal(program, inputEnded)
 	defer stop()
 	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("the console stopped: %w", err)
@@ -110,34 +128,4 @@ func chooseTheme(flag string, getenv func(string) string) (scheme ui.Scheme, ask
 	}
 	scheme, err = ui.ParseScheme(name)
 	return scheme, false, err
-}
-
-// exitDeadline is how long a signal waits for the console to restore the
-// terminal. One that has stopped reading blocks the writer for ever.
-const exitDeadline = 2 * time.Second
-
-// quitOnSignal ends the console on the usual signals and when the terminal goes
-// away. Bubble Tea's own handler leaves SIGHUP out, and with it the terminal's
-// modes.
-func quitOnSignal(program *tea.Program) (stop func()) {
-	signals := make(chan os.Signal, 1)
-	done := make(chan struct{})
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
-		select {
-		case <-done:
-			return
-		case <-signals:
-		}
-		go program.Send(views.Quit{})
-		select {
-		case <-done:
-		case <-time.After(exitDeadline):
-			os.Exit(exitFailed)
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(done)
-	}
 }

@@ -53,6 +53,9 @@ several, run "supascale-tui serve" and connect to it.`,
 }
 
 func runLocal(cmd *cobra.Command, dir string, sample bool, flags consoleFlags) (err error) {
+	if err := flags.load(cmd); err != nil {
+		return err
+	}
 	if err := needTerminal(); err != nil {
 		return err
 	}
@@ -80,11 +83,16 @@ func runLocal(cmd *cobra.Command, dir string, sample bool, flags consoleFlags) (
 	if err != nil {
 		return err
 	}
-	return serveLocally(ctx, stop, i, key, flags)
+	// The port changes at every start: the data folder is what stays.
+	id, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("find the data folder: %w", err)
+	}
+	return serveLocally(ctx, stop, i, "local:"+id, key, flags)
 }
 
 // serveLocally runs the instance for as long as the console is open.
-func serveLocally(ctx context.Context, stop func(), i *instance.Instance, key api.Secret, flags consoleFlags) error {
+func serveLocally(ctx context.Context, stop func(), i *instance.Instance, id string, key api.Secret, flags consoleFlags) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("listen on loopback: %w", err)
@@ -93,6 +101,7 @@ func serveLocally(ctx context.Context, stop func(), i *instance.Instance, key ap
 	go func() { served <- i.Serve(ctx, listener, nil) }()
 	client, err := api.New(api.Options{
 		Name:      "local",
+		ID:        id,
 		URL:       "http://" + listener.Addr().String(),
 		Key:       key,
 		UserAgent: "supascale-tui/" + version(),

@@ -23,6 +23,7 @@ func commands() []command {
 		{"keys", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showKeys) }},
 		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
+		{"untaken", nil, (*Root).askUntaken},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},
 		{"theme", []string{"dark", "light", "none"}, (*Root).setTheme},
 		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},

@@ -85,5 +85,9 @@ func (h *helpPage) render(t *ui.Theme, inner int) []string {
 	section(h.here)
 	lines = append(lines, "", "  "+t.Paint(ui.Muted, "Everywhere"))
 	section(h.always)
-	return append(lines, "", "  "+t.Paint(ui.Muted, "Commands"), "  "+ui.Cut(commandHelp(), inner-2), "")
+	lines = append(lines, "", "  "+t.Paint(ui.Muted, "Commands"))
+	for _, part := range ui.Wrap(commandHelp(), inner-2) {
+		lines = append(lines, "  "+part)
+	}
+	return append(lines, "")
 }

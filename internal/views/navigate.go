@@ -29,15 +29,18 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.ShowAudit:
 		return r.leave(func() tea.Cmd { return r.openAudit(msg.Filter) }), true
 	case screen.ShowCreate:
-		return r.open(screen.Create, create.New(r.env, r.options.Presets)), true
+		return r.openCreate(msg.Again), true
 	case screen.AskRevoke:
 		r.dialog = revoke.New(r.env, msg.Key)
 		return nil, true
 	case screen.CloseDialog:
-		r.dialog = nil
+		r.closeDialog()
 		return nil, true
 	case screen.KeyCreated:
-		return r.reveal(msg.Created), true
+		return r.reveal(msg), true
+	case screen.Taken:
+		r.taken(msg)
+		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
 	case screen.Notice:
@@ -67,6 +70,18 @@ func (r *Root) open(name string, s screen.Screen) tea.Cmd {
 	return s.Init()
 }
 
+// openCreate opens the form, filled in and sent when a lost key is to be made
+// again.
+func (r *Root) openCreate(again *api.NewKey) tea.Cmd {
+	form := create.New(r.env, r.options.Presets, r.keys.Known)
+	if again == nil {
+		return r.open(screen.Create, form)
+	}
+	r.closeDialog()
+	cmd := r.open(screen.Create, form)
+	return tea.Batch(cmd, form.Again(*again))
+}
+
 // pause stops what the active screen does by itself while it is seen.
 func (r *Root) pause() {
 	if r.active().name == screen.Audit {
@@ -80,7 +95,10 @@ func (r *Root) cut(n int) {
 	for _, e := range r.stack[n:] {
 		if s, ok := e.Screen.(*reveal.Screen); ok {
 			s.Forget()
+			r.custody.revealed, r.custody.shown = "", ""
 		}
+		// What was made or shown there and not taken is looked for.
+		r.custody.wanted = r.custody.wanted || e.name == screen.Create || e.name == screen.Reveal
 	}
 	clear(r.stack[n:])
 	r.stack = r.stack[:n]
@@ -148,10 +166,11 @@ func (r *Root) findKey(msg screen.FindKey) tea.Cmd {
 
 // reveal replaces the form by the reveal screen, and has the list look for the
 // new key meanwhile.
-func (r *Root) reveal(created api.CreatedKey) tea.Cmd {
+func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 	r.cut(1)
-	shown := r.open(screen.Reveal, reveal.New(r.env, created))
-	r.keys.Select(created.ID)
+	shown := r.open(screen.Reveal, reveal.New(r.env, msg.Created))
+	r.custody.revealed, r.custody.shown = msg.Note, msg.Created.ID
+	r.keys.Select(msg.Created.ID)
 	return tea.Batch(shown, r.keys.Init())
 }
 

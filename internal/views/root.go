@@ -43,6 +43,7 @@ type Root struct {
 	help    *helpPage
 	refused *screen.Unauthorized
 	notice  screen.Notice
+	custody custody
 
 	width, height int
 	quitting      bool
@@ -60,7 +61,7 @@ type entry struct {
 
 // New returns the console on env.
 func New(env screen.Env, options Options) *Root {
-	r := &Root{env: env, options: options}
+	r := &Root{env: env, options: options, custody: newCustody()}
 	r.keys = keylist.New(env)
 	r.audit = audit.New(env)
 	r.stack = []entry{{screen.Keys, r.keys}}
@@ -70,38 +71,44 @@ func New(env screen.Env, options Options) *Root {
 
 // Init loads the key list.
 func (r *Root) Init() tea.Cmd {
-	cmds := []tea.Cmd{r.keys.Init()}
+	cmds := []tea.Cmd{r.keys.Init(), r.attend()}
 	if r.options.AskBackground {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	return tea.Batch(cmds...)
 }
 
-// Update routes a message. The order matters: what is on top gets keys first,
-// and a result reaches its screen wherever that is.
+// Update routes a message, and looks after keys that nobody took.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := r.route(msg)
+	return r, tea.Batch(cmd, r.attend())
+}
+
+// route hands a message to whom it concerns. The order matters: what is on top
+// gets keys first, and a result reaches its screen wherever that is.
+func (r *Root) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.resize(msg.Width, msg.Height)
-		return r, nil
+		return nil
 	case tea.BackgroundColorMsg:
 		r.useBackground(msg)
-		return r, nil
+		return nil
 	case tea.KeyPressMsg:
-		return r, r.press(msg)
+		return r.press(msg)
 	case tea.PasteMsg:
-		return r, r.paste(msg)
+		return r.paste(msg)
 	case tea.MouseMsg:
-		return r, r.mouse(msg)
+		return r.mouse(msg)
 	case screen.Addressed:
-		return r, r.deliver(msg)
+		return r.deliver(msg)
 	case Quit:
-		return r, r.quit()
+		return r.quit()
 	}
 	if cmd, mine := r.perform(msg); mine {
-		return r, cmd
+		return cmd
 	}
-	return r, r.broadcast(msg)
+	return r.broadcast(msg)
 }
 
 // View draws the frame: header, rule, the active screen, footer.
@@ -120,6 +127,9 @@ func (r *Root) active() entry { return r.stack[len(r.stack)-1] }
 
 // deliver hands a result to the screen that asked for it.
 func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
+	if cmd, mine := r.watch(msg); mine {
+		return cmd
+	}
 	name := msg.Addressee()
 	if r.dialog != nil && r.dialog.Name() == name {
 		return r.dialog.Update(msg)
@@ -135,7 +145,10 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 			return e.Update(msg)
 		}
 	}
-	return nil // the screen is gone, and nobody waits for the answer
+	// The screen is gone, and nobody waits for the answer; but it may have been
+	// a new key.
+	r.custody.wanted = r.custody.wanted || name == screen.Create
+	return nil
 }
 
 // broadcast hands a message without an address, such as a spinner's tick, to

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -29,6 +29,7 @@ const (
 
 const (
 	busyWords  = "The key is being created, which can't be taken back: wait for the answer."
+	lookWords  = "The console is finding out whether the key was created: wait a moment."
 	traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
 )
 
@@ -43,16 +44,21 @@ type Screen struct {
 	name   *ui.Field
 	expiry *expiry
 	grid   *ui.Grid
-	cancel bool // the button under the cursor is Cancel
+	button int // index into buttons
 
 	focus   part
 	named   bool              // a name was typed: say what is wrong with it
 	refused [aside + 1]string // what was refused, by part
 	now     time.Time         // when the shown times were computed
 
-	call    screen.Call[api.CreatedKey]
+	known   Known
+	call    screen.Call[made]
+	find    screen.Call[finding]
+	revoke  screen.Call[bool]
 	spinner *ui.Spinner
-	done    bool // the key exists and was handed on
+	sent    journal.Entry // what was asked for last
+	lost    *lost         // a creation without an answer, nil for none
+	done    bool          // the key exists and was handed on
 
 	width, height int
 }
@@ -61,16 +67,23 @@ type Screen struct {
 // words and not cut in silence.
 const nameLimit = 1000
 
+// Known gives the ids of the keys with a name that are known to exist, and
+// whether those are all there are.
+type Known func(name string) (ids []string, all bool)
+
 // New returns an empty form that offers the presets to start from.
-func New(env screen.Env, presets []keys.Preset) *Screen {
+func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 	s := &Screen{
 		env:     env,
+		known:   known,
 		presets: presets,
 		preset:  len(presets),
 		name:    ui.NewField(env.Theme, `e.g. "CI/CD Pipeline"`, nameLimit),
 		expiry:  newExpiry(env),
 		grid:    newGrid(env.Theme),
-		call:    screen.Call[api.CreatedKey]{Owner: screen.Create, Name: "create"},
+		call:    screen.Call[made]{Owner: screen.Create, Name: "create"},
+		find:    screen.Call[finding]{Owner: screen.Create, Name: "find", Timeout: time.Minute},
+		revoke:  screen.Call[bool]{Owner: screen.Create, Name: "revoke", Timeout: time.Minute},
 		spinner: ui.NewSpinner(env.Theme),
 		now:     env.Now(),
 	}
@@ -120,7 +133,7 @@ func (s *Screen) SetSize(width, height int) {
 
 // Capturing reports whether a text field has the focus.
 func (s *Screen) Capturing() bool {
-	return !s.call.Running() && (s.focus == name || s.focus == expires && s.expiry.mode == typing)
+	return s.busy() == "" && (s.focus == name || s.focus == expires && s.expiry.mode == typing)
 }
 
 // Leave asks when something was entered, and warns while the key is being made.
@@ -132,6 +145,10 @@ func (s *Screen) Leave() screen.Leave {
 			Stay:     "wait for it",
 			Go:       "leave",
 		}
+	case s.revoke.Running():
+		return screen.Leave{Question: "The lost key is being revoked. Leave before the answer?", Stay: "wait for it", Go: "leave"}
+	case s.lost != nil:
+		return s.lost.leave()
 	case s.touched():
 		return screen.Leave{Question: "Discard this new key?", Stay: "keep editing", Go: "discard"}
 	}

@@ -28,7 +28,7 @@ func form(t *testing.T, in *screentest.Instance, change ...func(*screen.Env)) *c
 	for _, c := range change {
 		c(&env)
 	}
-	s := create.New(env, presets)
+	s := create.New(env, presets, nil)
 	s.SetSize(80, 21)
 	return s
 }

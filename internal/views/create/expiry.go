@@ -58,6 +58,20 @@ func (e *expiry) touched() bool {
 	return e.at != e.start || !e.picked.IsZero() || e.field.Value() != ""
 }
 
+// set chooses a moment, zero for never.
+func (e *expiry) set(at time.Time) {
+	if !at.IsZero() {
+		e.at = e.typed()
+		e.field.SetValue(at.UTC().Format("2006-01-02 15:04:05 utc"))
+		return
+	}
+	for i, c := range e.usual {
+		if c.Never() {
+			e.at = i
+		}
+	}
+}
+
 var errNothingPicked = errors.New("no day is picked yet: enter opens the calendar")
 
 // when is the expiry of a key created at now, zero for never.

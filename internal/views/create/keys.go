@@ -12,11 +12,19 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if result, ok := s.call.Take(msg); ok {
 		return s.answered(result.Value, result.Err)
 	}
+	if result, ok := s.find.Take(msg); ok {
+		return s.looked(result.Value, result.Err)
+	}
+	if result, ok := s.revoke.Take(msg); ok {
+		return s.revoked(result.Value, result.Err)
+	}
 	switch msg := msg.(type) {
+	case lookAgain:
+		return s.look(msg.lost)
 	case tea.KeyPressMsg:
 		s.now = s.env.Now()
-		if s.call.Running() {
-			return screen.Say(ui.Warn, busyWords)
+		if busy := s.busy(); busy != "" {
+			return screen.Say(ui.Warn, busy)
 		}
 		return s.press(msg)
 	case tea.PasteMsg:
@@ -49,7 +57,9 @@ func (s *Screen) typeName(msg tea.Msg) {
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	s.refused[aside] = ""
+	if s.lost == nil {
+		s.refused[aside] = ""
+	}
 	switch msg.String() {
 	case "tab":
 		s.focusOn((s.focus + 1) % partCount)
@@ -80,7 +90,7 @@ func (s *Screen) focusOn(p part) {
 	case name:
 		s.name.Focus()
 	case buttons:
-		s.cancel = false
+		s.button = 0
 	}
 }
 
@@ -148,14 +158,11 @@ func (s *Screen) pressPermissions(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) pressButtons(msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "left", "h":
-		s.cancel = false
+		s.button = max(s.button-1, 0)
 	case "right", "l":
-		s.cancel = true
+		s.button = min(s.button+1, len(s.buttons())-1)
 	case "enter", "space":
-		if s.cancel {
-			return screen.Send(screen.Back{})
-		}
-		return s.create()
+		return s.buttons()[s.button].press()
 	case "down", "j": // there is nothing below
 	default:
 		return s.walk(msg)
@@ -172,7 +179,7 @@ func (s *Screen) Bindings() []ui.Binding {
 	list = append(list, ui.Bind("tab", "next field", "tab", "shift+tab"),
 		ui.Bind("↑↓", "from part to part", "up", "k", "down", "j").HelpOnly())
 	for i := range list {
-		list[i] = list[i].DisabledIf(s.call.Running(), busyWords)
+		list[i] = list[i].DisabledIf(s.busy() != "", s.busy())
 	}
 	return list
 }
@@ -192,9 +199,5 @@ func (s *Screen) partBindings() []ui.Binding {
 	case permissions:
 		return s.grid.Bindings()
 	}
-	does := "create the key"
-	if s.cancel {
-		does = "cancel"
-	}
-	return []ui.Binding{ui.Bind("enter", does, "enter", "space"), ui.Bind("←→", "choose", "left", "right", "h", "l")}
+	return []ui.Binding{ui.Bind("enter", s.buttons()[s.button].does, "enter", "space"), ui.Bind("←→", "choose", "left", "right", "h", "l")}
 }

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -26,11 +27,48 @@ func (s *Screen) create() tea.Cmd {
 	if !ok {
 		return nil
 	}
+	return s.send(key)
+}
+
+// made is the answer to a creation, and its note in the journal: "" when none
+// could be written.
+type made struct {
+	created api.CreatedKey
+	note    string
+}
+
+// send notes the creation and asks for it. It runs to its end even when the
+// form is left meanwhile.
+func (s *Screen) send(key api.NewKey) tea.Cmd {
 	s.refused = [aside + 1]string{}
-	send := s.call.Start(func(ctx context.Context) (api.CreatedKey, error) {
-		return s.env.API.CreateKey(ctx, key)
-	})
-	return tea.Batch(send, s.spinner.Start())
+	env := s.env
+	entry := journal.Entry{Instance: env.API.Instance().ID, Asked: key, At: s.now, Last: s.now}
+	if s.known != nil {
+		entry.Before, entry.BeforeAll = s.known(key.Name)
+	}
+	s.sent = entry
+	return tea.Batch(s.spinner.Start(), s.call.Start(func(ctx context.Context) (made, error) {
+		note, err := env.Journal.Begin(entry)
+		if err != nil {
+			return made{}, err
+		}
+		created, err := env.API.CreateKey(ctx, key)
+		switch {
+		case err == nil:
+			// A note that can't be completed still finds the key by its name.
+			_ = env.Journal.Made(note, created.Key)
+		case !maybeDone(err):
+			env.Journal.Settle(note)
+			note = ""
+		}
+		return made{created, note}, err
+	}))
+}
+
+// maybeDone reports whether the key may exist although no answer came.
+func maybeDone(err error) bool {
+	failed, ok := errors.AsType[*api.Error](err)
+	return !ok || failed.MaybeDone
 }
 
 // check reads the form. A lifetime counts from this moment, not from when it
@@ -68,11 +106,15 @@ func (s *Screen) focusRefused() (none bool) {
 
 // answered takes the instance's answer. The form keeps everything that was
 // entered unless there is a key.
-func (s *Screen) answered(created api.CreatedKey, err error) tea.Cmd {
+func (s *Screen) answered(answer made, err error) tea.Cmd {
 	s.spinner.Stop()
 	if err == nil {
 		s.done = true
-		return screen.Send(screen.KeyCreated{Created: created})
+		return screen.Send(screen.KeyCreated{Created: answer.created, Note: answer.note})
+	}
+	if answer.note != "" {
+		s.sent.ID = answer.note
+		return s.lose(s.sent, err)
 	}
 	failed, ok := errors.AsType[*api.Error](err)
 	switch {
@@ -81,8 +123,6 @@ func (s *Screen) answered(created api.CreatedKey, err error) tea.Cmd {
 	case failed.Kind == api.Unauthorized:
 		s.refuse(aside, screen.TroubleLine(err))
 		return screen.Refused(err)
-	case failed.MaybeDone:
-		s.refuse(aside, sentence(failed.Message)+" "+failed.Next())
 	case failed.Kind == api.Invalid && len(failed.Fields) > 0:
 		s.refuseFields(failed.Fields)
 	case failed.Kind == api.Forbidden && aboveOwn(failed, s.permissions()):

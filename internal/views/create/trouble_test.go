@@ -1,7 +1,6 @@
 package create_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -28,7 +27,6 @@ func TestARefusalLandsWhereItBelongs(t *testing.T) {
 	}
 	above := &api.Error{Op: api.OpCreateKey, Kind: api.Forbidden, Status: 403, Message: "a key can't grant more than it has", Resource: "projects", Required: "write", Granted: "read"}
 	noRight := &api.Error{Op: api.OpCreateKey, Kind: api.Forbidden, Status: 403, Message: "this key has no write on system", Resource: "system", Required: "write", Granted: "read"}
-	doubt := &api.Error{Op: api.OpCreateKey, Kind: api.Timeout, Message: "no answer within 15 s; it is not known whether the key was created", MaybeDone: true}
 	for _, c := range []struct {
 		err  error
 		want []string
@@ -39,9 +37,7 @@ func TestARefusalLandsWhereItBelongs(t *testing.T) {
 		{refused("color", "unknown field"), []string{"✗ The instance refused color: Unknown field."}},
 		{above, []string{" ▌   Projects", "✗ Projects: the console's own key has read"}},
 		{noRight, []string{"✗ Can't create the key: this key has no write on system", "system: write"}},
-		{doubt, []string{"✗ No answer within 15 s; it is not known whether the key was created", "List the keys"}},
 		{&api.Error{Op: api.OpCreateKey, Kind: api.Unreachable, Message: "connection refused"}, []string{"✗ Can't create the key: connection refused", "Check the address"}},
-		{errors.New("odd"), []string{"✗ odd"}},
 	} {
 		in := &screentest.Instance{CreateErr: c.err}
 		s := filled(t, in)
@@ -204,7 +200,7 @@ func TestGoldenFrames(t *testing.T) {
 }
 
 func BenchmarkKeystroke(b *testing.B) {
-	s := create.New(screentest.Env(b, &screentest.Instance{}), []keys.Preset{{Name: "One"}})
+	s := create.New(screentest.Env(b, &screentest.Instance{}), []keys.Preset{{Name: "One"}}, nil)
 	s.SetSize(120, 37)
 	down, up := tea.KeyPressMsg{Code: tea.KeyDown}, tea.KeyPressMsg{Code: tea.KeyUp}
 	for b.Loop() {

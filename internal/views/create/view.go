@@ -1,6 +1,7 @@
 package create
 
 import (
+	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -186,17 +187,24 @@ func (s *Screen) summary(p keys.Permissions, at time.Time, wrong error) string {
 
 func (s *Screen) buttonLine() string {
 	t := s.env.Theme
-	if s.call.Running() {
-		return "   " + ui.Spaces(labelEnd-3) + s.spinner.View() + t.Paint(ui.Muted, " Creating the key…")
+	if s.busy() != "" {
+		return "   " + ui.Spaces(labelEnd-3) + s.spinner.View() + t.Paint(ui.Muted, " "+s.doing())
 	}
-	button := func(label string, cursor bool) string {
+	room := labelEnd
+	if s.lost != nil {
+		room = 3 // there are more buttons, and longer ones
+	}
+	line := s.label(buttons, "", room)
+	for i, b := range s.buttons() {
 		switch {
-		case cursor && s.focus == buttons:
-			return t.Paint(ui.Marked, "[ "+label+" ]")
-		case cursor:
-			return t.Paint(ui.Accent, "[ "+label+" ]")
+		case i == s.button && s.focus == buttons:
+			line += t.Paint(ui.Marked, "[ "+b.label+" ]")
+		case i == s.button:
+			line += t.Paint(ui.Accent, "[ "+b.label+" ]")
+		default:
+			line += t.Paint(ui.Muted, "  "+b.label+"  ")
 		}
-		return t.Paint(ui.Muted, "  "+label+"  ")
+		line += " "
 	}
-	return s.label(buttons, "", labelEnd) + button("Create key", !s.cancel) + " " + button("Cancel", s.cancel)
+	return strings.TrimSuffix(line, " ")
 }

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// shieldMemory keeps secrets out of core dumps, and other processes of the same
+// user from reading them. It is best effort: a system that refuses is not a
+// reason not to work.
+func shieldMemory() {
+	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
+	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
+}
+
+// abandonScreen drops what the terminal has not read, which may hold a secret,
+// and leaves the alternate screen. It doesn't wait: a second opening of the
+// terminal can be non-blocking without the shell's becoming so.
+func abandonScreen() {
+	_ = unix.IoctlSetInt(int(os.Stdout.Fd()), unix.TCFLSH, unix.TCOFLUSH)
+	fd, err := unix.Open("/dev/tty", unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return
+	}
+	_, _ = unix.Write(fd, []byte(leaveScreen)) // nobody is left to tell
+}

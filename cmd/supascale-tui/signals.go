@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"github.com/supascale/supascale-tui/internal/views"
+)
+
+// exitDeadline is how long the console has to blank the screen, restore the
+// terminal and close the local instance once it is told to go. A terminal that
+// has stopped reading blocks the writer for ever.
+const exitDeadline = 1500 * time.Millisecond
+
+// watchedInput notices the end of the terminal. Nothing else may tell: a signal
+// comes only to the terminal's own processes, and Bubble Tea takes the end of
+// its input for silence.
+type watchedInput struct {
+	*os.File
+	ended chan<- struct{}
+}
+
+func (w watchedInput) Read(p []byte) (int, error) {
+	n, err := w.File.Read(p)
+	if err != nil {
+		select {
+		case w.ended <- struct{}{}:
+		default: // it is told already
+		}
+	}
+	return n, err
+}
+
+// quitOnSignal ends the console on the usual signals and when the terminal goes
+// away, by the deadline at the latest, counted to the end of the process.
+// Bubble Tea's own handler leaves SIGHUP out, and with it the terminal's modes;
+// SIGQUIT would print every goroutine over the screen.
+func quitOnSignal(program *tea.Program, inputEnded <-chan struct{}) (stop func()) {
+	before, _ := term.GetState(os.Stdin.Fd()) // without it there is nothing to restore
+	signals := make(chan os.Signal, 1)
+	done := make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	go func() {
+		select {
+		case <-done:
+			return
+		case <-signals:
+		case <-inputEnded:
+		}
+		time.AfterFunc(exitDeadline, func() { exitNow(before) })
+		program.Send(views.Quit{})
+		select {
+		case <-done:
+		case <-signals:
+			exitNow(before)
+		}
+	}()
+	return sync.OnceFunc(func() {
+		signal.Stop(signals)
+		close(done)
+	})
+}
+
+// exitNow leaves without the help of Bubble Tea, whose writer may be stuck.
+func exitNow(before *term.State) {
+	if before != nil {
+		_ = term.Restore(os.Stdin.Fd(), before) // nobody is left to tell
+	}
+	abandonScreen()
+	os.Exit(exitFailed)
+}
+
+// leaveScreen blanks the screen and undoes what the console has switched on:
+// the alternate screen, bracketed paste, the mouse, the hidden cursor.
+const leaveScreen = "\x18\x1b[0m\x1b[2J\x1b[?1049l\x1b[?2004l\x1b[?1002l\x1b[?1006l\x1b[?25h"

@@ -1,0 +1,83 @@
+package journal
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// owner is this console among those that share the folder. The lock is the
+// operating system's and ends with the process, however it ends.
+type owner struct {
+	name string
+	lock *os.File
+}
+
+var errLocked = errors.New("locked by another process")
+
+// claim makes a lock file of a new name. A console that looks whether it is held
+// can be in the way for a moment: then another name does.
+func claim(dir string) (*owner, error) {
+	for {
+		name := random()
+		path := filepath.Join(dir, name+lockEnd)
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the journal's own
+		if err != nil {
+			return nil, err
+		}
+		err = lock(f, true)
+		if err == nil {
+			return &owner{name, f}, nil
+		}
+		_, _ = f.Close(), os.Remove(path) // the error before them is the one to tell
+		if !errors.Is(err, errLocked) {
+			return nil, err
+		}
+	}
+}
+
+func (o *owner) release() {
+	// Without the file the entries count as left behind, as they do without the
+	// lock.
+	_, _ = o.lock.Close(), os.Remove(o.lock.Name())
+}
+
+func (j *Journal) isOwn(name string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.owner != nil && j.owner.name == name
+}
+
+// held reports whether the console of that name is running. Where that can't be
+// told it counts as gone: a key reported twice is better than one never.
+func (j *Journal) held(name string) bool {
+	f, err := os.OpenFile(filepath.Join(j.dir, name+lockEnd), os.O_RDWR, 0) //nolint:gosec // the path is the journal's own
+	if err != nil {
+		return false
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	return errors.Is(lock(f, false), errLocked)
+}
+
+// sweepAfter is how old a file is that belongs to nobody: a console may be
+// between making it and what comes next.
+const sweepAfter = time.Minute
+
+// sweep removes lock files of consoles that are gone and half-written entries.
+func (j *Journal) sweep(listed []fs.DirEntry, hasEntries map[string]bool) {
+	for _, f := range listed {
+		name, isLock := strings.CutSuffix(f.Name(), lockEnd)
+		_, entries := hasEntries[name]
+		if !isLock && !strings.HasSuffix(f.Name(), newEnd) || isLock && (entries || j.isOwn(name)) {
+			continue
+		}
+		info, err := f.Info()
+		if err != nil || time.Since(info.ModTime()) < sweepAfter || isLock && j.held(name) {
+			continue
+		}
+		_ = os.Remove(filepath.Join(j.dir, f.Name())) // it is only tidying
+	}
+}

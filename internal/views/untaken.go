@@ -1,0 +1,186 @@
+package views
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/untaken"
+)
+
+// rootOwner is the root's own name among those that make requests.
+const rootOwner = "root"
+
+// checkAgainAfter is how long after a look that left a doubt the next one comes.
+const checkAgainAfter = time.Minute
+
+// custody is what the root knows about keys nobody has taken.
+type custody struct {
+	check    screen.Call[checked]
+	wanted   bool      // look as soon as nothing is in hand
+	failed   time.Time // when the last look found no instance to ask, zero if it did
+	asked    bool      // the admin asked, and hears that there is none
+	waiting  bool      // a timer for the next look runs
+	revealed string    // the entry of the key that is shown
+	shown    string    // its id
+	found    []journal.Orphan
+	later    map[string]bool // entries about which the admin decides later
+}
+
+func newCustody() custody {
+	return custody{
+		check:  screen.Call[checked]{Owner: rootOwner, Name: "untaken", Timeout: time.Minute},
+		wanted: true,
+		later:  make(map[string]bool),
+	}
+}
+
+// checked is what a look has found.
+type checked struct {
+	found    []journal.Orphan
+	doubtful bool  // a request may still be carried out
+	unread   error // a note that can't be read
+}
+
+// checkAgain says that it is time for the next look.
+type checkAgain struct{}
+
+// Addressee makes the root take it itself.
+func (checkAgain) Addressee() string { return rootOwner }
+
+// look finds out which keys nobody took. Without a note it asks the instance
+// nothing.
+func (r *Root) look() tea.Cmd {
+	env, later := r.env, maps.Clone(r.custody.later)
+	if r.custody.asked {
+		later = nil
+	}
+	r.custody.wanted, r.custody.failed = false, time.Time{}
+	return r.custody.check.Start(func(ctx context.Context) (c checked, err error) {
+		var entries []journal.Entry
+		entries, c.unread = env.Journal.Unsettled(env.API.Instance().ID)
+		entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return later[e.ID] })
+		if len(entries) == 0 {
+			return c, nil
+		}
+		var missing []journal.Entry
+		if c.found, missing, err = journal.Find(ctx, env.API, entries); err != nil {
+			return c, err
+		}
+		for i := range missing {
+			if missing[i].Doubtful(env.Now()) {
+				c.doubtful = true
+				continue
+			}
+			env.Journal.Settle(missing[i].ID) // it was never made, or is revoked
+		}
+		return c, nil
+	})
+}
+
+// watch takes the messages for the root itself.
+func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	if _, ok := msg.(checkAgain); ok {
+		r.custody.waiting, r.custody.wanted = false, true
+		return nil, true
+	}
+	result, ok := r.custody.check.Take(msg)
+	if !ok {
+		return nil, false
+	}
+	c := &r.custody
+	told := c.asked
+	c.asked = false
+	if result.Err != nil {
+		c.failed = r.env.Now()
+		if told {
+			return screen.Say(ui.Danger, screen.TroubleLine(result.Err)), true
+		}
+		return nil, true // the list says it
+	}
+	c.found = result.Value.found
+	switch {
+	case result.Value.unread != nil:
+		cmd = screen.Say(ui.Warn, result.Value.unread.Error())
+	case told && len(c.found) == 0:
+		cmd = screen.Say(ui.Normal, "No key is waiting to be taken.")
+	}
+	if result.Value.doubtful && !c.waiting {
+		c.waiting = true
+		cmd = tea.Batch(cmd, r.env.After(checkAgainAfter, func(time.Time) tea.Msg { return checkAgain{} }))
+	}
+	return cmd, true
+}
+
+// attend looks for keys nobody took when there is a reason to, and asks about
+// them. It does so only while nothing else is in front: what was found before
+// may be settled by then.
+func (r *Root) attend() tea.Cmd {
+	c := &r.custody
+	if !r.free() {
+		c.wanted = c.wanted || len(c.found) > 0
+		c.found = nil
+		return nil
+	}
+	if !c.failed.IsZero() && r.keys.LoadedAt().After(c.failed) {
+		c.wanted = true // the instance is back
+	}
+	if c.wanted && !c.check.Running() {
+		return r.look()
+	}
+	if len(c.found) == 0 {
+		return nil
+	}
+	dialog := untaken.New(r.env, c.found)
+	c.found = nil
+	r.dialog = dialog
+	return dialog.Init()
+}
+
+// free reports whether a dialog may open by itself. A key that is being made or
+// shown is not lost yet.
+func (r *Root) free() bool {
+	return !r.quitting && !r.inHand() && r.dialog == nil && r.confirm == nil && r.help == nil && r.refused == nil &&
+		!r.command.Open() && !r.active().Capturing()
+}
+
+// inHand reports whether a key is being made or shown.
+func (r *Root) inHand() bool {
+	for _, e := range r.stack {
+		if e.name == screen.Create || e.name == screen.Reveal {
+			return true
+		}
+	}
+	return false
+}
+
+// closeDialog closes the dialog in front. Others may wait for it to be gone.
+func (r *Root) closeDialog() {
+	if d, ok := r.dialog.(*untaken.Dialog); ok {
+		for _, id := range d.Postponed() {
+			r.custody.later[id] = true
+		}
+	}
+	r.dialog = nil
+	r.custody.wanted = true
+}
+
+// taken notes that the shown key arrived. One that comes late is about a key
+// that was shown before.
+func (r *Root) taken(msg screen.Taken) {
+	if msg.ID == r.custody.shown {
+		r.env.Journal.Settle(r.custody.revealed)
+	}
+}
+
+// askUntaken is the command of that name.
+func (r *Root) askUntaken(string) tea.Cmd {
+	r.custody.asked = true
+	return r.look()
+}
