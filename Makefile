@@ -2,10 +2,10 @@
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 20s
 
-.PHONY: help run build test race check format vet lint golden fuzz bench screenshots
+.PHONY: help run build test e2e race check format vet lint golden fuzz bench screenshots
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## open the console on a local instance with sample keys
 	@bin/supascale-tui local --sample
@@ -16,6 +16,9 @@ build: ## build bin/supascale-tui, one static binary
 test: ## run all tests; needs Go alone
 	@go test ./...
 
+e2e: ## run the tests with real ssh, tmux, screen and X11; needs the packages .ci/run names
+	@go test -tags e2e -count=1 -parallel 6 ./e2e/...
+
 race: ## run all tests with the race detector; needs a C compiler
 	@CGO_ENABLED=1 go test -race ./...
 
@@ -25,7 +28,7 @@ format: ## fail on files that gofmt would change
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt'ed:"; echo "$$files"; exit 1; fi
 
 vet: ## run go vet
-	@go vet ./...
+	@go vet -tags e2e ./...
 
 lint: ## run golangci-lint, which also keeps the dependency arrows
 	@$(GOLANGCI) run

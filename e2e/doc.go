@@ -1,0 +1,7 @@
+// Package e2e drives the built program the way an admin reaches it: over a real
+// SSH server, in real tmux and GNU screen, on a real X server. The terminal on
+// the admin's desk is an emulator, so that what reached it can be compared with
+// the key that the instance issued.
+//
+// Its tests need OpenSSH, tmux, screen, Xvfb and xclip: run "make e2e".
+package e2e

@@ -1,0 +1,36 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/terminaltest"
+)
+
+// binary is the program under test, built once.
+var binary string
+
+var update = flag.Bool("update", false, "rewrite the table in docs/clipboard.md")
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	for _, tool := range []string{"ssh", sshdPath, "ssh-keygen", "tmux", "screen", "Xvfb", "xclip"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			fmt.Fprintf(os.Stderr, "%s is missing. On Debian: apt-get install openssh-server openssh-client tmux screen xvfb xclip\n", tool)
+			os.Exit(1)
+		}
+	}
+	built, remove, err := terminaltest.Build("../cmd/supascale-tui")
+	if err != nil {
+		panic(err)
+	}
+	binary = built
+	code := m.Run()
+	remove()
+	os.Exit(code)
+}
