@@ -102,7 +102,6 @@ func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) er
 	}, views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask})
 
 	saveMemory()
-	root.LoadAhead()
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(watchedInput{os.Stdin, inputEnded}))

@@ -2,7 +2,6 @@ package keylist
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,17 +38,6 @@ func (s *Screen) begin(quick, told bool) tea.Cmd {
 	s.load = load{first: s.pass + 1, quick: quick, told: told, ignore: make(map[string]bool)}
 	s.stopped = false
 	return s.walk()
-}
-
-// LoadAhead begins the first load at once instead of with Init: while the
-// terminal is set up, the instance can answer.
-func (s *Screen) LoadAhead() {
-	answer := sync.OnceValue(s.begin(false, false))
-	s.ahead = answer
-	go func() {
-		defer func() { _ = recover() }() // it comes again where Bubble Tea restores the terminal
-		answer()
-	}()
 }
 
 // walk starts a pass.

@@ -38,21 +38,6 @@ func TestFirstPageIsUsableWhileTheRestLoads(t *testing.T) {
 	}
 }
 
-func TestLoadAheadOfInitAsksOnce(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(10)}
-	s := New(screentest.Env(t, instance))
-	s.SetSize(80, 21)
-	s.LoadAhead()
-	screentest.Settle(s, s.Init())
-	if s.Count() != 10 || instance.Lists != 1 {
-		t.Errorf("%d keys by %d requests, want 10 by 1", s.Count(), instance.Lists)
-	}
-	screentest.Settle(s, s.Init())
-	if instance.Lists != 2 {
-		t.Errorf("%d requests after coming back, want 2", instance.Lists)
-	}
-}
-
 func TestShortListShowsNoProgress(t *testing.T) {
 	s, instance := small(t)
 	if s.spinner.On() || instance.Lists != 1 {

@@ -21,7 +21,6 @@ type Screen struct {
 	call    screen.Call[batch]
 
 	load       load
-	ahead      tea.Cmd // what Init is to return, when the load began before it
 	pass       uint32
 	clock      int
 	everLoaded bool // an answer came, so that an empty list is known to be empty
@@ -59,10 +58,6 @@ func (s *Screen) Title() string { return "Keys" }
 // Init loads the list. On a later entry it looks at the first page, and reads
 // on only where that shows that keys came or went.
 func (s *Screen) Init() tea.Cmd {
-	if ahead := s.ahead; ahead != nil {
-		s.ahead = nil
-		return ahead
-	}
 	s.list.advance(s.env.Now())
 	return s.begin(s.complete, false)
 }
