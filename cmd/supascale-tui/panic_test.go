@@ -4,23 +4,36 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"os"
-	"strings"
+	"path/filepath"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/creack/pty"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
-// fault makes the console break.
-type fault struct{}
+// breakAt names where the console breaks when it is told to. With it this
+// test's own program is that console, not a run of tests.
+const breakAt = "SUPASCALE_TEST_BREAK_AT"
 
-// breaking is the console with a fault.
+func init() {
+	if where := os.Getenv(breakAt); where != "" {
+		runBreaking(where)
+		os.Exit(exitFailed)
+	}
+}
+
+// breaking is the console with a fault that the key ! sets off.
 type breaking struct {
 	tea.Model
 	where  string
@@ -28,7 +41,7 @@ type breaking struct {
 }
 
 func (b *breaking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if _, ok := msg.(fault); !ok {
+	if k, ok := msg.(tea.KeyPressMsg); !ok || k.String() != "!" {
 		_, cmd := b.Model.Update(msg)
 		return b, cmd
 	}
@@ -50,70 +63,44 @@ func (b *breaking) View() tea.View {
 	return v
 }
 
+// runBreaking shows a revealed key until it is told to break.
+func runBreaking(where string) {
+	in := &screentest.Instance{}
+	created, err := in.CreateKey(context.Background(), api.NewKey{Name: "CI/CD Pipeline"})
+	if err != nil {
+		panic(err)
+	}
+	root := views.New(screen.Env{
+		API: in, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Dark),
+		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
+	}, views.Options{})
+	program := tea.NewProgram(&breaking{Model: root, where: where}, tea.WithoutSignalHandler())
+	go program.Send(screen.KeyCreated{Created: created})
+	_, err = program.Run()
+	fmt.Println(err)
+}
+
 func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T) {
 	for _, where := range []string{"Update", "View", "command"} {
 		t.Run(where, func(t *testing.T) {
-			master, slave, err := pty.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			var shown bytes.Buffer
-			read := make(chan struct{})
-			revealed := make(chan struct{}, 1)
-			go func() {
-				defer close(read)
-				buf := make([]byte, 4096)
-				for {
-					n, err := master.Read(buf)
-					if err != nil {
-						return
-					}
-					shown.Write(buf[:n])
-					if bytes.Contains(shown.Bytes(), []byte(screentest.FakeValue)) {
-						select {
-						case revealed <- struct{}{}:
-						default:
-						}
-					}
-				}
-			}()
-			crash, err := os.CreateTemp(t.TempDir(), "stderr")
-			if err != nil {
-				t.Fatal(err)
-			}
-			stderr := os.Stderr
-			os.Stderr = crash
-			in := &screentest.Instance{}
-			created, err := in.CreateKey(t.Context(), api.NewKey{Name: "CI/CD Pipeline"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			root := views.New(screentest.Env(t, in), views.Options{})
-			program := tea.NewProgram(&breaking{Model: root, where: where}, tea.WithInput(slave), tea.WithOutput(slave),
-				tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
-			go func() {
-				program.Send(screen.KeyCreated{Created: created})
-				<-revealed
-				program.Send(fault{})
-			}()
-			_, err = program.Run()
-			os.Stderr = stderr
-			_ = slave.Close()
-			<-read
-			_ = master.Close()
-			if err == nil {
-				t.Error("the program did not fail: the test shows nothing")
+			env := terminaltest.Env(t, breakAt+"="+where)
+			x := &terminal{t, terminaltest.Start(t, 80, 24, env, os.Args[0])}
+			x.shows(screentest.FakeValue)
+			x.press("!")
+			x.ends()
+			before, after, left := bytes.Cut(x.written(), []byte("\x1b[?1049l"))
+			if !left || !bytes.Contains(before, []byte(screentest.FakeValue)) {
+				t.Fatal("the alternate screen was not left, or there was no key on it")
 			}
 			for _, off := range modesOff {
-				if !bytes.Contains(shown.Bytes(), []byte(off)) {
+				if !bytes.Contains(x.written(), []byte(off)) {
 					t.Errorf("left without writing %q", off)
 				}
 			}
-			text, err := os.ReadFile(crash.Name())
-			if err != nil || !strings.Contains(string(text), "a fault in") {
-				t.Fatalf("the crash output is %q, %v", text, err)
+			if !bytes.Contains(after, []byte(tea.ErrProgramPanic.Error())) {
+				t.Errorf("the crash is not told: %q", after)
 			}
-			if strings.Contains(string(text), screentest.FakeValue) {
+			if bytes.Contains(after, []byte(screentest.FakeValue)) {
 				t.Error("the crash output holds the key")
 			}
 		})

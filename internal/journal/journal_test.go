@@ -102,7 +102,9 @@ func TestTwoConsolesAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	first, second := journal.Open(dir), journal.Open(dir)
 	id := begin(t, first, entry("first"))
-	begin(t, second, entry("second"))
+	later := entry("second")
+	later.At = now.Add(time.Second)
+	begin(t, second, later)
 	if list := left(t, second, here); len(list) != 1 || list[0].Asked.Name != "second" {
 		t.Errorf("the second sees %+v", list)
 	}

@@ -150,7 +150,7 @@ func (a *admin) restart() {
 	env.Journal, env.After, env.Now = a.notes, a.timers.After, a.clock.Now
 	a.console = &console{t: a.t}
 	a.root = views.New(env, views.Options{Presets: presets})
-	a.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	a.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	a.run(a.root.Init())
 }
 
