@@ -49,6 +49,7 @@ type Terminal struct {
 	cmd  *exec.Cmd
 	tty  *os.File
 	exit chan struct{}
+	read chan struct{} // closed when all output has been taken
 
 	mu   sync.Mutex
 	more *sync.Cond
@@ -70,7 +71,7 @@ func Env(t testing.TB, extra ...string) []string {
 // environment. It is killed when the test ends.
 func Start(t testing.TB, width, height int, env []string, program string, args ...string) *Terminal {
 	t.Helper()
-	x := &Terminal{t: t, em: vt.NewEmulator(width, height), exit: make(chan struct{})}
+	x := &Terminal{t: t, em: vt.NewEmulator(width, height), exit: make(chan struct{}), read: make(chan struct{})}
 	x.more = sync.NewCond(&x.mu)
 	x.cmd = exec.Command(program, args...)
 	x.cmd.Env = env
@@ -79,9 +80,8 @@ func Start(t testing.TB, width, height int, env []string, program string, args .
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := make(chan struct{})
 	answered := make(chan struct{})
-	go func() { defer close(read); x.read() }()
+	go func() { defer close(x.read); x.follow() }()
 	go func() { defer close(answered); x.answer() }()
 	go func() {
 		_ = x.cmd.Wait() // Ends gives the code
@@ -90,7 +90,7 @@ func Start(t testing.TB, width, height int, env []string, program string, args .
 	t.Cleanup(func() {
 		_ = x.cmd.Process.Kill()
 		_ = x.tty.Close()
-		<-read
+		<-x.read
 		// Emulator.Close races with its Read; the pipe's own end does not.
 		if err := x.em.InputPipe().(io.Closer).Close(); err != nil {
 			t.Error(err)
@@ -101,7 +101,8 @@ func Start(t testing.TB, width, height int, env []string, program string, args .
 	return x
 }
 
-func (x *Terminal) read() {
+// follow takes what the program writes until its terminal closes.
+func (x *Terminal) follow() {
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := x.tty.Read(buf)
@@ -222,16 +223,18 @@ func (x *Terminal) Resize(width, height int) {
 	}
 }
 
-// Ends waits for the program to exit and returns its code.
+// Ends waits for the program to exit and for its last output to be read, and
+// returns its code.
 func (x *Terminal) Ends() int {
 	x.t.Helper()
-	select {
-	case <-x.exit:
-		return x.cmd.ProcessState.ExitCode()
-	case <-time.After(Patience):
-		x.t.Fatalf("the program did not end; the screen shows:\n%s", x.Screen())
-		return -1
+	for what, done := range map[string]<-chan struct{}{"the program did not end": x.exit, "its terminal did not close": x.read} {
+		select {
+		case <-done:
+		case <-time.After(Patience):
+			x.t.Fatalf("%s; the screen shows:\n%s", what, x.Screen())
+		}
 	}
+	return x.cmd.ProcessState.ExitCode()
 }
 
 // Signal sends the program a signal.
