@@ -10,12 +10,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
-	"time"
-
-	"github.com/supascale/supascale-tui/internal/terminaltest"
 )
 
 // holding is a proxy that passes a creation on and keeps the answer.
@@ -56,24 +52,19 @@ func TestAKillBetweenRequestAndAnswerIsNoticed(t *testing.T) {
 	again := start(t, 80, 24, env)
 	again.shows("the answer with its value")
 	again.shows("CI/CD Pipeline")
-	pressUntil(again, "x", "is gone from the list")
-	again.shows("1 key")
+	revokeUntaken(again)
 	again.press("q")
 	again.ends()
 }
 
-// pressUntil presses a key again and again: a dialog that opened by itself is
-// deaf for a moment.
-func pressUntil(x *terminal, key, text string) {
+// revokeUntaken answers the dialog about a key never taken. It opened by itself
+// and takes no keys before it shows them on the bottom line.
+func revokeUntaken(x *terminal) {
 	x.t.Helper()
-	beat := time.NewTicker(50 * time.Millisecond)
-	defer beat.Stop()
-	for end := time.Now().Add(terminaltest.Patience); !strings.Contains(x.screen(), text); <-beat.C {
-		if time.Now().After(end) {
-			x.t.Fatalf("%q never showed %q:\n%s", key, text, x.screen())
-		}
-		x.press(key)
-	}
+	x.shows("x revoke   k keep it")
+	x.press("x")
+	x.shows("is gone from the list")
+	x.shows("1 key")
 }
 
 func TestEveryDeathDuringTheRevealIsReported(t *testing.T) {
@@ -107,7 +98,7 @@ func TestEveryDeathDuringTheRevealIsReported(t *testing.T) {
 
 			again := start(t, 80, 24, env, "local", "--data-dir", data)
 			again.shows("created and never taken: its value is gone")
-			pressUntil(again, "x", "is gone from the list")
+			revokeUntaken(again)
 			again.press("q")
 			again.ends()
 

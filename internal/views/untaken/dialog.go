@@ -159,11 +159,17 @@ func (d *Dialog) next(said screen.Notice) tea.Cmd {
 // Postponed gives the entries about which the admin wants to decide later.
 func (d *Dialog) Postponed() []string { return d.later }
 
-// Bindings are the dialog's keys as they are now.
+// Bindings are the dialog's keys as they are now: none while it takes none.
 func (d *Dialog) Bindings() []ui.Binding {
-	if len(d.orphans) == 0 {
+	if len(d.orphans) == 0 || d.deaf {
 		return nil
 	}
+	return d.choices()
+}
+
+// choices are what can be done about the key, drawn from the start so that the
+// box doesn't grow.
+func (d *Dialog) choices() []ui.Binding {
 	if d.revoke.Running() {
 		return []ui.Binding{ui.Bind("…", "revoking", "r", "x", "k", "esc", "up", "down").
 			DisabledIf(true, "The request is on its way and can't be taken back. Wait for the answer.")}

@@ -81,12 +81,15 @@ func (d *Dialog) foot(inner int) []string {
 		return []string{"", d.spinner.View() + " revoking, and listing again to confirm…", ""}
 	}
 	lines := []string{""}
-	for _, b := range d.Bindings() {
-		tone, does := ui.Normal, b.Does
-		if !b.Enabled() {
-			tone = ui.Faint
+	for _, b := range d.choices() {
+		show, does := ui.Accent, ui.Normal
+		if d.deaf {
+			show = ui.Faint
 		}
-		lines = append(lines, "  "+t.Paint(ui.Accent, ui.Fit(b.Show, 5))+t.Paint(tone, does))
+		if d.deaf || !b.Enabled() {
+			does = ui.Faint
+		}
+		lines = append(lines, "  "+t.Paint(show, ui.Fit(b.Show, 5))+t.Paint(does, b.Does))
 	}
 	if d.note != "" {
 		lines = append(lines, d.wrapped(d.tone, d.note, inner)...)
