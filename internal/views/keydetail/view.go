@@ -70,7 +70,11 @@ func (s *Screen) head(p *paper) {
 	state := p.theme.Paint(tone, mark+" "+status.String())
 	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+status.String())-6, 1))
 	p.add(" " + p.theme.Paint(ui.Strong, name) + "   " + state)
-	p.text(ui.Muted, " ", "This key "+s.key.Permissions.Sentence()+".")
+	what := "This key " + s.key.Permissions.Sentence() + "."
+	if keys.StatusAt(s.key.Expires, s.env.Now()) == keys.Expired {
+		what = "This key has expired: it may do nothing any more, whatever its permissions below."
+	}
+	p.text(ui.Muted, " ", what)
 	if s.isOwn() {
 		p.text(ui.Accent, " ▌ ", "This is the key this console uses. Without it the console can do nothing here.")
 	}
@@ -127,9 +131,14 @@ func (s *Screen) moment(t time.Time, none string) string {
 	if t.IsZero() {
 		return none
 	}
+	relative := ", " + ui.Relative(t, s.env.Now(), none)
+	local := t.In(s.env.Zone)
+	if _, offset := local.Zone(); offset == 0 {
+		return ui.Moment(t, s.env.Zone) + relative
+	}
 	utc := ui.MomentUTC(t)
-	if t.In(s.env.Zone).Format(time.DateOnly) == t.UTC().Format(time.DateOnly) {
+	if local.Format(time.DateOnly) == t.UTC().Format(time.DateOnly) {
 		utc = t.UTC().Format("15:04 UTC")
 	}
-	return ui.Moment(t, s.env.Zone) + " (" + utc + "), " + ui.Relative(t, s.env.Now(), none)
+	return ui.Moment(t, s.env.Zone) + " (" + utc + ")" + relative
 }
