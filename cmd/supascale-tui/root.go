@@ -9,17 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/api"
 )
 
 // Exit codes.
 const (
-	exitOK           = 0
-	exitFailed       = 1
-	exitUsage        = 2
-	exitUnauthorized = 3
-	exitNotFound     = 4
-	exitUnreachable  = 5
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
 )
 
 // usageError is a mistake in how the program was called.
@@ -84,16 +80,6 @@ func exitCode(err error) int {
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
-	}
-	if _, ok := errors.AsType[*api.Error](err); ok {
-		switch api.KindOf(err) {
-		case api.Unauthorized, api.Forbidden:
-			return exitUnauthorized
-		case api.NotFound:
-			return exitNotFound
-		case api.Unreachable, api.Timeout:
-			return exitUnreachable
-		}
 	}
 	return exitFailed
 }

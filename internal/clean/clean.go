@@ -10,7 +10,7 @@ import (
 
 // Text makes s inert and keeps it on one line. Control characters (C0, DEL and
 // C1, so every escape sequence) and line or paragraph separators become visible
-// as their Unicode pictures or as ⟨U+XXXX⟩; so do the bidirectional controls,
+// as their Unicode pictures or as ⟨U+202E⟩; so do the bidirectional controls,
 // zero-width and other characters that show nothing; bytes that are not UTF-8
 // become U+FFFD. Other text is returned as it is, without a copy.
 func Text(s string) string {
