@@ -72,7 +72,7 @@ func (s *Screen) head(p *paper) {
 	p.add(" " + p.theme.Paint(ui.Strong, name) + "   " + state)
 	what := "This key " + s.key.Permissions.Sentence() + "."
 	if keys.StatusAt(s.key.Expires, s.env.Now()) == keys.Expired {
-		what = "This key has expired: it may do nothing any more, whatever its permissions below."
+		what = "This key has expired: it may do nothing any more."
 	}
 	p.text(ui.Muted, " ", what)
 	if s.isOwn() {
