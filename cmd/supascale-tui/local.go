@@ -24,6 +24,7 @@ func newLocalCommand() *cobra.Command {
 	var flags consoleFlags
 	var dataDir string
 	var sample bool
+	var keep keepFlags
 	cmd := &cobra.Command{
 		Use:   "local",
 		Short: "Open the console on a local instance",
@@ -43,16 +44,17 @@ several, run "supascale-tui serve" and connect to it.`,
 				}
 				dataDir = dir
 			}
-			return runLocal(cmd, dataDir, sample, flags)
+			return runLocal(cmd, dataDir, sample, keep, flags)
 		},
 	}
 	flags.register(cmd)
 	cmd.Flags().StringVar(&dataDir, "data-dir", "", "`DIR` for the data (default "+filepath.Join("$XDG_DATA_HOME", "supascale-tui", "instance")+")")
 	cmd.Flags().BoolVar(&sample, "sample", false, "fill an empty store with sample keys and a week of activity")
+	keep.register(cmd)
 	return cmd
 }
 
-func runLocal(cmd *cobra.Command, dir string, sample bool, flags consoleFlags) (err error) {
+func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, flags consoleFlags) (err error) {
 	if err := flags.load(cmd); err != nil {
 		return err
 	}
@@ -61,7 +63,11 @@ func runLocal(cmd *cobra.Command, dir string, sample bool, flags consoleFlags) (
 	}
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	i, err := instance.Open(ctx, instance.Options{DataDir: dir})
+	keep, err := keeping.read()
+	if err != nil {
+		return err
+	}
+	i, err := instance.Open(ctx, instance.Options{DataDir: dir, Keep: keep})
 	if err != nil {
 		return err
 	}

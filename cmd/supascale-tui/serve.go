@@ -32,6 +32,7 @@ type serveOptions struct {
 	tlsCert      string
 	tlsKey       string
 	behindProxy  []string
+	keep         keepFlags
 }
 
 func newServeCommand() *cobra.Command {
@@ -65,6 +66,7 @@ stdout. Everything else, the request log too, goes to stderr.`,
 	f.StringVar(&o.tlsCert, "tls-cert", "", "certificate `FILE` (PEM), for https")
 	f.StringVar(&o.tlsKey, "tls-key", "", "private key `FILE` (PEM) of the certificate")
 	f.StringArrayVar(&o.behindProxy, "behind-proxy", nil, "believe X-Forwarded-For from this `CIDR`; may be given several times")
+	o.keep.register(cmd)
 	return cmd
 }
 
@@ -90,8 +92,12 @@ func serve(ctx context.Context, o serveOptions, stdout, stderr io.Writer) (err e
 			return err
 		}
 	}
+	keep, err := o.keep.read()
+	if err != nil {
+		return err
+	}
 	i, err := instance.Open(ctx, instance.Options{
-		DataDir: dir, TrustedProxies: proxies,
+		DataDir: dir, TrustedProxies: proxies, Keep: keep,
 		Logger: slog.New(slog.NewTextHandler(stderr, nil)),
 	})
 	if err != nil {

@@ -6,50 +6,72 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 const (
 	activityPath = "/system/activity"
 	// examinedMax bounds memory when an instance sends its whole log at once.
 	examinedMax = 100_000
+	// cursorMax is the longest cursor that is sent back.
+	cursorMax = 4096
 )
 
 // Activity reads a page of the activity log, newest first. Where the instance
 // has no filters the client filters what came, and Examined says so. Oldest,
-// Matching and Total may be told on the first page only.
+// Matching, Total, Dropped and Follow may be told on the first page only. An
+// instance that doesn't know After answers as if it weren't there, and gives no
+// Follow.
 func (c *Client) Activity(ctx context.Context, q ActivityQuery) (ActivityPage, error) {
-	var page ActivityPage
-	err := c.do(ctx, call{
-		op: OpActivity, method: http.MethodGet, path: activityPath, query: activityParams(q), limit: listBytesMax,
-		decode: func(r io.Reader) (err error) {
-			page, err = readActivity(r, q, examinedMax)
-			return err
-		},
-	})
+	where, err := bind(q.Where)
+	if err != nil {
+		return ActivityPage{Matching: -1, Total: -1}, &Error{Op: OpActivity, Kind: Invalid, Message: err.Error()}
+	}
+	ask := func(plain bool) (page ActivityPage, err error) {
+		err = c.do(ctx, call{
+			op: OpActivity, method: http.MethodGet, path: activityPath, query: activityParams(q, where, plain), limit: listBytesMax,
+			decode: func(r io.Reader) (err error) {
+				page, err = readActivity(r, q, where, examinedMax)
+				return err
+			},
+		})
+		return page, err
+	}
+	page, err := ask(c.lacks.queries.Load())
+	if KindOf(err) == Invalid && !c.lacks.queries.Load() && (hasText(q.Where) || q.After != "") {
+		// It may be the contract's own parameters that the instance knows, and
+		// not ours.
+		if page, err = ask(true); err == nil {
+			c.lacks.queries.Store(true)
+		}
+	}
 	if err != nil {
 		return ActivityPage{Matching: -1, Total: -1}, err
 	}
 	return page, nil
 }
 
-func activityParams(q ActivityQuery) url.Values {
-	params := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			params.Set(name, value)
-		}
-	}
-	if !q.Since.IsZero() {
-		set("since", q.Since.UTC().Format(time.RFC3339Nano))
-	}
-	if !q.Until.IsZero() {
-		set("until", q.Until.UTC().Format(time.RFC3339Nano))
-	}
+// bind works out what the client itself filters by. Terms of time are left
+// aside: times travel as since and until.
+func bind(q query.Query) (query.Filter, error) {
+	return q.Without(query.Since, query.Until).Bind(time.Time{}, time.UTC)
+}
+
+func hasText(q query.Query) bool { return !q.Without(query.Since, query.Until).Empty() }
+
+// activityParams gives the parameters of a request; plain ones are those of the
+// contract alone.
+func activityParams(q ActivityQuery, where query.Filter, plain bool) url.Values {
+	params := timeParams(q.Since, q.Until)
+	set := setter(params)
+	whereParams(params, q.Where, where, plain)
 	if q.FailuresOnly {
 		set("outcome", wire.Failure)
 	}
@@ -61,9 +83,57 @@ func activityParams(q ActivityQuery) url.Values {
 	set("keyId", q.KeyID)
 	set("ip", q.IP)
 	set("q", q.Text)
+	if q.After != "" && !plain {
+		if after, err := url.QueryUnescape(q.After); err == nil {
+			set("after", after)
+		}
+		return params
+	}
 	name, value := parseCursor(q.Cursor)
 	set(name, value)
 	return params
+}
+
+func setter(params url.Values) func(name, value string) {
+	return func(name, value string) {
+		if value != "" {
+			params.Set(name, value)
+		}
+	}
+}
+
+func timeParams(since, until time.Time) url.Values {
+	params := url.Values{}
+	if !since.IsZero() {
+		params.Set("since", since.UTC().Format(time.RFC3339Nano))
+	}
+	if !until.IsZero() {
+		params.Set("until", until.UTC().Format(time.RFC3339Nano))
+	}
+	return params
+}
+
+// whereParams adds the query, and what of it the contract's own parameters can
+// say, so that an instance without queries still narrows.
+func whereParams(params url.Values, q query.Query, where query.Filter, plain bool) {
+	set := setter(params)
+	set("outcome", where.Outcome)
+	for _, g := range where.Groups {
+		if g.Not || len(g.Values) != 1 {
+			continue
+		}
+		switch text := g.Values[0].Text; {
+		case g.Field == query.Reason && slices.Contains(keys.Reasons(), keys.Reason(text)):
+			set("reason", text)
+		case g.Field == query.KeyID:
+			set("keyId", text)
+		case g.Field == query.IP && g.Values[0].Mode == query.Equal:
+			set("ip", text)
+		}
+	}
+	if !plain {
+		set("query", q.Without(query.Since, query.Until).String())
+	}
 }
 
 // The client's cursors say which way the instance pages: "cursor=" with the
@@ -84,6 +154,7 @@ type activityAnswer struct {
 	seen   int
 	full   bool // there are more than were read
 	cursor string
+	follow string
 	pages  paging
 	cover  *coverage
 }
@@ -92,9 +163,10 @@ type coverage struct {
 	OldestAt moment `json:"oldestAt"`
 	Total    text   `json:"total"`
 	Matching text   `json:"matching"`
+	Dropped  text   `json:"dropped"`
 }
 
-func readActivity(r io.Reader, q ActivityQuery, most int) (ActivityPage, error) {
+func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (ActivityPage, error) {
 	var got activityAnswer
 	answer := listAnswer{
 		names: []string{"activities", "items", "logs"},
@@ -110,7 +182,9 @@ func readActivity(r io.Reader, q ActivityQuery, most int) (ActivityPage, error) 
 			got.seen++
 			if entry := readEntry(fields); matches(&entry, q) {
 				tidyEntry(&entry)
-				got.list = append(got.list, entry)
+				if event := entry.Event(); where.Match(&event) {
+					got.list = append(got.list, entry)
+				}
 			}
 			return nil
 		},
@@ -126,6 +200,8 @@ func (a *activityAnswer) field(name string, value json.RawMessage) {
 	switch name {
 	case "nextCursor":
 		a.cursor = textOf(value)
+	case "followCursor":
+		a.follow = textOf(value)
 	case "pagination":
 		a.pages = readPaging(value)
 		if cursor := firstText(object(value), "nextCursor"); cursor != "" {
@@ -143,9 +219,12 @@ func (a *activityAnswer) page() ActivityPage {
 	if a.seen > len(a.list) || a.full {
 		page.Examined = a.seen
 	}
+	if len(a.follow) <= cursorMax {
+		page.Follow = url.QueryEscape(a.follow) // safe wherever it goes
+	}
 	switch {
 	case a.full:
-	case a.cursor != "" && len(a.cursor) <= 4096:
+	case a.cursor != "" && len(a.cursor) <= cursorMax:
 		page.Next = makeCursor("cursor", a.cursor)
 	case a.pages.sent && a.seen > 0 && a.pages.offset+a.seen < a.pages.total:
 		page.Next = makeCursor("offset", strconv.Itoa(a.pages.offset+a.seen))
@@ -155,6 +234,7 @@ func (a *activityAnswer) page() ActivityPage {
 		page.Oldest = a.cover.OldestAt.Time
 		page.Total = countOr(string(a.cover.Total), -1)
 		page.Matching = countOr(string(a.cover.Matching), -1)
+		page.Dropped = countOr(string(a.cover.Dropped), 0)
 	case a.pages.sent && page.Examined == 0:
 		page.Matching = a.pages.total
 	case a.pages.sent:

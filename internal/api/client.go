@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -59,6 +60,14 @@ type Client struct {
 	timeout     time.Duration
 	sleep       func(context.Context, time.Duration) error
 	jitter      func() float64
+	lacks       *lacks
+}
+
+// lacks is what an instance turned out not to have of what the contract leaves
+// open.
+type lacks struct {
+	queries atomic.Bool // query lines and follow cursors
+	stats   atomic.Bool // the log's figures
 }
 
 // New checks o and returns a client. It sends nothing. Its errors say in words
@@ -97,6 +106,7 @@ func New(o Options) (*Client, error) {
 		timeout:     o.Timeout,
 		sleep:       o.sleep,
 		jitter:      o.jitter,
+		lacks:       &lacks{},
 	}
 	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}
 	if c.instance.Name == "" {

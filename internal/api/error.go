@@ -31,6 +31,8 @@ const (
 	OpCreateKey = "create the key"
 	OpRevokeKey = "revoke the key"
 	OpActivity  = "read the activity log"
+	OpStats     = "read the log's figures"
+	OpRevoked   = "list revoked keys"
 )
 
 // Error is a failed request. Its texts are safe to show: cleaned, without

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 func create(c *Client, ctx context.Context) error { //nolint:revive // reads as the call it is
@@ -268,7 +270,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if _, err := readKeys(strings.NewReader(five), 0, 0, 4); err == nil || !strings.Contains(err.Error(), "too many") {
 		t.Errorf("got %v", err)
 	}
-	page, err := readActivity(strings.NewReader(five), ActivityQuery{}, 4)
+	page, err := readActivity(strings.NewReader(five), ActivityQuery{}, query.Filter{}, 4)
 	if err != nil || page.Examined != 4 || len(page.Entries) != 4 || page.Matching != -1 {
 		t.Errorf("got %+v, %v", page, err)
 	}

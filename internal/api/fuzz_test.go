@@ -5,11 +5,13 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // assertInert walks everything that a decoder returned.
@@ -92,10 +94,31 @@ func FuzzCreated(f *testing.F) {
 func FuzzActivity(f *testing.F) {
 	seed(f, "activity")
 	f.Fuzz(func(t *testing.T, body string) {
-		page, err := readActivity(strings.NewReader(body), ActivityQuery{}, 1000)
+		page, err := readActivity(strings.NewReader(body), ActivityQuery{}, query.Filter{}, 1000)
 		if err == nil {
-			page.Next = "" // may be as long as the instance likes, up to 4 KiB
+			page.Next, page.Follow = "", "" // may be as long as the instance likes, up to 4 KiB
 			assertInert(t, reflect.ValueOf(page))
+		}
+	})
+}
+
+func FuzzStats(f *testing.F) {
+	seed(f, "stats")
+	q := StatsQuery{Step: time.Hour}
+	f.Fuzz(func(t *testing.T, body string) {
+		stats, err := readStats(strings.NewReader(body), q)
+		if err == nil {
+			assertInert(t, reflect.ValueOf(stats))
+		}
+	})
+}
+
+func FuzzRevoked(f *testing.F) {
+	f.Add(`{"apiKeys":[{"id":"key-1","name":` + hostile + `,"permissions":{"projects":"write"},"revokedAt":"2026-01-19T00:00:00Z"},{"id":"x"},7]}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		list, err := readRevokedKeys(strings.NewReader(body))
+		if err == nil {
+			assertInert(t, reflect.ValueOf(list))
 		}
 	})
 }

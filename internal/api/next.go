@@ -11,6 +11,8 @@ import (
 var neededFor = map[string]keys.Level{
 	OpListKeys:  keys.Read,
 	OpActivity:  keys.Read,
+	OpStats:     keys.Read,
+	OpRevoked:   keys.Read,
 	OpCreateKey: keys.Write,
 	OpRevokeKey: keys.Write,
 }

@@ -72,7 +72,7 @@ func (c *Client) redirected(e *Error, answer *http.Response) *Error {
 	e.Message = c.tidy("redirects to "+to.String()+", where the key is not sent", messageMax)
 	if originOf(to) == originOf(answer.Request.URL) {
 		e.Message = c.tidy("redirects to "+to.String()+" and further, without end", messageMax)
-		if e.Op != OpListKeys && e.Op != OpActivity {
+		if e.Op == OpCreateKey || e.Op == OpRevokeKey {
 			e.Message = c.tidy("redirects to "+to.String()+", where a change is not sent", messageMax)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // Key is a key as the instance lists it. All texts are cleaned. A zero time
@@ -26,6 +27,12 @@ type KeyPage struct {
 	Total int
 	// Whole says that the instance ignored limit and offset and sent all.
 	Whole bool
+}
+
+// RevokedKey is what is left of a key that was revoked.
+type RevokedKey struct {
+	Key
+	Revoked time.Time
 }
 
 // NewKey asks for a key. A zero Expires means it never expires.
@@ -65,7 +72,10 @@ type Activity struct {
 
 // ActivityQuery selects entries. Zero fields select everything.
 type ActivityQuery struct {
-	Since, Until time.Time
+	Since, Until time.Time // inclusive; terms of time in Where are left aside
+	// Where is the query line. An instance that doesn't know it sends more, and
+	// the client takes out what doesn't match.
+	Where        query.Query
 	Type         string
 	FailuresOnly bool
 	Reason       keys.Reason
@@ -74,6 +84,19 @@ type ActivityQuery struct {
 	Text         string // substring of name, path or user agent
 	Limit        int    // entries a page, 0 for the instance's default
 	Cursor       string // ActivityPage.Next of the page before
+	// After asks for what is new since ActivityPage.Follow was given, oldest
+	// change first: entries that are new, and entries that count more than then.
+	// The pages of such an answer go on with After, not with Cursor.
+	After string
+}
+
+// StatsQuery selects what Stats counts.
+type StatsQuery struct {
+	Since, Until time.Time     // both needed
+	Step         time.Duration // of the buckets; a whole number of minutes
+	Where        query.Query   // as in ActivityQuery
+	Clusters     int           // the most clusters to send; 0 for all
+	Uses         bool          // send Stats.Uses
 }
 
 // ActivityPage is a part of the log, newest first.
@@ -86,6 +109,11 @@ type ActivityPage struct {
 	// Matching and Total count the entries that match and all there are, -1
 	// where the instance does not tell.
 	Matching, Total int
+	// Follow is the cursor for ActivityQuery.After: what this page knows, "" from
+	// an instance that has none.
+	Follow string
+	// Dropped counts the entries that retention has removed from the log so far.
+	Dropped int
 	// Examined is how many entries the client looked at to find these, when it
 	// had to filter by itself because the instance has no filters; 0 otherwise.
 	Examined int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/sample"
 )
 
@@ -46,6 +47,23 @@ func (i *Instance) FillKeys(ctx context.Context, n int) error {
 	}
 	if err := i.ring.Import(ctx, list); err != nil {
 		return fmt.Errorf("fill with keys: %w", err)
+	}
+	return nil
+}
+
+// FillEvents adds n made-up entries to the activity log, spread over the last
+// 30 days and over the keys there are, for tests and measurements with many.
+func (i *Instance) FillEvents(ctx context.Context, n int) error {
+	page, _ := i.ring.Page(-1, 0)
+	ids := make([]string, len(page))
+	for n, k := range page {
+		ids[n] = k.ID
+	}
+	err := sample.Events(n, ids, i.opts.Now(), func(batch []activity.Entry) error {
+		return i.store.WriteActivity(ctx, batch)
+	})
+	if err != nil {
+		return fmt.Errorf("fill the activity log: %w", err)
 	}
 	return nil
 }

@@ -48,6 +48,7 @@ type Instance struct {
 	recorder *activity.Recorder
 	book     *records.Book
 	service  *rest.Service
+	pruning  *retention // nil where all is kept
 
 	mu       sync.Mutex
 	firstKey string          // id of the key CreateFirstKey made
@@ -99,6 +100,9 @@ func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 	if err != nil {
 		return nil, errors.Join(err, i.recorder.Close(ctx))
 	}
+	if o.Keep != (Keep{}) {
+		i.pruning = i.startRetention()
+	}
 	return i, nil
 }
 
@@ -149,6 +153,9 @@ func (i *Instance) RevokeFirstKey(ctx context.Context) error {
 // it short; the error then says what was lost.
 func (i *Instance) Close(ctx context.Context) error {
 	i.closing.Do(func() {
+		if i.pruning != nil {
+			i.pruning.stop()
+		}
 		i.closeErr = errors.Join(i.recorder.Close(ctx), i.store.Close(ctx), i.lock.release())
 	})
 	return i.closeErr

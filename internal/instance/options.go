@@ -19,7 +19,18 @@ type Options struct {
 	Logger  *slog.Logger     // the request log, without secrets; nil: none
 	// TrustedProxies are the peers whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
+	Keep           Keep
 }
+
+// Keep says how much of the activity log is kept; zero values keep all. What is
+// older, or more, is removed by whole hours, and the log's coverage says so.
+type Keep struct {
+	Age     time.Duration
+	Entries int
+}
+
+// DefaultKeep is what the program keeps unless told otherwise.
+var DefaultKeep = Keep{Age: 400 * 24 * time.Hour, Entries: 2_000_000}
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {

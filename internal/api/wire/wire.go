@@ -14,6 +14,8 @@ type Key struct {
 	ExpiresAt   *time.Time        `json:"expiresAt"`
 	LastUsed    *time.Time        `json:"lastUsed"`
 	CreatedAt   time.Time         `json:"createdAt"`
+	// RevokedAt is there in a list of revoked keys only.
+	RevokedAt *time.Time `json:"revokedAt,omitempty"`
 }
 
 // KeyList is the answer to GET /api/v1/settings/api-keys. Pagination is there
@@ -102,16 +104,75 @@ type ActivityPage struct {
 	Success    bool       `json:"success"`
 	Activities []Activity `json:"activities"`
 	NextCursor string     `json:"nextCursor,omitempty"`
+	// FollowCursor is what to ask "after" for news since this answer.
+	FollowCursor string `json:"followCursor,omitempty"`
 	// Coverage tells how far the log reaches and how many entries match, so
 	// that a reader never mistakes a page for the whole.
 	Coverage *Coverage `json:"coverage,omitempty"`
 }
 
-// Coverage describes the log behind a page. OldestAt is null for an empty log.
+// Coverage describes the log behind an answer. OldestAt is null for an empty
+// log. Dropped counts the entries that retention has removed so far.
 type Coverage struct {
 	OldestAt *time.Time `json:"oldestAt"`
 	Total    int        `json:"total"`
 	Matching int        `json:"matching"`
+	Dropped  int        `json:"dropped"`
+}
+
+// ActivityStats is the answer to GET /api/v1/system/activity/stats: the entries
+// that match, in figures. Buckets count requests from Start on, in steps of
+// Step seconds. Clusters has the largest first; MoreClusters were left out.
+type ActivityStats struct {
+	Success      bool           `json:"success"`
+	Start        time.Time      `json:"start"`
+	Step         int            `json:"step"`
+	Buckets      []int          `json:"buckets"`
+	Reasons      map[string]int `json:"reasons"` // requests by reason; successes under "success"
+	Clusters     []Cluster      `json:"clusters"`
+	MoreClusters int            `json:"moreClusters"`
+	Uses         []Use          `json:"uses,omitempty"`
+	Requests     int            `json:"requests"` // that the matching entries stand for
+	Coverage     Coverage       `json:"coverage"`
+}
+
+// Cluster is a set of entries with the same cause: reason, key, address and
+// route; behind some reasons there is no key, and the address alone is the
+// cause. Fields that differ within it are empty or those of the newest entry.
+type Cluster struct {
+	Outcome    string    `json:"outcome"`
+	Reason     string    `json:"reason,omitempty"`
+	KeyID      string    `json:"keyId,omitempty"`
+	KeyName    string    `json:"keyName,omitempty"`
+	KeyPreview string    `json:"keyPreview,omitempty"`
+	IP         string    `json:"ip,omitempty"`
+	Method     string    `json:"method,omitempty"`
+	Route      string    `json:"route,omitempty"`
+	Path       string    `json:"path,omitempty"`
+	UserAgent  string    `json:"userAgent,omitempty"`
+	Status     int       `json:"status,omitempty"`
+	Resource   string    `json:"resource,omitempty"`
+	Required   string    `json:"required,omitempty"`
+	Granted    string    `json:"granted,omitempty"`
+	Entries    int       `json:"entries"`
+	Requests   int       `json:"requests"`
+	First      time.Time `json:"first"`
+	Last       time.Time `json:"last"`
+	Spark      []int     `json:"spark"`
+	Burst      int       `json:"burst,omitempty"`
+	Previews   int       `json:"previews,omitempty"`
+	Routes     int       `json:"routes"`
+}
+
+// Use counts the requests of a key on a resource that needed a level.
+type Use struct {
+	KeyID    string    `json:"keyId"`
+	Resource string    `json:"resource"`
+	Required string    `json:"required"`
+	Outcome  string    `json:"outcome"`
+	Reason   string    `json:"reason,omitempty"`
+	Requests int       `json:"requests"`
+	Last     time.Time `json:"last"`
 }
 
 // ErrorAnswer is the body of every refused request.

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -32,7 +33,8 @@ type Entry struct {
 	Count      int
 	// Fold names the entry that equal ones are added to, "" for one that
 	// stands alone.
-	Fold string
+	Fold     string
+	Revision Revision // read only
 	// Used is when the key was last used by what the entry stands for, zero
 	// when its key was not accepted.
 	Used time.Time
@@ -48,41 +50,22 @@ type Position struct {
 	Seq int64
 }
 
-// Query selects entries; zero fields select everything. Since and Until
-// are inclusive.
-type Query struct {
-	Limit        int
-	After        *Position // only entries older than this
-	Since, Until time.Time
-	Type         string
-	Outcome      string
-	Reason       keys.Reason
-	KeyID        string
-	IP           string
-	Text         string // substring of name, path or user agent
-}
-
-// Filtered reports whether the query leaves entries out.
-func (q Query) Filtered() bool {
-	q.Limit, q.After = 0, nil
-	return q != Query{}
-}
-
-// Coverage tells how far the log reaches and how many entries match.
-type Coverage struct {
-	Oldest          time.Time // zero for an empty log
-	Total, Matching int
-}
-
 // Store keeps the log.
 type Store interface {
 	// WriteActivity adds entries and notes the last use of their keys, all or
 	// none.
 	WriteActivity(ctx context.Context, batch []Entry) error
-	// ReadActivity gives at most q.Limit entries, newest first.
-	ReadActivity(ctx context.Context, q Query) ([]Entry, error)
-	// ActivityCoverage describes the log behind a query.
-	ActivityCoverage(ctx context.Context, q Query) (Coverage, error)
+	// ReadActivity gives at most q.Limit entries, newest first unless q says
+	// otherwise, as the log stood at one moment.
+	ReadActivity(ctx context.Context, q Query) (Page, error)
+	// ActivityStats gives the entries that match in figures.
+	ActivityStats(ctx context.Context, q StatsQuery) (cluster.Stats, error)
+	// PruneActivity removes at most batch entries from before the given time,
+	// the oldest first, and reports how many.
+	PruneActivity(ctx context.Context, before time.Time, batch int) (int, error)
+	// ActivityHour gives the hour in which the log's newest entries reach n, zero
+	// where it has no more than n.
+	ActivityHour(ctx context.Context, n int) (time.Time, error)
 }
 
 // Cursor is the opaque wire form of a position.

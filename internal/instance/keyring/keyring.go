@@ -191,6 +191,27 @@ func (r *Ring) Page(limit, offset int) (page []Key, total int) {
 	return page, total
 }
 
+// PageRevoked gives what is kept of revoked keys, the latest revocation first,
+// and how many there are in all. A negative limit means no limit.
+func (r *Ring) PageRevoked(limit, offset int) (page []Key, total int) {
+	r.mu.RLock()
+	for _, h := range r.byID {
+		if h.revoked.Load() != 0 {
+			page = append(page, h.Snapshot())
+		}
+	}
+	r.mu.RUnlock()
+	slices.SortFunc(page, func(a, b Key) int {
+		return cmp.Or(b.Revoked.Compare(a.Revoked), cmp.Compare(b.Seq, a.Seq))
+	})
+	total = len(page)
+	page = page[min(offset, total):]
+	if limit >= 0 {
+		page = page[:min(limit, len(page))]
+	}
+	return page, total
+}
+
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -6,14 +6,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 var activityParams = []string{
-	"limit", "cursor", "since", "until", "type", "outcome", "reason", "keyId", "ip", "q",
+	"limit", "cursor", "after", "since", "until", "type", "outcome", "reason", "keyId", "ip", "q", "query",
 }
 
 var activityTypes = []string{
@@ -33,38 +35,45 @@ func (s *Service) listActivity(c *call) (answer, error) {
 	}
 	limit := q.Limit
 	q.Limit++ // one more tells whether there is another page
-	entries, err := s.Log.ReadActivity(ctx, q)
+	found, err := s.Log.ReadActivity(ctx, q)
 	if err != nil {
 		return answer{}, fmt.Errorf("read the activity log: %w", err)
 	}
-	page := wire.ActivityPage{Success: true, Activities: []wire.Activity{}}
-	if len(entries) > limit {
-		entries = entries[:limit]
-		last := entries[limit-1]
+	more := len(found.Entries) > limit
+	if more {
+		found.Entries = found.Entries[:limit]
+	}
+	page := wire.ActivityPage{Success: true, Activities: make([]wire.Activity, len(found.Entries))}
+	for n, e := range found.Entries {
+		page.Activities[n] = wireActivity(e)
+	}
+	switch {
+	case q.Changed != nil:
+		page.FollowCursor = found.Revision.Cursor()
+		if more {
+			page.FollowCursor = found.Entries[limit-1].Revision.Cursor()
+			page.NextCursor = page.FollowCursor
+		}
+		return answer{status: http.StatusOK, body: page}, nil
+	case more:
+		last := found.Entries[limit-1]
 		page.NextCursor = activity.Position{At: last.At, Seq: last.Seq}.Cursor()
 	}
-	for _, e := range entries {
-		page.Activities = append(page.Activities, wireActivity(e))
-	}
-	if q.After == nil { // the pages after the first are of the same log
-		coverage, err := s.Log.ActivityCoverage(ctx, q)
-		if err != nil {
-			return answer{}, fmt.Errorf("count the activity log: %w", err)
-		}
-		page.Coverage = &wire.Coverage{
-			OldestAt: wireTime(coverage.Oldest), Total: coverage.Total, Matching: coverage.Matching,
-		}
+	if q.Before == nil { // the pages after the first are of the same log
+		page.FollowCursor = found.Revision.Cursor()
+		coverage := wireCoverage(found.Coverage)
+		page.Coverage = &coverage
 	}
 	return answer{status: http.StatusOK, body: page}, nil
 }
 
+func wireCoverage(c activity.Coverage) wire.Coverage {
+	return wire.Coverage{OldestAt: wireTime(c.Oldest), Total: c.Total, Matching: c.Matching, Dropped: c.Dropped}
+}
+
 func wireActivity(e activity.Entry) wire.Activity {
-	outcome := wire.Success
-	if e.Failed() {
-		outcome = wire.Failure
-	}
 	return wire.Activity{
-		ID: strconv.FormatInt(e.Seq, 10), Timestamp: e.At, Type: e.Type, Outcome: outcome,
+		ID: strconv.FormatInt(e.Seq, 10), Timestamp: e.At, Type: e.Type, Outcome: outcome(e.Failed()),
 		Reason: string(e.Reason), KeyID: e.KeyID, KeyName: e.KeyName, KeyPreview: e.KeyPreview,
 		Method: e.Method, Path: e.Path, Resource: string(e.Resource), Required: e.Required,
 		Granted: e.Granted, Status: e.Status, IP: e.IP, UserAgent: e.UserAgent, Count: e.Count,
@@ -89,14 +98,50 @@ func readActivityQuery(c *call) (activity.Query, error) {
 		}
 		q.IP = addressText(addr)
 	}
-	if s := p.text("cursor"); s != "" {
-		after, ok := activity.ParseCursor(s)
+	readQueryLine(c, &q)
+	readCursors(p, &q)
+	return q, p.err
+}
+
+// readCursors reads from where on entries are wanted.
+func readCursors(p *params, q *activity.Query) {
+	cursor, after := p.text("cursor"), p.text("after")
+	if cursor != "" {
+		before, ok := activity.ParseCursor(cursor)
 		if !ok {
 			p.refuse("cursor", "is not one that this instance gave")
 		}
-		q.After = &after
+		q.Before = &before
 	}
-	return q, p.err
+	if after != "" {
+		changed, ok := activity.ParseRevision(after)
+		if !ok {
+			p.refuse("after", "is not one that this instance gave")
+		}
+		q.Changed = &changed
+	}
+	if cursor != "" && after != "" {
+		p.refuse("after", "can't be used together with cursor")
+	}
+}
+
+// readQueryLine reads the parameter query. It says nothing of times: those are
+// parameters of their own, with nothing to guess about zones.
+func readQueryLine(c *call, q *activity.Query) {
+	line := c.params.long("query", query.Most)
+	if line == "" {
+		return
+	}
+	parsed, err := query.Parse(line)
+	if err == nil && (parsed.Has(query.Since) || parsed.Has(query.Until)) {
+		c.params.refuse("query", "must not have since: or until:, which are parameters of their own")
+	}
+	if err == nil {
+		q.Where, err = parsed.Bind(c.now, time.UTC)
+	}
+	if err != nil {
+		c.params.refuse("query", err.Error())
+	}
 }
 
 // oneOf refuses a value that is not in the list; none at all is fine.

@@ -10,10 +10,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// listKeys answers the whole list, or the part asked for, newest first.
+// listKeys answers the whole list, or the part asked for, newest first: of the
+// keys there are, or of what is kept of revoked ones.
 func (s *Service) listKeys(c *call) (answer, error) {
 	p := c.params
 	limit, offset := p.page()
+	revoked := p.flag("revoked")
 	if p.err != nil {
 		return answer{}, p.err
 	}
@@ -21,12 +23,17 @@ func (s *Service) listKeys(c *call) (answer, error) {
 	if !paged {
 		limit = -1
 	}
-	page, total := s.Ring.Page(limit, offset)
+	pageOf := s.Ring.Page
+	if revoked {
+		pageOf = s.Ring.PageRevoked
+	}
+	page, total := pageOf(limit, offset)
 	list := wire.KeyList{APIKeys: make([]wire.Key, len(page))}
 	for i, k := range page {
 		list.APIKeys[i] = wire.Key{
 			ID: k.ID, Name: k.Name, KeyPreview: k.Preview, Permissions: k.Permissions.Wire(),
 			ExpiresAt: wireTime(k.Expires), LastUsed: wireTime(k.LastUsed), CreatedAt: k.Created,
+			RevokedAt: wireTime(k.Revoked),
 		}
 	}
 	if paged {

@@ -51,7 +51,10 @@ func (p *params) refuse(name, reason string) {
 }
 
 // text gives a parameter that may be there once.
-func (p *params) text(name string) string {
+func (p *params) text(name string) string { return p.long(name, maxParam) }
+
+// long is text for a parameter of at most that many characters.
+func (p *params) long(name string, most int) string {
 	list := p.values[name]
 	if len(list) > 1 {
 		p.refuse(name, "is there twice")
@@ -62,8 +65,8 @@ func (p *params) text(name string) string {
 	switch n := utf8.RuneCountInString(list[0]); {
 	case n == 0:
 		p.refuse(name, "must not be empty")
-	case n > maxParam:
-		p.refuse(name, fmt.Sprintf("must have at most %d characters", maxParam))
+	case n > most:
+		p.refuse(name, fmt.Sprintf("must have at most %d characters", most))
 	case !utf8.ValidString(list[0]):
 		p.refuse(name, "must be UTF-8")
 	}
@@ -81,6 +84,13 @@ func (p *params) number(name string, preset, low, high int) int {
 		return preset
 	}
 	return n
+}
+
+// flag reads "true" or "false"; absent is false.
+func (p *params) flag(name string) bool {
+	s := p.text(name)
+	oneOf(p, name, s, []string{"true", "false"})
+	return s == "true"
 }
 
 func (p *params) time(name string) time.Time {

@@ -33,10 +33,11 @@ func (s *Service) registerRoutes() error {
 		})
 	}
 	add("/api/v1/settings/api-keys", keys.System, map[string]action{
-		http.MethodGet: do(s.listKeys, pageParams...), http.MethodPost: do(s.createKey), http.MethodDelete: do(s.revokeByQuery, "id"),
+		http.MethodGet: do(s.listKeys, append(pageParams, "revoked")...), http.MethodPost: do(s.createKey), http.MethodDelete: do(s.revokeByQuery, "id"),
 	})
 	add("/api/v1/settings/api-keys/{id}", keys.System, map[string]action{http.MethodDelete: do(s.revokeByPath)})
 	add("/api/v1/system/activity", keys.System, map[string]action{http.MethodGet: do(s.listActivity, activityParams...)})
+	add("/api/v1/system/activity/stats", keys.System, map[string]action{http.MethodGet: do(s.activityStats, statsParams...)})
 	add("/api/v1/system/resources", keys.System, map[string]action{http.MethodGet: do(s.machineFigures)})
 	return errors.Join(errs...)
 }

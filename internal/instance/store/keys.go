@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // LoadKeys implements keyring.Store.
@@ -51,8 +52,8 @@ func (s *Store) LoadKeys(ctx context.Context, yield func(keyring.Key) error) err
 func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		insert, err := tx.PrepareContext(ctx, `INSERT INTO keys
-			(id, digest, name, preview, permissions, created, expires, last_used, revoked)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+			(id, digest, name, preview, permissions, created, expires, last_used, revoked, folded)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		if err != nil {
 			return err
 		}
@@ -61,7 +62,7 @@ func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key) error {
 			k := &list[i]
 			res, err := insert.ExecContext(ctx, k.ID, k.Digest[:], k.Name, k.Preview,
 				formatPermissions(k.Permissions), k.Created.UnixMilli(),
-				millis(k.Expires), millis(k.LastUsed), millis(k.Revoked))
+				millis(k.Expires), millis(k.LastUsed), millis(k.Revoked), query.Fold(k.Name))
 			if err != nil {
 				return err
 			}

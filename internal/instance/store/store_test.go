@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -29,6 +31,16 @@ func openIn(t *testing.T, dir string) *Store {
 		}
 	})
 	return s
+}
+
+// openRaw opens the file alone, as it is.
+func openRaw(t *testing.T, dir string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, FileName), false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
 
 func TestMigrationsRunOnce(t *testing.T) {
@@ -140,12 +152,13 @@ func TestFoldsAddUpAcrossGroups(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := s.ReadActivity(t.Context(), activity.Query{Limit: 10})
+	page, err := s.ReadActivity(t.Context(), activity.Query{Limit: 10})
+	got := page.Entries
 	if err != nil || len(got) != 2 || got[1].Path != "/first" || got[1].Count != 7 || got[0].Count != 1 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if c, err := s.ActivityCoverage(t.Context(), activity.Query{}); err != nil || c.Total != 2 {
-		t.Errorf("got %+v, %v", c, err)
+	if page.Coverage.Total != 2 || page.Coverage.Matching != 2 || page.Revision != 3 {
+		t.Errorf("got %+v", page)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -23,8 +24,26 @@ type (
 	// FindKey opens the details of the key with this id, when the list has it.
 	FindKey struct{ ID, Name string }
 	// ShowCreate opens the form for a new key. With Again it is filled in and
-	// sent at once: the key before was lost.
-	ShowCreate struct{ Again *api.NewKey }
+	// sent at once: the key before was lost. With From it is filled in and waits.
+	ShowCreate struct {
+		Again *api.NewKey
+		From  *Template
+	}
+	// ShowRevoked opens what is left of a revoked key.
+	ShowRevoked struct{ Key api.RevokedKey }
+	// ShowUsage opens what a key was used for against what it may do.
+	ShowUsage struct{ Key api.Key }
+	// ShowReview opens the keys that were never used, not for long, or still
+	// are after their replacement was made.
+	ShowReview struct{}
+	// AskSource opens the list of all keys that an address ever used.
+	AskSource struct{ IP string }
+	// AskExport opens the dialog that writes the log to a file: all that the
+	// query selects between the times, a zero time being no bound.
+	AskExport struct {
+		Query        query.Query
+		Since, Until time.Time
+	}
 	// AskRevoke opens the dialog that revokes a key.
 	AskRevoke struct{ Key api.Key }
 	// KeyCreated carries a new key and its value to the reveal screen. It is
@@ -48,8 +67,20 @@ type (
 	Unauthorized struct{ Err *api.Error }
 )
 
+// Template is what the form for a new key begins with.
+type Template struct {
+	Name        string
+	Permissions keys.Permissions
+	Lifetime    time.Duration // from now; 0: it never expires
+	// Base, if there is one, is what the permissions are a change of: the form
+	// shows where they differ.
+	Base *keys.Permissions
+	Why  string // what the key is for, in a sentence: "Replaces …"
+}
+
 // AuditFilter is what the audit view opens with. Zero fields filter nothing.
 type AuditFilter struct {
+	Query   query.Query
 	Reason  keys.Reason
 	KeyID   string
 	KeyName string // for the words on the screen

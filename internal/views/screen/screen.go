@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
@@ -47,6 +48,12 @@ const (
 	Reveal = "reveal"
 	Revoke = "revoke"
 	Audit  = "audit"
+	Usage  = "usage"
+	Review = "review"
+	// Source is the dialog about the keys of an address, Export the one that
+	// writes the log to a file.
+	Source = "source"
+	Export = "export"
 	// Untaken is the dialog about keys whose value nobody has.
 	Untaken = "untaken"
 )
@@ -65,7 +72,13 @@ type API interface {
 	ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error)
 	CreateKey(ctx context.Context, key api.NewKey) (api.CreatedKey, error)
 	RevokeKey(ctx context.Context, id string) error
+	// RevokedKeys lists what an instance remembers of revoked keys, nothing
+	// where it remembers none.
+	RevokedKeys(ctx context.Context) ([]api.RevokedKey, error)
 	Activity(ctx context.Context, query api.ActivityQuery) (api.ActivityPage, error)
+	// Stats gives the log in figures, which the client computes from pages where
+	// the instance can't.
+	Stats(ctx context.Context, query api.StatsQuery) (cluster.Stats, error)
 }
 
 // Journal remembers the keys that were asked for until somebody has their

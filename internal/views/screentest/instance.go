@@ -8,7 +8,9 @@ import (
 	"sync"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // Instance is an instance in memory that a screen talks to. Fail its requests
@@ -19,17 +21,21 @@ type Instance struct {
 	Entries []api.Activity // newest first
 	Own     string         // preview of the console's own key
 
+	Gone []api.RevokedKey // revoked keys it remembers
+
 	IgnoresLimit bool  // ListKeys sends everything, as an undocumented instance may
 	KeepsRevoked bool  // RevokeKey answers well and revokes nothing
 	ListErr      error // the answers, when set
 	CreateErr    error
 	RevokeErr    error
 	ActivityErr  error
+	StatsErr     error
 
-	Lists   int // requests made
-	Queries []api.ActivityQuery
-	Revoked []string
-	Created []api.NewKey
+	Lists        int // requests made
+	Queries      []api.ActivityQuery
+	StatsQueries []api.StatsQuery
+	Revoked      []string
+	Created      []api.NewKey
 }
 
 // Instance names the instance.
@@ -90,8 +96,15 @@ func (f *Instance) RevokeKey(ctx context.Context, id string) error {
 	return nil
 }
 
+// RevokedKeys gives the keys it remembers.
+func (f *Instance) RevokedKeys(ctx context.Context) ([]api.RevokedKey, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.Gone), answer(ctx, f.ListErr)
+}
+
 // Activity gives the entries that match. The cursor is the number of the next
-// one.
+// one; what is after a Follow cursor are the entries added to the front since.
 func (f *Instance) Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -99,9 +112,12 @@ func (f *Instance) Activity(ctx context.Context, q api.ActivityQuery) (api.Activ
 	if err := answer(ctx, f.ActivityErr); err != nil {
 		return api.ActivityPage{}, err
 	}
-	page := api.ActivityPage{Total: len(f.Entries)}
+	page := api.ActivityPage{Total: len(f.Entries), Follow: fmt.Sprint(len(f.Entries))}
 	if n := len(f.Entries); n > 0 {
 		page.Oldest = f.Entries[n-1].Time
+	}
+	if q.After != "" {
+		return f.after(page, q), nil
 	}
 	var from int
 	_, _ = fmt.Sscan(q.Cursor, &from)
@@ -125,10 +141,50 @@ func (f *Instance) Activity(ctx context.Context, q api.ActivityQuery) (api.Activ
 	return page, nil
 }
 
+func (f *Instance) after(page api.ActivityPage, q api.ActivityQuery) api.ActivityPage {
+	var known int
+	_, _ = fmt.Sscan(q.After, &known)
+	for _, e := range slices.Backward(f.Entries[:max(len(f.Entries)-known, 0)]) {
+		if matches(e, q) {
+			page.Entries = append(page.Entries, e)
+		}
+	}
+	return page
+}
+
+// Stats gives the entries that match in figures.
+func (f *Instance) Stats(ctx context.Context, q api.StatsQuery) (cluster.Stats, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.StatsQueries = append(f.StatsQueries, q)
+	if err := answer(ctx, f.StatsErr); err != nil {
+		return cluster.Stats{}, err
+	}
+	folder := cluster.NewFolder(q.Since, q.Until, q.Step, q.Clusters, q.Uses)
+	for _, e := range f.Entries {
+		if matches(e, api.ActivityQuery{Since: q.Since, Until: q.Until, Where: q.Where}) {
+			counted := e.Counted()
+			folder.Add(&counted)
+		}
+	}
+	stats := folder.Stats()
+	stats.Total = len(f.Entries)
+	if n := len(f.Entries); n > 0 {
+		stats.Oldest = f.Entries[n-1].Time
+	}
+	return stats, nil
+}
+
 func matches(e api.Activity, q api.ActivityQuery) bool {
+	where, err := q.Where.Without(query.Since, query.Until).Bind(Now, Zone)
+	if err != nil {
+		return false
+	}
+	event := e.Event()
 	text := strings.ToLower(e.KeyName + "\n" + e.Path + "\n" + e.UserAgent)
-	return (q.Since.IsZero() || !e.Time.Before(q.Since)) &&
-		(q.Until.IsZero() || e.Time.Before(q.Until)) &&
+	return where.Match(&event) &&
+		(q.Since.IsZero() || !e.Time.Before(q.Since)) &&
+		(q.Until.IsZero() || !e.Time.After(q.Until)) &&
 		(q.Type == "" || e.Type == q.Type) &&
 		(!q.FailuresOnly || e.Failed) &&
 		(q.Reason == "" || e.Reason == q.Reason) &&

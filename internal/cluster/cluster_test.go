@@ -1,0 +1,164 @@
+package cluster
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
+)
+
+var noon = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+
+func failure(reason keys.Reason, key, preview, ip, what string, at time.Time) *Event {
+	var method, path string
+	_, _ = fmt.Sscan(what, &method, &path)
+	e := Event{Event: query.Event{
+		At: at, Failed: true, Reason: string(reason), KeyID: key, KeyPreview: preview,
+		IP: ip, Method: method, Path: path, Resource: "projects",
+	}, Required: "write"}
+	return &e
+}
+
+func fold(events ...*Event) Stats {
+	f := NewFolder(noon.Add(-24*time.Hour), noon, time.Hour, 0, true)
+	for _, e := range events {
+		f.Add(e)
+	}
+	return f.Stats()
+}
+
+func TestEqualCausesAreOneCluster(t *testing.T) {
+	s := fold(
+		failure(keys.PermissionDenied, "k1", "", "192.0.2.1", "POST /api/v1/projects/p1", noon.Add(-2*time.Hour)),
+		failure(keys.PermissionDenied, "k1", "", "192.0.2.1", "POST /api/v1/projects/p2", noon.Add(-time.Hour)),
+		failure(keys.PermissionDenied, "k1", "", "192.0.2.1", "POST /api/v1/projects", noon),
+		failure(keys.PermissionDenied, "k2", "", "192.0.2.1", "POST /api/v1/projects/p2", noon),
+		failure(keys.PermissionDenied, "k1", "", "192.0.2.2", "POST /api/v1/projects/p2", noon),
+		failure(keys.ExpiredKey, "k1", "", "192.0.2.1", "POST /api/v1/projects/p2", noon),
+	)
+	if len(s.Clusters) != 5 {
+		t.Fatalf("got %d clusters: %+v", len(s.Clusters), s.Clusters)
+	}
+	c := s.Clusters[0]
+	if c.Attempts != 2 || c.Route != "/api/v1/projects/{id}" || c.Path != "/api/v1/projects/p2" ||
+		!c.First.Equal(noon.Add(-2*time.Hour)) || !c.Last.Equal(noon.Add(-time.Hour)) {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestProbingIsOneLine(t *testing.T) {
+	var events []*Event
+	for i := range 40 {
+		events = append(events, failure(keys.UnknownKey, "", fmt.Sprintf("supascale_%04d...", i%7), "198.51.100.4",
+			[]string{"GET /api/v1/projects", "GET /api/v1/tasks"}[i%2], noon.Add(-time.Duration(i)*time.Second)))
+	}
+	s := fold(events...)
+	if len(s.Clusters) != 1 {
+		t.Fatalf("got %d clusters", len(s.Clusters))
+	}
+	c := s.Clusters[0]
+	if !c.Probing() || c.Previews != 7 || c.Routes != 2 || c.Route != "" || c.Burst != 40 {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestBurstNeedsManyWithinTheSpan(t *testing.T) {
+	spread := func(n int, gap time.Duration) (events []*Event) {
+		for i := range n {
+			events = append(events, failure(keys.ExpiredKey, "k", "", "192.0.2.1", "GET /x", noon.Add(-time.Duration(i)*gap)))
+		}
+		return events
+	}
+	for _, c := range []struct {
+		n    int
+		gap  time.Duration
+		want int
+	}{
+		{BurstLeast - 1, time.Second, 0},
+		{BurstLeast, time.Second, BurstLeast},
+		{10 * BurstLeast, time.Minute, 0},
+	} {
+		if got := fold(spread(c.n, c.gap)...).Clusters[0].Burst; got != c.want {
+			t.Errorf("%d every %v: got %d, want %d", c.n, c.gap, got, c.want)
+		}
+	}
+}
+
+// drawEvents makes a small world, so that clusters have members.
+func drawEvents(t *rapid.T) []*Event {
+	list := make([]*Event, rapid.IntRange(0, 60).Draw(t, "events"))
+	for i := range list {
+		reason := rapid.SampledFrom(append(keys.Reasons(), "")).Draw(t, "reason")
+		e := failure(reason, rapid.SampledFrom([]string{"", "k1", "k2"}).Draw(t, "key"),
+			rapid.SampledFrom([]string{"", "supascale_aaaa...", "supascale_bbbb..."}).Draw(t, "preview"),
+			rapid.SampledFrom([]string{"192.0.2.1", "192.0.2.2"}).Draw(t, "ip"),
+			rapid.SampledFrom([]string{"GET /api/v1/projects", "GET /api/v1/projects/1", "POST /api/v1/tasks"}).Draw(t, "what"),
+			noon.Add(-time.Duration(rapid.IntRange(0, 24*3600).Draw(t, "ago"))*time.Second))
+		e.Failed = reason != ""
+		e.Counts = rapid.IntRange(1, 5).Draw(t, "counts")
+		list[i] = e
+	}
+	return list
+}
+
+func TestFiguresAddUpInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events := drawEvents(t)
+		s := fold(events...)
+		buckets, reasons, clusters, sparks, entries := 0, 0, 0, 0, 0
+		for _, n := range s.Buckets {
+			buckets += n
+		}
+		for _, n := range s.Reasons {
+			reasons += n
+		}
+		for _, c := range s.Clusters {
+			clusters += c.Attempts
+			entries += c.Entries
+			for _, n := range c.Spark {
+				sparks += n
+			}
+			if len(c.Spark) > Sparks+1 {
+				t.Fatalf("a spark has %d steps", len(c.Spark))
+			}
+		}
+		if buckets != s.Attempts || reasons != s.Attempts || clusters != s.Attempts || sparks != s.Attempts ||
+			entries != s.Entries || s.Entries != len(events) {
+			t.Fatalf("%d attempts, but %d in buckets, %d by reason, %d in clusters, %d in sparks; %d of %d entries",
+				s.Attempts, buckets, reasons, clusters, sparks, entries, len(events))
+		}
+		other := slices.Clone(events)
+		slices.Reverse(other)
+		if again := fold(other...); !reflect.DeepEqual(again, s) {
+			t.Fatalf("the order of the events matters:\n%+v\n%+v", s, again)
+		}
+	})
+}
+
+func TestQuerySelectsTheCluster(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events := drawEvents(t)
+		for _, c := range fold(events...).Clusters {
+			f, err := c.Query().Bind(noon, time.UTC)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for _, e := range events {
+				if f.Match(&e.Event) {
+					n++
+				}
+			}
+			// A key that only has a preview can't be asked for exactly.
+			if n < c.Entries || n > c.Entries && c.KeyID != "" {
+				t.Fatalf("%q selects %d of %d entries", c.Query(), n, c.Entries)
+			}
+		}
+	})
+}

@@ -1,0 +1,110 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+)
+
+var statsParams = []string{"since", "until", "step", "outcome", "query", "clusters", "uses"}
+
+const (
+	maxStep         = 366 * 24 * 60 * 60 // seconds
+	maxBuckets      = 2000
+	maxClusters     = 1000
+	defaultClusters = 100
+)
+
+// activityStats answers the log in figures. They hold everything recorded
+// before the request.
+func (s *Service) activityStats(c *call) (answer, error) {
+	q, err := readStatsQuery(c)
+	if err != nil {
+		return answer{}, err
+	}
+	ctx := c.r.Context()
+	if err := s.Recorder.Flush(ctx); err != nil {
+		return answer{}, fmt.Errorf("bring the activity log up to date: %w", err)
+	}
+	stats, err := s.Log.ActivityStats(ctx, q)
+	if err != nil {
+		return answer{}, fmt.Errorf("read the activity log: %w", err)
+	}
+	return answer{status: http.StatusOK, body: wireStats(&stats)}, nil
+}
+
+func readStatsQuery(c *call) (activity.StatsQuery, error) {
+	p := c.params
+	since, until := p.time("since"), p.time("until")
+	q := activity.StatsQuery{
+		Query:    activity.Query{Since: since, Until: until, Outcome: p.text("outcome")},
+		Step:     time.Duration(p.number("step", 0, 60, maxStep)) * time.Second,
+		Clusters: p.number("clusters", defaultClusters, 0, maxClusters),
+		Uses:     p.flag("uses"),
+	}
+	oneOf(p, "outcome", q.Outcome, []string{wire.Success, wire.Failure})
+	switch {
+	case since.IsZero():
+		p.refuse("since", "is needed")
+	case until.IsZero():
+		p.refuse("until", "is needed")
+	case since.Year() < 1970 || until.Before(since):
+		p.refuse("until", "must not be before since, nor since before 1970")
+	case q.Step == 0:
+		p.refuse("step", "is needed")
+	case q.Step%time.Minute != 0:
+		p.refuse("step", "must be a multiple of 60")
+	case until.Sub(since)/q.Step >= maxBuckets:
+		p.refuse("step", fmt.Sprintf("must be larger: there are at most %d buckets", maxBuckets))
+	}
+	if p.err != nil {
+		return q, p.err
+	}
+	readQueryLine(c, &q.Query)
+	return q, p.err
+}
+
+func wireStats(s *cluster.Stats) wire.ActivityStats {
+	w := wire.ActivityStats{
+		Success: true, Start: s.Start, Step: int(s.Step / time.Second), Buckets: s.Buckets, Reasons: map[string]int{},
+		Clusters: make([]wire.Cluster, len(s.Clusters)), MoreClusters: s.More, Requests: s.Attempts,
+		Coverage: wireCoverage(activity.Coverage{Oldest: s.Oldest, Total: s.Total, Matching: s.Entries, Dropped: s.Dropped}),
+	}
+	for reason, n := range s.Reasons {
+		if reason == "" {
+			reason = wire.Success
+		}
+		w.Reasons[string(reason)] = n
+	}
+	for i := range s.Clusters {
+		w.Clusters[i] = wireCluster(&s.Clusters[i])
+	}
+	for _, u := range s.Uses {
+		w.Uses = append(w.Uses, wire.Use{
+			KeyID: u.KeyID, Resource: string(u.Resource), Required: u.Required, Outcome: outcome(u.Failed),
+			Reason: string(u.Reason), Requests: u.Count, Last: u.Last.UTC(),
+		})
+	}
+	return w
+}
+
+func wireCluster(c *cluster.Cluster) wire.Cluster {
+	return wire.Cluster{
+		Outcome: outcome(c.Failed), Reason: string(c.Reason), KeyID: c.KeyID, KeyName: c.KeyName, KeyPreview: c.KeyPreview,
+		IP: c.IP, Method: c.Method, Route: c.Route, Path: c.Path, UserAgent: c.Agent, Status: c.Status,
+		Resource: string(c.Resource), Required: c.Required, Granted: c.Granted,
+		Entries: c.Entries, Requests: c.Attempts, First: c.First.UTC(), Last: c.Last.UTC(), Spark: c.Spark,
+		Burst: c.Burst, Previews: c.Previews, Routes: c.Routes,
+	}
+}
+
+func outcome(failed bool) string {
+	if failed {
+		return wire.Failure
+	}
+	return wire.Success
+}

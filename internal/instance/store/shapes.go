@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"sync"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/query"
+)
+
+// shapesMax bounds the memory for ids of shapes. Who sends a new path with
+// every request makes as many shapes as requests.
+const shapesMax = 20_000
+
+// shapes remembers the ids of shapes by digest.
+type shapes struct {
+	mu  sync.Mutex
+	ids map[string]int64
+}
+
+func (s *shapes) find(digest string) (int64, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, found := s.ids[digest]
+	return id, found
+}
+
+func (s *shapes) keep(made map[string]int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ids == nil || len(s.ids)+len(made) > shapesMax {
+		s.ids = map[string]int64{}
+	}
+	for digest, id := range made {
+		s.ids[digest] = id
+	}
+}
+
+func (s *shapes) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids = nil
+}
+
+// attemptOf is what is kept of a preview: that of a known key is known.
+func attemptOf(e *activity.Entry) string {
+	if e.KeyID != "" {
+		return ""
+	}
+	return e.KeyPreview
+}
+
+func digestOf(e *activity.Entry) string {
+	d := digester{}
+	for _, text := range []string{
+		e.Type, string(e.Reason), e.KeyID, attemptOf(e), e.Method, e.Path, string(e.Resource),
+		e.Required, e.Granted, strconv.Itoa(e.Status), e.IP, e.UserAgent,
+	} {
+		d.add(text)
+	}
+	return string(d.sum())
+}
+
+func insertShape(ctx context.Context, tx *sql.Tx, e *activity.Entry, digest string) (int64, error) {
+	var id int64
+	err := tx.QueryRowContext(ctx, `SELECT id FROM shape WHERE digest = ?`, []byte(digest)).Scan(&id)
+	if err == nil || !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO shape (digest, type, failed, reason, key_id, attempt, method, path,
+		resource, required, granted, status, ip, agent, route, folded_path, folded_agent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		[]byte(digest), e.Type, e.Failed(), string(e.Reason), e.KeyID, attemptOf(e), e.Method, e.Path,
+		string(e.Resource), e.Required, e.Granted, e.Status, e.IP, e.UserAgent,
+		query.Fold(query.RouteOf(e.Path)), query.Fold(e.Path), query.Fold(e.UserAgent))
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}

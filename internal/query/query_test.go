@@ -1,0 +1,252 @@
+package query
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var (
+	testNow  = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	testZone = time.FixedZone("CET", 3600)
+)
+
+func bind(t *testing.T, line string) Filter {
+	t.Helper()
+	q, err := Parse(line, BuiltIn()...)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	f, err := q.Bind(testNow, testZone)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return f
+}
+
+func TestLineSelects(t *testing.T) {
+	event := Event{
+		At: testNow.Add(-time.Hour), Failed: true, Type: "api_key.request", Reason: "expired_key",
+		KeyID: "key-7", KeyName: "CI/CD Pipeline Ünit", KeyPreview: "supascale_Ab3d...x9Zk",
+		Method: "POST", Path: "/api/v1/backups/b-1", Resource: "cloudStorage", Status: 403,
+		IP: "203.0.113.7", Agent: "curl/8.5",
+	}
+	for line, want := range map[string]bool{
+		"":                                   true,
+		"reason:expired":                     true,
+		`reason:"expired key"`:               true,
+		"reason:revoked":                     false,
+		"reason:revoked reason:expired":      true,
+		"reason:expired method:GET":          false,
+		"-reason:expired":                    false,
+		"-reason:revoked -reason:unknown":    true,
+		"key:ci":                             true,
+		`key:"cicd"`:                         false,
+		"key:ünit":                           true,
+		"key:ÜNIT":                           true,
+		"key:ab3d":                           true,
+		"key:key-7":                          true,
+		"key:key-":                           false,
+		"keyid:key-7":                        true,
+		"keyid:KEY-7":                        false,
+		"ip:203.0.113.":                      true,
+		"ip:203.0.113.7":                     true,
+		"ip:203.0.113.70":                    false,
+		"ip:203.0.113.0/24":                  true,
+		"ip:10.0.0.0/8":                      false,
+		"ip:::ffff:203.0.113.7":              true,
+		"method:post":                        true,
+		"path:/api/v1/backups":               true,
+		"path:backups":                       true,
+		"route:/api/v1/backups/{id}":         true,
+		"route:/api/v1/backups":              false,
+		"path:/backups":                      false,
+		"resource:cloud":                     true,
+		`resource:"cloud storage"`:           true,
+		"resource:cloud-storage":             true,
+		"resource:backups":                   false,
+		"agent:CURL":                         true,
+		"status:403":                         true,
+		"status:401":                         false,
+		"type:api_key":                       true,
+		"outcome:failure":                    true,
+		"outcome:failed":                     true,
+		"outcome:success":                    false,
+		"-outcome:success":                   true,
+		"outcome:any":                        true,
+		"since:24h":                          true,
+		"since:30m":                          false,
+		"until:30m":                          true,
+		"until:2h":                           false,
+		"since:2026-01-19":                   true,
+		"since:2026-01-19T12:00":             true,
+		"since:2026-01-19T12:01":             false,
+		"until:2026-01-18":                   false,
+		"until:2026-01-19":                   true,
+		"since:today":                        true,
+		"since:yesterday until:yesterday":    false,
+		"since:12:00 until:12:00":            true,
+		"curl":                               true,
+		"CURL backups":                       true,
+		"curl restore":                       false,
+		"-restore":                           true,
+		"-curl":                              false,
+		`"pipeline ünit"`:                    true,
+		"2001:db8::1":                        false,
+		`"http://x"`:                         false,
+		"@expired-in-use":                    true,
+		"@denied":                            false,
+		"@expired-in-use method:post curl":   true,
+		`agent:"curl/8.5" path:"/api"`:       true,
+		`"expired_key"`:                      true,
+		`reason:"one_that_nobody_has_heard"`: false,
+	} {
+		f := bind(t, line)
+		if got := f.Match(&event); got != want {
+			t.Errorf("%q: got %v, want %v", line, got, want)
+		}
+	}
+}
+
+func TestMistakeIsNamedWithItsPlace(t *testing.T) {
+	for line, want := range map[string]struct {
+		at   int
+		text string
+	}{
+		"curl  foo:bar":                      {7, "no field “foo”"},
+		"-foo:bar":                           {2, "no field “foo”"},
+		"reason:expird":                      {8, "no reason “expird”"},
+		"é resource:fish":                    {12, "no resource “fish”"},
+		"reason:":                            {8, "needs a value"},
+		"status:abc":                         {8, "a status is a number"},
+		"since:soon":                         {7, "is no time"},
+		"-since:24h":                         {1, "has no meaning"},
+		"since:1h since:2h":                  {10, "twice"},
+		`key:"ci`:                            {5, "not closed"},
+		`""`:                                 {1, "nothing between"},
+		"ip:fish":                            {4, "no address"},
+		"ip:10.0.0.0/99":                     {4, "no network"},
+		"a @nope":                            {3, "no saved query"},
+		strings.Repeat("x", Most+1):          {Most + 1, "at most"},
+		"outcome:maybe":                      {9, "no outcome"},
+		"since:1h until:2h":                  {10, "before since"},
+		"until:2026-01-01 since:2026-01-02 ": {1, "before since"},
+	} {
+		q, err := Parse(line, BuiltIn()...)
+		if err == nil {
+			_, err = q.Bind(testNow, testZone)
+		}
+		var e *Error
+		if !errors.As(err, &e) || e.At != want.at || !strings.Contains(e.Text, want.text) {
+			t.Errorf("%q: got %v, want %q at %d", line, err, want.text, want.at)
+		}
+	}
+}
+
+func TestStringParsesToTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var q Query
+		for range rapid.IntRange(0, 6).Draw(t, "terms") {
+			q.Terms = append(q.Terms, Term{
+				Field: rapid.SampledFrom([]Field{Word, Key, KeyID, Path, Agent, Type, Method}).Draw(t, "field"),
+				Value: rapid.StringMatching(`[ -~äÜ監:@"\\-]{1,12}`).Draw(t, "value"),
+				Not:   rapid.Bool().Draw(t, "not"),
+			})
+		}
+		got, err := Parse(q.String())
+		if err != nil {
+			t.Fatalf("%q: %v", q.String(), err)
+		}
+		for i := range got.Terms {
+			got.Terms[i].At = 0
+		}
+		if got.String() != q.String() || len(got.Terms) != len(q.Terms) {
+			t.Fatalf("%q became %q", q.String(), got.String())
+		}
+		for i := range q.Terms {
+			if got.Terms[i] != q.Terms[i] {
+				t.Fatalf("%+v became %+v", q.Terms[i], got.Terms[i])
+			}
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(`reason:expired -key:"ci cd" @denied since:1d12h "a\"b" x`)
+	f.Fuzz(func(t *testing.T, line string) {
+		q, err := Parse(line, BuiltIn()...)
+		var e *Error
+		if err != nil {
+			if !errors.As(err, &e) || e.At < 1 || e.At > len([]rune(line))+1 {
+				t.Fatalf("%q: %v", line, err)
+			}
+			return
+		}
+		if _, err := q.Bind(testNow, testZone); err != nil && !errors.As(err, &e) {
+			t.Fatal(err)
+		}
+		for cursor := range len([]rune(line)) + 1 {
+			for _, c := range Complete(line, cursor, nil, BuiltIn()...) {
+				c.Apply(line)
+			}
+		}
+	})
+}
+
+func TestBuiltInQueriesParse(t *testing.T) {
+	for _, s := range BuiltIn() {
+		if _, err := Parse("@"+s.Name, BuiltIn()...); err != nil || !CheckName(s.Name) || s.Title == "" {
+			t.Errorf("%+v: %v", s, err)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	seen := func(f Field) []string {
+		if f == Key {
+			return []string{"CI/CD Pipeline", "Backup Script"}
+		}
+		return nil
+	}
+	for _, c := range []struct{ line, want string }{
+		{"re", "reason: resource:"},
+		{"-re", "-reason: -resource:"},
+		{"reason:ex", "reason:expired_key "},
+		{"reason:key", "reason:missing_key  reason:malformed_key  reason:unknown_key  reason:revoked_key  reason:expired_key "},
+		{"key:pip", `key:"CI/CD Pipeline" `},
+		{`x key:"ci/cd p`, `x key:"CI/CD Pipeline" `},
+		{"@den", "@denied "},
+		{"curl", ""},
+		{"since:to", "since:today "},
+	} {
+		var got []string
+		for _, o := range Complete(c.line, len([]rune(c.line)), seen, BuiltIn()...) {
+			line, cursor := o.Apply(c.line)
+			if cursor != len([]rune(line)) {
+				t.Errorf("%q: the cursor is at %d of %q", c.line, cursor, line)
+			}
+			got = append(got, line)
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%q: got %q, want %q", c.line, s, c.want)
+		}
+	}
+}
+
+func TestClockChangeMakesNoGap(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := Parse("since:2026-10-25 until:2026-10-25") // 25 hours long
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := q.Bind(testNow, zone)
+	if err != nil || f.Until.Sub(f.Since) != 25*time.Hour-time.Millisecond {
+		t.Errorf("got %v to %v, %v", f.Since, f.Until, err)
+	}
+}
