@@ -1,0 +1,139 @@
+// Package export writes what a query selects from the activity log to a file:
+// as CSV, for spreadsheets, or as JSON Lines, for programs. It keeps no more of
+// the log than a page.
+package export
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/query"
+)
+
+// Format is how entries are written.
+type Format string
+
+// The formats.
+const (
+	CSV       Format = "csv"
+	JSONLines Format = "jsonl"
+)
+
+// FormatOf is the format that a file's name asks for: JSON Lines for .jsonl,
+// .ndjson and .json, else CSV.
+func FormatOf(name string) Format {
+	for _, end := range []string{".jsonl", ".ndjson", ".json"} {
+		if strings.HasSuffix(strings.ToLower(name), end) {
+			return JSONLines
+		}
+	}
+	return CSV
+}
+
+// Source is where entries come from; *api.Client is one.
+type Source interface {
+	Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error)
+}
+
+// Job says what to export.
+type Job struct {
+	Source       Source
+	Instance     string // its address, for the header
+	Program      string // name and version, for the header
+	Query        query.Query
+	Since, Until time.Time // zero: no bound; what comes after Now is left out
+	Now          time.Time
+	Format       Format
+	// Progress is told how many entries are written, and of how many, -1 where
+	// the instance doesn't tell. It must be quick.
+	Progress func(written, matching int)
+}
+
+const pageSize = 1000
+
+// header is what a file says about itself before its entries.
+type header struct {
+	Instance   string     `json:"instance"`
+	Query      string     `json:"query"`
+	Since      *time.Time `json:"since"` // null: from the log's beginning
+	Until      time.Time  `json:"until"`
+	LogBegins  *time.Time `json:"logBegins"` // null: not told by the instance
+	Matching   *int       `json:"matching"`  // null: not told
+	LogEntries *int       `json:"logEntries"`
+	Dropped    int        `json:"removedByRetention"`
+	// Filtered says that the instance has no filters: the program picked the
+	// entries out of all that came.
+	Filtered   bool      `json:"filteredHere"`
+	ExportedAt time.Time `json:"exportedAt"`
+	Program    string    `json:"program"`
+}
+
+// writer is a format at work.
+type writer interface {
+	header(h header) error
+	entry(a *api.Activity) error
+	end(entries int) error
+}
+
+// Write writes everything that the job selects to w, and returns the number of
+// entries. What arrives after Now is not part of it, so that it has an end.
+func (j *Job) Write(ctx context.Context, w io.Writer) (int, error) {
+	var out writer = newCSV(w)
+	if j.Format == JSONLines {
+		out = newLines(w)
+	}
+	until := j.Now
+	if !j.Until.IsZero() && j.Until.Before(until) {
+		until = j.Until
+	}
+	ask := api.ActivityQuery{Where: j.Query, Since: j.Since, Until: until, Limit: pageSize}
+	written, matching := 0, -1
+	for first := true; ; first = false {
+		page, err := j.Source.Activity(ctx, ask)
+		if err != nil {
+			return written, err
+		}
+		if first {
+			matching = page.Matching
+			if err := out.header(j.describe(&page, until)); err != nil {
+				return written, err
+			}
+		}
+		for i := range page.Entries {
+			if err := out.entry(&page.Entries[i]); err != nil {
+				return written, err
+			}
+			written++
+		}
+		if j.Progress != nil {
+			j.Progress(written, matching)
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return written, out.end(written)
+		}
+	}
+}
+
+func (j *Job) describe(page *api.ActivityPage, until time.Time) header {
+	h := header{
+		Instance: j.Instance, Query: j.Query.String(), Until: until.UTC(), Dropped: page.Dropped,
+		Filtered: page.Examined > 0, ExportedAt: j.Now.UTC(), Program: j.Program,
+	}
+	if !j.Since.IsZero() {
+		since := j.Since.UTC()
+		h.Since = &since
+	}
+	if !page.Oldest.IsZero() {
+		h.LogBegins = &page.Oldest
+	}
+	if page.Matching >= 0 {
+		h.Matching = &page.Matching
+	}
+	if page.Total >= 0 {
+		h.LogEntries = &page.Total
+	}
+	return h
+}

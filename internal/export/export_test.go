@@ -1,0 +1,236 @@
+package export
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
+)
+
+var noon = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+
+// hostile is what senders put into a user agent. The client has made it inert
+// before it gets here.
+var hostile = []string{
+	`=HYPERLINK("http://evil.example","x")`, "+1+1", "-2", "@SUM(A1)", "'quoted", `a "quoted" one`, "a,b;c", "two\nlines",
+	"\x1b]0;title\x07", "\u202egnp.exe", "zero\u200bwidth", "\ttab", "%0A=1", "|cmd", " =1", "", "plain", "監視",
+}
+
+// pages is a log in pages of two.
+type pages struct {
+	entries []api.Activity
+	asked   []api.ActivityQuery
+	fail    int // the page that fails, from 1
+}
+
+func (p *pages) Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error) {
+	p.asked = append(p.asked, q)
+	if err := ctx.Err(); err != nil {
+		return api.ActivityPage{}, err
+	}
+	if len(p.asked) == p.fail {
+		return api.ActivityPage{}, errors.New("cut")
+	}
+	var from int
+	_, _ = fmt.Sscan(q.Cursor, &from)
+	to := min(from+2, len(p.entries))
+	page := api.ActivityPage{Entries: p.entries[from:to], Matching: len(p.entries), Total: 48201, Dropped: 7, Oldest: noon.Add(-time.Hour)}
+	if to < len(p.entries) {
+		page.Next = fmt.Sprint(to)
+	}
+	return page, nil
+}
+
+func job(format Format) (*Job, *pages) {
+	p := &pages{}
+	for i, agent := range hostile {
+		p.entries = append(p.entries, api.Activity{
+			ID: fmt.Sprint(i), Time: noon.Add(-time.Duration(i) * time.Second), Type: "api_key.request", Failed: true, Reason: keys.ExpiredKey,
+			KeyID: "key-1", KeyName: clean.Text(agent), Method: "GET", Path: clean.Text("/" + agent), Status: 401,
+			IP: "192.0.2.1", UserAgent: clean.Text(agent), Count: i + 1,
+		})
+	}
+	q, _ := query.Parse(`outcome:failure agent:"=1,2"`)
+	return &Job{
+		Source: p, Instance: "https://supascale.example.com", Program: "supascale-tui test", Query: q,
+		Since: noon.Add(-24 * time.Hour), Now: noon, Format: format,
+	}, p
+}
+
+func write(t *testing.T, j *Job) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	n, err := j.Write(t.Context(), &b)
+	if err != nil || n != len(hostile) {
+		t.Fatalf("wrote %d, %v", n, err)
+	}
+	return b.Bytes()
+}
+
+func TestCSVReadsBack(t *testing.T) {
+	checkCSV(t, func(t *testing.T, text []byte) [][]string {
+		t.Helper()
+		r := csv.NewReader(bytes.NewReader(text))
+		r.FieldsPerRecord = -1
+		records, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return records
+	})
+}
+
+// checkCSV compares what a reader makes of a file with what was written.
+func checkCSV(t *testing.T, read func(*testing.T, []byte) [][]string) {
+	t.Helper()
+	j, p := job(CSV)
+	records := read(t, write(t, j))
+	var got, about [][]string
+	for _, r := range records {
+		if strings.HasPrefix(r[0], "# ") {
+			about = append(about, r)
+		} else {
+			got = append(got, r)
+		}
+	}
+	if len(got) != len(hostile)+1 || !slices.Equal(got[0], columns) {
+		t.Fatalf("%d records, the first %v", len(got), got[0])
+	}
+	for i, r := range got[1:] {
+		a := p.entries[i]
+		if Restore(r[5]) != a.KeyName || Restore(r[8]) != a.Path || Restore(r[14]) != a.UserAgent || r[16] != a.ID {
+			t.Errorf("%q came back as %q", a.UserAgent, r)
+		}
+		for _, cell := range r {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
+				t.Errorf("a spreadsheet would run %q", cell)
+			}
+			if strings.ContainsAny(cell, "\x1b\x07\u202e\u200b") {
+				t.Errorf("%q is not inert", cell)
+			}
+		}
+	}
+	first, last := about[0], about[len(about)-1]
+	if first[0] != "# instance" || first[1] != j.Instance || last[0] != "# end" || last[1] != fmt.Sprint(len(hostile)) {
+		t.Errorf("about the file: %q", about)
+	}
+}
+
+func TestJSONLinesReadBack(t *testing.T) {
+	j, p := job(JSONLines)
+	lines := strings.Split(strings.TrimSpace(string(write(t, j))), "\n")
+	if len(lines) != len(hostile)+2 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	var about struct {
+		Export struct {
+			Query    string
+			Matching int
+			Dropped  int `json:"removedByRetention"`
+		}
+	}
+	if err := json.Unmarshal([]byte(lines[0]), &about); err != nil || about.Export.Query != j.Query.String() ||
+		about.Export.Matching != len(hostile) || about.Export.Dropped != 7 {
+		t.Errorf("%s: %v", lines[0], err)
+	}
+	for i, line := range lines[1 : len(lines)-1] {
+		var a struct {
+			UserAgent string
+			Count     int
+		}
+		if err := json.Unmarshal([]byte(line), &a); err != nil || a.UserAgent != p.entries[i].UserAgent || a.Count != i+1 {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+	if want := fmt.Sprintf(`{"end":{"entries":%d}}`, len(hostile)); lines[len(lines)-1] != want {
+		t.Errorf("it ends with %s", lines[len(lines)-1])
+	}
+}
+
+func TestExportAsksForOneMomentOfTheLog(t *testing.T) {
+	j, p := job(CSV)
+	j.Until = noon.Add(time.Hour) // still to come
+	write(t, j)
+	for _, q := range p.asked {
+		if !q.Until.Equal(noon) || !q.Since.Equal(j.Since) || q.Where.String() != j.Query.String() {
+			t.Errorf("asked for %+v", q)
+		}
+	}
+}
+
+func TestFileIsNewAndItsOwners(t *testing.T) {
+	j, _ := job(CSV)
+	path := filepath.Join(t.TempDir(), "log.csv")
+	if _, err := j.File(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the mode is %v, %v", info.Mode(), err)
+	}
+	before, _ := os.ReadFile(path)
+	if _, err := j.File(t.Context(), path); !errors.Is(err, ErrExists) {
+		t.Errorf("a second time: %v", err)
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("the file was written over")
+	}
+}
+
+func TestNothingIsLeftOfWhatWasNotFinished(t *testing.T) {
+	dir := t.TempDir()
+	j, p := job(CSV)
+	p.fail = 3
+	if _, err := j.File(t.Context(), filepath.Join(dir, "a.csv")); err == nil {
+		t.Error("no error")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	j, _ = job(CSV)
+	j.Progress = func(written, _ int) {
+		if written > 3 {
+			cancel()
+		}
+	}
+	if _, err := j.File(ctx, filepath.Join(dir, "b.csv")); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	if _, err := j.File(t.Context(), filepath.Join(dir, "no", "such", "folder.csv")); err == nil || strings.Contains(err.Error(), dir) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := j.Write(t.Context(), failing{}); err == nil {
+		t.Error("a full disk was not noticed")
+	}
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+func FuzzNeutralise(f *testing.F) {
+	for _, s := range hostile {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		safe := Neutralise(s)
+		if safe != "" && strings.ContainsAny(safe[:1], "=+-@\t\r\n") || Restore(safe) != s {
+			t.Errorf("%q became %q", s, safe)
+		}
+	})
+}

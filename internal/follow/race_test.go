@@ -1,0 +1,7 @@
+//go:build race
+
+package follow_test
+
+// seconds is how long events are followed. The race detector makes each of them
+// cost ten times as much, and sees as much in a few.
+const seconds = 8
