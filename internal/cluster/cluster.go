@@ -14,8 +14,9 @@ const (
 	// BurstStep is how finely bursts are looked for: counts are taken in steps
 	// of it, and two steps that follow each other are looked at together.
 	BurstStep = 5 * time.Minute
-	// BurstSpan is the time within which BurstLeast failures are a burst.
-	BurstSpan  = 2 * BurstStep
+	// BurstSpan is the time within which many failures are a burst.
+	BurstSpan = 2 * BurstStep
+	// BurstLeast is how many those are at least.
 	BurstLeast = 30
 	// ProbingLeast is how many different unknown keys from one address are
 	// somebody trying keys, and not somebody's wrong key.

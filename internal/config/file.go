@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,6 +33,13 @@ type Settings struct {
 	RevealTimeout    time.Duration
 	Theme            string // one of Themes
 	Mouse            bool
+	Queries          []Query // by name
+}
+
+// Query is a saved query of the activity log, as it was written.
+type Query struct {
+	Name, Line string
+	Where      string // "FILE, line 3, column 8", for whoever finds it wrong
 }
 
 // Clipboards are the ways to copy that may be named.
@@ -44,12 +52,13 @@ func Themes() []string { return []string{"auto", "dark", "light", "none"} }
 
 // file is the configuration file as it is written; nil is what it leaves out.
 type file struct {
-	Clipboard        *string  `toml:"clipboard"`
-	ClipboardCommand []string `toml:"clipboard_command"`
-	ClipboardClear   *string  `toml:"clipboard_clear"`
-	RevealTimeout    *string  `toml:"reveal_timeout"`
-	Theme            *string  `toml:"theme"`
-	Mouse            bool     `toml:"mouse"`
+	Clipboard        *string           `toml:"clipboard"`
+	ClipboardCommand []string          `toml:"clipboard_command"`
+	ClipboardClear   *string           `toml:"clipboard_clear"`
+	RevealTimeout    *string           `toml:"reveal_timeout"`
+	Theme            *string           `toml:"theme"`
+	Mouse            bool              `toml:"mouse"`
+	Queries          map[string]string `toml:"queries"`
 }
 
 // wants says for each key what it may hold.
@@ -60,6 +69,7 @@ var wants = map[string]string{
 	"reveal_timeout":    `must be a time from 1s to 24h, such as "10m"`,
 	"theme":             oneOf(Themes()),
 	"mouse":             "must be true or false",
+	"queries":           `must be a table of queries, such as [queries] and below it: nightly = "agent:cron since:24h"`,
 }
 
 func oneOf(names []string) string { return `must be one of "` + strings.Join(names, `", "`) + `"` }
@@ -135,10 +145,15 @@ func parse(path string, text []byte) (Settings, error) {
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
 		return Settings{}, explain(path, err)
 	}
-	return f.settings(func(key string) error {
+	s, err := f.settings(func(key string) error {
 		line, column := find(text, key)
 		return mistake(path, line, column, key+" "+wants[key])
 	})
+	for _, name := range slices.Sorted(maps.Keys(f.Queries)) {
+		line, column := find(text, regexp.QuoteMeta(name))
+		s.Queries = append(s.Queries, Query{name, f.Queries[name], fmt.Sprintf("%s, line %d, column %d", path, line, column)})
+	}
+	return s, err
 }
 
 // settings checks the values; wrong makes the error about a key.

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -33,8 +34,10 @@ type Source interface {
 	Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error)
 }
 
-// Follower follows what a query selects.
+// Follower follows what a query selects. Its methods are safe for concurrent
+// use, but a look that was overtaken by another must not be taken.
 type Follower struct {
+	mu     sync.RWMutex
 	query  api.ActivityQuery
 	cursor string // "" where the instance has none
 	newest time.Time
@@ -66,8 +69,6 @@ type Found struct {
 	// Flooded says that more came than is looked through, so that some would be
 	// missed: what is shown must be loaded anew.
 	Flooded bool
-	Oldest  time.Time // of the log, zero where it wasn't told
-	Total   int       // entries of the log, -1 where it wasn't told
 
 	cursor string
 	read   []api.Activity
@@ -76,14 +77,17 @@ type Found struct {
 // Look asks once for what is new. It changes nothing of the follower, so that
 // it may run beside everything but Take.
 func (f *Follower) Look(ctx context.Context, source Source) (Found, error) {
-	if f.cursor != "" {
-		return f.lookByCursor(ctx, source)
+	f.mu.RLock()
+	cursor, newest := f.cursor, f.newest
+	f.mu.RUnlock()
+	if cursor != "" {
+		return f.lookByCursor(ctx, source, cursor, newest)
 	}
-	return f.lookBack(ctx, source)
+	return f.lookBack(ctx, source, newest)
 }
 
-func (f *Follower) lookByCursor(ctx context.Context, source Source) (Found, error) {
-	found := Found{Total: -1, cursor: f.cursor}
+func (f *Follower) lookByCursor(ctx context.Context, source Source, cursor string, newest time.Time) (Found, error) {
+	found := Found{cursor: cursor}
 	query := f.query
 	for page := range pagesMost {
 		query.After = found.cursor
@@ -95,7 +99,7 @@ func (f *Follower) lookByCursor(ctx context.Context, source Source) (Found, erro
 			return Found{}, err
 		}
 		if answer.Follow == "" { // it has no cursors any more: it was replaced
-			return f.lookBack(ctx, source)
+			return f.lookBack(ctx, source, newest)
 		}
 		found.read = append(found.read, answer.Entries...)
 		found.cursor, found.More = answer.Follow, answer.Next != ""
@@ -108,10 +112,10 @@ func (f *Follower) lookByCursor(ctx context.Context, source Source) (Found, erro
 }
 
 // lookBack reads the newest entries down to what was seen.
-func (f *Follower) lookBack(ctx context.Context, source Source) (Found, error) {
-	found := Found{Total: -1, Flooded: true}
+func (f *Follower) lookBack(ctx context.Context, source Source, newest time.Time) (Found, error) {
+	found := Found{Flooded: true}
 	query := f.query
-	if from := f.newest.Add(-overlap); !f.newest.IsZero() && from.After(query.Since) {
+	if from := newest.Add(-overlap); !newest.IsZero() && from.After(query.Since) {
 		query.Since = from
 	}
 	for page := range pagesMost {
@@ -120,12 +124,12 @@ func (f *Follower) lookBack(ctx context.Context, source Source) (Found, error) {
 			return Found{}, err
 		}
 		if page == 0 {
-			found.Oldest, found.Total, found.cursor = answer.Oldest, answer.Total, answer.Follow
+			found.cursor = answer.Follow
 		}
 		found.read = append(found.read, answer.Entries...)
 		n := len(answer.Entries)
 		query.Cursor = answer.Next
-		if answer.Next == "" || n > 0 && answer.Entries[n-1].Time.Before(f.newest.Add(-overlap)) {
+		if answer.Next == "" || n > 0 && answer.Entries[n-1].Time.Before(newest.Add(-overlap)) {
 			found.Flooded = false
 			break
 		}
@@ -143,6 +147,8 @@ func reverse(list []api.Activity) {
 
 // sort tells what is new from what is not.
 func (f *Follower) sort(found *Found) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
 	alike := map[string]int{}
 	here := map[string]int{} // where an entry of this look is among the fresh ones
 	for _, a := range found.read {
@@ -163,6 +169,8 @@ func (f *Follower) sort(found *Found) {
 
 // Take makes what a look found the state to go on from.
 func (f *Follower) Take(found Found) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.cursor = found.cursor
 	f.remember(found.read)
 	f.pace.found(len(found.Fresh)+len(found.Changed) > 0, found.More)
@@ -174,14 +182,24 @@ func (f *Follower) Failed(err error) {
 	if e, ok := errors.AsType[*api.Error](err); ok {
 		after = e.RetryAfter
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.pace.failed(after)
 }
 
 // Wait is how long to wait before the next look.
-func (f *Follower) Wait() time.Duration { return f.pace.wait() }
+func (f *Follower) Wait() time.Duration {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.pace.wait()
+}
 
 // Hurry makes the next looks frequent again, as long as news come.
-func (f *Follower) Hurry() { f.pace.hurry() }
+func (f *Follower) Hurry() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pace.hurry()
+}
 
 func (f *Follower) remember(list []api.Activity) {
 	alike := map[string]int{}

@@ -21,7 +21,7 @@ type pace struct {
 }
 
 func newPace() pace {
-	return pace{every: fastest, jitter: rand.Float64} //nolint:gosec // it spreads requests, it guards nothing
+	return pace{every: fastest, jitter: rand.Float64}
 }
 
 func (p *pace) found(news, more bool) {

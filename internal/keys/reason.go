@@ -38,7 +38,7 @@ var reasonTable = []reasonFacts{
 	}},
 	{RevokedKey, "revoked key", "The key was revoked; it is still in use somewhere.", []string{
 		"Create a new key for this use and replace the old one where the request comes from.",
-		"If nobody should be using it, find out who is: the address and agent are above.",
+		"If nobody should be using it, find out who is: address and agent tell.",
 	}},
 	{ExpiredKey, "expired key", "The key's expiry has passed; it is still in use somewhere.", []string{
 		"Create a new key with the same permissions and replace the old one where the request comes from.",

@@ -53,7 +53,7 @@ type Error struct {
 	Text string // what is wrong and what would be right, as a sentence without its stop
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%s (position %d)", e.Text, e.At) }
+func (e *Error) Error() string { return fmt.Sprintf("position %d: %s", e.At, e.Text) }
 
 func wrong(at int, format string, args ...any) error {
 	return &Error{at, fmt.Sprintf(format, args...)}

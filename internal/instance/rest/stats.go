@@ -81,7 +81,7 @@ func wireStats(s *cluster.Stats) wire.ActivityStats {
 		w.Reasons[string(reason)] = n
 	}
 	for i := range s.Clusters {
-		w.Clusters[i] = wireCluster(&s.Clusters[i])
+		w.Clusters[i] = wire.OfCluster(&s.Clusters[i])
 	}
 	for _, u := range s.Uses {
 		w.Uses = append(w.Uses, wire.Use{
@@ -90,16 +90,6 @@ func wireStats(s *cluster.Stats) wire.ActivityStats {
 		})
 	}
 	return w
-}
-
-func wireCluster(c *cluster.Cluster) wire.Cluster {
-	return wire.Cluster{
-		Outcome: outcome(c.Failed), Reason: string(c.Reason), KeyID: c.KeyID, KeyName: c.KeyName, KeyPreview: c.KeyPreview,
-		IP: c.IP, Method: c.Method, Route: c.Route, Path: c.Path, UserAgent: c.Agent, Status: c.Status,
-		Resource: string(c.Resource), Required: c.Required, Granted: c.Granted,
-		Entries: c.Entries, Requests: c.Attempts, First: c.First.UTC(), Last: c.Last.UTC(), Spark: c.Spark,
-		Burst: c.Burst, Previews: c.Previews, Routes: c.Routes,
-	}
 }
 
 func outcome(failed bool) string {

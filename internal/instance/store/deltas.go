@@ -84,6 +84,7 @@ func cellColumns(format string) string {
 	return strings.Join(columns, ", ")
 }
 
+//nolint:gosec // the names of the columns are fixed
 var upsertHour = `INSERT INTO hour (hour, shape, entries, first, last, ` + cellColumns("#") + `)
 	VALUES (?, ?, ?, ?, ?` + strings.Repeat(", ?", hourCells) + `)
 	ON CONFLICT (hour, shape) DO UPDATE SET entries = entries + excluded.entries,

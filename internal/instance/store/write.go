@@ -46,13 +46,11 @@ func (w *activityWriter) close() {
 
 func (w *activityWriter) all(ctx context.Context, batch []activity.Entry) (err error) {
 	w.made = map[string]int64{}
-	//nolint:sqlclosecheck // close closes them
 	w.insert, err = w.tx.PrepareContext(ctx, `INSERT INTO entry (at, shape, failed, count, fold, rev)
 		VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (fold) WHERE fold IS NOT NULL DO NOTHING`)
 	if err != nil {
 		return err
 	}
-	//nolint:sqlclosecheck // close closes them
 	w.fold, err = w.tx.PrepareContext(ctx, `UPDATE entry SET count = count + ?, rev = ? WHERE fold = ?
 		RETURNING at, shape, (SELECT reason FROM shape WHERE id = entry.shape)`)
 	if err != nil {

@@ -1,0 +1,17 @@
+package wire
+
+import "github.com/supascale/supascale-tui/internal/cluster"
+
+// OfCluster is the cluster as it travels.
+func OfCluster(c *cluster.Cluster) Cluster {
+	outcome := Success
+	if c.Failed {
+		outcome = Failure
+	}
+	return Cluster{
+		Outcome: outcome, Reason: string(c.Reason), KeyID: c.KeyID, KeyName: c.KeyName, KeyPreview: c.KeyPreview,
+		IP: c.IP, Method: c.Method, Route: c.Route, Path: c.Path, UserAgent: c.Agent, Status: c.Status,
+		Resource: string(c.Resource), Required: c.Required, Granted: c.Granted, Entries: c.Entries, Requests: c.Attempts,
+		First: c.First.UTC(), Last: c.Last.UTC(), Spark: c.Spark, Burst: c.Burst, Previews: c.Previews, Routes: c.Routes,
+	}
+}
