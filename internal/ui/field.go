@@ -36,6 +36,12 @@ func (f *Field) Value() string { return f.input.Value() }
 // SetValue replaces what was typed and puts the cursor behind it.
 func (f *Field) SetValue(s string) { f.input.SetValue(s); f.input.CursorEnd() }
 
+// Position is where the cursor is, in characters.
+func (f *Field) Position() int { return f.input.Position() }
+
+// SetPosition puts the cursor there.
+func (f *Field) SetPosition(n int) { f.input.SetCursor(n) }
+
 // Focus makes the field take keys.
 func (f *Field) Focus() { f.input.Focus() }
 

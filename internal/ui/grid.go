@@ -34,6 +34,7 @@ type Grid struct {
 	choices []GridChoice
 	rows    []GridRow
 	chosen  []int
+	base    []int // what was chosen before, nil for nothing
 	row     int
 	column  int
 }
@@ -58,6 +59,9 @@ func (g *Grid) Chosen(row int) int { return g.chosen[row] }
 func (g *Grid) Choose(row, choice int) {
 	g.chosen[row] = min(max(choice, 0), len(g.choices)-1)
 }
+
+// SetBase says what the choices were before: rows that differ say so.
+func (g *Grid) SetBase(choices []int) { g.base = choices }
 
 // Cursor is the cursor's place.
 func (g *Grid) Cursor() (row, column int) { return g.row, g.column }
@@ -210,6 +214,12 @@ func (g *Grid) description(row int, here bool, room int) string {
 	}
 	cell := g.rows[row].Cells[choice]
 	text := lead + cell.Text
+	if g.base != nil && g.base[row] != g.chosen[row] {
+		was := "▲ was " + strings.ToLower(g.choices[g.base[row]].Title) + " · "
+		if room > Width(was) {
+			return g.theme.Paint(Warn, was) + g.theme.Paint(tone, Cut(text, room-Width(was)))
+		}
+	}
 	if cell.Warn != "" {
 		tone = Warn
 		text = "! " + text

@@ -13,6 +13,10 @@ type Histogram struct {
 	// Height is the number of lines. Less than one counts as one.
 	Height int
 	Tone   Tone // of the bars; dots are faint
+	// Marked draws the bars from MarkFrom to MarkTo in reverse, which needs no
+	// colour to be seen.
+	Marked           bool
+	MarkFrom, MarkTo int
 }
 
 const blocks = " ▁▂▃▄▅▆▇█"
@@ -78,58 +82,33 @@ func (h Histogram) levels(height int) []int {
 func (h Histogram) line(t *Theme, levels []int, floor int) string {
 	var out, run strings.Builder
 	tone := h.Tone
-	flush := func(next Tone) {
-		out.WriteString(t.Paint(tone, run.String()))
-		run.Reset()
-		tone = next
+	add := func(next Tone, text string) {
+		if next != tone {
+			out.WriteString(t.Paint(tone, run.String()))
+			run.Reset()
+			tone = next
+		}
+		run.WriteString(text)
 	}
 	for i, level := range levels {
-		switch {
-		case level == 0 && floor == 0:
-			if tone != Faint {
-				flush(Faint)
-			}
-			run.WriteString("·" + Spaces(h.slot()-h.gap()-1))
-		default:
-			if tone != h.Tone {
-				flush(h.Tone)
-			}
-			block := string(blockRunes[min(max(level-floor*eighths, 0), eighths)])
-			run.WriteString(strings.Repeat(block, h.slot()-h.gap()))
+		own, width := h.Tone, h.slot()-h.gap()
+		text := strings.Repeat(string(blockRunes[min(max(level-floor*eighths, 0), eighths)]), width)
+		if level == 0 && floor == 0 {
+			own, text = Faint, "·"+Spaces(width-1)
 		}
-		if i < len(levels)-1 {
-			run.WriteString(Spaces(h.gap()))
+		marked := h.Marked && i >= h.MarkFrom && i <= h.MarkTo
+		if marked {
+			own = Marked
+		}
+		add(own, text)
+		if i < len(levels)-1 && h.gap() > 0 {
+			if marked && i == h.MarkTo {
+				add(h.Tone, Spaces(h.gap()))
+			} else {
+				run.WriteString(Spaces(h.gap()))
+			}
 		}
 	}
-	flush(h.Tone)
+	out.WriteString(t.Paint(tone, run.String()))
 	return out.String()
-}
-
-// Bars chooses, among the numbers of bars a range of time can sensibly be cut
-// into, the one that fills room cells best, with the cells for each bar. A bar
-// is at most widest cells. Equal fills go to more bars. When not even the
-// smallest number fits, that one is given with one cell for each bar.
-func Bars(choices []int, room, widest int) (bars, slot int) {
-	best := -1
-	for _, n := range choices {
-		s := min((room+1)/max(n, 1), widest)
-		if s == 1 && n > room {
-			s = 0
-		}
-		if s < 1 {
-			continue
-		}
-		if fill := n * s; fill > best || fill == best && n > bars {
-			best, bars, slot = fill, n, s
-		}
-	}
-	if best < 0 {
-		for _, n := range choices {
-			if bars == 0 || n < bars {
-				bars = n
-			}
-		}
-		slot = 1
-	}
-	return bars, slot
 }

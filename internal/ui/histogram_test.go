@@ -74,23 +74,10 @@ func TestHistogramIsHonest(t *testing.T) {
 	})
 }
 
-func TestBarsFillTheRoom(t *testing.T) {
-	for _, c := range []struct {
-		choices []int
-		room    int
-		bars    int
-		slot    int
-	}{
-		{[]int{24}, 95, 24, 4},
-		{[]int{24}, 50, 24, 2},
-		{[]int{168, 84, 56, 42, 28}, 60, 56, 1},
-		{[]int{168, 84, 56, 42, 28}, 112, 56, 2},
-		{[]int{60, 30, 12}, 59, 30, 2},
-		{[]int{24, 12}, 5, 12, 1},
-	} {
-		bars, slot := Bars(c.choices, c.room, 4)
-		if bars != c.bars || slot != c.slot {
-			t.Errorf("%v in %d cells: %d bars of %d, want %d of %d", c.choices, c.room, bars, slot, c.bars, c.slot)
-		}
+func TestMarkedBarsNeedNoColour(t *testing.T) {
+	h := Histogram{Values: []int{1, 2, 0, 3}, Slot: 2, Marked: true, MarkFrom: 1, MarkTo: 2}
+	line := h.View(NewTheme(Plain))[0]
+	if !strings.Contains(line, "\x1b[") || Width(line) != h.Width() {
+		t.Errorf("got %q, %d cells", line, Width(line))
 	}
 }

@@ -23,6 +23,7 @@ func commands() []command {
 		{"keys", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showKeys) }},
 		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
+		{"review", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowReview{}) }},
 		{"untaken", nil, (*Root).askUntaken},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},
 		{"theme", []string{"dark", "light", "none"}, (*Root).setTheme},

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -8,10 +9,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/create"
+	"github.com/supascale/supascale-tui/internal/views/export"
 	"github.com/supascale/supascale-tui/internal/views/keydetail"
 	"github.com/supascale/supascale-tui/internal/views/reveal"
+	"github.com/supascale/supascale-tui/internal/views/review"
 	"github.com/supascale/supascale-tui/internal/views/revoke"
 	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/source"
+	"github.com/supascale/supascale-tui/internal/views/usage"
 )
 
 // perform carries out what a screen asks of the root, and reports whether msg
@@ -29,7 +34,21 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.ShowAudit:
 		return r.leave(func() tea.Cmd { return r.openAudit(msg.Filter) }), true
 	case screen.ShowCreate:
-		return r.openCreate(msg.Again), true
+		return r.openCreate(msg), true
+	case screen.ShowRevoked:
+		return r.openDetail(keydetail.NewRevoked(r.env, msg.Key)), true
+	case screen.ShowUsage:
+		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
+	case screen.ShowReview:
+		return r.leave(func() tea.Cmd { return r.open(screen.Review, review.New(r.env)) }), true
+	case screen.AskSource:
+		r.dialog = source.New(r.env, msg.IP)
+		return r.dialog.(*source.Dialog).Init(), true
+	case screen.AskExport:
+		r.dialog = export.New(r.env, msg)
+		return nil, true
+	case findRevoked:
+		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
 		r.dialog = revoke.New(r.env, msg.Key)
 		return nil, true
@@ -70,16 +89,19 @@ func (r *Root) open(name string, s screen.Screen) tea.Cmd {
 	return s.Init()
 }
 
-// openCreate opens the form, filled in and sent when a lost key is to be made
-// again.
-func (r *Root) openCreate(again *api.NewKey) tea.Cmd {
+// openCreate opens the form: empty, filled in, or filled in and sent when a lost
+// key is to be made again.
+func (r *Root) openCreate(msg screen.ShowCreate) tea.Cmd {
 	form := create.New(r.env, r.options.Presets, r.keys.Known)
-	if again == nil {
+	if msg.From != nil {
+		form.From(*msg.From)
+	}
+	if msg.Again == nil {
 		return r.open(screen.Create, form)
 	}
 	r.closeDialog()
 	cmd := r.open(screen.Create, form)
-	return tea.Batch(cmd, form.Again(*again))
+	return tea.Batch(cmd, form.Again(*msg.Again))
 }
 
 // pause stops what the active screen does by itself while it is seen.
@@ -148,20 +170,51 @@ func (r *Root) openAudit(filter screen.AuditFilter) tea.Cmd {
 	return r.open(screen.Audit, r.audit)
 }
 
+// findKey opens the key's details; of a key that is not in the list, what the
+// instance remembers of it.
 func (r *Root) findKey(msg screen.FindKey) tea.Cmd {
-	key, found := r.keys.Find(msg.ID, msg.Name)
-	if !found {
-		r.notice = screen.Notice{Tone: ui.Warn, Text: fmt.Sprintf(
-			"“%s” is not in the list of keys: it was revoked, or the list is still loading.", msg.Name)}
-		return nil
+	r.closeDialog()
+	if key, found := r.keys.Find(msg.ID, msg.Name); found {
+		return r.openDetail(keydetail.New(r.env, key))
 	}
+	client := r.env.API
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), screen.CallTimeout)
+		defer cancel()
+		list, err := client.RevokedKeys(ctx)
+		return findRevoked{msg, list, err}
+	}
+}
+
+// findRevoked are the revoked keys, for one that is looked for.
+type findRevoked struct {
+	screen.FindKey
+	list []api.RevokedKey
+	err  error
+}
+
+func (r *Root) foundRevoked(msg findRevoked) tea.Cmd {
+	for _, k := range msg.list {
+		if k.ID == msg.ID {
+			return r.openDetail(keydetail.NewRevoked(r.env, k))
+		}
+	}
+	text := fmt.Sprintf("“%s” is not in the list of keys: it was revoked, or the list is still loading.", msg.Name)
+	if msg.err != nil {
+		text = screen.TroubleLine(msg.err)
+	}
+	r.notice = screen.Notice{Tone: ui.Warn, Text: text}
+	return nil
+}
+
+func (r *Root) openDetail(s *keydetail.Screen) tea.Cmd {
 	for i, e := range r.stack {
 		if e.name == screen.Detail {
 			r.cut(i)
 			break
 		}
 	}
-	return r.open(screen.Detail, keydetail.New(r.env, key))
+	return r.open(screen.Detail, s)
 }
 
 // reveal replaces the form by the reveal screen, and has the list look for the

@@ -87,7 +87,7 @@ func TestEscLeadsBackAllTheWay(t *testing.T) {
 
 func TestFromAFailureToItsKeyAndBack(t *testing.T) {
 	name := screentest.Keys()[0].Name
-	c := open(t, 120, 40).press("a").shows("failed attempts").press("K").shows("Key: "+name, "Id")
+	c := open(t, 120, 40).press("a").shows("failed attempts").press("down", "down", "down", "K").shows("Key: "+name, "Id")
 	c.press("esc").shows("failed attempts")
 }
 

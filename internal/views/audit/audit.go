@@ -7,40 +7,32 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// textMax is the greatest length of the free text, in characters.
-const textMax = 200
-
-// Screen is the audit view. It keeps the failed attempts of one window of time,
-// looks for newer ones while it is seen, and never moves a row that is read.
+// Screen is the audit view: the log folded into causes, and its entries. It
+// looks for news while it is seen, and never moves a row that is read.
 type Screen struct {
 	env     screen.Env
-	table   *ui.Table
 	spinner *ui.Spinner
-	field   *ui.Field
 
 	width, height int
 	visible       bool
 
-	filter screen.AuditFilter // what the admin wants to see
-	opened screen.AuditFilter // what the screen was opened with: esc never clears it
-	typing bool               // the free text has the focus
-	before string             // the free text as it was before typing
-
-	held    *failures
-	most    int // attempts held at once
-	listing listing
-	scope   scope // what of the log is held
-	asked   scope // what is being loaded
-	load    screen.Call[api.ActivityPage]
+	line    line      // what is asked for
+	zooms   []bounds  // the times before each zoom, the latest last
+	figures figures   // the log in counts and causes
+	list    *attempts // the entries that the line selects
 	live    live
+	brush   brush
 
-	detail bool
-	scroll int // first line of the details shown
+	causes   causes
+	attempts bool // the entries are shown, and not the causes
+	opened   *opened
+	remedies remedies
+	clock    clock // how times are shown
 
 	// asOf is the time that relative times are seen from. It moves with news
 	// and keys only, so that an idle screen draws the same again.
@@ -51,13 +43,12 @@ type Screen struct {
 func New(env screen.Env) *Screen {
 	s := &Screen{
 		env:     env,
-		table:   ui.NewTable(env.Theme),
 		spinner: ui.NewSpinner(env.Theme),
-		field:   ui.NewField(env.Theme, "name, path or agent", textMax),
-		held:    newFailures(),
-		most:    mostHeld,
-		load:    screen.Call[api.ActivityPage]{Owner: screen.Audit, Name: "load"},
+		line:    newLine(env),
+		figures: newFigures(),
+		list:    newAttempts(env.Theme, "list"),
 		live:    newLive(),
+		causes:  newCauses(env.Theme),
 	}
 	s.Open(screen.AuditFilter{})
 	return s
@@ -66,15 +57,12 @@ func New(env screen.Env) *Screen {
 // Open sets what to show, before the screen is entered. A zero window keeps the
 // one there is.
 func (s *Screen) Open(filter screen.AuditFilter) {
-	if filter.Window == 0 {
-		filter.Window = s.filter.Window
-	}
-	filter.Window = windows[windowFor(filter.Window)].length
-	s.filter, s.opened = filter, filter
-	s.closeDetail()
-	s.stopTyping()
-	s.table.SetCursor(0, 0)
-	s.takeIn()
+	s.line.open(filter)
+	s.attempts = !filter.Query.Empty()
+	s.zooms, s.brush = nil, brush{}
+	s.close()
+	s.causes.table.SetCursor(0, 0)
+	s.list.table.SetCursor(0, 0)
 }
 
 // Title implements screen.Screen.
@@ -84,19 +72,12 @@ func (s *Screen) Title() string { return "Audit" }
 func (s *Screen) Init() tea.Cmd {
 	s.visible = true
 	s.touch()
-	if s.load.Running() {
-		if same(s.asked.filter, s.filter) {
-			s.refill()
-			return s.spinner.Start()
-		}
-		s.load.Cancel()
-		s.spinner.Stop()
+	if !s.figures.covers(s.line.query, s.line.times) || s.list.err != nil {
+		return s.load()
 	}
-	if s.live.flooded || !s.scope.covers(s.filter) {
-		return s.startLoad()
+	if s.figures.call.Running() || s.list.call.Running() {
+		return tea.Batch(s.spinner.Start(), s.look())
 	}
-	s.takeIn()
-	s.refill()
 	return s.look()
 }
 
@@ -111,7 +92,7 @@ func (s *Screen) Pause() {
 func (s *Screen) Leave() screen.Leave { return screen.Leave{} }
 
 // Capturing implements screen.Screen.
-func (s *Screen) Capturing() bool { return s.typing }
+func (s *Screen) Capturing() bool { return s.line.typing }
 
 // SetSize implements screen.Screen.
 func (s *Screen) SetSize(width, height int) {
@@ -125,9 +106,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg:
-		if s.typing {
-			s.field.Update(msg)
-			s.typed()
+		if s.line.typing {
+			s.line.field.Update(msg)
+			return s.typed()
 		}
 		return nil
 	case tea.MouseClickMsg:
@@ -136,51 +117,86 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.wheel(msg)
 	case tick:
 		return s.ticked(msg)
-	case screen.Result[api.ActivityPage]:
-		if r, mine := s.load.Take(msg); mine {
-			return s.loaded(r)
-		}
-		if r, mine := s.live.call.Take(msg); mine {
-			return s.looked(r)
-		}
-		return nil
+	case pausedTyping:
+		return s.preview(msg)
+	}
+	if cmd, mine := s.take(msg); mine {
+		return cmd
 	}
 	return s.spinner.Update(msg)
 }
 
-// touch brings relative times and the log's coverage up to date.
-func (s *Screen) touch() {
-	s.asOf = s.env.Now()
-	s.scope.reach = s.live.reach
-}
-
-// current is the attempt under the cursor, nil for none.
-func (s *Screen) current() *entry {
-	if i := s.table.Cursor(); i < len(s.listing.rows) {
-		return s.listing.rows[i]
+// take hands a result to what asked for it.
+func (s *Screen) take(msg tea.Msg) (tea.Cmd, bool) {
+	if r, mine := s.figures.call.Take(msg); mine {
+		return s.counted(r), true
 	}
-	return nil
-}
-
-// refill lists what the filter shows of the attempts held. The attempt under
-// the cursor stays there, on the same line of the screen; at the top the cursor
-// stays at the top.
-func (s *Screen) refill() {
-	row, offset, e := s.table.Cursor(), s.table.Cursor()-s.table.Top(), s.current()
-	w := windowOf(s.filter)
-	s.listing.filter, s.listing.bin, s.listing.since = s.filter, w.bin, time.Time{}
-	s.listing.filter.Text = lower(s.filter.Text)
-	if s.filter.Window < s.scope.filter.Window {
-		s.listing.since = s.asOf.Add(-w.length)
+	if r, mine := s.list.call.Take(msg); mine {
+		return s.listed(r), true
 	}
-	s.listing.fill(s.held.entries)
-	n := len(s.listing.rows)
-	if e != nil && (row > 0 || s.detail) {
-		if i, found := s.listing.find(e.id); found {
-			s.table.Place(i, i-offset, n)
-			return
+	if r, mine := s.live.call.Take(msg); mine {
+		return s.looked(r), true
+	}
+	if o := s.opened; o != nil && o.list != nil {
+		if r, mine := o.list.call.Take(msg); mine {
+			return s.openedListed(r), true
 		}
-		s.closeDetail()
 	}
-	s.table.SetCursor(0, n)
+	return s.remedyUpdate(msg)
+}
+
+// touch brings relative times up to date.
+func (s *Screen) touch() { s.asOf = s.env.Now() }
+
+// load asks for everything anew. What is held stays until the answers are
+// there.
+func (s *Screen) load() tea.Cmd {
+	s.touch()
+	s.live.stop()
+	s.live.reset()
+	span := s.line.times.span(s.asOf)
+	s.figures.err = nil
+	return tea.Batch(
+		s.figures.start(s.env.API, s.line.query, s.line.times, span),
+		s.list.start(s.env.API, s.line.query, span.since, s.line.times.until),
+		s.spinner.Start(),
+	)
+}
+
+// busy reports whether something that fills the screen is being loaded.
+func (s *Screen) busy() bool { return s.figures.call.Running() || s.list.call.Running() }
+
+// settle stops the spinner when nothing is loaded any more.
+func (s *Screen) settle() {
+	if !s.busy() {
+		s.spinner.Stop()
+	}
+}
+
+// cancel gives up what is being loaded; what there is stays.
+func (s *Screen) cancel() tea.Cmd {
+	s.figures.call.Cancel()
+	s.list.call.Cancel()
+	s.settle()
+	return screen.Say(ui.Warn, "Given up. What is shown may not be all; r loads it again.")
+}
+
+// known gives the values of a field that were seen, for completion.
+func (s *Screen) known(f query.Field) []string {
+	seen := map[string]bool{}
+	var list []string
+	add := func(value string) {
+		if value != "" && !seen[value] && len(list) < 50 {
+			seen[value] = true
+			list = append(list, value)
+		}
+	}
+	for i := range s.figures.stats.Clusters {
+		c := &s.figures.stats.Clusters[i]
+		add(map[query.Field]string{
+			query.Key: c.KeyName, query.KeyID: c.KeyID, query.IP: c.IP, query.Path: c.Path, query.Route: c.Route,
+			query.Agent: c.Agent, query.Method: c.Method, query.Resource: string(c.Resource), query.Reason: string(c.Reason),
+		}[f])
+	}
+	return list
 }

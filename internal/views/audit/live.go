@@ -2,42 +2,42 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/follow"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 const (
-	lookEvery   = 5 * time.Second
-	lookAtMost  = time.Minute
-	lookOverlap = 2 * time.Minute
+	// gently is the least time between two looks while nobody follows.
+	gently = 5 * time.Second
+	// countEvery is the least time between two countings of what is new;
+	// countSeldom that where the console itself has to count.
+	countEvery  = 5 * time.Second
+	countSeldom = time.Minute
+	// freshMost bounds what is held back while somebody reads.
+	freshMost = mostHeld
 )
 
-// live looks for attempts newer than those held.
+// live looks for entries newer than those held.
 type live struct {
-	call  screen.Call[api.ActivityPage]
-	timer uint64 // the timer waited for; older ones are of no effect
-	every time.Duration
+	call     screen.Call[follow.Found]
+	follower *follow.Follower
+	timer    uint64         // the timer waited for; older ones are of no effect
+	fresh    []api.Activity // what is held back while somebody reads
+	flooded  bool           // there is more than is held back: a load is needed
 
-	mark  time.Time      // the newest attempt held when this look began
-	found []api.Activity // what its pages brought so far
-	reach reach          // the newest word on how far the log reaches
-	fresh []*entry       // attempts held back while the admin reads
-
-	flooded bool      // too many to hold back: a new load is needed
-	behind  error     // why the last look failed, nil when it did not
-	good    time.Time // when the instance last answered
+	following bool // what comes is shown at once
+	behind    error
+	good      time.Time // when the instance last answered
+	counted   time.Time // when figures were last asked for
 }
 
 func newLive() live {
-	return live{
-		call:  screen.Call[api.ActivityPage]{Owner: screen.Audit, Name: "live"},
-		every: lookEvery, reach: reach{total: -1},
-	}
+	return live{call: screen.Call[follow.Found]{Owner: screen.Audit, Name: "live"}}
 }
 
 // tick ends the wait before a look.
@@ -49,19 +49,31 @@ func (tick) Addressee() string { return screen.Audit }
 func (l *live) stop() {
 	l.call.Cancel()
 	l.timer++
-	l.found = nil
 }
 
-func (l *live) healthy(now time.Time) { l.behind, l.good, l.every = nil, now, lookEvery }
+func (l *live) reset() {
+	l.follower, l.fresh, l.flooded, l.behind = nil, nil, false, nil
+}
 
-// wait starts the timer for the next look, while the screen is seen.
+func (l *live) begin(q api.ActivityQuery, first api.ActivityPage, now time.Time) {
+	l.reset()
+	l.follower = follow.From(q, first)
+	l.good, l.counted = now, now
+}
+
+// wait starts the timer for the next look, while the screen is seen and more
+// can come.
 func (s *Screen) wait() tea.Cmd {
 	s.live.timer++
-	if !s.visible || s.live.flooded {
+	if !s.visible || s.live.flooded || s.live.follower == nil || !s.line.times.until.IsZero() {
 		return nil
 	}
+	every := s.live.follower.Wait()
+	if !s.live.following {
+		every = max(every, gently)
+	}
 	due := tick{s.live.timer}
-	return s.env.After(s.live.every, func(time.Time) tea.Msg { return due })
+	return s.env.After(every, func(time.Time) tea.Msg { return due })
 }
 
 func (s *Screen) ticked(t tick) tea.Cmd {
@@ -71,131 +83,113 @@ func (s *Screen) ticked(t tick) tea.Cmd {
 	return s.look()
 }
 
-// look asks for what is newer than the newest attempt held, and again for the
-// last minutes: an instance counts folded attempts up under the id they have,
-// and writes its log in groups.
+// look asks for what is new.
 func (s *Screen) look() tea.Cmd {
-	if s.load.Running() || !s.scope.fetched || s.live.flooded {
+	follower := s.live.follower
+	if follower == nil || s.live.flooded || s.list.fresh || !s.line.times.until.IsZero() {
 		return nil
 	}
 	s.live.stop()
-	s.live.mark = s.held.newest()
-	return s.lookFrom("")
-}
-
-func (s *Screen) lookFrom(cursor string) tea.Cmd {
-	since := s.scope.since
-	if from := s.live.mark.Add(-lookOverlap); from.After(since) {
-		since = from
-	}
-	query := queryOf(s.scope.filter, since)
-	query.Cursor = cursor
 	source := s.env.API
-	return s.live.call.Start(func(ctx context.Context) (api.ActivityPage, error) {
-		return source.Activity(ctx, query)
-	})
+	return s.live.call.Start(func(ctx context.Context) (follow.Found, error) { return follower.Look(ctx, source) })
 }
 
-// looked takes a page of a look. Pages are asked for until they meet what is
-// held, so that a burst between two looks leaves no gap.
-func (s *Screen) looked(r screen.Result[api.ActivityPage]) tea.Cmd {
+// looked takes what a look found: in, or held back while somebody reads.
+func (s *Screen) looked(r screen.Result[follow.Found]) tea.Cmd {
 	if r.Err != nil {
 		return s.lookFailed(r.Err)
 	}
-	s.live.found = append(s.live.found, r.Value.Entries...)
-	n := len(r.Value.Entries)
-	met := r.Value.Next == "" || n > 0 && r.Value.Entries[n-1].Time.Before(s.live.mark)
-	if !met && len(s.live.found) < s.most {
-		return s.lookFrom(r.Value.Next)
+	l := &s.live
+	l.follower.Take(r.Value)
+	l.behind, l.good = nil, s.env.Now()
+	if r.Value.Flooded || len(l.fresh)+len(r.Value.Fresh) > freshMost {
+		l.flooded = true
+		if s.reading() {
+			return nil
+		}
+		return s.load()
 	}
-	s.live.reach = reach{r.Value.Oldest, r.Value.Total}
-	s.live.healthy(s.env.Now())
-	if !met {
-		return s.flood()
+	l.fresh = append(l.fresh, r.Value.Fresh...)
+	s.list.change(r.Value.Changed)
+	if len(r.Value.Fresh)+len(r.Value.Changed) > 0 {
+		s.figures.stale = true
 	}
-	s.news()
-	return s.wait()
+	if !s.reading() {
+		s.takeIn()
+	}
+	return tea.Batch(s.recount(), s.wait())
 }
 
-// flood is for more news than can be held back: the log is loaded anew, as soon
-// as nobody reads.
-func (s *Screen) flood() tea.Cmd {
-	s.live.found = nil
-	if s.reading() {
-		s.live.flooded = true
+// recount asks for new figures when they are old and something came.
+func (s *Screen) recount() tea.Cmd {
+	every := countEvery
+	if s.figures.stats.Examined > 0 {
+		every = countSeldom
+	}
+	now := s.env.Now()
+	if !s.figures.stale || s.figures.call.Running() || s.brush.on || now.Sub(s.live.counted) < every {
 		return nil
 	}
-	return s.startLoad()
-}
-
-// news takes in what a look found, or holds it back while the admin reads.
-// Attempts counted up meanwhile change at once: no row moves.
-func (s *Screen) news() {
-	fresh, updated := s.held.sift(s.live.found)
-	s.live.found = nil
-	s.held.know(fresh)
-	s.live.fresh = append(fresh, s.live.fresh...)
-	switch {
-	case len(s.live.fresh) > 0 && (!s.reading() || s.pending() == 0):
-		s.takeIn()
-		s.touch()
-		s.refill()
-	case updated:
-		s.touch()
-		s.listing.recount(s.held.entries)
-	}
+	s.live.counted = now
+	return s.figures.start(s.env.API, s.line.query, s.line.times, s.line.times.span(now))
 }
 
 // reading reports whether a new row would disturb: it would push away what is
 // under the cursor or in the details.
-func (s *Screen) reading() bool { return s.table.Cursor() > 0 || s.detail || s.typing }
-
-// pending counts the rows held back.
-func (s *Screen) pending() int {
-	n := 0
-	for _, e := range s.live.fresh {
-		if s.listing.lists(e) {
-			n++
-		}
-	}
-	return n
+func (s *Screen) reading() bool {
+	return s.opened != nil || s.line.typing || s.list.table.Cursor() > 0
 }
 
-// takeIn adds what was held back to what is held, and drops what has left the
-// window. The caller fills the listing.
+// takeIn lists what was held back.
 func (s *Screen) takeIn() {
 	if len(s.live.fresh) > 0 {
-		s.held.merge(s.live.fresh)
+		s.list.add(s.live.fresh)
 		s.live.fresh = nil
-	}
-	if s.scope.fetched && s.held.trim(s.env.Now().Add(-s.scope.filter.Window), s.most) {
-		s.scope.complete, s.scope.capped = false, true
+		s.touch()
 	}
 }
 
 // catchUp shows what was held back.
 func (s *Screen) catchUp() tea.Cmd {
 	if s.live.flooded {
-		return s.startLoad()
+		return s.load()
 	}
 	s.takeIn()
-	s.refill()
-	return nil
+	return s.recount()
+}
+
+// toggleFollow turns the showing of what comes on and off.
+func (s *Screen) toggleFollow() tea.Cmd {
+	l := &s.live
+	if l.following && s.list.table.Cursor() == 0 && s.attempts {
+		l.following = false
+		return s.wait()
+	}
+	l.following = true
+	s.close()
+	s.attempts = true
+	s.list.table.SetCursor(0, len(s.list.rows))
+	s.layout()
+	if l.flooded {
+		return s.load()
+	}
+	s.takeIn()
+	if l.follower == nil {
+		return nil
+	}
+	l.follower.Hurry()
+	return s.look()
 }
 
 func (s *Screen) lookFailed(err error) tea.Cmd {
-	s.live.found = nil
 	switch api.KindOf(err) {
 	case api.Unauthorized:
 		return screen.Refused(err)
 	case api.Forbidden:
-		s.scope.trouble = err
+		s.list.err = err
 		return nil
 	}
 	s.live.behind = err
-	s.live.every = min(s.live.every*2, lookAtMost)
-	if e, ok := errors.AsType[*api.Error](err); ok {
-		s.live.every = max(s.live.every, e.RetryAfter)
-	}
+	s.live.follower.Failed(err)
 	return s.wait()
 }

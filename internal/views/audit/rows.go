@@ -2,6 +2,7 @@ package audit
 
 import (
 	"strings"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -14,23 +15,45 @@ const (
 	colAsked  = "asked"
 	colNeeds  = "needs"
 	colFrom   = "from"
+	colSpark  = "spark"
 	colAgent  = "agent"
 	colCount  = "count"
 )
 
-// roomy is the width from which on nothing needs to be abbreviated.
-const roomy = 100
+// Widths from which on keys, and paths, need not be abbreviated.
+const (
+	roomy      = 100
+	roomyPaths = 130
+)
 
 // none stands where there is nothing to tell.
 const none = "·"
 
-func columns(width int) []ui.Column {
-	key, asked := 12, 14
+func widths(width int) (key, asked int) {
 	if width >= roomy {
-		key, asked = 15, 20
+		return 15, 20
 	}
+	return 12, 14
+}
+
+func (s *Screen) causeColumns(width int) []ui.Column {
+	key, asked := widths(width)
 	return []ui.Column{
-		{ID: colTime, Title: "TIME", Min: 7},
+		{ID: colTime, Title: "LAST", Min: s.timeWidth()},
+		{ID: colReason, Title: "CAUSE", Min: 21, Max: 27, Weight: 1},
+		{ID: colKey, Title: "KEY", Min: key - 1, Max: 28, Weight: 2, Rank: 2},
+		{ID: colAsked, Title: "ASKED FOR", Min: asked - 2, Max: 44, Weight: 3, Rank: 1},
+		{ID: colNeeds, Title: "NEEDS → HAS", Min: 22, Max: 28, Weight: 1, Rank: 5},
+		{ID: colFrom, Title: "FROM", Min: 15, Max: 39, Weight: 1, Rank: 4},
+		{ID: colSpark, Title: "WHEN", Min: 13, Rank: 6},
+		{ID: colCount, Title: "N", Min: 5, Right: true},
+	}
+}
+
+func (s *Screen) attemptColumns(width int) []ui.Column {
+	key, asked := widths(width)
+	return []ui.Column{
+		{ID: colTime, Title: "TIME", Min: s.timeWidth()},
 		{ID: colReason, Title: "REASON", Min: 17},
 		{ID: colKey, Title: "KEY", Min: key, Max: 28, Weight: 2, Rank: 2},
 		{ID: colAsked, Title: "ASKED FOR", Min: asked, Max: 48, Weight: 4, Rank: 1},
@@ -41,23 +64,30 @@ func columns(width int) []ui.Column {
 	}
 }
 
-// Len implements ui.Rows.
-func (s *Screen) Len() int { return len(s.listing.rows) }
+// attemptRows are entries as a table shows them.
+type attemptRows struct {
+	s *Screen
+	*attempts
+}
 
-// Cell implements ui.Rows.
-func (s *Screen) Cell(row int, column string) ui.Cell {
-	e := s.listing.rows[row]
+func (r attemptRows) Len() int { return len(r.rows) }
+
+func (r attemptRows) Cell(row int, column string) ui.Cell {
+	s, e := r.s, r.rows[row]
 	switch column {
 	case colTime:
-		return ui.Cell{Text: age(e.Time, s.asOf), Tone: ui.Muted}
+		return ui.Cell{Text: s.when(e.Time), Tone: ui.Muted}
 	case colReason:
-		return ui.Cell{Text: e.Reason.Words(), Tone: reasonTone(e.Reason)}
+		if !e.Failed {
+			return ui.Cell{Text: usedWords(e.Type), Tone: ui.Good}
+		}
+		return ui.Cell{Text: reasonWords(e.Reason, true), Tone: reasonTone(e.Reason)}
 	case colKey:
-		return s.keyCell(e)
+		return s.keyCell(e.KeyName, e.KeyPreview)
 	case colAsked:
-		return known(s.askedFor(e), ui.Normal)
+		return known(s.askedFor(e.Method, e.Path), ui.Normal)
 	case colNeeds:
-		return known(needs(e), ui.Normal)
+		return known(needs(e.Reason, e.Resource, e.Required, e.Granted), ui.Normal)
 	case colFrom:
 		return known(e.IP, ui.Normal)
 	case colAgent:
@@ -68,6 +98,21 @@ func (s *Screen) Cell(row int, column string) ui.Cell {
 		}
 	}
 	return ui.Cell{}
+}
+
+// usedWords says what an entry that is no failure tells.
+func usedWords(kind string) string {
+	switch kind {
+	case "api_key.created":
+		return "key created"
+	case "api_key.revoked":
+		return "key revoked"
+	case "session.signin":
+		return "signed in"
+	case "session.signout":
+		return "signed out"
+	}
+	return "used"
 }
 
 // reasonTone marks what may be somebody guessing.
@@ -87,39 +132,84 @@ func known(text string, tone ui.Tone) ui.Cell {
 }
 
 // keyCell names the key, or shows what may be shown of one that isn't known.
-func (s *Screen) keyCell(e *entry) ui.Cell {
+func (s *Screen) keyCell(name, preview string) ui.Cell {
 	switch {
-	case e.KeyName != "":
-		return ui.Cell{Text: e.KeyName}
+	case name != "":
+		return ui.Cell{Text: name}
 	case s.width < roomy:
-		return known(keys.ShortPreview(e.KeyPreview), ui.Muted)
+		return known(keys.ShortPreview(preview), ui.Muted)
 	default:
-		return known(strings.Replace(e.KeyPreview, "...", "…", 1), ui.Muted)
+		return known(strings.Replace(preview, "...", "…", 1), ui.Muted)
 	}
 }
 
 // askedFor is method and path. Where room is short, the start that all paths
 // share gives way to what tells them apart.
-func (s *Screen) askedFor(e *entry) string {
-	path := e.Path
-	if rest, found := strings.CutPrefix(path, "/api/v1/"); found && s.width < roomy {
+func (s *Screen) askedFor(method, path string) string {
+	if rest, found := strings.CutPrefix(path, "/api/v1/"); found && s.width < roomyPaths {
 		path = "…/" + rest
 	}
-	return strings.TrimSpace(e.Method + " " + path)
+	return strings.TrimSpace(method + " " + path)
 }
 
 // needs is "backups: write → read", "" where the levels don't matter.
-func needs(e *entry) string {
-	if e.Required == "" {
+func needs(reason keys.Reason, resource keys.Resource, required, granted string) string {
+	if required == "" {
 		return ""
 	}
-	words := e.Required
-	if e.Resource != "" {
-		words = strings.ToLower(e.Resource.Title()) + ": " + words
+	words := required
+	if resource != "" {
+		words = strings.ToLower(resource.Title()) + ": " + words
 	}
 	// What an expired or revoked key was once granted explains nothing.
-	if e.Granted != "" && e.Reason == keys.PermissionDenied {
-		words += " → " + e.Granted
+	if granted != "" && reason == keys.PermissionDenied {
+		words += " → " + granted
 	}
 	return words
+}
+
+// clock is how times are shown in the lists.
+type clock uint8
+
+const (
+	relative clock = iota
+	local
+	utc
+	clocks
+)
+
+func (c clock) words() string {
+	return [...]string{"times ago", "local times", "times in UTC"}[c]
+}
+
+func (s *Screen) timeWidth() int {
+	if s.clock == relative {
+		return 7
+	}
+	return 15
+}
+
+// when is a time as the lists show it.
+func (s *Screen) when(t time.Time) string {
+	const layout = "02 Jan 15:04:05"
+	switch {
+	case t.IsZero():
+		return none
+	case s.clock == local:
+		return t.In(s.env.Zone).Format(layout)
+	case s.clock == utc:
+		return t.UTC().Format(layout)
+	case s.asOf.Sub(t) < time.Minute:
+		return "now"
+	}
+	return ui.Span(s.asOf.Sub(t))
+}
+
+// earlier keeps a time that is ahead, because clocks differ, from showing as
+// one to come.
+func earlier(t, now time.Time) time.Time {
+	if t.After(now) {
+		return now
+	}
+	return t
 }

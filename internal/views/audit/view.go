@@ -2,7 +2,6 @@ package audit
 
 import (
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,11 +11,11 @@ import (
 )
 
 const (
-	tall       = 30 // height from which on the list stays beside the details
-	detailMost = 18 // lines for the details beside the list
-	listLeast  = 8
-	small      = 10 // height below which the bars give way to rows
-	wheelRows  = 3
+	tall      = 30 // height from which on the bars have three lines
+	small     = 10 // height below which the bars give way to rows
+	listLeast = 6  // rows of a cause's entries, where there is room for them
+	wheelRows = 3
+	offersMax = 6 // completions shown at once
 )
 
 // barHeight is the number of lines for the bars.
@@ -30,26 +29,50 @@ func (s *Screen) barHeight() int {
 	return 1
 }
 
-// headHeight is the number of lines above the list: gist, bars, coverage, and
-// one for filters.
-func (s *Screen) headHeight() int { return 1 + s.barHeight() + 1 + 1 }
+// headHeight is the number of lines above the list: gist, bars, coverage, query
+// line, and what is offered for that.
+func (s *Screen) headHeight() int { return 1 + s.barHeight() + 1 + 1 + s.offersHeight() }
 
-// detailHeight is the number of lines for the details, their rule included.
-func (s *Screen) detailHeight() int {
-	switch {
-	case !s.detail:
+func (s *Screen) offersHeight() int {
+	if !s.line.typing {
 		return 0
-	case s.height < tall:
+	}
+	return min(len(s.line.offers), offersMax, max(s.height-listLeast-4, 0))
+}
+
+// factsHeight is the number of lines for what is said about what is opened; the
+// rest is for its entries.
+func (s *Screen) factsHeight() int {
+	lines := len(s.openedLines(s.width-2)) + 1
+	if s.opened.list == nil || s.opened.inside && s.height < lines+listLeast {
+		lines = min(lines, s.height)
+	}
+	if s.opened.list == nil {
 		return s.height
 	}
-	return min(detailMost, s.height-s.headHeight()-listLeast)
+	if s.opened.inside {
+		return min(lines, max(s.height-listLeast-1, 0))
+	}
+	if s.height-lines < listLeast {
+		return s.height // the entries are a tab away
+	}
+	return lines
 }
 
 func (s *Screen) layout() {
-	s.table.SetColumns(columns(s.width))
-	s.table.SetSize(s.width, max(s.height-s.headHeight()-s.detailHeight(), 0))
-	s.table.SetCursor(s.table.Cursor(), len(s.listing.rows))
-	s.field.SetWidth(max(s.width-fieldIndent-1, 1))
+	s.causes.table.SetColumns(s.causeColumns(s.width))
+	s.list.table.SetColumns(s.attemptColumns(s.width))
+	rows := max(s.height-s.headHeight(), 0)
+	s.causes.table.SetSize(s.width, rows)
+	s.list.table.SetSize(s.width, rows)
+	s.causes.table.SetCursor(s.causes.table.Cursor(), s.causes.Len())
+	s.list.table.SetCursor(s.list.table.Cursor(), len(s.list.rows))
+	s.line.field.SetWidth(max(s.width-fieldIndent-1, 1))
+	if o := s.opened; o != nil && o.list != nil {
+		o.list.table.SetColumns(s.attemptColumns(s.width))
+		o.list.table.SetSize(s.width, max(s.height-s.factsHeight(), 0))
+		o.list.table.SetCursor(o.list.table.Cursor(), len(o.list.rows))
+	}
 }
 
 // View implements screen.Screen.
@@ -57,21 +80,21 @@ func (s *Screen) View() string {
 	if m, whole := s.message(); whole {
 		return m.View(s.env.Theme, s.width, s.height)
 	}
-	if s.detail && s.height < tall {
-		return ui.Box(strings.Join(s.detailView(s.height), "\n"), s.width, s.height)
+	if s.opened != nil {
+		return ui.Box(strings.Join(s.openedView(), "\n"), s.width, s.height)
 	}
 	lines := s.head(s.width - 2)
 	for i := range lines {
 		lines[i] = " " + lines[i]
 	}
-	rest := s.height - len(lines) - s.detailHeight()
-	if m, empty := s.empty(); empty {
-		lines = append(lines, m.View(s.env.Theme, s.width, max(rest, 0)))
-	} else {
-		lines = append(lines, ui.Box(s.table.View(s), s.width, max(rest, 0)))
-	}
-	if s.detail {
-		lines = append(lines, s.detailView(s.detailHeight())...)
+	rest := max(s.height-len(lines), 0)
+	switch m, empty := s.empty(); {
+	case empty:
+		lines = append(lines, m.View(s.env.Theme, s.width, rest))
+	case s.attempts:
+		lines = append(lines, ui.Box(s.list.table.View(attemptRows{s, s.list}), s.width, rest))
+	default:
+		lines = append(lines, ui.Box(s.causes.table.View(causeRows{s}), s.width, rest))
 	}
 	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
 }
@@ -79,11 +102,12 @@ func (s *Screen) View() string {
 // message is what fills the whole area, where there is nothing else to show.
 func (s *Screen) message() (ui.Message, bool) {
 	retry := ui.Bind("r", "try again", "r")
-	err := s.scope.trouble
-	switch {
-	case err != nil && (!s.scope.fetched || api.KindOf(err) == api.Forbidden):
-		return screen.Trouble(err, retry), true
-	case !s.scope.fetched:
+	for _, err := range []error{s.figures.err, s.list.err} {
+		if err != nil && (!s.figures.have || api.KindOf(err) == api.Forbidden) {
+			return screen.Trouble(err, retry), true
+		}
+	}
+	if !s.figures.have {
 		return ui.Message{Mark: s.spinner.View(), Title: "Loading failed attempts…"}, true
 	}
 	return ui.Message{}, false
@@ -91,22 +115,26 @@ func (s *Screen) message() (ui.Message, bool) {
 
 // empty is what stands in place of rows.
 func (s *Screen) empty() (ui.Message, bool) {
-	if len(s.listing.rows) > 0 {
+	n := s.causes.Len()
+	if s.attempts {
+		n = len(s.list.rows)
+	}
+	if n > 0 {
 		return ui.Message{}, false
 	}
-	w := windowOf(s.filter)
 	longer := ui.Bind("w", "another window", "w")
+	times := s.line.times.words(s.env.Zone)
 	switch {
-	case s.load.Running():
-		return ui.Message{Mark: s.spinner.View(), Title: "Loading failed attempts…"}, true
-	case filterWords(s.filter) != "":
-		m := ui.Message{Title: "No failed attempt in the last " + w.words + " matches.", Keys: []ui.Binding{longer}}
-		if s.clearable() {
-			m.Keys = append(m.Keys, ui.Bind("esc", "clear filter", "esc"))
+	case s.busy():
+		return ui.Message{Mark: s.spinner.View(), Title: "Loading…"}, true
+	case !s.line.query.Empty() || s.line.typing:
+		m := ui.Message{Title: "Nothing " + times + " matches.", Keys: []ui.Binding{longer}}
+		if s.clearable() && !s.line.typing {
+			m.Keys = append(m.Keys, ui.Bind("esc", "take the last term away", "esc"))
 		}
 		return m, true
 	}
-	return ui.Message{Tone: ui.Good, Mark: "✓", Title: "No failed attempts in the last " + w.words + ".", Keys: []ui.Binding{longer}}, true
+	return ui.Message{Tone: ui.Good, Mark: "✓", Title: "No failed attempts " + times + ".", Keys: []ui.Binding{longer}}, true
 }
 
 // head draws the lines above the list.
@@ -121,107 +149,117 @@ func (s *Screen) head(width int) []string {
 	if news != "" {
 		room -= ui.Width(news) + 2
 	}
-	reach := s.coverage(room)
+	left := ""
 	if spin := s.spinner.View(); spin != "" {
-		reach = s.coverage(room - 2)
-		lines = append(lines, ui.Between(spin+" "+t.Paint(ui.Muted, reach), t.Paint(ui.Accent, news), width))
-	} else {
-		lines = append(lines, ui.Between(t.Paint(ui.Muted, reach), t.Paint(ui.Accent, news), width))
+		left = spin + " "
+		room -= 2
 	}
-	return append(lines, s.filterLine(width))
+	switch {
+	case s.line.typing && s.line.wrong != "":
+		left += t.Paint(ui.Danger, ui.Cut("✗ "+s.line.wrong, room))
+	case s.brush.on:
+		left += t.Paint(ui.Accent, ui.Cut(s.brushWords(), room))
+	default:
+		left += t.Paint(ui.Muted, s.coverage(room))
+	}
+	lines = append(lines, ui.Between(left, t.Paint(ui.Accent, news), width))
+	lines = append(lines, s.queryLine(width))
+	return append(lines, s.offerLines(width)...)
 }
 
 // fieldIndent is the room of "/ " and the area's own indent.
 const fieldIndent = 3
 
-// filterLine says which filters are on, or that what is shown grows old.
-func (s *Screen) filterLine(width int) string {
+// queryLine shows what is asked for, what is wrong with what is typed, or that
+// what is shown grows old.
+func (s *Screen) queryLine(width int) string {
 	t := s.env.Theme
-	if s.typing {
-		return t.Paint(ui.Accent, "/") + " " + s.field.View()
+	if s.line.typing {
+		return t.Paint(ui.Accent, "/") + " " + s.line.field.View()
 	}
-	words, hint := filterWords(s.filter), ""
-	if words != "" && s.clearable() && !s.detail {
+	words, hint := s.line.query.String(), ""
+	if words == "" {
+		words = t.Paint(ui.Faint, "/ everything that failed")
+		if late := s.lateWords(); late != "" {
+			return t.Paint(ui.Warn, ui.Cut(late, width-11)) + t.Paint(ui.Muted, "   r retry")
+		}
+		return ui.Cut(words, width)
+	}
+	if s.clearable() {
 		hint = "   esc clears"
 	}
-	late := s.lateWords()
-	if late == "" {
-		return t.Paint(ui.Strong, ui.Cut(words, width-ui.Width(hint))) + t.Paint(ui.Muted, hint)
+	if late := s.lateWords(); late != "" {
+		words, hint = ui.Cut("/ "+words, width/2)+"   ", "   r retry"
+		return t.Paint(ui.Strong, words) + t.Paint(ui.Warn, ui.Cut(late, width-ui.Width(words+hint))) + t.Paint(ui.Muted, hint)
 	}
-	if words != "" {
-		words += "   "
-	}
-	words, hint = ui.Cut(words, width/2), "   r retry"
-	return t.Paint(ui.Strong, words) +
-		t.Paint(ui.Warn, ui.Cut(late, width-ui.Width(words+hint))) + t.Paint(ui.Muted, hint)
+	return t.Paint(ui.Muted, "/ ") + t.Paint(ui.Strong, ui.Cut(words, width-2-ui.Width(hint))) + t.Paint(ui.Muted, hint)
 }
 
-// lateWords says that what is shown is not the newest or not all, and why.
-func (s *Screen) lateWords() string {
-	switch {
-	case s.scope.trouble != nil:
-		return "▲ " + screen.TroubleLine(s.scope.trouble)
-	case s.live.behind != nil:
-		return "▲ Not updated since " + s.live.good.In(s.env.Zone).Format("15:04:05") + ". " + screen.TroubleLine(s.live.behind)
+// offerLines are what the word under the cursor can become, or what is wrong.
+func (s *Screen) offerLines(width int) []string {
+	t := s.env.Theme
+	if !s.line.typing {
+		return nil
 	}
-	return ""
+	var lines []string
+	n := s.offersHeight()
+	from := max(s.line.offered-n+1, 0)
+	for i := from; i < from+n && i < len(s.line.offers); i++ {
+		o := s.line.offers[i]
+		mark, tone := "  ", ui.Normal
+		if i == s.line.offered {
+			mark, tone = "▌ ", ui.Strong
+		}
+		text := ui.Fit(strings.TrimSpace(o.Text), min(32, width/2))
+		lines = append(lines, ui.Cut(mark+t.Paint(tone, text)+"  "+t.Paint(ui.Muted, o.Hint), width))
+	}
+	return lines
+}
+
+// openedView draws what is opened: a rule with its cause, what is said of it, and
+// its entries.
+func (s *Screen) openedView() []string {
+	o, t := s.opened, s.env.Theme
+	height := s.factsHeight()
+	lines := s.openedLines(s.width - 2)
+	from := min(o.scroll, max(len(lines)-height+1, 0))
+	title := " " + causeWords(&o.cluster) + " "
+	if len(lines)-from > height-1 {
+		title += "(more below) "
+	}
+	title = ui.Cut(title, s.width-4)
+	out := []string{t.Paint(ui.Faint, " ──") + t.Paint(ui.Strong, title) +
+		t.Paint(ui.Faint, strings.Repeat("─", max(s.width-4-ui.Width(title), 0)))}
+	for _, l := range lines[from:min(from+max(height-1, 0), len(lines))] {
+		out = append(out, " "+l)
+	}
+	if o.list == nil || height >= s.height {
+		return out
+	}
+	for len(out) < height {
+		out = append(out, "")
+	}
+	rest := s.height - height
+	switch {
+	case o.list.err != nil:
+		return append(out, ui.Box(" "+t.Paint(ui.Warn, ui.Cut(screen.TroubleLine(o.list.err), s.width-2)), s.width, rest))
+	case !o.list.have:
+		return append(out, ui.Box(" "+t.Paint(ui.Muted, "loading its attempts…"), s.width, rest))
+	case len(o.list.rows) == 0:
+		return append(out, ui.Box(" "+t.Paint(ui.Muted, "The instance lists no attempt that belongs to this."), s.width, rest))
+	}
+	return append(out, ui.Box(o.list.table.View(attemptRows{s, o.list}), s.width, rest))
 }
 
 // Cursor implements screen.Screen.
 func (s *Screen) Cursor() *tea.Cursor {
-	y := s.headHeight() - 1
-	if _, whole := s.message(); !s.typing || whole || y >= s.height || s.width <= fieldIndent {
+	y := s.headHeight() - 1 - s.offersHeight()
+	if _, whole := s.message(); !s.line.typing || whole || y >= s.height || s.width <= fieldIndent {
 		return nil
 	}
-	c := s.field.Cursor()
+	c := s.line.field.Cursor()
 	if c != nil {
 		c.X, c.Y = min(c.X+fieldIndent, s.width-1), y
 	}
 	return c
-}
-
-// click puts the cursor on a row; a click on the row under the cursor opens it.
-func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || s.typing || s.detailHeight() == s.height {
-		return nil
-	}
-	row, hit := s.table.RowAt(msg.Y-s.headHeight(), len(s.listing.rows))
-	if !hit {
-		return nil
-	}
-	s.touch()
-	if row == s.table.Cursor() && !s.detail {
-		return s.openDetail()
-	}
-	s.scroll = 0
-	s.table.SetCursor(row, len(s.listing.rows))
-	return nil
-}
-
-func (s *Screen) wheel(msg tea.MouseWheelMsg) tea.Cmd {
-	step := wheelRows
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		step = -wheelRows
-	case tea.MouseWheelDown:
-	default:
-		return nil
-	}
-	if s.detail && (s.height < tall || msg.Y >= s.height-s.detailHeight()) {
-		s.scroll = min(max(s.scroll+step, 0), s.detailOverflow())
-		return nil
-	}
-	s.touch()
-	s.scroll = 0
-	s.table.Scroll(step, len(s.listing.rows))
-	return nil
-}
-
-// earlier keeps a time that is ahead, because clocks differ, from showing as
-// one to come.
-func earlier(t, now time.Time) time.Time {
-	if t.After(now) {
-		return now
-	}
-	return t
 }

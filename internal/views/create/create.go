@@ -59,6 +59,8 @@ type Screen struct {
 	sent    journal.Entry // what was asked for last
 	lost    *lost         // a creation without an answer, nil for none
 	done    bool          // the key exists and was handed on
+	why     string        // what the key is for, where the form was filled in; "" where not
+	given   screen.Template
 
 	width, height int
 }
@@ -156,6 +158,9 @@ func (s *Screen) Leave() screen.Leave {
 }
 
 func (s *Screen) touched() bool {
+	if s.why != "" { // what was filled in is filled in again just as fast
+		return !s.done && (s.name.Value() != s.given.Name || s.permissions() != s.given.Permissions || s.expiry.touched())
+	}
 	return !s.done && (s.name.Value() != "" || s.preset != len(s.presets) ||
 		!s.permissions().IsNone() || s.expiry.touched())
 }
@@ -173,6 +178,27 @@ func (s *Screen) setPermissions(p keys.Permissions) {
 	for i, r := range keys.Resources() {
 		s.grid.Choose(i, int(p.Level(r)))
 	}
+}
+
+// From fills the form in to begin with.
+func (s *Screen) From(t screen.Template) {
+	s.given, s.why = t, t.Why
+	s.name.SetValue(t.Name)
+	s.setPermissions(t.Permissions)
+	s.custom = t.Permissions
+	if t.Base != nil {
+		base := make([]int, keys.ResourceCount)
+		for i, r := range keys.Resources() {
+			base[i] = int(t.Base.Level(r))
+		}
+		s.grid.SetBase(base)
+	}
+	var expires time.Time
+	if t.Lifetime > 0 {
+		expires = s.now.Add(t.Lifetime).Truncate(time.Second)
+	}
+	s.expiry.begin(expires)
+	s.focusOn(buttons)
 }
 
 // usePreset fills in what a preset says. A name the admin typed stays, and so

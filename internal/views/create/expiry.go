@@ -27,9 +27,10 @@ const expiryDefault = "90 days"
 type expiry struct {
 	env      screen.Env
 	usual    []keys.ExpiryChoice
-	at       int // index into usual, then pick a date, then type
-	start    int // at, when the form opened
-	before   int // at, before the calendar opened: esc goes back there
+	at       int    // index into usual, then pick a date, then type
+	start    int    // at, when the form opened
+	given    string // in the field, when the form opened
+	before   int    // at, before the calendar opened: esc goes back there
 	mode     expiryMode
 	picked   time.Time // calendar day, zero before one was picked
 	calendar *ui.Calendar
@@ -55,7 +56,21 @@ func (e *expiry) pick() int  { return len(e.usual) }
 func (e *expiry) typed() int { return len(e.usual) + 1 }
 
 func (e *expiry) touched() bool {
-	return e.at != e.start || !e.picked.IsZero() || e.field.Value() != ""
+	return e.at != e.start || !e.picked.IsZero() || e.field.Value() != e.given
+}
+
+// begin is set for a form that opens so. One of the usual lengths is chosen
+// where it is that to the day.
+func (e *expiry) begin(at time.Time) {
+	e.set(at)
+	now := e.env.Now()
+	for i, c := range e.usual {
+		if d := c.From(now, e.env.Zone).Sub(at); !at.IsZero() && !c.Never() && d.Abs() < 24*time.Hour {
+			e.at = i
+			e.field.SetValue("")
+		}
+	}
+	e.start, e.given = e.at, e.field.Value()
 }
 
 // set chooses a moment, zero for never.

@@ -61,6 +61,10 @@ func (s *Screen) row(p *page, of part, label string, choices []string, chosen in
 }
 
 func (s *Screen) drawStartFrom(p *page) {
+	if s.why != "" {
+		s.noteAt(p, 3, ui.Accent, "", s.why)
+		p.add("")
+	}
 	var choices []string
 	for _, preset := range s.presets {
 		choices = append(choices, preset.Name)

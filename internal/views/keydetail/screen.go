@@ -4,6 +4,7 @@ package keydetail
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,6 +21,7 @@ const shownMost = 20
 type Screen struct {
 	env      screen.Env
 	key      api.Key
+	revoked  time.Time // of what is left of a revoked key; zero for a key there is
 	activity part
 	failures part
 
@@ -44,8 +46,22 @@ func New(env screen.Env, key api.Key) *Screen {
 	return s
 }
 
+// NewRevoked returns the page about what is left of a revoked key.
+func NewRevoked(env screen.Env, key api.RevokedKey) *Screen {
+	s := New(env, key.Key)
+	s.revoked = key.Revoked
+	return s
+}
+
 // Title names the page.
-func (s *Screen) Title() string { return "Key: " + s.key.Name }
+func (s *Screen) Title() string {
+	if s.isGone() {
+		return "Revoked key: " + s.key.Name
+	}
+	return "Key: " + s.key.Name
+}
+
+func (s *Screen) isGone() bool { return !s.revoked.IsZero() }
 
 // Init asks for the key's part of the log.
 func (s *Screen) Init() tea.Cmd {
@@ -114,10 +130,17 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.scroll(-len(s.lines))
 	case "end", "G":
 		s.scroll(len(s.lines))
+	case "n":
+		return screen.Send(screen.ShowCreate{From: s.twin()})
+	case "u":
+		return screen.Send(screen.ShowUsage{Key: s.key})
 	case "x":
+		if s.isGone() {
+			return screen.Say(ui.Warn, goneWords)
+		}
 		return screen.Send(screen.AskRevoke{Key: s.key})
 	case "f":
-		return screen.Send(screen.ShowAudit{Filter: screen.AuditFilter{KeyID: s.key.ID, KeyName: s.key.Name}})
+		return screen.Send(screen.ShowAudit{Filter: screen.OfKey(s.key.ID)})
 	case "r":
 		return s.Init()
 	case "esc", "h", "left":
@@ -136,11 +159,24 @@ func (s *Screen) Bindings() []ui.Binding {
 	move := ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space", "home", "g", "end", "G")
 	return []ui.Binding{
 		move.DisabledIf(fits, "All of it is on the screen."),
-		ui.Bind("x", "revoke", "x"),
+		ui.Bind("x", "revoke", "x").DisabledIf(s.isGone(), goneWords),
+		ui.Bind("n", "another like it", "n"),
+		ui.Bind("u", "usage", "u"),
 		ui.Bind("f", "its failures", "f"),
 		ui.Bind("r", "refresh", "r"),
 		ui.Bind("esc", "back", "esc", "h", "left"),
 	}
+}
+
+const goneWords = "The key is revoked already."
+
+// twin is a key with the same name, permissions and lifetime.
+func (s *Screen) twin() *screen.Template {
+	t := &screen.Template{Name: s.key.Name, Permissions: s.key.Permissions, Why: "As “" + s.key.Name + "”, with its permissions and lifetime."}
+	if s.key.Expires.After(s.key.Created) && !s.key.Created.IsZero() {
+		t.Lifetime = s.key.Expires.Sub(s.key.Created)
+	}
+	return t
 }
 
 // SetSize gives the area.

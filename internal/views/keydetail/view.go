@@ -67,12 +67,19 @@ func (s *Screen) head(p *paper) {
 	case keys.Expired:
 		mark, tone = "○", ui.Danger
 	}
-	state := p.theme.Paint(tone, mark+" "+status.String())
-	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+status.String())-6, 1))
+	words := status.String()
+	if s.isGone() {
+		mark, tone, words = "✗", ui.Danger, "revoked"
+	}
+	state := p.theme.Paint(tone, mark+" "+words)
+	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+words)-6, 1))
 	p.add(" " + p.theme.Paint(ui.Strong, name) + "   " + state)
 	what := "This key " + s.key.Permissions.Sentence() + "."
 	if keys.StatusAt(s.key.Expires, s.env.Now()) == keys.Expired {
 		what = "This key has expired: it may do nothing any more."
+	}
+	if s.isGone() {
+		what = "This key was revoked: this is what the instance keeps of it."
 	}
 	p.text(ui.Muted, " ", what)
 	if s.isOwn() {
@@ -115,6 +122,9 @@ func (s *Screen) facts(p *paper) {
 	p.heading("Key")
 	fact := func(label, value string) { p.text(ui.Normal, "   "+ui.Fit(label, 15), value) }
 	fact("Expires", s.moment(s.key.Expires, "never"))
+	if s.isGone() {
+		fact("Revoked", s.moment(s.revoked, ""))
+	}
 	fact("Created", s.moment(s.key.Created, "not told by this instance"))
 	fact("Last used", s.moment(s.key.LastUsed, "never, as far as the instance knows"))
 	preview := s.key.Preview

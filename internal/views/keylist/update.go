@@ -113,6 +113,7 @@ func (s *Screen) actions() []action {
 		{ui.Bind("s", "sort", "s"), s.nextSort},
 		{ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort},
 		{ui.Bind("f", "failures of the key", "f").HelpOnly().DisabledIf(none, why), with(failuresOf)},
+		{ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })},
 		{ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }},
 	}
 	switch {
@@ -128,7 +129,7 @@ func (s *Screen) actions() []action {
 func (s *Screen) loading() bool { return s.call.Running() && s.spinner.On() }
 
 func failuresOf(k api.Key) tea.Msg {
-	return screen.ShowAudit{Filter: screen.AuditFilter{KeyID: k.ID, KeyName: k.Name}}
+	return screen.ShowAudit{Filter: screen.OfKey(k.ID)}
 }
 
 func (s *Screen) open() tea.Cmd {

@@ -22,7 +22,7 @@ func TestKeysSpeakToTheRoot(t *testing.T) {
 	if m, _ := screentest.Find[screen.AskRevoke](screentest.Press(s, "x")); m.Key.Preview != screentest.Keys()[1].Preview {
 		t.Errorf("x asks about %+v", m.Key)
 	}
-	if m, _ := screentest.Find[screen.ShowAudit](screentest.Press(s, "f")); m.Filter.KeyID != "key-005" || m.Filter.KeyName != "Backup Script" {
+	if m, _ := screentest.Find[screen.ShowAudit](screentest.Press(s, "f")); m.Filter.Query.String() != "keyid:key-005" {
 		t.Errorf("f opens the audit view with %+v", m.Filter)
 	}
 	if _, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "n")); !found {

@@ -80,14 +80,12 @@ type Template struct {
 
 // AuditFilter is what the audit view opens with. Zero fields filter nothing.
 type AuditFilter struct {
-	Query   query.Query
-	Reason  keys.Reason
-	KeyID   string
-	KeyName string // for the words on the screen
-	IP      string
-	Text    string
-	Window  time.Duration
+	Query  query.Query
+	Window time.Duration
 }
+
+// OfKey is the filter for one key.
+func OfKey(id string) AuditFilter { return AuditFilter{Query: query.Query{}.With(query.KeyID, id)} }
 
 // Send makes a command of a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

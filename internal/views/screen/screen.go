@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
@@ -105,5 +106,6 @@ type Env struct {
 	After   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
 
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
+	Saved         []query.Saved        // the admin's own queries of the log
 	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden; 0: 10 minutes
 }

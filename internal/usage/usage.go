@@ -1,0 +1,182 @@
+// Package usage compares what a key was used for with what it may do.
+package usage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Row is what the log tells of a key and a resource.
+type Row struct {
+	Resource keys.Resource
+	Granted  keys.Level
+	Used     keys.Level // the highest level that a request let through needed
+	Reads    int        // requests let through that needed read
+	Writes   int        // and write
+	Refused  int        // requests refused for want of the level
+	Last     time.Time  // of all of these
+}
+
+// Verdict says in words what the row shows. "no evidence" is just that: the log
+// may be too short, or the need rare.
+func (r Row) Verdict() string {
+	switch {
+	case r.Refused > 0 && r.Used == keys.None:
+		return "denied"
+	case r.Refused > 0:
+		return "used, and denied more"
+	case r.Used == keys.None && r.Granted == keys.None:
+		return "not granted, not tried"
+	case r.Used == keys.None:
+		return "no evidence"
+	case r.Used < r.Granted:
+		return "used, to " + r.Used.String() + " alone"
+	}
+	return "used"
+}
+
+// Usage is all of it.
+type Usage struct {
+	Rows  []Row
+	Other int // requests refused for another reason: expired, revoked
+}
+
+// Of sums the uses of a key up.
+func Of(key api.Key, uses []cluster.Use) Usage {
+	var u Usage
+	for _, r := range keys.Resources() {
+		row := Row{Resource: r, Granted: key.Permissions.Level(r)}
+		for _, use := range uses {
+			if use.KeyID == key.ID && use.Resource == r {
+				u.Other += row.count(use)
+			}
+		}
+		u.Rows = append(u.Rows, row)
+	}
+	return u
+}
+
+// count adds a use to the row, and returns what has nothing to do with levels.
+func (r *Row) count(use cluster.Use) (other int) {
+	level, err := keys.ParseLevel(use.Required)
+	switch {
+	case err != nil:
+		return 0
+	case use.Failed && use.Reason != keys.PermissionDenied:
+		return use.Count
+	case use.Failed:
+		r.Refused += use.Count
+	default:
+		r.let(level, use.Count)
+	}
+	if use.Last.After(r.Last) {
+		r.Last = use.Last
+	}
+	return 0
+}
+
+// let counts requests that were let through.
+func (r *Row) let(level keys.Level, n int) {
+	if level == keys.Write {
+		r.Writes += n
+	} else {
+		r.Reads += n
+	}
+	r.Used = max(r.Used, level)
+}
+
+// Narrower gives the permissions that the evidence asks for, and says what that
+// takes away; nothing where the key has no more than it uses.
+func (u Usage) Narrower() (p keys.Permissions, dropped []string) {
+	for _, r := range u.Rows {
+		level := min(r.Used, r.Granted)
+		p = p.With(r.Resource, level)
+		switch {
+		case level == r.Granted:
+		case level == keys.None:
+			dropped = append(dropped, r.Resource.Noun())
+		default:
+			dropped = append(dropped, "write on "+r.Resource.Noun())
+		}
+	}
+	return p, dropped
+}
+
+// Finding is a key that deserves a look.
+type Finding struct {
+	Key  api.Key
+	Rule Rule
+	Text string
+}
+
+// Rule is why a key deserves a look.
+type Rule string
+
+// The rules.
+const (
+	NeverUsed    Rule = "never used"
+	LongUnused   Rule = "unused"
+	UsedAfterNew Rule = "used after rotation"
+)
+
+// Limits of the rules.
+const (
+	GraceNew   = 7 * 24 * time.Hour  // a new key may not be in its place yet
+	UnusedLong = 90 * 24 * time.Hour // the documentation asks to review regularly
+)
+
+// Review lists the keys that deserve a look. It knows only what the list of keys
+// tells: a key whose instance doesn't tell its last use looks like one that was
+// never used, which told says for all of them.
+func Review(list []api.Key, now time.Time) (found []Finding, told bool) {
+	told = slices.ContainsFunc(list, func(k api.Key) bool { return !k.LastUsed.IsZero() })
+	for _, k := range list {
+		if keys.StatusAt(k.Expires, now) == keys.Expired {
+			continue
+		}
+		switch {
+		case successor(k, list) != nil:
+			n := successor(k, list)
+			found = append(found, Finding{k, UsedAfterNew, fmt.Sprintf("“%s” was made %s later, and this one is still used.", n.Name, span(n.Created.Sub(k.Created)))})
+		case k.LastUsed.IsZero() && !k.Created.IsZero() && now.Sub(k.Created) > GraceNew:
+			found = append(found, Finding{k, NeverUsed, "Made " + span(now.Sub(k.Created)) + " ago and never used."})
+		case !k.LastUsed.IsZero() && now.Sub(k.LastUsed) > UnusedLong:
+			found = append(found, Finding{k, LongUnused, "Not used for " + span(now.Sub(k.LastUsed)) + "."})
+		}
+	}
+	order := map[Rule]int{UsedAfterNew: 0, LongUnused: 1, NeverUsed: 2}
+	slices.SortStableFunc(found, func(a, b Finding) int { return order[a.Rule] - order[b.Rule] })
+	return found, told
+}
+
+// successor is a newer key with the same name, or that name and more, after
+// whose making the key was still used; nil for none.
+func successor(k api.Key, list []api.Key) *api.Key {
+	for i := range list {
+		n := &list[i]
+		if n.ID != k.ID && n.Created.After(k.Created) && k.LastUsed.After(n.Created) && sameUse(k.Name, n.Name) {
+			return n
+		}
+	}
+	return nil
+}
+
+func sameUse(old, young string) bool {
+	old, young = strings.ToLower(old), strings.ToLower(young)
+	rest, found := strings.CutPrefix(young, old)
+	return found && old != "" && (rest == "" || strings.ContainsAny(rest[:1], " (-_2"))
+}
+
+func span(d time.Duration) string {
+	days := int(d.Hours() / 24)
+	if days == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", days)
+}

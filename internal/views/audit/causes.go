@@ -1,0 +1,153 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// causes is the log folded by what went wrong.
+type causes struct {
+	table  *ui.Table
+	list   []cluster.Cluster
+	newest bool // the latest first, and not the largest
+}
+
+func newCauses(theme *ui.Theme) causes { return causes{table: ui.NewTable(theme)} }
+
+// identityOf tells causes apart from one counting to the next.
+func identityOf(c *cluster.Cluster) string {
+	return strings.Join([]string{string(c.Reason), c.KeyID, c.KeyName, c.IP, c.Method, c.Route, fmt.Sprint(c.Failed)}, "\n")
+}
+
+// fill lists the causes. With keep, the one under the cursor stays there, on the
+// same line of the screen; at the top the cursor stays at the top.
+func (c *causes) fill(list []cluster.Cluster, keep bool) {
+	row, line, current := c.table.Cursor(), c.table.Cursor()-c.table.Top(), ""
+	if at := c.current(); at != nil {
+		current = identityOf(at)
+	}
+	c.list = slices.Clone(list)
+	c.order()
+	if keep && row > 0 {
+		if i := slices.IndexFunc(c.list, func(x cluster.Cluster) bool { return identityOf(&x) == current }); i >= 0 {
+			c.table.Place(i, i-line, len(c.list))
+			return
+		}
+	}
+	if !keep {
+		row = 0
+	}
+	c.table.SetCursor(row, len(c.list))
+}
+
+func (c *causes) order() {
+	slices.SortStableFunc(c.list, func(a, b cluster.Cluster) int {
+		if c.newest {
+			return b.Last.Compare(a.Last)
+		}
+		return b.Attempts - a.Attempts
+	})
+}
+
+// current is the cause under the cursor, nil for none.
+func (c *causes) current() *cluster.Cluster {
+	if i := c.table.Cursor(); i < len(c.list) {
+		return &c.list[i]
+	}
+	return nil
+}
+
+// Len is the number of causes.
+func (c *causes) Len() int { return len(c.list) }
+
+// causeRows are the causes as a table shows them.
+type causeRows struct{ s *Screen }
+
+func (r causeRows) Len() int { return r.s.causes.Len() }
+
+func (r causeRows) Cell(row int, column string) ui.Cell {
+	s, c := r.s, &r.s.causes.list[row]
+	switch column {
+	case colTime:
+		return ui.Cell{Text: s.when(c.Last), Tone: ui.Muted}
+	case colReason:
+		return ui.Cell{Text: causeWords(c), Tone: reasonTone(c.Reason)}
+	case colKey:
+		return s.causeKey(c)
+	case colAsked:
+		if c.Routes > 1 {
+			return ui.Cell{Text: ui.Number(c.Routes) + " routes", Tone: ui.Muted}
+		}
+		return known(s.askedFor(c.Method, c.Route), ui.Normal)
+	case colNeeds:
+		return known(needs(c.Reason, c.Resource, c.Required, c.Granted), ui.Normal)
+	case colFrom:
+		return known(c.IP, ui.Normal)
+	case colSpark:
+		return ui.Cell{Text: spark(c.Spark), Tone: ui.Muted}
+	case colCount:
+		return ui.Cell{Text: ui.Number(c.Attempts)}
+	}
+	return ui.Cell{}
+}
+
+// causeWords names the cause, and in a word what makes it more than a mistake.
+func causeWords(c *cluster.Cluster) string {
+	words := reasonWords(c.Reason, c.Failed)
+	switch {
+	case c.Probing():
+		words += " · probing"
+	case c.Burst > 0:
+		words += " · burst"
+	}
+	return words
+}
+
+func reasonWords(r keys.Reason, failed bool) string {
+	switch {
+	case r != "":
+		return r.Words()
+	case failed:
+		return "failed, no reason told"
+	}
+	return "used"
+}
+
+func (s *Screen) causeKey(c *cluster.Cluster) ui.Cell {
+	if c.Previews > 1 {
+		return ui.Cell{Text: ui.Number(c.Previews) + " keys tried", Tone: ui.Muted}
+	}
+	return s.keyCell(c.KeyName, c.KeyPreview)
+}
+
+var sparkRunes = []rune("·▁▂▃▄▅▆▇█")
+
+// spark draws counts as one line. A count above zero always shows.
+func spark(counts []int) string {
+	most := 0
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	out := make([]rune, len(counts))
+	for i, n := range counts {
+		out[i] = sparkRunes[0]
+		if n > 0 {
+			out[i] = sparkRunes[1+int(float64(n)/float64(most)*float64(len(sparkRunes)-2)+0.5)]
+		}
+	}
+	return string(out)
+}
+
+// burstWords say how much came at once.
+func burstWords(c *cluster.Cluster) string {
+	if c.Burst == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s failures within %d minutes", ui.Number(c.Burst), int(cluster.BurstSpan/time.Minute))
+}

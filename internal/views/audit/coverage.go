@@ -1,0 +1,144 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+type reasonCount struct {
+	reason keys.Reason
+	count  int
+}
+
+// byReason gives the counts by reason, the largest first.
+func byReason(counts map[keys.Reason]int) []reasonCount {
+	list := make([]reasonCount, 0, len(counts))
+	for reason, count := range counts {
+		list = append(list, reasonCount{reason, count})
+	}
+	slices.SortFunc(list, func(a, b reasonCount) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(string(a.reason), string(b.reason)))
+	})
+	return list
+}
+
+// coverage is the line that is always there: how much of the log this is. Of
+// three wordings it takes the longest that fits.
+func (s *Screen) coverage(width int) string {
+	line := ""
+	for brevity := range 3 {
+		var parts []string
+		for _, p := range []string{s.reachWords(brevity), s.shownWords(brevity), s.matchWords(brevity), s.partialWords(brevity)} {
+			if p != "" {
+				parts = append(parts, p)
+			}
+		}
+		line = strings.Join(parts, " · ")
+		if ui.Width(line) <= width {
+			break
+		}
+	}
+	return ui.Cut(line, width)
+}
+
+func pick(brevity int, long, short, shortest string) string {
+	return [...]string{long, short, shortest}[brevity]
+}
+
+func (s *Screen) reachWords(brevity int) string {
+	st := &s.figures.stats
+	switch {
+	case st.Total == 0 && st.Dropped == 0:
+		return "the log is empty"
+	case st.Oldest.IsZero():
+		return pick(brevity, "this instance does not tell how far back its log reaches", "how far back isn't told", "reach not told")
+	}
+	reach := max(s.asOf.Sub(st.Oldest), 0)
+	words := pick(brevity, "reaches back ", "reaches back ", "back ") + ui.Span(reach)
+	if st.Oldest.After(s.figures.span.since.Add(s.figures.span.step)) {
+		words += pick(brevity, ", less than asked for", ", less than asked", "")
+	}
+	if st.Dropped > 0 {
+		words += pick(brevity, " ("+ui.Number(st.Dropped)+" older ones removed by its retention)", " ("+ui.Number(st.Dropped)+" removed)", "")
+	}
+	return words
+}
+
+// shownWords say how many rows there are of how many.
+func (s *Screen) shownWords(brevity int) string {
+	if !s.attempts {
+		return ui.Plural(len(s.causes.list)+s.figures.stats.More, "cause", "causes")
+	}
+	words := pick(brevity, "listing ", "", "") + ui.Number(len(s.list.rows))
+	switch {
+	case s.list.full:
+		words = "the newest " + ui.Number(len(s.list.rows)) + pick(brevity, " listed, no more are held", " held", "")
+	case s.list.next != "":
+		words += pick(brevity, ", more as you scroll", " so far", "+")
+	}
+	return words
+}
+
+// matchWords say how much of the log the line lets through.
+func (s *Screen) matchWords(brevity int) string {
+	st := &s.figures.stats
+	if st.Total < 0 {
+		return ""
+	}
+	hidden := ui.Number(max(st.Total-st.Entries, 0))
+	return pick(brevity,
+		ui.Number(st.Entries)+" of "+ui.Number(st.Total)+" entries match, "+hidden+" hidden",
+		ui.Number(st.Entries)+" of "+ui.Number(st.Total)+" entries", ui.Number(st.Entries)+"/"+ui.Number(st.Total))
+}
+
+func (s *Screen) partialWords(brevity int) string {
+	st := &s.figures.stats
+	examined := ui.Number(st.Examined)
+	switch {
+	case s.busy():
+		return "loading"
+	case st.Examined > 0 && st.Partial:
+		return pick(brevity, "counted here, from the newest "+examined+" alone", "from the newest "+examined+" alone", "newest "+examined+" only")
+	case st.Examined > 0:
+		return pick(brevity, "counted here, from "+examined+" entries", "counted here", "")
+	case st.More > 0 && !s.attempts:
+		return pick(brevity, ui.Number(st.More)+" smaller causes left out", ui.Number(st.More)+" causes left out", "")
+	}
+	return ""
+}
+
+// newWords count what is held back, "" for nothing.
+func (s *Screen) newWords() string {
+	n := len(s.live.fresh)
+	switch {
+	case s.live.flooded:
+		return "many new, r shows them"
+	case s.live.following && s.attempts && n > 0:
+		return "paused · " + ui.Number(n) + " new ↑"
+	case s.live.following && s.attempts && s.reading():
+		return "paused"
+	case s.live.following && s.attempts:
+		return "following"
+	case n > 0:
+		return ui.Number(n) + " new ↑"
+	}
+	return ""
+}
+
+// lateWords say that what is shown is not the newest or not all, and why.
+func (s *Screen) lateWords() string {
+	switch {
+	case s.figures.err != nil:
+		return "▲ " + screen.TroubleLine(s.figures.err)
+	case s.list.err != nil:
+		return "▲ " + screen.TroubleLine(s.list.err)
+	case s.live.behind != nil:
+		return "▲ Not updated since " + s.live.good.In(s.env.Zone).Format("15:04:05") + ". " + screen.TroubleLine(s.live.behind)
+	}
+	return ""
+}

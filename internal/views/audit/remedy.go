@@ -1,0 +1,161 @@
+package audit
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/remedy"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// remedies are the keys that a remedy is made of. They are asked for whenever
+// something is opened: a key may have come or gone.
+type remedies struct {
+	call  screen.Call[remedy.Keys]
+	known remedy.Keys
+	err   error
+}
+
+// keysPage is how many keys are asked for at a time, keysMost how many in all.
+const (
+	keysPage = 1000
+	keysMost = 100_000
+)
+
+// loadRemedy asks for the keys there are and were.
+func (s *Screen) loadRemedy(*cluster.Cluster) tea.Cmd {
+	r := &s.remedies
+	r.call.Owner, r.call.Name = screen.Audit, "remedy"
+	source := s.env.API
+	return r.call.Start(func(ctx context.Context) (remedy.Keys, error) { return askKeys(ctx, source) })
+}
+
+func askKeys(ctx context.Context, source screen.API) (known remedy.Keys, err error) {
+	for {
+		page, err := source.ListKeys(ctx, len(known.Active), keysPage)
+		if err != nil {
+			return known, err
+		}
+		known.Active = append(known.Active, page.Keys...)
+		n := len(known.Active)
+		if page.Whole || len(page.Keys) < keysPage || n >= keysMost || page.Total >= 0 && n >= page.Total {
+			break
+		}
+	}
+	if known.Revoked, err = source.RevokedKeys(ctx); err != nil && api.KindOf(err) != api.NotFound {
+		return known, err
+	}
+	known.Loaded = true
+	return known, nil
+}
+
+// remedyUpdate takes the keys.
+func (s *Screen) remedyUpdate(msg tea.Msg) (tea.Cmd, bool) {
+	r, mine := s.remedies.call.Take(msg)
+	if !mine {
+		return nil, false
+	}
+	if s.remedies.err = r.Err; r.Err != nil {
+		return screen.Refused(r.Err), true
+	}
+	s.remedies.known = r.Value
+	s.layout()
+	return nil, true
+}
+
+// remedyLines say what went wrong and what to do about it.
+func (s *Screen) remedyLines(c *cluster.Cluster, width int) []string {
+	t := s.env.Theme
+	plan := remedy.For(c, s.remedies.known)
+	var lines []string
+	add := func(tone ui.Tone, first, rest, text string) {
+		for i, l := range ui.Wrap(text, max(width-ui.Width(rest), 1)) {
+			if i == 0 {
+				l = first + l
+			} else {
+				l = rest + l
+			}
+			lines = append(lines, t.Paint(tone, l))
+		}
+	}
+	add(ui.Strong, "", "", plan.Cause)
+	for _, note := range plan.Notes {
+		add(ui.Normal, "  ", "  ", note)
+	}
+	if s.remedies.err != nil {
+		add(ui.Warn, "▲ ", "  ", screen.TroubleLine(s.remedies.err))
+	}
+	if len(plan.Steps) > 0 {
+		lines = append(lines, "", t.Paint(ui.Strong, "What to do"))
+		for _, step := range plan.Steps {
+			add(ui.Normal, "• ", "  ", step)
+		}
+	}
+	lines = append(lines, "")
+	for _, a := range s.remedyActions(c) {
+		if a.Enabled() {
+			add(ui.Normal, t.Paint(ui.Accent, " "+a.Show)+"  ", "    ", a.Does)
+		} else {
+			add(ui.Faint, " "+a.Show+"  ", "    ", a.Does+": "+a.Why)
+		}
+	}
+	return lines
+}
+
+// remedyActions are the keys that do it.
+func (s *Screen) remedyActions(c *cluster.Cluster) []action {
+	plan := remedy.For(c, s.remedies.known)
+	ip := c.IP
+	makes := plan.Makes
+	if makes == "" {
+		makes = "create a key instead"
+	}
+	list := []action{
+		{ui.Bind("n", makes, "n").DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(formFor(plan.Make)) }},
+		s.keyAction(c, &plan),
+		{ui.Bind("i", "all keys that "+orThis(ip)+" used", "i").DisabledIf(!plan.Source, "The instance doesn't tell where this came from."),
+			func() tea.Cmd { return screen.Send(screen.AskSource{IP: ip}) }},
+	}
+	if plan.Key != nil {
+		key := *plan.Key
+		list = append(list, action{ui.Bind("u", "what the key is used for", "u"), func() tea.Cmd { return screen.Send(screen.ShowUsage{Key: key}) }})
+	}
+	return list
+}
+
+func orThis(ip string) string {
+	if ip == "" {
+		return "this address"
+	}
+	return ip
+}
+
+// keyAction opens the key, or what is left of it.
+func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) action {
+	switch {
+	case plan.Revoked != nil:
+		revoked := *plan.Revoked
+		return action{ui.Bind("K", "what is left of the revoked key", "K"), func() tea.Cmd { return screen.Send(screen.ShowRevoked{Key: revoked}) }}
+	case plan.Key != nil:
+		key := *plan.Key
+		return action{ui.Bind("K", "open the key", "K"), func() tea.Cmd { return screen.Send(screen.ShowKey{Key: key}) }}
+	}
+	why := "It isn't known whose key this was."
+	if c.KeyID != "" {
+		why = "It is neither in the list nor among what this instance keeps of revoked keys."
+		if !s.remedies.known.Loaded {
+			why = "The keys aren't loaded yet."
+		}
+	}
+	return action{ui.Bind("K", "open the key", "K").DisabledIf(true, why), nil}
+}
+
+func formFor(r *remedy.Replacement) screen.ShowCreate {
+	return screen.ShowCreate{From: &screen.Template{
+		Name: r.Name, Permissions: r.Permissions, Base: r.Base, Lifetime: r.Lifetime, Why: r.Why,
+	}}
+}

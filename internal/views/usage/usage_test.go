@@ -1,0 +1,58 @@
+package usage
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+func show(t *testing.T, entries ...api.Activity) *Screen {
+	t.Helper()
+	s := New(screentest.Env(t, &screentest.Instance{Entries: entries}), screentest.Keys()[1])
+	s.SetSize(120, 37)
+	screentest.Settle(s, s.Init())
+	return s
+}
+
+func use(level string, ago time.Duration) api.Activity {
+	return api.Activity{
+		ID: level + ago.String(), Time: screentest.Now.Add(-ago), KeyID: "key-005", Resource: keys.Backups, Required: level,
+		Method: "GET", Path: "/api/v1/backups", Count: 4,
+	}
+}
+
+func TestUsageFrames(t *testing.T) {
+	s := show(t, use("read", time.Hour), use("read", 40*24*time.Hour))
+	for name, size := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
+		s.SetSize(size[0], size[1])
+		screentest.Golden(t, "usage-"+name, s.View())
+	}
+	screentest.Sizes(t, s)
+}
+
+func TestAShortLogIsNoProof(t *testing.T) {
+	s := show(t, use("read", time.Hour))
+	if !strings.Contains(s.View(), "too short to conclude") {
+		t.Errorf("nothing says so:\n%s", screentest.Plain(s.View()))
+	}
+	if s = show(t); !strings.Contains(s.View(), "The log is empty") {
+		t.Errorf("nothing says so:\n%s", screentest.Plain(s.View()))
+	}
+}
+
+func TestNarrowerTwinIsPrefilled(t *testing.T) {
+	s := show(t, use("read", time.Hour), use("read", 80*24*time.Hour))
+	msg, _ := screentest.Find[screen.ShowCreate](screentest.Press(s, "n"))
+	if msg.From == nil || msg.From.Permissions != keys.Grant(keys.Backups, keys.Read) || msg.From.Base == nil || msg.From.Name != "Backup Script" {
+		t.Errorf("n opens %+v", msg.From)
+	}
+	screentest.Press(s, "w")
+	if !strings.Contains(s.View(), "90 days") && !strings.Contains(s.View(), "2 months") && !strings.Contains(s.View(), "3 months") {
+		t.Errorf("w shows\n%s", screentest.Plain(s.View()))
+	}
+}
