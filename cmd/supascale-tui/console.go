@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -23,10 +24,11 @@ import (
 
 // consoleFlags are the flags of every command that opens the console.
 type consoleFlags struct {
-	theme        string
-	mouse        bool
-	insecureHTTP bool
-	settings     config.Settings
+	theme    string
+	mouse    bool
+	target   target
+	settings config.Settings
+	saved    []query.Saved
 }
 
 func (f *consoleFlags) register(cmd *cobra.Command) {
@@ -40,21 +42,9 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	if err := flags.load(cmd); err != nil {
 		return err
 	}
-	connection, err := config.FromEnv(os.Getenv)
-	if errors.Is(err, config.ErrNoInstance) {
-		return usagef("no instance to connect to. Set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, config.EnvKey)
-	}
+	client, err := flags.target.connect(cmd.Context(), cmd)
 	if err != nil {
-		return usageError{err}
-	}
-	client, err := api.New(api.Options{
-		URL:          connection.URL,
-		Key:          api.NewSecret(connection.Key),
-		InsecureHTTP: flags.insecureHTTP,
-		UserAgent:    "supascale-tui/" + version(),
-	})
-	if err != nil {
-		return usageError{err}
+		return err
 	}
 	defer client.Close()
 	if err := needTerminal(); err != nil {
@@ -99,6 +89,7 @@ func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) er
 
 		Clipboard:     newClipboard(flags.settings),
 		RevealTimeout: flags.settings.RevealTimeout,
+		Saved:         flags.saved,
 	}, views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask})
 
 	saveMemory()

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,22 @@ func hostileInstance(t *testing.T) *httptest.Server {
 		}
 		answer(w, map[string]any{"success": true, "activities": list})
 	})
+	mux.HandleFunc("/api/v1/system/activity/stats", func(w http.ResponseWriter, r *http.Request) {
+		since, _ := time.Parse(time.RFC3339Nano, r.URL.Query().Get("since"))
+		step, _ := strconv.Atoi(r.URL.Query().Get("step"))
+		var list []map[string]any
+		for _, attack := range attacks() {
+			list = append(list, map[string]any{
+				"outcome": "failure", "reason": attack, "keyId": attack, "keyName": attack, "keyPreview": attack, "ip": attack, "method": attack,
+				"route": attack, "path": attack, "userAgent": attack, "resource": attack, "required": attack, "granted": attack,
+				"entries": 1, "requests": 1, "first": time.Now(), "last": time.Now(), "spark": []int{-1, 1 << 40}, "routes": 1,
+			})
+		}
+		answer(w, map[string]any{
+			"success": true, "start": since, "step": step, "buckets": []int{-5, 1 << 50}, "reasons": map[string]int{attacks()[0]: 3},
+			"clusters": list, "moreClusters": -1, "requests": 3, "coverage": map[string]any{"oldestAt": attacks()[0], "total": -1},
+		})
+	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 		answer(w, map[string]any{"error": map[string]string{"code": attacks()[0], "message": attacks()[1]}})
@@ -93,6 +110,15 @@ func TestHostileTextIsInertOnTheWire(t *testing.T) {
 	x.hides("to confirm")
 	x.press("a")
 	x.shows("failed attempts")
+	for range attacks() {
+		x.press("enter")
+		x.shows("How often")
+		x.press("esc")
+		x.hides("How often")
+		x.press("down")
+	}
+	x.press("tab")
+	x.shows("listing 9")
 	for range attacks() {
 		x.press("enter")
 		x.shows("Log entry")

@@ -68,8 +68,8 @@ Without an instance at hand, "supascale-tui local --sample" starts one here.`,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags.register(root)
-	root.Flags().BoolVar(&flags.insecureHTTP, "insecure-http", false, "allow plain http to another machine: the key travels unencrypted")
-	root.AddCommand(newLocalCommand(), newServeCommand())
+	flags.target.register(root)
+	root.AddCommand(newLocalCommand(), newServeCommand(), newAuditCommand())
 	return root
 }
 

@@ -227,3 +227,21 @@ func TestAKeySurvivesKillRightAfterItsCreation(t *testing.T) {
 		}
 	}
 }
+
+// TestTheNoisiestFailureInThreeKeys goes from the list of keys to the largest
+// cause, why it fails and what to do about it: two keys, the third does it.
+func TestTheNoisiestFailureInThreeKeys(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			x := start(t, size[0], size[1], nil, "local", "--sample", "--data-dir", t.TempDir())
+			x.shows("Local console")
+			x.press("a")
+			x.shows("rate limited · burst")
+			x.press("enter")
+			x.shows("Too many refused credentials came from this address within a minute.")
+			x.shows("Look at the failures before this one: they are the cause.")
+			x.press("i")
+			x.shows("Keys that 198.51.100.4 used")
+		})
+	}
+}
