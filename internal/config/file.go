@@ -205,7 +205,9 @@ func explain(path string, err error) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	line, column := e.Position()
-	if key := strings.Join(e.Key(), "."); wants[key] != "" && !strings.Contains(e.Error(), "already defined") {
+	if key := strings.Join(e.Key(), "."); strings.HasPrefix(key, "queries.") && !strings.Contains(e.Error(), "already defined") {
+		return mistake(path, line, column, key+` must be a query in quotes, such as "agent:cron since:24h"`)
+	} else if wants[key] != "" && !strings.Contains(e.Error(), "already defined") {
 		return mistake(path, line, column, key+" "+wants[key])
 	}
 	return mistake(path, line, column, strings.TrimPrefix(e.Error(), "toml: "))

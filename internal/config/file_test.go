@@ -43,6 +43,18 @@ mouse = true
 	}
 }
 
+func TestSavedQueriesKnowTheirPlace(t *testing.T) {
+	path, getenv := write(t, "theme = \"dark\"\n[queries]\nnightly = \"agent:cron\"\nci-denied = \"key:ci @x\"\n")
+	got, err := config.Load(getenv)
+	want := []config.Query{
+		{Name: "ci-denied", Line: "key:ci @x", Where: path + ", line 4, column 13"},
+		{Name: "nightly", Line: "agent:cron", Where: path + ", line 3, column 11"},
+	}
+	if err != nil || !reflect.DeepEqual(got.Queries, want) {
+		t.Errorf("got %+v, %v", got.Queries, err)
+	}
+}
+
 func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 	for text, want := range map[string]string{
 		"theme = \"dark\"\nclipboard = \"osc\"":    `, line 2, column 13: clipboard must be one of "auto", "osc52", "tmux", "screen", "native", "command", "none"`,
@@ -55,13 +67,14 @@ func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 		"reveal_timeout = \"25h\"":                 "reveal_timeout must be a time",
 		"reveal_timeout = \"soon\"":                "reveal_timeout must be a time",
 		"mouse = \"yes\"":                          `, line 1, column 9: mouse must be true or false`,
+		"[queries]\nnightly = 5":                   "queries.nightly must be a query in quotes",
 		"theme = 1":                                `theme must be one of`,
 		"clipboard = true":                         `clipboard must be one of`,
 		"clipboard_command = \"xclip\"":            `, line 1, column 21: clipboard_command must be a program and its arguments`,
 		"mouse = true\nclipboard_command = []":     `, line 2, column 21: clipboard_command must be a program`,
 		"\"clipboard_command\" = [\"\", \"x\"]":    `, line 1, column 23: clipboard_command must be a program`,
 		"clipboard_command = [\"x\", 1]":           `clipboard_command must be a program`,
-		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, mouse, reveal_timeout, theme`,
+		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, mouse, queries, reveal_timeout, theme`,
 		"[clipboard]\nmethod = \"auto\"":           `, line`,
 		"theme = dark":                             `, line 1, column 9: `,
 		"theme = \"dark\"\ntheme = \"light\"":      `, line 2, column 1: `,

@@ -97,9 +97,9 @@ func (u Usage) Narrower() (p keys.Permissions, dropped []string) {
 	for _, r := range u.Rows {
 		level := min(r.Used, r.Granted)
 		p = p.With(r.Resource, level)
-		switch {
-		case level == r.Granted:
-		case level == keys.None:
+		switch level {
+		case r.Granted:
+		case keys.None:
 			dropped = append(dropped, r.Resource.Noun())
 		default:
 			dropped = append(dropped, "write on "+r.Resource.Noun())

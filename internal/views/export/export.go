@@ -40,7 +40,7 @@ type Dialog struct {
 	path  string
 	wrong string
 	done  string
-	inner int // of the box drawn last, for Cursor
+	box   struct{ inner, height int } // drawn last, for Cursor
 }
 
 // progress is written by the export and read by the screen.
@@ -196,10 +196,10 @@ func (d *Dialog) Bindings() []ui.Binding {
 // View implements screen.Dialog.
 func (d *Dialog) View(width, height int) string {
 	inner := min(width-frameCells, wide)
+	d.box.inner, d.box.height = inner, height
 	if inner < leastInner || height <= frameLines {
 		return ""
 	}
-	d.inner = inner
 	lines, _ := d.lines(inner)
 	return d.env.Theme.Frame(ui.Accent, "Export the log", lines[:min(len(lines), height-frameLines)], inner)
 }
@@ -261,12 +261,12 @@ func (d *Dialog) progress(inner int) string {
 
 // Cursor implements screen.Dialog.
 func (d *Dialog) Cursor() *tea.Cursor {
-	if d.inner < leastInner {
+	if d.box.inner < leastInner {
 		return nil
 	}
-	_, at := d.lines(d.inner)
+	_, at := d.lines(d.box.inner)
 	c := d.field.Cursor()
-	if at < 0 || c == nil {
+	if at < 0 || c == nil || at+frameLines > d.box.height-1 {
 		return nil
 	}
 	c.X += 6 + 2

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// auditOn is a sample instance, to be asked from the command line.
+func auditOn(t *testing.T) func(args ...string) (code int, out, errOut string) {
+	t.Helper()
+	dir := t.TempDir()
+	keyFile := filepath.Join(dir, "admin.key")
+	s := beginServing(t, "--data-dir", filepath.Join(dir, "data"), "--admin-key-file", keyFile, "--sample")
+	url := s.url(t)
+	key, err := os.ReadFile(keyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(dir, "config.toml")
+	if err := os.WriteFile(config, []byte("[queries]\nlaptop = 'key:\"laptop (old)\"'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SUPASCALE_URL", url)
+	t.Setenv("SUPASCALE_API_KEY", strings.TrimSpace(string(key)))
+	t.Setenv("SUPASCALE_TUI_CONFIG", config)
+	return func(args ...string) (int, string, string) {
+		var out, errOut bytes.Buffer
+		code := run(t.Context(), append([]string{"audit"}, args...), strings.NewReader(""), &out, &errOut)
+		return code, out.String(), errOut.String()
+	}
+}
+
+func TestAuditOnTheCommandLine(t *testing.T) {
+	audit := auditOn(t)
+	code, out, words := audit("reason:expired", "key:laptop (old)", "since:7d", "--limit", "2")
+	if code != exitOK || strings.Count(out, "Laptop (old)") != 2 || !strings.Contains(words, "2 of 58 that match") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, words)
+	}
+	if code, out, _ = audit("--causes", "@laptop", "since:7d"); code != exitOK || strings.Count(out, "\n") != 2 || !strings.Contains(out, "expired key") {
+		t.Errorf("causes: exit code %d\n%s", code, out)
+	}
+	var list []struct{ KeyName, Reason string }
+	if code, out, _ = audit("-o", "json", "@laptop", "since:7d"); code != exitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 58 {
+		t.Errorf("json: exit code %d, %d entries", code, len(list))
+	}
+	if code, out, _ = audit("-o", "json", "nowhere"); code != exitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 0 {
+		t.Errorf("nothing: exit code %d, %q", code, out)
+	}
+	if code, out, _ = audit("-o", "csv", "@laptop", "since:7d"); code != exitOK || !strings.Contains(out, "# end,58") {
+		t.Errorf("csv: exit code %d", code)
+	}
+}
+
+func TestAuditExportsOnceToOneFile(t *testing.T) {
+	audit := auditOn(t)
+	path := filepath.Join(t.TempDir(), "log.jsonl")
+	if code, out, words := audit("--export", path, "@laptop", "since:7d"); code != exitOK || out != "" || !strings.Contains(words, "58 entries") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, words)
+	}
+	if code, _, words := audit("--export", path); code != exitFailed || !strings.Contains(words, "left as it is") {
+		t.Errorf("exit code %d: %s", code, words)
+	}
+}
+
+func TestAuditSaysWhatIsWrong(t *testing.T) {
+	audit := auditOn(t)
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"key:ci", "foo:bar"}, "position 8: there is no field “foo”"},
+		{[]string{"@nope"}, "there is @brute-force, @expired-in-use, @denied, @laptop"},
+		{[]string{"-o", "xml"}, "-o takes"},
+		{[]string{"--follow", "--causes"}, "together"},
+		{[]string{"--limit", "-1"}, "--limit"},
+	} {
+		if code, out, words := audit(c.args...); code != exitUsage || out != "" || !strings.Contains(words, c.want) {
+			t.Errorf("%v: exit code %d, %s", c.args, code, words)
+		}
+	}
+}
+
+// firstLine ends a run when something was printed.
+type firstLine struct {
+	bytes.Buffer
+	enough context.CancelFunc
+}
+
+func (f *firstLine) Write(p []byte) (int, error) {
+	defer f.enough()
+	return f.Buffer.Write(p)
+}
+
+func TestAuditFollows(t *testing.T) {
+	auditOn(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out := &firstLine{enough: cancel}
+	var errOut bytes.Buffer
+	asked := make(chan int, 1)
+	go func() { asked <- statusWith(t, os.Getenv("SUPASCALE_URL"), "supascale_nope") }()
+	// What is asked for here happens before or while it follows: since says from when.
+	if code := run(ctx, []string{"audit", "--follow", "-o", "jsonl", "since:1m", "reason:malformed"}, strings.NewReader(""), out, &errOut); code != exitOK {
+		t.Errorf("exit code %d: %s", code, errOut.String())
+	}
+	if !strings.Contains(out.String(), `"reason":"malformed_key"`) || <-asked != 401 {
+		t.Errorf("got %s", out.String())
+	}
+}
