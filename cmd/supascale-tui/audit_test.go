@@ -11,7 +11,7 @@ import (
 )
 
 // auditOn is a sample instance, to be asked from the command line.
-func auditOn(t *testing.T) func(args ...string) (code int, out, errOut string) {
+func auditOn(t *testing.T) auditCommand {
 	t.Helper()
 	dir := t.TempDir()
 	keyFile := filepath.Join(dir, "admin.key")
@@ -35,8 +35,17 @@ func auditOn(t *testing.T) func(args ...string) (code int, out, errOut string) {
 	}
 }
 
-func TestAuditOnTheCommandLine(t *testing.T) {
+type auditCommand func(args ...string) (code int, out, errOut string)
+
+func TestAudit(t *testing.T) {
 	audit := auditOn(t)
+	t.Run("prints", audit.prints)
+	t.Run("exports once to one file", audit.exports)
+	t.Run("says what is wrong", audit.mistakes)
+	t.Run("follows", audit.follows)
+}
+
+func (audit auditCommand) prints(t *testing.T) {
 	code, out, words := audit("reason:expired", "key:laptop (old)", "since:7d", "--limit", "2")
 	if code != exitOK || strings.Count(out, "Laptop (old)") != 2 || !strings.Contains(words, "2 of 58 that match") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, words)
@@ -56,8 +65,7 @@ func TestAuditOnTheCommandLine(t *testing.T) {
 	}
 }
 
-func TestAuditExportsOnceToOneFile(t *testing.T) {
-	audit := auditOn(t)
+func (audit auditCommand) exports(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.jsonl")
 	if code, out, words := audit("--export", path, "@laptop", "since:7d"); code != exitOK || out != "" || !strings.Contains(words, "58 entries") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, words)
@@ -67,8 +75,7 @@ func TestAuditExportsOnceToOneFile(t *testing.T) {
 	}
 }
 
-func TestAuditSaysWhatIsWrong(t *testing.T) {
-	audit := auditOn(t)
+func (audit auditCommand) mistakes(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		want string
@@ -96,8 +103,7 @@ func (f *firstLine) Write(p []byte) (int, error) {
 	return f.Buffer.Write(p)
 }
 
-func TestAuditFollows(t *testing.T) {
-	auditOn(t)
+func (auditCommand) follows(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := &firstLine{enough: cancel}

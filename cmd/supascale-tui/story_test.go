@@ -234,7 +234,7 @@ func TestTheNoisiestFailureInThreeKeys(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			x := start(t, size[0], size[1], nil, "local", "--sample", "--data-dir", t.TempDir())
-			x.shows("Local console")
+			x.shows("42 keys")
 			x.press("a")
 			x.shows("rate limited · burst")
 			x.press("enter")

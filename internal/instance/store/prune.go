@@ -9,6 +9,8 @@ import (
 // PruneActivity implements activity.Store. What was counted ahead shrinks with
 // the entries, in the same transaction.
 func (s *Store) PruneActivity(ctx context.Context, before time.Time, batch int) (int, error) {
+	s.log.Lock()
+	defer s.log.Unlock()
 	removed := 0
 	err := s.transact(ctx, func(tx *sql.Tx) error {
 		d := newDeltas()

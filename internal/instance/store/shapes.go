@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
-	"sync"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -15,22 +14,15 @@ import (
 // every request makes as many shapes as requests.
 const shapesMax = 20_000
 
-// shapes remembers the ids of shapes by digest.
-type shapes struct {
-	mu  sync.Mutex
-	ids map[string]int64
-}
+// shapes remembers the ids of shapes by digest. Who changes the log has it.
+type shapes struct{ ids map[string]int64 }
 
 func (s *shapes) find(digest string) (int64, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	id, found := s.ids[digest]
 	return id, found
 }
 
 func (s *shapes) keep(made map[string]int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.ids == nil || len(s.ids)+len(made) > shapesMax {
 		s.ids = map[string]int64{}
 	}
@@ -39,11 +31,7 @@ func (s *shapes) keep(made map[string]int64) {
 	}
 }
 
-func (s *shapes) forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ids = nil
-}
+func (s *shapes) forget() { s.ids = nil }
 
 // attemptOf is what is kept of a preview: that of a known key is known.
 func attemptOf(e *activity.Entry) string {

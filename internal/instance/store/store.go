@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,8 +27,10 @@ type Store struct {
 	// entries counts the activity log: counting a million rows for each first
 	// page would cost more than the page.
 	entries atomic.Int64
-	shapes  shapes
-	rev     int64 // the log's revision; changes within transact alone
+	// log is held by who changes the log: what is remembered of it changes with
+	// it.
+	log    sync.Mutex
+	shapes shapes
 }
 
 // readers is how many reads run at the same time.
@@ -59,8 +62,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
 	var n int64
-	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(sum(entries), 0), (SELECT value FROM meta WHERE name = ?)
-		FROM tally WHERE size = ?`, metaRevision, tallySizes[0]).Scan(&n, &s.rev); err != nil {
+	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(sum(entries), 0) FROM tally WHERE size = ?`, tallySizes[0]).Scan(&n); err != nil {
 		return nil, errors.Join(fmt.Errorf("read the activity log: %w", err), s.Close(ctx))
 	}
 	s.entries.Store(n)

@@ -10,14 +10,19 @@ import (
 // WriteActivity implements activity.Store. An entry whose fold is in the log
 // already adds to its count.
 func (s *Store) WriteActivity(ctx context.Context, batch []activity.Entry) error {
+	s.log.Lock()
+	defer s.log.Unlock()
 	var w *activityWriter
-	err := s.transact(ctx, func(tx *sql.Tx) (err error) {
-		w = &activityWriter{tx: tx, shapes: &s.shapes, rev: s.rev, deltas: newDeltas()}
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		rev, err := revision(ctx, tx)
+		if err != nil {
+			return err
+		}
+		w = &activityWriter{tx: tx, shapes: &s.shapes, rev: int64(rev), deltas: newDeltas()}
 		defer w.close()
 		return w.all(ctx, batch)
 	})
 	if err == nil {
-		s.rev = w.rev
 		s.shapes.keep(w.made)
 		s.entries.Add(int64(w.added))
 	}

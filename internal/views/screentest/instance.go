@@ -57,8 +57,10 @@ func (f *Instance) ListKeys(ctx context.Context, offset, limit int) (api.KeyPage
 	if f.IgnoresLimit {
 		return api.KeyPage{Keys: slices.Clone(f.Keys), Total: len(f.Keys), Whole: true}, nil
 	}
-	from := min(offset, len(f.Keys))
-	to := min(from+limit, len(f.Keys))
+	from, to := min(offset, len(f.Keys)), len(f.Keys)
+	if limit > 0 {
+		to = min(from+limit, to)
+	}
 	return api.KeyPage{Keys: slices.Clone(f.Keys[from:to]), Offset: offset, Total: len(f.Keys)}, nil
 }
 
