@@ -115,7 +115,7 @@ func newWorld(t *rapid.T) *world {
 }
 
 func (w *world) write(t *rapid.T, list []keyring.Key) {
-	batch := make([]activity.Entry, rapid.IntRange(0, 40).Draw(t, "entries"))
+	batch := make([]activity.Entry, rapid.IntRange(0, 30).Draw(t, "entries"))
 	for i := range batch {
 		batch[i] = drawEntry(t, list)
 	}
@@ -192,7 +192,7 @@ func (w *world) pages(t *rapid.T, q activity.Query) (list []activity.Entry, firs
 func TestSQLSelectsWhatAQuerySelectsElsewhere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t)
-		for range 6 {
+		for range 3 {
 			var line query.Query
 			for range rapid.IntRange(0, 3).Draw(t, "terms") {
 				line.Terms = append(line.Terms, drawTerm(t))
