@@ -150,3 +150,27 @@ func TestHostileTextIsInertOnTheWire(t *testing.T) {
 		}
 	}
 }
+
+func TestHostileTextIsInertOnTheCommandLine(t *testing.T) {
+	server := hostileInstance(t)
+	t.Setenv("SUPASCALE_URL", server.URL)
+	t.Setenv("SUPASCALE_API_KEY", "test-key")
+	t.Setenv("SUPASCALE_TUI_CONFIG", "")
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	for _, args := range [][]string{
+		{"-o", "table"}, {"-o", "json"}, {"-o", "jsonl"}, {"-o", "csv"}, {"--causes"}, {"--causes", "-o", "json"},
+	} {
+		var out, words bytes.Buffer
+		if code := run(t.Context(), append([]string{"audit", "outcome:any"}, args...), strings.NewReader(""), &out, &words); code != exitOK {
+			t.Fatalf("%v: exit code %d: %s", args, code, words.String())
+		}
+		if !strings.Contains(out.String(), marker) {
+			t.Errorf("%v: no hostile text was printed: the test shows nothing", args)
+		}
+		for _, bad := range []string{"\x1b", "\u009b", "\x9b3", "\x08", "\x0e", "\u202e", "\u200b", "\ufeff", "\U000e0041"} {
+			if strings.Contains(out.String()+words.String(), bad) {
+				t.Errorf("%v: printed %q as it came", args, bad)
+			}
+		}
+	}
+}
