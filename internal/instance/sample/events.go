@@ -32,7 +32,7 @@ func Events(n int, keyIDs []string, now time.Time, write func([]activity.Entry) 
 	const size = 10_000
 	batch := make([]activity.Entry, 0, size)
 	for i := range n {
-		at := now.Add(-month + month*time.Duration(i)/time.Duration(n)).Truncate(time.Millisecond)
+		at := now.Add(-month + time.Duration(float64(month)*float64(i+1)/float64(n))).Truncate(time.Millisecond)
 		if i%25 == 0 {
 			batch = append(batch, failureEvent(rng, keyIDs, at))
 		} else {

@@ -23,7 +23,7 @@ func (s *Store) ActivityStats(ctx context.Context, q activity.StatsQuery) (stats
 		if extent, err = s.extent(ctx, tx); err != nil {
 			return err
 		}
-		f := figures{ctx: ctx, tx: tx, q: &q, folder: folder}
+		f := figures{ctx: ctx, tx: tx, q: &q, folder: folder, total: extent.Total}
 		return f.read()
 	})
 	if err != nil {
@@ -45,6 +45,8 @@ type figures struct {
 	folder  *cluster.Folder
 	outcome string
 	events  map[int64]*cluster.Event // of the shapes that match
+	matched int                      // entries of the log that have these shapes
+	total   int                      // all entries of the log
 }
 
 func (f *figures) read() error {
@@ -144,14 +146,16 @@ func (f *figures) shapes(c *conditions) error {
 	f.events = map[int64]*cluster.Event{}
 	where := append(failedClause(f.outcome, `s.failed`), c.shape...)
 	return f.rows(`SELECT s.id, s.failed, s.type, s.reason, s.key_id, coalesce(k.name, ''), coalesce(k.preview, s.attempt),
-		s.method, s.path, s.resource, s.required, s.granted, s.status, s.ip, s.agent FROM shape s`+withKeys+clause(where),
+		s.method, s.path, s.resource, s.required, s.granted, s.status, s.ip, s.agent, s.entries FROM shape s`+withKeys+clause(where),
 		func(rows *sql.Rows) error {
 			var id int64
+			var entries int
 			e := &cluster.Event{}
 			if err := rows.Scan(&id, &e.Failed, &e.Type, &e.Reason, &e.KeyID, &e.KeyName, &e.KeyPreview,
-				&e.Method, &e.Path, &e.Resource, &e.Required, &e.Granted, &e.Status, &e.IP, &e.Agent); err != nil {
+				&e.Method, &e.Path, &e.Resource, &e.Required, &e.Granted, &e.Status, &e.IP, &e.Agent, &entries); err != nil {
 				return err
 			}
+			f.matched += entries
 			f.events[id] = e
 			return nil
 		}, c.shapeArgs...)
@@ -174,13 +178,13 @@ func (f *figures) entries(r reach) error {
 	}, r.from, r.to)
 }
 
-// hours counts by what was counted ahead. Few shapes are looked up one after the
-// other, many are picked out of all.
+// hours counts by what was counted ahead. Shapes with few of the entries are
+// looked up one after the other, else they are picked out of all.
 func (f *figures) hours(whole reach) error {
 	const fields = `h.hour, h.shape, h.entries, h.first, h.last, `
 	from, to := whole.from/hourMillis, whole.to/hourMillis
 	read := `SELECT ` + fields + cellColumns("h.#") + ` FROM hour h WHERE h.hour >= ? AND h.hour < ?`
-	if len(f.events) >= shapesFirst {
+	if len(f.events) >= shapesFirst && f.matched*4 > f.total {
 		return f.rows(read, f.hour, from, to)
 	}
 	for id := range f.events {
