@@ -24,14 +24,14 @@ var logEnd = time.Date(2027, 3, 1, 12, 34, 56, 789e6, time.UTC)
 
 // texts are what senders choose: with capitals that fold to several letters,
 // and with what means something to LIKE and to SQL.
-var texts = []string{"", "curl/8.5", "CURL", "straße", "STRASSE", "İstanbul", "100%_\\", `"quoted'`, "監視", "a b"}
+var texts = []string{"", "curl/8.5", "CURL", "straße", "STRASSE", "İstanbul", "100%_\\", `"quoted'`, "監視", "a b", "nul\x00one", "nul\x00two"}
 
 func drawEntry(t *rapid.T, knownKeys []keyring.Key) activity.Entry {
 	e := activity.Entry{
 		At:        logEnd.Add(-time.Duration(rapid.IntRange(0, 30*3600*1000).Draw(t, "ago")) * time.Millisecond),
 		Type:      rapid.SampledFrom([]string{"api_key.request", "api_key.created", "session.signin"}).Draw(t, "type"),
 		Method:    rapid.SampledFrom([]string{"GET", "POST", "delete"}).Draw(t, "method"),
-		Path:      rapid.SampledFrom([]string{"/api/v1/projects", "/api/v1/projects/p1", "/api/v1/Backups/B2", "/x/100%_", "/straße"}).Draw(t, "path"),
+		Path:      rapid.SampledFrom([]string{"/api/v1/projects", "/api/v1/projects/p1", "/api/v1/Backups/B2", "/x/100%_", "/straße", "/x/\x00Straße", "/x/\x00"}).Draw(t, "path"),
 		Resource:  rapid.SampledFrom([]keys.Resource{"", keys.Projects, keys.CloudStorage}).Draw(t, "resource"),
 		Required:  rapid.SampledFrom([]string{"read", "write"}).Draw(t, "required"),
 		Status:    rapid.SampledFrom([]int{200, 401, 403}).Draw(t, "status"),
@@ -235,6 +235,8 @@ func (w *world) checkStats(t *rapid.T, q activity.Query, want []activity.Entry) 
 	}
 	step := rapid.SampledFrom([]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 6 * time.Hour}).Draw(t, "step")
 	for _, clusters := range []int{0, 1000} {
+		// By entries or by what was counted ahead: the figures are the same.
+		w.store.hourCost = rapid.SampledFrom([]int64{0, hourCost}).Draw(t, "cost of an hour")
 		got, err := w.store.ActivityStats(context.Background(), activity.StatsQuery{Query: q, Step: step, Clusters: clusters, Uses: clusters > 0})
 		if err != nil {
 			t.Fatal(err)
@@ -275,7 +277,7 @@ func TestStoreOfTheFirstVersionIsBroughtOver(t *testing.T) {
 	for i := range want {
 		e := activity.Entry{
 			At: logEnd.Add(-time.Duration(i*7919%90_000) * time.Second), Type: "api_key.request", KeyID: "key-1", Method: "GET",
-			Path: fmt.Sprintf("/api/v1/Projects/%d", i%5), Resource: keys.Projects, Required: "read", Status: 200, IP: "192.0.2.1",
+			Path: fmt.Sprintf("/api/v1/Projects/%d\x00%d", i%5, i%3), Resource: keys.Projects, Required: "read", Status: 200, IP: "192.0.2.1",
 			UserAgent: texts[i%len(texts)], Count: 1 + i%3,
 		}
 		if i%4 == 0 {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/cluster"
@@ -14,6 +15,10 @@ import (
 // there are few.
 const rawWithin = 2 * hourMillis
 
+// hourCost is how many entries can be read in the time that a row of the table
+// hour takes, measured.
+const hourCost = 4
+
 // ActivityStats implements activity.Store.
 func (s *Store) ActivityStats(ctx context.Context, q activity.StatsQuery) (stats cluster.Stats, err error) {
 	folder := cluster.NewFolder(q.Since, q.Until, q.Step, q.Clusters, q.Uses)
@@ -23,7 +28,7 @@ func (s *Store) ActivityStats(ctx context.Context, q activity.StatsQuery) (stats
 		if extent, err = s.extent(ctx, tx); err != nil {
 			return err
 		}
-		f := figures{ctx: ctx, tx: tx, q: &q, folder: folder, total: extent.Total}
+		f := figures{ctx: ctx, tx: tx, q: &q, folder: folder, total: extent.Total, hourCost: s.hourCost}
 		return f.read()
 	})
 	if err != nil {
@@ -47,6 +52,8 @@ type figures struct {
 	events  map[int64]*cluster.Event // of the shapes that match
 	matched int                      // entries of the log that have these shapes
 	total   int                      // all entries of the log
+
+	hourCost int64 // of a row of the table hour, in entries
 }
 
 func (f *figures) read() error {
@@ -62,6 +69,7 @@ func (f *figures) read() error {
 	if len(c.shape) == 0 && f.q.Clusters == 0 && !f.q.Uses {
 		return f.tallies(r)
 	}
+	c.shape = append(c.shape, failedClause(f.outcome, `s.failed`)...)
 	if err := f.shapes(c); err != nil || len(f.events) == 0 {
 		return err
 	}
@@ -78,7 +86,26 @@ func (f *figures) read() error {
 	if whole.empty() {
 		return nil
 	}
-	return f.hours(whole)
+	few, err := f.few(whole)
+	switch {
+	case err != nil:
+		return err
+	case few:
+		return f.entries(whole)
+	}
+	return f.hours(whole, c)
+}
+
+// few reports whether it costs less to read the entries of whole hours than
+// what was counted ahead for these: failures are few, and seldom two of one
+// shape in an hour.
+func (f *figures) few(whole reach) (bool, error) {
+	from, to := whole.from/hourMillis, whole.to/hourMillis
+	where := append([]string{`size = 3600`, `slot >= ?`, `slot < ?`}, reasonClause(f.outcome)...)
+	var entries int64
+	err := f.tx.QueryRowContext(f.ctx, `SELECT coalesce(sum(entries), 0) FROM tally`+clause(where), from, to).Scan(&entries)
+	rows := min(entries, int64(f.matched), int64(len(f.events))*(to-from))
+	return entries <= rows*f.hourCost, err
 }
 
 // tallies counts without regard to shapes.
@@ -144,9 +171,8 @@ func (f *figures) rows(sql string, take func(*sql.Rows) error, args ...any) erro
 // shapes reads the shapes that match. Their events lack only the times.
 func (f *figures) shapes(c *conditions) error {
 	f.events = map[int64]*cluster.Event{}
-	where := append(failedClause(f.outcome, `s.failed`), c.shape...)
 	return f.rows(`SELECT s.id, s.failed, s.type, s.reason, s.key_id, coalesce(k.name, ''), coalesce(k.preview, s.attempt),
-		s.method, s.path, s.resource, s.required, s.granted, s.status, s.ip, s.agent, s.entries FROM shape s`+withKeys+clause(where),
+		s.method, s.path, s.resource, s.required, s.granted, s.status, s.ip, s.agent, s.entries FROM shape s`+withKeys+clause(c.shape),
 		func(rows *sql.Rows) error {
 			var id int64
 			var entries int
@@ -180,19 +206,15 @@ func (f *figures) entries(r reach) error {
 
 // hours counts by what was counted ahead. Shapes with few of the entries are
 // looked up one after the other, else they are picked out of all.
-func (f *figures) hours(whole reach) error {
-	const fields = `h.hour, h.shape, h.entries, h.first, h.last, `
+func (f *figures) hours(whole reach, c *conditions) error {
+	fields := `SELECT h.hour, h.shape, h.entries, h.first, h.last, ` + cellColumns("h.#")
+	const within = ` WHERE h.hour >= ? AND h.hour < ?`
 	from, to := whole.from/hourMillis, whole.to/hourMillis
-	read := `SELECT ` + fields + cellColumns("h.#") + ` FROM hour h WHERE h.hour >= ? AND h.hour < ?`
 	if len(f.events) >= shapesFirst && f.matched*4 > f.total {
-		return f.rows(read, f.hour, from, to)
+		return f.rows(fields+` FROM hour h`+within, f.hour, from, to)
 	}
-	for id := range f.events {
-		if err := f.rows(read+` AND h.shape = ?`, f.hour, from, to, id); err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.rows(c.with(fields+` FROM m CROSS JOIN hour h INDEXED BY hour_by_shape ON h.shape = m.id`+within), f.hour,
+		append(slices.Clone(c.shapeArgs), from, to)...)
 }
 
 func (f *figures) hour(rows *sql.Rows) error {

@@ -31,6 +31,8 @@ type Store struct {
 	// it.
 	log    sync.Mutex
 	shapes shapes
+	// hourCost is that of the constant, or what a test says.
+	hourCost int64
 }
 
 // readers is how many reads run at the same time.
@@ -48,7 +50,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	s := &Store{}
+	s := &Store{hourCost: hourCost}
 	if s.write, err = sql.Open("sqlite", dsn(path, false)); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
