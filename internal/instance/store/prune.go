@@ -24,6 +24,9 @@ func (s *Store) PruneActivity(ctx context.Context, before time.Time, batch int) 
 		if err := d.apply(ctx, tx); err != nil {
 			return err
 		}
+		if err := firstsOf(ctx, tx, last.at/hourMillis); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `UPDATE meta SET value = value + ? WHERE name = ?`, last.n, metaDropped); err != nil {
 			return err
 		}
@@ -62,6 +65,14 @@ func readOldest(ctx context.Context, tx *sql.Tx, before time.Time, batch int, d 
 		last.at = c.at
 	}
 	return last, rows.Err()
+}
+
+// firstsOf says anew when each shape came first in an hour. A batch can end
+// within an hour, and a kill can make that the last one for long.
+func firstsOf(ctx context.Context, tx *sql.Tx, hour int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE hour SET first = (SELECT min(e.at) FROM entry e INDEXED BY entry_by_shape
+		WHERE e.shape = hour.shape AND e.at >= hour.hour * ?) WHERE hour = ? AND entries > 0`, hourMillis, hour)
+	return err
 }
 
 // tidy removes counts of nothing.

@@ -77,47 +77,50 @@ func drawTerm(t *rapid.T) query.Term {
 
 // world is a store and what must be in it.
 type world struct {
-	store *Store
-	log   []activity.Entry
-	known map[string]keyring.Key
+	store   *Store
+	log     []activity.Entry
+	seq     int64
+	dropped int
+	keys    []keyring.Key
+	known   map[string]keyring.Key
 }
 
-func newWorld(t *rapid.T) *world {
-	dir, err := os.MkdirTemp("", "query")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(context.Background(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{store: s, known: map[string]keyring.Key{}}
-	t.Cleanup(func() {
-		if err := s.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-		_ = os.RemoveAll(dir)
-	})
-	var list []keyring.Key
+func newWorld(t *testing.T) *world {
+	w := &world{store: openIn(t, t.TempDir()), known: map[string]keyring.Key{}}
 	for i, name := range []string{"CI/CD Pipeline", "Straße 100%_", "監視 GitHub"} {
 		k := keyring.Key{ID: fmt.Sprintf("key-%d", i), Name: name, Preview: fmt.Sprintf("supascale_Ab%dd...x9Zk", i), Created: logEnd}
 		k.Digest[0] = byte(i)
-		list = append(list, k)
+		w.keys = append(w.keys, k)
 		w.known[k.ID] = k
 	}
-	if err := s.InsertKeys(context.Background(), list); err != nil {
+	if err := w.store.InsertKeys(t.Context(), w.keys); err != nil {
 		t.Fatal(err)
-	}
-	for range rapid.IntRange(1, 3).Draw(t, "batches") {
-		w.write(t, list)
 	}
 	return w
 }
 
-func (w *world) write(t *rapid.T, list []keyring.Key) {
+// begin makes another log. Opening a store for each would take longer than all
+// the rest.
+func (w *world) begin(t *rapid.T) {
+	n, err := w.store.PruneActivity(context.Background(), logEnd.AddDate(1, 0, 0), 1_000_000)
+	if err != nil || n != len(w.log) {
+		t.Fatalf("removed %d of %d, %v", n, len(w.log), err)
+	}
+	w.log, w.dropped = nil, w.dropped+n
+	for range rapid.IntRange(1, 3).Draw(t, "batches") {
+		w.write(t)
+	}
+}
+
+func (w *world) write(t *rapid.T) {
 	batch := make([]activity.Entry, rapid.IntRange(0, 30).Draw(t, "entries"))
 	for i := range batch {
-		batch[i] = drawEntry(t, list)
+		batch[i] = drawEntry(t, w.keys)
+		if i > 0 && rapid.Bool().Draw(t, "again") { // logs repeat themselves
+			at := batch[i-1].At.Add(-time.Duration(rapid.IntRange(0, 40*60*1000).Draw(t, "before that")) * time.Millisecond)
+			batch[i] = batch[i-1]
+			batch[i].At, batch[i].Fold = at, ""
+		}
 	}
 	if err := w.store.WriteActivity(context.Background(), batch); err != nil {
 		t.Fatal(err)
@@ -137,8 +140,22 @@ func (w *world) add(e activity.Entry) {
 	if k, found := w.known[e.KeyID]; found {
 		e.KeyName, e.KeyPreview = k.Name, k.Preview
 	}
-	e.Seq = int64(len(w.log))
+	w.seq++
+	e.Seq = w.seq
 	w.log = append(w.log, e)
+}
+
+// prune removes some of the oldest, in the middle of an hour too: there a kill
+// between two batches leaves the log.
+func (w *world) prune(t *rapid.T) {
+	before := logEnd.Truncate(time.Hour).Add(-time.Duration(rapid.IntRange(0, 30).Draw(t, "hours kept")) * time.Hour)
+	n, err := w.store.PruneActivity(context.Background(), before, rapid.IntRange(1, 20).Draw(t, "batch"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(w.log, func(a, b activity.Entry) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) })
+	w.log = slices.Delete(w.log, 0, n)
+	w.dropped += n
 }
 
 func event(e *activity.Entry) query.Event {
@@ -190,9 +207,13 @@ func (w *world) pages(t *rapid.T, q activity.Query) (list []activity.Entry, firs
 }
 
 func TestSQLSelectsWhatAQuerySelectsElsewhere(t *testing.T) {
+	w := newWorld(t)
 	rapid.Check(t, func(t *rapid.T) {
-		w := newWorld(t)
+		w.begin(t)
 		for range 3 {
+			if rapid.IntRange(0, 2).Draw(t, "prunes") == 0 {
+				w.prune(t)
+			}
 			var line query.Query
 			for range rapid.IntRange(0, 3).Draw(t, "terms") {
 				line.Terms = append(line.Terms, drawTerm(t))
@@ -225,7 +246,7 @@ func TestSQLSelectsWhatAQuerySelectsElsewhere(t *testing.T) {
 // checkStats compares figures with those of the folder that a client uses.
 func (w *world) checkStats(t *rapid.T, q activity.Query, want []activity.Entry) {
 	if q.Since.IsZero() {
-		q.Since = logEnd.Add(-31 * time.Hour)
+		q.Since = logEnd.Add(-52 * time.Hour) // before all that a log of the test can have
 	}
 	if q.Until.IsZero() {
 		q.Until = logEnd
@@ -250,7 +271,7 @@ func (w *world) checkStats(t *rapid.T, q activity.Query, want []activity.Entry) 
 			expect.More, expect.Clusters = len(expect.Clusters), nil
 			got.More = expect.More // not counted when nobody asks for clusters
 		}
-		expect.Oldest, expect.Total, expect.Dropped = got.Oldest, len(w.log), 0
+		expect.Oldest, expect.Total, expect.Dropped = got.Oldest, len(w.log), w.dropped
 		if !reflect.DeepEqual(got, expect) {
 			t.Fatalf("from %v to %v by %v:\n%+v\nwant\n%+v", q.Since, q.Until, step, got, expect)
 		}

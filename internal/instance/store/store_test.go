@@ -162,6 +162,29 @@ func TestFoldsAddUpAcrossGroups(t *testing.T) {
 	}
 }
 
+func TestFiguresForgetWhatWentInTheMiddleOfAnHour(t *testing.T) {
+	s := openIn(t, t.TempDir())
+	s.hourCost = 0 // figures are those counted ahead
+	hour := time.UnixMilli(1_800_000_000_000).UTC().Truncate(time.Hour)
+	stays := hour.Add(50 * time.Minute)
+	batch := []activity.Entry{
+		{At: hour.Add(time.Minute), Type: "api_key.request", Reason: keys.MissingKey, Count: 1},
+		{At: stays, Type: "api_key.request", Reason: keys.MissingKey, Count: 1},
+	}
+	if err := s.WriteActivity(t.Context(), batch); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.PruneActivity(t.Context(), hour.Add(time.Hour), 1); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	stats, err := s.ActivityStats(t.Context(), activity.StatsQuery{
+		Query: activity.Query{Since: hour.Add(-3 * time.Hour), Until: hour.Add(3 * time.Hour)}, Step: time.Hour, Clusters: 1,
+	})
+	if err != nil || len(stats.Clusters) != 1 || !stats.Clusters[0].First.Equal(stays) || stats.Dropped != 1 || stats.Entries != 1 {
+		t.Errorf("got %+v, %v", stats, err)
+	}
+}
+
 func TestPermissionsComeBackAsTheyWere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var p keys.Permissions
