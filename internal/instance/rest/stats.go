@@ -58,7 +58,7 @@ func readStatsQuery(c *call) (activity.StatsQuery, error) {
 		p.refuse("step", "is needed")
 	case q.Step%time.Minute != 0:
 		p.refuse("step", "must be a multiple of 60")
-	case until.Sub(since)/q.Step >= maxBuckets:
+	case cluster.Buckets(since, until, q.Step) > maxBuckets:
 		p.refuse("step", fmt.Sprintf("must be larger: there are at most %d buckets", maxBuckets))
 	}
 	if p.err != nil {
