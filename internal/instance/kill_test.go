@@ -17,15 +17,22 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-const serverDirVariable = "INSTANCE_TEST_SERVER_DIR"
+// Each variable makes the test binary something that is there to be killed, on
+// the data directory it names.
+const (
+	serverDirVariable = "INSTANCE_TEST_SERVER_DIR"
+	prunerDirVariable = "INSTANCE_TEST_PRUNER_DIR"
+)
 
-// runAsServer turns the test binary into a server that is there to be killed.
 func runAsServer() bool {
+	ctx := context.Background()
+	if dir := os.Getenv(prunerDirVariable); dir != "" {
+		runAsPruner(ctx, dir)
+	}
 	dir := os.Getenv(serverDirVariable)
 	if dir == "" {
 		return false
 	}
-	ctx := context.Background()
 	i, err := instance.Open(ctx, instance.Options{DataDir: dir})
 	if err != nil {
 		panic(err)
