@@ -168,15 +168,6 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 	return nil
 }
 
-// explained words a failed request: what failed, why, what to do next.
-func explained(err error) error {
-	e, ok := errors.AsType[*api.Error](err)
-	if !ok {
-		return err
-	}
-	return fmt.Errorf("can't %s: %s. %s", e.Op, strings.TrimSuffix(e.Message, "."), e.Next())
-}
-
 // export writes a file, and tells how far it is where somebody looks.
 func (r *auditRun) export(ctx context.Context) error {
 	job := export.Job{

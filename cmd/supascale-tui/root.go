@@ -8,13 +8,19 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
 )
 
-// Exit codes.
+// Exit codes. Scripts depend on them: docs/automation.md lists them.
 const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitOK            = 0
+	exitFailed        = 1
+	exitUsage         = 2
+	exitNotAuthorised = 3 // the instance refuses the credential, or its level
+	exitNotFound      = 4
+	exitUnreachable   = 5
+	exitFound         = 6 // check found something
 )
 
 // usageError is a mistake in how the program was called.
@@ -79,6 +85,14 @@ func exitCode(err error) int {
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
+	}
+	switch api.KindOf(err) {
+	case api.Unauthorized, api.Forbidden:
+		return exitNotAuthorised
+	case api.NotFound:
+		return exitNotFound
+	case api.Unreachable, api.Timeout:
+		return exitUnreachable
 	}
 	return exitFailed
 }
