@@ -40,8 +40,8 @@ type Options struct {
 	InsecureHTTP bool   // allow plain http beyond loopback
 	UserAgent    string // "supascale-tui/VERSION"
 	// Timeout is how long a request may go without a sign of life; 0 is 15 s.
-	// A long answer may take longer as long as it keeps arriving: the caller's
-	// context bounds the whole.
+	// A long answer may take longer as long as it keeps arriving, up to ten times
+	// that.
 	Timeout   time.Duration
 	Transport http.RoundTripper // nil is one of the client's own
 

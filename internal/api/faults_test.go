@@ -186,14 +186,16 @@ func TestSilenceTimesOut(t *testing.T) {
 type drip struct {
 	left  string
 	pause time.Duration
+	ctx   context.Context
 }
 
 func (d *drip) Read(p []byte) (int, error) {
 	if d.left == "" {
 		return 0, io.EOF
 	}
-	timer := time.NewTimer(d.pause)
-	<-timer.C
+	if err := wait(d.ctx, d.pause); err != nil {
+		return 0, err
+	}
 	n := copy(p, d.left[:min(8, len(d.left))])
 	d.left = d.left[n:]
 	return n, nil
@@ -203,7 +205,7 @@ func TestASlowAnswerMayTakeItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := roundTripper(func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 200, Request: r, Header: http.Header{},
-				Body: io.NopCloser(&drip{`{"apiKeys":[{"id":"a"},{"id":"b"}]}`, 10 * time.Second})}, nil
+				Body: io.NopCloser(&drip{`{"apiKeys":[{"id":"a"},{"id":"b"}]}`, 10 * time.Second, r.Context()})}, nil
 		})
 		c, err := New(Options{URL: "https://example.com", Key: NewSecret(fakeKey), Transport: transport})
 		if err != nil {
@@ -213,6 +215,24 @@ func TestASlowAnswerMayTakeItsTime(t *testing.T) {
 		page, err := c.ListKeys(t.Context(), 0, 0)
 		if err != nil || len(page.Keys) != 2 || time.Since(started) < 30*time.Second {
 			t.Errorf("after %s: %d keys, %v", time.Since(started), len(page.Keys), err)
+		}
+	})
+}
+
+func TestAnAnswerWithoutEndIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Request: r, Header: http.Header{},
+				Body: io.NopCloser(&drip{left: `{"apiKeys":[` + strings.Repeat(" ", 1000), pause: 10 * time.Second, ctx: r.Context()})}, nil
+		})
+		c, err := New(Options{URL: "https://example.com", Key: NewSecret(fakeKey), Transport: transport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		started := time.Now()
+		e := failure(t, list(c, t.Context()), Timeout)
+		if took := time.Since(started); took > 160*time.Second || !strings.Contains(e.Message, "did not end within 150 s") {
+			t.Errorf("after %s: %+v", took, e)
 		}
 	})
 }

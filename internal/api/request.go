@@ -18,6 +18,7 @@ const (
 	triesMax      = 3
 	backoffBase   = 250 * time.Millisecond
 	retryAfterMax = 5 * time.Second // a longer wait is for the admin to decide
+	patience      = 10              // times the timeout, for an answer that keeps dribbling in
 
 	listBytesMax   = 64 << 20 // 100,000 keys in one answer take about 40 MB
 	answerBytesMax = 1 << 20
@@ -26,6 +27,7 @@ const (
 
 var (
 	errStalled  = errors.New("no sign of life")
+	errEndless  = errors.New("no end")
 	errTooLarge = errors.New("answer too large")
 )
 
@@ -77,7 +79,9 @@ func (c *Client) attempt(parent context.Context, q call) (failed *Error, again b
 	if parent.Err() != nil {
 		return c.transportError(parent, q, parent.Err(), time.Time{}), false
 	}
-	ctx, cancel := context.WithCancelCause(parent)
+	whole, done := context.WithTimeoutCause(parent, c.timeout*patience, errEndless)
+	defer done()
+	ctx, cancel := context.WithCancelCause(whole)
 	defer cancel(nil)
 	stall := time.AfterFunc(c.timeout, func() { cancel(errStalled) })
 	defer stall.Stop()
