@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -52,7 +53,7 @@ func (p *filePanel) bindings() []ui.Binding {
 
 func (p *filePanel) press(msg tea.KeyPressMsg) tea.Cmd {
 	if p.s.saving.Running() {
-		return nil // it takes a moment, and at most saveTimeout
+		return nil // it takes a moment, and at most handover.FileTimeout
 	}
 	switch key := msg.String(); key {
 	case "esc":
@@ -113,7 +114,7 @@ func (p *filePanel) save() tea.Cmd {
 		home, _ = os.UserHomeDir()
 	}
 	typed := strings.TrimSpace(p.field.Value())
-	path := expandHome(typed, home)
+	path := handover.ExpandHome(typed, home)
 	switch {
 	case typed == "":
 		p.trouble = "Type the path of a new file."
@@ -131,24 +132,24 @@ func (p *filePanel) save() tea.Cmd {
 		text += "\n"
 	}
 	p.trouble = ""
-	return s.saving.Start(func(ctx context.Context) (saved, error) { return saveFile(ctx, path, text) })
+	return s.saving.Start(func(ctx context.Context) (handover.File, error) { return handover.ToFile(ctx, path, text) })
 }
 
-func (s *Screen) fileWritten(file saved, err error) tea.Cmd {
+func (s *Screen) fileWritten(file handover.File, err error) tea.Cmd {
 	p, open := s.panel.(*filePanel)
 	switch {
 	case s.secret == nil:
 		return nil
 	case err != nil:
 		if open {
-			p.trouble = saveTrouble(file.path, err)
+			p.trouble = handover.FileTrouble(file.Path, err)
 		}
 		return nil
 	case open:
 		s.close()
 	}
-	s.news = news{tone: ui.Good, mark: "✓ ", words: "Written to " + clean.Text(file.path) + fmt.Sprintf(", %04o.", file.mode)}
-	if file.mode&0o077 != 0 && runtime.GOOS != "windows" {
+	s.news = news{tone: ui.Good, mark: "✓ ", words: "Written to " + clean.Text(file.Path) + fmt.Sprintf(", %04o.", file.Mode)}
+	if file.Mode&0o077 != 0 && runtime.GOOS != "windows" {
 		s.news.tone, s.news.mark = ui.Warn, "! "
 		s.news.next = []string{"The disk there keeps no file modes: others may be able to read it."}
 	}

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -138,23 +139,23 @@ func (p *pipePanel) run() tea.Cmd {
 	}
 	p.trouble = ""
 	secret := s.secret.Reveal()
-	return s.piping.Start(func(ctx context.Context) (piped, error) { return pipe(ctx, argv, secret), nil })
+	return s.piping.Start(func(ctx context.Context) (handover.Outcome, error) { return handover.ToCommand(ctx, argv, secret), nil })
 }
 
-func (s *Screen) commandEnded(result piped) tea.Cmd {
+func (s *Screen) commandEnded(result handover.Outcome) tea.Cmd {
 	if s.secret == nil {
 		return nil
 	}
 	p, open := s.panel.(*pipePanel)
 	switch {
-	case result.ok:
+	case result.OK:
 		if open {
 			s.close()
 		}
-		s.news = news{tone: ui.Good, mark: "✓ ", words: result.words}
+		s.news = news{tone: ui.Good, mark: "✓ ", words: result.Words}
 		return s.take()
 	case open:
-		p.trouble = result.words
+		p.trouble = result.Words
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -40,8 +41,8 @@ type Screen struct {
 	// deafUntil is when keys count again: what follows the end of a paste that
 	// came as key presses is the rest of the paste.
 	deafUntil time.Time
-	saving    screen.Call[saved]
-	piping    screen.Call[piped]
+	saving    screen.Call[handover.File]
+	piping    screen.Call[handover.Outcome]
 
 	top           int // lines of the menu scrolled off
 	width, height int
@@ -67,8 +68,8 @@ func New(env screen.Env, created api.CreatedKey) *Screen {
 	// from counting here.
 	return &Screen{
 		env: env, key: created.Key, secret: &secret, clip: clip,
-		saving: screen.Call[saved]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: saveTimeout},
-		piping: screen.Call[piped]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: pipeTimeout},
+		saving: screen.Call[handover.File]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: handover.FileTimeout},
+		piping: screen.Call[handover.Outcome]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: handover.CommandTimeout},
 	}
 }
 

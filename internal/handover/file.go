@@ -1,4 +1,6 @@
-package reveal
+// Package handover gives a new key's value to where it will live: a file that
+// its owner alone can read, or a command's standard input.
+package handover
 
 import (
 	"context"
@@ -13,28 +15,29 @@ import (
 	"github.com/supascale/supascale-tui/internal/clean"
 )
 
-// saveTimeout is how long writing a file may take: a network disk can hang.
-const saveTimeout = 10 * time.Second
+// FileTimeout is how long writing a file may take: a network disk can hang.
+const FileTimeout = 10 * time.Second
 
-// saved is the file that was written.
-type saved struct {
-	path string
-	mode fs.FileMode // what the file system made of 0600
+// File is the file that was written.
+type File struct {
+	Path string
+	Mode fs.FileMode // what the file system made of 0600
 }
 
 var errHangs = errors.New("the disk does not answer")
 
-// saveFile writes a new file that only its owner can read, and makes sure it is
-// on the disk. A file, folder or link that exists is never touched.
-func saveFile(ctx context.Context, path, text string) (saved, error) {
-	return await(ctx, path, func() (saved, error) { return writeNew(path, text) })
+// ToFile writes a new file that only its owner can read, and makes sure it is
+// on the disk. A file, folder or link that exists is never touched. FileTrouble
+// words its errors.
+func ToFile(ctx context.Context, path, text string) (File, error) {
+	return await(ctx, path, func() (File, error) { return writeNew(path, text) })
 }
 
 // await gives up on a disk that doesn't answer by ctx's end. The write can't be
 // stopped and may still succeed.
-func await(ctx context.Context, path string, write func() (saved, error)) (saved, error) {
+func await(ctx context.Context, path string, write func() (File, error)) (File, error) {
 	type outcome struct {
-		file saved
+		file File
 		err  error
 	}
 	done := make(chan outcome, 1)
@@ -46,16 +49,16 @@ func await(ctx context.Context, path string, write func() (saved, error)) (saved
 	case o := <-done:
 		return o.file, o.err
 	case <-ctx.Done():
-		return saved{path: path}, errHangs
+		return File{Path: path}, errHangs
 	}
 }
 
-func writeNew(path, text string) (result saved, err error) {
+func writeNew(path, text string) (result File, err error) {
 	path, err = filepath.Abs(path)
 	if err != nil {
-		return saved{path: path}, err
+		return File{Path: path}, err
 	}
-	result.path = path
+	result.Path = path
 	// O_EXCL also refuses a symbolic link, wherever it points.
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the admin names the file
 	if err != nil {
@@ -77,7 +80,7 @@ func writeNew(path, text string) (result saved, err error) {
 	if err != nil {
 		return result, err
 	}
-	result.mode = info.Mode().Perm()
+	result.Mode = info.Mode().Perm()
 	if err = f.Close(); err != nil {
 		return result, err
 	}
@@ -94,9 +97,9 @@ func syncFolder(path string) {
 	}
 }
 
-// expandHome puts the home folder in the place of a leading ~. It gives "" for
+// ExpandHome puts the home folder in the place of a leading ~. It gives "" for
 // another user's home, which only a shell could find.
-func expandHome(path, home string) string {
+func ExpandHome(path, home string) string {
 	rest, tilde := strings.CutPrefix(path, "~")
 	switch {
 	case !tilde:
@@ -107,8 +110,8 @@ func expandHome(path, home string) string {
 	return filepath.Join(home, rest)
 }
 
-// saveTrouble says why a file was not written and what to do.
-func saveTrouble(path string, err error) string {
+// FileTrouble says why a file was not written and what to do.
+func FileTrouble(path string, err error) string {
 	shown := clean.Text(path)
 	switch {
 	case errors.Is(err, errHangs):

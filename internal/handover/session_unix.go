@@ -1,6 +1,6 @@
 //go:build unix
 
-package reveal
+package handover
 
 import (
 	"os/exec"

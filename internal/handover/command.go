@@ -1,4 +1,4 @@
-package reveal
+package handover
 
 import (
 	"bytes"
@@ -15,8 +15,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/clean"
 )
 
-// pipeTimeout is how long a command may take.
-const pipeTimeout = 30 * time.Second
+// CommandTimeout is how long a command may take.
+const CommandTimeout = 30 * time.Second
 
 // Bounds on what is kept of a command's stderr, in bytes, and shown of it, in
 // characters.
@@ -26,20 +26,20 @@ const (
 	minRedactable = 6
 )
 
-// piped is what became of a command.
-type piped struct {
-	ok    bool
-	words string
+// Outcome is what became of a command.
+type Outcome struct {
+	OK    bool
+	Words string // in a sentence or two, without the secret
 }
 
-// pipe runs a command without a shell, with the secret on its standard input
-// and the console's environment. The command gets a session of its own: it can't
+// ToCommand runs a command without a shell, with the secret on its standard input
+// and this program's environment. The command gets a session of its own: it can't
 // read the admin's keys or write over the screen by the terminal.
-func pipe(ctx context.Context, argv []string, secret string) piped {
+func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
 	name := clean.Limit(argv[0], 40)
 	in, feed, err := os.Pipe()
 	if err != nil {
-		return piped{words: "Can't start a command: the system gives no pipe. Nothing was handed over."}
+		return Outcome{Words: "Can't start a command: the system gives no pipe. Nothing was handed over."}
 	}
 	defer func() { _ = in.Close() }()
 	var stderr capture
@@ -49,7 +49,7 @@ func pipe(ctx context.Context, argv []string, secret string) piped {
 	ownSession(cmd)
 	if err := cmd.Start(); err != nil {
 		_ = feed.Close()
-		return piped{words: notStarted(name, err)}
+		return Outcome{Words: notStarted(name, err)}
 	}
 	// A secret of any length: a full pipe must not stop us before the command
 	// has had a chance to read.
@@ -66,26 +66,26 @@ func pipe(ctx context.Context, argv []string, secret string) piped {
 	return verdict(ctx, name, err, left > 0, stderr.complaint(secret))
 }
 
-func verdict(ctx context.Context, name string, err error, unread bool, complaint string) piped {
+func verdict(ctx context.Context, name string, err error, unread bool, complaint string) Outcome {
 	if complaint != "" {
 		complaint = " It said: " + complaint
 	}
 	exit, exited := errors.AsType[*exec.ExitError](err)
 	switch {
 	case err == nil && unread, errors.Is(err, exec.ErrWaitDelay) && unread:
-		return piped{words: name + " ended well (exit 0) but did not read the key. Tell it to read standard input." + complaint}
+		return Outcome{Words: name + " ended well (exit 0) but did not read the key. Tell it to read standard input." + complaint}
 	case err == nil, errors.Is(err, exec.ErrWaitDelay):
-		return piped{ok: true, words: name + " took the key (exit 0)."}
+		return Outcome{OK: true, Words: name + " took the key (exit 0)."}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return piped{words: fmt.Sprintf("%s did not end within %d s and was stopped. Whether it took the key is not known.%s", name, int(pipeTimeout/time.Second), complaint)}
+		return Outcome{Words: fmt.Sprintf("%s did not end within %d s and was stopped. Whether it took the key is not known.%s", name, int(CommandTimeout/time.Second), complaint)}
 	case ctx.Err() != nil:
-		return piped{words: name + " was stopped. Whether it took the key is not known."}
+		return Outcome{Words: name + " was stopped. Whether it took the key is not known."}
 	case exited && exit.ExitCode() >= 0:
-		return piped{words: fmt.Sprintf("%s failed (exit %d).%s", name, exit.ExitCode(), complaint)}
+		return Outcome{Words: fmt.Sprintf("%s failed (exit %d).%s", name, exit.ExitCode(), complaint)}
 	case exited:
-		return piped{words: fmt.Sprintf("%s was ended by the system (%s).%s", name, exit.String(), complaint)}
+		return Outcome{Words: fmt.Sprintf("%s was ended by the system (%s).%s", name, exit.String(), complaint)}
 	}
-	return piped{words: name + " can't be watched to its end. Whether it took the key is not known." + complaint}
+	return Outcome{Words: name + " can't be watched to its end. Whether it took the key is not known." + complaint}
 }
 
 func notStarted(name string, err error) string {
