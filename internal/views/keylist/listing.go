@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -11,7 +12,7 @@ import (
 type listing struct {
 	*store
 	sorting sorting
-	query   query
+	query   keyfilter.Filter
 	sorted  []int32 // all rows, in order
 	matched []int32 // those that fit the query, when there is one
 	dirty   bool    // what sorted and matched rest on has changed since
@@ -59,7 +60,7 @@ func (l *listing) take(b batch, pass uint32, ignore map[string]bool) merged {
 		l.sortRows(added, l.sorting, l.now)
 		l.sorted = l.mergeRows(l.sorted, added, l.sorting, l.now)
 		if len(l.query) > 0 {
-			added = slices.DeleteFunc(added, func(i int32) bool { return !l.query.matches(l.store, l.rows.at(i), l.now) })
+			added = slices.DeleteFunc(added, func(i int32) bool { return !l.fits(l.rows.at(i)) })
 			l.matched = l.mergeRows(l.matched, added, l.sorting, l.now)
 		}
 	}
@@ -89,14 +90,21 @@ func (l *listing) tidy() {
 
 // setQuery filters by q. A query that narrows the one before looks only at what
 // fitted that.
-func (l *listing) setQuery(q query) {
-	narrows := len(l.query) > 0 && q.narrows(l.query)
+func (l *listing) setQuery(q keyfilter.Filter) {
+	narrows := len(l.query) > 0 && q.Narrows(l.query)
 	l.query = q
 	if !narrows || len(l.matched) > l.live/rareShare {
 		l.refilter()
 		return
 	}
-	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !q.matches(l.store, l.rows.at(i), l.now) })
+	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !l.fits(l.rows.at(i)) })
+}
+
+// fits reports whether the row fits the query.
+func (l *listing) fits(r *row) bool {
+	return l.query.Matches(&keyfilter.Key{
+		Text: l.text(r), ASCII: r.flags&flagASCII != 0, Permissions: l.permissions(r), Status: r.status(l.now),
+	})
 }
 
 // rareShare is how few keys must fit, one in so many, for looking them up one
@@ -113,7 +121,7 @@ func (l *listing) refilter() {
 	fits := make([]bool, l.rows.len())
 	n := 0
 	for i, r := range l.rows.present() {
-		if l.query.matches(l.store, r, l.now) {
+		if l.fits(r) {
 			fits[i] = true
 			n++
 		}

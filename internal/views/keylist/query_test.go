@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -44,7 +45,7 @@ func TestFilter(t *testing.T) {
 		"projects:admin":              nil,
 		"no such key":                 nil,
 	} {
-		s.list.setQuery(parseQuery(text))
+		s.list.setQuery(keyfilter.Parse(text))
 		var got []string
 		for _, i := range s.list.visible() {
 			got = append(got, s.list.id(s.list.rows.at(i)))
@@ -67,7 +68,7 @@ func TestTypingFindsTheSameAsAsking(t *testing.T) {
 		typed := ""
 		for _, r := range text {
 			typed += string(r)
-			s.list.setQuery(parseQuery(typed))
+			s.list.setQuery(keyfilter.Parse(typed))
 			got := slices.Clone(s.list.visible())
 			s.list.refilter()
 			if !slices.Equal(got, s.list.visible()) {
@@ -77,29 +78,12 @@ func TestTypingFindsTheSameAsAsking(t *testing.T) {
 	})
 }
 
-func TestContainsFold(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringMatching(`[a-ckA-CKäÄ監\x{212a}]{0,12}`).Draw(t, "text")
-		word := strings.ToLower(rapid.StringMatching(`[a-ckäÄ監]{0,3}`).Draw(t, "word"))
-		want := strings.Contains(strings.ToLower(text), word)
-		if got := containsFold(text, word); got != want {
-			t.Errorf("containsFold(%q, %q) = %v", text, word, got)
-		}
-		if isASCII(text) && isASCII(word) && containsASCII(text, word) != want {
-			t.Errorf("containsASCII(%q, %q) = %v", text, word, !want)
-		}
-		if term := parseTerm(word); word != "" && term.inText(text, isASCII(text)) != want {
-			t.Errorf("%q in %q: %v", word, text, !want)
-		}
-	})
-}
-
 func TestSearchAllocatesNothing(t *testing.T) {
 	s := open(t, &screentest.Instance{Keys: many(200)})
-	q := parseQuery("ci 0 -zz state:active p:w über")
+	s.list.query = keyfilter.Parse("ci 0 -zz state:active p:w über")
 	if n := testing.AllocsPerRun(10, func() {
 		for _, r := range s.list.rows.present() {
-			q.matches(s.list.store, r, s.list.now)
+			s.list.fits(r)
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations for 200 rows", n)
@@ -108,9 +92,15 @@ func TestSearchAllocatesNothing(t *testing.T) {
 
 func TestEveryResourceCanBeFilteredByItsColumn(t *testing.T) {
 	for _, c := range columns(120) {
-		if r := keys.Resource(c.ID); r.Known() {
-			if got, known := resourceNamed(strings.ToLower(c.Title)); !known || got != r {
-				t.Errorf("the heading %s names %q", c.Title, got)
+		r := keys.Resource(c.ID)
+		if !r.Known() {
+			continue
+		}
+		filter := keyfilter.Parse(c.Title + ":write")
+		for _, other := range keys.Resources() {
+			k := keyfilter.Of("", "", "", keys.Grant(other, keys.Write), keys.Active)
+			if filter.Matches(&k) != (other == r) {
+				t.Errorf("the heading %s does not name %s alone", c.Title, r)
 			}
 		}
 	}

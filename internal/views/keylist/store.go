@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -64,7 +65,7 @@ func pack(page api.KeyPage) batch {
 		}
 		name, id, preview := short(k.Name), short(k.ID), short(preview)
 		r.nameLen, r.idLen, r.previewLen = uint16(len(name)), uint16(len(id)), uint16(len(preview))
-		if isASCII(name) && isASCII(id) && isASCII(preview) {
+		if keyfilter.IsASCII(name) && keyfilter.IsASCII(id) && keyfilter.IsASCII(preview) {
 			r.flags |= flagASCII
 		}
 		for _, part := range [...]string{name, "\x00", id, "\x00", preview} {

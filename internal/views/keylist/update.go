@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -166,7 +167,7 @@ func (s *Screen) clearFilter() tea.Cmd {
 func (s *Screen) filter() {
 	row, found := s.list.at(s.table.Cursor())
 	line := s.table.Cursor() - s.table.Top()
-	s.list.setQuery(parseQuery(s.field.Value()))
+	s.list.setQuery(keyfilter.Parse(s.field.Value()))
 	n := len(s.list.visible())
 	if at, shown := s.list.lineOf(row); found && shown && s.touched {
 		s.table.Place(at, at-line, n)

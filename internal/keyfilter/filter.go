@@ -1,14 +1,15 @@
-package keylist
+// Package keyfilter picks keys by the words of a filter, which are the same on
+// the screen and on the command line, and orders names as people do.
+package keyfilter
 
 import (
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// query is a filter as typed. Its terms, parted by spaces, must all hold:
+// Filter is a filter as typed. Its terms, parted by spaces, must all hold:
 //
 //	word            in the name, the id or the preview, or the start of the state
 //	projects:write  exactly that level; the resource may be its letter, and the
@@ -16,7 +17,7 @@ import (
 //	projects:       any level but none
 //	state:expired   the state: expired, expiring (or soon), active
 //	-term           the term does not hold
-type query []term
+type Filter []term
 
 type term struct {
 	kind   termKind
@@ -39,8 +40,9 @@ const (
 	permissionTerm
 )
 
-func parseQuery(text string) query {
-	var q query
+// Parse reads a filter. There is no wrong one: what is no field is a word.
+func Parse(text string) Filter {
+	var f Filter
 	for field := range strings.FieldsSeq(text) {
 		rest, not := strings.CutPrefix(field, "-")
 		if rest == "" {
@@ -48,9 +50,9 @@ func parseQuery(text string) query {
 		}
 		t := parseTerm(strings.Map(unicode.ToLower, rest))
 		t.not = not
-		q = append(q, t)
+		f = append(f, t)
 	}
-	return q
+	return f
 }
 
 func parseTerm(word string) term {
@@ -69,7 +71,7 @@ func parseTerm(word string) term {
 	if cut := strings.TrimPrefix(word, keys.Prefix); cut != "" {
 		word = cut
 	}
-	t := term{kind: wordTerm, word: word, ascii: isASCII(word), states: statesNamed(word)}
+	t := term{kind: wordTerm, word: word, ascii: IsASCII(word), states: statesNamed(word)}
 	t.plain = t.ascii && !strings.ContainsAny(word, "ik") // of İ and the Kelvin sign
 	if other := strings.Replace(word, "…", "...", 1); other != word {
 		t.other = other
@@ -120,18 +122,18 @@ func levelsNamed(word string) uint8 {
 	return levels
 }
 
-// narrows reports whether every key that fits q also fits before: then only
+// Narrows reports whether every key that fits f also fits before: then only
 // those need to be looked at. It holds where a word grew, or a term was added.
-func (q query) narrows(before query) bool {
-	if len(q) < len(before) {
+func (f Filter) Narrows(before Filter) bool {
+	if len(f) < len(before) {
 		return false
 	}
 	for i, old := range before {
-		if q[i] == old {
+		if f[i] == old {
 			continue
 		}
-		grown := q[i].kind == wordTerm && old.kind == wordTerm && !q[i].not && !old.not &&
-			strings.HasPrefix(q[i].word, old.word) && old.other == "" && q[i].states&^old.states == 0
+		grown := f[i].kind == wordTerm && old.kind == wordTerm && !f[i].not && !old.not &&
+			strings.HasPrefix(f[i].word, old.word) && old.other == "" && f[i].states&^old.states == 0
 		if !grown {
 			return false
 		}
@@ -139,27 +141,44 @@ func (q query) narrows(before query) bool {
 	return true
 }
 
-// matches reports whether the row fits every term.
-func (q query) matches(st *store, r *row, now time.Time) bool {
-	for i := range q {
-		if q[i].matches(st, r, now) == q[i].not {
+// Key is what a filter looks at of a key.
+type Key struct {
+	// Text is the name, the id and the preview without keys.Prefix, with a NUL
+	// between them, which cleaned text never holds. ASCII says that it has no
+	// character beyond.
+	Text        string
+	ASCII       bool
+	Permissions keys.Permissions
+	Status      keys.Status
+}
+
+// Of makes a Key of its parts.
+func Of(name, id, preview string, p keys.Permissions, status keys.Status) Key {
+	text := name + "\x00" + id + "\x00" + strings.TrimPrefix(preview, keys.Prefix)
+	return Key{text, IsASCII(text), p, status}
+}
+
+// Matches reports whether the key fits every term. It allocates nothing.
+func (f Filter) Matches(k *Key) bool {
+	for i := range f {
+		if f[i].matches(k) == f[i].not {
 			return false
 		}
 	}
 	return true
 }
 
-func (t *term) matches(st *store, r *row, now time.Time) bool {
+func (t *term) matches(k *Key) bool {
 	switch t.kind {
 	case permissionTerm:
-		return t.levels&(1<<st.permissions(r).Level(t.resource)) != 0
+		return t.levels&(1<<k.Permissions.Level(t.resource)) != 0
 	case stateTerm:
-		return t.states&(1<<r.status(now)) != 0
+		return t.states&(1<<k.Status) != 0
 	}
-	if t.inText(st.text(r), r.flags&flagASCII != 0) {
+	if t.inText(k.Text, k.ASCII) {
 		return true
 	}
-	return t.states != 0 && t.states&(1<<r.status(now)) != 0
+	return t.states != 0 && t.states&(1<<k.Status) != 0
 }
 
 func (t *term) inText(text string, ascii bool) bool {

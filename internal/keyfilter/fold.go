@@ -1,4 +1,4 @@
-package keylist
+package keyfilter
 
 import (
 	"cmp"
@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-func isASCII(s string) bool {
+// IsASCII reports whether s has no character beyond ASCII.
+func IsASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
@@ -91,8 +92,8 @@ func hasPrefixFold(text, word string) bool {
 	return true
 }
 
-// compareFold orders names without regard to case.
-func compareFold(a, b string) int {
+// Compare orders names without regard to case.
+func Compare(a, b string) int {
 	same := 0
 	for same < len(a) && same < len(b) && lower[a[same]] == lower[b[same]] && a[same] < utf8.RuneSelf && b[same] < utf8.RuneSelf {
 		same++
@@ -109,9 +110,9 @@ func compareFold(a, b string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// startOf packs the first sixteen bytes of a folded name into two numbers that
-// order as compareFold does, as far as they reach.
-func startOf(name string) (first, second uint64) {
+// Start packs the first sixteen bytes of a folded name into two numbers that
+// order as Compare does, as far as they reach.
+func Start(name string) (first, second uint64) {
 	var buf [16 + utf8.UTFMax]byte
 	n := 0
 	for n < min(16, len(name)) && name[n] < utf8.RuneSelf {
