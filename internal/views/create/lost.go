@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -24,10 +25,6 @@ type lost struct {
 	orphan  *journal.Orphan // the key, once it was found
 	again   bool            // after revoking it, create it again
 }
-
-// secondLook is how long after the first look there is another: an instance may
-// still be at work on a request whose answer it can't deliver any more.
-const secondLook = 2 * time.Second
 
 // lookAgain says that it is time for the second look.
 type lookAgain struct{ lost *lost }
@@ -81,7 +78,7 @@ func (s *Screen) looked(f finding, err error) tea.Cmd {
 		return func() tea.Msg { _ = journal.Made(note, key); return nil }
 	case l.looks == 1:
 		l.waiting = true
-		return s.env.After(secondLook, func(time.Time) tea.Msg { return lookAgain{l} })
+		return s.env.After(lifecycle.SecondLook, func(time.Time) tea.Msg { return lookAgain{l} })
 	}
 	// The note stays for as long as a held-up request may still arrive.
 	s.spinner.Stop()
@@ -114,7 +111,7 @@ func (s *Screen) revokeLost(again bool) tea.Cmd {
 	s.lost.again = again
 	client, id := s.env.API, s.lost.orphan.Key.ID
 	return tea.Batch(s.spinner.Start(), s.revoke.Start(func(ctx context.Context) (bool, error) {
-		return screen.RevokeAndConfirm(ctx, client, id)
+		return lifecycle.Revoke(ctx, client, id)
 	}))
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -48,27 +49,9 @@ func (s *Screen) send(key api.NewKey) tea.Cmd {
 	}
 	s.sent = entry
 	return tea.Batch(s.spinner.Start(), s.call.Start(func(ctx context.Context) (made, error) {
-		note, err := env.Journal.Begin(entry)
-		if err != nil {
-			return made{}, err
-		}
-		created, err := env.API.CreateKey(ctx, key)
-		switch {
-		case err == nil:
-			// A note that can't be completed still finds the key by its name.
-			_ = env.Journal.Made(note, created.Key)
-		case !maybeDone(err):
-			env.Journal.Settle(note)
-			note = ""
-		}
+		created, note, err := lifecycle.Create(ctx, env.API, env.Journal, entry)
 		return made{created, note}, err
 	}))
-}
-
-// maybeDone reports whether the key may exist although no answer came.
-func maybeDone(err error) bool {
-	failed, ok := errors.AsType[*api.Error](err)
-	return !ok || failed.MaybeDone
 }
 
 // check reads the form. A lifetime counts from this moment, not from when it

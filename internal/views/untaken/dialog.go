@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -119,7 +120,7 @@ func (d *Dialog) send(again bool) tea.Cmd {
 	d.again = again
 	client, id := d.env.API, d.orphan().Key.ID
 	return tea.Batch(d.spinner.Start(), d.revoke.Start(func(ctx context.Context) (bool, error) {
-		return screen.RevokeAndConfirm(ctx, client, id)
+		return lifecycle.Revoke(ctx, client, id)
 	}))
 }
 

@@ -1,4 +1,4 @@
-package screen
+package lifecycle
 
 import (
 	"context"
@@ -12,11 +12,11 @@ import (
 // it all the same.
 var ErrStillListed = errors.New("the instance says that the key is revoked, but still lists it: it may still work. Look again in a moment")
 
-// RevokeAndConfirm revokes a key and lists again to see that it is gone. It
+// Revoke revokes a key and lists again to see that it is gone. It
 // reports whether it was this request that revoked it: a key that was gone
 // before is no failure. Where nobody can know whether the request was carried
 // out, the list decides.
-func RevokeAndConfirm(ctx context.Context, client API, id string) (byUs bool, err error) {
+func Revoke(ctx context.Context, client Client, id string) (byUs bool, err error) {
 	err = client.RevokeKey(ctx, id)
 	failed, known := errors.AsType[*api.Error](err)
 	if err != nil && (!known || !failed.MaybeDone && failed.Kind != api.NotFound) {
