@@ -24,9 +24,12 @@ const (
 
 	bucketsMax  = 2001
 	clustersMax = 1000
-	usesMax     = 10_000
 	sparkMax    = 2 * cluster.Sparks
 )
+
+// UsesMax is the most uses that are kept of an answer: as many may be only a
+// part of what there is.
+const UsesMax = 10_000
 
 // Stats gives a part of the log in figures. Where the instance has none the
 // client computes them from the newest entries, and Examined says from how
@@ -142,7 +145,7 @@ func readStats(r io.Reader, q StatsQuery) (cluster.Stats, error) {
 	for _, c := range a.Clusters[:min(len(a.Clusters), clustersMax)] {
 		s.Clusters = append(s.Clusters, readCluster(c))
 	}
-	for _, u := range a.Uses[:min(len(a.Uses), usesMax)] {
+	for _, u := range a.Uses[:min(len(a.Uses), UsesMax)] {
 		s.Uses = append(s.Uses, cluster.Use{
 			KeyID: inert(u.KeyID, idMax), Resource: keys.Resource(inert(u.Resource, wordMax)), Required: inert(u.Required, wordMax),
 			Failed: u.Outcome == wire.Failure, Reason: keys.Reason(inert(u.Reason, wordMax)),

@@ -2,9 +2,6 @@
 package usage
 
 import (
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -106,77 +103,4 @@ func (u Usage) Narrower() (p keys.Permissions, dropped []string) {
 		}
 	}
 	return p, dropped
-}
-
-// Finding is a key that deserves a look.
-type Finding struct {
-	Key  api.Key
-	Rule Rule
-	Text string
-}
-
-// Rule is why a key deserves a look.
-type Rule string
-
-// The rules.
-const (
-	NeverUsed    Rule = "never used"
-	LongUnused   Rule = "unused"
-	UsedAfterNew Rule = "used after rotation"
-)
-
-// Limits of the rules.
-const (
-	GraceNew   = 7 * 24 * time.Hour  // a new key may not be in its place yet
-	UnusedLong = 90 * 24 * time.Hour // the documentation asks to review regularly
-)
-
-// Review lists the keys that deserve a look. It knows only what the list of keys
-// tells: a key whose instance doesn't tell its last use looks like one that was
-// never used, which told says for all of them.
-func Review(list []api.Key, now time.Time) (found []Finding, told bool) {
-	told = slices.ContainsFunc(list, func(k api.Key) bool { return !k.LastUsed.IsZero() })
-	for _, k := range list {
-		if keys.StatusAt(k.Expires, now) == keys.Expired {
-			continue
-		}
-		switch {
-		case successor(k, list) != nil:
-			n := successor(k, list)
-			found = append(found, Finding{k, UsedAfterNew, fmt.Sprintf("“%s” was made %s later, and this one is still used.", n.Name, span(n.Created.Sub(k.Created)))})
-		case k.LastUsed.IsZero() && !k.Created.IsZero() && now.Sub(k.Created) > GraceNew:
-			found = append(found, Finding{k, NeverUsed, "Made " + span(now.Sub(k.Created)) + " ago and never used."})
-		case !k.LastUsed.IsZero() && now.Sub(k.LastUsed) > UnusedLong:
-			found = append(found, Finding{k, LongUnused, "Not used for " + span(now.Sub(k.LastUsed)) + "."})
-		}
-	}
-	order := map[Rule]int{UsedAfterNew: 0, LongUnused: 1, NeverUsed: 2}
-	slices.SortStableFunc(found, func(a, b Finding) int { return order[a.Rule] - order[b.Rule] })
-	return found, told
-}
-
-// successor is a newer key with the same name, or that name and more, after
-// whose making the key was still used; nil for none.
-func successor(k api.Key, list []api.Key) *api.Key {
-	for i := range list {
-		n := &list[i]
-		if n.ID != k.ID && n.Created.After(k.Created) && k.LastUsed.After(n.Created) && sameUse(k.Name, n.Name) {
-			return n
-		}
-	}
-	return nil
-}
-
-func sameUse(old, young string) bool {
-	old, young = strings.ToLower(old), strings.ToLower(young)
-	rest, found := strings.CutPrefix(young, old)
-	return found && old != "" && (rest == "" || strings.ContainsAny(rest[:1], " (-_2"))
-}
-
-func span(d time.Duration) string {
-	days := int(d.Hours() / 24)
-	if days == 1 {
-		return "1 day"
-	}
-	return fmt.Sprintf("%d days", days)
 }

@@ -4,12 +4,13 @@ package review
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/usage"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -18,9 +19,9 @@ type Screen struct {
 	env   screen.Env
 	call  screen.Call[[]api.Key]
 	table *ui.Table
-	found []usage.Finding
+	found []health.Finding
 	keys  int
-	told  bool
+	gaps  []health.Gap
 	have  bool
 	err   error
 
@@ -55,7 +56,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return screen.Refused(r.Err)
 		}
 		s.have, s.keys = true, len(r.Value)
-		s.found, s.told = usage.Review(r.Value, s.env.Now())
+		report := health.Check(health.Input{Keys: r.Value}, health.Defaults(), s.env.Now()).Only(health.Superseded, health.Stale, health.NeverUsed)
+		s.found, s.gaps = report.Findings, report.Gaps
 		s.table.SetCursor(s.table.Cursor(), len(s.found))
 		return nil
 	}
@@ -115,9 +117,9 @@ func (s *Screen) View() string {
 		return screen.Trouble(s.err, ui.Bind("r", "try again", "r")).View(t, s.width, s.height)
 	case !s.have:
 		return ui.Message{Title: "Loading the keys…"}.View(t, s.width, s.height)
-	case !s.told && s.keys > 0:
+	case len(s.found) == 0 && len(s.gaps) > 0:
 		return ui.Message{
-			Tone: ui.Warn, Mark: "▲", Title: "This instance tells of no key when it was last used",
+			Tone: ui.Warn, Mark: "▲", Title: strings.TrimSuffix(s.gaps[0].Why, "."),
 			Lines: []string{"Nothing can be concluded from that. The audit view may show what is used."},
 		}.View(t, s.width, s.height)
 	case len(s.found) == 0:
@@ -135,11 +137,11 @@ func (r rows) Cell(row int, column string) ui.Cell {
 	f := r.s.found[row]
 	switch column {
 	case "rule":
-		return ui.Cell{Text: string(f.Rule), Tone: ui.Warn}
+		return ui.Cell{Text: f.Rule.Words(), Tone: ui.Warn}
 	case "name":
 		return ui.Cell{Text: f.Key.Name}
 	}
-	return ui.Cell{Text: f.Text, Tone: ui.Muted}
+	return ui.Cell{Text: f.Reason, Tone: ui.Muted}
 }
 
 // Capturing implements screen.Screen.

@@ -1,0 +1,151 @@
+// Package health says which keys want attention, why, and what to do, and of
+// which of its rules the data can't tell. Screens and commands share it.
+package health
+
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+)
+
+// Rule is why a key wants attention. Its value is stable: scripts read it.
+type Rule string
+
+// The rules, the most important first.
+const (
+	ExpiredTried  Rule = "expired-tried"  // it has expired and is still tried
+	Expiring      Rule = "expiring"       // it will expire soon
+	Superseded    Rule = "superseded"     // still used after its replacement was made
+	Stale         Rule = "stale"          // not used for long
+	NeverUsed     Rule = "never-used"     // made a while ago and never used
+	OverBroad     Rule = "over-broad"     // it may do more than it was seen to do
+	SystemWrite   Rule = "system-write"   // it may change the system
+	NeverExpiring Rule = "never-expiring" // it has no expiry
+	DuplicateName Rule = "duplicate-name" // another key has the same name
+)
+
+// Rules lists the rules, the most important first.
+func Rules() []Rule {
+	return []Rule{ExpiredTried, Expiring, Superseded, Stale, NeverUsed, OverBroad, SystemWrite, NeverExpiring, DuplicateName}
+}
+
+// NeedsLog reports whether the rule asks the activity log.
+func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == OverBroad }
+
+// Words names the rule where people read it.
+func (r Rule) Words() string {
+	switch r {
+	case ExpiredTried:
+		return "expired, still tried"
+	case Expiring:
+		return "expires soon"
+	case Superseded:
+		return "used after rotation"
+	case Stale:
+		return "unused"
+	case NeverUsed:
+		return "never used"
+	case OverBroad:
+		return "may more than it uses"
+	case SystemWrite:
+		return "may change the system"
+	case NeverExpiring:
+		return "never expires"
+	case DuplicateName:
+		return "name not unique"
+	}
+	return string(r)
+}
+
+// Thresholds are the lengths of time that rules compare with.
+type Thresholds struct {
+	Expiring time.Duration // a key that expires within it is expiring
+	Stale    time.Duration // a key that was not used for longer is stale
+	Grace    time.Duration // so old must a key be before disuse says anything
+	// Evidence is how far the log must reach back, or else to the key's making,
+	// before a level that does not appear in it counts as not used.
+	Evidence time.Duration
+}
+
+const day = 24 * time.Hour
+
+// Defaults are the thresholds where nobody named others. The documentation asks
+// to review keys regularly and gives no figures.
+func Defaults() Thresholds {
+	return Thresholds{Expiring: 14 * day, Stale: 90 * day, Grace: 7 * day, Evidence: 90 * day}
+}
+
+// Input is what is known of an instance.
+type Input struct {
+	Keys []api.Key
+	// Log is what its log tells. LogErr says why there is none: it could not be
+	// read. Without both it was not asked for, and the rules that need it can't
+	// tell.
+	Log    *Log
+	LogErr error
+}
+
+// Finding is a key that wants attention.
+type Finding struct {
+	Rule   Rule
+	Key    api.Key
+	Others []api.Key // that it is about too: those of the same name, or the successor
+	Reason string    // in a sentence
+	Remedy string    // in a sentence
+}
+
+// Gap is a rule that can't tell of some keys, for one reason. That is no finding, and not the
+// absence of one.
+type Gap struct {
+	Rule Rule
+	Keys int    // how many keys it can't tell of
+	Why  string // in a sentence
+}
+
+// Report is what Check found, the most important first.
+type Report struct {
+	Findings []Finding
+	Gaps     []Gap
+	Keys     int       // that were looked at
+	LogFrom  time.Time // from where on the log is whole; zero: not asked or not told
+}
+
+// Only is the report of some rules.
+func (r Report) Only(rules ...Rule) Report {
+	wanted := make(map[Rule]bool, len(rules))
+	for _, rule := range rules {
+		wanted[rule] = true
+	}
+	only := Report{Keys: r.Keys, LogFrom: r.LogFrom}
+	for _, f := range r.Findings {
+		if wanted[f.Rule] {
+			only.Findings = append(only.Findings, f)
+		}
+	}
+	for _, g := range r.Gaps {
+		if wanted[g.Rule] {
+			only.Gaps = append(only.Gaps, g)
+		}
+	}
+	return only
+}
+
+// Check applies every rule. Equal input gives equal reports.
+func Check(in Input, th Thresholds, now time.Time) Report {
+	c := newCheck(in, th, now)
+	report := Report{Keys: len(in.Keys)}
+	if in.Log != nil {
+		report.LogFrom = in.Log.From
+	}
+	for _, rule := range Rules() {
+		found, untold := c.apply(rule)
+		report.Findings = append(report.Findings, found...)
+		for _, gap := range untold {
+			if gap.Keys > 0 {
+				gap.Rule = rule
+				report.Gaps = append(report.Gaps, gap)
+			}
+		}
+	}
+	return report
+}

@@ -1,0 +1,232 @@
+package health
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// check is the rules at work on an input.
+type check struct {
+	Input
+	Thresholds
+	now    time.Time
+	live   []api.Key // not expired
+	past   []api.Key // expired
+	told   bool      // the instance tells when keys were last used
+	byName []named   // live keys by name, and by age within a name
+	uses   logIndex
+}
+
+type named struct {
+	name string // in small letters, trimmed
+	key  api.Key
+}
+
+func newCheck(in Input, th Thresholds, now time.Time) *check {
+	c := &check{Input: in, Thresholds: th, now: now}
+	for _, k := range in.Keys {
+		c.told = c.told || !k.LastUsed.IsZero()
+		if keys.StatusAt(k.Expires, now) == keys.Expired {
+			c.past = append(c.past, k)
+			continue
+		}
+		c.live = append(c.live, k)
+		c.byName = append(c.byName, named{strings.ToLower(strings.TrimSpace(k.Name)), k})
+	}
+	slices.SortStableFunc(c.byName, func(a, b named) int {
+		return cmp.Or(strings.Compare(a.name, b.name), a.key.Created.Compare(b.key.Created), strings.Compare(a.key.ID, b.key.ID))
+	})
+	if in.Log != nil {
+		c.uses = indexLog(in.Log.Uses)
+	}
+	return c
+}
+
+// gaps is what a rule can't tell, by why.
+type gaps []Gap
+
+// add counts one more key.
+func (g *gaps) add(why string) {
+	i := slices.IndexFunc(*g, func(gap Gap) bool { return gap.Why == why })
+	if i < 0 {
+		i = len(*g)
+		*g = append(*g, Gap{Why: why})
+	}
+	(*g)[i].Keys++
+}
+
+// ranked is a finding with what orders it within its rule: the smaller first.
+type ranked struct {
+	Finding
+	rank int64
+}
+
+// apply gives what a rule finds, and the keys of which it can't tell.
+func (c *check) apply(rule Rule) ([]Finding, gaps) {
+	var found []ranked
+	var gap gaps
+	switch rule {
+	case ExpiredTried:
+		found, gap = c.expiredTried()
+	case Expiring:
+		found = c.expiring()
+	case Superseded, Stale, NeverUsed:
+		found, gap = c.disuse(rule)
+	case OverBroad:
+		found, gap = c.overBroad()
+	case SystemWrite:
+		found, gap = c.systemWrite()
+	case NeverExpiring:
+		found = c.neverExpiring()
+	case DuplicateName:
+		found = c.duplicateNames()
+	}
+	slices.SortStableFunc(found, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
+	})
+	list := make([]Finding, len(found))
+	for i, f := range found {
+		f.Rule = rule
+		list[i] = f.Finding
+	}
+	return list, gap
+}
+
+func (c *check) expiring() (found []ranked) {
+	for _, k := range c.live {
+		if left := k.Expires.Sub(c.now); !k.Expires.IsZero() && left <= c.Expiring {
+			found = append(found, ranked{Finding{
+				Key: k, Reason: "Expires in " + span(left) + ".",
+				Remedy: "If it is still needed, create its replacement and put that in place before then.",
+			}, k.Expires.Unix()})
+		}
+	}
+	return found
+}
+
+const (
+	notTold     = "This instance tells of no key when it was last used."
+	noLastUse   = "Create a replacement or ask its owner; if nobody needs it, revoke it."
+	successorIs = "Put “%s” in place wherever this one is still in use, then revoke this one."
+)
+
+// disuse is the rules about when a key was last used. Where an instance tells
+// that of no key, nothing can be concluded: never used looks the same.
+func (c *check) disuse(rule Rule) (found []ranked, gap gaps) {
+	if !c.told {
+		return nil, gaps{{Keys: len(c.live), Why: notTold}}
+	}
+	for _, k := range c.live {
+		idle := c.now.Sub(k.LastUsed)
+		switch used := !k.LastUsed.IsZero(); {
+		case used && idle > c.Stale:
+			if rule == Stale {
+				found = append(found, ranked{Finding{Key: k, Reason: "Not used for " + span(idle) + ".", Remedy: "If nobody needs it any more, revoke it."}, k.LastUsed.Unix()})
+			}
+		case used && rule == Superseded:
+			if n := c.successor(k); n != nil {
+				found = append(found, ranked{Finding{
+					Key: k, Others: []api.Key{*n},
+					Reason: fmt.Sprintf("“%s” was made %s later, and this one is still used.", n.Name, span(n.Created.Sub(k.Created))),
+					Remedy: fmt.Sprintf(successorIs, n.Name),
+				}, -k.LastUsed.Unix()})
+			}
+		case !used && rule == NeverUsed && k.Created.IsZero():
+			gap.add("It was never used, and the instance does not tell when it was made: it may be new.")
+		case !used && rule == NeverUsed && c.now.Sub(k.Created) > c.Grace:
+			found = append(found, ranked{Finding{Key: k, Reason: "Made " + span(c.now.Sub(k.Created)) + " ago and never used.", Remedy: noLastUse}, k.Created.Unix()})
+		}
+	}
+	return found, gap
+}
+
+// successor is a newer key with the same name, or that name and more, after
+// whose making the key was still used; nil for none.
+func (c *check) successor(k api.Key) *api.Key {
+	name := strings.ToLower(strings.TrimSpace(k.Name))
+	if name == "" {
+		return nil
+	}
+	from, _ := slices.BinarySearchFunc(c.byName, name, func(n named, name string) int { return strings.Compare(n.name, name) })
+	for i := from; i < len(c.byName); i++ {
+		rest, same := strings.CutPrefix(c.byName[i].name, name)
+		if !same {
+			break
+		}
+		n := &c.byName[i].key
+		if (rest == "" || strings.ContainsAny(rest[:1], " (-_2")) && n.ID != k.ID && n.Created.After(k.Created) && k.LastUsed.After(n.Created) {
+			return n
+		}
+	}
+	return nil
+}
+
+func (c *check) systemWrite() (found []ranked, gap gaps) {
+	for _, k := range c.live {
+		if slices.ContainsFunc(k.Permissions.Others(), func(o keys.Other) bool { return o.Resource == string(keys.System) }) {
+			gap.add("The instance names a level of system that is not known here.")
+		}
+		if k.Permissions.Level(keys.System) == keys.Write {
+			found = append(found, ranked{Finding{
+				Key: k, Reason: "Has system: write. " + keys.Grant(keys.System, keys.Write).Warnings(true)[0],
+				Remedy: "Keep it to the few who administer the instance; for all else create a key with less.",
+			}, -k.LastUsed.Unix()})
+		}
+	}
+	return found, gap
+}
+
+func (c *check) neverExpiring() (found []ranked) {
+	for _, k := range c.live {
+		if k.Expires.IsZero() {
+			found = append(found, ranked{Finding{
+				Key: k, Reason: "Has no expiry: a leaked copy works until somebody revokes it.",
+				Remedy: "Create a twin that expires, put it in place, then revoke this one.",
+			}, k.Created.Unix()})
+		}
+	}
+	return found
+}
+
+// duplicateNames gives one finding for all keys of a name, about the oldest.
+func (c *check) duplicateNames() (found []ranked) {
+	for i := 0; i < len(c.byName); {
+		end := i + 1
+		for end < len(c.byName) && c.byName[end].name == c.byName[i].name {
+			end++
+		}
+		if n := end - i; n > 1 {
+			var others []api.Key
+			for _, other := range c.byName[i+1 : end] {
+				others = append(others, other.key)
+			}
+			found = append(found, ranked{Finding{
+				Key: c.byName[i].key, Others: others, Reason: fmt.Sprintf("%d keys have this name: a log or a person can't tell them apart by it.", n),
+				Remedy: "Revoke those that are not needed; give the next one a name of its own.",
+			}, 0})
+		}
+		i = end
+	}
+	return found
+}
+
+// span words a length of time, rounded down.
+func span(d time.Duration) string {
+	n, unit := int(d/day), "day"
+	switch {
+	case d < time.Hour:
+		n, unit = int(d/time.Minute), "minute"
+	case d < 2*day:
+		n, unit = int(d/time.Hour), "hour"
+	}
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
