@@ -1,7 +1,7 @@
 // Package assets holds the files that are built into the program.
 package assets
 
-import _ "embed"
+import "embed"
 
 // OpenAPI is the wire contract, an OpenAPI 3.1 document in YAML.
 //
@@ -12,3 +12,9 @@ var OpenAPI []byte
 //
 //go:embed presets.json
 var Presets []byte
+
+// Schema describes what commands print as JSON, a JSON Schema (2020-12) a kind:
+// schema/key.json and so on.
+//
+//go:embed schema/*.json
+var Schema embed.FS

@@ -1,0 +1,103 @@
+package output
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/export"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Activities is the shape of entries of the log, with times in zone. For CSV
+// there is package export, which says what an export holds.
+func Activities(zone *time.Location) Shape[*api.Activity] {
+	type entry = *api.Activity
+	return Shape[entry]{
+		Table: []Column[entry]{
+			{"TIME", func(a entry) string { return local(a.Time, zone) }, 0},
+			{"REASON", func(a entry) string { return reason(a.Reason, a.Failed) }, 0},
+			{"KEY", func(a entry) string { return either(a.KeyName, a.KeyPreview) }, nameMax},
+			{"ASKED FOR", func(a entry) string { return strings.TrimSpace(a.Method + " " + a.Path) }, 0},
+			{"NEEDS", func(a entry) string { return levels(a.Reason, a.Resource, a.Required, a.Granted) }, 0},
+			{"FROM", func(a entry) string { return or(a.IP) }, 0},
+			{"AGENT", func(a entry) string { return or(a.UserAgent) }, 0},
+			{"N", func(a entry) string { return strconv.Itoa(max(a.Count, 1)) }, 0},
+		},
+		Wire: func(a entry) any { return export.Wire(a) },
+	}
+}
+
+// Causes is the shape of the log folded by cause.
+func Causes(zone *time.Location) Shape[*cluster.Cluster] {
+	type cause = *cluster.Cluster
+	return Shape[cause]{
+		Table: []Column[cause]{
+			{"N", func(c cause) string { return strconv.Itoa(c.Attempts) }, 0},
+			{"CAUSE", causeWords, 0},
+			{"KEY", causeKey, nameMax},
+			{"ASKED FOR", func(c cause) string {
+				if c.Routes > 1 {
+					return strconv.Itoa(c.Routes) + " routes"
+				}
+				return or(strings.TrimSpace(c.Method + " " + c.Route))
+			}, 0},
+			{"NEEDS", func(c cause) string { return levels(c.Reason, c.Resource, c.Required, c.Granted) }, 0},
+			{"FROM", func(c cause) string { return or(c.IP) }, 0},
+			{"FIRST", func(c cause) string { return local(c.First, zone) }, 0},
+			{"LAST", func(c cause) string { return local(c.Last, zone) }, 0},
+		},
+		Wire: func(c cause) any { return wire.OfCluster(c) },
+	}
+}
+
+func causeWords(c *cluster.Cluster) string {
+	words := reason(c.Reason, c.Failed)
+	switch {
+	case c.Probing():
+		return words + ", probing"
+	case c.Burst > 0:
+		return words + ", burst"
+	}
+	return words
+}
+
+func causeKey(c *cluster.Cluster) string {
+	if c.Previews > 1 {
+		return strconv.Itoa(c.Previews) + " keys tried"
+	}
+	return either(c.KeyName, c.KeyPreview)
+}
+
+func local(t time.Time, zone *time.Location) string { return t.In(zone).Format("2006-01-02 15:04:05") }
+
+func reason(r keys.Reason, failed bool) string {
+	switch {
+	case r != "":
+		return r.Words()
+	case failed:
+		return "failed"
+	}
+	return "used"
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return or(b)
+}
+
+func levels(reason keys.Reason, resource keys.Resource, required, granted string) string {
+	if required == "" {
+		return "-"
+	}
+	text := string(resource) + ":" + required
+	if reason == keys.PermissionDenied && granted != "" {
+		text += " (has " + granted + ")"
+	}
+	return text
+}

@@ -1,0 +1,211 @@
+package output
+
+import (
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Key is a key in JSON (assets/schema/key.json).
+type Key struct {
+	ID         string  `json:"id"`
+	Name       string  `json:"name"`
+	KeyPreview *string `json:"keyPreview"`
+	// Permissions has every documented resource, and what the instance sent
+	// beyond.
+	Permissions map[string]string `json:"permissions"`
+	State       string            `json:"state"`
+	CreatedAt   *time.Time        `json:"createdAt"`
+	ExpiresAt   *time.Time        `json:"expiresAt"`
+	LastUsedAt  *time.Time        `json:"lastUsedAt"`
+}
+
+// CreatedKey is a new key in JSON (assets/schema/created-key.json).
+type CreatedKey struct {
+	Key
+	// Value is the key itself, null where it was handed over another way.
+	Value *string `json:"key"`
+}
+
+// State is the word for a status in JSON, CSV and filters.
+func State(s keys.Status) string {
+	switch s {
+	case keys.Expired:
+		return "expired"
+	case keys.Expiring:
+		return "expiring"
+	default:
+		return "active"
+	}
+}
+
+// OfKey is the key as JSON has it.
+func OfKey(k *api.Key, now time.Time) Key {
+	permissions := k.Permissions.Wire()
+	for _, other := range k.Permissions.Others() {
+		permissions[other.Resource] = other.Level
+	}
+	return Key{
+		ID: k.ID, Name: k.Name, KeyPreview: textOrNull(k.Preview), Permissions: permissions, State: State(keys.StatusAt(k.Expires, now)),
+		CreatedAt: timeOrNull(k.Created), ExpiresAt: timeOrNull(k.Expires), LastUsedAt: timeOrNull(k.LastUsed),
+	}
+}
+
+func textOrNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func timeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// timestamp is a time in CSV, "" for none.
+func timestamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// Keys is the shape of a list of keys, with times seen from now.
+func Keys(now time.Time) Shape[api.Key] {
+	return Shape[api.Key]{
+		Table: []Column[api.Key]{
+			{"NAME", func(k api.Key) string { return k.Name }, nameMax},
+			{"STATE", func(k api.Key) string { return State(keys.StatusAt(k.Expires, now)) }, 0},
+			{"PERMISSIONS", func(k api.Key) string { return k.Permissions.Summary() }, 60},
+			{"EXPIRES", func(k api.Key) string { return ui.Relative(k.Expires, now, "never") }, 0},
+			{"LAST USED", func(k api.Key) string { return ui.Relative(k.LastUsed, now, "never") }, 0},
+			{"KEY", func(k api.Key) string { return or(keys.ShortPreview(k.Preview)) }, 0},
+			{"ID", func(k api.Key) string { return k.ID }, 0},
+		},
+		CSV:  keyFields(now),
+		Wire: func(k api.Key) any { return OfKey(&k, now) },
+		Name: func(k api.Key) string { return k.Name },
+	}
+}
+
+// nameMax is the most cells of a name in a table.
+const nameMax = 48
+
+func keyFields(now time.Time) []Column[api.Key] {
+	fields := []Column[api.Key]{
+		{"id", func(k api.Key) string { return k.ID }, 0},
+		{"name", func(k api.Key) string { return k.Name }, 0},
+		{"keyPreview", func(k api.Key) string { return k.Preview }, 0},
+		{"state", func(k api.Key) string { return State(keys.StatusAt(k.Expires, now)) }, 0},
+	}
+	for _, r := range keys.Resources() {
+		fields = append(fields, Column[api.Key]{string(r), func(k api.Key) string { return OfKey(&k, now).Permissions[string(r)] }, 0})
+	}
+	return append(fields,
+		Column[api.Key]{"otherPermissions", others, 0},
+		Column[api.Key]{"createdAt", func(k api.Key) string { return timestamp(k.Created) }, 0},
+		Column[api.Key]{"expiresAt", func(k api.Key) string { return timestamp(k.Expires) }, 0},
+		Column[api.Key]{"lastUsedAt", func(k api.Key) string { return timestamp(k.LastUsed) }, 0},
+	)
+}
+
+// others are the permissions on resources that are not documented.
+func others(k api.Key) string {
+	var list []string
+	for _, o := range k.Permissions.Others() {
+		if !keys.Resource(o.Resource).Known() {
+			list = append(list, o.Resource+"="+o.Level)
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+func or(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+// KeyDetails is all that is known of a key, for people.
+func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
+	moment := func(t time.Time, none string) string {
+		if t.IsZero() {
+			return none
+		}
+		return ui.Relative(t, now, "") + " · " + ui.Moment(t, zone)
+	}
+	lines := [][2]string{
+		{"Name", k.Name}, {"ID", k.ID}, {"Preview", or(k.Preview)},
+		{"State", State(keys.StatusAt(k.Expires, now))}, {"Permissions", k.Permissions.Sentence()},
+	}
+	for _, r := range keys.Resources() {
+		l := k.Permissions.Level(r)
+		lines = append(lines, [2]string{"  " + r.Title(), l.String() + " · " + r.Allows(l)})
+	}
+	return append(lines,
+		[2]string{"Created", moment(k.Created, "not told")},
+		[2]string{"Expires", moment(k.Expires, "never")},
+		[2]string{"Last used", moment(k.LastUsed, "never, or not told")},
+	)
+}
+
+// Receipt is what became of a key that was to be revoked, in JSON
+// (assets/schema/receipt.json).
+type Receipt struct {
+	ID         string           `json:"id"`
+	Name       string           `json:"name"`
+	KeyPreview *string          `json:"keyPreview"`
+	Result     lifecycle.Result `json:"result"`
+	Error      *string          `json:"error"`
+}
+
+// Receipts is the shape of receipts; words puts an error into words.
+func Receipts(words func(error) string) Shape[lifecycle.Receipt] {
+	why := func(r lifecycle.Receipt) string {
+		if r.Err == nil {
+			return ""
+		}
+		return words(r.Err)
+	}
+	return Shape[lifecycle.Receipt]{
+		Table: []Column[lifecycle.Receipt]{
+			{"NAME", func(r lifecycle.Receipt) string { return or(r.Key.Name) }, nameMax},
+			{"ID", func(r lifecycle.Receipt) string { return r.Key.ID }, 0},
+			{"RESULT", func(r lifecycle.Receipt) string { return resultWords(r.Result) }, 0},
+		},
+		CSV: []Column[lifecycle.Receipt]{
+			{"id", func(r lifecycle.Receipt) string { return r.Key.ID }, 0},
+			{"name", func(r lifecycle.Receipt) string { return r.Key.Name }, 0},
+			{"keyPreview", func(r lifecycle.Receipt) string { return r.Key.Preview }, 0},
+			{"result", func(r lifecycle.Receipt) string { return string(r.Result) }, 0},
+			{"error", why, 0},
+		},
+		Wire: func(r lifecycle.Receipt) any {
+			return Receipt{r.Key.ID, r.Key.Name, textOrNull(r.Key.Preview), r.Result, textOrNull(why(r))}
+		},
+		Name: func(r lifecycle.Receipt) string { return r.Key.Name },
+	}
+}
+
+func resultWords(r lifecycle.Result) string {
+	switch r {
+	case lifecycle.AlreadyGone:
+		return "was gone already"
+	case lifecycle.Unconfirmed:
+		return "not confirmed: it may still work"
+	case lifecycle.Failed:
+		return "not revoked"
+	case lifecycle.NotTried:
+		return "not tried"
+	}
+	return string(r)
+}

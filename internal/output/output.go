@@ -1,0 +1,223 @@
+// Package output prints what commands give: as a table for people, as JSON, JSON
+// Lines or CSV for programs, or as bare names. Everything printed is inert: the
+// client has cleaned it, and a spreadsheet finds no formula in it.
+package output
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/export"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Format is a way to print.
+type Format string
+
+// The formats. Not every command has each.
+const (
+	Table     Format = "table"
+	JSON      Format = "json"
+	JSONLines Format = "jsonl"
+	CSV       Format = "csv"
+	Name      Format = "name"  // one name a line
+	Env       Format = "env"   // a line for a shell or a .env file
+	Value     Format = "value" // the bare value of a new key
+)
+
+// Parse reads a format that is one of allowed.
+func Parse(text string, allowed ...Format) (Format, error) {
+	names := make([]string, len(allowed))
+	for i, f := range allowed {
+		if string(f) == text {
+			return f, nil
+		}
+		names[i] = string(f)
+	}
+	last := len(names) - 1
+	return "", fmt.Errorf("-o takes %s or %s, not %q", strings.Join(names[:last], ", "), names[last], clean.Limit(text, 40))
+}
+
+// Column is a column of a table or of CSV.
+type Column[T any] struct {
+	Title string
+	Cell  func(T) string
+	Max   int // most terminal cells in a table; 0 for as many as it takes
+}
+
+// Shape says how things of one kind are printed. What a command does not offer
+// may be left out.
+type Shape[T any] struct {
+	Table []Column[T]
+	CSV   []Column[T] // titles are names of fields
+	Wire  func(T) any // for JSON
+	Name  func(T) string
+}
+
+// Printer prints things of one kind as they come. End it.
+type Printer[T any] struct {
+	out    io.Writer
+	format Format
+	shape  Shape[T]
+	some   bool
+	grid   grid
+	csv    *csv.Writer
+}
+
+// NewPrinter returns a printer to out.
+func NewPrinter[T any](out io.Writer, format Format, shape Shape[T]) *Printer[T] {
+	return &Printer[T]{out: out, format: format, shape: shape}
+}
+
+// Add prints v. A table waits for Flush or End, so that its columns fit.
+func (p *Printer[T]) Add(v T) (err error) {
+	first := !p.some
+	p.some = true
+	switch p.format {
+	case Table:
+		if first {
+			p.grid.add(titles(p.shape.Table))
+		}
+		p.grid.add(p.row(v))
+	case CSV:
+		if first {
+			err = p.beginCSV()
+		}
+		if err == nil {
+			err = p.csv.Write(neutral(p.shape.CSV, v))
+		}
+	case Name:
+		_, err = fmt.Fprintln(p.out, clean.Text(p.shape.Name(v)))
+	case JSON:
+		lead := ","
+		if first {
+			lead = "["
+		}
+		var text []byte
+		if text, err = json.Marshal(p.shape.Wire(v)); err == nil {
+			_, err = fmt.Fprintf(p.out, "%s\n%s", lead, text)
+		}
+	default:
+		err = json.NewEncoder(p.out).Encode(p.shape.Wire(v))
+	}
+	return err
+}
+
+func (p *Printer[T]) row(v T) []string {
+	row := make([]string, len(p.shape.Table))
+	for i, c := range p.shape.Table {
+		row[i] = clean.Text(c.Cell(v))
+		if c.Max > 0 {
+			row[i] = ui.Cut(row[i], c.Max)
+		}
+	}
+	return row
+}
+
+func titles[T any](columns []Column[T]) []string {
+	row := make([]string, len(columns))
+	for i, c := range columns {
+		row[i] = c.Title
+	}
+	return row
+}
+
+// beginCSV writes the header, in RFC 4180's form as internal/export does.
+func (p *Printer[T]) beginCSV() error {
+	p.csv = csv.NewWriter(p.out)
+	p.csv.UseCRLF = true
+	return p.csv.Write(titles(p.shape.CSV))
+}
+
+func neutral[T any](columns []Column[T], v T) []string {
+	record := make([]string, len(columns))
+	for i, c := range columns {
+		record[i] = export.Neutralise(clean.Text(c.Cell(v)))
+	}
+	return record
+}
+
+// Flush writes what waits.
+func (p *Printer[T]) Flush() error {
+	if p.csv != nil {
+		p.csv.Flush()
+		return p.csv.Error()
+	}
+	return p.grid.flush(p.out)
+}
+
+// End finishes what was begun. Nothing printed is an empty list in JSON, a header
+// in CSV, and nothing else.
+func (p *Printer[T]) End() (err error) {
+	switch {
+	case p.format == JSON && p.some:
+		_, err = fmt.Fprintln(p.out, "\n]")
+	case p.format == JSON:
+		_, err = fmt.Fprintln(p.out, "[]")
+	case p.format == CSV && !p.some:
+		err = p.beginCSV()
+	}
+	if err != nil {
+		return err
+	}
+	return p.Flush()
+}
+
+// Object prints one thing as JSON: indented, or on a line for JSONLines.
+func Object(out io.Writer, format Format, v any) error {
+	e := json.NewEncoder(out)
+	if format == JSON {
+		e.SetIndent("", "  ")
+	}
+	return e.Encode(v)
+}
+
+// Details prints labels and texts, one a line, the texts below each other.
+func Details(out io.Writer, lines [][2]string) error {
+	var g grid
+	for _, line := range lines {
+		g.add([]string{line[0], clean.Text(line[1])})
+	}
+	return g.flush(out)
+}
+
+// grid is rows whose columns stand below each other by the cells they take.
+type grid struct {
+	rows   [][]string
+	widths []int // kept from one flush to the next: what follows aligns with what is there
+}
+
+const gap = 2
+
+func (g *grid) add(row []string) { g.rows = append(g.rows, row) }
+
+func (g *grid) flush(out io.Writer) error {
+	for _, row := range g.rows {
+		for i, cell := range row {
+			if i == len(g.widths) {
+				g.widths = append(g.widths, 0)
+			}
+			g.widths[i] = max(g.widths[i], ui.Width(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range g.rows {
+		for i, cell := range row {
+			b.WriteString(cell)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", g.widths[i]-ui.Width(cell)+gap))
+			}
+		}
+		b.WriteByte('\n')
+	}
+	g.rows = nil
+	if b.Len() == 0 {
+		return nil
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
