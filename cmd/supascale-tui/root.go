@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
-	if err != nil {
+	if err != nil && err.Error() != "" && !readerGone(err) {
 		_, _ = fmt.Fprintln(errOut, "supascale-tui: "+err.Error())
 	}
 	return exitCode(err)
@@ -75,7 +75,7 @@ Without an instance at hand, "supascale-tui local --sample" starts one here.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags.register(root)
 	flags.target.register(root)
-	root.AddCommand(newLocalCommand(), newServeCommand(), newAuditCommand())
+	root.AddCommand(newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand())
 	return root
 }
 
@@ -85,6 +85,9 @@ func exitCode(err error) int {
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
+	}
+	if coded, ok := errors.AsType[codedError](err); ok {
+		return coded.code
 	}
 	switch api.KindOf(err) {
 	case api.Unauthorized, api.Forbidden:

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+type checkOptions struct {
+	target target
+	output outputFlag
+	rules  []ruleFlag
+	grace  string
+	reach  string
+}
+
+// ruleFlag is a flag that asks for a rule: by a length of time, or just so.
+type ruleFlag struct {
+	name string
+	rule health.Rule
+	text string
+	on   bool
+}
+
+func newCheckCommand() *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Find keys that want attention",
+		Long: `Find keys that want attention, the most important first, each with its reason and
+what to do. Flags choose rules; without any, all rules are applied.
+
+The exit code is 0 when nothing was found and 6 when something was. What the data
+can't tell is never counted as fine: stderr says it, and the JSON has it under
+cantTell. Rules that compare permissions with use ask the activity log, and conclude
+something only where it reaches back far enough.`,
+		Example: `  supascale-tui check
+  supascale-tui check --expiring 14d --stale 90d --never-expiring --over-broad
+  supascale-tui check --expiring 7d -o json
+  0 7 * * 1  supascale-tui check --expiring 14d || mail -s "Supascale keys" ops@example.com    # in a crontab`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return o.run(ctx, cmd)
+		},
+	}
+	o.target.register(cmd)
+	o.output.register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
+	o.registerRules(cmd)
+	return cmd
+}
+
+func (o *checkOptions) registerRules(cmd *cobra.Command) {
+	f := cmd.Flags()
+	o.rules = []ruleFlag{
+		{name: "expired-tried", rule: health.ExpiredTried}, {name: "expiring", rule: health.Expiring, text: "14d"},
+		{name: "superseded", rule: health.Superseded}, {name: "stale", rule: health.Stale, text: "90d"},
+		{name: "never-used", rule: health.NeverUsed}, {name: "over-broad", rule: health.OverBroad},
+		{name: "system-write", rule: health.SystemWrite}, {name: "never-expiring", rule: health.NeverExpiring},
+		{name: "duplicate-names", rule: health.DuplicateName},
+	}
+	usage := map[health.Rule]string{
+		health.ExpiredTried: "keys that have expired and are still tried", health.Expiring: "keys that expire within this `TIME`",
+		health.Superseded: "keys still used after a newer one of that name was made", health.Stale: "keys not used for this `TIME`",
+		health.NeverUsed: "keys that were never used", health.OverBroad: "keys that may do more than they were seen to do",
+		health.SystemWrite: "keys with system: write", health.NeverExpiring: "keys without an expiry",
+		health.DuplicateName: "names that several keys have",
+	}
+	for i := range o.rules {
+		r := &o.rules[i]
+		if r.text != "" {
+			f.StringVar(&r.text, r.name, r.text, usage[r.rule])
+		} else {
+			f.BoolVar(&r.on, r.name, false, usage[r.rule])
+		}
+	}
+	f.StringVar(&o.grace, "grace", "7d", "leave keys younger than this `TIME` alone where disuse is concerned")
+	f.StringVar(&o.reach, "evidence", "90d", "how far the log must reach back, as a `TIME`, for --over-broad to conclude something")
+}
+
+// chosen gives the rules to apply and their thresholds.
+func (o *checkOptions) chosen(cmd *cobra.Command, now time.Time) (rules []health.Rule, th health.Thresholds, err error) {
+	texts := map[string]*time.Duration{"grace": &th.Grace, "evidence": &th.Evidence, "expiring": &th.Expiring, "stale": &th.Stale}
+	values := map[string]string{"grace": o.grace, "evidence": o.reach}
+	for _, r := range o.rules {
+		if r.text != "" {
+			values[r.name] = r.text
+		}
+		if r.on || r.text != "" && cmd.Flags().Changed(r.name) {
+			rules = append(rules, r.rule)
+		}
+	}
+	for _, name := range []string{"expiring", "stale", "grace", "evidence"} {
+		at, err := keys.ParseExpiry(values[name], now, time.UTC)
+		switch {
+		case err != nil:
+			return nil, th, usagef("--%s: %s", name, reasonOf(err))
+		case at.IsZero():
+			return nil, th, usagef("--%s takes a length of time, as 14d", name)
+		}
+		*texts[name] = at.Sub(now.Truncate(time.Second))
+	}
+	if len(rules) == 0 {
+		rules = health.Rules()
+	}
+	return rules, th, nil
+}
+
+func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
+	format, err := o.output.read()
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	rules, th, err := o.chosen(cmd, now)
+	if err != nil {
+		return err
+	}
+	client, err := o.target.connect(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	var in health.Input
+	if in.Keys, err = listAll(ctx, client); err != nil {
+		return err
+	}
+	if in.Log, in.LogErr, err = readLog(ctx, client, rules, th, now); err != nil {
+		return err
+	}
+	report := health.Check(in, th, now).Only(rules...)
+	if err := printReport(cmd, format, report, now); err != nil {
+		return err
+	}
+	tellReport(cmd, report, in.LogErr)
+	if len(report.Findings) > 0 {
+		return codedError{code: exitFound}
+	}
+	return nil
+}
+
+// readLog asks the log where a rule needs it. An instance that can't be reached,
+// or takes the credential no more, ends the check; any other failure is one of
+// the things that can't be told.
+func readLog(ctx context.Context, client *api.Client, rules []health.Rule, th health.Thresholds, now time.Time) (log *health.Log, unread, err error) {
+	needed := false
+	for _, r := range rules {
+		needed = needed || r.NeedsLog()
+	}
+	if !needed {
+		return nil, nil, nil
+	}
+	log, unread = health.ReadLog(ctx, client, th, now)
+	switch api.KindOf(unread) {
+	case api.Unauthorized, api.Unreachable, api.Timeout, api.Canceled:
+		return nil, nil, explained(unread)
+	}
+	return log, unread, nil
+}
+
+func printReport(cmd *cobra.Command, format output.Format, report health.Report, now time.Time) error {
+	out := cmd.OutOrStdout()
+	switch format {
+	case output.JSON:
+		return output.Object(out, format, output.OfReport(report, now))
+	case output.JSONLines:
+		whole := output.OfReport(report, now)
+		for _, line := range whole.Lines() {
+			if err := output.Object(out, format, line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	printer := output.NewPrinter(out, format, output.Findings(now))
+	for _, f := range report.Findings {
+		if err := printer.Add(f); err != nil {
+			return err
+		}
+	}
+	return printer.End()
+}
+
+// tellReport says on stderr what was found, how far the log reaches, and what
+// can't be told.
+func tellReport(cmd *cobra.Command, report health.Report, unread error) {
+	words := cmd.ErrOrStderr()
+	reach := ""
+	if !report.LogFrom.IsZero() {
+		reach = " · the log was read from " + report.LogFrom.UTC().Format("2006-01-02 15:04 UTC") + " on"
+	}
+	say(words, "%d found · %d keys looked at%s", len(report.Findings), report.Keys, reach)
+	if unread != nil {
+		say(words, "%s", explained(unread))
+	}
+	for _, g := range report.Gaps {
+		say(words, "Can't tell (%s, %d keys): %s", g.Rule, g.Keys, g.Why)
+	}
+}

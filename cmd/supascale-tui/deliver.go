@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+// envKey is the variable that this program and the documentation's examples take
+// a key from.
+const envKey = "SUPASCALE_API_KEY"
+
+// destination is where the value of a new key goes: to stdout, a file or a
+// command. It is exactly one of them.
+type destination struct {
+	format  output.Format
+	out     io.Writer
+	file    string
+	command []string
+	took    string // what became of it, in words
+}
+
+// destination reads where the value shall go.
+func (o *keysCreateOptions) destination(cmd *cobra.Command, args []string) (destination, error) {
+	to := destination{out: cmd.OutOrStdout(), file: o.toFile}
+	var err error
+	if to.format, err = o.output.read(); err != nil {
+		return to, err
+	}
+	switch dash := cmd.ArgsLenAtDash(); {
+	case o.toCommand && (dash != 0 || len(args) == 0 || args[0] == ""):
+		return to, usagef(`--to-command takes its command after "--": --to-command -- gh secret set NAME`)
+	case o.toCommand:
+		to.command = args
+	case len(args) > 0:
+		return to, usagef("“%s” is one word too many: the key's name is given with --name, a command with --to-command", clean.Limit(args[0], 60))
+	}
+	bare := to.format == output.Env || to.format == output.Value
+	elsewhere := to.file != "" || to.command != nil
+	switch {
+	case to.file != "" && to.command != nil, bare && elsewhere:
+		return to, usagef("the value goes one way: choose one of -o %s, --to-file and --to-command", to.bareOr("value"))
+	case !elsewhere && !to.toStdout():
+		return to, usagef("say where the value of the new key shall go, it is shown this once: -o value, -o env or -o json for stdout, --to-file FILE, or --to-command -- COMMAND. Nothing was created")
+	}
+	return to, nil
+}
+
+func (d *destination) bareOr(other string) string {
+	if d.format == output.Env || d.format == output.Value {
+		return string(d.format)
+	}
+	return other
+}
+
+// toStdout reports whether the value itself goes to stdout.
+func (d *destination) toStdout() bool {
+	if d.file != "" || d.command != nil {
+		return false
+	}
+	return d.format == output.Env || d.format == output.Value || d.format == output.JSON || d.format == output.JSONLines
+}
+
+// check says before there is a key why its value could not be handed over.
+func (d *destination) check() error {
+	trouble := ""
+	switch {
+	case d.file != "":
+		trouble = handover.CheckFile(d.file)
+	case d.command != nil:
+		trouble = handover.CheckCommand(d.command[0])
+	}
+	if trouble != "" {
+		return fmt.Errorf("%s Nothing was created", trouble)
+	}
+	return nil
+}
+
+// deliver hands the value over. Its error is in sentences.
+func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now time.Time) error {
+	switch {
+	case d.file != "":
+		return d.toFile(ctx, created.Secret)
+	case d.command != nil:
+		ctx, cancel := context.WithTimeout(ctx, handover.CommandTimeout)
+		defer cancel()
+		taken := handover.ToCommand(ctx, d.command, created.Secret.Reveal())
+		if !taken.OK {
+			return errors.New(taken.Words)
+		}
+		d.took = taken.Words
+		return nil
+	}
+	var err error
+	switch d.format {
+	case output.Env:
+		_, err = fmt.Fprintf(d.out, "%s=%s\n", envKey, quoted(created.Secret.Reveal()))
+	case output.Value:
+		_, err = fmt.Fprintln(d.out, created.Secret.Reveal())
+	default:
+		value := created.Secret.Reveal()
+		err = output.Object(d.out, d.format, output.CreatedKey{Key: output.OfKey(&created.Key, now), Value: &value})
+	}
+	if err != nil {
+		return errors.New("stdout did not take the key: it is closed or full.")
+	}
+	return nil
+}
+
+// toFile writes the bare value, or a line for a .env file where the name asks
+// for it.
+func (d *destination) toFile(ctx context.Context, value api.Secret) error {
+	ctx, cancel := context.WithTimeout(ctx, handover.FileTimeout)
+	defer cancel()
+	text := value.Reveal() + "\n"
+	if strings.HasSuffix(filepath.Base(d.file), ".env") {
+		text = envKey + "=" + quoted(value.Reveal()) + "\n"
+	}
+	file, err := handover.ToFile(ctx, d.file, text)
+	if err != nil {
+		return errors.New(handover.FileTrouble(file.Path, err))
+	}
+	d.took = fmt.Sprintf("Its value is in %s, %04o.", clean.Text(file.Path), file.Mode)
+	if file.Mode&0o077 != 0 && os.PathSeparator == '/' {
+		d.took += " The disk there keeps no file modes: others may be able to read it."
+	}
+	return nil
+}
+
+func (d *destination) words() string { return d.took }
+
+// print prints the key without its value, where that went another way.
+func (d *destination) print(created api.CreatedKey, now time.Time) error {
+	switch {
+	case d.toStdout():
+		return nil
+	case d.format == output.JSON || d.format == output.JSONLines:
+		return output.Object(d.out, d.format, output.CreatedKey{Key: output.OfKey(&created.Key, now)})
+	}
+	printer := output.NewPrinter(d.out, d.format, output.Keys(now))
+	if err := printer.Add(created.Key); err != nil {
+		return err
+	}
+	return printer.End()
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+type keysListOptions struct {
+	target   target
+	output   outputFlag
+	sort     string
+	reversed bool
+	limit    int
+}
+
+func newKeysListCommand() *cobra.Command {
+	var o keysListOptions
+	cmd := &cobra.Command{
+		Use:   "list [FILTER]...",
+		Short: "List keys",
+		Long: `List the keys that fit a filter, or all. The words of the filter are those of the
+console's key list: words look in name, id and preview; state:expired, state:expiring,
+state:active and projects:write look at what their names say; -word leaves out (put
+"--" before a filter that begins so). All words must hold.`,
+		Example: `  supascale-tui keys list
+  supascale-tui keys list state:expiring system:write -o json
+  supascale-tui keys list --sort used --reverse --limit 10
+  supascale-tui keys list -o name -- -state:expired`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return o.run(ctx, cmd, args)
+		},
+		ValidArgsFunction: completeFilter,
+	}
+	o.target.register(cmd)
+	o.output.register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
+	f := cmd.Flags()
+	f.StringVar(&o.sort, "sort", "expires", "what to sort by: "+strings.Join(orders, ", "))
+	f.BoolVar(&o.reversed, "reverse", false, "turn the order round")
+	f.IntVar(&o.limit, "limit", 0, "print at most so many; 0 for all")
+	_ = cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions(orders, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []string) error {
+	format, err := o.output.read()
+	switch {
+	case err != nil:
+		return err
+	case o.limit < 0:
+		return usagef("--limit takes a number from 0 on")
+	case !slices.Contains(orders, o.sort):
+		return usagef("--sort takes %s, not %q", strings.Join(orders, ", "), o.sort)
+	}
+	if err := checkWords(words); err != nil {
+		return err
+	}
+	client, err := o.target.connect(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	all, err := listAll(ctx, client)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	list := fitting(all, keyfilter.Parse(strings.Join(words, " ")), now)
+	fit := len(list)
+	sortKeys(list, o.sort, o.reversed, now)
+	if o.limit > 0 {
+		list = list[:min(len(list), o.limit)]
+	}
+	printer := output.NewPrinter(cmd.OutOrStdout(), format, output.Keys(now))
+	for _, k := range list {
+		if err := printer.Add(k); err != nil {
+			return err
+		}
+	}
+	if format == output.Table && (len(list) < len(all) || len(all) == 0) {
+		say(cmd.ErrOrStderr(), "%d of %d keys fit, %d shown", fit, len(all), len(list))
+	}
+	return printer.End()
+}
+
+// fitting gives the keys that fit a filter.
+func fitting(all []api.Key, filter keyfilter.Filter, now time.Time) []api.Key {
+	var list []api.Key
+	for _, k := range all {
+		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, now))
+		if filter.Matches(&of) {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// orders are what keys can be sorted by, as the console's list can.
+var orders = []string{"expires", "name", "created", "used", "state"}
+
+// sortKeys orders by expiry, the soonest first; by when they were made or last
+// used, the latest first; what has no such time comes last. The name decides
+// among equals.
+func sortKeys(list []api.Key, by string, reversed bool, now time.Time) {
+	slices.SortStableFunc(list, func(a, b api.Key) int {
+		c := 0
+		switch by {
+		case "created":
+			c = latest(a.Created, b.Created)
+		case "used":
+			c = latest(a.LastUsed, b.LastUsed)
+		case "state":
+			if c = int(keys.StatusAt(a.Expires, now)) - int(keys.StatusAt(b.Expires, now)); c == 0 {
+				c = soonest(a.Expires, b.Expires)
+			}
+		case "expires":
+			c = soonest(a.Expires, b.Expires)
+		}
+		if c == 0 {
+			c = keyfilter.Compare(a.Name, b.Name)
+		}
+		return c
+	})
+	if reversed {
+		slices.Reverse(list)
+	}
+}
+
+func soonest(a, b time.Time) int {
+	if a.IsZero() || b.IsZero() {
+		return noneLast(a, b)
+	}
+	return a.Compare(b)
+}
+
+func latest(a, b time.Time) int {
+	if a.IsZero() || b.IsZero() {
+		return noneLast(a, b)
+	}
+	return b.Compare(a)
+}
+
+func noneLast(a, b time.Time) int {
+	switch {
+	case a.IsZero() == b.IsZero():
+		return 0
+	case a.IsZero():
+		return 1
+	}
+	return -1
+}
+
+// completeFilter completes the words of a filter that name something.
+func completeFilter(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	list := []string{"state:active", "state:expiring", "state:expired"}
+	for _, r := range keys.Resources() {
+		for _, l := range keys.Levels() {
+			list = append(list, string(r)+":"+l.String())
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}
