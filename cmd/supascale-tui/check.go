@@ -142,6 +142,9 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := printReport(cmd, format, report, now); err != nil {
 		return err
 	}
+	if format == output.Table {
+		tellRemedies(cmd, report)
+	}
 	tellReport(cmd, report, in.LogErr)
 	if len(report.Findings) > 0 {
 		return codedError{code: exitFound}
@@ -189,6 +192,18 @@ func printReport(cmd *cobra.Command, format output.Format, report health.Report,
 		}
 	}
 	return printer.End()
+}
+
+// tellRemedies says on stderr what to do, once for findings that have it in
+// common.
+func tellRemedies(cmd *cobra.Command, report health.Report) {
+	told := make(map[string]bool)
+	for _, f := range report.Findings {
+		if !told[f.Remedy] {
+			told[f.Remedy] = true
+			say(cmd.ErrOrStderr(), "%s: %s", f.Rule.Words(), f.Remedy)
+		}
+	}
 }
 
 // tellReport says on stderr what was found, how far the log reaches, and what

@@ -112,7 +112,7 @@ func (c *check) expiring() (found []ranked) {
 
 const (
 	notTold     = "This instance tells of no key when it was last used."
-	noLastUse   = "Create a replacement or ask its owner; if nobody needs it, revoke it."
+	noLastUse   = "Ask whoever it was made for; if nobody needs it, revoke it."
 	successorIs = "Put “%s” in place wherever this one is still in use, then revoke this one."
 )
 

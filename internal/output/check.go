@@ -79,7 +79,7 @@ func Findings(now time.Time) Shape[health.Finding] {
 			{"WHY", func(f health.Finding) string { return f.Rule.Words() }, 0},
 			{"KEY", func(f health.Finding) string { return f.Key.Name }, nameMax},
 			{"ID", func(f health.Finding) string { return f.Key.ID }, 0},
-			{"REASON", func(f health.Finding) string { return f.Reason + " " + f.Remedy }, 0},
+			{"REASON", func(f health.Finding) string { return f.Reason }, 0},
 		},
 		CSV: []Column[health.Finding]{
 			{"rule", func(f health.Finding) string { return string(f.Rule) }, 0},
