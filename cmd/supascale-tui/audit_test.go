@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// auditOn is a sample instance, to be asked from the command line.
-func auditOn(t *testing.T) auditCommand {
+// onSample serves a sample instance and gives the program on it.
+func onSample(t *testing.T) program {
 	t.Helper()
 	dir := t.TempDir()
 	keyFile := filepath.Join(dir, "admin.key")
@@ -28,11 +28,22 @@ func auditOn(t *testing.T) auditCommand {
 	t.Setenv("SUPASCALE_URL", url)
 	t.Setenv("SUPASCALE_API_KEY", strings.TrimSpace(string(key)))
 	t.Setenv("SUPASCALE_TUI_CONFIG", config)
+	t.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state"))
 	return func(args ...string) (int, string, string) {
 		var out, errOut bytes.Buffer
-		code := run(t.Context(), append([]string{"audit"}, args...), strings.NewReader(""), &out, &errOut)
+		code := run(t.Context(), args, strings.NewReader(""), &out, &errOut)
 		return code, out.String(), errOut.String()
 	}
+}
+
+// program runs the program with arguments, without a terminal.
+type program func(args ...string) (code int, out, errOut string)
+
+// auditOn is a sample instance, to be asked from the command line.
+func auditOn(t *testing.T) auditCommand {
+	t.Helper()
+	on := onSample(t)
+	return func(args ...string) (int, string, string) { return on(append([]string{"audit"}, args...)...) }
 }
 
 type auditCommand func(args ...string) (code int, out, errOut string)

@@ -23,7 +23,7 @@ func TestWhatIsSeenBeforeThereIsAKey(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	for name, want := range map[string]string{"sh": "", "no-such-command-here": "There is no command", dir: "may not be run"} {
+	for name, want := range map[string]string{"sh": "", "no-such-command-here": "There is no command", dir: "can't be started"} {
 		got := CheckCommand(name)
 		if got != "" && want == "" || !strings.Contains(got, want) {
 			t.Errorf("%s: %q", name, got)
