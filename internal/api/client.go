@@ -6,8 +6,10 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -43,7 +45,9 @@ type Options struct {
 	// A long answer may take longer as long as it keeps arriving, up to ten times
 	// that.
 	Timeout   time.Duration
-	Transport http.RoundTripper // nil is one of the client's own
+	TLS       *tls.Config       // of TLSConfig; nil trusts what the system trusts
+	Proxy     *url.URL          // of ParseProxy; nil is what HTTPS_PROXY and its like say
+	Transport http.RoundTripper // nil is one of the client's own, with TLS and Proxy
 
 	sleep  func(context.Context, time.Duration) error // tests; nil waits
 	jitter func() float64                             // tests; nil is random, in [0, 1)
@@ -95,7 +99,7 @@ func New(o Options) (*Client, error) {
 		return nil, fmt.Errorf("revoke style %s is not known: use %s or %s", clean.Limit(o.RevokeStyle, 40), RevokeByPath, RevokeByQuery)
 	}
 	if auth.next == nil {
-		auth.next = newTransport()
+		auth.next = newTransport(o.TLS, o.Proxy)
 	}
 	c := &Client{
 		rest:        newREST(auth, o.UserAgent),

@@ -64,6 +64,10 @@ func connectionWords(err error) (string, error) {
 		words, cause := connectionWords(op.Err)
 		return "no way through the proxy: " + words, cause
 	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "socks connect" {
+		// What it says is text of its own, and names the proxy.
+		return "the proxy does not pass the connection on: is it open to you, and can it reach the instance?", nil
+	}
 	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
 		if lookup.IsNotFound {
 			return "no such host: " + clean.Limit(lookup.Name, 100), lookup
@@ -117,10 +121,28 @@ func certificateWords(err error) (string, error) {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return "it does not speak TLS", nil
 	}
-	if alert, ok := errors.AsType[tls.AlertError](err); ok {
-		return "it refused the TLS connection", alert
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" {
+		return alertWords(op.Err.Error()), nil
 	}
 	return "", nil
+}
+
+// alertWords words what the other side says when it breaks TLS off. Package
+// tls exports no type for it: its texts are those of RFC 8446, 6.2.
+func alertWords(alert string) string {
+	switch strings.TrimPrefix(alert, "tls: ") {
+	case "certificate required":
+		return "it asks for a client certificate"
+	case "expired certificate":
+		return "it refused the client certificate: expired"
+	case "revoked certificate":
+		return "it refused the client certificate: revoked"
+	case "unknown certificate authority":
+		return "it refused the client certificate: signed by an authority it does not know"
+	case "bad certificate", "unknown certificate", "unsupported certificate":
+		return "it refused the client certificate"
+	}
+	return "it refused the TLS connection"
 }
 
 // passing reports whether the reason for having no connection may go away

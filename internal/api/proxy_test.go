@@ -11,7 +11,7 @@ import (
 )
 
 func TestDefaultTransportTakesProxiesFromTheEnvironment(t *testing.T) {
-	if newTransport().Proxy == nil {
+	if newTransport(nil, nil).Proxy == nil {
 		t.Error("no proxy is ever asked")
 	}
 }
@@ -30,7 +30,7 @@ func TestProxyThatRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		through.User = url.UserPassword("user", "hunter2")
-		transport := newTransport()
+		transport := newTransport(nil, nil)
 		transport.Proxy = http.ProxyURL(through)
 		c := connect(t, nil, func(o *Options) { o.URL, o.Transport = "https://supascale.example.com", transport })
 		e := failure(t, create(c, t.Context()), Unreachable)

@@ -13,11 +13,19 @@ import (
 const redirectsMax = 5
 
 // newTransport is tuned for one instance: a few connections kept for a while,
-// proxies from the environment, and no step that may take for ever.
-func newTransport() *http.Transport {
+// proxies from the environment where none is given, and no step that may take
+// for ever.
+func newTransport(security *tls.Config, through *url.URL) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	if security == nil {
+		security = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	proxy := http.ProxyFromEnvironment
+	if through != nil {
+		proxy = http.ProxyURL(through)
+	}
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           8,
@@ -25,7 +33,7 @@ func newTransport() *http.Transport {
 		IdleConnTimeout:        60 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSClientConfig:        security.Clone(),
 		OnProxyConnectResponse: checkProxy,
 	}
 }
