@@ -26,7 +26,7 @@ func write(t *testing.T, text string) (path string, getenv func(string) string) 
 }
 
 func TestEverySettingIsRead(t *testing.T) {
-	_, getenv := write(t, "\uFEFF"+`# mine
+	path, getenv := write(t, "\uFEFF"+`# mine
 clipboard = "command"
 clipboard_command = ["wl-copy", "--sensitive"]
 clipboard_clear = "45s"
@@ -38,7 +38,12 @@ mouse = true
 		Clipboard: "command", ClipboardCommand: []string{"wl-copy", "--sensitive"},
 		ClipboardClear: 45 * time.Second, RevealTimeout: 150 * time.Second, Theme: "light", Mouse: true,
 	}
-	if got, err := config.Load(getenv); err != nil || !reflect.DeepEqual(got, want) {
+	got, err := config.Load(getenv)
+	if got.Places["theme"] != path+", line 6, column 9" {
+		t.Errorf("the theme stands at %s", got.Places["theme"])
+	}
+	got.Places = nil
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -74,7 +79,7 @@ func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 		"mouse = true\nclipboard_command = []":     `, line 2, column 21: clipboard_command must be a program`,
 		"\"clipboard_command\" = [\"\", \"x\"]":    `, line 1, column 23: clipboard_command must be a program`,
 		"clipboard_command = [\"x\", 1]":           `clipboard_command must be a program`,
-		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, mouse, queries, reveal_timeout, theme`,
+		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, expiry, mouse, preset, presets, profile, profiles, queries, reveal_timeout, theme`,
 		"[clipboard]\nmethod = \"auto\"":           `, line`,
 		"theme = dark":                             `, line 1, column 9: `,
 		"theme = \"dark\"\ntheme = \"light\"":      `, line 2, column 1: `,
@@ -129,24 +134,6 @@ func TestWhereTheFileIs(t *testing.T) {
 	} {
 		if got, err := config.Load(env(e)); err != nil || got.Theme != "light" {
 			t.Errorf("%v: got %+v, %v", e, got, err)
-		}
-	}
-}
-
-func TestTheVariableOverridesTheFile(t *testing.T) {
-	path, _ := write(t, `clipboard = "native"`)
-	load := func(value string) (config.Settings, error) {
-		return config.Load(env(map[string]string{config.EnvFile: path, config.EnvClipboard: value}))
-	}
-	if got, err := load("tmux"); err != nil || got.Clipboard != "tmux" {
-		t.Errorf("got %+v, %v", got, err)
-	}
-	if got, err := load(""); err != nil || got.Clipboard != "native" {
-		t.Errorf("an empty variable: got %+v, %v", got, err)
-	}
-	for value, want := range map[string]string{"OSC52": `SUPASCALE_CLIPBOARD must be one of "auto"`, "command": "SUPASCALE_CLIPBOARD: the clipboard is to be"} {
-		if _, err := load(value); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", value, err)
 		}
 	}
 }
