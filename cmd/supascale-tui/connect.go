@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -13,30 +15,107 @@ import (
 
 // target says which instance a command talks to.
 type target struct {
+	profile      string
 	insecureHTTP bool
 }
 
 func (t *target) register(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&t.profile, "profile", "p", "", "`NAME` of the profile to use (default "+config.EnvProfile+", or the one of \"profile use\")")
 	cmd.Flags().BoolVar(&t.insecureHTTP, "insecure-http", false, "allow plain http to another machine: the key travels unencrypted")
+	_ = cmd.RegisterFlagCompletionFunc("profile", completeProfile)
+}
+
+// completeProfile completes the names of profiles.
+func completeProfile(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	settings, err := config.Load(os.Getenv)
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var list []string
+	for _, p := range settings.Profiles {
+		list = append(list, cobra.CompletionWithDesc(p.Name, p.URL))
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}
+
+// given are the settings the command line makes for the instance.
+func (t *target) given() config.Given {
+	given := config.Given{}
+	if t.profile != "" {
+		given["profile"] = t.profile
+	}
+	if t.insecureHTTP {
+		given["insecure_http"] = strconv.FormatBool(true)
+	}
+	return given
+}
+
+// choose finds the profile to connect with: a usage error where there is none.
+func (t *target) choose(settings config.Settings) (config.Profile, error) {
+	p, err := settings.Choose(os.Getenv, t.given())
+	if errors.Is(err, config.ErrNoInstance) {
+		return p, usagef("no instance to connect to. Make a profile with \"supascale-tui profile add NAME --url URL\", set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, config.EnvKey)
+	}
+	if err != nil {
+		return p, usageError{err}
+	}
+	return p, nil
 }
 
 // connect gives a client of the instance. Nothing is sent. Close it.
-func (t *target) connect(_ context.Context, _ *cobra.Command) (*api.Client, error) {
-	connection, err := config.FromEnv(os.Getenv)
-	if errors.Is(err, config.ErrNoInstance) {
-		return nil, usagef("no instance to connect to. Set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, config.EnvKey)
-	}
+func (t *target) connect(ctx context.Context, _ *cobra.Command) (*api.Client, error) {
+	settings, err := config.Load(os.Getenv)
 	if err != nil {
 		return nil, usageError{err}
 	}
+	p, err := t.choose(settings)
+	if err != nil {
+		return nil, err
+	}
+	p.InsecureHTTP = p.InsecureHTTP || t.insecureHTTP
+	return connectTo(ctx, p)
+}
+
+// connectTo gives a client of a profile's instance. Nothing is sent to it.
+func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
+	key, err := findKey(ctx, p, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	security, err := api.TLSConfig(p.CAFile, p.ClientCert, p.ClientKey)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	var proxy *url.URL
+	if p.Proxy != "" {
+		if proxy, err = api.ParseProxy(p.Proxy); err != nil {
+			return nil, usageError{err}
+		}
+	}
 	client, err := api.New(api.Options{
-		URL:          connection.URL,
-		Key:          api.NewSecret(connection.Key),
-		InsecureHTTP: t.insecureHTTP,
+		URL:          p.URL,
+		Key:          key,
+		Name:         p.Name,
+		AuthHeader:   p.AuthHeader,
+		RevokeStyle:  p.RevokeStyle,
+		InsecureHTTP: p.InsecureHTTP,
+		TLS:          security,
+		Proxy:        proxy,
 		UserAgent:    "supascale-tui/" + version(),
 	})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return client, nil
+}
+
+// findKey finds the key for a profile.
+func findKey(_ context.Context, p config.Profile, getenv func(string) string) (api.Secret, error) {
+	if key := getenv(config.EnvKey); key != "" {
+		return api.NewSecret(key), nil
+	}
+	if p.Name == "" {
+		return api.Secret{}, usagef("%s is set but %s is not: set it to a key of that instance, without putting it into the shell's history", config.EnvURL, config.EnvKey)
+	}
+	return api.Secret{}, usagef("there is no key for the profile %s: set %s to one, without putting it into the shell's history", p.Name, config.EnvKey)
 }

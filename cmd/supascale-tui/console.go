@@ -39,7 +39,15 @@ func (f *consoleFlags) register(cmd *cobra.Command) {
 
 // runConsole opens the console on the instance that the environment names.
 func runConsole(cmd *cobra.Command, flags consoleFlags) error {
-	if err := flags.load(cmd); err != nil {
+	// What is wrong with the file is said before what is missing in it.
+	if err := flags.load(cmd, config.Profile{}); err != nil {
+		return err
+	}
+	profile, err := flags.target.choose(flags.settings)
+	if err != nil {
+		return err
+	}
+	if err := flags.load(cmd, profile); err != nil {
 		return err
 	}
 	client, err := flags.target.connect(cmd.Context(), cmd)

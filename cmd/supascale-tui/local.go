@@ -55,7 +55,7 @@ several, run "supascale-tui serve" and connect to it.`,
 }
 
 func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, flags consoleFlags) (err error) {
-	if err := flags.load(cmd); err != nil {
+	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
 	if err := needTerminal(); err != nil {

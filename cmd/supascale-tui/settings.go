@@ -4,30 +4,77 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
-// load reads the configuration. A flag goes before a variable, a variable
-// before the file.
-func (f *consoleFlags) load(cmd *cobra.Command) error {
+// load reads the configuration for the console on a profile; an unnamed one
+// where there is none. A flag goes before a variable, a variable before the
+// profile, the profile before the file's top level.
+func (f *consoleFlags) load(cmd *cobra.Command, p config.Profile) error {
 	settings, err := config.Load(os.Getenv)
 	if err != nil {
 		return usageError{err}
 	}
-	f.settings = settings
 	if f.saved, err = savedQueries(settings); err != nil {
 		return usageError{err}
 	}
-	if f.theme == "" && os.Getenv(config.EnvTheme) == "" {
-		f.theme = settings.Theme
+	if err := checkPresets(settings); err != nil {
+		return usageError{err}
 	}
-	if !cmd.Flags().Changed("mouse") {
-		f.mouse = settings.Mouse
+	if f.settings, err = settings.With(p, os.Getenv, f.given(cmd)); err != nil {
+		return usageError{err}
+	}
+	f.theme, f.mouse = f.settings.Theme, f.settings.Mouse
+	return nil
+}
+
+// given are the settings that the flags make.
+func (f *consoleFlags) given(cmd *cobra.Command) config.Given {
+	given := f.target.given()
+	if cmd.Flags().Changed("theme") {
+		given["theme"] = f.theme
+	}
+	if cmd.Flags().Changed("mouse") {
+		given["mouse"] = strconv.FormatBool(f.mouse)
+	}
+	return given
+}
+
+// checkPresets refuses a default preset that there is not.
+func checkPresets(s config.Settings) error {
+	builtIn, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, p := range builtIn {
+		names = append(names, strconv.Quote(p.Name))
+	}
+	for _, p := range s.Presets {
+		names = append(names, strconv.Quote(p.Name))
+	}
+	check := func(place, name string) error {
+		if name == "" || slices.Contains(names, strconv.Quote(name)) {
+			return nil
+		}
+		return fmt.Errorf("%s: there is no such preset. There are: %s", s.Places[place], strings.Join(names, ", "))
+	}
+	if err := check("preset", s.Preset); err != nil {
+		return err
+	}
+	for _, p := range s.Profiles {
+		if err := check("profiles."+p.Name+".preset", p.Preset); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
 		mouse bool
 	}{
 		{nil, "", "light", true},
-		{nil, "dark", "", true}, // chooseTheme reads the variable
+		{nil, "dark", "dark", true},
 		{[]string{"--theme", "none", "--mouse=false"}, "dark", "none", false},
 	} {
 		t.Setenv(config.EnvTheme, c.env)
@@ -69,7 +69,7 @@ func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
 		if err := cmd.ParseFlags(c.args); err != nil {
 			t.Fatal(err)
 		}
-		if err := flags.load(cmd); err != nil || flags.theme != c.theme || flags.mouse != c.mouse {
+		if err := flags.load(cmd, config.Profile{}); err != nil || flags.theme != c.theme || flags.mouse != c.mouse {
 			t.Errorf("%v with %q: %+v, %v", c.args, c.env, flags, err)
 		}
 		if clip := newClipboard(flags.settings); clip.Chosen() != clipboard.None || clip.ClearAfter() != flags.settings.ClipboardClear {
