@@ -2,7 +2,7 @@
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 20s
 
-.PHONY: help run build test e2e race check format vet lint golden fuzz bench screenshots
+.PHONY: help run build test e2e race check format vet lint golden docs fuzz bench screenshots
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lint: ## run golangci-lint, which also keeps the dependency arrows
 
 golden: ## rewrite the golden frames; read the diff before you commit it
 	@go test ./internal/views/... -update
+
+docs: ## rewrite what docs/configuration.md says of the settings, from the code
+	@go test ./internal/config -run TestTheDocumentedSettings -update
 
 fuzz: ## run every fuzz test for FUZZTIME (20s) each
 	@set -e; for file in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \

@@ -31,7 +31,7 @@ const (
 	wantsTime    = `must be a time from 1s to 24h, such as "45s" or "10m"`
 	wantsExpiry  = `must be "never" or a time after which a new key expires, such as "12h", "90d", "6mo" or "1y"`
 	wantsBool    = "must be true or false"
-	wantsFile    = `must be the path of a file, such as "ca.pem" (beside this file) or "~/ca.pem"`
+	wantsFile    = `must be the path of a file, such as "cert.pem" (beside this file) or "~/cert.pem"`
 	wantsProgram = `must be a program and its arguments, such as ["pass", "insert", "-e", "key"]`
 	wantsURL     = `must be an instance's URL, such as "https://supascale.example.com", without user name, password, ? or #`
 )
