@@ -75,7 +75,9 @@ Without an instance at hand, "supascale-tui local --sample" starts one here.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags.register(root)
 	flags.target.register(root)
-	root.AddCommand(newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand())
+	root.AddCommand(
+		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newProfileCommand(), newConfigCommand(),
+	)
 	return root
 }
 

@@ -171,7 +171,11 @@ func removeCurrent(path string, text []byte) ([]byte, error) {
 	}
 	for _, e := range entries {
 		if len(e.path) == 1 && e.path[0] == "profile" && !e.table {
-			return slices.Concat(text[:lineOf(text, e.keyAt)], text[lineAfter(text, e.valueEnd):]), nil
+			begin, end := lineOf(text, e.keyAt), lineAfter(text, e.valueEnd)
+			if begin == 0 && end < len(text) && blankLine(text, end) {
+				end = lineAfter(text, end) // UseProfile put it there
+			}
+			return slices.Concat(text[:begin], text[end:]), nil
 		}
 	}
 	return text, nil
