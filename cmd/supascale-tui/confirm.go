@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -22,7 +23,7 @@ func confirmRemoval(cmd *cobra.Command, question string) error {
 		return usagef("there is no terminal to ask on: say --yes to go ahead")
 	}
 	if answer(cmd, question+" [y/N] ") != "y" {
-		return usagef("nothing was removed")
+		return errors.New("nothing was removed")
 	}
 	return nil
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -49,89 +47,6 @@ func atMostOneName(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-func newProfileAddCommand() *cobra.Command {
-	var write []func(*cobra.Command) (config.Field, error)
-	cmd := &cobra.Command{
-		Use:   "add NAME --url URL",
-		Short: "Add a profile",
-		Long: `Add a profile to the configuration file. All else in the file stays as it is.
-The settings are those of [profiles.NAME] in docs/configuration.md.`,
-		Example: `  supascale-tui profile add production --url https://supascale.example.com --environment production
-  supascale-tui profile add lab --url https://10.0.0.7:8443/supascale --ca-file lab-ca.pem
-  supascale-tui profile add staging --url https://staging.example.com --token-command "pass show supascale/staging"`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if !cmd.Flags().Changed("url") {
-				return usagef("give the instance's address with --url, such as --url https://supascale.example.com")
-			}
-			var fields []config.Field
-			for _, read := range write {
-				f, err := read(cmd)
-				if err != nil {
-					return usageError{err}
-				}
-				if f.Name != "" {
-					fields = append(fields, f)
-				}
-			}
-			return addProfile(cmd, args[0], fields)
-		},
-		ValidArgsFunction: cobra.NoFileCompletions,
-	}
-	for _, info := range config.ProfileFields() {
-		write = append(write, fieldFlag(cmd, info))
-	}
-	for name, words := range map[string][]string{
-		"environment": {"production", "staging", "development"}, "auth-header": config.AuthHeaders(), "revoke-style": config.RevokeStyles(),
-		"theme": config.Themes(), "clipboard": config.Clipboards(),
-	} {
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-	}
-	return cmd
-}
-
-// fieldFlag makes the flag of a setting, and gives what reads it: a Field
-// without a name where it was not given.
-func fieldFlag(cmd *cobra.Command, info config.FieldInfo) func(*cobra.Command) (config.Field, error) {
-	name := strings.ReplaceAll(info.Name, "_", "-")
-	what := strings.NewReplacer("`", "", `"`, "").Replace(info.What)
-	var flag bool
-	var text string
-	if info.Zero == false {
-		cmd.Flags().BoolVar(&flag, name, false, what)
-	} else {
-		cmd.Flags().StringVar(&text, name, "", what)
-	}
-	return func(cmd *cobra.Command) (config.Field, error) {
-		if !cmd.Flags().Changed(name) {
-			return config.Field{}, nil
-		}
-		f := config.Field{Name: info.Name, Value: text}
-		switch info.Zero.(type) {
-		case bool:
-			f.Value = flag
-		case []string:
-			if strings.ContainsAny(text, "\"'\\|<>$;&`*") {
-				return f, fmt.Errorf("--%s is split at spaces and run without a shell: what needs quotes is written with \"supascale-tui config edit\"", name)
-			}
-			f.Value = strings.Fields(text)
-		default:
-			if u, err := url.Parse(text); info.Name == "proxy" && err == nil && u.User != nil {
-				return f, errors.New("a password on the command line can be seen by others: add the profile without --proxy, then write it with \"supascale-tui config edit\"")
-			}
-			if info.Path && text != "" && !strings.HasPrefix(text, "~/") {
-				// Here it is relative to where the command runs.
-				path, err := filepath.Abs(text)
-				if err != nil {
-					return f, fmt.Errorf("--%s: %w", name, err)
-				}
-				f.Value = path
-			}
-		}
-		return f, nil
-	}
-}
-
 // change edits the configuration file: edit makes the new text of the old.
 func change(edit func(path string, text []byte) ([]byte, error)) (path string, err error) {
 	path, _ = config.File(os.Getenv)
@@ -150,15 +65,6 @@ func change(edit func(path string, text []byte) ([]byte, error)) (path string, e
 		return path, usageError{err}
 	}
 	return path, config.Replace(path, before, after)
-}
-
-func addProfile(cmd *cobra.Command, name string, fields []config.Field) error {
-	path, err := change(func(path string, text []byte) ([]byte, error) { return config.AddProfile(path, text, name, fields) })
-	if err != nil {
-		return err
-	}
-	cmd.PrintErrf("Added the profile %s to %s.\nTry it with \"supascale-tui profile test %s\".\n", name, clean.Text(path), name)
-	return nil
 }
 
 func newProfileUseCommand() *cobra.Command {
@@ -202,15 +108,18 @@ A key that "login" stored for the profile stays stored. To remove it too, run
 }
 
 func removeProfile(cmd *cobra.Command, name string, yes bool) error {
-	path, err := change(func(path string, text []byte) ([]byte, error) {
-		after, err := config.RemoveProfile(path, text, name)
-		if err != nil || yes {
-			return after, err
-		}
-		stays := fmt.Sprintf("A key that \"login\" stored for it stays stored; \"supascale-tui logout --profile %s\" removes it.\n", name)
-		return after, confirmRemoval(cmd, stays+fmt.Sprintf("Remove the profile %s from %s?", name, clean.Text(path)))
-	})
+	settings, err := loadChecked()
 	if err != nil {
+		return err
+	}
+	path, _ := config.File(os.Getenv)
+	if _, ok := settings.FindProfile(name); ok && !yes {
+		stays := fmt.Sprintf("A key that \"login\" stored for it stays stored; \"supascale-tui logout --profile %s\" removes it.\n", name)
+		if err := confirmRemoval(cmd, stays+fmt.Sprintf("Remove the profile %s from %s?", name, clean.Text(path))); err != nil {
+			return err
+		}
+	}
+	if _, err := change(func(path string, text []byte) ([]byte, error) { return config.RemoveProfile(path, text, name) }); err != nil {
 		return err
 	}
 	cmd.PrintErrf("Removed the profile %s from %s. A key that \"login\" stored for it stays stored.\n", name, clean.Text(path))

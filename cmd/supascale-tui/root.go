@@ -60,9 +60,11 @@ func newRootCommand() *cobra.Command {
 		Long: `supascale-tui is a terminal console for the API keys of a Supascale instance:
 list, create and revoke keys, and look into failed attempts.
 
-It connects to the instance in SUPASCALE_URL with the key in SUPASCALE_API_KEY.
-Without an instance at hand, "supascale-tui local --sample" starts one here.`,
+It connects to the instance of a profile ("supascale-tui profile add"), or to the one
+in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
+"supascale-tui local --sample" starts one here.`,
 		Example: `  supascale-tui local --sample
+  supascale-tui --profile production
   SUPASCALE_URL=https://supascale.example.com supascale-tui    # with SUPASCALE_API_KEY set`,
 		Args:          noArgs,
 		Version:       version(),

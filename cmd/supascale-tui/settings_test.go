@@ -77,3 +77,39 @@ func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
 		}
 	}
 }
+
+func TestTheProfileGoesBeforeTheFile(t *testing.T) {
+	newProgram(t, "theme = \"light\"\nclipboard = \"none\"\n[profiles.a]\nurl = \"https://a.example\"\ntheme = \"dark\"\nclipboard = \"osc52\"\n")
+	for _, c := range []struct {
+		args  []string
+		theme string
+		clip  clipboard.Name
+	}{
+		{nil, "dark", clipboard.OSC52},
+		{[]string{"--theme", "none"}, "none", clipboard.OSC52},
+	} {
+		var flags consoleFlags
+		cmd := newRootCommand()
+		cmd.ResetFlags()
+		flags.register(cmd)
+		if err := cmd.ParseFlags(c.args); err != nil {
+			t.Fatal(err)
+		}
+		profile := config.Profile{Name: "a", Theme: "dark", Clipboard: "osc52"}
+		if err := flags.load(cmd, profile); err != nil || flags.theme != c.theme || newClipboard(flags.settings).Chosen() != c.clip {
+			t.Errorf("%v: %+v, %v", c.args, flags, err)
+		}
+	}
+}
+
+func TestOnlyAYesRemoves(t *testing.T) {
+	for typed, want := range map[string]string{"y\n": "y", " Yes\n": "y", "n\n": "n", "\n": "", "": ""} {
+		cmd := newRootCommand()
+		var words strings.Builder
+		cmd.SetIn(strings.NewReader(typed))
+		cmd.SetErr(&words)
+		if got := answer(cmd, "Remove it?"); got != want || words.String() != "Remove it?" {
+			t.Errorf("%q: got %q, asked %q", typed, got, words.String())
+		}
+	}
+}

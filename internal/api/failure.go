@@ -54,8 +54,8 @@ func seconds(d time.Duration) string {
 // connectionWords says why there is no connection, and gives a cause that is
 // safe to keep, nil where none is.
 func connectionWords(err error) (string, error) {
-	if words, cause := certificateWords(err); words != "" {
-		return words, cause
+	if words := certificateWords(err); words != "" {
+		return words, nil
 	}
 	if proxy, ok := errors.AsType[*proxyError](err); ok {
 		return proxy.Error(), proxy
@@ -102,29 +102,29 @@ func connectionWords(err error) (string, error) {
 
 const messageBroken = "the connection was broken off"
 
-func certificateWords(err error) (string, error) {
+func certificateWords(err error) string {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "its certificate is signed by an unknown authority", nil
+		return "its certificate is signed by an unknown authority"
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "its certificate is for another name", nil
+		return "its certificate is for another name"
 	}
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
 		if invalid.Reason == x509.Expired {
-			return "its certificate has expired or is not valid yet", nil
+			return "its certificate has expired or is not valid yet"
 		}
-		return "its certificate is not valid", nil
+		return "its certificate is not valid"
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "its certificate can't be verified", nil
+		return "its certificate can't be verified"
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		return "it does not speak TLS", nil
+		return "it does not speak TLS"
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" {
-		return alertWords(op.Err.Error()), nil
+		return alertWords(op.Err.Error())
 	}
-	return "", nil
+	return ""
 }
 
 // alertWords words what the other side says when it breaks TLS off. Package
@@ -148,7 +148,7 @@ func alertWords(alert string) string {
 // passing reports whether the reason for having no connection may go away
 // within seconds. A wrong name or certificate does not.
 func passing(err error) bool {
-	if words, _ := certificateWords(err); words != "" {
+	if words := certificateWords(err); words != "" {
 		return false
 	}
 	lookup, ok := errors.AsType[*net.DNSError](err)

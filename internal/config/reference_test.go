@@ -25,7 +25,7 @@ func TestTheDocumentedSettingsAreTheOnesThereAre(t *testing.T) {
 	}
 	want := "\n" + config.Reference() + "\n"
 	if *update {
-		if err := os.WriteFile(path, []byte(head+begin+want+end+tail), 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(path, []byte(head+begin+want+end+tail), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

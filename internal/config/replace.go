@@ -23,8 +23,8 @@ func Replace(path string, before, after []byte) error {
 	if _, err := Parse(path, after); err != nil {
 		return err
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	mode := fs.FileMode(0o600)
 	if info, err := os.Stat(path); err == nil {
