@@ -42,8 +42,11 @@ func span(text string) bool {
 // shows reports whether a text has something to show and nothing that doesn't.
 func shows(text string) bool {
 	return strings.TrimSpace(text) != "" && utf8.ValidString(text) &&
-		strings.IndexFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }) < 0
+		strings.IndexFunc(text, hidden) < 0
 }
+
+// hidden reports whether a character does not show.
+func hidden(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
 // CheckURL says in words what is wrong with an instance's URL. It shows none
 // of it: a password may be in it. Whether plain http is allowed is not decided

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // Field is a setting of a profile that is written: the Value is a string, a
@@ -238,7 +237,7 @@ func Literal(value any) string {
 			switch {
 			case r == '"' || r == '\\':
 				b.WriteString(`\` + string(r))
-			case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			case hidden(r):
 				fmt.Fprintf(&b, `\U%08X`, r)
 			default:
 				b.WriteRune(r)

@@ -123,6 +123,8 @@ func TestAMistakeInAProfileIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 		"[presets.a]\nprojects = \"x-value-x\"":         `, line 2, column 12: presets.a.projects must be one of "none", "read", "write"`,
 		"[presets.\"a b\"]\nproject = \"read\"":         `"presets.a b.project" is not a setting of a preset. There are: backups, cloudStorage, description, expiry`,
 		"[presets.\"\"]\nprojects = \"read\"":           `the name of a preset must have from 1`,
+		"[queries]\n\"\\u001b\" = ''\n\"\\u001b\" = ''": `, line 3, column 1: key � is already defined`,
+		"theme = 99999999999999999999":                  `, line 1, column 9: decimal number is too large`,
 		ok + "\n[profiles.a]\nurl = \"https://b\"":      `, line 4, `,
 	} {
 		path, getenv := write(t, text)
@@ -131,7 +133,7 @@ func TestAMistakeInAProfileIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 			t.Errorf("%q is accepted", text)
 			continue
 		}
-		if said := err.Error(); !strings.HasPrefix(said, path) || !strings.Contains(said, want) || strings.Contains(said, "x-value-x") {
+		if said := err.Error(); !strings.HasPrefix(said, path) || !strings.Contains(said, want) || strings.ContainsAny(said, "\x1b") || strings.Contains(said, "x-value-x") || strings.Contains(said, "9999") {
 			t.Errorf("%q: %s", text, said)
 		}
 	}

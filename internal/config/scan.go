@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -36,7 +37,7 @@ func scan(path string, text []byte) ([]entry, error) {
 			return nil, fmt.Errorf("%s can't be read as TOML", path)
 		}
 		line, column := e.Position()
-		return nil, mistake(path, line, column, strings.TrimPrefix(e.Error(), "toml: "))
+		return nil, mistake(path, line, column, worded(e))
 	}
 	s := scanner{text: text}
 	s.parser.Reset(text)
@@ -55,6 +56,21 @@ func scan(path string, text []byte) ([]entry, error) {
 		return nil, fmt.Errorf("%s can't be read as TOML", path)
 	}
 	return s.entries, nil
+}
+
+// worded is what the decoder found, without a value and with nothing that
+// would not show: it names keys as they are.
+func worded(e *toml.DecodeError) string {
+	text := strings.TrimPrefix(e.Error(), "toml: ")
+	if strings.Contains(text, "strconv") || strings.Contains(text, "parsing") {
+		return "the value can't be read"
+	}
+	return strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 type scanner struct {
