@@ -16,7 +16,7 @@ import (
 )
 
 func TestShowingAndCheckingTheConfiguration(t *testing.T) {
-	p := newProgram(t, "theme = \"light\"\n[profiles.a]\nurl = \"https://a.example\"\nproxy = \"http://user:hunter2@proxy:3128\"\n")
+	p := configured(t, "theme = \"light\"\n[profiles.a]\nurl = \"https://a.example\"\nproxy = \"http://user:hunter2@proxy:3128\"\n")
 	if code, out, _ := p.run(t, "config", "path"); code != exitOK || out != p.path+"\n" {
 		t.Errorf("path: exit code %d, %s", code, out)
 	}
@@ -89,7 +89,7 @@ func TestEditingTheConfiguration(t *testing.T) {
 		{"a mistake, given up", false, []string{"theme = 1"}, before, "line 1, column 9: theme must be", true},
 		{"a mistake, mended", true, []string{"theme = 1", after}, after, "Changed ", false},
 	} {
-		p := newProgram(t, before)
+		p := configured(t, before)
 		var said []string
 		e, copied := editing(&said, c.again, c.texts...)
 		err := e.run(t.Context())
@@ -107,7 +107,7 @@ func TestEditingTheConfiguration(t *testing.T) {
 }
 
 func TestAnEditorThatFailsOrIsOvertaken(t *testing.T) {
-	p := newProgram(t, "mouse = true\n")
+	p := configured(t, "mouse = true\n")
 	t.Setenv("VISUAL", "")
 	t.Setenv("EDITOR", "no-such-editor --wait")
 	t.Setenv("TMPDIR", t.TempDir())
@@ -126,7 +126,7 @@ func TestAnEditorThatFailsOrIsOvertaken(t *testing.T) {
 }
 
 func TestTheEditorIsRun(t *testing.T) {
-	p := newProgram(t, "")
+	p := configured(t, "")
 	t.Setenv("VISUAL", "cp "+writeTemp(t, "theme = \"none\"\n"))
 	if code, _, words := p.run(t, "config", "edit"); code != exitOK || p.text(t) != "theme = \"none\"\n" {
 		t.Errorf("exit code %d, %s", code, words)

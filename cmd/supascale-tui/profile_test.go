@@ -15,16 +15,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// program runs the program, with a configuration file of its own and nothing
+// ownConfig runs the program, with a configuration file of its own and nothing
 // in the environment.
-type program struct{ path string }
+type ownConfig struct{ path string }
 
-func newProgram(t *testing.T, text string) program {
+func configured(t *testing.T, text string) ownConfig {
 	t.Helper()
 	for _, name := range []string{config.EnvURL, config.EnvKey, config.EnvProfile, config.EnvTheme, config.EnvClipboard} {
 		t.Setenv(name, "")
 	}
-	p := program{filepath.Join(t.TempDir(), "config.toml")}
+	p := ownConfig{filepath.Join(t.TempDir(), "config.toml")}
 	t.Setenv(config.EnvFile, p.path)
 	if text != "" {
 		if err := os.WriteFile(p.path, []byte(text), 0o600); err != nil {
@@ -34,14 +34,14 @@ func newProgram(t *testing.T, text string) program {
 	return p
 }
 
-func (p program) run(t *testing.T, args ...string) (code int, out, words string) {
+func (p ownConfig) run(t *testing.T, args ...string) (code int, out, words string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	code = run(t.Context(), args, strings.NewReader(""), &stdout, &stderr)
 	return code, stdout.String(), stderr.String()
 }
 
-func (p program) text(t *testing.T) string {
+func (p ownConfig) text(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(p.path)
 	if err != nil {
@@ -51,7 +51,7 @@ func (p program) text(t *testing.T) string {
 }
 
 func TestProfilesFromTheFirstToTheLast(t *testing.T) {
-	p := newProgram(t, "")
+	p := configured(t, "")
 	if code, _, words := p.run(t, "profile", "add", "production", "--url", "https://a.example/base", "--environment", "production", "--token-command", "pass show x", "--ca-file", "ca.pem"); code != exitOK || !strings.Contains(words, "Added the profile production") {
 		t.Fatalf("add: exit code %d, %s", code, words)
 	}
@@ -92,7 +92,7 @@ func TestProfilesFromTheFirstToTheLast(t *testing.T) {
 }
 
 func TestMistakesWithProfiles(t *testing.T) {
-	p := newProgram(t, "[profiles.a]\nurl = \"https://a.example\"\n")
+	p := configured(t, "[profiles.a]\nurl = \"https://a.example\"\n")
 	before := p.text(t)
 	for _, c := range []struct {
 		args []string
@@ -126,7 +126,7 @@ func TestMistakesWithProfiles(t *testing.T) {
 }
 
 func TestNamesOfProfilesAreCompleted(t *testing.T) {
-	p := newProgram(t, "[profiles.a]\nurl = \"https://a.example\"\n[profiles.b]\nurl = \"https://b.example\"\n")
+	p := configured(t, "[profiles.a]\nurl = \"https://a.example\"\n[profiles.b]\nurl = \"https://b.example\"\n")
 	for _, args := range [][]string{{"profile", "use", ""}, {"audit", "--profile", ""}, {"--profile", ""}} {
 		_, out, _ := p.run(t, append([]string{"__complete"}, args...)...)
 		if !strings.Contains(out, "a\thttps://a.example\nb\thttps://b.example\n") {
@@ -147,7 +147,7 @@ func TestAProfileIsTried(t *testing.T) {
 	key := strings.TrimSpace(string(held))
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	p := newProgram(t, "profile = \"here\"\n[profiles.here]\nurl = \""+address+"\"\n[profiles.gone]\nurl = \""+closed.URL+"\"\n")
+	p := configured(t, "profile = \"here\"\n[profiles.here]\nurl = \""+address+"\"\n[profiles.gone]\nurl = \""+closed.URL+"\"\n")
 	client, err := api.New(api.Options{URL: address, Key: api.NewSecret(key)})
 	if err != nil {
 		t.Fatal(err)
@@ -191,7 +191,7 @@ func TestAKeyNeverReachesAnotherInstance(t *testing.T) {
 		return server.URL
 	}
 	a, b, c := serve("a"), serve("b"), serve("c")
-	p := newProgram(t, "profile = \"a\"\n[profiles.a]\nurl = \""+a+"\"\n[profiles.b]\nurl = \""+b+"\"\n")
+	p := configured(t, "profile = \"a\"\n[profiles.a]\nurl = \""+a+"\"\n[profiles.b]\nurl = \""+b+"\"\n")
 	for _, try := range []struct {
 		what       string
 		args       []string

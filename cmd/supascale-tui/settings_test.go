@@ -79,7 +79,7 @@ func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
 }
 
 func TestTheProfileGoesBeforeTheFile(t *testing.T) {
-	newProgram(t, "theme = \"light\"\nclipboard = \"none\"\n[profiles.a]\nurl = \"https://a.example\"\ntheme = \"dark\"\nclipboard = \"osc52\"\n")
+	configured(t, "theme = \"light\"\nclipboard = \"none\"\n[profiles.a]\nurl = \"https://a.example\"\ntheme = \"dark\"\nclipboard = \"osc52\"\n")
 	for _, c := range []struct {
 		args  []string
 		theme string
