@@ -83,3 +83,13 @@ func checkKey(key string) error {
 	}
 	return nil
 }
+
+// Origin is scheme, host and port of an instance's URL, as "https://host:443"
+// (RFC 6454): what a key may be sent to. Its errors don't repeat the URL.
+func Origin(given string) (string, error) {
+	u, err := parseURL(given, true)
+	if err != nil {
+		return "", err
+	}
+	return originOf(u), nil
+}

@@ -1,0 +1,196 @@
+// Package credential finds the key a profile is used with, and stores and
+// removes it. A key comes from the environment, a command, the system's keyring
+// or a file, in this order; each says which it was. A step that is set up and
+// fails is an error: going on would use another key than the one meant.
+package credential
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+)
+
+// EnvKey is the environment variable that goes before every other source.
+const EnvKey = "SUPASCALE_API_KEY"
+
+// Profile is what a profile says about its key.
+type Profile struct {
+	Name         string   // "" for an instance that is named by its URL alone
+	URL          string   // a stored key is bound to its origin
+	TokenCommand []string // program and arguments; nil for none
+	Keyring      bool     // whether the system's keyring is asked
+	KeyFile      string   // "" for the default; "~/" is the home directory
+}
+
+// Credential is a key and where it is from.
+type Credential struct {
+	Key    api.Secret
+	Source Source
+}
+
+// Step is a way to come by a key. Their order is the one in which they are tried.
+type Step uint8
+
+// The steps of Find.
+const (
+	Environment Step = iota + 1
+	Command
+	Keyring
+	File
+)
+
+// Source says in words where a key is from.
+type Source struct {
+	Step    Step
+	Profile string // its name, "" without one
+	Path    string // of a File
+}
+
+// String fits into "the key is from …". It holds no key.
+func (s Source) String() string {
+	switch s.Step {
+	case Environment:
+		return "the environment (" + EnvKey + ")"
+	case Command:
+		return "token_command" + ofProfile(s.Profile)
+	case Keyring:
+		return "the keyring"
+	case File:
+		return "the file " + shownPath(s.Path)
+	}
+	return "nowhere"
+}
+
+// ErrNone says that no step has a key. What Find returns wraps it and names the
+// profile.
+var ErrNone = errors.New("no key is set up")
+
+// noneError is ErrNone for one profile.
+type noneError struct{ profile string }
+
+func (e *noneError) Unwrap() error { return ErrNone }
+func (e *noneError) Error() string {
+	login, where := "supascale-tui login", "of the instance"
+	if e.profile != "" {
+		name := clean.Limit(e.profile, nameMax)
+		login, where = login+" --profile "+name, "for profile "+name
+	}
+	return fmt.Sprintf("there is no key %s. Store one with \"%s\", or set %s, or let a password manager give it (token_command in a profile)", where, login, EnvKey)
+}
+
+// Error is a step that is set up and failed. Its words are safe to show: they
+// hold no key.
+type Error struct {
+	Source Source
+	Why    string // what is wrong
+	Next   string // what to do
+	Cause  error  // for errors.Is alone, never shown; may be nil
+}
+
+func (e *Error) Error() string {
+	text := fmt.Sprintf("no key from %s: %s", e.Source, e.Why)
+	if e.Next != "" {
+		text += ". " + e.Next
+	}
+	return text
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// System is the surroundings keys are found in and stored to. The zero value of
+// a field is the real thing.
+type System struct {
+	Getenv         func(string) string
+	Secrets        Secrets       // the keyring
+	CommandTimeout time.Duration // of a token_command; 0 is 10 s
+	KeyringTimeout time.Duration // of each call of the keyring; 0 is 3 s
+}
+
+const (
+	commandTimeout = 10 * time.Second
+	keyringTimeout = 3 * time.Second
+	// keyMax bounds what is read where a key should be.
+	keyMax  = 4 << 10
+	nameMax = 64
+)
+
+// Find looks for the key of a profile. Its errors are an *Error, ErrNone, or
+// about the profile's URL.
+func Find(ctx context.Context, p Profile, getenv func(string) string) (Credential, error) {
+	return System{Getenv: getenv}.Find(ctx, p)
+}
+
+// Find looks for the key of a profile.
+func (s System) Find(ctx context.Context, p Profile) (Credential, error) {
+	for _, step := range []func(context.Context, Profile) (api.Secret, Source, error){
+		s.fromEnvironment, s.fromCommand, s.fromKeyring, s.fromFile,
+	} {
+		key, source, err := step(ctx, p)
+		if err != nil {
+			return Credential{}, err
+		}
+		if !key.IsZero() {
+			return Credential{key, source}, nil
+		}
+	}
+	return Credential{}, &noneError{p.Name}
+}
+
+func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Source, error) {
+	source := Source{Step: Environment, Profile: p.Name}
+	value := s.getenv(EnvKey)
+	if value == "" {
+		return api.Secret{}, source, nil
+	}
+	if err := checkSendable(value); err != nil {
+		return api.Secret{}, source, &Error{Source: source, Why: err.Error(), Next: "Set " + EnvKey + " to the key alone, or unset it"}
+	}
+	return api.NewSecret(value), source, nil
+}
+
+func (s System) getenv(name string) string {
+	if s.Getenv == nil {
+		return ""
+	}
+	return s.Getenv(name)
+}
+
+// checkSendable refuses what can't be a key: one is printable ASCII without
+// spaces, as it travels in a header. The words don't repeat it.
+func checkSendable(key string) error {
+	switch {
+	case key == "":
+		return errors.New("it is empty")
+	case len(key) > keyMax:
+		return errors.New("it is longer than any key")
+	}
+	for i := range len(key) {
+		switch c := key[i]; {
+		case c == '\n' || c == '\r':
+			return errors.New("it has more than one line, and a key has one")
+		case c == ' ' || c == '\t':
+			return errors.New("it has a space in it, and a key has none")
+		case c < 0x20 || c >= 0x7f:
+			return errors.New("it has a character in it that no key has")
+		}
+	}
+	return nil
+}
+
+func ofProfile(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " of profile " + clean.Limit(name, nameMax)
+}
+
+func or(d, otherwise time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return otherwise
+}
