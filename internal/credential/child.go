@@ -98,7 +98,7 @@ func (c child) ask(ctx context.Context, q call) (string, error) {
 	if err != nil && ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	if json.Unmarshal(answered.Bytes(), &r) != nil {
+	if json.Unmarshal(answered.kept.Bytes(), &r) != nil {
 		return "", errors.New("the program that asks it failed")
 	}
 	switch {

@@ -78,20 +78,21 @@ func runCommand(ctx context.Context, argv []string) (out, said string, err error
 	case errors.Is(err, exec.ErrWaitDelay):
 		err = nil
 	}
-	return stdout.String(), stderr.String(), err
+	return stdout.kept.String(), stderr.kept.String(), err
 }
 
 // head keeps the start of what a program prints, and tells when there is more.
+// The buffer is not embedded: its ReadFrom would take everything.
 type head struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	max  int
 	over func() // nil: the rest is dropped
 	more bool
 }
 
 func (h *head) Write(p []byte) (int, error) {
-	if room := h.max - h.Len(); len(p) > room {
-		h.Buffer.Write(p[:room])
+	if room := h.max - h.kept.Len(); len(p) > room {
+		h.kept.Write(p[:room])
 		h.more = true
 		if h.over != nil {
 			h.over()
@@ -99,7 +100,7 @@ func (h *head) Write(p []byte) (int, error) {
 		}
 		return len(p), nil
 	}
-	return h.Buffer.Write(p)
+	return h.kept.Write(p)
 }
 
 // heard is what a program said on stderr, as the end of a sentence.
