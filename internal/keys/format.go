@@ -54,6 +54,18 @@ func CheckFormat(key string) error {
 	return nil
 }
 
+// CheckKnownFormat is CheckFormat that takes keys of the form in an earlier
+// version of the documentation as well: sk_live_ and 32 letters or digits
+// (contract, "Base, authentication").
+func CheckKnownFormat(key string) error {
+	const earlier, earlierLen = "sk_live_", 32
+	body, found := strings.CutPrefix(key, earlier)
+	if found && len(body) == earlierLen && strings.Trim(body, alphabet) == "" {
+		return nil
+	}
+	return CheckFormat(key)
+}
+
 // Preview is what may be shown of a key after its creation: the prefix, the
 // first four and the last four characters. Text that is no key has none.
 func Preview(key string) string {

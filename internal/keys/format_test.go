@@ -129,3 +129,16 @@ func TestEveryReasonHasWordsAndARemedy(t *testing.T) {
 		t.Errorf("an undocumented reason: %q, want its own name", got)
 	}
 }
+
+func TestCheckKnownFormat(t *testing.T) {
+	body := strings.Repeat("aZ0", 11)
+	for text, known := range map[string]bool{
+		keys.Prefix + body[:28]: true, "sk_live_" + body[:32]: true,
+		"sk_live_" + body[:31]: false, "sk_live_" + body[:33]: false, "sk_live_" + body[:31] + "-": false,
+		"sk_test_" + body[:32]: false, keys.Prefix + body[:32]: false, "": false,
+	} {
+		if err := keys.CheckKnownFormat(text); (err == nil) != known {
+			t.Errorf("a text of %d characters: %v", len(text), err)
+		}
+	}
+}
