@@ -11,6 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/credential"
 )
 
 // target says which instance a command talks to.
@@ -62,26 +63,48 @@ func (t *target) choose(settings config.Settings) (config.Profile, error) {
 	return p, nil
 }
 
-// connect gives a client of the instance. Nothing is sent. Close it.
-func (t *target) connect(ctx context.Context, _ *cobra.Command) (*api.Client, error) {
+// resolve gives the profile to connect with, as the flags leave it.
+func (t *target) resolve() (config.Profile, error) {
 	settings, err := config.Load(os.Getenv)
 	if err != nil {
-		return nil, usageError{err}
+		return config.Profile{}, usageError{err}
 	}
 	p, err := t.choose(settings)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	p.InsecureHTTP = p.InsecureHTTP || t.insecureHTTP
+	return p, nil
+}
+
+// connect gives a client of the instance. Nothing is sent to it. Close it.
+func (t *target) connect(ctx context.Context, _ *cobra.Command) (*api.Client, error) {
+	p, err := t.resolve()
+	if err != nil {
+		return nil, err
+	}
 	return connectTo(ctx, p)
 }
 
 // connectTo gives a client of a profile's instance. Nothing is sent to it.
 func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
-	key, err := findKey(ctx, p, os.Getenv)
+	found, err := credential.Find(ctx, keySettings(p), os.Getenv)
+	if errors.Is(err, credential.ErrNone) {
+		return nil, usageError{err}
+	}
 	if err != nil {
 		return nil, err
 	}
+	return clientWith(p, found.Key)
+}
+
+// keySettings is what a profile says about its key.
+func keySettings(p config.Profile) credential.Profile {
+	return credential.Profile{Name: p.Name, URL: p.URL, TokenCommand: p.TokenCommand, Keyring: p.Keyring, KeyFile: p.KeyFile}
+}
+
+// clientWith gives a client of a profile's instance with a key.
+func clientWith(p config.Profile, key api.Secret) (*api.Client, error) {
 	security, err := api.TLSConfig(p.CAFile, p.ClientCert, p.ClientKey)
 	if err != nil {
 		return nil, usageError{err}
@@ -107,15 +130,4 @@ func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
 		return nil, usageError{err}
 	}
 	return client, nil
-}
-
-// findKey finds the key for a profile.
-func findKey(_ context.Context, p config.Profile, getenv func(string) string) (api.Secret, error) {
-	if key := getenv(config.EnvKey); key != "" {
-		return api.NewSecret(key), nil
-	}
-	if p.Name == "" {
-		return api.Secret{}, usagef("%s is set but %s is not: set it to a key of that instance, without putting it into the shell's history", config.EnvURL, config.EnvKey)
-	}
-	return api.Secret{}, usagef("there is no key for the profile %s: set %s to one, without putting it into the shell's history", p.Name, config.EnvKey)
 }

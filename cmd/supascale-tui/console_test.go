@@ -119,7 +119,7 @@ func TestUsageMistakes(t *testing.T) {
 		says string
 	}{
 		{nil, nil, "SUPASCALE_URL and SUPASCALE_API_KEY"},
-		{nil, []string{"SUPASCALE_URL=https://supascale.example.com"}, "SUPASCALE_API_KEY is not"},
+		{nil, []string{"SUPASCALE_URL=https://supascale.example.com"}, `Store one with "supascale-tui login", or set SUPASCALE_API_KEY`},
 		{nil, []string{"SUPASCALE_URL=http://supascale.example.com", "SUPASCALE_API_KEY=test-key"}, "--insecure-http"},
 		{[]string{"--no-such-flag"}, nil, "no-such-flag"},
 		{[]string{"no-such-command"}, nil, "no-such-command"},

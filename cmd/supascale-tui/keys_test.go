@@ -360,12 +360,12 @@ func TestExitCodesOfCommands(t *testing.T) {
 			url, key string
 			want     int
 		}{
-			"unknown key":   {here, keys.Prefix + strings.Repeat("0", keys.BodyLen), exitNotAuthorised},
-			"too low":       {here, strings.TrimSpace(out), exitNotAuthorised},
-			"no such API":   {here + "/elsewhere", os.Getenv("SUPASCALE_API_KEY"), exitNotFound},
-			"nobody there":  {"http://127.0.0.1:1", "some-key", exitUnreachable},
-			"no instance":   {"", "some-key", exitUsage},
-			"plain http":    {"http://supascale.example.com", "some-key", exitUsage},
+			"unknown key":    {here, keys.Prefix + strings.Repeat("0", keys.BodyLen), exitNotAuthorised},
+			"too low":        {here, strings.TrimSpace(out), exitNotAuthorised},
+			"no such API":    {here + "/elsewhere", os.Getenv("SUPASCALE_API_KEY"), exitNotFound},
+			"nobody there":   {"http://127.0.0.1:1", "some-key", exitUnreachable},
+			"no instance":    {"", "some-key", exitUsage},
+			"plain http":     {"http://supascale.example.com", "some-key", exitUsage},
 			"not an address": {"ftp://x", "some-key", exitUsage},
 		} {
 			if c.want == exitUnreachable && args[0] != "check" {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/credential"
 )
 
 // Exit codes. Scripts depend on them: docs/automation.md lists them.
@@ -44,10 +45,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	return exitCode(err)
 }
 
-// noArgs is cobra.NoArgs with the exit code of a usage error.
+// noArgs is cobra.NoArgs with the exit code of a usage error. It does not repeat
+// a key that was given by mistake.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if err := cobra.NoArgs(cmd, args); err != nil {
-		return usageError{err}
+		return usagef("%s", credential.Redact(err.Error()))
 	}
 	return nil
 }
@@ -78,7 +80,7 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 	flags.register(root)
 	flags.target.register(root)
 	root.AddCommand(
-		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newProfileCommand(), newConfigCommand(),
+		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(),
 	)
 	return root
 }
