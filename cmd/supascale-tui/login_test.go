@@ -122,7 +122,7 @@ func TestLoginStoresNothingItShouldNot(t *testing.T) {
 	b.env[2] = "SUPASCALE_URL=http://127.0.0.1:1"
 	b.says(exitUnreachable, b.key, login, "nothing was stored: can't list keys: connection refused", "--no-check stores")
 	b.env[2] = "SUPASCALE_URL="
-	b.says(exitUsage, b.key, login, "which instance? Set SUPASCALE_URL")
+	b.says(exitUsage, b.key, login, "no instance to connect to. Make a profile")
 }
 
 func TestLoginSaysWhatAKeyMayDo(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/subprocess"
 )
 
 // CommandTimeout is how long a command may take.
@@ -46,7 +47,7 @@ func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // running the admin's own command is what this is for
 	cmd.Stdin, cmd.Stderr = in, &stderr
 	cmd.WaitDelay = time.Second
-	ownSession(cmd)
+	subprocess.Alone(cmd)
 	if err := cmd.Start(); err != nil {
 		_ = feed.Close()
 		return Outcome{Words: notStarted(name, err)}

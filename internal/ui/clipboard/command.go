@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/subprocess"
 )
 
 // commandTimeout bounds the admin's own command, which may have a long way.
@@ -72,7 +74,7 @@ func run(ctx context.Context, c call) (string, error) {
 		cmd.Stdout = &out
 	}
 	cmd.WaitDelay = 100 * time.Millisecond
-	alone(cmd)
+	subprocess.Alone(cmd)
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		err = ctx.Err()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -14,13 +13,6 @@ import (
 
 	"github.com/charmbracelet/x/term"
 )
-
-// alone gives a program a session of its own: it can't open the terminal, keeps
-// the clipboard when the terminal goes, and is ended with all it started.
-func alone(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-}
 
 // writeTerminal writes to the terminal at path, if it is one and this user's.
 func writeTerminal(path, sequence string) error {
