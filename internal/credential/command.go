@@ -114,7 +114,10 @@ func heard(said, stdout string) string {
 
 // program is a command's name. Its arguments are not shown: some put a token
 // there.
-func program(path string) string { return clean.Limit(fmt.Sprintf("%q", filepath.Base(path)), 60) }
+func program(path string) string {
+	name := keyLike.ReplaceAllLiteralString(filepath.Base(path), redacted)
+	return clean.Limit(fmt.Sprintf("%q", name), 60)
+}
 
 func commandReason(err error) string {
 	exit, isExit := errors.AsType[*exec.ExitError](err)

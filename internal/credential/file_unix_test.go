@@ -36,10 +36,10 @@ func TestAFileOthersCanReadIsRefused(t *testing.T) {
 func TestALinkToAPrivateFileIsReadAndNeverWritten(t *testing.T) {
 	key, dir := newKey(t), t.TempDir()
 	p := prod()
-	real := filepath.Join(dir, "real")
-	write(t, real, key, 0o600)
+	target := filepath.Join(dir, "real")
+	write(t, target, key, 0o600)
 	p.KeyFile = filepath.Join(dir, "link")
-	if err := os.Symlink(real, p.KeyFile); err != nil {
+	if err := os.Symlink(target, p.KeyFile); err != nil {
 		t.Fatal(err)
 	}
 	finds(t, box(t), p, key, "link")
@@ -49,7 +49,7 @@ func TestALinkToAPrivateFileIsReadAndNeverWritten(t *testing.T) {
 	if err != nil || len(r.Kept) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if held, _ := os.ReadFile(real); string(held) != key {
+	if held, _ := os.ReadFile(target); string(held) != key {
 		t.Error("the file was changed")
 	}
 }
