@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/assets"
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -37,7 +36,8 @@ func (f *consoleFlags) register(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// runConsole opens the console on the instance that the environment names.
+// runConsole opens the console on the instance that the environment names, or
+// where to say which one.
 func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	// What is wrong with the file is said before what is missing in it.
 	if err := flags.load(cmd, config.Profile{}); err != nil {
@@ -50,15 +50,25 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	if err := flags.load(cmd, profile); err != nil {
 		return err
 	}
+	c := newConnections(flags)
+	if nothingToConnectTo() && needTerminal() == nil {
+		return showConsole(cmd.Context(), c, screen.Connection{}, flags)
+	}
 	client, err := flags.target.connect(cmd.Context(), cmd)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	if err := needTerminal(); err != nil {
+	p := screen.Profile{Name: client.Instance().Name, URL: client.Instance().URL}
+	w := func(context.Context) (made, error) { return ofClient(p, client, ""), nil }
+	first, err := c.by(cmd.Context(), w)
+	if err != nil {
 		return err
 	}
-	return showConsole(cmd.Context(), client, flags)
+	if err := needTerminal(); err != nil {
+		return errors.Join(err, c.closeAll())
+	}
+	c.add(p, w)
+	return showConsole(cmd.Context(), c, first, flags)
 }
 
 // needTerminal refuses to open the console into a pipe.
@@ -69,8 +79,10 @@ func needTerminal() error {
 	return nil
 }
 
-// showConsole runs the console until it is left.
-func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) error {
+// showConsole runs the console until it is left, and closes what it has open.
+// Without an instance it begins where to say which one.
+func showConsole(ctx context.Context, c *connections, first screen.Connection, flags consoleFlags) (err error) {
+	defer func() { err = errors.Join(err, c.closeAll()) }()
 	scheme, ask, err := chooseTheme(flags.theme, os.Getenv)
 	if err != nil {
 		return usageError{err}
@@ -86,8 +98,10 @@ func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) er
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
+	options := views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask}
+	c.fill(&options, first)
 	root := views.New(screen.Env{
-		API:     client,
+		API:     first.API,
 		Journal: notes,
 		Theme:   ui.NewTheme(scheme),
 		Now:     time.Now,
@@ -98,7 +112,10 @@ func showConsole(ctx context.Context, client *api.Client, flags consoleFlags) er
 		Clipboard:     newClipboard(flags.settings),
 		RevealTimeout: flags.settings.RevealTimeout,
 		Saved:         flags.saved,
-	}, views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask})
+
+		Environment: first.Profile.Environment,
+		Defaults:    first.Defaults,
+	}, options)
 
 	saveMemory()
 	inputEnded := make(chan struct{}, 1)

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // localKeyFile holds the console's own credential, beside the store.
@@ -54,70 +55,115 @@ several, run "supascale-tui serve" and connect to it.`,
 	return cmd
 }
 
-func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, flags consoleFlags) (err error) {
+func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, flags consoleFlags) error {
 	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
 	if err := needTerminal(); err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(cmd.Context())
-	defer stop()
 	keep, err := keeping.read()
 	if err != nil {
 		return err
 	}
-	i, err := instance.Open(ctx, instance.Options{DataDir: dir, Keep: keep})
+	w := localWay(localOptions{dir: dir, sample: sample, keep: keep, say: cmd.PrintErrf})
+	c := newConnections(flags)
+	first, err := c.by(cmd.Context(), w)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWithin)
-		defer cancel()
-		err = errors.Join(err, i.Close(last))
-	}()
-	if sample {
+	c.add(first.Profile, w)
+	return showConsole(cmd.Context(), c, first, flags)
+}
+
+// localOptions say what a local instance works on.
+type localOptions struct {
+	dir    string
+	sample bool
+	keep   instance.Keep
+	say    func(format string, args ...any) // nil: nobody can read it
+}
+
+// localWay runs an instance inside this program, on loopback, until the
+// connection is closed.
+func localWay(o localOptions) way {
+	return func(ctx context.Context) (made, error) {
+		// Only the start ends with ctx.
+		life, stop := context.WithCancel(context.WithoutCancel(ctx))
+		i, err := instance.Open(life, instance.Options{DataDir: o.dir, Keep: o.keep})
+		if err != nil {
+			stop()
+			return made{}, err
+		}
+		end := func() error {
+			stop()
+			last, cancel := context.WithTimeout(context.WithoutCancel(life), closeWithin)
+			defer cancel()
+			return i.Close(last)
+		}
+		id, key, err := prepareLocal(ctx, i, o)
+		if err != nil {
+			return made{}, errors.Join(err, end())
+		}
+		client, served, err := serveLocally(life, i, id, key)
+		if err != nil {
+			return made{}, errors.Join(err, end())
+		}
+		p := screen.Profile{Name: "local", URL: client.Instance().URL, Environment: screen.Local}
+		m := ofClient(p, client, "")
+		m.close = func() error {
+			client.Close()
+			stop()
+			return errors.Join(<-served, end())
+		}
+		return m, nil
+	}
+}
+
+// prepareLocal fills an empty store if asked to, and gives the instance's
+// identity and the console's key.
+func prepareLocal(ctx context.Context, i *instance.Instance, o localOptions) (id string, key api.Secret, err error) {
+	if o.sample {
 		err := i.FillSample(ctx)
 		switch {
 		case errors.Is(err, instance.ErrNotEmpty):
-			cmd.PrintErrf("%s has keys already: --sample changes nothing. For samples, name an empty folder with --data-dir.\n", dir)
+			if o.say != nil {
+				o.say("%s has keys already: --sample changes nothing. For samples, name an empty folder with --data-dir.\n", o.dir)
+			}
 		case err != nil:
-			return err
+			return "", api.Secret{}, err
 		}
 	}
-	key, err := localKey(ctx, i, filepath.Join(dir, localKeyFile))
-	if err != nil {
-		return err
+	if key, err = localKey(ctx, i, filepath.Join(o.dir, localKeyFile)); err != nil {
+		return "", api.Secret{}, err
 	}
 	// The port changes at every start: the data folder is what stays.
-	id, err := filepath.Abs(dir)
+	at, err := filepath.Abs(o.dir)
 	if err != nil {
-		return fmt.Errorf("find the data folder: %w", err)
+		return "", api.Secret{}, fmt.Errorf("find the data folder: %w", err)
 	}
-	return serveLocally(ctx, stop, i, "local:"+id, key, flags)
+	return "local:" + at, key, nil
 }
 
-// serveLocally runs the instance for as long as the console is open.
-func serveLocally(ctx context.Context, stop func(), i *instance.Instance, id string, key api.Secret, flags consoleFlags) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+// serveLocally runs the instance until life ends; served then says how.
+func serveLocally(life context.Context, i *instance.Instance, id string, key api.Secret) (client *api.Client, served <-chan error, err error) {
+	listener, err := (&net.ListenConfig{}).Listen(life, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return fmt.Errorf("listen on loopback: %w", err)
+		return nil, nil, fmt.Errorf("listen on loopback: %w", err)
 	}
-	served := make(chan error, 1)
-	go func() { served <- i.Serve(ctx, listener, nil) }()
-	client, err := api.New(api.Options{
+	client, err = api.New(api.Options{
 		Name:      "local",
 		ID:        id,
 		URL:       "http://" + listener.Addr().String(),
 		Key:       key,
 		UserAgent: "supascale-tui/" + version(),
 	})
-	if err == nil {
-		err = showConsole(context.WithoutCancel(ctx), client, flags)
-		client.Close()
+	if err != nil {
+		return nil, nil, errors.Join(err, listener.Close())
 	}
-	stop()
-	return errors.Join(err, <-served)
+	ended := make(chan error, 1)
+	go func() { ended <- i.Serve(life, listener, nil) }()
+	return client, ended, nil
 }
 
 // localKey reads the console's credential, or makes one when there is none or

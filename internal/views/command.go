@@ -25,6 +25,7 @@ func commands() []command {
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
 		{"review", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowReview{}) }},
 		{"untaken", nil, (*Root).askUntaken},
+		{"profile", nil, (*Root).askProfile},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},
 		{"theme", []string{"dark", "light", "none"}, (*Root).setTheme},
 		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},
@@ -33,13 +34,17 @@ func commands() []command {
 }
 
 // commandNames lists every command with each of its arguments, for completion.
-func commandNames() []string {
+func (r *Root) commandNames() []string {
 	var names []string
 	for _, c := range commands() {
-		if len(c.args) == 0 {
+		args := c.args
+		if c.name == "profile" {
+			args = r.profileNames()
+		}
+		if len(args) == 0 {
 			names = append(names, c.name)
 		}
-		for _, arg := range c.args {
+		for _, arg := range args {
 			names = append(names, c.name+" "+arg)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 type confirm struct {
 	leave screen.Leave
 	then  func() tea.Cmd
+	stay  func() tea.Cmd // what staying asks for, nil for nothing
 }
 
 func (c *confirm) bindings() []ui.Binding {
@@ -30,13 +31,16 @@ func (c *confirm) view(t *ui.Theme, width int) string {
 // pressConfirm takes y or n. Enter means neither: a typed-ahead enter must not
 // throw a key away.
 func (r *Root) pressConfirm(msg tea.KeyPressMsg) tea.Cmd {
-	then := r.confirm.then
+	then, stay := r.confirm.then, r.confirm.stay
 	switch msg.String() {
 	case "y", "Y":
 		r.confirm = nil
 		return then()
 	case "n", "N", "esc":
 		r.confirm = nil
+		if stay != nil {
+			return stay()
+		}
 	}
 	return nil
 }

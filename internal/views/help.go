@@ -14,15 +14,20 @@ type helpPage struct {
 	title  string
 	here   []ui.Binding
 	always []ui.Binding
-	top    int
-	lines  int // as of the last drawing, to bound scrolling
-	height int
+	// commands are those of the command line, "" where there is none yet.
+	commands string
+	top      int
+	lines    int // as of the last drawing, to bound scrolling
+	height   int
 }
 
 func (r *Root) openHelp() {
 	h := &helpPage{title: r.active().Title(), here: r.active().Bindings()}
 	for _, g := range r.globals() {
 		h.always = append(h.always, g.Binding)
+	}
+	if r.connected() {
+		h.commands = commandHelp()
 	}
 	h.lines = len(h.render(r.env.Theme, helpWidth))
 	h.height = max(r.height-2-2, 1)
@@ -85,8 +90,10 @@ func (h *helpPage) render(t *ui.Theme, inner int) []string {
 	section(h.here)
 	lines = append(lines, "", "  "+t.Paint(ui.Muted, "Everywhere"))
 	section(h.always)
-	lines = append(lines, "", "  "+t.Paint(ui.Muted, "Commands"))
-	for _, part := range ui.Wrap(commandHelp(), inner-2) {
+	if h.commands != "" {
+		lines = append(lines, "", "  "+t.Paint(ui.Muted, "Commands"))
+	}
+	for _, part := range ui.Wrap(h.commands, inner-2) {
 		lines = append(lines, "  "+part)
 	}
 	return append(lines, "")

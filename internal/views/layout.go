@@ -18,8 +18,10 @@ const (
 
 func (r *Root) resize(width, height int) {
 	r.width, r.height = width, height
-	r.keys.SetSize(r.bodySize())
-	r.audit.SetSize(r.bodySize())
+	if r.connected() {
+		r.keys.SetSize(r.bodySize())
+		r.audit.SetSize(r.bodySize())
+	}
 	for _, e := range r.stack {
 		e.SetSize(r.bodySize())
 	}
@@ -56,19 +58,69 @@ func (r *Root) sizeNote() string {
 // title.
 func (r *Root) header() string {
 	t := r.env.Theme
-	instance := r.env.API.Instance()
-	where := t.Paint(ui.Strong, instance.Name)
-	if instance.URL != instance.Name {
-		where += t.Paint(ui.Muted, " · "+instance.URL)
-	}
+	names := r.names()
 	if r.tabbed() {
-		left := " " + t.Paint(ui.Accent, "supascale-tui") + "   "
+		left := " " + t.Paint(ui.Accent, program) + "   "
 		tabs := r.tabs()
-		room := r.width - ui.Width(left) - ui.Width(tabs) - 2
-		return ui.Between(left+ui.Cut(where, room), tabs+" ", r.width)
+		room := r.width - ui.Width(tabs) - 2
+		if ui.Width(left)+ui.Width(names) > room {
+			left = " " // where you are says more than what runs
+		}
+		return ui.Between(left+r.where(names, room-ui.Width(left)), tabs+" ", r.width)
 	}
-	title := " " + t.Paint(ui.Strong, r.active().Title())
-	return ui.Between(title, ui.Cut(where, max(r.width/2, r.width-ui.Width(title)-3))+" ", r.width)
+	// A long title takes the address's place, but never that of the names.
+	title := r.active().Title()
+	where := r.where(names, max(r.width-ui.Width(title)-4, min(ui.Width(names), r.width/2)))
+	title = ui.Cut(title, r.width-ui.Width(where)-3)
+	return ui.Between(" "+t.Paint(ui.Strong, title), where+" ", r.width)
+}
+
+const program = "supascale-tui"
+
+// names says what the instance is for, and the profile's name where that says
+// more.
+func (r *Root) names() string {
+	t := r.env.Theme
+	if !r.connected() {
+		return t.Paint(ui.Muted, "not connected")
+	}
+	environment, name := r.env.Environment, r.env.API.Instance().Name
+	switch {
+	case environment == "":
+		return t.Paint(ui.Strong, name)
+	case string(environment) == name:
+		return environment.Paint(t)
+	}
+	return environment.Paint(t) + t.Paint(ui.Muted, " · ") + t.Paint(ui.Strong, name)
+}
+
+// where is the names and, of the address, what fits into room cells.
+func (r *Root) where(names string, room int) string {
+	left := room - ui.Width(names) - 3
+	if !r.connected() || left < leastURL {
+		return ui.Cut(names, room)
+	}
+	instance := r.env.API.Instance()
+	if instance.URL == instance.Name {
+		return names
+	}
+	return names + r.env.Theme.Paint(ui.Muted, " · "+ui.Cut(instance.URL, left))
+}
+
+// leastURL is the fewest cells in which an address says anything.
+const leastURL = 8
+
+// windowTitle names the program and where it is.
+func (r *Root) windowTitle() string {
+	if !r.connected() {
+		return program
+	}
+	title := program
+	name := r.env.API.Instance().Name
+	if e := string(r.env.Environment); e != "" && e != name {
+		title += " · " + e
+	}
+	return title + " · " + name
 }
 
 func (r *Root) tabbed() bool {

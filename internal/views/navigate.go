@@ -62,6 +62,15 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
+	case screen.SwitchProfile:
+		return r.switchTo(msg), true
+	case screen.StopSwitch:
+		r.stopSwitch()
+		return nil, true
+	case screen.ShowConnect:
+		return r.openConnect(), true
+	case screen.Connected:
+		return r.enter(msg.Connection), true
 	case screen.Notice:
 		r.notice = msg
 		return nil, true
@@ -111,12 +120,24 @@ func (r *Root) pause() {
 	}
 }
 
+// keeper is a screen that holds a secret.
+type keeper interface{ Forget() }
+
+// forget wipes the secrets that the screens above the first n hold.
+func (r *Root) forget(n int) {
+	for _, e := range r.stack[n:] {
+		if s, ok := e.Screen.(keeper); ok {
+			s.Forget()
+		}
+	}
+}
+
 // cut closes every screen above the first n. A secret they hold is wiped.
 func (r *Root) cut(n int) {
 	r.pause()
+	r.forget(n)
 	for _, e := range r.stack[n:] {
-		if s, ok := e.Screen.(*reveal.Screen); ok {
-			s.Forget()
+		if e.name == screen.Reveal {
 			r.custody.revealed, r.custody.shown = "", ""
 		}
 		// What was made or shown there and not taken is looked for.
@@ -220,6 +241,9 @@ func (r *Root) openDetail(s *keydetail.Screen) tea.Cmd {
 // reveal replaces the form by the reveal screen, and has the list look for the
 // new key meanwhile.
 func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
+	if msg.By != r.env.API {
+		return nil // of an instance that was left: its journal asks about the key
+	}
 	r.cut(1)
 	shown := r.open(screen.Reveal, reveal.New(r.env, msg.Created))
 	r.custody.revealed, r.custody.shown = msg.Note, msg.Created.ID
@@ -237,6 +261,8 @@ func (r *Root) revoked(msg screen.KeyRevoked) tea.Cmd {
 // quit ends the program. Secrets go first, and the last frame is blank.
 func (r *Root) quit() tea.Cmd {
 	r.cut(1)
+	r.forget(0)
+	r.place.connect.Cancel()
 	r.quitting = true
 	return tea.Quit
 }
@@ -248,6 +274,7 @@ func (r *Root) interrupt() tea.Cmd {
 		return r.quit()
 	}
 	r.help, r.dialog = nil, nil
+	r.place.connect.Cancel()
 	r.command.Stop()
 	return r.leave(r.quit)
 }

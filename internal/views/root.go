@@ -3,11 +3,14 @@
 package views
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -26,11 +29,30 @@ type Options struct {
 	// choose between dark and light. A late answer over a slow link would end
 	// up as typed text, so it is off over SSH.
 	AskBackground bool
+	// Theme is the console's own, for profiles without one; nil is that of the
+	// start. The terminal's background decides about it alone.
+	Theme *ui.Theme
+
+	// Profiles are the admin's instances, and Profile is the one the console
+	// begins on, "" for an instance without one.
+	Profiles []screen.Profile
+	Profile  string
+	// Close releases the instance of the start when the console goes to another;
+	// nil does nothing.
+	Close func()
+	// Connect leads to a profile's instance. It runs away from the event loop
+	// with a deadline, and leaves nothing open when it fails or comes too late.
+	// nil: the console stays where it is.
+	Connect func(ctx context.Context, profile string) (screen.Connection, error)
+	// Connector leads to instances without a profile. A console that begins
+	// without an instance begins there.
+	Connector connect.Actions
 }
 
 // Root is the console, the program's one tea.Model.
 type Root struct {
 	env     screen.Env
+	own     screen.Env // the console's own, before any profile's
 	options Options
 
 	keys  *keylist.Screen
@@ -44,6 +66,7 @@ type Root struct {
 	refused *screen.Unauthorized
 	notice  screen.Notice
 	custody custody
+	place   place
 
 	width, height int
 	quitting      bool
@@ -59,19 +82,26 @@ type entry struct {
 	screen.Screen
 }
 
-// New returns the console on env.
+// New returns the console on env. Without an instance in it the console begins
+// with the screen that connects to one.
 func New(env screen.Env, options Options) *Root {
-	r := &Root{env: env, options: options, custody: newCustody()}
-	r.keys = keylist.New(env)
-	r.audit = audit.New(env)
-	r.stack = []entry{{screen.Keys, r.keys}}
-	r.command = ui.NewCommandLine(env.Theme, commandNames())
+	r := &Root{env: env, own: env, options: options, place: newPlace(options.Profile)}
+	if options.Theme != nil {
+		r.own.Theme = options.Theme
+	}
+	if env.API == nil {
+		r.stack = []entry{{screen.Connect, connect.New(env, options.Connector, r.profileNames(), false)}}
+		r.command = ui.NewCommandLine(env.Theme, nil)
+		return r
+	}
+	r.place.close = options.Close
+	r.begin(env)
 	return r
 }
 
 // Init loads the key list.
 func (r *Root) Init() tea.Cmd {
-	cmds := []tea.Cmd{r.keys.Init(), r.attend()}
+	cmds := []tea.Cmd{r.active().Init(), r.attend()}
 	if r.options.AskBackground {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -118,7 +148,7 @@ func (r *Root) View() tea.View {
 	if r.options.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.WindowTitle = "supascale-tui · " + r.env.API.Instance().Name
+	v.WindowTitle = r.windowTitle()
 	v.Cursor = r.cursor()
 	return v
 }
@@ -134,16 +164,19 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 	if r.dialog != nil && r.dialog.Name() == name {
 		return r.dialog.Update(msg)
 	}
-	switch name {
-	case screen.Keys:
+	switch {
+	case name == screen.Keys && r.connected():
 		return r.keys.Update(msg)
-	case screen.Audit:
+	case name == screen.Audit && r.connected():
 		return r.audit.Update(msg)
 	}
 	for _, e := range r.stack {
 		if e.name == name {
 			return e.Update(msg)
 		}
+	}
+	if late, ok := msg.(screen.Result[screen.Connection]); ok {
+		return late.Value.Discard()
 	}
 	// The screen is gone, and nobody waits for the answer; but it may have been
 	// a new key.
@@ -154,7 +187,10 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 // broadcast hands a message without an address, such as a spinner's tick, to
 // everything that is alive.
 func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{r.keys.Update(msg), r.audit.Update(msg)}
+	var cmds []tea.Cmd
+	if r.connected() {
+		cmds = append(cmds, r.keys.Update(msg), r.audit.Update(msg))
+	}
 	for _, e := range r.stack {
 		if e.Screen != screen.Screen(r.keys) && e.Screen != screen.Screen(r.audit) {
 			cmds = append(cmds, e.Update(msg))
@@ -168,8 +204,8 @@ func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
 
 func (r *Root) useBackground(msg tea.BackgroundColorMsg) {
 	if msg.IsDark() {
-		r.env.Theme.Use(ui.Dark)
+		r.own.Theme.Use(ui.Dark)
 	} else {
-		r.env.Theme.Use(ui.Light)
+		r.own.Theme.Use(ui.Light)
 	}
 }

@@ -62,6 +62,8 @@ func (r *Root) pressRefused(msg tea.KeyPressMsg) tea.Cmd {
 	case "r":
 		r.refused = nil
 		return r.active().Init()
+	case ":":
+		r.command.Start()
 	case "q", "esc":
 		return r.leave(r.quit)
 	}
@@ -107,7 +109,14 @@ type global struct {
 }
 
 func (r *Root) globals() []global {
-	return []global{
+	end := []global{
+		{ui.Bind("q", "quit", "q").HelpOnly(), func() tea.Cmd { return r.leave(r.quit) }},
+		{ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt},
+	}
+	if !r.connected() {
+		return append([]global{{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }}}, end...)
+	}
+	return append([]global{
 		{ui.Bind("1", "keys", "1").HelpOnly(), func() tea.Cmd { return r.leave(r.showKeys) }},
 		{ui.Bind("2 a", "audit", "2", "a").HelpOnly(), func() tea.Cmd { return r.leave(r.showAudit) }},
 		{ui.Bind("tab", "next view", "tab", "shift+tab").HelpOnly(), func() tea.Cmd { return r.leave(r.nextTab) }},
@@ -115,9 +124,7 @@ func (r *Root) globals() []global {
 		{ui.Bind(":", "command", ":").HelpOnly(), func() tea.Cmd { r.command.Start(); return nil }},
 		{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }},
 		{ui.Bind("esc", "back", "esc").HelpOnly(), func() tea.Cmd { return r.leave(r.back) }},
-		{ui.Bind("q", "quit", "q").HelpOnly(), func() tea.Cmd { return r.leave(r.quit) }},
-		{ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt},
-	}
+	}, end...)
 }
 
 // bindings lists what the footer shows now: the keys of what is in front, and
@@ -131,7 +138,7 @@ func (r *Root) bindings() (here, always []ui.Binding) {
 	case r.dialog != nil:
 		return r.dialog.Bindings(), nil
 	case r.refused != nil:
-		return []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind("q", "quit", "q")}, nil
+		return []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind(":", "command", ":"), ui.Bind("q", "quit", "q")}, nil
 	}
 	here = r.active().Bindings()
 	if r.active().Capturing() {

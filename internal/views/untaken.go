@@ -86,6 +86,9 @@ func (r *Root) look() tea.Cmd {
 
 // watch takes the messages for the root itself.
 func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	if cmd, mine := r.arrived(msg); mine {
+		return cmd, true
+	}
 	if _, ok := msg.(checkAgain); ok {
 		r.custody.waiting, r.custody.wanted = false, true
 		return nil, true
@@ -122,6 +125,9 @@ func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 // them. It does so only while nothing else is in front: what was found before
 // may be settled by then.
 func (r *Root) attend() tea.Cmd {
+	if !r.connected() {
+		return nil
+	}
 	c := &r.custody
 	if !r.free() {
 		c.wanted = c.wanted || len(c.found) > 0
@@ -146,7 +152,7 @@ func (r *Root) attend() tea.Cmd {
 // free reports whether a dialog may open by itself. A key that is being made or
 // shown is not lost yet.
 func (r *Root) free() bool {
-	return !r.quitting && !r.inHand() && r.dialog == nil && r.confirm == nil && r.help == nil && r.refused == nil &&
+	return !r.quitting && !r.inHand() && r.active().name != screen.Connect && r.dialog == nil && r.confirm == nil && r.help == nil && r.refused == nil &&
 		!r.command.Open() && !r.active().Capturing()
 }
 

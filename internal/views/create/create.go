@@ -58,8 +58,9 @@ type Screen struct {
 	spinner *ui.Spinner
 	sent    journal.Entry // what was asked for last
 	lost    *lost         // a creation without an answer, nil for none
-	done    bool          // the key exists and was handed on
-	why     string        // what the key is for, where the form was filled in; "" where not
+	begun   begun
+	done    bool   // the key exists and was handed on
+	why     string // what the key is for, where the form was filled in; "" where not
 	given   screen.Template
 
 	width, height int
@@ -89,6 +90,7 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 		spinner: ui.NewSpinner(env.Theme),
 		now:     env.Now(),
 	}
+	s.useDefaults()
 	return s
 }
 
@@ -161,8 +163,8 @@ func (s *Screen) touched() bool {
 	if s.why != "" { // what was filled in is filled in again just as fast
 		return !s.done && (s.name.Value() != s.given.Name || s.permissions() != s.given.Permissions || s.expiry.touched())
 	}
-	return !s.done && (s.name.Value() != "" || s.preset != len(s.presets) ||
-		!s.permissions().IsNone() || s.expiry.touched())
+	return !s.done && (s.name.Value() != s.begun.name || s.preset != s.begun.preset ||
+		s.permissions() != s.begun.permissions || s.expiry.touched())
 }
 
 // permissions is what the grid shows.
@@ -183,6 +185,7 @@ func (s *Screen) setPermissions(p keys.Permissions) {
 // From fills the form in to begin with.
 func (s *Screen) From(t screen.Template) {
 	s.given, s.why = t, t.Why
+	s.preset, s.begun = len(s.presets), begun{preset: len(s.presets)}
 	s.name.SetValue(t.Name)
 	s.setPermissions(t.Permissions)
 	s.custom = t.Permissions

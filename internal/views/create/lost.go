@@ -200,6 +200,7 @@ func (s *Screen) doing() string {
 func (s *Screen) Again(key api.NewKey) tea.Cmd {
 	s.now = s.env.Now()
 	s.name.SetValue(key.Name)
+	s.preset = len(s.presets)
 	s.setPermissions(key.Permissions)
 	s.expiry.set(key.Expires)
 	s.focusOn(buttons)

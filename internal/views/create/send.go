@@ -93,7 +93,7 @@ func (s *Screen) answered(answer made, err error) tea.Cmd {
 	s.spinner.Stop()
 	if err == nil {
 		s.done = true
-		return screen.Send(screen.KeyCreated{Created: answer.created, Note: answer.note})
+		return screen.Send(screen.KeyCreated{Created: answer.created, Note: answer.note, By: s.env.API})
 	}
 	if answer.note != "" {
 		s.sent.ID = answer.note

@@ -65,6 +65,10 @@ func (s *Screen) drawStartFrom(p *page) {
 		s.noteAt(p, 3, ui.Accent, "", s.why)
 		p.add("")
 	}
+	if s.begun.says != "" && s.why == "" {
+		s.noteAt(p, 3, ui.Muted, "", s.begun.says)
+		p.space(belowStart)
+	}
 	var choices []string
 	for _, preset := range s.presets {
 		choices = append(choices, preset.Name)

@@ -68,11 +68,15 @@ func (d *Dialog) about(inner int) []string {
 	p := &page{t, inner, nil}
 	p.text(ui.Strong, d.shown())
 	instance := d.env.API.Instance()
-	where := instance.Name
+	where := "on " + d.env.Where()
 	if instance.URL != instance.Name {
 		where += " · " + instance.URL
 	}
-	p.text(ui.Muted, "on "+where)
+	tone := ui.Muted
+	if d.env.Environment.IsProduction() {
+		tone = ui.Danger
+	}
+	p.text(tone, where)
 	p.blank()
 	if d.own {
 		p.text(ui.Danger, "! This is the key this console uses. Once it is revoked the console can do nothing more here: "+

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,11 @@ type Result[T any] struct {
 // Addressee names the owner.
 func (r Result[T]) Addressee() string { return r.Owner }
 
+// started numbers the requests of every screen there is or was, so that a late
+// result of a screen that is gone is never taken for one of its successor: the
+// key list of the instance before has the same name as that of the next.
+var started atomic.Uint64
+
 // Call is one kind of request a screen makes. Starting it again cancels the one
 // under way, whose result is then dropped. Bubble Tea can't cancel a command:
 // the context does.
@@ -46,7 +52,7 @@ func (c *Call[T]) Start(ask func(context.Context) (T, error)) tea.Cmd {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	c.cancel = cancel
-	c.seq++
+	c.seq = started.Add(1)
 	owner, name, seq := c.Owner, c.Name, c.seq
 	return func() tea.Msg {
 		defer cancel()
@@ -75,5 +81,5 @@ func (c *Call[T]) Cancel() {
 		c.cancel()
 		c.cancel = nil
 	}
-	c.seq++
+	c.seq = 0
 }

@@ -48,10 +48,11 @@ type (
 	AskRevoke struct{ Key api.Key }
 	// KeyCreated carries a new key and its value to the reveal screen. It is
 	// the value's only journey. Note is its entry in the journal, which is
-	// settled when the key is taken.
+	// settled when the key is taken; By is Env.API of the screen that made it.
 	KeyCreated struct {
 		Created api.CreatedKey
 		Note    string
+		By      API
 	}
 	// KeyRevoked tells every screen that a key is gone.
 	KeyRevoked struct{ Key api.Key }
@@ -63,6 +64,15 @@ type (
 		Tone ui.Tone
 		Text string
 	}
+	// SwitchProfile leaves the instance for that of another profile.
+	SwitchProfile struct{ Name string }
+	// StopSwitch gives that up while it is under way.
+	StopSwitch struct{}
+	// ShowConnect opens the screen that connects to an instance the console
+	// doesn't know yet.
+	ShowConnect struct{}
+	// Connected hands over an instance that was connected to.
+	Connected struct{ Connection Connection }
 	// Unauthorized says that the instance refused the console's own key.
 	Unauthorized struct{ Err *api.Error }
 )

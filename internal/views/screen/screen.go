@@ -57,6 +57,10 @@ const (
 	Export = "export"
 	// Untaken is the dialog about keys whose value nobody has.
 	Untaken = "untaken"
+	// Profiles is the dialog that leads to another instance, Connect the screen
+	// for one the console doesn't know yet.
+	Profiles = "profiles"
+	Connect  = "connect"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -108,4 +112,17 @@ type Env struct {
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log
 	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden; 0: 10 minutes
+
+	Environment Environment // what the instance is for
+	Defaults    Defaults    // of the form for a new key
+}
+
+// Where names the instance in a sentence about what can't be undone:
+// "production (eu-1)"; its name alone where nobody said what it is for.
+func (e Env) Where() string {
+	name := e.API.Instance().Name
+	if e.Environment == "" || string(e.Environment) == name {
+		return name
+	}
+	return string(e.Environment) + " (" + name + ")"
 }

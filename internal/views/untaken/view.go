@@ -63,6 +63,9 @@ func (d *Dialog) facts(inner int) []string {
 			lines = append(lines, d.env.Theme.Paint(ui.Muted, ui.Fit(label, gap))+l)
 		}
 	}
+	if d.env.Environment.IsProduction() {
+		fact("Instance", d.env.Where())
+	}
 	if o.Key.Preview != "" {
 		fact("Key", o.Key.Preview)
 	}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/views"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// connections are the instances that the console can go to while it runs, and
+// those it has open. The ways run beside the event loop.
+type connections struct {
+	flags consoleFlags
+	mu    sync.Mutex
+	list  []screen.Profile
+	ways  map[string]way
+	open  map[*opened]struct{}
+}
+
+// way connects to an instance.
+type way func(ctx context.Context) (made, error)
+
+// made is a connection and what ends it.
+type made struct {
+	screen.Connection
+	close func() error
+}
+
+// opened is a connection that must be closed once.
+type opened struct{ close func() error }
+
+func newConnections(flags consoleFlags) *connections {
+	return &connections{flags: flags, ways: make(map[string]way), open: make(map[*opened]struct{})}
+}
+
+// add makes an instance one that the console can come back to.
+func (c *connections) add(p screen.Profile, w way) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.ways[p.Name]; !known {
+		c.list = append(c.list, p)
+	}
+	c.ways[p.Name] = w
+}
+
+// to connects to an instance by its profile's name.
+func (c *connections) to(ctx context.Context, name string) (screen.Connection, error) {
+	c.mu.Lock()
+	w := c.ways[name]
+	c.mu.Unlock()
+	if w == nil {
+		return screen.Connection{}, fmt.Errorf("there is no profile %s any more", name)
+	}
+	return c.by(ctx, w)
+}
+
+// by goes a way, and sees to it that what it opens is closed.
+func (c *connections) by(ctx context.Context, w way) (screen.Connection, error) {
+	m, err := w(ctx)
+	if err != nil {
+		return screen.Connection{}, err
+	}
+	o := &opened{m.close}
+	c.mu.Lock()
+	c.open[o] = struct{}{}
+	c.mu.Unlock()
+	m.Close = func() { _ = c.close(o) } // the console has gone on to another by then
+	return m.Connection, nil
+}
+
+func (c *connections) close(o *opened) error {
+	c.mu.Lock()
+	_, isOpen := c.open[o]
+	delete(c.open, o)
+	c.mu.Unlock()
+	if !isOpen {
+		return nil
+	}
+	return o.close()
+}
+
+// closeAll closes what is still open.
+func (c *connections) closeAll() error {
+	c.mu.Lock()
+	list := slices.Collect(maps.Keys(c.open))
+	c.mu.Unlock()
+	var failed []error
+	for _, o := range list {
+		failed = append(failed, c.close(o))
+	}
+	return errors.Join(failed...)
+}
+
+// fill says in the console's options where it can go.
+func (c *connections) fill(o *views.Options, first screen.Connection) {
+	o.Profiles, o.Profile, o.Close, o.Connect = c.list, first.Profile.Name, first.Close, c.to
+	o.Connector = connect.Actions{
+		Probe:   c.probe,
+		WithKey: c.withKey,
+		Local:   c.local,
+		Keeps:   []connect.Keep{{ID: keepNot, Label: "until you quit", Says: "it is written nowhere"}},
+	}
+}
+
+// keepNot is not to keep a key beyond the session.
+const keepNot = "session"
+
+func (c *connections) apiOptions(name, url string, key api.Secret) api.Options {
+	o := api.Options{
+		Name: name, URL: url, Key: key,
+		InsecureHTTP: c.flags.target.insecureHTTP,
+		UserAgent:    "supascale-tui/" + version(),
+	}
+	if strings.HasPrefix(key.Reveal(), "sk_live_") { // of an earlier version (contract, "Base, authentication")
+		o.AuthHeader = api.HeaderXAPIKey
+	}
+	return o
+}
+
+func (c *connections) probe(ctx context.Context, url string) (connect.Found, error) {
+	found, err := api.Probe(ctx, c.apiOptions("", url, api.Secret{}))
+	switch {
+	case err != nil:
+		return connect.Found{}, sayPlainly(err)
+	case found.SignIn:
+		return connect.Found{Says: "a Supascale instance answers there"}, nil
+	}
+	return connect.Found{Says: "an instance answers there"}, nil
+}
+
+// withKey connects with a key that was entered, and keeps it for the session.
+func (c *connections) withKey(ctx context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
+	p := screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}
+	w := clientWay(p, c.apiOptions(to.Name, to.URL, key), "the key you entered, until you quit")
+	arrived, err := c.by(ctx, w)
+	if err == nil {
+		c.add(arrived.Profile, w)
+	}
+	return arrived, err
+}
+
+// clientWay connects with a client of these options, and sees whether the
+// instance answers it.
+func clientWay(p screen.Profile, o api.Options, credential string) way {
+	return func(ctx context.Context) (made, error) {
+		client, err := api.New(o)
+		if err != nil {
+			return made{}, &connect.FieldError{Field: connect.Address, Reason: sayPlainly(err).Error()}
+		}
+		if err := answers(ctx, client); err != nil {
+			client.Close()
+			return made{}, err
+		}
+		p.URL = client.Instance().URL
+		return ofClient(p, client, credential), nil
+	}
+}
+
+func ofClient(p screen.Profile, client *api.Client, credential string) made {
+	return made{
+		screen.Connection{Profile: p, API: client, Credential: credential},
+		func() error { client.Close(); return nil },
+	}
+}
+
+// answers asks the instance something small. A key that may not list keys is
+// one all the same: the console says what it lacks where it lacks it.
+func answers(ctx context.Context, client *api.Client) error {
+	_, err := client.ListKeys(ctx, 0, 1)
+	switch api.KindOf(err) {
+	case api.Forbidden, api.RateLimited:
+		return nil
+	}
+	return err
+}
+
+// local starts the instance on this machine and comes back to it the same way.
+func (c *connections) local(ctx context.Context, sample bool) (screen.Connection, error) {
+	dir, err := config.DataDir(os.Getenv)
+	if err != nil {
+		return screen.Connection{}, err
+	}
+	w := localWay(localOptions{dir: dir, sample: sample, keep: instance.DefaultKeep})
+	arrived, err := c.by(ctx, w)
+	if err == nil {
+		c.add(arrived.Profile, w)
+	}
+	return arrived, err
+}
+
+// nothingToConnectTo reports whether nobody has said yet which instance to use.
+func nothingToConnectTo() bool {
+	_, err := config.FromEnv(os.Getenv)
+	return errors.Is(err, config.ErrNoInstance)
+}
+
+// sayPlainly makes a sentence of an error that is no *api.Error.
+func sayPlainly(err error) error {
+	if _, ok := errors.AsType[*api.Error](err); ok {
+		return err
+	}
+	said := err.Error()
+	first, size := utf8.DecodeRuneInString(said)
+	said = string(unicode.ToUpper(first)) + said[size:]
+	if !strings.HasSuffix(said, ".") {
+		said += "."
+	}
+	return errors.New(said)
+}

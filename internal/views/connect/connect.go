@@ -1,0 +1,239 @@
+package connect
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// How long the ways may take.
+const (
+	probeTimeout   = 15 * time.Second
+	connectTimeout = 30 * time.Second
+	localTimeout   = time.Minute
+)
+
+// way is how to connect.
+type way uint8
+
+const (
+	withKey way = iota
+	signIn
+	local
+)
+
+var wayLabels = map[way]string{withKey: "an API key", signIn: "your account", local: "a local instance"}
+
+// environments are the choices; the first says nothing, the last is typed.
+var environments = []screen.Environment{"", screen.Production, screen.Staging, screen.Development}
+
+// Screen is the form.
+type Screen struct {
+	env     screen.Env
+	do      Actions
+	taken   []string // names of profiles there are
+	canBack bool     // an instance is behind it
+
+	ways        []way
+	way         int
+	address     *ui.Field
+	key         hidden
+	user        *ui.Field
+	password    hidden
+	code        hidden
+	codeAsked   bool
+	sample      int // 0: samples, 1: empty
+	name        *ui.Field
+	named       bool // the name was typed, and follows the address no longer
+	environment int
+	word        *ui.Field
+	keep        int
+	button      int
+
+	focus   Field
+	refused [Aside + 1]string
+
+	probe  screen.Call[Found]
+	probed string // the address that was looked at last
+	found  Found
+	lost   error // why nothing was found there
+
+	call    screen.Call[screen.Connection]
+	spinner *ui.Spinner
+
+	width, height int
+}
+
+// New returns an empty form. Taken are the names of the profiles there are, and
+// canBack says that an instance is behind the screen.
+func New(env screen.Env, do Actions, taken []string, canBack bool) *Screen {
+	s := &Screen{
+		env: env, do: do, taken: taken, canBack: canBack,
+		address: ui.NewField(env.Theme, "https://supascale.example.com", 500),
+		user:    ui.NewField(env.Theme, "name or e-mail", 200),
+		name:    ui.NewField(env.Theme, "a name to find it by", 60),
+		word:    ui.NewField(env.Theme, "a word of your own", 24),
+		probe:   screen.Call[Found]{Owner: screen.Connect, Name: "probe", Timeout: probeTimeout},
+		call:    screen.Call[screen.Connection]{Owner: screen.Connect, Name: "connect", Timeout: connectTimeout},
+		spinner: ui.NewSpinner(env.Theme),
+	}
+	if do.WithKey != nil {
+		s.ways = append(s.ways, withKey)
+	}
+	if do.SignIn != nil {
+		s.ways = append(s.ways, signIn)
+	}
+	if do.Local != nil {
+		s.ways = append(s.ways, local)
+	}
+	return s
+}
+
+// Title is the header's.
+func (s *Screen) Title() string { return "Connect to an instance" }
+
+// Init has nothing to load.
+func (s *Screen) Init() tea.Cmd { return nil }
+
+// SetSize gives the area.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	for _, f := range []*ui.Field{s.address, s.user, s.name, s.word} {
+		f.SetWidth(max(width-labelEnd-1, 1))
+	}
+}
+
+// Leave allows it: what was typed is typed again in a moment.
+func (s *Screen) Leave() screen.Leave { return screen.Leave{} }
+
+// Forget wipes what is secret, and gives up what is under way.
+func (s *Screen) Forget() {
+	s.key.wipe()
+	s.password.wipe()
+	s.code.wipe()
+	s.probe.Cancel()
+	s.call.Cancel()
+	s.spinner.Stop()
+}
+
+// Capturing reports whether a text field has the focus.
+func (s *Screen) Capturing() bool {
+	return !s.call.Running() && (s.field() != nil || s.hidden() != nil)
+}
+
+func (s *Screen) by() way {
+	if len(s.ways) == 0 {
+		return local
+	}
+	return s.ways[s.way]
+}
+
+// fields lists the parts of the form there are now.
+func (s *Screen) fields() []Field {
+	switch s.by() {
+	case local:
+		return []Field{Way, Sample, Buttons}
+	case signIn:
+		list := []Field{Way, Address, User, Password}
+		if s.codeAsked {
+			list = append(list, Code)
+		}
+		return append(list, s.keeping()...)
+	}
+	return append([]Field{Way, Address, Key}, s.keeping()...)
+}
+
+func (s *Screen) keeping() []Field {
+	list := []Field{Name, Environment}
+	if s.ownWord() {
+		list = append(list, Word)
+	}
+	if len(s.do.Keeps) > 0 {
+		list = append(list, Kept)
+	}
+	return append(list, Buttons)
+}
+
+func (s *Screen) ownWord() bool { return s.environment == len(environments) }
+
+// field is the text field that has the focus, nil for none.
+func (s *Screen) field() *ui.Field {
+	switch s.focus {
+	case Address:
+		return s.address
+	case User:
+		return s.user
+	case Name:
+		return s.name
+	case Word:
+		return s.word
+	}
+	return nil
+}
+
+// hidden is the hidden field that has the focus, nil for none.
+func (s *Screen) hidden() *hidden {
+	switch s.focus {
+	case Key:
+		return &s.key
+	case Password:
+		return &s.password
+	case Code:
+		return &s.code
+	}
+	return nil
+}
+
+// target is what the form says.
+func (s *Screen) target() Target {
+	to := Target{URL: s.address.Value(), Name: strings.TrimSpace(s.name.Value())}
+	if s.ownWord() {
+		to.Environment = screen.Environment(strings.TrimSpace(s.word.Value()))
+	} else {
+		to.Environment = environments[s.environment]
+	}
+	if s.keep < len(s.do.Keeps) {
+		to.Keep = s.do.Keeps[s.keep].ID
+	}
+	return to
+}
+
+// suggest names the profile after the address until a name is typed.
+func (s *Screen) suggest() {
+	if s.named {
+		return
+	}
+	u, err := url.Parse(s.address.Value())
+	if err != nil || u.Host == "" {
+		s.name.SetValue("")
+		return
+	}
+	base := strings.NewReplacer(":", "-", "[", "", "]", "").Replace(strings.TrimPrefix(strings.ToLower(u.Host), "www."))
+	name := base
+	for n := 2; slices.Contains(s.taken, name); n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	s.name.SetValue(name)
+}
+
+// whole completes an address that was typed without its scheme.
+func whole(address string) string {
+	address = strings.TrimSpace(address)
+	if address == "" || strings.Contains(address, "://") {
+		return address
+	}
+	host, _, _ := strings.Cut(address, "/")
+	for _, here := range []string{"localhost", "127.", "[::1]"} {
+		if strings.HasPrefix(host, here) {
+			return "http://" + address
+		}
+	}
+	return "https://" + address
+}

@@ -1,0 +1,194 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/keylist"
+	"github.com/supascale/supascale-tui/internal/views/profiles"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// connectTimeout bounds the way to another profile. A command that gives the
+// key may ask the admin for something first.
+const connectTimeout = time.Minute
+
+// place is the instance the console is on, and the way to another.
+type place struct {
+	profile string             // "" where the instance has none
+	end     context.CancelFunc // ends every request made on it; nil before the first
+	close   func()             // releases it, nil for nothing
+	connect screen.Call[screen.Connection]
+	// agreed is what the admin has agreed to lose by leaving.
+	agreed screen.Leave
+}
+
+func newPlace(profile string) place {
+	return place{profile: profile, connect: screen.Call[screen.Connection]{Owner: rootOwner, Name: "connect", Timeout: connectTimeout}}
+}
+
+// connected reports whether there is an instance to show.
+func (r *Root) connected() bool { return r.keys != nil }
+
+// begin builds the screens anew, for the instance in env.
+func (r *Root) begin(env screen.Env) {
+	life, end := context.WithCancel(context.Background())
+	env.API = screen.Within(life, env.API)
+	r.env, r.place.end = env, end
+	r.keys, r.audit = keylist.New(env), audit.New(env)
+	r.stack = []entry{{screen.Keys, r.keys}}
+	later := r.custody.later
+	if r.custody = newCustody(); later != nil {
+		r.custody.later = later
+	}
+	r.command = ui.NewCommandLine(env.Theme, r.commandNames())
+}
+
+// askProfile is the command of that name: the list, or straight to one.
+func (r *Root) askProfile(name string) tea.Cmd {
+	switch {
+	case name == "":
+		r.dialog = r.profileDialog()
+		return nil
+	case name == r.place.profile:
+		return screen.Say(ui.Normal, "You are on "+r.env.Where()+" already.")
+	case !r.known(name):
+		return screen.Say(ui.Warn, fmt.Sprintf("There is no profile “%s”. :profile lists those there are.", clean.Limit(name, 40)))
+	}
+	return r.switchTo(screen.SwitchProfile{Name: name})
+}
+
+func (r *Root) profileDialog() *profiles.Dialog {
+	return profiles.New(r.env, r.options.Profiles, r.place.profile, r.options.Connector.Possible())
+}
+
+func (r *Root) known(name string) bool {
+	return slices.ContainsFunc(r.options.Profiles, func(p screen.Profile) bool { return p.Name == name })
+}
+
+// switchTo asks what would be lost, and goes to another profile.
+func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
+	if r.options.Connect == nil {
+		return screen.Say(ui.Warn, "This console can't change its instance.")
+	}
+	return r.leave(func() tea.Cmd {
+		r.place.agreed = r.active().Leave()
+		dialog, open := r.dialog.(*profiles.Dialog)
+		if !open {
+			dialog = r.profileDialog()
+			r.dialog = dialog
+		}
+		connectTo := r.options.Connect
+		return tea.Batch(dialog.Connecting(msg.Name), r.place.connect.Start(func(ctx context.Context) (screen.Connection, error) {
+			return connectTo(ctx, msg.Name)
+		}))
+	})
+}
+
+// stopSwitch gives up the way that is being tried.
+func (r *Root) stopSwitch() {
+	r.place.connect.Cancel()
+	if d, ok := r.dialog.(*profiles.Dialog); ok {
+		d.Failed(nil)
+	}
+}
+
+// arrived takes the outcome of a way to another profile. One that was given up
+// meanwhile is released.
+func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
+	result, ok := msg.(screen.Result[screen.Connection])
+	if !ok || result.Owner != rootOwner {
+		return nil, false
+	}
+	if _, mine := r.place.connect.Take(msg); !mine {
+		return result.Value.Discard(), true
+	}
+	if result.Err != nil {
+		if d, ok := r.dialog.(*profiles.Dialog); ok {
+			d.Failed(result.Err)
+		}
+		return nil, true
+	}
+	return r.enter(result.Value), true
+}
+
+// enter goes over to an instance, after asking about what came up since the
+// admin agreed to leave: a key may have been made meanwhile.
+func (r *Root) enter(c screen.Connection) tea.Cmd {
+	if _, ok := r.dialog.(*profiles.Dialog); ok {
+		r.dialog = nil
+	}
+	if l := r.active().Leave(); l.Question != "" && l != r.place.agreed {
+		r.confirm = &confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: c.Discard}
+		return nil
+	}
+	return r.adopt(c)
+}
+
+// adopt shows another instance: everything of the one before ends here.
+func (r *Root) adopt(c screen.Connection) tea.Cmd {
+	var release tea.Cmd
+	if r.connected() {
+		r.place.end()
+		release = screen.Connection{Close: r.place.close}.Discard()
+	}
+	r.place.connect.Cancel()
+	r.custody.check.Cancel()
+	r.forget(0)
+	r.dialog, r.confirm, r.help, r.refused, r.notice = nil, nil, nil, nil, screen.Notice{}
+
+	if p := c.Profile; p.Name != "" && !r.known(p.Name) {
+		r.options.Profiles = append(slices.Clip(r.options.Profiles), p)
+	}
+	env := r.own
+	env.API, env.Environment, env.Defaults = c.API, c.Profile.Environment, c.Defaults
+	if c.Theme != nil {
+		env.Theme = c.Theme
+	}
+	if c.Clipboard != nil {
+		env.Clipboard = c.Clipboard
+	}
+	r.place = newPlace(c.Profile.Name)
+	r.place.close = c.Close
+	r.begin(env)
+	r.resize(r.width, r.height)
+	return tea.Batch(release, r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
+}
+
+// hereNow says where the console is now and by which credential.
+func (r *Root) hereNow(c screen.Connection) string {
+	said := "You are on " + r.env.Where()
+	if c.Credential != "" {
+		said += ", with " + c.Credential
+	}
+	return strings.TrimSuffix(said, ".") + "."
+}
+
+// openConnect opens the screen for an instance the console doesn't know yet,
+// above the one it is on.
+func (r *Root) openConnect() tea.Cmd {
+	if !r.options.Connector.Possible() {
+		return nil
+	}
+	return r.leave(func() tea.Cmd {
+		r.cut(1)
+		return r.open(screen.Connect, connect.New(r.env, r.options.Connector, r.profileNames(), true))
+	})
+}
+
+func (r *Root) profileNames() []string {
+	var names []string
+	for _, p := range r.options.Profiles {
+		names = append(names, p.Name)
+	}
+	return names
+}
