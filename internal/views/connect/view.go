@@ -57,10 +57,7 @@ func (s *Screen) draw(p *page, f Field) {
 		s.drawText(p, f, "Address", s.address)
 		s.drawFound(p)
 	case Key:
-		s.drawHidden(p, f, "API key", &s.key, "paste it here: it is not shown")
-		if tone, said := judge(&s.key); said != "" && s.refused[Key] == "" {
-			s.note(p, tone, "", said)
-		}
+		s.drawKey(p)
 	case User:
 		s.drawText(p, f, "User", s.user)
 	case Password:
@@ -112,6 +109,22 @@ func (s *Screen) drawWay(p *page) {
 	case local:
 		s.note(p, ui.Muted, "", "to try everything out: it runs here, for as long as the console is open")
 	}
+}
+
+// drawKey draws the key's length, and what it looks like: beside it if there is
+// room, else below.
+func (s *Screen) drawKey(p *page) {
+	s.drawHidden(p, Key, "API key", &s.key, "paste it here: it is not shown")
+	tone, said := judge(&s.key)
+	if said == "" || s.refused[Key] != "" {
+		return
+	}
+	line := &p.lines[len(p.lines)-1]
+	if ui.Width(*line)+2+ui.Width(said) < s.width {
+		*line += "  " + s.env.Theme.Paint(tone, said)
+		return
+	}
+	s.note(p, tone, "", said)
 }
 
 // drawFound says what is known of the address.

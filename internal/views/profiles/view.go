@@ -39,7 +39,7 @@ func (d *Dialog) View(width, height int) string {
 	return d.env.Theme.Frame(tone, title, lines[:min(len(lines), room)], inner)
 }
 
-// list is the profiles, the line that filters them, and the keys.
+// list is the profiles, below the line that filters them.
 func (d *Dialog) list(inner, room int) []string {
 	t := d.env.Theme
 	var lines []string
@@ -47,14 +47,14 @@ func (d *Dialog) list(inner, room int) []string {
 		d.filter.SetWidth(inner - len(prompt))
 		lines = append(lines, t.Paint(ui.Accent, prompt)+d.filter.View())
 	}
-	rows := max(min(len(d.profiles)+1, room-len(lines)-2), 2)
+	rows := max(min(len(d.profiles)+1, room-len(lines)), 2)
 	d.table.SetSize(inner, rows)
 	d.table.SetCursor(d.table.Cursor(), len(d.found))
 	lines = append(lines, strings.Split(ui.Box(d.table.View(d), inner, rows), "\n")...)
 	if len(d.found) == 0 {
 		lines[len(lines)-rows+1] = "   " + t.Paint(ui.Muted, d.nothing())
 	}
-	return append(lines, "", " "+t.Footer(d.Bindings(), inner-1))
+	return lines
 }
 
 func (d *Dialog) nothing() string {

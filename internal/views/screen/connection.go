@@ -63,6 +63,9 @@ func during[T any](ctx context.Context, w *within, ask func(context.Context) (T,
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(w.life, cancel)()
+	if w.life.Err() != nil {
+		cancel() // AfterFunc takes its time
+	}
 	return ask(ctx)
 }
 

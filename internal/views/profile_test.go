@@ -1,0 +1,397 @@
+package views_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+// place is an instance in memory with an address of its own.
+type place struct {
+	screen.API
+	name  string
+	given *[]error // what the context of each list said when it was asked for
+}
+
+func (p place) ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error) {
+	if p.given != nil {
+		*p.given = append(*p.given, ctx.Err())
+	}
+	return p.API.ListKeys(ctx, offset, limit)
+}
+
+func (p place) Instance() api.Instance {
+	url := "https://" + p.name + ".example.com"
+	return api.Instance{Name: p.name, URL: url, ID: url}
+}
+
+// world is a console with profiles, and the instances behind them.
+type world struct {
+	*console
+	env    screen.Env
+	behind map[string]*screentest.Instance
+	fails  map[string]error
+	closed []string
+	asked  []string
+	given  []error
+	theme  *ui.Theme // of profile staging
+}
+
+var profiles = []screen.Profile{
+	{Name: "eu-1", URL: "https://eu-1.example.com", Environment: screen.Production},
+	{Name: "staging", URL: "https://staging.example.com", Environment: screen.Staging},
+	{Name: "laptop", URL: "http://127.0.0.1:8787"},
+}
+
+func (w *world) connection(p screen.Profile) screen.Connection {
+	c := screen.Connection{
+		Profile: p, API: place{w.behind[p.Name], p.Name, &w.given}, Credential: "the key in the keyring",
+		Close: func() { w.closed = append(w.closed, p.Name) },
+	}
+	if p.Name == "staging" {
+		c.Theme = w.theme
+		c.Defaults = screen.Defaults{Expiry: "30d", Preset: "Backup Script", From: "profile staging"}
+	}
+	return c
+}
+
+// roam opens the console on profile eu-1.
+func roam(t *testing.T, width, height int) *world {
+	t.Helper()
+	w := arrive(t, width, height)
+	w.run(w.root.Init())
+	return w
+}
+
+// arrive is roam before anything is loaded.
+func arrive(t *testing.T, width, height int) *world {
+	t.Helper()
+	presets, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), theme: ui.NewTheme(ui.Plain)}
+	for _, p := range profiles {
+		w.behind[p.Name] = &screentest.Instance{Keys: []api.Key{{ID: "key-1", Name: "Key of " + p.Name, Permissions: keys.AllWrite(), Created: screentest.Now}}}
+	}
+	first := w.connection(profiles[0])
+	w.env = screentest.Env(t, first.API)
+	w.env.Environment = first.Profile.Environment
+	w.console = &console{t: t}
+	w.root = views.New(w.env, views.Options{
+		Presets: presets, Profiles: profiles, Profile: "eu-1", Close: first.Close,
+		Connect: func(ctx context.Context, name string) (screen.Connection, error) {
+			w.asked = append(w.asked, name)
+			if err := w.fails[name]; err != nil {
+				return screen.Connection{}, err
+			}
+			for _, p := range profiles {
+				if p.Name == name {
+					return w.connection(p), nil
+				}
+			}
+			return screen.Connection{}, errors.New("no such profile")
+		},
+		Connector: connect.Actions{
+			WithKey: func(_ context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
+				if !key.Equal(screentest.FakeValue) {
+					return screen.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "the instance refuses the key"}
+				}
+				w.behind[to.Name] = &screentest.Instance{Keys: screentest.Keys()}
+				return w.connection(screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
+			},
+		},
+	})
+	w.send(tea.WindowSizeMsg{Width: width, Height: height})
+	return w
+}
+
+func (c *console) command(line string) *console { return c.press(":", "text:"+line, "enter") }
+
+func TestProfileFrames(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 16}} {
+		name := func(s string) string { return fmt.Sprintf("profile-%s-%dx%d", s, size[0], size[1]) }
+		w := roam(t, size[0], size[1])
+		w.command("profile")
+		screentest.Golden(t, name("list"), w.root.View().Content)
+		w.fails["staging"] = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
+		w.press("enter")
+		screentest.Golden(t, name("failed"), w.root.View().Content)
+		w.press("q", "x")
+		screentest.Golden(t, name("revoke"), w.root.View().Content)
+	}
+}
+
+func TestProfileSwitchesWithoutARestart(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.shows("Key of eu-1", " production  · eu-1 · https://eu-1.example.com")
+	if title := w.root.View().WindowTitle; title != "supascale-tui · production · eu-1" {
+		t.Errorf("the window's title is %q", title)
+	}
+	w.command("profile staging").shows("Key of staging", "supascale-tui   staging · https://staging", "You are on staging, with the key in the keyring.").hides("eu-1")
+	if title := w.root.View().WindowTitle; title != "supascale-tui · staging" {
+		t.Errorf("the window's title is %q", title)
+	}
+	if fmt.Sprint(w.closed) != "[eu-1]" {
+		t.Errorf("closed %v", w.closed)
+	}
+	w.command("profile").shows("Profiles", "● staging (here)").press("/", "text:lap", "enter").shows("Key of laptop")
+	w.command("profile laptop").shows("You are on laptop already.")
+	w.command("profile mars").shows("There is no profile “mars”")
+	if len(w.asked) != 2 {
+		t.Errorf("connected to %v", w.asked)
+	}
+}
+
+func TestTheProfilesOwnDefaultsAndColours(t *testing.T) {
+	w := roam(t, 120, 40)
+	if !strings.Contains(w.root.View().Content, "\x1b[38;5;") {
+		t.Error("the console's own theme has no colour")
+	}
+	w.command("profile staging").press("n")
+	w.shows("Begins with the preset and the expiry of profile staging.", "‹Backup Script›", "[30 d]")
+	if strings.Contains(w.root.View().Content, "\x1b[38;5;") {
+		t.Error("staging has a theme without colours, and they are there")
+	}
+	w.press("esc").hides("Leave?").command("profile eu-1").press("n").shows("[90 d]", "‹Custom›").hides("Begins with")
+	if !strings.Contains(w.root.View().Content, "\x1b[38;5;") {
+		t.Error("back on eu-1 the colours are gone")
+	}
+}
+
+func TestAFailedSwitchStaysAndSaysWhy(t *testing.T) {
+	w := roam(t, 80, 24)
+	w.fails["staging"] = errors.New("the command that gives the key ended with 1. Run it by hand to see why.")
+	w.command("profile staging")
+	w.shows("✗ staging can't be used now.", "ended with 1", "You are still on production (eu-1).", "r try again")
+	w.press("esc").shows("PROFILE").press("esc").shows("Key of eu-1")
+	if len(w.closed) > 0 {
+		t.Errorf("closed %v", w.closed)
+	}
+	w.fails = nil
+	w.command("profile staging").shows("Key of staging")
+}
+
+// under runs a command of the root and keeps its messages from it.
+func under(w *world, msg tea.Msg) []tea.Msg {
+	_, cmd := w.root.Update(msg)
+	return screentest.Messages(cmd)
+}
+
+// Both consoles' screens have the same names, and their first requests would
+// have the same number: here the first list of eu-1 comes while the first one of
+// staging is awaited.
+func TestALateAnswerOfTheInstanceBefore(t *testing.T) {
+	w := arrive(t, 120, 40)
+	late := screentest.Messages(w.root.Init())
+	w.press(":", "text:profile staging")
+	var loading tea.Cmd
+	for _, msg := range under(w, screentest.Key("enter")) {
+		if _, arrived := msg.(screen.Result[screen.Connection]); arrived {
+			_, loading = w.root.Update(msg)
+		}
+	}
+	w.shows("staging · https://staging")
+	lists := 0
+	for _, msg := range late {
+		if r, ok := msg.(screen.Addressed); ok && r.Addressee() == screen.Keys {
+			lists++
+		}
+		w.send(msg)
+	}
+	if lists == 0 || w.behind["eu-1"].Lists == 0 {
+		t.Fatal("eu-1 was asked for no list")
+	}
+	w.hides("Key of eu-1")
+	w.run(loading)
+	w.shows("Key of staging").hides("Key of eu-1")
+}
+
+// A request that is still to be sent when the console has left is not sent.
+func TestNothingIsAskedOfTheInstanceBefore(t *testing.T) {
+	w := roam(t, 120, 40)
+	_, waiting := w.root.Update(screentest.Key("r"))
+	w.command("profile staging")
+	before := len(w.given)
+	w.run(waiting)
+	w.shows("Key of staging").hides("Key of eu-1")
+	if len(w.given) != before+1 || !errors.Is(w.given[before], context.Canceled) {
+		t.Errorf("eu-1 was asked %d times, with %v", len(w.given)-before, w.given[before:])
+	}
+}
+
+func TestRequestsOfTheInstanceBeforeEnd(t *testing.T) {
+	life, end := context.WithCancel(t.Context())
+	entered, told := make(chan struct{}), make(chan error)
+	slow := screen.Within(life, waits{place{&screentest.Instance{}, "slow", nil}, entered})
+	go func() {
+		_, err := slow.ListKeys(t.Context(), 0, 0)
+		told <- err
+	}()
+	<-entered
+	end()
+	if err := <-told; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// waits answers when it is no longer asked.
+type waits struct {
+	screen.API
+	entered chan struct{}
+}
+
+func (s waits) ListKeys(ctx context.Context, _, _ int) (api.KeyPage, error) {
+	close(s.entered)
+	<-ctx.Done()
+	return api.KeyPage{}, ctx.Err()
+}
+
+func TestSwitchingAsksBeforeSomethingIsLost(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.press("n", "tab", "text:Robot", "tab").command("profile staging")
+	w.shows("Discard this new key?").press("n").shows("Robot")
+	if len(w.asked) > 0 {
+		t.Error("it connected before it asked")
+	}
+	w.command("profile staging").press("y").shows("Key of staging").hides("Robot")
+
+	w = roam(t, 120, 40)
+	w.press(places["reveal"]...).shows(screentest.FakeValue)
+	w.command("profile staging").shows("Close without the key?").press("y").shows("Key of staging").hides(screentest.FakeValue)
+	if dump := fmt.Sprintf("%+v %#v", w.root, w.root); strings.Contains(dump, screentest.FakeValue) {
+		t.Error("the key is still in the model")
+	}
+	// The next time on eu-1 the console asks about it, and not before.
+	w.hides("never taken").command("profile eu-1").shows("A key that was never taken")
+}
+
+func TestAKeyThatIsMadeWhileTheConsoleConnects(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.press("n", "right", "tab", "tab", "tab", "tab")
+	making := under(w, screentest.Key("enter")) // the answer is on its way
+	w.press(":", "text:profile staging")
+	_, connecting := w.root.Update(screentest.Key("enter"))
+	w.run(connecting)
+	w.shows("The key is being created")
+	_, connecting = w.root.Update(screentest.Key("y"))
+	for _, msg := range making {
+		if _, ok := msg.(screen.Result[screen.Connection]); !ok && ours(msg) {
+			w.send(msg)
+		}
+	}
+	w.run(connecting)
+	w.shows("Close without the key?", screentest.FakeValue).press("n").shows(screentest.FakeValue, "eu-1")
+	if fmt.Sprint(w.closed) != "[staging]" {
+		t.Errorf("closed %v: the connection nobody wants must be released", w.closed)
+	}
+}
+
+func TestAConnectionThatComesTooLateIsReleased(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.press(":", "text:profile staging")
+	late := under(w, screentest.Key("enter"))
+	w.shows("Connecting to staging", "esc stop").press("esc").shows("PROFILE")
+	for _, msg := range late {
+		if ours(msg) {
+			w.send(msg)
+		}
+	}
+	w.shows("PROFILE", "eu-1 (here)").hides("Key of staging")
+	if fmt.Sprint(w.closed) != "[staging]" {
+		t.Errorf("closed %v", w.closed)
+	}
+}
+
+func TestKeysTypedAheadWhileConnectingDoNothing(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.press(":", "text:profile staging")
+	late := under(w, screentest.Key("enter"))
+	w.press("x", "n", "q", "enter")
+	for _, msg := range late {
+		if ours(msg) {
+			w.send(msg)
+		}
+	}
+	if w.shows("Key of staging").hides("Revoke a key"); w.quit {
+		t.Error("q quit")
+	}
+}
+
+func TestTheJournalOfTheNewInstanceIsLookedInto(t *testing.T) {
+	w := roam(t, 120, 40)
+	lost := api.Key{ID: "key-lost", Name: "Lost robot", Permissions: keys.AllWrite(), Created: screentest.Now}
+	w.behind["staging"].Keys = append(w.behind["staging"].Keys, lost)
+	id, err := w.env.Journal.Begin(journal.Entry{Instance: "https://staging.example.com", Asked: api.NewKey{Name: lost.Name}, At: screentest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.env.Journal.Made(id, lost); err != nil {
+		t.Fatal(err)
+	}
+	w.press("r").hides("never taken").command("profile staging").shows("A key that was never taken", "Lost robot")
+}
+
+func TestARefusedKeyLeavesTheWayToAnotherProfile(t *testing.T) {
+	w := roam(t, 80, 24)
+	w.behind["eu-1"].ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the instance refuses the key"}
+	w.press("r").shows("Not authorised")
+	w.command("profile staging").shows("Key of staging").hides("Not authorised")
+}
+
+func TestProductionIsSaidWithoutColourToo(t *testing.T) {
+	w := roam(t, 60, 16)
+	w.command("theme none")
+	if view := w.root.View().Content; !strings.Contains(view, "\x1b[1;7m production \x1b[m") {
+		t.Errorf("the word is not marked:\n%q", strings.SplitN(view, "\n", 2)[0])
+	}
+	w.shows("production", "eu-1")
+}
+
+func TestTheHeaderSaysWhereAtEveryWidth(t *testing.T) {
+	for _, name := range []string{"eu-1", "a-profile-with-a-rather-long-name-of-its-own"} {
+		env := screentest.Env(t, place{&screentest.Instance{Keys: screentest.Keys()}, name, nil})
+		env.Environment = screen.Production
+		c := &console{t: t, root: views.New(env, views.Options{})}
+		for width := 60; width <= 130; width++ {
+			c.send(tea.WindowSizeMsg{Width: width, Height: 20})
+			for _, key := range []string{"enter", "esc"} {
+				header := strings.SplitN(c.frame(), "\n", 2)[0]
+				if !strings.Contains(header, "production") || !strings.Contains(header, name[:4]) {
+					t.Errorf("%d: %q", width, header)
+				}
+				if ui.Width(header) > width {
+					t.Errorf("%d: the header is %d wide", width, ui.Width(header))
+				}
+				c.press(key)
+			}
+		}
+	}
+}
+
+func TestAnotherInstanceFromTheList(t *testing.T) {
+	w := roam(t, 80, 24)
+	w.command("profile").press("n").shows("Another instance, beside those you have.", "production")
+	w.press("enter", "text:mars.example.com", "enter", "text:"+screentest.FakeValue, "enter")
+	w.hides(screentest.FakeValue).press("enter", "enter", "enter")
+	w.shows("CI/CD Pipeline", "mars.example.com").command("profile eu-1").shows("Key of eu-1")
+	w.command("profile").shows("mars.example.com")
+	if dump := fmt.Sprintf("%+v %#v", w.root, w.root); strings.Contains(dump, screentest.FakeValue) {
+		t.Error("the key is still in the model")
+	}
+	w.press("n").shows("Another instance").press("esc").shows("Key of eu-1")
+}
