@@ -39,7 +39,7 @@ type Target struct {
 	URL         string
 	Name        string // of the profile
 	Environment screen.Environment
-	Keep        string // Keep.ID
+	Keep        string // Keep.ID of what is done with the key, "" for a sign-in, of which nothing is kept
 }
 
 // Credentials are those of a person. Code is a one-time or backup code, zero

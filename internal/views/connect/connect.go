@@ -155,7 +155,7 @@ func (s *Screen) keeping() []Field {
 	if s.ownWord() {
 		list = append(list, Word)
 	}
-	if len(s.do.Keeps) > 0 {
+	if len(s.do.Keeps) > 0 && s.by() == withKey {
 		list = append(list, Kept)
 	}
 	return append(list, Buttons)
@@ -199,7 +199,7 @@ func (s *Screen) target() Target {
 	} else {
 		to.Environment = environments[s.environment]
 	}
-	if s.keep < len(s.do.Keeps) {
+	if s.by() == withKey && s.keep < len(s.do.Keeps) {
 		to.Keep = s.do.Keeps[s.keep].ID
 	}
 	return to
@@ -216,6 +216,7 @@ func (s *Screen) suggest() {
 		return
 	}
 	base := strings.NewReplacer(":", "-", "[", "", "]", "").Replace(strings.TrimPrefix(strings.ToLower(u.Host), "www."))
+	base = strings.Trim(base, "-.")
 	name := base
 	for n := 2; slices.Contains(s.taken, name); n++ {
 		name = fmt.Sprintf("%s-%d", base, n)

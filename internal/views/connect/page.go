@@ -51,10 +51,16 @@ func (p *page) top(height int) int {
 // page draws the form; where there is little room, what is least useful goes.
 func (s *Screen) page() *page {
 	p := s.compose(gaps)
-	for n := gaps - 1; n >= 0 && len(p.lines) > s.height; n-- {
-		p = s.compose(n)
+	if len(p.lines) <= s.height {
+		return p
 	}
-	return p
+	least := s.compose(0)
+	for n := gaps - 1; n > 0 && len(least.lines) < s.height; n-- {
+		if p = s.compose(n); len(p.lines) <= s.height {
+			return p
+		}
+	}
+	return least
 }
 
 // View draws the part of the form that fits and has the focus in it.

@@ -105,7 +105,7 @@ func (s *Screen) drawWay(p *page) {
 	case withKey:
 		s.note(p, ui.Muted, "", "one with write on system, to create and revoke keys")
 	case signIn:
-		s.note(p, ui.Muted, "", "as in the web interface: for the first key of an instance")
+		s.note(p, ui.Muted, "", "as in the web interface, for the first key of an instance; until you quit")
 	case local:
 		s.note(p, ui.Muted, "", "to try everything out: it runs here, for as long as the console is open")
 	}
@@ -145,11 +145,7 @@ func (s *Screen) drawKept(p *page) {
 	for _, k := range s.do.Keeps {
 		labels = append(labels, k.Label)
 	}
-	label := "Keep the key"
-	if s.by() == signIn {
-		label = "Keep it"
-	}
-	s.drawRow(p, Kept, label, labels, s.keep)
+	s.drawRow(p, Kept, "Keep the key", labels, s.keep)
 	if says := s.do.Keeps[s.keep].Says; says != "" && saysKept < p.gaps {
 		s.note(p, ui.Muted, "", says)
 	}

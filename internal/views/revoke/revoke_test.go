@@ -286,3 +286,10 @@ func TestLeavingWhileConfirmingSaysWhatIsKnown(t *testing.T) {
 		t.Errorf("%q", told.Text)
 	}
 }
+
+func TestNamesProduction(t *testing.T) {
+	env := screentest.Env(t, &screentest.Instance{Keys: screentest.Keys()})
+	env.Environment = "prod"
+	d := New(env, pipeline())
+	mustSay(t, d, "on prod (production) · https://supascale.example.com", "Type CI/CD Pipeline to confirm:")
+}

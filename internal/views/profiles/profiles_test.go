@@ -1,0 +1,115 @@
+package profiles
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+var list = []screen.Profile{
+	{Name: "eu-1", URL: "https://eu-1.example.com", Environment: screen.Production},
+	{Name: "us-1", URL: "https://us-1.example.com/scale", Environment: screen.Production},
+	{Name: "staging", URL: "https://staging.example.com", Environment: screen.Staging},
+	{Name: "played", URL: "http://127.0.0.1:8787", Environment: "playground"},
+	{Name: "nameless", URL: "https://nameless.example.com"},
+}
+
+func open(t testing.TB, profiles []screen.Profile) *Dialog {
+	t.Helper()
+	return New(screentest.Env(t, &screentest.Instance{}), profiles, "eu-1", true)
+}
+
+func frame(d *Dialog) string { return screentest.Plain(d.View(78, 22)) }
+
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{118, 38}, {78, 22}, {58, 14}} {
+		name := func(s string) string { return fmt.Sprintf("%s-%dx%d", s, size[0], size[1]) }
+		d := open(t, list)
+		screentest.Golden(t, name("list"), d.View(size[0], size[1]))
+		screentest.Press(d, "/", "text:example us")
+		screentest.Golden(t, name("filtered"), d.View(size[0], size[1]))
+		d.Connecting("us-1")
+		screentest.Golden(t, name("connecting"), d.View(size[0], size[1]))
+		d.Failed(errors.New("The keyring did not answer within 3 s. Unlock it and try again.")) //nolint:revive // a sentence for the admin
+		screentest.Golden(t, name("failed"), d.View(size[0], size[1]))
+	}
+}
+
+func TestEverySize(t *testing.T) {
+	d := open(t, list)
+	screentest.DialogSizes(t, d)
+	screentest.Press(d, "/", "text:"+strings.Repeat("監", 80))
+	screentest.DialogSizes(t, d)
+	d.Connecting(strings.Repeat("long ", 40))
+	d.Failed(errors.New(strings.Repeat("why ", 200)))
+	screentest.DialogSizes(t, d)
+	screentest.DialogSizes(t, open(t, nil))
+}
+
+func TestChoosing(t *testing.T) {
+	for want, way := range map[string][]string{
+		"us-1":     {"enter"}, // the cursor begins on the one after where you are
+		"staging":  {"down", "enter"},
+		"played":   {"j", "j", "enter"},
+		"nameless": {"end", "enter"},
+	} {
+		to, ok := screentest.Find[screen.SwitchProfile](screentest.Press(open(t, list), way...))
+		if !ok || to.Name != want {
+			t.Errorf("%v leads to %q, want %q", way, to.Name, want)
+		}
+	}
+	for _, way := range [][]string{{"up", "enter"}, {"esc"}, {"q"}} {
+		msgs := screentest.Press(open(t, list), way...)
+		if _, closed := screentest.Find[screen.CloseDialog](msgs); !closed || len(msgs) != 1 {
+			t.Errorf("%v: %v", way, msgs)
+		}
+	}
+	if _, ok := screentest.Find[screen.ShowConnect](screentest.Press(open(t, nil), "n")); !ok {
+		t.Error("n does not lead to an instance without a profile")
+	}
+}
+
+func TestFilter(t *testing.T) {
+	for text, want := range map[string]string{
+		"stag": "staging", "PRODUCTION us": "us-1", "8787": "played", "playgr": "played", "nothing like it": "",
+	} {
+		d := open(t, list)
+		to, ok := screentest.Find[screen.SwitchProfile](screentest.Press(d, "/", "text:"+text, "enter"))
+		if ok != (want != "") || to.Name != want {
+			t.Errorf("%q leads to %q, want %q", text, to.Name, want)
+		}
+		if want == "" && !strings.Contains(frame(d), "No profile has that in it.") {
+			t.Errorf("\n%s", frame(d))
+		}
+	}
+	d := open(t, list)
+	screentest.Press(d, "/", "text:jkqn")
+	if d.filter.Value() != "jkqn" {
+		t.Errorf("letters are keys while they are text: %q is left", d.filter.Value())
+	}
+	if msgs := screentest.Press(d, "esc"); len(msgs) > 0 || len(d.found) != len(list) {
+		t.Errorf("esc leaves %d profiles and says %v", len(d.found), msgs)
+	}
+}
+
+func TestOnTheWay(t *testing.T) {
+	d := open(t, list)
+	d.Connecting("staging")
+	if p, _ := d.at(); p.Name != "staging" {
+		t.Errorf("the cursor is on %s", p.Name)
+	}
+	if msgs := screentest.Press(d, "enter", "q", "n", "x"); len(msgs) > 0 {
+		t.Errorf("typed ahead: %v", msgs)
+	}
+	if _, ok := screentest.Find[screen.StopSwitch](screentest.Press(d, "esc")); !ok {
+		t.Error("esc does not stop it")
+	}
+	d.Failed(errors.New("no"))
+	if to, ok := screentest.Find[screen.SwitchProfile](screentest.Press(d, "r")); !ok || to.Name != "staging" {
+		t.Errorf("r leads to %q", to.Name)
+	}
+}
