@@ -38,28 +38,33 @@ func TestFrames(t *testing.T) {
 	screentest.Golden(t, "too-small", open(t, 59, 15).root.View().Content)
 }
 
+// within fails when a frame or its cursor is larger than the terminal.
+func within(t *testing.T, view tea.View, w, h int) {
+	t.Helper()
+	if view.Content == "" {
+		return
+	}
+	lines := strings.Split(view.Content, "\n")
+	if len(lines) > h {
+		t.Errorf("%d×%d: %d lines", w, h, len(lines))
+	}
+	for _, l := range lines {
+		if ui.Width(l) > w {
+			t.Errorf("%d×%d: a line is %d wide: %q", w, h, ui.Width(l), l)
+		}
+	}
+	if p := view.Cursor; p != nil && (p.X < 0 || p.X >= w || p.Y < 0 || p.Y >= h) {
+		t.Errorf("%d×%d: the cursor is at %d,%d", w, h, p.X, p.Y)
+	}
+}
+
 func TestEveryFrameFitsEverySize(t *testing.T) {
 	for name, way := range places {
 		c := open(t, 120, 40).press(way...)
 		for _, w := range []int{200, 120, 80, 61, 60, 59, 20, 2, 1, 0} {
 			for _, h := range []int{60, 40, 24, 17, 16, 15, 3, 1, 0} {
 				c.send(tea.WindowSizeMsg{Width: w, Height: h})
-				view := c.root.View()
-				if view.Content == "" {
-					continue
-				}
-				lines := strings.Split(view.Content, "\n")
-				if len(lines) > h {
-					t.Errorf("%s at %d×%d: %d lines", name, w, h, len(lines))
-				}
-				for _, l := range lines {
-					if ui.Width(l) > w {
-						t.Errorf("%s at %d×%d: a line is %d wide: %q", name, w, h, ui.Width(l), l)
-					}
-				}
-				if p := view.Cursor; p != nil && (p.X < 0 || p.X >= w || p.Y < 0 || p.Y >= h) {
-					t.Errorf("%s at %d×%d: the cursor is at %d,%d", name, w, h, p.X, p.Y)
-				}
+				within(t, c.root.View(), w, h)
 			}
 		}
 		c.send(tea.WindowSizeMsg{Width: 120, Height: 40})
