@@ -28,6 +28,9 @@ type connections struct {
 	list  []screen.Profile
 	ways  map[string]way
 	open  map[*opened]struct{}
+	// ending is held while a connection closes: a data folder is free again only
+	// then.
+	ending sync.Mutex
 }
 
 // way connects to an instance.
@@ -62,13 +65,14 @@ func (c *connections) to(ctx context.Context, name string) (screen.Connection, e
 	w := c.ways[name]
 	c.mu.Unlock()
 	if w == nil {
-		return screen.Connection{}, fmt.Errorf("there is no profile %s any more", name)
+		return screen.Connection{}, sayPlainly(fmt.Errorf("there is no profile %s any more", name))
 	}
-	return c.by(ctx, w)
+	return c.enter(ctx, w, false)
 }
 
 // by goes a way, and sees to it that what it opens is closed.
 func (c *connections) by(ctx context.Context, w way) (screen.Connection, error) {
+	c.closed()
 	m, err := w(ctx)
 	if err != nil {
 		return screen.Connection{}, err
@@ -82,6 +86,8 @@ func (c *connections) by(ctx context.Context, w way) (screen.Connection, error) 
 }
 
 func (c *connections) close(o *opened) error {
+	c.ending.Lock()
+	defer c.ending.Unlock()
 	c.mu.Lock()
 	_, isOpen := c.open[o]
 	delete(c.open, o)
@@ -90,6 +96,12 @@ func (c *connections) close(o *opened) error {
 		return nil
 	}
 	return o.close()
+}
+
+// closed waits for what is closing.
+func (c *connections) closed() {
+	c.ending.Lock()
+	defer c.ending.Unlock()
 }
 
 // closeAll closes what is still open.
@@ -144,12 +156,20 @@ func (c *connections) probe(ctx context.Context, url string) (connect.Found, err
 // withKey connects with a key that was entered, and keeps it for the session.
 func (c *connections) withKey(ctx context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
 	p := screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}
-	w := clientWay(p, c.apiOptions(to.Name, to.URL, key), "the key you entered, until you quit")
+	return c.enter(ctx, clientWay(p, c.apiOptions(to.Name, to.URL, key), "the key you entered, until you quit"), true)
+}
+
+// enter goes a way on the console's behalf: a failure is put in words, and the
+// console can come back to a new place.
+func (c *connections) enter(ctx context.Context, w way, isNew bool) (screen.Connection, error) {
 	arrived, err := c.by(ctx, w)
-	if err == nil {
+	if err != nil {
+		return screen.Connection{}, sayPlainly(err)
+	}
+	if isNew {
 		c.add(arrived.Profile, w)
 	}
-	return arrived, err
+	return arrived, nil
 }
 
 // clientWay connects with a client of these options, and sees whether the
@@ -193,12 +213,7 @@ func (c *connections) local(ctx context.Context, sample bool) (screen.Connection
 	if err != nil {
 		return screen.Connection{}, err
 	}
-	w := localWay(localOptions{dir: dir, sample: sample, keep: instance.DefaultKeep})
-	arrived, err := c.by(ctx, w)
-	if err == nil {
-		c.add(arrived.Profile, w)
-	}
-	return arrived, err
+	return c.enter(ctx, localWay(localOptions{dir: dir, sample: sample, keep: instance.DefaultKeep}), true)
 }
 
 // nothingToConnectTo reports whether nobody has said yet which instance to use.
@@ -207,9 +222,11 @@ func nothingToConnectTo() bool {
 	return errors.Is(err, config.ErrNoInstance)
 }
 
-// sayPlainly makes a sentence of an error that is no *api.Error.
+// sayPlainly makes a sentence of an error that is only words.
 func sayPlainly(err error) error {
-	if _, ok := errors.AsType[*api.Error](err); ok {
+	_, answered := errors.AsType[*api.Error](err)
+	_, refused := errors.AsType[*connect.FieldError](err)
+	if answered || refused {
 		return err
 	}
 	said := err.Error()

@@ -21,8 +21,13 @@ func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
 	x.shows("supascale-tui   local · http://127.0.0.1:")
 	x.press(":profile", "enter")
 	x.shows("local (here)")
-	x.press("esc")
-	x.hides("local (here)")
+	s := startServe(t, t.TempDir())
+	x.press("n")
+	enterKey(x, s, "beta", "staging")
+	x.press("enter")
+	x.shows("1 key ")
+	x.press(":profile local", "enter") // its data folder is free again
+	x.shows("42 keys")
 	x.press("q")
 	if code := x.ends(); code != exitOK {
 		t.Errorf("exit code %d", code)

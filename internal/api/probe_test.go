@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -49,7 +50,7 @@ func TestProbe(t *testing.T) {
 		if c.fails == "" {
 			continue
 		}
-		if _, ok := err.(*Error); !ok {
+		if _, ok := errors.AsType[*Error](err); !ok {
 			t.Errorf("%s: %T", name, err)
 		}
 	}

@@ -94,7 +94,7 @@ func TestQuittingTheFirstScreenWipesTheKey(t *testing.T) {
 func TestAFailedFirstConnectionStaysOnTheScreen(t *testing.T) {
 	c := first(t, 80, 24).press("enter", "text:eu.example.com", "enter", "text:supascale_wrong", "esc", "enter")
 	c.shows("the instance refuses the key", "Check the", "Connect to an instance")
-	c = first(t, 80, 24).press("right", "enter", "enter", "enter").shows("✗ another supascale-tui uses the data folder.")
+	first(t, 80, 24).press("right", "enter", "enter", "enter").shows("✗ another supascale-tui uses the data folder.")
 }
 
 func TestTheFirstScreenFitsEverySize(t *testing.T) {

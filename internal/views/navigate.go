@@ -62,15 +62,6 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
-	case screen.SwitchProfile:
-		return r.switchTo(msg), true
-	case screen.StopSwitch:
-		r.stopSwitch()
-		return nil, true
-	case screen.ShowConnect:
-		return r.openConnect(), true
-	case screen.Connected:
-		return r.enter(msg.Connection), true
 	case screen.Notice:
 		r.notice = msg
 		return nil, true
@@ -78,7 +69,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	return nil, false
+	return r.travel(msg)
 }
 
 // leave runs then, after asking when the active screen has something to lose.

@@ -53,6 +53,22 @@ func (r *Root) begin(env screen.Env) {
 	r.command = ui.NewCommandLine(env.Theme, r.commandNames())
 }
 
+// travel carries out what screens ask for that leads to another instance.
+func (r *Root) travel(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case screen.SwitchProfile:
+		return r.switchTo(msg), true
+	case screen.StopSwitch:
+		r.stopSwitch()
+		return nil, true
+	case screen.ShowConnect:
+		return r.openConnect(), true
+	case screen.Connected:
+		return r.enter(msg.Connection), true
+	}
+	return nil, false
+}
+
 // askProfile is the command of that name: the list, or straight to one.
 func (r *Root) askProfile(name string) tea.Cmd {
 	switch {

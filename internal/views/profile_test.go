@@ -94,7 +94,7 @@ func arrive(t *testing.T, width, height int) *world {
 	w.console = &console{t: t}
 	w.root = views.New(w.env, views.Options{
 		Presets: presets, Profiles: profiles, Profile: "eu-1", Close: first.Close,
-		Connect: func(ctx context.Context, name string) (screen.Connection, error) {
+		Connect: func(_ context.Context, name string) (screen.Connection, error) {
 			w.asked = append(w.asked, name)
 			if err := w.fails[name]; err != nil {
 				return screen.Connection{}, err
@@ -175,7 +175,7 @@ func TestTheProfilesOwnDefaultsAndColours(t *testing.T) {
 
 func TestAFailedSwitchStaysAndSaysWhy(t *testing.T) {
 	w := roam(t, 80, 24)
-	w.fails["staging"] = errors.New("the command that gives the key ended with 1. Run it by hand to see why.")
+	w.fails["staging"] = errors.New("the command that gives the key ended with 1. Run it by hand to see why.") //nolint:revive // a sentence for the admin
 	w.command("profile staging")
 	w.shows("✗ staging can't be used now.", "ended with 1", "You are still on production (eu-1).", "r try again")
 	w.press("esc").shows("PROFILE").press("esc").shows("Key of eu-1")

@@ -352,3 +352,16 @@ func TestOnlyWhatIsPossibleIsOffered(t *testing.T) {
 		t.Error("the key did not arrive whole")
 	}
 }
+
+func TestNothingSecretIsTakenWhileTheProgramIsTraced(t *testing.T) {
+	env := screentest.Env(t, nil)
+	env.Getenv = func(name string) string { return map[string]string{"TEA_TRACE": "/tmp/trace"}[name] }
+	f := &fake{}
+	s := New(env, f.actions(), nil, false)
+	s.SetSize(80, 21)
+	screentest.Press(s, "enter", "text:a.example.com", "enter", "paste:"+screentest.FakeValue, "text:x", "esc", "enter")
+	mustSay(t, s, "TEA_TRACE is set")
+	if s.hiddenLeft() || len(f.to) > 0 {
+		t.Error("the key was taken")
+	}
+}

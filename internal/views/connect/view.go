@@ -219,6 +219,9 @@ func (s *Screen) drawHidden(p *page, f Field, label string, h *hidden, placehold
 		p.cursor.Shape = tea.CursorBar
 	}
 	p.add(s.label(f, label, labelEnd) + h.view(s.env.Theme, placeholder))
+	if s.tracing() {
+		s.note(p, ui.Danger, "✗ ", traceWords)
+	}
 }
 
 // drawRow lays choices out in as many lines as they need, the chosen one in

@@ -27,7 +27,8 @@ func (d *Dialog) View(width, height int) string {
 	if inner < leastInner || room < 1 {
 		return ""
 	}
-	title, tone, lines := "Profiles", ui.Accent, []string(nil)
+	title, tone := "Profiles", ui.Accent
+	var lines []string
 	switch {
 	case d.spinner.On():
 		title, lines = "Another instance", d.connecting(inner)
