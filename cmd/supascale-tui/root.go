@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -76,11 +75,12 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 			return runConsole(cmd, flags)
 		},
 	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags.register(root)
 	flags.target.register(root)
 	root.AddCommand(
-		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(),
+		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(), newVersionCommand(),
 	)
 	return root
 }
@@ -104,21 +104,4 @@ func exitCode(err error) int {
 		return exitUnreachable
 	}
 	return exitFailed
-}
-
-// version is what the build recorded: the module's version, or the commit.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value
-		}
-	}
-	return "devel"
 }
