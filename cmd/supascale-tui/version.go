@@ -27,9 +27,9 @@ var mainModules = []string{
 	"modernc.org/sqlite",
 }
 
-// build is what is known of how this program was built. The field names are
+// buildInfo is what is known of how this program was built. The field names are
 // those of "version -o json".
-type build struct {
+type buildInfo struct {
 	Version  string            `json:"version"`
 	Commit   string            `json:"commit"` // empty when the build was not made from a repository
 	Date     string            `json:"date"`   // the commit's, RFC 3339, UTC: the same in every build of it
@@ -40,7 +40,7 @@ type build struct {
 }
 
 // thisBuild is read once: the version goes into every request.
-var thisBuild = sync.OnceValue(func() build {
+var thisBuild = sync.OnceValue(func() buildInfo {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		info = &debug.BuildInfo{GoVersion: runtime.Version()}
@@ -54,8 +54,8 @@ var thisBuild = sync.OnceValue(func() build {
 
 func version() string { return thisBuild().Version }
 
-func describeBuild(info *debug.BuildInfo) build {
-	b := build{Go: info.GoVersion, Platform: runtime.GOOS + "/" + runtime.GOARCH, Modules: map[string]string{}}
+func describeBuild(info *debug.BuildInfo) buildInfo {
+	b := buildInfo{Go: info.GoVersion, Platform: runtime.GOOS + "/" + runtime.GOARCH, Modules: map[string]string{}}
 	if v := info.Main.Version; v != "(devel)" {
 		b.Version = strings.TrimPrefix(v, "v")
 	}
@@ -112,7 +112,7 @@ versions of the main dependencies. Put it into a bug report.`,
 	return cmd
 }
 
-func printBuildJSON(w io.Writer, b build) error {
+func printBuildJSON(w io.Writer, b buildInfo) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	if err := e.Encode(b); err != nil {
@@ -121,7 +121,7 @@ func printBuildJSON(w io.Writer, b build) error {
 	return nil
 }
 
-func (b build) print(w io.Writer) error {
+func (b buildInfo) print(w io.Writer) error {
 	commit := "unknown: built without a repository"
 	if b.Commit != "" {
 		commit = b.Commit + " of " + b.Date

@@ -57,7 +57,7 @@ func buildWith(t testing.TB, ldflags string) string {
 func TestVersionOfARelease(t *testing.T) {
 	release := buildWith(t, "-X main.releaseVersion=1.2.3 -X main.releaseCommit=1f2e3d -X main.releaseDate=2026-11-20T10:00:00Z -X main.releaseDirty=false")
 	out, err := exec.Command(release, "version", "-o", "json").Output()
-	var b build
+	var b buildInfo
 	if err != nil || json.Unmarshal(out, &b) != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
