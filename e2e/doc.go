@@ -3,5 +3,8 @@
 // the admin's desk is an emulator, so that what reached it can be compared with
 // the key that the instance issued.
 //
-// Its tests need OpenSSH, tmux, screen, Xvfb and xclip: run "make e2e".
+// It also loads completions into real shells and has man's readers look at the
+// pages.
+//
+// Its tests need what .ci/run installs: run "make e2e".
 package e2e
