@@ -1,11 +1,13 @@
 .DEFAULT_GOAL := help
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# v2.18 wants Go 1.27.
+GORELEASER := github.com/goreleaser/goreleaser/v2@v2.16.0
 FUZZTIME ?= 20s
 
-.PHONY: help run build test e2e race check format vet lint golden docs fuzz bench screenshots
+.PHONY: help run build test e2e race check format vet lint golden docs fuzz bench screenshots snapshot release packages-check reproducible
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## open the console on a local instance with sample keys
 	@bin/supascale-tui local --sample
@@ -52,3 +54,15 @@ bench: ## run the benchmarks; figures are ratios within one run
 
 screenshots: build ## remake the README's screenshots; needs tmux, aha and Chromium
 	@scripts/screenshots
+
+snapshot: ## build all packages into dist/ without releasing anything; takes minutes
+	@go run $(GORELEASER) release --snapshot --clean
+
+release: ## what CI runs on a tag: build the packages and draft the release
+	@go run $(GORELEASER) release --clean
+
+packages-check: ## check what is in dist/, and run it on a clean machine; needs root and debootstrap for that
+	@scripts/check-packages dist
+
+reproducible: ## build again from a fresh clone and compare with dist/
+	@scripts/check-reproducible $(GORELEASER)
