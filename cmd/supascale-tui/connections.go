@@ -198,7 +198,7 @@ func ofClient(p screen.Profile, client *api.Client, credential string) made {
 
 // answers asks the instance something small. A key that may not list keys is
 // one all the same: the console says what it lacks where it lacks it.
-func answers(ctx context.Context, client *api.Client) error {
+func answers(ctx context.Context, client screen.API) error {
 	_, err := client.ListKeys(ctx, 0, 1)
 	switch api.KindOf(err) {
 	case api.Forbidden, api.RateLimited:
@@ -214,12 +214,6 @@ func (c *connections) local(ctx context.Context, sample bool) (screen.Connection
 		return screen.Connection{}, err
 	}
 	return c.enter(ctx, localWay(localOptions{dir: dir, sample: sample, keep: instance.DefaultKeep}), true)
-}
-
-// nothingToConnectTo reports whether nobody has said yet which instance to use.
-func nothingToConnectTo() bool {
-	_, err := config.FromEnv(os.Getenv)
-	return errors.Is(err, config.ErrNoInstance)
 }
 
 // sayPlainly makes a sentence of an error that is only words.

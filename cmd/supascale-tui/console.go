@@ -11,10 +11,8 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -26,7 +24,9 @@ type consoleFlags struct {
 	theme    string
 	mouse    bool
 	target   target
-	settings config.Settings
+	file     config.Settings // as it was read
+	asked    config.Given    // by flags
+	settings config.Settings // what holds for the profile the program was started on
 	saved    []query.Saved
 }
 
@@ -36,38 +36,31 @@ func (f *consoleFlags) register(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// runConsole opens the console on the instance that the environment names, or
-// where to say which one.
+// runConsole opens the console on the instance that is asked for, or where to
+// say which one.
 func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	// What is wrong with the file is said before what is missing in it.
 	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
-	profile, err := flags.target.choose(flags.settings)
-	if err != nil {
+	chosen, err := flags.settings.Choose(os.Getenv, flags.target.given())
+	if errors.Is(err, config.ErrNoInstance) && needTerminal() == nil {
+		return showConsole(cmd.Context(), newConnections(flags), screen.Connection{}, flags)
+	}
+	if chosen, err = flags.target.choose(flags.settings); err != nil {
 		return err
 	}
-	if err := flags.load(cmd, profile); err != nil {
+	if err := flags.load(cmd, chosen); err != nil {
 		return err
 	}
 	c := newConnections(flags)
-	if nothingToConnectTo() && needTerminal() == nil {
-		return showConsole(cmd.Context(), c, screen.Connection{}, flags)
-	}
-	client, err := flags.target.connect(cmd.Context(), cmd)
-	if err != nil {
-		return err
-	}
-	p := screen.Profile{Name: client.Instance().Name, URL: client.Instance().URL}
-	w := func(context.Context) (made, error) { return ofClient(p, client, ""), nil }
-	first, err := c.by(cmd.Context(), w)
+	first, err := c.start(cmd.Context(), chosen)
 	if err != nil {
 		return err
 	}
 	if err := needTerminal(); err != nil {
 		return errors.Join(err, c.closeAll())
 	}
-	c.add(p, w)
 	return showConsole(cmd.Context(), c, first, flags)
 }
 
@@ -87,7 +80,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return usageError{err}
 	}
-	presets, err := keys.ParsePresets(assets.Presets)
+	own, err := presets(flags.settings)
 	if err != nil {
 		return err
 	}
@@ -98,7 +91,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
-	options := views.Options{Presets: presets, Mouse: flags.mouse, AskBackground: ask}
+	options := views.Options{Presets: own, Mouse: flags.mouse, AskBackground: ask}
 	c.fill(&options, first)
 	root := views.New(screen.Env{
 		API:     first.API,

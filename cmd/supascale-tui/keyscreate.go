@@ -110,7 +110,7 @@ func (o *keysCreateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 
 // key reads what the key shall be.
 func (o *keysCreateOptions) key(now time.Time) (key api.NewKey, err error) {
-	defaults, err := loadCreateDefaults()
+	defaults, err := loadCreateDefaults(&o.target)
 	if err != nil {
 		return key, err
 	}

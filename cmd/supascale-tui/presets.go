@@ -1,20 +1,39 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// loadCreateDefaults reads the presets.
-func loadCreateDefaults() (createDefaults, error) {
-	presets, err := keys.ParsePresets(assets.Presets)
-	return createDefaults{presets: presets}, err
+// loadCreateDefaults reads the presets, and what the profile that t leads to
+// has every key begin with.
+func loadCreateDefaults(t *target) (d createDefaults, err error) {
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return d, usageError{err}
+	}
+	if d.presets, err = presets(settings); err != nil {
+		return d, usageError{err}
+	}
+	if err := checkPresets(settings); err != nil {
+		return d, usageError{err}
+	}
+	p, err := t.choose(settings)
+	if err != nil {
+		return d, err
+	}
+	if settings, err = settings.With(p, os.Getenv, t.given()); err != nil {
+		return d, usageError{err}
+	}
+	d.expires, d.preset = settings.Expiry, settings.Preset
+	return d, nil
 }
 
 // slug is a name as a word: small letters and digits, "-" for what is between.
@@ -49,12 +68,13 @@ func presetNames(presets []keys.Preset) string {
 }
 
 func completePresets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	defaults, err := loadCreateDefaults()
+	settings, err := config.Load(os.Getenv)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	known, _ := presets(settings) // the command itself says what is wrong with them
 	var list []string
-	for _, p := range defaults.presets {
+	for _, p := range known {
 		list = append(list, cobra.CompletionWithDesc(slug(p.Name), p.Permissions.Sentence()))
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp

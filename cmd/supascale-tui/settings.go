@@ -30,7 +30,8 @@ func (f *consoleFlags) load(cmd *cobra.Command, p config.Profile) error {
 	if err := checkPresets(settings); err != nil {
 		return usageError{err}
 	}
-	if f.settings, err = settings.With(p, os.Getenv, f.given(cmd)); err != nil {
+	f.file, f.asked = settings, f.given(cmd)
+	if f.settings, err = settings.With(p, os.Getenv, f.asked); err != nil {
 		return usageError{err}
 	}
 	f.theme, f.mouse = f.settings.Theme, f.settings.Mouse
@@ -49,17 +50,30 @@ func (f *consoleFlags) given(cmd *cobra.Command) config.Given {
 	return given
 }
 
+// presets are those of the documentation and the admin's own.
+func presets(s config.Settings) ([]keys.Preset, error) {
+	list, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range s.Presets {
+		permissions, err := keys.ParsePermissions(p.Permissions)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Places["presets."+p.Name], err)
+		}
+		list = append(list, keys.Preset{Name: p.Name, Description: p.Description, Permissions: permissions})
+	}
+	return list, nil
+}
+
 // checkPresets refuses a default preset that there is not.
 func checkPresets(s config.Settings) error {
-	builtIn, err := keys.ParsePresets(assets.Presets)
+	list, err := presets(s)
 	if err != nil {
 		return err
 	}
 	var names []string
-	for _, p := range builtIn {
-		names = append(names, strconv.Quote(p.Name))
-	}
-	for _, p := range s.Presets {
+	for _, p := range list {
 		names = append(names, strconv.Quote(p.Name))
 	}
 	check := func(place, name string) error {

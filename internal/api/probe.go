@@ -32,7 +32,7 @@ func Probe(ctx context.Context, o Options) (Probed, error) {
 	}
 	bare := o.Transport
 	if bare == nil {
-		bare = newTransport()
+		bare = newTransport(o.TLS, o.Proxy)
 	}
 	c.rest = newREST(bare, o.UserAgent)
 	defer c.Close()
