@@ -261,3 +261,25 @@ func TestHostileNamesAreInertInEveryFormat(t *testing.T) {
 	shown("keys", "list", "--sort", "\x1b[2J"+marker)
 	shown("__complete", "keys", "show", "")
 }
+
+// Ctrl+c between the request and its answer: the key is looked for, and what is
+// to be done is said.
+func TestAnInterruptedCreationIsLookedFor(t *testing.T) {
+	s, base := newScript(t)
+	proxy, created := holding(t, base)
+	var words bytes.Buffer
+	cmd := s.command("keys", "create", "--name", "cut off", "--preset", "monitoring", "--expires", "90d", "-o", "value")
+	cmd.Env = append(cmd.Env, "SUPASCALE_URL="+proxy.URL)
+	cmd.Stderr = &words
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-created
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // the exit code is looked at
+	if cmd.ProcessState.ExitCode() != exitFailed || !strings.Contains(words.String(), "its value was lost with the answer") {
+		t.Errorf("%v: %s", cmd.ProcessState, words.String())
+	}
+}
