@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -88,8 +87,9 @@ func (d *destination) check() error {
 	return nil
 }
 
-// deliver hands the value over. Its error is in sentences.
-func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now time.Time) error {
+// deliver hands the value over; trouble says in sentences why it was not, "" where
+// it was.
+func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now time.Time) (trouble string) {
 	switch {
 	case d.file != "":
 		return d.toFile(ctx, created.Secret)
@@ -98,10 +98,10 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 		defer cancel()
 		taken := handover.ToCommand(ctx, d.command, created.Secret.Reveal())
 		if !taken.OK {
-			return errors.New(taken.Words)
+			return taken.Words
 		}
 		d.took = taken.Words
-		return nil
+		return ""
 	}
 	var err error
 	switch d.format {
@@ -114,14 +114,14 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 		err = output.Object(d.out, d.format, output.CreatedKey{Key: output.OfKey(&created.Key, now), Value: &value})
 	}
 	if err != nil {
-		return errors.New("stdout did not take the key: it is closed or full.")
+		return "stdout did not take the key: it is closed or full."
 	}
-	return nil
+	return ""
 }
 
 // toFile writes the bare value, or a line for a .env file where the name asks
 // for it.
-func (d *destination) toFile(ctx context.Context, value api.Secret) error {
+func (d *destination) toFile(ctx context.Context, value api.Secret) (trouble string) {
 	ctx, cancel := context.WithTimeout(ctx, handover.FileTimeout)
 	defer cancel()
 	text := value.Reveal() + "\n"
@@ -130,13 +130,13 @@ func (d *destination) toFile(ctx context.Context, value api.Secret) error {
 	}
 	file, err := handover.ToFile(ctx, d.file, text)
 	if err != nil {
-		return errors.New(handover.FileTrouble(file.Path, err))
+		return handover.FileTrouble(file.Path, err)
 	}
 	d.took = fmt.Sprintf("Its value is in %s, %04o.", clean.Text(file.Path), file.Mode)
 	if file.Mode&0o077 != 0 && os.PathSeparator == '/' {
 		d.took += " The disk there keeps no file modes: others may be able to read it."
 	}
-	return nil
+	return ""
 }
 
 func (d *destination) words() string { return d.took }

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -284,13 +286,13 @@ func TestALostAnswerIsFoundAgain(t *testing.T) {
 }
 
 func (p program) revokes(t *testing.T) {
-	make := func(name string) (id string) {
+	create := func(name string) (id string) {
 		out, _ := p.ok(t, "keys", "create", "--name", name, "--preset", "monitoring", "--expires", "90d", "-o", "json")
 		var k listed
 		valid(t, "created-key.json", out, &k)
 		return k.ID
 	}
-	first, second := make("twin"), make("twin")
+	first, second := create("twin"), create("twin")
 	if code, out, words := p("keys", "revoke", "twin", "--yes"); code != exitUsage || out != "" || !strings.Contains(words, first) || !strings.Contains(words, second) {
 		t.Errorf("ambiguous: exit code %d, %s", code, words)
 	}

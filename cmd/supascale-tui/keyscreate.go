@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -198,7 +199,7 @@ type creation struct {
 	key    api.NewKey
 	to     destination
 	now    time.Time
-	words  interface{ Write([]byte) (int, error) }
+	words  io.Writer
 }
 
 // revokeWithin bounds what is done about a key after a failure, which happens
@@ -231,8 +232,8 @@ func (c *creation) make(ctx context.Context) error {
 		entry.ID = note
 		return c.lost(ctx, entry, err)
 	}
-	if err := c.to.deliver(ctx, created, c.now); err != nil {
-		return c.undo(ctx, created, note, err)
+	if trouble := c.to.deliver(ctx, created, c.now); trouble != "" {
+		return c.undo(ctx, created, note, trouble)
 	}
 	c.notes.Settle(note)
 	say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), expiryWords(created.Expires, c.now))
@@ -283,7 +284,7 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 }
 
 // undo revokes a key whose value could not be handed over.
-func (c *creation) undo(ctx context.Context, created api.CreatedKey, note string, why error) error {
+func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
 	defer cancel()
 	if _, err := lifecycle.Revoke(ctx, c.client, created.ID); err != nil {

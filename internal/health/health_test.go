@@ -169,17 +169,17 @@ func TestTheOrderIsStable(t *testing.T) {
 		key("idle", used(91*day)), key("never", unused), key("soon", expires(day)),
 	}
 	in := health.Input{Keys: list, Log: reaching(90*day, tried, reads)}
-	print := func() string {
+	report := func() string {
 		var b strings.Builder
 		for _, f := range health.Check(in, health.Defaults(), now).Findings {
 			fmt.Fprintln(&b, f.Rule, f.Key.ID)
 		}
 		return b.String()
 	}
-	want := print()
+	want := report()
 	rapid.Check(t, func(t *rapid.T) {
 		in.Keys = rapid.Permutation(list).Draw(t, "keys")
-		if got := print(); got != want {
+		if got := report(); got != want {
 			t.Fatalf("got\n%swant\n%s", got, want)
 		}
 	})

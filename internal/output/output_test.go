@@ -36,7 +36,7 @@ func sample() []api.Key {
 	}
 }
 
-func print[T any](t *testing.T, format output.Format, shape output.Shape[T], list ...T) string {
+func printed[T any](t *testing.T, format output.Format, shape output.Shape[T], list ...T) string {
 	t.Helper()
 	var b bytes.Buffer
 	p := output.NewPrinter(&b, format, shape)
@@ -59,7 +59,7 @@ func valid(t *testing.T, schema, document string) {
 }
 
 func TestATableIsAlignedByWhatIsSeen(t *testing.T) {
-	got := print(t, output.Table, output.Keys(now), sample()...)
+	got := printed(t, output.Table, output.Keys(now), sample()...)
 	want := `NAME       STATE     PERMISSIONS                                EXPIRES    LAST USED  KEY        ID
 監視 東京  expiring  P:w B:- T:- C:- S:-                        in 3 days  1 h ago    Ab3d…x9Zk  key-1
            active    P:- B:- T:- C:- S:-                        never      never      -          key-2
@@ -103,9 +103,9 @@ func TestWhatFollowsAlignsWithWhatIsThere(t *testing.T) {
 
 func TestKeysForPrograms(t *testing.T) {
 	list := sample()
-	valid(t, "keys.json", print(t, output.JSON, output.Keys(now), list...))
-	valid(t, "keys.json", print(t, output.JSON, output.Keys(now)))
-	for line := range strings.Lines(print(t, output.JSONLines, output.Keys(now), list...)) {
+	valid(t, "keys.json", printed(t, output.JSON, output.Keys(now), list...))
+	valid(t, "keys.json", printed(t, output.JSON, output.Keys(now)))
+	for line := range strings.Lines(printed(t, output.JSONLines, output.Keys(now), list...)) {
 		valid(t, "key.json", line)
 	}
 	var got []struct {
@@ -116,7 +116,7 @@ func TestKeysForPrograms(t *testing.T) {
 		CreatedAt   *time.Time
 		LastUsedAt  *time.Time
 	}
-	if err := json.Unmarshal([]byte(print(t, output.JSON, output.Keys(now), list...)), &got); err != nil {
+	if err := json.Unmarshal([]byte(printed(t, output.JSON, output.Keys(now), list...)), &got); err != nil {
 		t.Fatal(err)
 	}
 	if got[1].KeyPreview != nil || got[1].CreatedAt != nil || got[1].LastUsedAt != nil || got[1].State != "active" {
@@ -125,7 +125,7 @@ func TestKeysForPrograms(t *testing.T) {
 	if p := got[2].Permissions; p["system"] != "admin" || p["dns"] != "read" || p["projects"] != "none" || got[2].State != "expired" {
 		t.Errorf("got %+v", got[2])
 	}
-	if names := print(t, output.Name, output.Keys(now), list...); names != "監視 東京\n\n=cmd()\n" {
+	if names := printed(t, output.Name, output.Keys(now), list...); names != "監視 東京\n\n=cmd()\n" {
 		t.Errorf("names: %q", names)
 	}
 }
@@ -134,7 +134,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		k := sample()[0]
 		k.Name = rapid.StringMatching(`[=+@\-'|% a,"é監]{0,6}`).Draw(r, "name")
-		records, err := csv.NewReader(strings.NewReader(print(t, output.CSV, output.Keys(now), k))).ReadAll()
+		records, err := csv.NewReader(strings.NewReader(printed(t, output.CSV, output.Keys(now), k))).ReadAll()
 		if err != nil || len(records) != 2 || records[0][1] != "name" {
 			r.Fatalf("%v, %q", err, records)
 		}
@@ -143,7 +143,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 			r.Fatalf("%q became %q", k.Name, cell)
 		}
 	})
-	if got := print(t, output.CSV, output.Keys(now)); !strings.HasPrefix(got, "id,name,keyPreview,state,projects,") || strings.Count(got, "\n") != 1 {
+	if got := printed(t, output.CSV, output.Keys(now)); !strings.HasPrefix(got, "id,name,keyPreview,state,projects,") || strings.Count(got, "\n") != 1 {
 		t.Errorf("an empty list: %q", got)
 	}
 }
@@ -170,12 +170,12 @@ func TestReceipts(t *testing.T) {
 		{Key: sample()[2], Result: lifecycle.NotTried},
 	}
 	shape := output.Receipts(func(err error) string { return "because: " + err.Error() })
-	got := print(t, output.JSON, shape, list...)
+	got := printed(t, output.JSON, shape, list...)
 	valid(t, "receipts.json", got)
 	if !strings.Contains(got, `"result":"failed","error":"because: no"`) {
 		t.Errorf("got %s", got)
 	}
-	table := print(t, output.Table, shape, list...)
+	table := printed(t, output.Table, shape, list...)
 	for _, want := range []string{"revoked", "not revoked", "not confirmed: it may still work", "was gone already", "not tried"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("“%s” is not in\n%s", want, table)
@@ -230,13 +230,13 @@ func TestTheLog(t *testing.T) {
 		{ID: "1", Time: now, Type: "api_key.request", Failed: true, Reason: keys.PermissionDenied, KeyName: "監視", Resource: keys.Backups, Required: "write", Granted: "read", Status: 403, IP: "203.0.113.7"},
 		{},
 	}
-	valid(t, "activities.json", print(t, output.JSON, output.Activities(time.UTC), entries...))
+	valid(t, "activities.json", printed(t, output.JSON, output.Activities(time.UTC), entries...))
 	causes := []*cluster.Cluster{{Failed: true, Reason: keys.UnknownKey, Previews: 3, Routes: 2, Attempts: 40, Burst: 31, Spark: []int{1, 2}}, {Method: "GET", Route: "/x", Routes: 1}}
-	valid(t, "causes.json", print(t, output.JSON, output.Causes(time.UTC), causes...))
-	if got := lines(print(t, output.Table, output.Causes(time.UTC), causes...)); !strings.Contains(got, "40 unknown key, probing 3 keys tried 2 routes") {
+	valid(t, "causes.json", printed(t, output.JSON, output.Causes(time.UTC), causes...))
+	if got := lines(printed(t, output.Table, output.Causes(time.UTC), causes...)); !strings.Contains(got, "40 unknown key, probing 3 keys tried 2 routes") {
 		t.Errorf("got\n%s", got)
 	}
-	if got := lines(print(t, output.Table, output.Activities(time.UTC), entries...)); !strings.Contains(got, "backups:write (has read)") {
+	if got := lines(printed(t, output.Table, output.Activities(time.UTC), entries...)); !strings.Contains(got, "backups:write (has read)") {
 		t.Errorf("got\n%s", got)
 	}
 }
