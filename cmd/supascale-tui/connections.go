@@ -123,27 +123,12 @@ func (c *connections) fill(o *views.Options, first screen.Connection) {
 		Probe:   c.probe,
 		WithKey: c.withKey,
 		Local:   c.local,
-		Keeps:   []connect.Keep{{ID: keepNot, Label: "until you quit", Says: "it is written nowhere"}},
+		Keeps:   waysToKeep(),
 	}
-}
-
-// keepNot is not to keep a key beyond the session.
-const keepNot = "session"
-
-func (c *connections) apiOptions(name, url string, key api.Secret) api.Options {
-	o := api.Options{
-		Name: name, URL: url, Key: key,
-		InsecureHTTP: c.flags.target.insecureHTTP,
-		UserAgent:    "supascale-tui/" + version(),
-	}
-	if strings.HasPrefix(key.Reveal(), "sk_live_") { // of an earlier version (contract, "Base, authentication")
-		o.AuthHeader = api.HeaderXAPIKey
-	}
-	return o
 }
 
 func (c *connections) probe(ctx context.Context, url string) (connect.Found, error) {
-	found, err := api.Probe(ctx, c.apiOptions("", url, api.Secret{}))
+	found, err := api.Probe(ctx, api.Options{URL: url, InsecureHTTP: c.flags.target.insecureHTTP, UserAgent: "supascale-tui/" + version()})
 	switch {
 	case err != nil:
 		return connect.Found{}, sayPlainly(err)
@@ -151,12 +136,6 @@ func (c *connections) probe(ctx context.Context, url string) (connect.Found, err
 		return connect.Found{Says: "a Supascale instance answers there"}, nil
 	}
 	return connect.Found{Says: "an instance answers there"}, nil
-}
-
-// withKey connects with a key that was entered, and keeps it for the session.
-func (c *connections) withKey(ctx context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
-	p := screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}
-	return c.enter(ctx, clientWay(p, c.apiOptions(to.Name, to.URL, key), "the key you entered, until you quit"), true)
 }
 
 // enter goes a way on the console's behalf: a failure is put in words, and the
@@ -170,23 +149,6 @@ func (c *connections) enter(ctx context.Context, w way, isNew bool) (screen.Conn
 		c.add(arrived.Profile, w)
 	}
 	return arrived, nil
-}
-
-// clientWay connects with a client of these options, and sees whether the
-// instance answers it.
-func clientWay(p screen.Profile, o api.Options, credential string) way {
-	return func(ctx context.Context) (made, error) {
-		client, err := api.New(o)
-		if err != nil {
-			return made{}, &connect.FieldError{Field: connect.Address, Reason: sayPlainly(err).Error()}
-		}
-		if err := answers(ctx, client); err != nil {
-			client.Close()
-			return made{}, err
-		}
-		p.URL = client.Instance().URL
-		return ofClient(p, client, credential), nil
-	}
 }
 
 func ofClient(p screen.Profile, client *api.Client, credential string) made {

@@ -67,6 +67,20 @@ func change(edit func(path string, text []byte) ([]byte, error)) (path string, e
 	return path, config.Replace(path, before, after)
 }
 
+// withProfile adds a profile. A profile that was used because it was the only
+// one goes on being used.
+func withProfile(path string, text []byte, name string, fields []config.Field) ([]byte, error) {
+	before, err := config.Parse(path, text)
+	if err != nil {
+		return nil, err
+	}
+	text, err = config.AddProfile(path, text, name, fields)
+	if err == nil && before.Profile == "" && before.Current() != "" {
+		text, err = config.UseProfile(path, text, before.Current())
+	}
+	return text, err
+}
+
 func newProfileUseCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "use NAME",

@@ -113,7 +113,7 @@ func TestMistakesWithProfiles(t *testing.T) {
 		{[]string{"profile", "list", "-o", "yaml"}, "-o takes table or json"},
 		{[]string{"profile", "nope"}, "unknown command"},
 		{[]string{"audit", "-p", "b"}, "--profile names no profile"},
-		{[]string{"audit", "-p", "a"}, "there is no key for the profile a"},
+		{[]string{"audit", "-p", "a"}, "there is no key for profile a"},
 	} {
 		code, out, words := p.run(t, c.args...)
 		if code != exitUsage || out != "" || !strings.Contains(words, c.want) || strings.Contains(words, "hunter2") {

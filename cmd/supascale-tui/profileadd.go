@@ -97,7 +97,7 @@ func fieldFlag(cmd *cobra.Command, info config.FieldInfo) func(*cobra.Command) (
 }
 
 func addProfile(cmd *cobra.Command, name string, fields []config.Field) error {
-	path, err := change(func(path string, text []byte) ([]byte, error) { return config.AddProfile(path, text, name, fields) })
+	path, err := change(func(path string, text []byte) ([]byte, error) { return withProfile(path, text, name, fields) })
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
@@ -61,7 +62,12 @@ func (c *connections) connected(ctx context.Context, p config.Profile, getenv fu
 	if err != nil {
 		return made{}, err
 	}
-	m := ofClient(shown(p), client, "the key from "+found.Source.String())
+	return c.ofProfile(p, client, "the key from "+found.Source.String())
+}
+
+// ofProfile is a connection with what the profile has of its own.
+func (c *connections) ofProfile(p config.Profile, client *api.Client, credential string) (made, error) {
+	m := ofClient(shown(p), client, credential)
 	if m.Profile.Name == "" {
 		m.Profile.Name = client.Instance().Name
 	}

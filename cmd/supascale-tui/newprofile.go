@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// The ways to keep a key that is entered in the console.
+const (
+	keepInFile    = "file"
+	keepInKeyring = "keyring"
+	keepNot       = "session"
+)
+
+func waysToKeep() []connect.Keep {
+	return []connect.Keep{
+		{ID: keepInFile, Label: "in a file", Says: "a file that only you can read; the profile is saved too"},
+		{ID: keepInKeyring, Label: "in the keyring", Says: "this machine's keyring, where it has one; the profile is saved too"},
+		{ID: keepNot, Label: "until you quit", Says: "neither key nor profile is written anywhere"},
+	}
+}
+
+// entered is the profile that somebody filled in.
+func (c *connections) entered(to connect.Target, key api.Secret) config.Profile {
+	p := config.Profile{
+		Name: to.Name, URL: to.URL, Environment: string(to.Environment),
+		InsecureHTTP: c.flags.target.insecureHTTP, Keyring: to.Keep == keepInKeyring,
+	}
+	if strings.HasPrefix(key.Reveal(), "sk_live_") { // of an earlier version (contract, "Base, authentication")
+		p.AuthHeader = api.HeaderXAPIKey
+	}
+	return p
+}
+
+// withKey connects with a key that was entered. Only a key that the instance
+// answers is kept.
+func (c *connections) withKey(ctx context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
+	p := c.entered(to, key)
+	where := "the key you entered, until you quit"
+	w := func(ctx context.Context) (made, error) {
+		client, err := clientWith(p, key)
+		if err != nil {
+			return made{}, &connect.FieldError{Field: connect.Address, Reason: sayPlainly(err).Error()}
+		}
+		if err := answers(ctx, client); err != nil {
+			client.Close()
+			return made{}, err
+		}
+		return c.ofProfile(p, client, where)
+	}
+	if to.Keep == keepNot {
+		return c.enter(ctx, w, true)
+	}
+	arrived, err := c.enter(ctx, func(ctx context.Context) (made, error) {
+		m, err := w(ctx)
+		if err != nil {
+			return m, err
+		}
+		source, err := save(ctx, p, key)
+		if err != nil {
+			return made{}, errors.Join(err, m.close())
+		}
+		m.Credential = "the key from " + source.String()
+		return m, nil
+	}, false)
+	if err == nil {
+		c.add(arrived.Profile, c.profileWay(p, withoutKey))
+	}
+	return arrived, err
+}
+
+// save keeps the key and writes the profile, or neither.
+func save(ctx context.Context, p config.Profile, key api.Secret) (credential.Source, error) {
+	step := credential.File
+	if p.Keyring {
+		step = credential.Keyring
+	}
+	source, err := credential.Store(ctx, keySettings(p), key, step, os.Getenv)
+	if err != nil {
+		return source, &connect.FieldError{Field: connect.Kept, Reason: sayPlainly(err).Error()}
+	}
+	fields := []config.Field{{Name: "url", Value: p.URL}}
+	for _, f := range []config.Field{
+		{Name: "environment", Value: p.Environment}, {Name: "auth_header", Value: p.AuthHeader},
+		{Name: "insecure_http", Value: p.InsecureHTTP}, {Name: "keyring", Value: p.Keyring},
+	} {
+		if f.Value != "" && f.Value != false {
+			fields = append(fields, f)
+		}
+	}
+	_, err = change(func(path string, text []byte) ([]byte, error) { return withProfile(path, text, p.Name, fields) })
+	if err != nil {
+		_, undone := credential.Remove(ctx, keySettings(p), os.Getenv)
+		return source, &connect.FieldError{Field: connect.Name, Reason: sayPlainly(errors.Join(err, undone)).Error()}
+	}
+	return source, nil
+}
