@@ -100,11 +100,45 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 		if bytes.Contains(x.written(), []byte(secret)) {
 			t.Errorf("%s was written to the terminal", what)
 		}
-		if leaks := leaksInto(t, home, secret); leaks != nil {
-			t.Errorf("%s is in %v", what, leaks)
+		kept := filepath.Join(home, ".local", "share", "supascale-tui", "credentials", strings.TrimSuffix(what, "'s key"))
+		if in := leaksInto(t, home, secret); len(in) != 1 || in[0] != kept {
+			t.Errorf("%s is in %v, want it in %s alone", what, in, kept)
+		}
+		if info, err := os.Stat(kept); err != nil || info.Mode() != 0o600 {
+			t.Errorf("%v, %v", info, err)
 		}
 	}
 	useKey(t, a.base, key)
+
+	// What was entered once need not be entered again.
+	again := start(t, 80, 24, []string{"HOME=" + home})
+	again.shows(" production  · alpha")
+	again.shows("2 keys")
+	again.press("q")
+	again.ends()
+}
+
+func TestAKeyThatIsToBeForgottenIs(t *testing.T) {
+	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, "looked-into"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, t.TempDir())
+	x := start(t, 120, 40, []string{"HOME=" + home})
+	enterKey(x, s, "alpha", "production")
+	x.press("up", "right", "right")
+	x.shows("[until you quit]")
+	x.press("enter", "enter")
+	x.shows("1 key ")
+	x.press("q")
+	x.ends()
+	if in := leaksInto(t, home, s.key); in != nil {
+		t.Errorf("the key is in %v", in)
+	}
+	again := start(t, 80, 24, []string{"HOME=" + home})
+	again.shows("Connect to an instance")
+	again.press("q")
+	again.ends()
 }
 
 func TestARefusedKeyOnTheFirstScreen(t *testing.T) {
