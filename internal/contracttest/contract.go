@@ -24,7 +24,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-const apiPath = "/api/v1/"
+// roots are what the contract's paths begin with.
+var roots = []string{"/api/v1/", "/api/auth/"}
 
 // contract is the document, compiled once for all tests of a package.
 type contract struct {
@@ -43,7 +44,7 @@ var load = sync.OnceValues(func() (*contract, error) {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
 	v := validator.NewValidatorFromV3Model(&model.Model, config.WithFormatAssertions(),
-		config.WithRejectUnsupportedBodyContent(), config.WithRejectUndeclaredRequestBody())
+		config.WithURLEncodedBodyValidation(), config.WithRejectUnsupportedBodyContent(), config.WithRejectUndeclaredRequestBody())
 	v.SetDocument(document)
 	return &contract{document, &model.Model, v}, nil
 })
@@ -124,8 +125,10 @@ func checkError(body []byte) error {
 // instance's URL may carry a prefix of its own.
 func withBody(r *http.Request, body []byte) *http.Request {
 	clone := r.Clone(r.Context())
-	if i := strings.Index(clone.URL.Path, apiPath); i > 0 {
-		clone.URL.Path, clone.URL.RawPath = clone.URL.Path[i:], ""
+	for _, root := range roots {
+		if i := strings.Index(clone.URL.Path, root); i > 0 {
+			clone.URL.Path, clone.URL.RawPath = clone.URL.Path[i:], ""
+		}
 	}
 	clone.Body = http.NoBody
 	if len(body) > 0 {

@@ -23,7 +23,8 @@ type Example struct {
 	Path      string // with its parameters filled in
 	Query     url.Values
 	Body      []byte // nil for none
-	Resource  string // x-resource
+	Type      string // of the body
+	Resource  string // x-resource, "" for signing in and out
 	Answers   []ExampleAnswer
 }
 
@@ -46,7 +47,7 @@ func (e *Example) Request(t testing.TB, base string) *http.Request {
 		t.Fatal(err)
 	}
 	if e.Body != nil {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", e.Type)
 	}
 	return r
 }
@@ -61,7 +62,9 @@ func Examples(t testing.TB) []Example {
 			base := Example{Operation: operation.OperationId, Name: operation.OperationId,
 				Method: strings.ToUpper(method), Path: path, Query: url.Values{}, Answers: answersOf(t, operation)}
 			if operation.Extensions != nil {
-				base.Resource = operation.Extensions.GetOrZero("x-resource").Value
+				if resource := operation.Extensions.GetOrZero("x-resource"); resource != nil {
+					base.Resource = resource.Value
+				}
 			}
 			for _, p := range append(item.Parameters, operation.Parameters...) {
 				switch value := p.Example; {
@@ -76,11 +79,16 @@ func Examples(t testing.TB) []Example {
 				list = append(list, base)
 				continue
 			}
-			bodies := bodiesOf(t, operation.RequestBody.Content.GetOrZero("application/json"))
-			for _, name := range slices.Sorted(maps.Keys(bodies)) {
-				e := base
-				e.Name, e.Body = base.Operation+"/"+name, bodies[name]
-				list = append(list, e)
+			for kind, media := range operation.RequestBody.Content.FromOldest() {
+				bodies := bodiesOf(t, media)
+				for _, name := range slices.Sorted(maps.Keys(bodies)) {
+					e := base
+					e.Name, e.Type, e.Body = base.Operation+"/"+name, kind, bodies[name]
+					if kind == formType {
+						e.Body = asForm(t, e.Body)
+					}
+					list = append(list, e)
+				}
 			}
 		}
 	}
@@ -129,4 +137,19 @@ func asJSON(t testing.TB, node *yaml.Node) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+func asForm(t testing.TB, body []byte) []byte {
+	t.Helper()
+	var fields map[string]string
+	if err := json.Unmarshal(body, &fields); err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{}
+	for name, value := range fields {
+		form.Set(name, value)
+	}
+	return []byte(form.Encode())
 }

@@ -200,4 +200,5 @@ const (
 	CodeTooLarge         = "body_too_large"
 	CodeRateLimited      = "rate_limited"
 	CodeInternal         = "internal"
+	CodeCodeRequired     = "code_required" // of a sign-in: the second factor is missing
 )
