@@ -7,7 +7,10 @@ import (
 	"strings"
 )
 
-const apiPath = "/api/v1"
+const (
+	apiPath  = "/api/v1"
+	authPath = "/api/auth" // of NextAuth.js
+)
 
 // parseURL checks an instance's URL. Errors never repeat what was given: it
 // may hold credentials.

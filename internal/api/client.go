@@ -53,13 +53,13 @@ type Options struct {
 	jitter func() float64                             // tests; nil is random, in [0, 1)
 }
 
-// Client talks to one instance with one key. It is safe for concurrent use.
+// Client talks to one instance with one key, or in one session. It is safe for concurrent use.
 type Client struct {
 	rest        *resty.Client
 	base        string // without a trailing slash
 	instance    Instance
-	key         Secret
-	ownPreview  string
+	credential  credential
+	ownPreview  string // "" for a session
 	revokeStyle string
 	timeout     time.Duration
 	sleep       func(context.Context, time.Duration) error
@@ -85,14 +85,25 @@ func New(o Options) (*Client, error) {
 	if err := checkKey(o.Key.Reveal()); err != nil {
 		return nil, err
 	}
-	auth := &authorizer{next: o.Transport, origin: originOf(base), key: o.Key}
+	key := &keyCredential{key: o.Key}
 	switch o.AuthHeader {
 	case "", HeaderBearer:
 	case HeaderXAPIKey:
-		auth.plain = true
+		key.plain = true
 	default:
 		return nil, fmt.Errorf("auth header %s is not known: use %s or %s", clean.Limit(o.AuthHeader, 40), HeaderBearer, HeaderXAPIKey)
 	}
+	c, err := newClient(o, base, key)
+	if err != nil {
+		return nil, err
+	}
+	c.ownPreview = keys.Preview(o.Key.Reveal())
+	return c, nil
+}
+
+// newClient is New with what proves who asks.
+func newClient(o Options, base *url.URL, by credential) (*Client, error) {
+	auth := &authorizer{next: o.Transport, origin: originOf(base), credential: by}
 	switch o.RevokeStyle {
 	case "", RevokeByPath, RevokeByQuery:
 	default:
@@ -104,8 +115,7 @@ func New(o Options) (*Client, error) {
 	c := &Client{
 		rest:        newREST(auth, o.UserAgent),
 		base:        strings.TrimRight(base.String(), "/"),
-		key:         o.Key,
-		ownPreview:  keys.Preview(o.Key.Reveal()),
+		credential:  by,
 		revokeStyle: o.RevokeStyle,
 		timeout:     o.Timeout,
 		sleep:       o.sleep,
@@ -135,9 +145,9 @@ func (c *Client) setDefaults() {
 	}
 }
 
-// newREST makes the resty client. There is no cookie jar, since a key is all
-// that may identify the console, no retry of resty's (it would repeat a POST),
-// and no logger (it would write over the screen).
+// newREST makes the resty client. There is no cookie jar, since the credential is
+// all that may identify the console, no retry of resty's (it would repeat a
+// POST), and no logger (it would write over the screen).
 func newREST(transport http.RoundTripper, agent string) *resty.Client {
 	if agent == "" {
 		agent = "supascale-tui"
@@ -160,7 +170,7 @@ func (silent) Debugf(string, ...any) {}
 func (c *Client) Instance() Instance { return c.instance }
 
 // OwnPreview is the preview of the key the client itself uses, to recognise it
-// in the list; "" when the key is not of the documented form.
+// in the list; "" when the key is not of the documented form, and in a session.
 func (c *Client) OwnPreview() string { return c.ownPreview }
 
 // Close closes idle connections. Requests under way are ended by their context.

@@ -33,6 +33,25 @@ const (
 	OpActivity  = "read the activity log"
 	OpStats     = "read the log's figures"
 	OpRevoked   = "list revoked keys"
+	OpSignIn    = "sign in"
+	OpSignOut   = "sign out"
+	OpSession   = "ask who is signed in"
+)
+
+// What came of a sign-in that failed: the Cause of its Error, for errors.Is.
+var (
+	// ErrCodeNeeded asks for the second factor: name and password were right.
+	ErrCodeNeeded = errors.New("a second factor is needed")
+	// ErrBadCredentials refuses name, password or code, without telling which.
+	ErrBadCredentials = errors.New("bad credentials")
+	// ErrLocked refuses this address for a while, RetryAfter where it is told,
+	// whatever the password.
+	ErrLocked = errors.New("locked")
+	// ErrNoSignin is an instance where nobody can sign in with a password.
+	ErrNoSignin = errors.New("no sign-in")
+	// ErrSessionEnded refuses a request of a session that has expired, or that
+	// somebody signed out.
+	ErrSessionEnded = errors.New("the session has ended")
 )
 
 // Error is a failed request. Its texts are safe to show: cleaned, without

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -24,6 +26,9 @@ func (e *Error) Next() string {
 	}
 	if e.Location != "" {
 		return "If that is the instance, set the URL to " + e.Location + "."
+	}
+	if next := e.nextSignIn(); next != "" {
+		return next
 	}
 	switch e.Kind {
 	case Unreachable:
@@ -51,6 +56,37 @@ func (e *Error) Next() string {
 		return "Try again when you like."
 	default:
 		return "Check that the URL is the instance's own, with its path if it has one."
+	}
+}
+
+// nextSignIn is about what goes wrong with sign-ins alone.
+func (e *Error) nextSignIn() string {
+	switch {
+	case errors.Is(e.Cause, ErrCodeNeeded):
+		return "Give the code of your authenticator app, or one of your backup codes."
+	case errors.Is(e.Cause, ErrBadCredentials):
+		return "Check user name, password and code, and try again; five failures lock this address for 15 minutes, further ones for longer."
+	case errors.Is(e.Cause, ErrLocked) && e.RetryAfter > 0:
+		return "Wait " + waitWords(e.RetryAfter) + ", then try again. Trying earlier does not help, even with the right password."
+	case errors.Is(e.Cause, ErrLocked):
+		return "Wait 15 minutes, then try again. Trying earlier does not help, even with the right password."
+	case errors.Is(e.Cause, ErrNoSignin):
+		return "Use an API key instead, or check the URL."
+	case errors.Is(e.Cause, ErrSessionEnded):
+		return "Sign in again."
+	}
+	return ""
+}
+
+// waitWords rounds a wait up: who comes back a second early waits again.
+func waitWords(d time.Duration) string {
+	switch seconds := int64((d + time.Second - 1) / time.Second); {
+	case seconds < 2*60:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds < 2*3600:
+		return fmt.Sprintf("%d minutes", (seconds+59)/60)
+	default:
+		return fmt.Sprintf("%d hours", (seconds+3599)/3600)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -111,7 +112,7 @@ func TestTheKeyIsPutOnItsOwnOriginOnly(t *testing.T) {
 		"https://example.com.evil.example/": false, "https://sub.example.com/": false,
 	} {
 		var got http.Header
-		a := &authorizer{origin: "https://example.com:443", key: NewSecret(fakeKey), next: roundTripper(func(r *http.Request) (*http.Response, error) {
+		a := &authorizer{origin: "https://example.com:443", credential: &keyCredential{key: NewSecret(fakeKey)}, next: roundTripper(func(r *http.Request) (*http.Response, error) {
 			got = r.Header
 			return &http.Response{StatusCode: 200, Body: http.NoBody}, nil
 		})}
@@ -126,6 +127,16 @@ func TestTheKeyIsPutOnItsOwnOriginOnly(t *testing.T) {
 		_ = answer.Body.Close()
 		if sent := got.Get("Authorization") != ""; sent != want {
 			t.Errorf("%s: the key was sent: %v", target, sent)
+		}
+		cookies := newCookieCredential(&url.URL{Scheme: "https", Host: "example.com"})
+		cookies.jar.SetCookies(cookies.base, []*http.Cookie{{Name: "authjs.session-token", Value: "Fake", Path: "/", Domain: "example.com"}})
+		a.credential = cookies
+		if answer, err = a.RoundTrip(r); err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if sent := got.Get("Cookie") != ""; sent != want {
+			t.Errorf("%s: the session was sent: %v", target, sent)
 		}
 	}
 }

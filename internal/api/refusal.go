@@ -54,6 +54,9 @@ func (c *Client) refused(q call, answer *http.Response, body io.Reader) *Error {
 	if e.Message == "" {
 		e.Message = "answered with " + statusWords(status)
 	}
+	if _, session := c.credential.(*cookieCredential); session && e.Kind == Unauthorized {
+		e.Message, e.Cause = "the session is not valid any more", ErrSessionEnded
+	}
 	if e.Kind == RateLimited || status == http.StatusServiceUnavailable {
 		e.RetryAfter = retryAfter(answer.Header.Get("Retry-After"), time.Now())
 	}
@@ -69,17 +72,19 @@ func (c *Client) redirected(e *Error, answer *http.Response) *Error {
 		e.Message = "answered with " + statusWords(e.Status) + " to nowhere"
 		return e
 	}
-	e.Message = c.tidy("redirects to "+to.String()+", where the key is not sent", messageMax)
+	e.Message = c.tidy("redirects to "+to.String()+", where the "+c.credential.noun()+" is not sent", messageMax)
 	if originOf(to) == originOf(answer.Request.URL) {
 		e.Message = c.tidy("redirects to "+to.String()+" and further, without end", messageMax)
 		if e.Op == OpCreateKey || e.Op == OpRevokeKey {
 			e.Message = c.tidy("redirects to "+to.String()+", where a change is not sent", messageMax)
 		}
 	}
-	if base, _, found := strings.Cut(to.String(), apiPath+"/"); found {
-		e.Location = c.tidy(base, messageMax)
-	} else {
-		e.Location = c.tidy(originOf(to), messageMax)
+	e.Location = c.tidy(originOf(to), messageMax)
+	for _, root := range []string{apiPath, authPath} {
+		if base, _, found := strings.Cut(to.String(), root+"/"); found {
+			e.Location = c.tidy(base, messageMax)
+			break
+		}
 	}
 	return e
 }

@@ -36,13 +36,17 @@ type call struct {
 	op     string
 	method string
 	path   string // below apiPath, escaped
+	auth   bool   // path is below authPath instead
 	query  url.Values
-	body   []byte // JSON, nil for none
-	limit  int64  // greatest size of the answer, in bytes
-	doubt  string // for a change: what is not known when it breaks off
+	body   []byte     // JSON, nil for none
+	form   url.Values // the body of a request below authPath
+	limit  int64      // greatest size of the answer, in bytes
+	doubt  string     // for a change: what is not known when it breaks off
 	// decode reads a 2xx answer. It may be called more than once, when a GET
 	// is tried again.
 	decode func(io.Reader) error
+	// judge reads an answer of any status instead; nil means it is a success.
+	judge func(*http.Response, io.Reader) *Error
 }
 
 // do sends a call. A GET that fails for a passing reason is tried again; what
@@ -98,6 +102,10 @@ func (c *Client) attempt(parent context.Context, q call) (failed *Error, again b
 	}
 	body := &answerBody{source: answer.RawBody(), left: q.limit, alive: func() { stall.Reset(c.timeout) }}
 	defer body.close()
+	if q.judge != nil {
+		body.left = errorBytesMax
+		return q.judge(answer.RawResponse, body), false
+	}
 	if status := answer.StatusCode(); status < 200 || status > 299 {
 		body.left = errorBytesMax
 		failed := c.refused(q, answer.RawResponse, body)
@@ -107,7 +115,11 @@ func (c *Client) attempt(parent context.Context, q call) (failed *Error, again b
 }
 
 func (c *Client) address(q call) string {
-	address := c.base + apiPath + q.path
+	root := apiPath
+	if q.auth {
+		root = authPath
+	}
+	address := c.base + root + q.path
 	if len(q.query) > 0 {
 		address += "?" + q.query.Encode()
 	}
@@ -118,6 +130,10 @@ func (c *Client) request(ctx context.Context, q call) *resty.Request {
 	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
 	if q.body != nil {
 		r.SetHeader("Content-Type", "application/json").SetBody(q.body)
+	}
+	if q.form != nil {
+		r.SetHeader("Content-Type", "application/x-www-form-urlencoded").SetBody(q.form.Encode())
+		r.SetHeader("X-Auth-Return-Redirect", "1") // Auth.js 5's form of json=true
 	}
 	return r
 }

@@ -84,7 +84,7 @@ func TestAnswerLeadsToNoKey(t *testing.T) {
 		}
 		return &http.Response{StatusCode: 200, Request: r, Body: http.NoBody}, nil
 	})
-	a := &authorizer{next: server, origin: "https://example.com:443", key: NewSecret(fakeKey)}
+	a := &authorizer{next: server, origin: "https://example.com:443", credential: &keyCredential{key: NewSecret(fakeKey)}}
 	r, _ := http.NewRequestWithContext(t.Context(), "GET", "https://example.com/", nil)
 	answer, err := a.RoundTrip(r)
 	if err != nil {

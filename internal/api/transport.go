@@ -51,13 +51,12 @@ func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Res
 	return nil
 }
 
-// authorizer puts the key on requests to the instance's own origin, as late as
-// possible: no request, answer or client that can be printed holds it.
+// authorizer puts the credential on requests to the instance's own origin, as
+// late as possible: no request, answer or client that can be printed holds it.
 type authorizer struct {
-	next   http.RoundTripper
-	origin string
-	key    Secret
-	plain  bool // X-API-Key instead of Authorization
+	next       http.RoundTripper
+	origin     string
+	credential credential
 }
 
 func (a *authorizer) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -65,13 +64,10 @@ func (a *authorizer) RoundTrip(r *http.Request) (*http.Response, error) {
 		return a.next.RoundTrip(r)
 	}
 	signed := r.Clone(r.Context())
-	if a.plain {
-		signed.Header.Set("X-API-Key", a.key.Reveal())
-	} else {
-		signed.Header.Set("Authorization", "Bearer "+a.key.Reveal())
-	}
+	a.credential.sign(signed)
 	answer, err := a.next.RoundTrip(signed)
 	if answer != nil {
+		a.credential.learn(r.URL, answer)
 		answer.Request = r
 	}
 	return answer, err

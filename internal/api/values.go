@@ -66,14 +66,9 @@ func isAlphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// tidy is inert for what may echo the request: the client's own key is hidden
-// whatever its form.
-func (c *Client) tidy(s string, most int) string {
-	if !c.key.IsZero() {
-		s = strings.ReplaceAll(s, c.key.Reveal(), redacted)
-	}
-	return inert(s, most)
-}
+// tidy is inert for what may echo the request: the client's own credential is
+// hidden whatever its form.
+func (c *Client) tidy(s string, most int) string { return inert(c.credential.hide(s), most) }
 
 // maskPreview keeps a preview from being more than one, should an instance
 // send a whole key or a long piece of it.
