@@ -27,11 +27,17 @@ type local struct {
 	url   string
 	admin string
 	http  *http.Client
+
+	instance *instance.Instance
 }
 
-func startLocal(t *testing.T) *local {
+func startLocal(t *testing.T, change ...func(*instance.Options)) *local {
 	t.Helper()
-	i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
+	o := instance.Options{DataDir: t.TempDir()}
+	for _, f := range change {
+		f(&o)
+	}
+	i, err := instance.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +52,7 @@ func startLocal(t *testing.T) *local {
 			t.Error(err)
 		}
 	})
-	return &local{t, server.URL, admin, server.Client()}
+	return &local{t, server.URL, admin, server.Client(), i}
 }
 
 func (l *local) client(key string, change ...func(*api.Options)) *api.Client {
@@ -289,6 +295,9 @@ func TestEveryExampleRequestIsAnswered(t *testing.T) {
 	c := l.client(l.admin)
 	statuses := map[string]int{}
 	for _, e := range contracttest.Examples(t) {
+		if e.Resource == "" {
+			continue // signing in needs a token drawn before: TestTheFirstKeyThroughASession
+		}
 		r := l.example(c, e)
 		answer, err := l.http.Do(r)
 		if err != nil {

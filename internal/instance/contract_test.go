@@ -30,6 +30,9 @@ func TestInstanceAnswersAsTheContractSays(t *testing.T) {
 			return cmp.Compare(strings.Count(a.Method, "DELETE"), strings.Count(b.Method, "DELETE"))
 		})
 		for _, e := range examples {
+			if e.Resource == "" {
+				continue // signing in needs a token drawn before: TestSessionsAreAsTheContractSays
+			}
 			if key == b.admin { // the documented ids become ones that are there
 				for kind, id := range ids {
 					if space, found := strings.CutPrefix(e.Path, kind); found && space != "" {

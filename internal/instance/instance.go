@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/machine"
@@ -26,6 +27,7 @@ type Store interface {
 	keyring.Store
 	activity.Store
 	records.Store
+	accounts.Store
 	// Close flushes and frees what the store holds.
 	Close(ctx context.Context) error
 }
@@ -47,6 +49,7 @@ type Instance struct {
 	ring     *keyring.Ring
 	recorder *activity.Recorder
 	book     *records.Book
+	people   *accounts.Book
 	service  *rest.Service
 	pruning  *retention // nil where all is kept
 
@@ -91,9 +94,12 @@ func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 		return nil, err
 	}
 	i.book = records.NewBook(st, o.Now, o.Random)
+	if i.people, err = accounts.Load(ctx, st, o.Now, o.Random, o.PasswordCost); err != nil {
+		return nil, err
+	}
 	i.recorder = activity.NewRecorder(st, o.Logger)
 	i.service, err = rest.New(rest.Deps{
-		Ring: i.ring, Recorder: i.recorder, Log: st, Book: i.book,
+		Ring: i.ring, Recorder: i.recorder, Log: st, Book: i.book, Accounts: i.people,
 		Machine: &machine.Machine{Dir: o.DataDir, Now: o.Now},
 		Now:     o.Now, Logger: o.Logger, TrustedProxies: o.TrustedProxies,
 	})
@@ -147,6 +153,19 @@ func (i *Instance) RevokeFirstKey(ctx context.Context) error {
 	i.recorder.Record(activity.Entry{At: k.Revoked, Type: wire.TypeRevoked, KeyID: k.ID})
 	return nil
 }
+
+// MakeAccount makes an account that may do everything (accounts.Book.Make), and
+// returns what its owner is told: the only time it is known.
+func (i *Instance) MakeAccount(ctx context.Context, w accounts.Wanted) (accounts.Made, error) {
+	made, err := i.people.Make(ctx, w)
+	if err != nil {
+		return accounts.Made{}, fmt.Errorf("make the account: %w", err)
+	}
+	return made, nil
+}
+
+// HasAccount reports whether there is an account of that name.
+func (i *Instance) HasAccount(name string) bool { return i.people.Has(name) }
 
 // Close writes what is left of the activity log, checkpoints the store and
 // gives the data directory free. Stop serving first. A context that ends cuts

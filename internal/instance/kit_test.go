@@ -76,6 +76,8 @@ type bench struct {
 	clock *clock
 	log   *syncBuffer
 	admin string
+	// handler answers instead of the instance's own, where a test wraps that.
+	handler http.Handler
 }
 
 func open(t testing.TB, change ...func(*instance.Options)) *bench {
@@ -149,7 +151,11 @@ func (b *bench) send(method, target, body string, header ...string) reply {
 		r.Header.Add(name, value)
 	}
 	w := httptest.NewRecorder()
-	b.i.Handler().ServeHTTP(w, r)
+	h := b.handler
+	if h == nil {
+		h = b.i.Handler()
+	}
+	h.ServeHTTP(w, r)
 	return reply{w.Result(), w.Body.Bytes()}
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/instance/accounts"
 )
 
 // Options say how to open an instance.
@@ -20,6 +22,9 @@ type Options struct {
 	// TrustedProxies are the peers whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 	Keep           Keep
+	// PasswordCost is what hashing a password costs; the zero value is
+	// accounts.OWASP.
+	PasswordCost accounts.Cost
 }
 
 // Keep says how much of the activity log is kept; zero values keep all. What is
@@ -41,6 +46,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.PasswordCost == (accounts.Cost{}) {
+		o.PasswordCost = accounts.OWASP
 	}
 	o.Random = &lockedReader{r: o.Random}
 	return o

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/records"
@@ -57,8 +58,12 @@ func benchService(b *testing.B, n int) (*Service, string) {
 			b.Error(err)
 		}
 	})
+	people, err := accounts.Load(b.Context(), st, time.Now, rand.Reader, accounts.OWASP)
+	if err != nil {
+		b.Fatal(err)
+	}
 	s, err := New(Deps{
-		Ring: ring, Recorder: recorder, Log: st, Book: records.NewBook(st, time.Now, rand.Reader),
+		Ring: ring, Recorder: recorder, Log: st, Accounts: people, Book: records.NewBook(st, time.Now, rand.Reader),
 		Machine: still{}, Now: time.Now, Logger: logger,
 	})
 	if err != nil {

@@ -6,13 +6,20 @@ import (
 	"net/http"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// authenticate finds the key of a call. Its refusals all look the same.
+// authenticate finds the key of a call, or the session where it carries no key.
+// Its refusals all look the same.
 func (s *Service) authenticate(c *call) *refusal {
 	cred := credentialOf(c.r.Header)
+	if cred.reason == keys.MissingKey {
+		if session, found := s.sessionOf(c.r); found {
+			return s.admit(c, session)
+		}
+	}
 	if cred.ambiguous {
 		r := invalid("X-API-Key", "differs from the Authorization header: send one key")
 		return s.refuseCredential(c, activity.Entry{Reason: cred.reason}, r)
@@ -38,13 +45,27 @@ func (s *Service) authenticate(c *call) *refusal {
 	return nil
 }
 
+// admit lets a person do all there is. What changes something must come from this
+// instance's own pages or from a program that says so: a browser sends the cookie
+// along whoever asks it to.
+func (s *Service) admit(c *call, session accounts.Session) *refusal {
+	if c.required != keys.Read && !s.fromSameOrigin(c.r) {
+		return &refusal{
+			status: http.StatusForbidden, code: wire.CodePermissionDenied,
+			message: "In a session, what changes something must carry this instance's own address as its Origin.",
+		}
+	}
+	c.user = session.Name
+	return nil
+}
+
 // authorize checks the level. A path that belongs to no resource needs none:
 // nothing answers there, whatever the key.
 func (s *Service) authorize(c *call) *refusal {
 	if c.resource == "" {
 		return nil
 	}
-	granted := c.key.Permissions().Level(c.resource)
+	granted := c.permissions().Level(c.resource)
 	if granted.Includes(c.required) {
 		return nil
 	}
@@ -88,10 +109,10 @@ func (s *Service) refuseCredential(c *call, why activity.Entry, refused *refusal
 	return refused
 }
 
-// recordUse counts a request that was let through.
+// recordUse counts a request that was let through with a key.
 func (s *Service) recordUse(c *call, status int) {
-	if c.reason != "" {
-		return // refused by its action, and recorded as that
+	if c.reason != "" || c.key == nil {
+		return // refused by its action, and recorded as that; or no key's use
 	}
 	pattern := "-"
 	if c.route != nil {
@@ -148,6 +169,9 @@ func (s *Service) logRequest(c *call, status, bytes int, err error) {
 	}
 	if c.key != nil {
 		attrs = append(attrs, slog.String("key", c.key.ID()), slog.String("name", c.key.Name()))
+	}
+	if c.user != "" {
+		attrs = append(attrs, slog.String("user", c.user))
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("unsent", err.Error()))

@@ -47,7 +47,7 @@ func (s *Service) createKey(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.key.Permissions())
+	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.permissions())
 	if e, ok := errors.AsType[*keyring.ExceedsError](err); ok {
 		refused := s.deny(c, e.Resource, e.Wanted, e.Own)
 		refused.message = "A key cannot grant more than it has itself: " + e.Error() + "."

@@ -19,6 +19,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/store"
@@ -89,7 +90,9 @@ func newHistory(t *testing.T) *history {
 			t.Error(err)
 		}
 	})
-	h.service, err = New(Deps{Ring: ring, Recorder: recorder, Log: st, Machine: still{}, Now: now, Logger: slog.New(slog.DiscardHandler)})
+	people, err := accounts.Load(t.Context(), st, now, rand.Reader, accounts.OWASP)
+	must(t, err)
+	h.service, err = New(Deps{Ring: ring, Recorder: recorder, Log: st, Accounts: people, Machine: still{}, Now: now, Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	return h
 }

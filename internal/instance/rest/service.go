@@ -15,7 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/records"
@@ -33,6 +33,7 @@ type Deps struct {
 	Recorder *activity.Recorder
 	Log      activity.Store
 	Book     *records.Book
+	Accounts *accounts.Book
 	Machine  Machine
 	Now      func() time.Time
 	Logger   *slog.Logger
@@ -45,6 +46,7 @@ type Service struct {
 	Deps
 	router   *router
 	limiter  limiter
+	forged   *forged
 	idPrefix string
 	requests atomic.Uint64
 }
@@ -56,6 +58,10 @@ func New(d Deps) (*Service, error) {
 	var start [4]byte
 	if _, err := rand.Read(start[:]); err != nil {
 		return nil, fmt.Errorf("draw the prefix of request ids: %w", err)
+	}
+	var err error
+	if s.forged, err = newForged(); err != nil {
+		return nil, fmt.Errorf("draw a secret against forged requests: %w", err)
 	}
 	s.idPrefix = hex.EncodeToString(start[:]) + "-"
 	if err := s.registerRoutes(); err != nil {
@@ -76,7 +82,8 @@ type call struct {
 	params   *params
 	resource keys.Resource
 	required keys.Level
-	key      *keyring.Held // nil until the key is accepted
+	key      *keyring.Held // nil until the key is accepted, and in a session
+	user     string        // whose session it is, "" outside of one
 	reason   keys.Reason   // why it was refused
 }
 
@@ -94,16 +101,20 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.logRequest(c, a.status, n, err)
 }
 
-// answer goes through the steps in the contract's order: the key, that it is
-// valid, the resource of the route, the level; then the route itself.
+// answer goes through the steps in the contract's order: the key (or the
+// session), that it is valid, the resource of the route, the level; then the route itself.
 func (s *Service) answer(c *call) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
 			a = s.failed(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
-	if isSignin(c.r) {
-		return s.refuseSignin(c)
+	if act := s.signIns(c); act != nil {
+		a, err := act(c)
+		if err != nil {
+			a = s.failed(c, err)
+		}
+		return a
 	}
 	c.route, c.param = s.router.find(c.r.URL.Path)
 	c.resource = resourceOf(c.r.URL.Path)
@@ -145,13 +156,10 @@ func (s *Service) failed(c *call, err error) answer {
 	return refused.answer()
 }
 
-// isSignin reports whether a request tries to sign in as a person. The local
-// instance has no accounts: it refuses every attempt, and logs it.
-func isSignin(r *http.Request) bool {
-	return r.Method == http.MethodPost &&
-		(r.URL.Path == "/api/auth/signin" || r.URL.Path == "/api/auth/callback/credentials")
-}
-
-func (s *Service) refuseSignin(c *call) answer {
-	return s.refuseCredential(c, activity.Entry{Type: wire.TypeSignin, Reason: keys.BadCredentials}, unauthorized()).answer()
+// permissions are those of the key, or of a person: all there are.
+func (c *call) permissions() keys.Permissions {
+	if c.key == nil {
+		return keys.AllWrite()
+	}
+	return c.key.Permissions()
 }
