@@ -28,6 +28,7 @@ type serveOptions struct {
 	listen       string
 	dataDir      string
 	adminKeyFile string
+	admin        adminFlags
 	sample       bool
 	tlsCert      string
 	tlsKey       string
@@ -47,14 +48,23 @@ starts no Supabase containers.
 On an empty store it makes the first key, with write on everything, and prints
 it once, alone on a line of stdout; with --admin-key-file it writes it to a new
 file (mode 0600) instead. When it is ready it prints "Listening on URL" on
-stdout. Everything else, the request log too, goes to stderr.`,
+stdout. Everything else, the request log too, goes to stderr.
+
+With --admin-user it makes an account instead, to sign in with a name and a
+password: no first key is made, unless --admin-key-file asks for one. The password
+is asked for on the terminal, or read with --admin-password-file; without either
+one is drawn and printed once, as are the secret and the backup codes of
+--admin-totp. An account that is there already stays as it is, unless
+--admin-reset is given.`,
 		Example: `  supascale-tui serve
   supascale-tui serve --listen 127.0.0.1:0 --data-dir ./data --admin-key-file ./admin.key
+  supascale-tui serve --admin-user ada --admin-totp
   supascale-tui serve --listen :8443 --tls-cert cert.pem --tls-key key.pem`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
+			o.admin.ask = passwordPrompt{in: cmd.InOrStdin(), out: cmd.ErrOrStderr()}
 			return serve(ctx, o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -66,6 +76,7 @@ stdout. Everything else, the request log too, goes to stderr.`,
 	f.StringVar(&o.tlsCert, "tls-cert", "", "certificate `FILE` (PEM), for https")
 	f.StringVar(&o.tlsKey, "tls-key", "", "private key `FILE` (PEM) of the certificate")
 	f.StringArrayVar(&o.behindProxy, "behind-proxy", nil, "believe X-Forwarded-For from this `CIDR`; may be given several times")
+	o.admin.register(cmd)
 	o.keep.register(cmd)
 	return cmd
 }
@@ -81,6 +92,9 @@ func serve(ctx context.Context, o serveOptions, stdout, stderr io.Writer) (err e
 	}
 	if err := instance.CheckListen(o.listen, o.tlsCert != "", proxies); err != nil {
 		return usageError{err}
+	}
+	if err := o.admin.check(); err != nil {
+		return err
 	}
 	tlsConfig, err := loadTLS(o.tlsCert, o.tlsKey)
 	if err != nil {
@@ -132,6 +146,9 @@ func prepareStore(ctx context.Context, i *instance.Instance, o serveOptions, std
 	say := func(format string, args ...any) {
 		_, _ = fmt.Fprintf(stderr, format+"\n", args...) // nothing depends on it
 	}
+	if err := o.admin.prepare(ctx, i, stdout, say); err != nil {
+		return err
+	}
 	n, err := i.KeyCount(ctx)
 	if err != nil {
 		return err
@@ -145,12 +162,13 @@ func prepareStore(ctx context.Context, i *instance.Instance, o serveOptions, std
 		}
 		return nil
 	}
-	if o.adminKeyFile != "" {
+	switch {
+	case o.adminKeyFile != "":
 		if err := writeFirstKey(ctx, i, o.adminKeyFile); err != nil {
 			return err
 		}
 		say("The first key (write on everything) is in %s. Keep it safe: it can't be shown again.", o.adminKeyFile)
-	} else {
+	case o.admin.user == "":
 		say("The first key (write on everything) is the next line of stdout. Keep it safe: it can't be shown again.")
 		if err := handOver(ctx, i, stdout); err != nil {
 			return err
