@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// sessionLogin gets a key by signing in as a person: "login --user NAME".
+// Nothing of the password or of the session outlives it.
+type sessionLogin struct {
+	user         string
+	passwordFile string // "" asks on the terminal; - is stdin
+	codeFile     string
+	expires      string
+	permissions  []string // RESOURCE=LEVEL; none is system=write
+
+	options api.Options // the instance; its Key is not used
+	ask     passwordPrompt
+	now     func() time.Time
+	// store keeps the key for the profile.
+	store func(context.Context, api.Secret) error
+}
+
+// triesMax is how often a person may mistype before the instance would lock the
+// address: five failures do.
+const triesMax = 3
+
+func (l *sessionLogin) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&l.user, "user", "", "sign in as this `NAME` and create a key, instead of taking one")
+	f.StringVar(&l.passwordFile, "password-file", "", "read the password from this `FILE`, - for stdin, instead of asking")
+	f.StringVar(&l.codeFile, "code-file", "", "read the second factor's code from this `FILE` instead of asking")
+	f.StringVar(&l.expires, "expires", "90d", "when the new key expires: 90d, 2027-01-19, never")
+	f.StringArrayVar(&l.permissions, "permission", nil, "what the new key may do, as `RESOURCE=LEVEL`; may be given several times (default system=write)")
+}
+
+// run signs in, creates the key, hands it to store and signs out.
+func (l *sessionLogin) run(ctx context.Context) error {
+	wanted, err := l.wanted()
+	if err != nil {
+		return err
+	}
+	session, err := l.signIn(ctx)
+	if err != nil {
+		return inWords(err)
+	}
+	err = l.handOver(ctx, session.Client(), wanted)
+	// The session has served. Should it not end, it does so by itself.
+	if out := session.SignOut(context.WithoutCancel(ctx)); out != nil {
+		l.ask.say("The session could not be ended: " + out.Error() + ". It expires by itself.")
+	}
+	return err
+}
+
+func (l *sessionLogin) wanted() (api.NewKey, error) {
+	expires, err := keys.ParseExpiry(l.expires, l.now(), time.Local)
+	if err != nil {
+		return api.NewKey{}, usagef("--expires: %w", err)
+	}
+	levels := map[string]string{}
+	for _, text := range l.permissions {
+		resource, level, found := strings.Cut(text, "=")
+		if !found {
+			return api.NewKey{}, usagef("--permission %q: want RESOURCE=LEVEL, such as system=write", text)
+		}
+		levels[resource] = level
+	}
+	permissions := keys.Grant(keys.System, keys.Write)
+	if len(levels) > 0 {
+		if permissions, err = keys.ParsePermissions(levels); err != nil {
+			return api.NewKey{}, usagef("--permission: %w", err)
+		}
+	}
+	return api.NewKey{Name: keyName(), Permissions: permissions, Expires: expires}, nil
+}
+
+// keyName says which machine and whose account has the key, so that it can be
+// recognised in the list.
+func keyName() string {
+	host, err := os.Hostname()
+	if err != nil || host == "" {
+		host = "an unnamed machine"
+	}
+	name := "supascale-tui on " + host
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		name += ", " + u.Username
+	}
+	runes := []rune(name)
+	return string(runes[:min(len(runes), keys.NameMax)])
+}
+
+// signIn asks for what is needed, and again for what was wrong, where a person
+// can be asked.
+func (l *sessionLogin) signIn(ctx context.Context) (*api.Session, error) {
+	form := api.SignInForm{Username: l.user}
+	for try := 1; ; try++ {
+		if form.Password.IsZero() {
+			var err error
+			if form.Password, err = l.password(ctx); err != nil {
+				return nil, err
+			}
+		}
+		session, err := api.SignIn(ctx, l.options, form)
+		switch {
+		case errors.Is(err, api.ErrCodeNeeded) && form.Code.IsZero():
+			if form.Code, err = l.secondFactor(ctx); err != nil {
+				return nil, err
+			}
+			try-- // nothing was wrong
+		case errors.Is(err, api.ErrBadCredentials) && l.interactive() && try < triesMax:
+			l.ask.say(err.Error() + ". Once more.")
+			form.Password, form.Code = api.Secret{}, api.Secret{}
+		default:
+			return session, err
+		}
+	}
+}
+
+// interactive reports whether asking again can give something else.
+func (l *sessionLogin) interactive() bool {
+	return l.passwordFile == "" && l.codeFile == "" && l.ask.terminal() != nil
+}
+
+func (l *sessionLogin) password(ctx context.Context) (api.Secret, error) {
+	if l.passwordFile != "" {
+		return l.ask.fromFile(l.passwordFile)
+	}
+	if l.ask.terminal() == nil {
+		return api.Secret{}, usagef("there is no terminal to ask for the password on: give --password-file FILE, or - for stdin")
+	}
+	return l.ask.hidden(ctx, "Password of "+l.user+": ")
+}
+
+func (l *sessionLogin) secondFactor(ctx context.Context) (api.Secret, error) {
+	if l.codeFile != "" {
+		return l.ask.fromFile(l.codeFile)
+	}
+	if l.ask.terminal() == nil {
+		return api.Secret{}, usagef("the account has a second factor and there is no terminal to ask for its code on: give --code-file FILE")
+	}
+	return l.ask.hidden(ctx, "Code of your authenticator app, or a backup code: ")
+}
+
+// handOver creates the key and gives it away. A key that nobody could keep is
+// revoked again.
+func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.NewKey) error {
+	made, err := c.CreateKey(ctx, wanted)
+	if err != nil {
+		return inWords(err)
+	}
+	err = l.store(ctx, made.Secret)
+	if err == nil {
+		l.ask.say(fmt.Sprintf("Created the key “%s” (%s).", made.Name, made.Preview))
+		return nil
+	}
+	err = fmt.Errorf("the key was created and could not be kept: %w", err)
+	if revoke := c.RevokeKey(context.WithoutCancel(ctx), made.ID); revoke != nil {
+		return fmt.Errorf("%w. Nor could it be revoked again: revoke “%s” (%s) yourself", err, made.Name, made.Preview)
+	}
+	return fmt.Errorf("%w. It is revoked again", err)
+}
+
+// inWords adds what to do next. The kind of the error stays, for the exit code.
+func inWords(err error) error {
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return fmt.Errorf("%w. %s", err, e.Next())
+	}
+	return err
+}
