@@ -18,8 +18,11 @@ build: ## build bin/supascale-tui, one static binary
 test: ## run all tests; needs Go alone
 	@go test ./...
 
-e2e: ## run the tests with real ssh, tmux, screen, X11 and Python; needs the packages .ci/run names
+e2e: e2e/authjs/node_modules/.package-lock.json ## run the tests with real ssh, tmux, screen, X11, Python and Node.js; needs the packages .ci/run names
 	@go test -tags e2e -count=1 -parallel 6 ./e2e/... ./internal/export/...
+
+e2e/authjs/node_modules/.package-lock.json: e2e/authjs/package-lock.json
+	@npm ci --prefix e2e/authjs --ignore-scripts --no-audit --no-fund --loglevel error
 
 race: ## run all tests with the race detector; needs a C compiler
 	@CGO_ENABLED=1 go test -race ./...

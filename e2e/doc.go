@@ -5,6 +5,7 @@
 //
 // It also loads completions into real shells and has man's readers look at the
 // pages.
+// The servers it signs in to are not ours either: NextAuth.js 4 and Auth.js 5.
 //
 // Its tests need what .ci/run installs: run "make e2e".
 package e2e

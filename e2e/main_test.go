@@ -19,9 +19,9 @@ var update = flag.Bool("update", false, "rewrite the table in docs/clipboard.md"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	for _, tool := range []string{"ssh", sshdPath, "ssh-keygen", "tmux", "screen", "Xvfb", "xclip", "bash", "zsh", "fish", "mandoc", "groff"} {
+	for _, tool := range []string{"ssh", sshdPath, "ssh-keygen", "tmux", "screen", "Xvfb", "xclip", "bash", "zsh", "fish", "mandoc", "groff", "node"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			fmt.Fprintf(os.Stderr, "%s is missing. On Debian: apt-get install openssh-server openssh-client tmux screen xvfb xclip bash-completion zsh fish mandoc groff-base\n", tool)
+			fmt.Fprintf(os.Stderr, "%s is missing. On Debian: apt-get install openssh-server openssh-client tmux screen xvfb xclip bash-completion zsh fish mandoc groff-base nodejs npm\n", tool)
 			os.Exit(1)
 		}
 	}

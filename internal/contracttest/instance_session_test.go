@@ -57,7 +57,7 @@ func TestTheFirstKeyThroughASession(t *testing.T) {
 	if err := s.SignOut(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.ListKeys(t.Context(), 0, 0); !errors.Is(err, api.ErrSessionEnded) {
+	if _, err := s.Who(t.Context()); !errors.Is(err, api.ErrSessionEnded) {
 		t.Errorf("after signing out: %v", err)
 	}
 }
