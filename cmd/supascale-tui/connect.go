@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net/url"
 	"os"
 	"strconv"
 
@@ -105,29 +104,33 @@ func keySettings(p config.Profile) credential.Profile {
 
 // clientWith gives a client of a profile's instance with a key.
 func clientWith(p config.Profile, key api.Secret) (*api.Client, error) {
-	security, err := api.TLSConfig(p.CAFile, p.ClientCert, p.ClientKey)
+	o, err := optionsFor(p)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	var proxy *url.URL
-	if p.Proxy != "" {
-		if proxy, err = api.ParseProxy(p.Proxy); err != nil {
-			return nil, usageError{err}
-		}
-	}
-	client, err := api.New(api.Options{
-		URL:          p.URL,
-		Key:          key,
-		Name:         p.Name,
-		AuthHeader:   p.AuthHeader,
-		RevokeStyle:  p.RevokeStyle,
-		InsecureHTTP: p.InsecureHTTP,
-		TLS:          security,
-		Proxy:        proxy,
-		UserAgent:    "supascale-tui/" + version(),
-	})
+	o.Key = key
+	client, err := api.New(o)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return client, nil
+}
+
+// optionsFor are a profile's, without a key.
+func optionsFor(p config.Profile) (o api.Options, err error) {
+	o = api.Options{
+		URL:          p.URL,
+		Name:         p.Name,
+		AuthHeader:   p.AuthHeader,
+		RevokeStyle:  p.RevokeStyle,
+		InsecureHTTP: p.InsecureHTTP,
+		UserAgent:    "supascale-tui/" + version(),
+	}
+	if o.TLS, err = api.TLSConfig(p.CAFile, p.ClientCert, p.ClientKey); err != nil {
+		return o, err
+	}
+	if p.Proxy != "" {
+		o.Proxy, err = api.ParseProxy(p.Proxy)
+	}
+	return o, err
 }

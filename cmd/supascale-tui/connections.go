@@ -122,6 +122,7 @@ func (c *connections) fill(o *views.Options, first screen.Connection) {
 	o.Connector = connect.Actions{
 		Probe:   c.probe,
 		WithKey: c.withKey,
+		SignIn:  c.signIn,
 		Local:   c.local,
 		Keeps:   waysToKeep(),
 	}

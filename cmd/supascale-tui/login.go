@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,7 @@ type loginOptions struct {
 	file    bool
 	noCheck bool
 	keyFile string
+	session sessionLogin
 }
 
 func newLoginCommand() *cobra.Command {
@@ -37,10 +39,14 @@ terminal. It is tried first: nothing is stored that the instance refuses.
 The key goes into the system's keyring if the profile says keyring = true, else into
 a file that is yours alone. It is bound to the instance's address and sent to no other.
 
-A key is never an argument: everybody on the machine can read those.`,
+A key is never an argument: everybody on the machine can read those.
+
+Without a key, --user NAME signs in with a password, creates one, stores that and
+signs out: for the first key of an instance. Nothing of the password is kept.`,
 		Example: `  supascale-tui login
-  supascale-tui login --key-file admin.key
-  pass show supascale | supascale-tui login --key-file -`,
+  supascale-tui login --profile production --key-file admin.key
+  pass show supascale | supascale-tui login --key-file -
+  supascale-tui login --user ada --permission system=write --expires 90d`,
 		Args: noKeyAsArgument,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
@@ -55,6 +61,7 @@ A key is never an argument: everybody on the machine can read those.`,
 	f.BoolVar(&o.keyring, "keyring", false, "store it in the system's keyring, which the profile must use (keyring = true)")
 	f.BoolVar(&o.file, "file", false, "store it in a file of mode 0600")
 	f.BoolVar(&o.noCheck, "no-check", false, "store it without looking at its form or trying it")
+	o.session.register(cmd)
 	f.StringVar(&o.keyFile, "key-file", "", "read the key from this `FILE`; - for standard input")
 	return cmd
 }
@@ -77,6 +84,12 @@ func runLogin(ctx context.Context, cmd *cobra.Command, o loginOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.session.user != "" {
+		return o.signIn(ctx, cmd, p, where)
+	}
+	if cmd.Flags().Changed("expires") || len(o.session.permissions) > 0 || o.session.passwordFile != "" || o.session.codeFile != "" {
+		return usagef("--expires, --permission, --password-file and --code-file belong to --user NAME: without it the key is there already")
+	}
 	key, err := readKey(ctx, cmd, keySettings(p), o.keyFile)
 	if err != nil {
 		return err
@@ -92,6 +105,27 @@ func runLogin(ctx context.Context, cmd *cobra.Command, o loginOptions) error {
 		say(cmd.ErrOrStderr(), "%s", may)
 	}
 	return storeKey(ctx, cmd, p, key, where)
+}
+
+// signIn gets a key by a password.
+func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.Profile, where credential.Step) (err error) {
+	if o.keyFile != "" || o.noCheck {
+		return usagef("--user creates a key: --key-file and --no-check are for one that is there")
+	}
+	l := &o.session
+	if l.options, err = optionsFor(p); err != nil {
+		return usageError{err}
+	}
+	dir, err := config.StateDir(os.Getenv)
+	if err != nil {
+		return err
+	}
+	notes := journal.Open(dir)
+	defer closeJournal(notes)
+	l.notes, l.now = notes, time.Now
+	l.ask = passwordPrompt{in: cmd.InOrStdin(), out: cmd.ErrOrStderr()}
+	l.store = func(ctx context.Context, key api.Secret) error { return storeKey(ctx, cmd, p, key, where) }
+	return l.run(ctx)
 }
 
 // where is the place the key goes to.

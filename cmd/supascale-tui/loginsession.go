@@ -12,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
 // sessionLogin gets a key by signing in as a person: "login --user NAME".
@@ -26,6 +28,7 @@ type sessionLogin struct {
 
 	options api.Options // the instance; its Key is not used
 	ask     passwordPrompt
+	notes   lifecycle.Notes
 	now     func() time.Time
 	// store keeps the key for the profile.
 	store func(context.Context, api.Secret) error
@@ -154,12 +157,14 @@ func (l *sessionLogin) secondFactor(ctx context.Context) (api.Secret, error) {
 // handOver creates the key and gives it away. A key that nobody could keep is
 // revoked again.
 func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.NewKey) error {
-	made, err := c.CreateKey(ctx, wanted)
+	at := l.now()
+	made, note, err := lifecycle.Create(ctx, c, l.notes, journal.Entry{Instance: c.Instance().ID, Asked: wanted, At: at, Last: at})
 	if err != nil {
-		return inWords(err)
+		return inWords(err) // a note that is left is for the next start of the console
 	}
 	err = l.store(ctx, made.Secret)
 	if err == nil {
+		l.notes.Settle(note)
 		l.ask.say(fmt.Sprintf("Created the key “%s” (%s).", made.Name, made.Preview))
 		return nil
 	}
@@ -167,6 +172,7 @@ func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.N
 	if revoke := c.RevokeKey(context.WithoutCancel(ctx), made.ID); revoke != nil {
 		return fmt.Errorf("%w. Nor could it be revoked again: revoke “%s” (%s) yourself", err, made.Name, made.Preview)
 	}
+	l.notes.Settle(note)
 	return fmt.Errorf("%w. It is revoked again", err)
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -27,10 +28,13 @@ func writeFile(t *testing.T, text string) string {
 }
 
 // sessionLoginTo is a login to a running "serve", and what it says and stores.
-func sessionLoginTo(url string) (l *sessionLogin, said *bytes.Buffer, stored *[]api.Secret) {
+func sessionLoginTo(t *testing.T, url string) (l *sessionLogin, said *bytes.Buffer, stored *[]api.Secret) {
+	t.Helper()
 	said, stored = &bytes.Buffer{}, &[]api.Secret{}
+	notes := journal.Open(t.TempDir())
+	t.Cleanup(func() { notes.Close(context.Background()) })
 	return &sessionLogin{
-		user: "ada", passwordFile: "-", expires: "90d", now: time.Now,
+		notes: notes, user: "ada", passwordFile: "-", expires: "90d", now: time.Now,
 		options: api.Options{URL: url},
 		ask:     passwordPrompt{in: strings.NewReader(passphrase + "\n"), out: said},
 		store: func(_ context.Context, key api.Secret) error {
@@ -44,7 +48,7 @@ func TestLoginByPasswordCreatesAKey(t *testing.T) {
 	t.Parallel()
 	s := beginServing(t, "--data-dir", t.TempDir(), "--admin-user", "Ada", "--admin-password-file", writeFile(t, passphrase+"\n"))
 	url := s.url(t) // no first key and no password before it
-	l, said, stored := sessionLoginTo(url)
+	l, said, stored := sessionLoginTo(t, url)
 	if err := l.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -103,24 +107,24 @@ func TestLoginByPasswordSaysWhyNot(t *testing.T) {
 		"a wrong code":             {func(l *sessionLogin) { l.codeFile = writeFile(t, "00000000") }, exitNotAuthorised, "Check user name, password and code"},
 		"nobody there":             {func(l *sessionLogin) { l.options.URL = "http://127.0.0.1:1" }, exitUnreachable, "Check the address"},
 	} {
-		l, _, stored := sessionLoginTo(address)
+		l, _, stored := sessionLoginTo(t, address)
 		c.change(l)
 		err := l.run(t.Context())
 		if exitCode(err) != c.code || !strings.Contains(err.Error(), c.says) || len(*stored) > 0 {
 			t.Errorf("%s: exit code %d: %v", name, exitCode(err), err)
 		}
 	}
-	l, _, stored := sessionLoginTo(address)
+	l, _, stored := sessionLoginTo(t, address)
 	l.codeFile, l.permissions, l.expires = writeFile(t, codes[3]), []string{"projects=read", "system=read"}, "never"
 	if err := l.run(t.Context()); err != nil || len(*stored) != 1 {
 		t.Errorf("with a backup code: %v", err)
 	}
 	for range 5 {
-		l, _, _ = sessionLoginTo(address)
+		l, _, _ = sessionLoginTo(t, address)
 		l.ask.in = strings.NewReader("not the passphrase")
 		_ = l.run(t.Context())
 	}
-	l, _, _ = sessionLoginTo(address)
+	l, _, _ = sessionLoginTo(t, address)
 	if err := l.run(t.Context()); !errors.Is(err, api.ErrLocked) || !strings.Contains(err.Error(), "locked for 15 minutes") {
 		t.Errorf("got %v", err)
 	}
@@ -131,7 +135,7 @@ func TestLoginRevokesAKeyItCannotKeep(t *testing.T) {
 	t.Parallel()
 	s := beginServing(t, "--data-dir", t.TempDir(), "--admin-user", "ada", "--admin-password-file", writeFile(t, passphrase))
 	address := s.url(t)
-	l, _, _ := sessionLoginTo(address)
+	l, _, _ := sessionLoginTo(t, address)
 	var kept api.Secret
 	l.store = func(_ context.Context, key api.Secret) error {
 		kept = key
@@ -152,7 +156,7 @@ func TestServeDrawsAPasswordOnce(t *testing.T) {
 	s := beginServing(t, "--data-dir", dir, "--admin-user", "ada")
 	password := s.line(t)
 	address := s.url(t)
-	l, _, stored := sessionLoginTo(address)
+	l, _, stored := sessionLoginTo(t, address)
 	l.ask.in = strings.NewReader(password)
 	if err := l.run(t.Context()); err != nil || len(*stored) != 1 {
 		t.Fatal(err)
@@ -163,14 +167,14 @@ func TestServeDrawsAPasswordOnce(t *testing.T) {
 	}
 	s = beginServing(t, "--data-dir", dir, "--admin-user", "ada", "--admin-password-file", writeFile(t, passphrase))
 	address = s.url(t)
-	l, _, _ = sessionLoginTo(address)
+	l, _, _ = sessionLoginTo(t, address)
 	if err := l.run(t.Context()); !errors.Is(err, api.ErrBadCredentials) {
 		t.Errorf("a second start changed the password: %v", err)
 	}
 	s.stop(t)
 	s = beginServing(t, "--data-dir", dir, "--admin-user", "ada", "--admin-reset", "--admin-password-file", writeFile(t, passphrase))
 	address = s.url(t)
-	l, _, _ = sessionLoginTo(address)
+	l, _, _ = sessionLoginTo(t, address)
 	if err := l.run(t.Context()); err != nil {
 		t.Errorf("after a reset: %v", err)
 	}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/views/connect"
@@ -102,4 +104,59 @@ func save(ctx context.Context, p config.Profile, key api.Secret) (credential.Sou
 		return source, &connect.FieldError{Field: connect.Name, Reason: sayPlainly(errors.Join(err, undone)).Error()}
 	}
 	return source, nil
+}
+
+// signOutWithin bounds the goodbye to an instance that is being left.
+const signOutWithin = 5 * time.Second
+
+// signIn connects as a person. Password and code are gone when it returns; the
+// session ends when the console leaves the instance.
+func (c *connections) signIn(ctx context.Context, to connect.Target, as connect.Credentials) (screen.Connection, error) {
+	p := c.entered(to, api.Secret{})
+	o, err := optionsFor(p)
+	if err != nil {
+		return screen.Connection{}, &connect.FieldError{Field: connect.Address, Reason: sayPlainly(err).Error()}
+	}
+	arrived, err := c.enter(ctx, func(ctx context.Context) (made, error) {
+		session, err := api.SignIn(ctx, o, api.SignInForm{Username: as.User, Password: as.Password, Code: as.Code})
+		if err != nil {
+			return made{}, onField(err, !as.Code.IsZero())
+		}
+		m, err := c.ofProfile(p, session.Client(), "your session as "+clean.Limit(as.User, 60)+", until you leave")
+		m.close = func() error {
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutWithin)
+			defer cancel()
+			_ = session.SignOut(last) // it expires by itself
+			session.Close()
+			return nil
+		}
+		return m, err
+	}, false)
+	if err == nil {
+		c.add(arrived.Profile, func(context.Context) (made, error) {
+			return made{}, errors.New("you were signed out when you left; press n to sign in again")
+		})
+	}
+	return arrived, err
+}
+
+// onField says to which field a refused sign-in belongs.
+func onField(err error, withCode bool) error {
+	field := connect.Password
+	switch {
+	case errors.Is(err, api.ErrCodeNeeded):
+		field = connect.Code
+	case !errors.Is(err, api.ErrBadCredentials):
+		return err
+	case withCode:
+		field = connect.Code
+	}
+	return &connect.FieldError{Field: field, Reason: worded(err)}
+}
+
+func worded(err error) string {
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return sayPlainly(errors.New(e.Message)).Error()
+	}
+	return sayPlainly(err).Error()
 }

@@ -14,7 +14,7 @@ import (
 func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
 	x := start(t, 80, 24, nil)
 	x.shows("Connect to an instance")
-	x.press("right")
+	x.press("right", "right")
 	x.shows("it runs here")
 	x.press("enter", "enter", "enter")
 	x.shows("42 keys")
