@@ -124,6 +124,7 @@ func optionsFor(p config.Profile) (o api.Options, err error) {
 		AuthHeader:   p.AuthHeader,
 		RevokeStyle:  p.RevokeStyle,
 		InsecureHTTP: p.InsecureHTTP,
+		Timeout:      p.Timeout,
 		UserAgent:    "supascale-tui/" + version(),
 	}
 	if o.TLS, err = api.TLSConfig(p.CAFile, p.ClientCert, p.ClientKey); err != nil {

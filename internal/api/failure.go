@@ -55,6 +55,9 @@ func seconds(d time.Duration) string {
 // safe to keep, nil where none is.
 func connectionWords(err error) (string, error) {
 	if words := certificateWords(err); words != "" {
+		if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+			return words, ErrUntrusted
+		}
 		return words, nil
 	}
 	if proxy, ok := errors.AsType[*proxyError](err); ok {

@@ -30,6 +30,9 @@ func (e *Error) Next() string {
 	if next := e.nextSignIn(); next != "" {
 		return next
 	}
+	if errors.Is(e, ErrUntrusted) {
+		return "If that is the instance, save the authority's certificate and name it as ca_file in the profile."
+	}
 	switch e.Kind {
 	case Unreachable:
 		return "Check the address, or that the instance is running."

@@ -42,6 +42,7 @@ type Profile struct {
 	Environment string // production, staging, development or another word; "" unknown
 	AuthHeader  string // one of AuthHeaders
 	RevokeStyle string // one of RevokeStyles
+	Timeout     time.Duration
 
 	CAFile       string // absolute, as all paths here
 	ClientCert   string

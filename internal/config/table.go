@@ -106,6 +106,11 @@ var profileSettings = []setting[Profile]{
 		fallback: `"path"`, what: "how a revocation names the key: in the path, or as `?id=`",
 	},
 	{
+		name: "timeout", wants: wantsTime,
+		at:       func(p *Profile) any { return &p.Timeout },
+		fallback: `"15s"`, what: "give a request up after so long without a sign of life, and after ten times that in any case",
+	},
+	{
 		name: "ca_file", wants: wantsFile,
 		at: func(p *Profile) any { return &p.CAFile }, path: true,
 		fallback: "none", what: "certificates (PEM) of an authority to trust beside the system's",
