@@ -7,7 +7,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha1"
-	encoding "encoding/binary"
+	bigendian "encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -54,10 +54,10 @@ func authServer(t *testing.T, flavour, totpSecret string) string {
 // totpAt is RFC 6238, written once more: the instance's own is what is tested.
 func totpAt(at time.Time) string {
 	mac := hmac.New(sha1.New, []byte(authSecret))
-	_ = encoding.Write(mac, encoding.BigEndian, at.Unix()/30)
+	_ = bigendian.Write(mac, bigendian.BigEndian, at.Unix()/30)
 	sum := mac.Sum(nil)
 	from := sum[19] & 15
-	return fmt.Sprintf("%06d", (encoding.BigEndian.Uint32(sum[from:])&0x7fffffff)%1_000_000)
+	return fmt.Sprintf("%06d", (bigendian.BigEndian.Uint32(sum[from:])&0x7fffffff)%1_000_000)
 }
 
 // From a password to a key, on servers that know nothing of ours.

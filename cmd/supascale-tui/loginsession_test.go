@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -33,15 +35,22 @@ func sessionLoginTo(t *testing.T, url string) (l *sessionLogin, said *bytes.Buff
 	said, stored = &bytes.Buffer{}, &[]api.Secret{}
 	notes := journal.Open(t.TempDir())
 	t.Cleanup(func() { notes.Close(context.Background()) })
-	return &sessionLogin{
-		notes: notes, user: "ada", passwordFile: "-", expires: "90d", now: time.Now,
+	l = &sessionLogin{
+		now:     time.Now,
+		notes:   notes,
 		options: api.Options{URL: url},
 		ask:     passwordPrompt{in: strings.NewReader(passphrase + "\n"), out: said},
 		store: func(_ context.Context, key api.Secret) error {
 			*stored = append(*stored, key)
 			return nil
 		},
-	}, said, stored
+	}
+	cmd := &cobra.Command{}
+	l.register(cmd)
+	if err := cmd.ParseFlags([]string{"--user", "ada", "--password-file", "-"}); err != nil {
+		panic(err)
+	}
+	return l, said, stored
 }
 
 func TestLoginByPasswordCreatesAKey(t *testing.T) {

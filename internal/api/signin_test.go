@@ -176,10 +176,10 @@ func TestAnInstanceWithoutSignIn(t *testing.T) {
 	}
 	for _, form := range []SignInForm{{Username: "ada"}, {Password: NewSecret("x")}} {
 		_, err := SignIn(t.Context(), Options{URL: "http://127.0.0.1:1"}, form)
-		failure(t, err, Invalid)
+		_ = failure(t, err, Invalid)
 	}
 	_, err := (&fakeAuth{cookie: "next-auth.session-token", session: "null"}).signIn(t, "")
-	failure(t, err, Unexpected)
+	_ = failure(t, err, Unexpected)
 }
 
 // The other side of every redirect tells what came along.
@@ -201,7 +201,7 @@ func TestNothingOfASignInReachesAnotherOrigin(t *testing.T) {
 		server := httptest.NewServer(http.HandlerFunc(away))
 		_, err = SignIn(t.Context(), Options{URL: server.URL}, SignInForm{Username: "ada", Password: NewSecret(typedPassword)})
 		server.Close()
-		failure(t, err, Unexpected)
+		_ = failure(t, err, Unexpected)
 	}
 }
 

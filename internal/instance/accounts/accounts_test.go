@@ -342,11 +342,11 @@ func TestNoWrongPasswordsOpenASession(t *testing.T) {
 
 func TestTheRealCost(t *testing.T) {
 	b := open(t)
-	real, err := accounts.Load(t.Context(), b.store, b.now, rand.Reader, accounts.OWASP)
+	costly, err := accounts.Load(t.Context(), b.store, b.now, rand.Reader, accounts.OWASP)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := real.Make(t.Context(), accounts.Wanted{Name: "ada", Password: password}); err != nil {
+	if _, err := costly.Make(t.Context(), accounts.Wanted{Name: "ada", Password: password}); err != nil {
 		t.Fatal(err)
 	}
 	list, err := b.store.LoadAccounts(t.Context())

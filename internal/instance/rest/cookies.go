@@ -70,7 +70,7 @@ func cookieOf(r *http.Request, name string) string {
 
 // cookie is one that scripts can't read and that other sites' forms don't send.
 func (s *Service) cookie(r *http.Request, name, value string, expires time.Time) string {
-	return (&http.Cookie{
+	return (&http.Cookie{ //nolint:gosec // Secure where it came by https: a browser drops such a cookie on plain http
 		Name: name, Value: value, Path: "/", Expires: expires,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.isSecure(r),
 	}).String()

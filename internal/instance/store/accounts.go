@@ -55,8 +55,8 @@ func (s *Store) loadBackupCodes(ctx context.Context) (map[string][][]byte, error
 // PutAccount implements accounts.Store.
 func (s *Store) PutAccount(ctx context.Context, a accounts.Account) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
-		for _, table := range []string{"session", "backup_code"} {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE account = ?`, a.ID); err != nil {
+		for _, statement := range []string{`DELETE FROM session WHERE account = ?`, `DELETE FROM backup_code WHERE account = ?`} {
+			if _, err := tx.ExecContext(ctx, statement, a.ID); err != nil {
 				return err
 			}
 		}
