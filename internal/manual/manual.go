@@ -32,9 +32,9 @@ type Section struct {
 // Entry is a term and what it means.
 type Entry struct{ Term, Text string }
 
-type page struct{ strings.Builder }
+type page struct{ out strings.Builder }
 
-func (p *page) line(text string) { p.WriteString(text + "\n") }
+func (p *page) line(text string) { p.out.WriteString(text + "\n") }
 
 func (p *page) entry(term, text string) {
 	p.line(".TP")
@@ -79,7 +79,7 @@ func Page(cmd *cobra.Command, o Options) string {
 		p.verbatim(outdent(strings.Split(strings.Trim(cmd.Example, "\n"), "\n")))
 	}
 	p.seeAlso(cmd)
-	return p.String()
+	return p.out.String()
 }
 
 func (p *page) synopsis(cmd *cobra.Command) {

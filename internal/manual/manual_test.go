@@ -89,7 +89,7 @@ func TestTextIsInert(t *testing.T) {
 		var p page
 		text := rapid.StringOf(rapid.SampledFrom([]rune(".'\\-^~` \n\tab\"#é"))).Draw(t, "text")
 		p.text(text)
-		for line := range strings.Lines(p.String()) {
+		for line := range strings.Lines(p.out.String()) {
 			line = strings.TrimSuffix(line, "\n")
 			if strings.HasPrefix(line, "'") || strings.HasPrefix(line, ".") && !requests.MatchString(line) {
 				t.Fatalf("%q is a request", line)
@@ -104,7 +104,7 @@ func TestTextIsInert(t *testing.T) {
 func TestLinesAreShort(t *testing.T) {
 	var p page
 	p.text(strings.Repeat("a few words that go on and on ", 40))
-	for line := range strings.Lines(p.String()) {
+	for line := range strings.Lines(p.out.String()) {
 		if len(line) > lineWidth+1 {
 			t.Errorf("%d bytes: %s", len(line), line)
 		}

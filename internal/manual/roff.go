@@ -35,16 +35,16 @@ func (p *page) flow(text string) {
 		switch {
 		case i == 0:
 		case width+1+n > lineWidth:
-			p.WriteByte('\n')
+			p.out.WriteByte('\n')
 			width = 0
 		default:
-			p.WriteByte(' ')
+			p.out.WriteByte(' ')
 			width++
 		}
-		p.WriteString(word)
+		p.out.WriteString(word)
 		width += n
 	}
-	p.WriteByte('\n')
+	p.out.WriteByte('\n')
 }
 
 // verbatim writes lines as they are.
