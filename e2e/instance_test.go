@@ -22,11 +22,11 @@ type instance struct {
 	stderr bytes.Buffer
 }
 
-func serve(t *testing.T) *instance {
+func serve(t *testing.T, args ...string) *instance {
 	t.Helper()
 	i := &instance{dir: filepath.Join(t.TempDir(), "instance")}
 	file := filepath.Join(t.TempDir(), "admin.key")
-	i.cmd = exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--data-dir", i.dir, "--admin-key-file", file)
+	i.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--data-dir", i.dir, "--admin-key-file", file}, args...)...)
 	i.cmd.Stderr = &i.stderr
 	out, err := i.cmd.StdoutPipe()
 	if err != nil {
