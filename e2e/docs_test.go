@@ -29,7 +29,7 @@ type block struct {
 }
 
 var (
-	fence     = regexp.MustCompile("^```(\\S*)$")
+	fence     = regexp.MustCompile("^ *```(\\S*)$")
 	directive = regexp.MustCompile(`^<!-- run: (.*) -->$`)
 	option    = regexp.MustCompile(`(\w+)=("[^"]*"|\S+)`)
 )
@@ -109,6 +109,7 @@ func newReader(t *testing.T, page string) *reader {
 func (r *reader) here(text string) string {
 	return strings.NewReplacer(
 		"https://supascale.example.com", r.inst.url, "https://staging.example.com", r.inst.url,
+		"supascale-tui serve\n", "supascale-tui serve --listen 127.0.0.1:"+strconv.Itoa(r.free)+"\n",
 		"127.0.0.1:8787", "127.0.0.1:"+strconv.Itoa(r.free), "127.0.0.1:8788", "127.0.0.1:"+strconv.Itoa(r.other),
 	).Replace(text)
 }
