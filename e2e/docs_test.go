@@ -71,19 +71,27 @@ func blocksOf(t *testing.T, page string) (list []block) {
 
 // reader follows a page as somebody does who has one instance and one machine.
 type reader struct {
-	t           *testing.T
-	page        string
-	home        string
-	env         []string
-	inst        *instance
-	free, other int // ports nobody has
+	t                  *testing.T
+	page               string
+	home               string
+	env                []string
+	inst               *instance
+	free, other, third int // ports nobody has
 }
+
+// readersPassword is that of ada's account on the instance.
+const readersPassword = "a passphrase of tests"
 
 func newReader(t *testing.T, page string) *reader {
 	t.Helper()
-	r := &reader{t: t, page: page, home: t.TempDir(), inst: serve(t, "--sample")}
+	r := &reader{t: t, page: page, home: t.TempDir()}
+	password := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(password, []byte(readersPassword), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.inst = serve(t, "--sample", "--admin-user", "ada", "--admin-password-file", password)
 	bin := filepath.Join(r.home, "bin")
-	r.free, r.other = freePort(t), freePort(t)
+	r.free, r.other, r.third = freePort(t), freePort(t), freePort(t)
 	for name, text := range map[string]string{
 		"bin/pass":      "#!/bin/sh\n# A password store that holds the instance's key.\ncase $1 in show) cat \"$HOME/.instance-key\" ;; *) cat >\"$HOME/taken\" ;; esac\n",
 		"bin/mail":      "#!/bin/sh\ncat >/dev/null\n",
@@ -110,7 +118,7 @@ func (r *reader) here(text string) string {
 	return strings.NewReplacer(
 		"https://supascale.example.com", r.inst.url, "https://staging.example.com", r.inst.url,
 		"supascale-tui serve\n", "supascale-tui serve --listen 127.0.0.1:"+strconv.Itoa(r.free)+"\n",
-		"127.0.0.1:8787", "127.0.0.1:"+strconv.Itoa(r.free), "127.0.0.1:8788", "127.0.0.1:"+strconv.Itoa(r.other),
+		"127.0.0.1:8787", "127.0.0.1:"+strconv.Itoa(r.free), "127.0.0.1:8788", "127.0.0.1:"+strconv.Itoa(r.other), "127.0.0.1:8789", "127.0.0.1:"+strconv.Itoa(r.third),
 	).Replace(text)
 }
 
@@ -154,7 +162,7 @@ func (r *reader) run(b block) {
 		x := terminaltest.Start(r.t, 100, 30, r.env, "bash", "-c", script)
 		x.Shows(r.here(b.how["terminal"]))
 		for _, text := range strings.Split(b.how["type"], " ") {
-			x.Press(strings.ReplaceAll(text, "KEY", r.inst.key))
+			x.Press(strings.NewReplacer("KEY", r.inst.key, "PASSWORD", readersPassword).Replace(text))
 		}
 		code, said = x.Ends(), x.Screen()
 	case b.how["background"] != "":
