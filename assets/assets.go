@@ -18,3 +18,8 @@ var Presets []byte
 //
 //go:embed schema/*.json
 var Schema embed.FS
+
+// Themes holds the built-in themes, a file themes/NAME.toml each.
+//
+//go:embed themes/*.toml
+var Themes embed.FS

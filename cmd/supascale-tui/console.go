@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -31,9 +33,9 @@ type consoleFlags struct {
 }
 
 func (f *consoleFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.theme, "theme", "", "colours: auto, dark, light or none (default auto, or "+config.EnvTheme+")")
+	cmd.Flags().StringVar(&f.theme, "theme", "", "colours: `NAME` of a theme, see \"supascale-tui themes\" (default auto, or "+config.EnvTheme+")")
 	cmd.Flags().BoolVar(&f.mouse, "mouse", false, "wheel and click; text can then be selected with shift only")
-	_ = cmd.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light", "none"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("theme", completeTheme)
 }
 
 // runConsole opens the console on the instance that is asked for, or where to
@@ -76,7 +78,8 @@ func needTerminal() error {
 // Without an instance it begins where to say which one.
 func showConsole(ctx context.Context, c *connections, first screen.Connection, flags consoleFlags) (err error) {
 	defer func() { err = errors.Join(err, c.closeAll()) }()
-	scheme, ask, err := chooseTheme(flags.theme, os.Getenv)
+	themes := ourThemes()
+	look, err := themes.Look(chooseTheme(flags.theme, os.Getenv))
 	if err != nil {
 		return usageError{err}
 	}
@@ -91,12 +94,12 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
-	options := views.Options{Presets: own, Mouse: flags.mouse, AskBackground: ask}
+	options := views.Options{Presets: own, Mouse: flags.mouse, Look: look, Themes: themes, AskBackground: !remote(os.Getenv)}
 	c.fill(&options, first)
 	root := views.New(screen.Env{
 		API:     first.API,
 		Journal: notes,
-		Theme:   ui.NewTheme(scheme),
+		Theme:   ui.NewTheme(look.Dark),
 		Now:     time.Now,
 		Zone:    time.Local,
 		Getenv:  os.Getenv,
@@ -122,18 +125,14 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	return nil
 }
 
-// chooseTheme picks the colours, and whether to ask the terminal for its
-// background: not over SSH, where an answer that comes late would be typed into
+// chooseTheme is the name of the colours to start with.
+func chooseTheme(flag string, getenv func(string) string) string {
+	return cmp.Or(flag, getenv(config.EnvTheme), theme.Auto)
+}
+
+// remote reports whether the terminal is at the other end of SSH. It is not
+// asked for its background then: an answer that comes late would be typed into
 // a form.
-func chooseTheme(flag string, getenv func(string) string) (scheme ui.Scheme, ask bool, err error) {
-	name := flag
-	if name == "" {
-		name = getenv(config.EnvTheme)
-	}
-	if name == "" || name == "auto" {
-		remote := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
-		return ui.Dark, !remote, nil
-	}
-	scheme, err = ui.ParseScheme(name)
-	return scheme, false, err
+func remote(getenv func(string) string) bool {
+	return getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 }

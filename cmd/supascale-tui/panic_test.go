@@ -71,7 +71,7 @@ func runBreaking(where string) {
 		panic(err)
 	}
 	root := views.New(screen.Env{
-		API: in, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Dark),
+		API: in, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{})
 	program := tea.NewProgram(&breaking{Model: root, where: where}, tea.WithoutSignalHandler())

@@ -47,10 +47,11 @@ The settings are those of [profiles.NAME] in docs/configuration.md.`,
 	}
 	for name, words := range map[string][]string{
 		"environment": {"production", "staging", "development"}, "auth-header": config.AuthHeaders(), "revoke-style": config.RevokeStyles(),
-		"theme": config.Themes(), "clipboard": config.Clipboards(),
+		"clipboard": config.Clipboards(),
 	} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	}
+	_ = cmd.RegisterFlagCompletionFunc("theme", completeTheme)
 	return cmd
 }
 

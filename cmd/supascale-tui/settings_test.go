@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
@@ -23,10 +23,8 @@ func TestTheConfigurationNamesWhatThereIs(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("ways to copy: %v, want %v", got, want)
 	}
-	for _, name := range config.Themes() {
-		if _, err := ui.ParseScheme(name); err != nil && name != "auto" {
-			t.Error(err)
-		}
+	if got := config.Themes(); !slices.Equal(got, theme.BuiltIn()) {
+		t.Errorf("themes: %v, want %v", got, theme.BuiltIn())
 	}
 }
 

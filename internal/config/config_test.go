@@ -23,3 +23,22 @@ func TestDataDirFollowsXDG(t *testing.T) {
 		t.Errorf("a relative XDG_DATA_HOME: got %q, %v, want %q", got, err, want)
 	}
 }
+
+func TestThemesDirFollowsXDG(t *testing.T) {
+	root := t.TempDir()
+	if got, want := config.ThemesDir(env(map[string]string{"XDG_CONFIG_HOME": root})), filepath.Join(root, "supascale-tui", "themes"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	t.Setenv("HOME", root)
+	if got, want := config.ThemesDir(env(nil)), filepath.Join(root, ".config", "supascale-tui", "themes"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestAThemeOfOnesOwnCanBeNamed(t *testing.T) {
+	for name, ok := range map[string]bool{"mine": true, "high-contrast": true, "2": true, "": false, "../x": false, "Mine": false, "a b": false, "-x": false, "a\x1b": false} {
+		if config.CheckTheme(name) != ok {
+			t.Errorf("%q: want %v", name, ok)
+		}
+	}
+}

@@ -170,7 +170,7 @@ func TestWhatCannotBeAddedOrRemoved(t *testing.T) {
 		"there is a profile b already":             add("[profiles.b]\nurl = 'https://b.example'", "b", url),
 		"must be an instance's URL":                add("", "b", config.Field{Name: "url", Value: "b.example"}),
 		"f, line 1, column 1: \"x\" is not":        add("x = 1", "b", url),
-		"theme must be one of":                     add("", "b", url, config.Field{Name: "theme", Value: "pink"}),
+		"theme must be one of":                     add("", "b", url, config.Field{Name: "theme", Value: "../pink"}),
 		"nope is not a setting of a profile":       add("", "b", url, config.Field{Name: "nope", Value: "x"}),
 		"must set both client_cert and client_key": add("", "b", url, config.Field{Name: "client_key", Value: "x"}),
 	} {

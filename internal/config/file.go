@@ -43,15 +43,25 @@ func File(getenv func(string) string) (path string, named bool) {
 	if path := getenv(EnvFile); path != "" {
 		return path, true
 	}
+	dir := configDir(getenv)
+	if dir == "" {
+		return "", false
+	}
+	return filepath.Join(dir, "config.toml"), false
+}
+
+// configDir is supascale-tui in the XDG configuration directory; "" for an
+// account without a home.
+func configDir(getenv func(string) string) string {
 	dir := getenv("XDG_CONFIG_HOME")
 	if !filepath.IsAbs(dir) {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", false
+			return ""
 		}
 		dir = filepath.Join(home, ".config")
 	}
-	return filepath.Join(dir, "supascale-tui", "config.toml"), false
+	return filepath.Join(dir, "supascale-tui")
 }
 
 // maxFile bounds what is read: the path may name anything.

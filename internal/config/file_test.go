@@ -63,7 +63,7 @@ func TestSavedQueriesKnowTheirPlace(t *testing.T) {
 func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 	for text, want := range map[string]string{
 		"theme = \"dark\"\nclipboard = \"osc\"":    `, line 2, column 13: clipboard must be one of "auto", "osc52", "tmux", "screen", "native", "command", "none"`,
-		"\n\n  theme = \"sepia-value\"":            `, line 3, column 11: theme must be one of "auto", "dark", "light", "none"`,
+		"\n\n  theme = \"sepia_value\"":            `, line 3, column 11: theme must be one of "auto", "dark", "light", "high-contrast", "high-contrast-light", "none", or the name of a theme of your own`,
 		"clipboard_clear = 45":                     ", line 1, column 19: clipboard_clear must be a time from 1s to 24h",
 		"clipboard_clear = 4.5":                    ": clipboard_clear must be a time from 1s to 24h",
 		"clipboard_clear = true":                   ": clipboard_clear must be a time from 1s to 24h",
@@ -96,7 +96,7 @@ func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 		if !strings.HasPrefix(said, path) || !strings.Contains(said, want) || !strings.Contains(said, "line ") && !strings.Contains(text, `"command"`) {
 			t.Errorf("%q: %s", text, said)
 		}
-		for _, value := range []string{"sepia-value", "x-val", "\x1b"} {
+		for _, value := range []string{"sepia_value", "x-val", "\x1b"} {
 			if strings.Contains(said, value) {
 				t.Errorf("%q: the error shows %q", text, value)
 			}

@@ -238,7 +238,7 @@ func TestWhatGoesBeforeWhat(t *testing.T) {
 			t.Errorf("%s: got %+v", name, got)
 		}
 	}
-	for name, text := range map[string]string{config.EnvTheme: "pink", config.EnvClipboard: "OSC52"} {
+	for name, text := range map[string]string{config.EnvTheme: "../pink", config.EnvClipboard: "OSC52"} {
 		if _, err := s.With(staging, env(map[string]string{name: text}), nil); err == nil || !strings.Contains(err.Error(), "the variable "+name+" must be one of") {
 			t.Errorf("got %v", err)
 		}

@@ -49,10 +49,7 @@ func describe[T any](b *strings.Builder, list []setting[T]) {
 
 // holds is what a setting may hold, for the reference.
 func (s *setting[T]) holds() string {
-	words := strings.TrimPrefix(s.wants, "must be ")
-	if names, ok := strings.CutPrefix(words, "one of "); ok {
-		return "`" + strings.Join(strings.Split(names, ", "), "`, `") + "`"
-	}
+	words := strings.TrimPrefix(strings.TrimPrefix(s.wants, "must be "), "one of ")
 	if example := strings.Index(words, "such as ["); example >= 0 {
 		return words[:example] + "such as `" + words[example+len("such as "):] + "`"
 	}

@@ -12,7 +12,7 @@ type Settings struct {
 	ClipboardCommand []string      // program and arguments
 	ClipboardClear   time.Duration // 0 for never
 	RevealTimeout    time.Duration
-	Theme            string // one of Themes
+	Theme            string // one of Themes, or an own one
 	Mouse            bool
 	Expiry           string // of new keys: "never" or a span such as "90d"
 	Preset           string // that new keys start from, by name
@@ -100,9 +100,6 @@ func (s Settings) Current() string {
 func Clipboards() []string {
 	return []string{"auto", "osc52", "tmux", "screen", "native", "command", "none"}
 }
-
-// Themes are the colours that may be named.
-func Themes() []string { return []string{"auto", "dark", "light", "none"} }
 
 // AuthHeaders are the ways to send the key (contract, "Base, authentication").
 func AuthHeaders() []string { return []string{"bearer", "x-api-key"} }

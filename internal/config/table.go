@@ -23,6 +23,9 @@ type setting[T any] struct {
 
 func oneOf(names []string) string { return `must be one of "` + strings.Join(names, `", "`) + `"` }
 
+// wantsTheme has no list of the admin's own: they are found when one is used.
+var wantsTheme = oneOf(Themes()) + ", or the name of a theme of your own"
+
 func among(names []string) func(string) bool {
 	return func(text string) bool { return slices.Contains(names, text) }
 }
@@ -43,9 +46,9 @@ var topSettings = []setting[Settings]{
 		fallback: "the only one there is", what: "the profile to use when none is named; `supascale-tui profile use NAME` sets it",
 	},
 	{
-		name: "theme", wants: oneOf(Themes()),
-		at: func(s *Settings) any { return &s.Theme }, accepts: among(Themes()), flag: "theme", variable: EnvTheme,
-		fallback: `"auto"`, what: "colours",
+		name: "theme", wants: wantsTheme,
+		at: func(s *Settings) any { return &s.Theme }, accepts: CheckTheme, flag: "theme", variable: EnvTheme,
+		fallback: `"auto"`, what: "colours, see [themes.md](themes.md)",
 	},
 	{
 		name: "mouse", wants: wantsBool,
@@ -136,8 +139,8 @@ var profileSettings = []setting[Profile]{
 		fallback: "false", what: "allow plain http to another machine: the key then travels unencrypted",
 	},
 	{
-		name: "theme", wants: oneOf(Themes()),
-		at: func(p *Profile) any { return &p.Theme }, accepts: among(Themes()),
+		name: "theme", wants: wantsTheme,
+		at: func(p *Profile) any { return &p.Theme }, accepts: CheckTheme,
 		fallback: sameAbove, what: "colours with this profile",
 	},
 	{

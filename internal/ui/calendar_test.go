@@ -18,7 +18,7 @@ func calendar(day string) *ui.Calendar {
 		}
 		return d
 	}
-	c := ui.NewCalendar(ui.NewTheme(ui.Dark))
+	c := ui.NewCalendar(ui.NewTheme(ui.Palette{}))
 	c.Open(at(day), at("2026-01-19"), at("2026-01-20"), at("2126-01-19"))
 	return c
 }

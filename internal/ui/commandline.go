@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -59,6 +60,23 @@ func (c *CommandLine) candidates() []string {
 	return list
 }
 
+// shown lists what tab could add: arguments once their command is typed, each
+// command once before that.
+func (c *CommandLine) shown() []string {
+	command, _, _ := strings.Cut(strings.TrimLeft(c.Value(), " "), " ")
+	var list []string
+	for _, w := range c.candidates() {
+		head, arg, _ := strings.Cut(w, " ")
+		if head == command {
+			head = arg
+		}
+		if !slices.Contains(list, head) {
+			list = append(list, head)
+		}
+	}
+	return list
+}
+
 // complete adds what all candidates have in common.
 func (c *CommandLine) complete() {
 	list := c.candidates()
@@ -80,7 +98,7 @@ func (c *CommandLine) complete() {
 func (c *CommandLine) View(width int) string {
 	c.field.SetWidth(max(width/2, 10))
 	line := c.theme.Paint(Accent, ":") + c.field.View()
-	if list := c.candidates(); len(list) > 0 {
+	if list := c.shown(); len(list) > 0 {
 		line = strings.TrimRight(line, " ")
 		line += "   " + c.theme.Paint(Faint, strings.Join(list, "  ")+"   tab completes")
 	}

@@ -16,15 +16,18 @@ func typeInto(c *ui.CommandLine, text string) {
 }
 
 func TestCommandLineCompletes(t *testing.T) {
-	c := ui.NewCommandLine(ui.NewTheme(ui.Plain), []string{"keys", "theme dark", "theme light", "quit"})
+	c := ui.NewCommandLine(ui.NewTheme(ui.Palette{}), []string{"keys", "theme dark", "theme light", "quit"})
 	c.Start()
 	typeInto(c, "t")
-	if view := c.View(80); !strings.Contains(view, "theme dark  theme light") || strings.Contains(view, "quit") {
+	if view := c.View(80); !strings.Contains(view, " theme   tab") || strings.Contains(view, "quit") {
 		t.Errorf("candidates: %q", view)
 	}
 	c.Update(tea.KeyPressMsg{Code: tea.KeyTab})
 	if c.Value() != "theme " {
 		t.Errorf("after tab: %q, want what both have in common", c.Value())
+	}
+	if view := c.View(80); !strings.Contains(view, " dark  light   tab") {
+		t.Errorf("arguments: %q", view)
 	}
 	typeInto(c, "l")
 	c.Update(tea.KeyPressMsg{Code: tea.KeyTab})
@@ -39,7 +42,7 @@ func TestCommandLineCompletes(t *testing.T) {
 }
 
 func TestFieldMakesPastedTextVisible(t *testing.T) {
-	f := ui.NewField(ui.NewTheme(ui.Plain), "", 100)
+	f := ui.NewField(ui.NewTheme(ui.Palette{}), "", 100)
 	f.Focus()
 	f.Update(tea.PasteMsg{Content: "CI\x1b[31m\u202e key\r\n"})
 	if want := "CI␛[31m⟨U+202E⟩ key"; f.Value() != want {

@@ -29,7 +29,7 @@ func TestFieldCursorStandsWhereTextGoes(t *testing.T) {
 		{strings.Repeat("x", 30) + "abc", 3, "abc"},
 		{strings.Repeat("監", 30) + "abc", 3, "abc"},
 	} {
-		f := ui.NewField(ui.NewTheme(ui.Dark), "", 100)
+		f := ui.NewField(ui.NewTheme(ui.Palette{}), "", 100)
 		f.SetWidth(21)
 		f.Focus()
 		f.SetValue(c.value)

@@ -28,7 +28,7 @@ func menu() *ui.Grid {
 	cells := func(mild, hot string) []ui.GridCell {
 		return []ui.GridCell{{Text: "nothing"}, {Text: mild, More: " (with bread)"}, {Text: hot, Warn: "burns"}}
 	}
-	return ui.NewGrid(ui.NewTheme(ui.Dark), "Dishes",
+	return ui.NewGrid(ui.NewTheme(ui.Palette{}), "Dishes",
 		[]ui.GridChoice{{"None", "n"}, {"Mild", "m"}, {"Hot", "h"}},
 		[]ui.GridRow{{"Soup", cells("leek", "chili")}, {"Curry", cells("korma", "vindaloo")}, {"Pie", cells("apple", "pepper")}})
 }

@@ -13,13 +13,13 @@ func plain(lines []string) string { return ansi.Strip(strings.Join(lines, "\n"))
 
 func TestHistogramShowsSmallCountsBesideLargeOnes(t *testing.T) {
 	h := Histogram{Values: []int{0, 1, 1000000, 500000, 0}}
-	if got := plain(h.View(NewTheme(Plain))); got != "·▁█▄·" {
+	if got := plain(h.View(NewTheme(Palette{}))); got != "·▁█▄·" {
 		t.Errorf("got %q", got)
 	}
 }
 
 func TestHistogramOfNothing(t *testing.T) {
-	theme := NewTheme(Dark)
+	theme := NewTheme(Palette{})
 	if got := plain(Histogram{}.View(theme)); got != "" {
 		t.Errorf("no values drew %q", got)
 	}
@@ -31,14 +31,14 @@ func TestHistogramOfNothing(t *testing.T) {
 func TestHistogramStacksLines(t *testing.T) {
 	h := Histogram{Values: []int{0, 1, 8, 16}, Slot: 3, Height: 2}
 	want := "         ██\n·  ▁▁ ██ ██"
-	if got := plain(h.View(NewTheme(Dark))); got != want {
+	if got := plain(h.View(NewTheme(Palette{}))); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestHistogramSurvivesTheGreatestCount(t *testing.T) {
 	h := Histogram{Values: []int{math.MaxInt, 1}, Height: 3}
-	if got := plain(h.View(NewTheme(Dark))); got != "█ \n█ \n█▁" {
+	if got := plain(h.View(NewTheme(Palette{}))); got != "█ \n█ \n█▁" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -46,7 +46,7 @@ func TestHistogramSurvivesTheGreatestCount(t *testing.T) {
 // A count never looks like none, a greater one never lower than a smaller one,
 // and every line is as wide as Width says.
 func TestHistogramIsHonest(t *testing.T) {
-	theme := NewTheme(Plain)
+	theme := NewTheme(Palette{})
 	rapid.Check(t, func(t *rapid.T) {
 		h := Histogram{
 			Values: rapid.SliceOfN(rapid.IntRange(0, 5000), 1, 60).Draw(t, "values"),
@@ -76,7 +76,7 @@ func TestHistogramIsHonest(t *testing.T) {
 
 func TestMarkedBarsNeedNoColour(t *testing.T) {
 	h := Histogram{Values: []int{1, 2, 0, 3}, Slot: 2, Marked: true, MarkFrom: 1, MarkTo: 2}
-	line := h.View(NewTheme(Plain))[0]
+	line := h.View(NewTheme(Palette{Marked: {Reverse: true}}))[0]
 	if !strings.Contains(line, "\x1b[") || Width(line) != h.Width() {
 		t.Errorf("got %q, %d cells", line, Width(line))
 	}

@@ -33,7 +33,7 @@ func (l *letters) Cell(row int, column string) ui.Cell {
 }
 
 func table(width, height int, columns ...ui.Column) *ui.Table {
-	t := ui.NewTable(ui.NewTheme(ui.Dark))
+	t := ui.NewTable(ui.NewTheme(ui.Palette{}))
 	t.SetColumns(columns)
 	t.SetSize(width, height)
 	return t

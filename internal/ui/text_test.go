@@ -68,7 +68,7 @@ func TestRelative(t *testing.T) {
 }
 
 func TestFloatKeepsTheSizeAndTheBase(t *testing.T) {
-	theme := ui.NewTheme(ui.Plain)
+	theme := ui.NewTheme(ui.Palette{})
 	base := ui.Box(strings.Repeat(strings.Repeat("·", 40)+"\n", 9)+strings.Repeat("·", 40), 40, 10)
 	view, x, y := ui.Float(base, theme.Frame(ui.Warn, "Sure?", []string{"yes or no"}, 20), 40, 10)
 	lines := strings.Split(view, "\n")
@@ -89,7 +89,7 @@ func TestFloatKeepsTheSizeAndTheBase(t *testing.T) {
 }
 
 func TestFooterLeavesOutWhatDoesNotFitAndWhatIsDisabled(t *testing.T) {
-	theme := ui.NewTheme(ui.Plain)
+	theme := ui.NewTheme(ui.Palette{})
 	list := []ui.Binding{
 		ui.Bind("n", "new", "n"),
 		ui.Bind("x", "revoke", "x").DisabledIf(true, "no key"),

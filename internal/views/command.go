@@ -14,7 +14,7 @@ import (
 // command is one word of the command line.
 type command struct {
 	name string
-	args []string // what may follow, for completion
+	args func(r *Root) []string // what may follow, for completion
 	run  func(r *Root, arg string) tea.Cmd
 }
 
@@ -25,9 +25,9 @@ func commands() []command {
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
 		{"review", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowReview{}) }},
 		{"untaken", nil, (*Root).askUntaken},
-		{"profile", nil, (*Root).askProfile},
+		{"profile", (*Root).profileNames, (*Root).askProfile},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},
-		{"theme", []string{"dark", "light", "none"}, (*Root).setTheme},
+		{"theme", (*Root).themeNames, (*Root).setTheme},
 		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},
 		{"quit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.quit) }},
 	}
@@ -37,9 +37,9 @@ func commands() []command {
 func (r *Root) commandNames() []string {
 	var names []string
 	for _, c := range commands() {
-		args := c.args
-		if c.name == "profile" {
-			args = r.profileNames()
+		var args []string
+		if c.args != nil {
+			args = c.args(r)
 		}
 		if len(args) == 0 {
 			names = append(names, c.name)
@@ -105,13 +105,4 @@ func (r *Root) runCommand(line string) tea.Cmd {
 func (r *Root) newKey() tea.Cmd {
 	r.cut(1)
 	return screen.Send(screen.ShowCreate{})
-}
-
-func (r *Root) setTheme(name string) tea.Cmd {
-	scheme, err := ui.ParseScheme(name)
-	if err != nil {
-		return screen.Say(ui.Warn, "Say :theme dark, :theme light or :theme none.")
-	}
-	r.env.Theme.Use(scheme)
-	return nil
 }

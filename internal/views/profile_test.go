@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/connect"
@@ -84,7 +85,7 @@ func arrive(t *testing.T, width, height int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), theme: ui.NewTheme(ui.Plain)}
+	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), theme: ui.NewTheme(screentest.Palette("none"))}
 	for _, p := range profiles {
 		w.behind[p.Name] = &screentest.Instance{Keys: []api.Key{{ID: "key-1", Name: "Key of " + p.Name, Permissions: keys.AllWrite(), Created: screentest.Now}}}
 	}
@@ -93,7 +94,7 @@ func arrive(t *testing.T, width, height int) *world {
 	w.env.Environment = first.Profile.Environment
 	w.console = &console{t: t}
 	w.root = views.New(w.env, views.Options{
-		Presets: presets, Profiles: profiles, Profile: "eu-1", Close: first.Close,
+		Presets: presets, Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
 		Connect: func(_ context.Context, name string) (screen.Connection, error) {
 			w.asked = append(w.asked, name)
 			if err := w.fails[name]; err != nil {

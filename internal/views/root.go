@@ -24,10 +24,12 @@ const (
 // Options says how the console is shown.
 type Options struct {
 	Presets []keys.Preset
-	Mouse   bool // wheel and click; off, so that text can be selected
-	// AskBackground lets the console ask the terminal for its background to
-	// choose between dark and light. A late answer over a slow link would end
-	// up as typed text, so it is off over SSH.
+	Mouse   bool    // wheel and click; off, so that text can be selected
+	Look    ui.Look // what the console starts in
+	Themes  Themes  // what :theme finds; nil for none
+	// AskBackground lets the console ask the terminal for its background, for a
+	// look that is different on a dark and a light one. A late answer over a
+	// slow link would end up as typed text, so it is off over SSH.
 	AskBackground bool
 	// Theme is the console's own, for profiles without one; nil is that of the
 	// start. The terminal's background decides about it alone.
@@ -54,6 +56,7 @@ type Root struct {
 	env     screen.Env
 	own     screen.Env // the console's own, before any profile's
 	options Options
+	colours colours
 
 	keys  *keylist.Screen
 	audit *audit.Screen
@@ -85,7 +88,7 @@ type entry struct {
 // New returns the console on env. Without an instance in it the console begins
 // with the screen that connects to one.
 func New(env screen.Env, options Options) *Root {
-	r := &Root{env: env, own: env, options: options, place: newPlace(options.Profile)}
+	r := &Root{env: env, own: env, options: options, colours: colours{now: options.Look}, place: newPlace(options.Profile)}
 	if options.Theme != nil {
 		r.own.Theme = options.Theme
 	}
@@ -101,11 +104,7 @@ func New(env screen.Env, options Options) *Root {
 
 // Init loads the key list.
 func (r *Root) Init() tea.Cmd {
-	cmds := []tea.Cmd{r.active().Init(), r.attend()}
-	if r.options.AskBackground {
-		cmds = append(cmds, tea.RequestBackgroundColor)
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(r.active().Init(), r.attend(), r.askBackground())
 }
 
 // Update routes a message, and looks after keys that nobody took.
@@ -124,6 +123,8 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case tea.BackgroundColorMsg:
 		r.useBackground(msg)
 		return nil
+	case ThemeFound:
+		return r.useTheme(msg)
 	case tea.KeyPressMsg:
 		return r.press(msg)
 	case tea.PasteMsg:
@@ -200,12 +201,4 @@ func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, r.dialog.Update(msg))
 	}
 	return tea.Batch(cmds...)
-}
-
-func (r *Root) useBackground(msg tea.BackgroundColorMsg) {
-	if msg.IsDark() {
-		r.own.Theme.Use(ui.Dark)
-	} else {
-		r.own.Theme.Use(ui.Light)
-	}
 }

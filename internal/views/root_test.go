@@ -152,7 +152,7 @@ func TestRevokingTakesTheRowAway(t *testing.T) {
 func TestCommands(t *testing.T) {
 	for line, want := range map[string]string{
 		"audit": "failed attempts", "aud": "failed attempts", "new": "Start from", "help": "Everywhere",
-		"rocket": "There is no command “rocket”", "theme pink": ":theme dark",
+		"rocket": "There is no command “rocket”", "theme pink": "no such theme: use auto, dark", "theme": "Say :theme and one of auto, dark",
 	} {
 		open(t, 120, 40).press(":", "text:"+line, "enter").shows(want)
 	}

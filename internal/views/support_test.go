@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -44,7 +45,7 @@ func openOn(t *testing.T, instance *screentest.Instance, width, height int) *con
 		t.Fatal(err)
 	}
 	c := &console{t: t, instance: instance}
-	c.root = views.New(screentest.Env(t, instance), views.Options{Presets: presets, Mouse: true})
+	c.root = views.New(screentest.Env(t, instance), views.Options{Presets: presets, Mouse: true, Themes: theme.In("")})
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})
 	c.run(c.root.Init())
 	return c
@@ -73,7 +74,7 @@ func ours(msg tea.Msg) bool {
 	switch msg.(type) {
 	case screen.Addressed, screen.Back, screen.ShowKey, screen.ShowAudit, screen.FindKey, screen.ShowCreate,
 		screen.AskRevoke, screen.CloseDialog, screen.Taken, screen.KeyCreated, screen.KeyRevoked, screen.Notice, screen.Unauthorized,
-		screen.SwitchProfile, screen.StopSwitch, screen.ShowConnect, screen.Connected:
+		screen.SwitchProfile, screen.StopSwitch, screen.ShowConnect, screen.Connected, views.ThemeFound:
 		return true
 	}
 	return false

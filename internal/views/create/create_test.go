@@ -252,7 +252,7 @@ func TestTheFooterSaysNothingThatIsNotTrue(t *testing.T) {
 		}
 		screentest.Press(s, "tab")
 	}
-	if got := screentest.Plain(ui.NewTheme(ui.Plain).Footer(s.Bindings(), 100)); !strings.Contains(got, "tab next field") {
+	if got := screentest.Plain(ui.NewTheme(ui.Palette{}).Footer(s.Bindings(), 100)); !strings.Contains(got, "tab next field") {
 		t.Errorf("footer %q", got)
 	}
 }

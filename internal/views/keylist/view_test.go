@@ -19,7 +19,7 @@ func TestFrames(t *testing.T) {
 	}
 	s.SetSize(120, 12)
 	screentest.GoldenANSI(t, "list-120x12", s.View())
-	s.env.Theme.Use(ui.Plain)
+	s.env.Theme.Use(screentest.Palette("none"))
 	screentest.GoldenANSI(t, "list-plain-120x12", s.View())
 }
 

@@ -20,13 +20,13 @@ func TestEnvironments(t *testing.T) {
 		if word.IsProduction() != (want == ui.Danger) {
 			t.Errorf("%s: production is %v", word, word.IsProduction())
 		}
-		for _, scheme := range []ui.Scheme{ui.Dark, ui.Light, ui.Plain} {
-			drawn := word.Paint(ui.NewTheme(scheme))
+		for _, theme := range []string{"dark", "light", "none"} {
+			drawn := word.Paint(ui.NewTheme(screentest.Palette(theme)))
 			if !strings.Contains(drawn, string(word)) {
 				t.Errorf("%s: %q", word, drawn)
 			}
 			if marked := strings.Contains(drawn, "1;7"); word.IsProduction() != marked {
-				t.Errorf("%s in scheme %d: reversed is %v: %q", word, scheme, marked, drawn)
+				t.Errorf("%s in the theme %s: reversed is %v: %q", word, theme, marked, drawn)
 			}
 		}
 	}

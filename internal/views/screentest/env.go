@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -29,7 +30,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 	return screen.Env{
 		API:     a,
 		Journal: journal.Open(filepath.Join(t.TempDir(), "untaken")),
-		Theme:   ui.NewTheme(ui.Dark),
+		Theme:   ui.NewTheme(Palette("dark")),
 		Now:     func() time.Time { return Now },
 		Zone:    Zone,
 		Getenv:  getenv,
@@ -37,6 +38,15 @@ func Env(t testing.TB, a screen.API) screen.Env {
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 	}
+}
+
+// Palette is that of a built-in theme.
+func Palette(name string) ui.Palette {
+	t, err := theme.In("").Find(name)
+	if err != nil {
+		panic(err)
+	}
+	return t.Palette
 }
 
 // Clock is a clock to be moved by hand: set env.Now = clock.Now.
