@@ -15,19 +15,14 @@ var colours = regexp.MustCompile(`\x1b\[(?:[0-9;:]*[;:])?(?:3[0-8]|4[0-8]|9[0-7]
 func TestNoColourWinsOverEveryTheme(t *testing.T) {
 	config := ownThemes(t, map[string]string{"loud": "[normal]\nforeground = \"red\"\n[accent]\nforeground = \"#ff0000\"\nbackground = 226\n[good]\nforeground = 82\nbold = true\n"})
 	for _, no := range []string{"", "NO_COLOR=1"} {
-		x := start(t, 80, 24, []string{"XDG_CONFIG_HOME=" + config, no}, "local", "--data-dir", t.TempDir(), "--sample", "--theme", "loud")
+		x := start(t, 120, 24, []string{"XDG_CONFIG_HOME=" + config, no}, "local", "--data-dir", t.TempDir(), "--sample", "--theme", "loud")
 		x.shows("42 keys")
 		x.press(":")
-		x.shows("tab completes")
-		for _, letter := range "theme" {
-			x.press(string(letter))
-		}
-		x.press("space")
-		for _, letter := range "high-contrast" {
-			x.press(string(letter))
-		}
+		x.shows("untaken  refresh")
+		x.press("theme high-contrast")
+		x.shows("theme high-contrast")
 		x.press("enter")
-		x.hides("tab completes")
+		x.hides(":theme")
 		x.press("q")
 		x.ends()
 		if got := colours.Match(x.written()); got == (no != "") {
