@@ -83,11 +83,11 @@ func listThemes(out io.Writer, format string, themes theme.Set) error {
 		}
 		lines = append(lines, line)
 	}
-	print := printThemes
+	write := printThemes
 	if format == "json" {
-		print = printThemesJSON
+		write = printThemesJSON
 	}
-	return errors.Join(append([]error{print(out, lines)}, faults...)...)
+	return errors.Join(append([]error{write(out, lines)}, faults...)...)
 }
 
 func readTheme(themes theme.Set, name string) (themeLine, error) {

@@ -46,7 +46,7 @@ type Set struct{ dir string }
 // exist; "" is no folder.
 func In(dir string) Set { return Set{dir} }
 
-// name is what a theme can be called; see also config.CheckTheme.
+// name is what a theme can be called, as config.CheckTheme has it.
 var name = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
 // Names lists what can be asked for: the built-in themes first, then the
