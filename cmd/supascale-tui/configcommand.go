@@ -99,7 +99,7 @@ none, and 2 when there is one; file, line and column then go to stderr.`,
 }
 
 // loadChecked reads the configuration, and checks what package config can't:
-// saved queries and the names of presets.
+// saved queries, themes, and the names of presets.
 func loadChecked() (config.Settings, error) {
 	settings, err := config.Load(os.Getenv)
 	if err == nil {
@@ -122,6 +122,9 @@ func checkText(path string, text []byte) error {
 
 func checkSettings(settings config.Settings) error {
 	if _, err := savedQueries(settings); err != nil {
+		return err
+	}
+	if _, err := readThemes(settings); err != nil {
 		return err
 	}
 	return checkPresets(settings)

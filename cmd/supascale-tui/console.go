@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +14,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -28,7 +26,9 @@ type consoleFlags struct {
 	target   target
 	file     config.Settings // as it was read
 	asked    config.Given    // by flags
+	own      config.Settings // what holds without a profile
 	settings config.Settings // what holds for the profile the program was started on
+	looks    looks           // the themes that any of these name
 	saved    []query.Saved
 }
 
@@ -78,11 +78,6 @@ func needTerminal() error {
 // Without an instance it begins where to say which one.
 func showConsole(ctx context.Context, c *connections, first screen.Connection, flags consoleFlags) (err error) {
 	defer func() { err = errors.Join(err, c.closeAll()) }()
-	themes := ourThemes()
-	look, err := themes.Look(chooseTheme(flags.theme, os.Getenv))
-	if err != nil {
-		return usageError{err}
-	}
 	own, err := presets(flags.settings)
 	if err != nil {
 		return err
@@ -94,7 +89,11 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
-	options := views.Options{Presets: own, Mouse: flags.mouse, Look: look, Themes: themes, AskBackground: !remote(os.Getenv)}
+	look := flags.looks.of(flags.settings.Theme)
+	options := views.Options{
+		Presets: own, Mouse: flags.mouse,
+		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), Themes: ourThemes(), AskBackground: !remote(os.Getenv),
+	}
 	c.fill(&options, first)
 	root := views.New(screen.Env{
 		API:     first.API,
@@ -123,11 +122,6 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		return fmt.Errorf("the console stopped: %w", err)
 	}
 	return nil
-}
-
-// chooseTheme is the name of the colours to start with.
-func chooseTheme(flag string, getenv func(string) string) string {
-	return cmp.Or(flag, getenv(config.EnvTheme), theme.Auto)
 }
 
 // remote reports whether the terminal is at the other end of SSH. It is not

@@ -77,7 +77,7 @@ func TestProfilesFromTheFirstToTheLast(t *testing.T) {
 	if _, out, _ := p.run(t, "profile", "list"); out != "NAME        URL                     ENVIRONMENT\nproduction  https://a.example/base  production\nstaging     https://b.example                    current\n" {
 		t.Errorf("list:\n%s", out)
 	}
-	if code, out, _ := p.run(t, "profile", "show", "production"); code != exitOK || !strings.Contains(out, `["pass", "show", "x"]`) || strings.Contains(out, "theme") {
+	if code, out, _ := p.run(t, "profile", "show", "production"); code != exitOK || !strings.Contains(out, `["pass", "show", "x"]`) || strings.Contains(out, "\ntheme") {
 		t.Errorf("show: exit code %d\n%s", code, out)
 	}
 	if code, _, words := p.run(t, "profile", "remove", "staging"); code != exitUsage || !strings.Contains(words, "--yes") {
@@ -103,7 +103,7 @@ func TestMistakesWithProfiles(t *testing.T) {
 		{[]string{"profile", "add", "B", "--url", "https://b.example"}, "small letters"},
 		{[]string{"profile", "add", "b", "--url", "https://u:hunter2@b.example"}, "must be an instance's URL"},
 		{[]string{"profile", "add", "b", "--url", "https://b.example", "--preset", "Deploy"}, `there is no such preset. There are: "CI/CD Pipeline"`},
-		{[]string{"profile", "add", "b", "--url", "https://b.example", "--theme", "pink"}, "theme must be one of"},
+		{[]string{"profile", "add", "b", "--url", "https://b.example", "--theme", "Pink"}, "theme must be one of"},
 		{[]string{"profile", "add", "b", "--url", "https://b.example", "--token-command", "pass 'a b'"}, "config edit"},
 		{[]string{"profile", "add", "b", "--url", "https://b.example", "--proxy", "http://u:hunter2@proxy"}, "can be seen by others"},
 		{[]string{"profile", "add"}, "the name of one profile"},

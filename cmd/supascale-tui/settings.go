@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
@@ -30,8 +32,21 @@ func (f *consoleFlags) load(cmd *cobra.Command, p config.Profile) error {
 	if err := checkPresets(settings); err != nil {
 		return usageError{err}
 	}
+	if f.looks, err = readThemes(settings); err != nil {
+		return usageError{err}
+	}
 	f.file, f.asked = settings, f.given(cmd)
+	if f.own, err = settings.With(config.Profile{}, os.Getenv, f.asked); err != nil {
+		return usageError{err}
+	}
 	if f.settings, err = settings.With(p, os.Getenv, f.asked); err != nil {
+		return usageError{err}
+	}
+	by := "--theme"
+	if _, ok := f.asked["theme"]; !ok {
+		by = "the variable " + config.EnvTheme
+	}
+	if err := f.looks.read(cmp.Or(f.own.Theme, theme.Auto), by); err != nil {
 		return usageError{err}
 	}
 	f.theme, f.mouse = f.settings.Theme, f.settings.Mouse

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,50 @@ import (
 )
 
 func ourThemes() theme.Set { return theme.In(config.ThemesDir(os.Getenv)) }
+
+// looks are themes by name, as they were when the program started.
+type looks map[string]ui.Look
+
+// of is the theme of a name that was read; "" is that of a file without one.
+func (l looks) of(name string) *ui.Look {
+	look := l[cmp.Or(name, theme.Auto)]
+	return &look
+}
+
+// read adds a theme that is named at a place. An error about its file says
+// where in that file.
+func (l looks) read(name, place string) error {
+	if _, known := l[name]; known {
+		return nil
+	}
+	look, err := ourThemes().Look(name)
+	switch {
+	case errors.Is(err, theme.ErrUnknown):
+		return fmt.Errorf("%s: %w", place, err)
+	case err != nil:
+		return err
+	}
+	l[name] = look
+	return nil
+}
+
+// readThemes reads every theme that the configuration names, also those of
+// profiles that aren't used now.
+func readThemes(s config.Settings) (looks, error) {
+	list := looks{}
+	if err := list.read(cmp.Or(s.Theme, theme.Auto), s.Places["theme"]); err != nil {
+		return nil, err
+	}
+	for _, p := range s.Profiles {
+		if p.Theme == "" {
+			continue
+		}
+		if err := list.read(p.Theme, s.Places["profiles."+p.Name+".theme"]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
 
 func completeTheme(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return ourThemes().Names(), cobra.ShellCompDirectiveNoFileComp

@@ -80,6 +80,9 @@ func (c *connections) ofProfile(p config.Profile, client *api.Client, credential
 	if p.Expiry == "" && p.Preset == "" {
 		m.Defaults.From = "your configuration"
 	}
+	if p.Theme != "" {
+		m.Look = c.flags.looks.of(settings.Theme)
+	}
 	if p.Clipboard != "" || len(p.ClipboardCommand) > 0 {
 		m.Clipboard = newClipboard(settings)
 	}

@@ -98,7 +98,7 @@ func TestAMistakeInAProfileIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 	const ok = "[profiles.a]\nurl = \"https://a.example\"\n"
 	for text, want := range map[string]string{
 		ok + "ulr = 1":                                  `, line 3, column 1: "profiles.a.ulr" is not a setting of a profile. There are: auth_header, ca_file, client_cert`,
-		ok + "theme = \"x-value-x\"":                    `, line 3, column 9: profiles.a.theme must be one of "auto"`,
+		ok + "theme = \"X-value-x\"":                    `, line 3, column 9: profiles.a.theme must be one of "auto"`,
 		ok + "keyring = \"x-value-x\"":                  `, line 3, column 11: profiles.a.keyring must be true or false`,
 		ok + "keyring.x = true":                         `profiles.a.keyring.x must be true or false`,
 		ok + "[profiles.a.keyring]\n":                   `, line 3, column 2: profiles.a.keyring must be true or false`,

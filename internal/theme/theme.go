@@ -192,13 +192,16 @@ func (s Set) read(called string) (path string, text []byte, err error) {
 	return path, bytes.TrimPrefix(text, []byte("\uFEFF")), nil
 }
 
+// ErrUnknown is wrapped by the error about a name that no theme has.
+var ErrUnknown = errors.New("there is no such theme")
+
 // unknown does not repeat the name: it may be anything that was pasted.
 func (s Set) unknown() error {
-	said := "there is no such theme: use " + strings.Join(s.Names(), ", ")
+	said := strings.Join(s.Names(), ", ")
 	if s.dir != "" {
 		said += "; your own would be " + filepath.Join(s.dir, "NAME.toml")
 	}
-	return errors.New(said)
+	return fmt.Errorf("%w: use %s", ErrUnknown, said)
 }
 
 func quoted(names []string) string { return `"` + strings.Join(names, `", "`) + `"` }

@@ -167,9 +167,6 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 	}
 	env := r.own
 	env.API, env.Environment, env.Defaults = c.API, c.Profile.Environment, c.Defaults
-	if c.Theme != nil {
-		env.Theme = c.Theme
-	}
 	if c.Clipboard != nil {
 		env.Clipboard = c.Clipboard
 	}
@@ -177,7 +174,7 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 	r.place.close = c.Close
 	r.begin(env)
 	r.resize(r.width, r.height)
-	return tea.Batch(release, r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
+	return tea.Batch(release, r.wear(c.Look), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
 }
 
 // hereNow says where the console is now and by which credential.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ type world struct {
 	closed []string
 	asked  []string
 	given  []error
-	theme  *ui.Theme // of profile staging
+	look   *ui.Look // of profile staging
 }
 
 var profiles = []screen.Profile{
@@ -58,13 +59,21 @@ var profiles = []screen.Profile{
 	{Name: "laptop", URL: "http://127.0.0.1:8787"},
 }
 
+func look(name string) *ui.Look {
+	l, err := theme.In("").Look(name)
+	if err != nil {
+		panic(err)
+	}
+	return &l
+}
+
 func (w *world) connection(p screen.Profile) screen.Connection {
 	c := screen.Connection{
 		Profile: p, API: place{w.behind[p.Name], p.Name, &w.given}, Credential: "the key in the keyring",
 		Close: func() { w.closed = append(w.closed, p.Name) },
 	}
 	if p.Name == "staging" {
-		c.Theme = w.theme
+		c.Look = w.look
 		c.Defaults = screen.Defaults{Expiry: "30d", Preset: "Backup Script", From: "profile staging"}
 	}
 	return c
@@ -85,7 +94,7 @@ func arrive(t *testing.T, width, height int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), theme: ui.NewTheme(screentest.Palette("none"))}
+	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), look: look("none")}
 	for _, p := range profiles {
 		w.behind[p.Name] = &screentest.Instance{Keys: []api.Key{{ID: "key-1", Name: "Key of " + p.Name, Permissions: keys.AllWrite(), Created: screentest.Now}}}
 	}
@@ -94,7 +103,7 @@ func arrive(t *testing.T, width, height int) *world {
 	w.env.Environment = first.Profile.Environment
 	w.console = &console{t: t}
 	w.root = views.New(w.env, views.Options{
-		Presets: presets, Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
+		Presets: presets, Look: *look("dark"), Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
 		Connect: func(_ context.Context, name string) (screen.Connection, error) {
 			w.asked = append(w.asked, name)
 			if err := w.fails[name]; err != nil {
@@ -171,6 +180,59 @@ func TestTheProfilesOwnDefaultsAndColours(t *testing.T) {
 	w.press("esc").hides("Leave?").command("profile eu-1").press("n").shows("[90 d]", "‹Custom›").hides("Begins with")
 	if !strings.Contains(w.root.View().Content, "\x1b[38;5;") {
 		t.Error("back on eu-1 the colours are gone")
+	}
+}
+
+func TestWhatWasSaidWithThemeStays(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.look = look("high-contrast")
+	accent := func(name string) string {
+		sequence, _, _ := strings.Cut(ui.NewTheme(screentest.Palette(name)).Paint(ui.Accent, "x"), "x")
+		return sequence
+	}
+	wears := func(name string) {
+		t.Helper()
+		if !strings.Contains(w.root.View().Content, accent(name)) {
+			t.Errorf("it is not painted in %s", name)
+		}
+	}
+	wears("dark")
+	w.command("profile staging").shows("Key of staging")
+	wears("high-contrast")
+	w.send(tea.BackgroundColorMsg{Color: color.White})
+	wears("high-contrast-light")
+	w.command("theme light").command("profile eu-1").shows("Key of eu-1")
+	wears("light")
+	w.command("profile staging").shows("Key of staging")
+	wears("light")
+}
+
+// The start asks only where its own theme wants to know.
+func TestAProfilesThemeAsksForTheBackground(t *testing.T) {
+	for name, want := range map[string]bool{"auto": true, "light": false} {
+		dark, c := look("dark"), look(name)
+		root := views.New(screentest.Env(t, &screentest.Instance{}), views.Options{Look: *dark, AskBackground: true})
+		if asks(root.Init()) {
+			t.Error("dark asks")
+		}
+		_, cmd := root.Update(screen.Connected{Connection: screen.Connection{Profile: profiles[1], API: place{&screentest.Instance{}, "staging", nil}, Look: c}})
+		if got := asks(cmd); got != want {
+			t.Errorf("%s: asks %v", name, got)
+		}
+	}
+}
+
+func TestAStartOnAProfilesOwnTheme(t *testing.T) {
+	env := screentest.Env(t, place{&screentest.Instance{}, "staging", nil})
+	env.Theme.Use(screentest.Palette("none"))
+	c := &console{t: t, root: views.New(env, views.Options{Look: *look("none"), OwnLook: look("dark")})}
+	c.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if strings.Contains(c.root.View().Content, "\x1b[38;5;") {
+		t.Error("it starts with colours")
+	}
+	c.send(screen.Connected{Connection: screen.Connection{Profile: profiles[0], API: place{&screentest.Instance{}, "eu-1", nil}}})
+	if !strings.Contains(c.root.View().Content, "\x1b[38;5;") {
+		t.Error("a profile without a theme has that of the start")
 	}
 }
 

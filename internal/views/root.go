@@ -26,14 +26,14 @@ type Options struct {
 	Presets []keys.Preset
 	Mouse   bool    // wheel and click; off, so that text can be selected
 	Look    ui.Look // what the console starts in
-	Themes  Themes  // what :theme finds; nil for none
+	// OwnLook is the console's own, for instances without one; nil is that of the
+	// start.
+	OwnLook *ui.Look
+	Themes  Themes // what :theme finds; nil for none
 	// AskBackground lets the console ask the terminal for its background, for a
 	// look that is different on a dark and a light one. A late answer over a
 	// slow link would end up as typed text, so it is off over SSH.
 	AskBackground bool
-	// Theme is the console's own, for profiles without one; nil is that of the
-	// start. The terminal's background decides about it alone.
-	Theme *ui.Theme
 
 	// Profiles are the admin's instances, and Profile is the one the console
 	// begins on, "" for an instance without one.
@@ -88,10 +88,7 @@ type entry struct {
 // New returns the console on env. Without an instance in it the console begins
 // with the screen that connects to one.
 func New(env screen.Env, options Options) *Root {
-	r := &Root{env: env, own: env, options: options, colours: colours{now: options.Look}, place: newPlace(options.Profile)}
-	if options.Theme != nil {
-		r.own.Theme = options.Theme
-	}
+	r := &Root{env: env, own: env, options: options, colours: newColours(options), place: newPlace(options.Profile)}
 	if env.API == nil {
 		r.stack = []entry{{screen.Connect, connect.New(env, options.Connector, r.profileNames(), false)}}
 		r.command = ui.NewCommandLine(env.Theme, nil)

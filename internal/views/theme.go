@@ -19,8 +19,22 @@ type Themes interface {
 // colours is what the console is painted in.
 type colours struct {
 	now   ui.Look
-	light bool // the terminal said that its background is light
-	asked bool // it answers once; its background rarely changes
+	own   ui.Look  // the console's own, for instances without one
+	said  bool     // :theme said it, for as long as the console runs
+	light bool     // the terminal said that its background is light
+	asked bool     // it answers once; its background rarely changes
+	names []string // of the themes there were at the start, for completion
+}
+
+func newColours(o Options) colours {
+	c := colours{now: o.Look, own: o.Look}
+	if o.OwnLook != nil {
+		c.own = *o.OwnLook
+	}
+	if o.Themes != nil {
+		c.names = o.Themes.Names()
+	}
+	return c
 }
 
 // ThemeFound brings what :theme asked for.
@@ -29,12 +43,7 @@ type ThemeFound struct {
 	Err  error
 }
 
-func (r *Root) themeNames() []string {
-	if r.options.Themes == nil {
-		return nil
-	}
-	return r.options.Themes.Names()
-}
+func (r *Root) themeNames() []string { return r.colours.names }
 
 // setTheme looks for a theme, every time anew: whoever writes one sees it grow.
 func (r *Root) setTheme(name string) tea.Cmd {
@@ -42,10 +51,10 @@ func (r *Root) setTheme(name string) tea.Cmd {
 	if themes == nil {
 		return screen.Say(ui.Warn, "There are no themes here.")
 	}
-	if name == "" {
-		return screen.Say(ui.Warn, "Say :theme and one of "+strings.Join(themes.Names(), ", "))
-	}
 	return func() tea.Msg {
+		if name == "" {
+			return screen.Notice{Tone: ui.Warn, Text: "Say :theme and one of " + strings.Join(themes.Names(), ", ")}
+		}
 		look, err := themes.Look(name)
 		return ThemeFound{look, err}
 	}
@@ -55,7 +64,21 @@ func (r *Root) useTheme(found ThemeFound) tea.Cmd {
 	if found.Err != nil {
 		return screen.Say(ui.Warn, "The theme stays. "+clean.Text(found.Err.Error()))
 	}
-	r.colours.now = found.Look
+	r.colours.now, r.colours.said = found.Look, true
+	r.paint()
+	return r.askBackground()
+}
+
+// wear puts on what goes with an instance, nil for the console's own. What the
+// admin said with :theme stays.
+func (r *Root) wear(look *ui.Look) tea.Cmd {
+	if r.colours.said {
+		return nil
+	}
+	if look == nil {
+		look = &r.colours.own
+	}
+	r.colours.now = *look
 	r.paint()
 	return r.askBackground()
 }

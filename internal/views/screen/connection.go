@@ -23,8 +23,8 @@ type Profile struct {
 type Connection struct {
 	Profile Profile
 	API     API
-	// Theme and Clipboard are the profile's own, nil for the console's.
-	Theme     *ui.Theme
+	// Look and Clipboard are the profile's own, nil for the console's.
+	Look      *ui.Look
 	Clipboard *clipboard.Clipboard
 	Defaults  Defaults
 	// Credential says in words which one is used: "the key in the keyring"; ""
