@@ -92,7 +92,8 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{
 		Presets: own, Mouse: flags.mouse,
-		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), Themes: ourThemes(), AskBackground: !remote(os.Getenv),
+		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), OwnClipboard: newClipboard(flags.own),
+		Themes: ourThemes(), AskBackground: !remote(os.Getenv),
 	}
 	c.fill(&options, first)
 	root := views.New(screen.Env{

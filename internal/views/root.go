@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/keylist"
@@ -26,10 +27,11 @@ type Options struct {
 	Presets []keys.Preset
 	Mouse   bool    // wheel and click; off, so that text can be selected
 	Look    ui.Look // what the console starts in
-	// OwnLook is the console's own, for instances without one; nil is that of the
-	// start.
-	OwnLook *ui.Look
-	Themes  Themes // what :theme finds; nil for none
+	// OwnLook and OwnClipboard are the console's own, for instances without one;
+	// nil is that of the start.
+	OwnLook      *ui.Look
+	OwnClipboard *clipboard.Clipboard
+	Themes       Themes // what :theme finds; nil for none
 	// AskBackground lets the console ask the terminal for its background, for a
 	// look that is different on a dark and a light one. A late answer over a
 	// slow link would end up as typed text, so it is off over SSH.
@@ -89,6 +91,9 @@ type entry struct {
 // with the screen that connects to one.
 func New(env screen.Env, options Options) *Root {
 	r := &Root{env: env, own: env, options: options, colours: newColours(options), place: newPlace(options.Profile)}
+	if options.OwnClipboard != nil {
+		r.own.Clipboard = options.OwnClipboard
+	}
 	if env.API == nil {
 		r.stack = []entry{{screen.Connect, connect.New(env, options.Connector, r.profileNames(), false)}}
 		r.command = ui.NewCommandLine(env.Theme, nil)
