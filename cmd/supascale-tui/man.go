@@ -31,12 +31,18 @@ var manualVariables = []manual.Entry{
 	{Term: "SUPASCALE_TUI_THEME", Text: "The colours, as with --theme."},
 	{Term: "SUPASCALE_CLIPBOARD", Text: "How a new key is copied: auto, tmux, screen, osc52, native, command or none."},
 	{Term: "NO_COLOR", Text: "No colours, when it is set and not empty."},
+	{Term: "SUPASCALE_PROFILE", Text: "The profile to use, as with --profile."},
+	{Term: "ACCESSIBLE", Text: "Numbered prompts in plain lines instead of the console, when it is set and not 0."},
+	{Term: "DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR", Text: "Where the keyring is asked, if a profile says keyring = true."},
+	{Term: "SUPASCALE_TUI_KEYRING_CALL", Text: "Set by the program for a child process of its own that asks the keyring; of no use elsewhere."},
 	{Term: "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME", Text: "The folders under FILES, where they are not the usual ones."},
 }
 
 // manualFiles are the files that the program reads and writes by itself.
 var manualFiles = []manual.Entry{
 	{Term: "~/.config/supascale-tui/config.toml", Text: "The configuration. It holds no keys."},
+	{Term: "~/.config/supascale-tui/themes/NAME.toml", Text: "Themes of your own."},
+	{Term: "~/.local/share/supascale-tui/credentials/NAME", Text: "A key that login stored, mode 0600."},
 	{Term: "~/.local/share/supascale-tui/instance", Text: "The data of a local instance."},
 	{Term: "~/.local/state/supascale-tui/untaken", Text: "A note for each key that was asked for and not yet taken, never its value."},
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/terminaltest"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -63,19 +62,17 @@ func (b *breaking) View() tea.View {
 	return v
 }
 
-// runBreaking shows a revealed key until it is told to break.
+// runBreaking is a console until it is told to break.
 func runBreaking(where string) {
-	in := &screentest.Instance{}
-	created, err := in.CreateKey(context.Background(), api.NewKey{Name: "CI/CD Pipeline"})
+	list, err := presets(config.Settings{})
 	if err != nil {
 		panic(err)
 	}
 	root := views.New(screen.Env{
-		API: in, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
+		API: &screentest.Instance{}, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
-	}, views.Options{})
+	}, views.Options{Presets: list})
 	program := tea.NewProgram(&breaking{Model: root, where: where}, tea.WithoutSignalHandler())
-	go program.Send(screen.KeyCreated{Created: created})
 	_, err = program.Run()
 	fmt.Println(err)
 }
@@ -85,7 +82,10 @@ func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T)
 		t.Run(where, func(t *testing.T) {
 			env := terminaltest.Env(t, breakAt+"="+where)
 			x := &terminal{t, terminaltest.Start(t, 80, 24, env, os.Args[0])}
-			x.shows(screentest.FakeValue)
+			x.shows("new")
+			if key := createPipelineKey(x); key != screentest.FakeValue {
+				t.Fatal("another key is shown")
+			}
 			x.press("!")
 			x.ends()
 			before, after, left := bytes.Cut(x.written(), []byte("\x1b[?1049l"))

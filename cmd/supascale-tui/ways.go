@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -18,7 +19,11 @@ func (c *connections) start(ctx context.Context, chosen config.Profile) (screen.
 	for _, p := range c.flags.settings.Profiles {
 		c.add(shown(p), c.profileWay(p, withoutKey))
 	}
-	return c.by(ctx, func(ctx context.Context) (made, error) { return c.connected(ctx, chosen, os.Getenv) })
+	first, err := c.by(ctx, func(ctx context.Context) (made, error) { return c.connected(ctx, chosen, os.Getenv) })
+	if errors.Is(err, credential.ErrNone) {
+		err = usageError{err}
+	}
+	return first, err
 }
 
 // withoutKey is the environment for another profile than the one the program
