@@ -45,11 +45,12 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
-	chosen, err := flags.settings.Choose(os.Getenv, flags.target.given())
+	_, err := flags.settings.Choose(os.Getenv, flags.target.given())
 	if errors.Is(err, config.ErrNoInstance) && needTerminal() == nil {
 		return showConsole(cmd.Context(), newConnections(flags), screen.Connection{}, flags)
 	}
-	if chosen, err = flags.target.choose(flags.settings); err != nil {
+	chosen, err := flags.target.choose(flags.settings)
+	if err != nil {
 		return err
 	}
 	if err := flags.load(cmd, chosen); err != nil {

@@ -88,7 +88,7 @@ func TestWhatTheConsoleSaysWithoutAnInstance(t *testing.T) {
 }
 
 func TestNoColor(t *testing.T) {
-	x := start(t, 80, 24, []string{"NO_COLOR=1"}, "local", "--data-dir", t.TempDir(), "--sample")
+	x := start(t, 80, 24, []string{"NO_COLOR=yes"}, "local", "--data-dir", t.TempDir(), "--sample")
 	x.shows("42 keys")
 	x.press("q")
 	x.ends()

@@ -7,5 +7,9 @@ import (
 )
 
 func main() {
+	// Whatever it holds counts (no-color.org); the libraries take "yes" for no.
+	if os.Getenv("NO_COLOR") != "" {
+		_ = os.Setenv("NO_COLOR", "1") // it only fails for a name that is none
+	}
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
