@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
@@ -186,11 +184,5 @@ func sayPlainly(err error) error {
 	if answered || refused {
 		return err
 	}
-	said := err.Error()
-	first, size := utf8.DecodeRuneInString(said)
-	said = string(unicode.ToUpper(first)) + said[size:]
-	if !strings.HasSuffix(said, ".") {
-		said += "."
-	}
-	return errors.New(said)
+	return errors.New(api.Sentence(err.Error()))
 }

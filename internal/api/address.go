@@ -2,8 +2,10 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -66,9 +68,9 @@ func originOf(u *url.URL) string {
 	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
 }
 
-// checkKey refuses a key that can't be sent in a header. Other forms than the
-// documented one are let through: an earlier version had another.
-func checkKey(key string) error {
+// CheckKey refuses a key that can't be sent in a header, in words. Other forms
+// than the documented one are let through: an earlier version had another.
+func CheckKey(key string) error {
 	if key == "" {
 		return errors.New("the API key is missing")
 	}
@@ -95,4 +97,36 @@ func Origin(given string) (string, error) {
 		return "", err
 	}
 	return originOf(u), nil
+}
+
+// CompleteURL adds the scheme to an instance's address that was typed without
+// one: https, but for this machine.
+func CompleteURL(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if typed == "" || strings.Contains(typed, "://") {
+		return typed
+	}
+	host, _, _ := strings.Cut(typed, "/")
+	for _, here := range []string{"localhost", "127.", "[::1]"} {
+		if strings.HasPrefix(host, here) {
+			return "http://" + typed
+		}
+	}
+	return "https://" + typed
+}
+
+// NameFor proposes a name for the instance at a URL, other than those that are
+// taken; "" where the URL has no host.
+func NameFor(address string, taken []string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	base := strings.NewReplacer(":", "-", "[", "", "]", "").Replace(strings.TrimPrefix(strings.ToLower(u.Host), "www."))
+	base = strings.Trim(base, "-.")
+	name := base
+	for n := 2; slices.Contains(taken, name); n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	return name
 }

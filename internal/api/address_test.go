@@ -121,3 +121,24 @@ func TestOwnPreview(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAddressIsCompletedAndNamed(t *testing.T) {
+	for typed, want := range map[string][2]string{
+		" supascale.example.com/app ":   {"https://supascale.example.com/app", "supascale.example.com"},
+		"https://WWW.Example.com":       {"https://WWW.Example.com", "example.com"},
+		"http://10.0.0.7:3000":          {"http://10.0.0.7:3000", "10.0.0.7-3000"},
+		"localhost:3000":                {"http://localhost:3000", "localhost-3000"},
+		"127.0.0.1":                     {"http://127.0.0.1", "127.0.0.1"},
+		"[::1]:3000/x":                  {"http://[::1]:3000/x", "1-3000"},
+		"":                              {"", ""},
+		"https://":                      {"https://", ""},
+		"https://taken.example.com":     {"https://taken.example.com", "taken.example.com-3"},
+		"https://a.example.com/%zz\x7f": {"https://a.example.com/%zz\x7f", ""},
+	} {
+		full := CompleteURL(typed)
+		name := NameFor(full, []string{"taken.example.com", "taken.example.com-2"})
+		if got := [2]string{full, name}; got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}

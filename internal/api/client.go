@@ -82,7 +82,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkKey(o.Key.Reveal()); err != nil {
+	if err := CheckKey(o.Key.Reveal()); err != nil {
 		return nil, err
 	}
 	key := &keyCredential{key: o.Key}

@@ -203,7 +203,7 @@ func readCreated(r io.Reader, asked NewKey) (CreatedKey, error) {
 	}
 	fields := object(raw)
 	value := either(firstText(fields, "key"), firstText(fields, "apiKey"), firstText(top, "key"), firstText(top, "apiKey"))
-	if value == "" || len(value) > 512 || checkKey(value) != nil {
+	if value == "" || len(value) > 512 || CheckKey(value) != nil {
 		return CreatedKey{}, &answerError{"the answer holds no usable value of the key"}
 	}
 	created := CreatedKey{Key: row.key(), Secret: NewSecret(value)}

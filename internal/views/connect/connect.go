@@ -1,14 +1,12 @@
 package connect
 
 import (
-	"fmt"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -210,31 +208,5 @@ func (s *Screen) suggest() {
 	if s.named {
 		return
 	}
-	u, err := url.Parse(s.address.Value())
-	if err != nil || u.Host == "" {
-		s.name.SetValue("")
-		return
-	}
-	base := strings.NewReplacer(":", "-", "[", "", "]", "").Replace(strings.TrimPrefix(strings.ToLower(u.Host), "www."))
-	base = strings.Trim(base, "-.")
-	name := base
-	for n := 2; slices.Contains(s.taken, name); n++ {
-		name = fmt.Sprintf("%s-%d", base, n)
-	}
-	s.name.SetValue(name)
-}
-
-// whole completes an address that was typed without its scheme.
-func whole(address string) string {
-	address = strings.TrimSpace(address)
-	if address == "" || strings.Contains(address, "://") {
-		return address
-	}
-	host, _, _ := strings.Cut(address, "/")
-	for _, here := range []string{"localhost", "127.", "[::1]"} {
-		if strings.HasPrefix(host, here) {
-			return "http://" + address
-		}
-	}
-	return "https://" + address
+	s.name.SetValue(api.NameFor(s.address.Value(), s.taken))
 }

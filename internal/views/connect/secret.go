@@ -107,19 +107,10 @@ func judge(h *hidden) (ui.Tone, string) {
 		return ui.Danger, "✗ has a character that no key has: copy it again"
 	case keys.CheckFormat(key) == nil:
 		return ui.Good, "✓ looks like a key"
-	case isOlder(key):
+	case keys.CheckKnownFormat(key) == nil:
 		return ui.Good, "✓ looks like a key of an older version"
 	case strings.HasPrefix(key, keys.Prefix):
 		return ui.Warn, fmt.Sprintf("▲ begins like a key, but a key has %d characters: was it copied whole?", len(keys.Prefix)+keys.BodyLen)
 	}
 	return ui.Warn, "▲ doesn't look like a key: they begin with " + keys.Prefix
-}
-
-// isOlder recognises the keys of earlier versions (contract, "Base,
-// authentication").
-func isOlder(key string) bool {
-	body, found := strings.CutPrefix(key, "sk_live_")
-	return found && len(body) == 32 && strings.IndexFunc(body, func(r rune) bool {
-		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-	}) < 0
 }

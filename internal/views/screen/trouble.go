@@ -2,7 +2,6 @@ package screen
 
 import (
 	"errors"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -40,21 +39,7 @@ func Trouble(err error, retry ui.Binding) ui.Message {
 }
 
 // TroubleLine is Trouble on one line, for a notice above rows that stay.
-func TroubleLine(err error) string {
-	e, ok := errors.AsType[*api.Error](err)
-	if !ok {
-		return err.Error()
-	}
-	line := "Can't " + e.Op + ": " + e.Message
-	next := e.Next()
-	if next == "" {
-		return line
-	}
-	if !strings.ContainsAny(line[len(line)-1:], ".!?") {
-		line += "."
-	}
-	return line + " " + next
-}
+func TroubleLine(err error) string { return api.Explain(err) }
 
 // Refused returns the command that hands a refused credential to the root, nil
 // for any other failure.

@@ -1,0 +1,39 @@
+package api
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Explain says on one line what failed, why, and what to do next. An error that
+// is not of an instance says it itself.
+func Explain(err error) string {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err.Error()
+	}
+	line := "Can't " + e.Op + ": " + e.Message
+	next := e.Next()
+	if next == "" {
+		return line
+	}
+	if !strings.ContainsAny(line[len(line)-1:], ".!?") {
+		line += "."
+	}
+	return line + " " + next
+}
+
+// Sentence gives a reason, as instances word them, a capital and a full stop.
+func Sentence(reason string) string {
+	first, size := utf8.DecodeRuneInString(reason)
+	if size == 0 {
+		return "Refused without a reason."
+	}
+	reason = string(unicode.ToUpper(first)) + reason[size:]
+	if !strings.ContainsAny(reason[len(reason)-1:], ".!?") {
+		reason += "."
+	}
+	return reason
+}
