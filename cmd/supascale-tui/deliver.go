@@ -17,10 +17,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
-// envKey is the variable that this program and the documentation's examples take
-// a key from.
-const envKey = "SUPASCALE_API_KEY"
-
 // destination is where the value of a new key goes: to stdout, a file or a
 // command. It is exactly one of them.
 type destination struct {
@@ -106,7 +102,7 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 	var err error
 	switch d.format {
 	case output.Env:
-		_, err = fmt.Fprintf(d.out, "%s=%s\n", envKey, quoted(created.Secret.Reveal()))
+		_, err = fmt.Fprintln(d.out, handover.Dotenv.Write(created.Secret.Reveal(), ""))
 	case output.Value:
 		_, err = fmt.Fprintln(d.out, created.Secret.Reveal())
 	default:
@@ -126,7 +122,7 @@ func (d *destination) toFile(ctx context.Context, value api.Secret) (trouble str
 	defer cancel()
 	text := value.Reveal() + "\n"
 	if strings.HasSuffix(filepath.Base(d.file), ".env") {
-		text = envKey + "=" + quoted(value.Reveal()) + "\n"
+		text = handover.Dotenv.Write(value.Reveal(), "") + "\n"
 	}
 	file, err := handover.ToFile(ctx, d.file, text)
 	if err != nil {

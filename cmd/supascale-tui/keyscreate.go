@@ -16,6 +16,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -275,12 +276,12 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 	switch {
 	case err != nil:
 		return fmt.Errorf("no answer came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
-			why, strings.TrimSuffix(explained(err).Error(), "."), quoted(c.key.Name))
+			why, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(c.key.Name))
 	case key == nil:
 		return fmt.Errorf("no answer came: %s. The keys were listed: it was not created. Sending it again is safe", why)
 	}
 	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
-		key.ID, why, quoted(key.ID))
+		key.ID, why, handover.ShellWord(key.ID))
 }
 
 // undo revokes a key whose value could not be handed over.
@@ -289,16 +290,8 @@ func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why s
 	defer cancel()
 	if _, err := lifecycle.Revoke(ctx, c.client, created.ID); err != nil {
 		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
-			why, created.ID, strings.TrimSuffix(explained(err).Error(), "."), quoted(created.ID))
+			why, created.ID, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(created.ID))
 	}
 	c.notes.Settle(note)
 	return fmt.Errorf("%s The new key was revoked again: there is none", why)
-}
-
-// quoted puts a word into quotes for a POSIX shell where it needs them.
-func quoted(s string) string {
-	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:") == "" && s[0] != '-' {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

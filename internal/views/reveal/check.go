@@ -1,14 +1,13 @@
 package reveal
 
 import (
-	"crypto/subtle"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -114,60 +113,26 @@ func (s *Screen) compare(text string) tea.Cmd {
 		return nil
 	}
 	s.top = 0
-	trimmed := strings.TrimSpace(text)
-	for _, f := range []form{bare, curl, export} {
-		if sameText(s.write(f), trimmed) {
-			return s.matched(f, around(text, trimmed))
-		}
+	if f, around, found := handover.Match(text, s.secret.Reveal(), s.url()); found {
+		return s.matched(f, around)
 	}
-	s.news = s.mismatch(utf8.RuneCountInString(trimmed))
+	s.news = s.mismatch(utf8.RuneCountInString(strings.TrimSpace(text)))
 	return nil
 }
 
-// sameText compares in a time that doesn't tell where two texts differ. Texts of
-// different lengths are not copied to be compared: a paste can be large.
-func sameText(a, b string) bool {
-	return len(a) == len(b) && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
-}
-
-func (s *Screen) matched(f form, around string) tea.Cmd {
+func (s *Screen) matched(f handover.Form, around string) tea.Cmd {
 	words := "Your clipboard holds the key" + around + "."
-	if f != bare {
-		words = "Your clipboard holds " + strings.ToLower(f.subject()[:1]) + f.subject()[1:] + ", with the key in it" + around + "."
+	if f != handover.Bare {
+		words = "Your clipboard holds " + strings.ToLower(f.Subject()[:1]) + f.Subject()[1:] + ", with the key in it" + around + "."
 	}
 	s.news = news{tone: ui.Good, mark: "✓ ", words: words, check: true}
 	return s.take()
 }
 
-// around says what was left out at the ends before comparing: whoever pastes the
-// key elsewhere pastes that too.
-func around(text, trimmed string) string {
-	spaces := strings.ContainsAny(text[:strings.Index(text, trimmed)], " \t") ||
-		strings.HasSuffix(strings.TrimRight(text, "\r\n"), " ") || strings.HasSuffix(strings.TrimRight(text, "\r\n"), "\t")
-	lineEnd := strings.ContainsAny(text, "\r\n")
-	switch {
-	case spaces && lineEnd:
-		return ", with spaces and a line end around it"
-	case spaces:
-		return ", with spaces around it"
-	case lineEnd:
-		return ", with a line end at its end"
-	}
-	return ""
-}
-
 // mismatch says what was wrong by its length alone, and what to try next.
 func (s *Screen) mismatch(count int) news {
 	n := news{tone: ui.Danger, mark: "✗ ", check: true}
-	length := utf8.RuneCountInString(s.secret.Reveal())
-	switch count {
-	case 0:
-		n.words = "What you pasted is empty: your clipboard doesn't hold the key."
-	case length:
-		n.words = fmt.Sprintf("That is not the key, though it is as long (%d characters).", length)
-	default:
-		n.words = fmt.Sprintf("That is not the key: you pasted %s, the key has %d.", ui.Plural(count, "character", "characters"), length)
-	}
+	n.words = handover.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()))
 	if s.status.Words == "" {
 		n.next = append(n.next, "Nothing was copied since: press c, then v again.")
 	} else {

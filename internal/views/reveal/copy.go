@@ -5,69 +5,28 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// form is a way the key is written.
-type form uint8
-
-const (
-	bare   form = iota
-	curl        // a request that works with this key
-	export      // an environment variable, for a shell
-	dotenv      // an environment variable, for a .env file
-)
-
-func (f form) subject() string {
-	switch f {
-	case curl:
-		return "The curl line"
-	case export:
-		return "The export line"
-	case dotenv:
-		return "The .env line"
-	}
-	return "The key"
-}
-
 // write gives the value in a form, on one line.
-func (s *Screen) write(f form) string {
-	value := s.secret.Reveal()
-	switch f {
-	case curl:
-		return curlStart(value) + " " + shellWord(s.url())
-	case export:
-		return "export SUPASCALE_API_KEY=" + shellWord(value)
-	case dotenv:
-		return "SUPASCALE_API_KEY=" + shellWord(value)
-	}
-	return value
-}
+func (s *Screen) write(f handover.Form) string { return f.Write(s.secret.Reveal(), s.url()) }
 
-// url is an address that answers 200 to this key, where it may read anything.
 func (s *Screen) url() string {
-	path := "projects"
-	for _, r := range keys.Resources() {
-		if s.key.Permissions.Allows(r, keys.Read) {
-			path = readPaths[r]
-			break
-		}
-	}
-	return apiURL(s.env.API.Instance().URL, path)
+	return handover.URL(s.env.API.Instance().URL, s.key.Permissions)
 }
 
 // copy puts the key, or a line with it, on the clipboard. One copy runs at a
 // time, so that what is said is about what was asked last.
-func (s *Screen) copy(f form) tea.Cmd {
+func (s *Screen) copy(f handover.Form) tea.Cmd {
 	if s.busy {
 		return screen.Say(ui.Warn, "The copy before is still under way: wait a moment.")
 	}
 	s.asked = f
 	s.busy, s.status, s.news, s.top = true, clipboard.Result{}, news{}, 0
-	return s.clip.Copy(f.subject(), s.write(f))
+	return s.clip.Copy(f.Subject(), s.write(f))
 }
 
 // copied takes what is known about a copy. Only what was read back counts as

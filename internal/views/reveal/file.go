@@ -18,8 +18,8 @@ import (
 type filePanel struct {
 	s       *Screen
 	field   *ui.Field
-	as      form // bare or dotenv
-	onAs    bool // the choice of form has the focus, not the path
+	as      handover.Form // handover.Bare or handover.Dotenv
+	onAs    bool          // the choice of handover.Form has the focus, not the path
 	offered string
 	trouble string
 }
@@ -37,7 +37,7 @@ func (p *filePanel) offer() {
 	if p.field.Value() != p.offered {
 		return
 	}
-	p.offered = "~/" + p.s.slug() + map[form]string{bare: ".key", dotenv: ".env"}[p.as]
+	p.offered = "~/" + handover.Slug(p.s.key.Name) + map[handover.Form]string{handover.Bare: ".key", handover.Dotenv: ".env"}[p.as]
 	p.field.SetValue(p.offered)
 }
 
@@ -53,7 +53,7 @@ func (p *filePanel) bindings() []ui.Binding {
 
 func (p *filePanel) press(msg tea.KeyPressMsg) tea.Cmd {
 	if p.s.saving.Running() {
-		return nil // it takes a moment, and at most handover.FileTimeout
+		return nil // it takes a moment, and at most saveTimeout
 	}
 	switch key := msg.String(); key {
 	case "esc":
@@ -80,11 +80,11 @@ func (p *filePanel) press(msg tea.KeyPressMsg) tea.Cmd {
 func (p *filePanel) choose(key string) {
 	switch key {
 	case "left", "h":
-		p.as = bare
+		p.as = handover.Bare
 	case "right", "l":
-		p.as = dotenv
+		p.as = handover.Dotenv
 	case "space":
-		p.as = bare + dotenv - p.as
+		p.as = handover.Bare + handover.Dotenv - p.as
 	}
 	p.offer()
 }
@@ -128,7 +128,7 @@ func (p *filePanel) save() tea.Cmd {
 		return nil
 	}
 	text := s.write(p.as)
-	if p.as == dotenv {
+	if p.as == handover.Dotenv {
 		text += "\n"
 	}
 	p.trouble = ""
@@ -173,14 +173,14 @@ func (p *filePanel) page() page {
 		moved.X, moved.Y = moved.X+label+2, 1
 		out.cursor = &moved
 	}
-	option := func(f form, text string) string {
+	option := func(f handover.Form, text string) string {
 		if p.as == f {
 			return t.Paint(ui.Strong, "● "+text)
 		}
 		return t.Paint(ui.Muted, "○ "+text)
 	}
 	out.lines = append(out.lines, bar(p.onAs)+ui.Fit("As", label)+
-		option(bare, "the key alone")+"   "+option(dotenv, "SUPASCALE_API_KEY=…"))
+		option(handover.Bare, "the key alone")+"   "+option(handover.Dotenv, "SUPASCALE_API_KEY=…"))
 	switch {
 	case p.onAs:
 		out.focus = 2

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -48,7 +49,7 @@ func (s *Screen) layout() (whole page, hidden int) {
 	case s.masked:
 		return page{lines: s.mask()}, 0
 	case s.large && s.withheld() == "":
-		return page{lines: append(make([]string, (s.height-1)/2), s.alone(bare, ui.Normal)...)}, 0
+		return page{lines: append(make([]string, (s.height-1)/2), s.alone(handover.Bare, ui.Normal)...)}, 0
 	}
 	for room := roomy; room >= tight; room-- {
 		head, middle, foot := s.head(room), s.middle(room), s.foot(room)

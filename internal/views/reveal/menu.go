@@ -3,6 +3,7 @@ package reveal
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -42,12 +43,12 @@ func (s *Screen) actions() []action {
 		return action{ui.Bind(show, does, show).DisabledIf(why != "", why), run}
 	}
 	list := []action{
-		bind(why, "c", "copy", func() tea.Cmd { return s.copy(bare) }),
+		bind(why, "c", "copy", func() tea.Cmd { return s.copy(handover.Bare) }),
 		bind(why, "v", "check the copy", s.openCheck),
 		bind(gone, "f", "save to a file", s.openFile),
 		bind(gone, "p", "pipe to a command", s.openPipe),
-		bind(why, "1", "as curl", func() tea.Cmd { s.line = curl; return s.copy(curl) }),
-		bind(why, "2", "as export line", func() tea.Cmd { s.line = export; return s.copy(export) }),
+		bind(why, "1", "as curl", func() tea.Cmd { s.line = handover.Curl; return s.copy(handover.Curl) }),
+		bind(why, "2", "as export line", func() tea.Cmd { s.line = handover.Export; return s.copy(handover.Export) }),
 		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
 		bind(why, "C", "choose how to copy", s.openMethods),
 		bind("", "y", "I have the key, close", s.haveIt),

@@ -20,42 +20,10 @@ type pipePanel struct {
 }
 
 func (s *Screen) openPipe() tea.Cmd {
-	p := &pipePanel{s: s, field: ui.NewField(s.env.Theme, "a command that reads standard input", 4000), at: -1, examples: examples(s.slug())}
+	p := &pipePanel{s: s, field: ui.NewField(s.env.Theme, "a command that reads standard input", 4000), at: -1, examples: handover.Examples(handover.Slug(s.key.Name))}
 	p.field.Focus()
 	s.panel, s.news = p, news{}
 	return nil
-}
-
-// examples are commands that take a secret on standard input; the words to
-// change are in capitals or named after the key.
-func examples(name string) []string {
-	return []string{
-		"gh secret set SUPASCALE_API_KEY --repo OWNER/REPO",
-		"vault kv put secret/" + name + " key=-",
-		"aws secretsmanager create-secret --name " + name + " --secret-string file:///dev/stdin",
-		"op document create - --title " + name,
-		"kubectl create secret generic " + name + " --from-file=key=/dev/stdin",
-	}
-}
-
-// slug is the key's name as a word for files and commands.
-func (s *Screen) slug() string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s.key.Name) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= 40 {
-			break
-		}
-	}
-	if slug := strings.Trim(b.String(), "-"); slug != "" {
-		return slug
-	}
-	return "supascale-key"
 }
 
 func (p *pipePanel) wipe() { p.field.SetValue("") }
@@ -128,7 +96,7 @@ func (p *pipePanel) run() tea.Cmd {
 		p.trouble = "The key doesn't belong on the command line, where every process can read it. It was taken out; it goes to standard input."
 		return nil
 	}
-	argv, trouble := splitCommand(line)
+	argv, trouble := handover.SplitCommand(line)
 	switch {
 	case trouble != "":
 		p.trouble = trouble

@@ -27,10 +27,10 @@ type Screen struct {
 	secret *api.Secret
 	clip   *clipboard.Clipboard
 
-	line   form // the ready-made line shown below the key, bare for none
+	line   handover.Form // the ready-made line shown below the key, bare for none
 	status clipboard.Result
-	asked  form // what the last copy was of
-	busy   bool // a copy is under way
+	asked  handover.Form // what the last copy was of
+	busy   bool          // a copy is under way
 	news   news
 	taken  bool
 
@@ -81,7 +81,7 @@ func (s *Screen) Forget() {
 	s.piping.Cancel()
 	s.idle.stop()
 	s.secret = nil
-	s.line = bare
+	s.line = handover.Bare
 	s.status, s.news = clipboard.Result{}, news{}
 	s.large, s.masked = false, false
 }

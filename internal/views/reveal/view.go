@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
@@ -20,7 +21,7 @@ func (s *Screen) head(room int) []string {
 	}
 	out = append(out, s.text(ui.Strong, "", "This is the only time the key is shown. Take it now.")...)
 	out = append(out, "")
-	return append(append(out, s.alone(bare, ui.Strong)...), "")
+	return append(append(out, s.alone(handover.Bare, ui.Strong)...), "")
 }
 
 // middle is the open panel or the menu.
@@ -48,7 +49,7 @@ func (s *Screen) middle(room int) page {
 		out = append(out, s.copyLines()...)
 	}
 	out = append(out, s.otherKeys()...)
-	if s.line != bare {
+	if s.line != handover.Bare {
 		space()
 		out = append(out, s.alone(s.line, ui.Strong)...)
 		if room >= full {
@@ -195,22 +196,22 @@ func (s *Screen) mask() []string {
 
 // alone puts a form of the key on a line of its own. Where the window is too
 // narrow it says so: a key that is cut or wrapped would be taken wrong.
-func (s *Screen) alone(f form, tone ui.Tone) []string {
+func (s *Screen) alone(f handover.Form, tone ui.Tone) []string {
 	t := s.env.Theme
 	text := s.write(f)
 	if ui.Width(text) <= s.width {
 		return []string{t.Paint(tone, text)}
 	}
-	if f == curl {
+	if f == handover.Curl {
 		// The shell joins lines at a backslash, so this can be selected too.
-		start, end := curlStart(s.secret.Reveal())+` \`, "  "+shellWord(s.url())
+		start, end := handover.CurlStart(s.secret.Reveal())+` \`, "  "+handover.ShellWord(s.url())
 		if ui.Width(start) <= s.width && ui.Width(end) <= s.width {
 			return []string{t.Paint(tone, start), t.Paint(tone, end)}
 		}
 	}
 	return s.text(ui.Warn, "! ", fmt.Sprintf(
 		"%s is %d characters wide, this window %d: widen it to see the line whole. It is not shown in part; copying takes all of it.",
-		f.subject(), ui.Width(text), s.width))
+		f.Subject(), ui.Width(text), s.width))
 }
 
 // facts are the key's levels and expiry.

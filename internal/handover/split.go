@@ -1,13 +1,13 @@
-package reveal
+package handover
 
 import "strings"
 
-// splitCommand splits a command line into words as a POSIX shell would: blanks
+// SplitCommand splits a command line into words as a POSIX shell would: blanks
 // separate, quotes and backslashes keep together (POSIX.1-2017, Shell Command
 // Language, 2.2). Nothing else of a shell is there, and what a shell would act
 // on is refused rather than passed on as text: a key must not end up where
 // nobody meant it to. Trouble says why the line can't be split, in a sentence.
-func splitCommand(line string) (words []string, trouble string) {
+func SplitCommand(line string) (words []string, trouble string) {
 	w := wordSplitter{rest: line}
 	for w.rest != "" {
 		if trouble := w.next(); trouble != "" {

@@ -1,4 +1,4 @@
-package reveal
+package handover
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ func TestSplitCommand(t *testing.T) {
 		`cost$ 5$ x~y --at=~ \$HOME`: {"cost$", "5$", "x~y", "--at=~", "$HOME"},
 		"päss 秘密 * ?":                {"päss", "秘密", "*", "?"},
 	} {
-		if got, trouble := splitCommand(line); trouble != "" || !slices.Equal(got, want) {
+		if got, trouble := SplitCommand(line); trouble != "" || !slices.Equal(got, want) {
 			t.Errorf("%q: %q, %s", line, got, trouble)
 		}
 	}
@@ -29,7 +29,7 @@ func TestSplitCommand(t *testing.T) {
 		"a `b`": "“`”", "a \"`b`\"": "“`”", "a $(b)": "“$”", `a "$b"`: "“$”", "a ${b}": "“$”",
 		"~/bin/a": "“~”", "a ~": "“~”", "(a)": "“(”",
 	} {
-		if got, trouble := splitCommand(line); !strings.Contains(trouble, want) {
+		if got, trouble := SplitCommand(line); !strings.Contains(trouble, want) {
 			t.Errorf("%q: %q, %q", line, got, trouble)
 		}
 	}
@@ -41,12 +41,12 @@ func FuzzSplitCommand(f *testing.F) {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		_, _ = splitCommand(a)
-		line := shellWord(a) + "  " + shellWord(b)
+		_, _ = SplitCommand(a)
+		line := ShellWord(a) + "  " + ShellWord(b)
 		if a == "~" || strings.HasPrefix(a, "~") || strings.HasPrefix(b, "~") {
 			return
 		}
-		if got, trouble := splitCommand(line); trouble != "" || !slices.Equal(got, []string{a, b}) {
+		if got, trouble := SplitCommand(line); trouble != "" || !slices.Equal(got, []string{a, b}) {
 			t.Errorf("%q: %q, %s", line, got, trouble)
 		}
 	})

@@ -1,0 +1,178 @@
+package handover
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Form is a way the key is written.
+type Form uint8
+
+// The forms.
+const (
+	Bare   Form = iota
+	Curl        // a request that works with this key
+	Export      // an environment variable, for a shell
+	Dotenv      // an environment variable, for a .env file
+)
+
+// Subject names the form, as the start of a sentence.
+func (f Form) Subject() string {
+	switch f {
+	case Curl:
+		return "The curl line"
+	case Export:
+		return "The export line"
+	case Dotenv:
+		return "The .env line"
+	}
+	return "The key"
+}
+
+// Write gives the value in the form, on one line. The URL is for Curl: see URL.
+func (f Form) Write(value, url string) string {
+	switch f {
+	case Curl:
+		return CurlStart(value) + " " + ShellWord(url)
+	case Export:
+		return "export SUPASCALE_API_KEY=" + ShellWord(value)
+	case Dotenv:
+		return "SUPASCALE_API_KEY=" + ShellWord(value)
+	}
+	return value
+}
+
+// readPaths are routes that read each resource (contract, "Permissions").
+var readPaths = map[keys.Resource]string{
+	keys.Projects:     "projects",
+	keys.Backups:      "backups",
+	keys.Tasks:        "tasks",
+	keys.CloudStorage: "cloud-storage",
+	keys.System:       "system/resources",
+}
+
+// URL is an address of the instance that answers 200 to a key with these
+// permissions, where it may read anything.
+func URL(instance string, p keys.Permissions) string {
+	path := "projects"
+	for _, r := range keys.Resources() {
+		if p.Allows(r, keys.Read) {
+			path = readPaths[r]
+			break
+		}
+	}
+	return strings.TrimRight(instance, "/") + "/api/v1/" + path
+}
+
+// CurlStart is the documentation's call up to the address.
+func CurlStart(key string) string {
+	if isPlain(key) {
+		return `curl -H "Authorization: Bearer ` + key + `"`
+	}
+	return "curl -H " + ShellWord("Authorization: Bearer "+key)
+}
+
+const plainMarks = "_@%+=:,./-"
+
+// isPlain reports whether a shell takes every character of s as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		alnum := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !alnum && strings.IndexByte(plainMarks, c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// ShellWord quotes s for a POSIX shell where it needs quoting.
+func ShellWord(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// Match compares a paste with every form the key can be copied in, and names
+// the one it is, with what was around it: whoever pastes the key elsewhere
+// pastes that too. Spaces and line ends around it don't count.
+func Match(pasted, value, url string) (f Form, around string, found bool) {
+	trimmed := strings.TrimSpace(pasted)
+	for _, f := range []Form{Bare, Curl, Export} {
+		if sameText(f.Write(value, url), trimmed) {
+			return f, surroundings(pasted, trimmed), true
+		}
+	}
+	return Bare, "", false
+}
+
+// sameText compares in a time that doesn't tell where two texts differ. Texts of
+// different lengths are not copied to be compared: a paste can be large.
+func sameText(a, b string) bool {
+	return len(a) == len(b) && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
+
+// surroundings says what was left out at the ends before comparing.
+func surroundings(text, trimmed string) string {
+	spaces := strings.ContainsAny(text[:strings.Index(text, trimmed)], " \t") ||
+		strings.HasSuffix(strings.TrimRight(text, "\r\n"), " ") || strings.HasSuffix(strings.TrimRight(text, "\r\n"), "\t")
+	lineEnd := strings.ContainsAny(text, "\r\n")
+	switch {
+	case spaces && lineEnd:
+		return ", with spaces and a line end around it"
+	case spaces:
+		return ", with spaces around it"
+	case lineEnd:
+		return ", with a line end at its end"
+	}
+	return ""
+}
+
+// Slug is a key's name as a word for files and commands.
+func Slug(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 40 {
+			break
+		}
+	}
+	if slug := strings.Trim(b.String(), "-"); slug != "" {
+		return slug
+	}
+	return "supascale-key"
+}
+
+// Examples are commands that take a secret on standard input; the words to
+// change are in capitals or named after the key, by its Slug.
+func Examples(slug string) []string {
+	return []string{
+		"gh secret set SUPASCALE_API_KEY --repo OWNER/REPO",
+		"vault kv put secret/" + slug + " key=-",
+		"aws secretsmanager create-secret --name " + slug + " --secret-string file:///dev/stdin",
+		"op document create - --title " + slug,
+		"kubectl create secret generic " + slug + " --from-file=key=/dev/stdin",
+	}
+}
+
+// Mismatch says what was wrong with a paste that is not the key, by the lengths
+// alone, in characters.
+func Mismatch(pasted, key int) string {
+	switch pasted {
+	case 0:
+		return "What you pasted is empty: your clipboard doesn't hold the key."
+	case key:
+		return fmt.Sprintf("That is not the key, though it is as long (%d characters).", key)
+	}
+	return fmt.Sprintf("That is not the key: you pasted %s, the key has %d.", ui.Plural(pasted, "character", "characters"), key)
+}
