@@ -121,9 +121,6 @@ func (o *keysRevokeOptions) find(all []api.Key, words []string) (list []api.Key,
 	return list, missing, nil
 }
 
-// ownPhrase must be typed to revoke the key that this command itself uses.
-const ownPhrase = "revoke my own key"
-
 // confirm has the name of each key typed.
 func confirm(in io.Reader, words io.Writer, list []api.Key, own string) error {
 	lines := bufio.NewScanner(in)
@@ -133,8 +130,8 @@ func confirm(in io.Reader, words io.Writer, list []api.Key, own string) error {
 		say(words, "“%s” (%s, %s) %s; last used %s. Whatever uses it stops working at once.", k.Name, k.ID, keys.ShortPreview(k.Preview),
 			k.Permissions.Sentence(), ui.Relative(k.LastUsed, now, "never"))
 		switch {
-		case k.Preview != "" && k.Preview == own:
-			want = ownPhrase
+		case lifecycle.IsOwn(&k, own):
+			want = lifecycle.OwnPhrase
 			say(words, "It is the key that this command uses: after it you need another.")
 		case want == "":
 			want = k.ID

@@ -26,8 +26,11 @@ type Maker interface {
 
 // Notes remembers keys until somebody has their value; *journal.Journal is one.
 type Notes interface {
+	// Begin notes a creation before it is sent. Without a note it must not be.
 	Begin(e journal.Entry) (id string, err error)
+	// Made adds which key it became.
 	Made(id string, k api.Key) error
+	// Settle forgets it, without waiting.
 	Settle(id string)
 }
 

@@ -45,7 +45,7 @@ func RevokeKeys(ctx context.Context, client Client, list []api.Key) []Receipt {
 	var others []*Receipt
 	for i, k := range list {
 		receipts[i] = Receipt{Key: k, Result: NotTried}
-		if k.Preview != "" && k.Preview == client.OwnPreview() {
+		if IsOwn(&k, client.OwnPreview()) {
 			own = &receipts[i]
 		} else {
 			others = append(others, &receipts[i])
@@ -91,7 +91,7 @@ func confirm(ctx context.Context, client Client, list []*Receipt) {
 	listed := make(map[string]bool)
 	err := journal.Walk(ctx, client, func(k api.Key) bool { listed[k.ID] = true; return true })
 	for _, r := range open {
-		r.settle(listed[r.Key.ID], err, r.Key.Preview != "" && r.Key.Preview == client.OwnPreview())
+		r.settle(listed[r.Key.ID], err, IsOwn(&r.Key, client.OwnPreview()))
 	}
 }
 

@@ -3,12 +3,12 @@ package views
 import (
 	"context"
 	"maps"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/untaken"
@@ -22,7 +22,7 @@ const checkAgainAfter = time.Minute
 
 // custody is what the root knows about keys nobody has taken.
 type custody struct {
-	check    screen.Call[checked]
+	check    screen.Call[lifecycle.Untaken]
 	wanted   bool      // look as soon as nothing is in hand
 	failed   time.Time // when the last look found no instance to ask, zero if it did
 	asked    bool      // the admin asked, and hears that there is none
@@ -35,17 +35,10 @@ type custody struct {
 
 func newCustody() custody {
 	return custody{
-		check:  screen.Call[checked]{Owner: rootOwner, Name: "untaken", Timeout: time.Minute},
+		check:  screen.Call[lifecycle.Untaken]{Owner: rootOwner, Name: "untaken", Timeout: time.Minute},
 		wanted: true,
 		later:  make(map[string]bool),
 	}
-}
-
-// checked is what a look has found.
-type checked struct {
-	found    []journal.Orphan
-	doubtful bool  // a request may still be carried out
-	unread   error // a note that can't be read
 }
 
 // checkAgain says that it is time for the next look.
@@ -62,25 +55,8 @@ func (r *Root) look() tea.Cmd {
 		later = nil
 	}
 	r.custody.wanted, r.custody.failed = false, time.Time{}
-	return r.custody.check.Start(func(ctx context.Context) (c checked, err error) {
-		var entries []journal.Entry
-		entries, c.unread = env.Journal.Unsettled(env.API.Instance().ID)
-		entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return later[e.ID] })
-		if len(entries) == 0 {
-			return c, nil
-		}
-		var missing []journal.Entry
-		if c.found, missing, err = journal.Find(ctx, env.API, entries); err != nil {
-			return c, err
-		}
-		for i := range missing {
-			if missing[i].Doubtful(env.Now()) {
-				c.doubtful = true
-				continue
-			}
-			env.Journal.Settle(missing[i].ID) // it was never made, or is revoked
-		}
-		return c, nil
+	return r.custody.check.Start(func(ctx context.Context) (lifecycle.Untaken, error) {
+		return lifecycle.Look(ctx, env.API, env.Journal, env.API.Instance().ID, env.Now, later)
 	})
 }
 
@@ -107,14 +83,14 @@ func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		}
 		return nil, true // the list says it
 	}
-	c.found = result.Value.found
+	c.found = result.Value.Found
 	switch {
-	case result.Value.unread != nil:
-		cmd = screen.Say(ui.Warn, result.Value.unread.Error())
+	case result.Value.Unread != nil:
+		cmd = screen.Say(ui.Warn, result.Value.Unread.Error())
 	case told && len(c.found) == 0:
 		cmd = screen.Say(ui.Normal, "No key is waiting to be taken.")
 	}
-	if result.Value.doubtful && !c.waiting {
+	if result.Value.Doubtful && !c.waiting {
 		c.waiting = true
 		cmd = tea.Batch(cmd, r.env.After(checkAgainAfter, func(time.Time) tea.Msg { return checkAgain{} }))
 	}

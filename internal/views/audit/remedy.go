@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/remedy"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -20,37 +19,12 @@ type remedies struct {
 	err   error
 }
 
-// keysPage is how many keys are asked for at a time, keysMost how many in all.
-const (
-	keysPage = 1000
-	keysMost = 100_000
-)
-
 // loadRemedy asks for the keys there are and were.
 func (s *Screen) loadRemedy(*cluster.Cluster) tea.Cmd {
 	r := &s.remedies
 	r.call.Owner, r.call.Name = screen.Audit, "remedy"
 	source := s.env.API
-	return r.call.Start(func(ctx context.Context) (remedy.Keys, error) { return askKeys(ctx, source) })
-}
-
-func askKeys(ctx context.Context, source screen.API) (known remedy.Keys, err error) {
-	for {
-		page, err := source.ListKeys(ctx, len(known.Active), keysPage)
-		if err != nil {
-			return known, err
-		}
-		known.Active = append(known.Active, page.Keys...)
-		n := len(known.Active)
-		if page.Whole || len(page.Keys) < keysPage || n >= keysMost || page.Total >= 0 && n >= page.Total {
-			break
-		}
-	}
-	if known.Revoked, err = source.RevokedKeys(ctx); err != nil && api.KindOf(err) != api.NotFound {
-		return known, err
-	}
-	known.Loaded = true
-	return known, nil
+	return r.call.Start(func(ctx context.Context) (remedy.Keys, error) { return remedy.Load(ctx, source) })
 }
 
 // remedyUpdate takes the keys.

@@ -40,7 +40,7 @@ func (s *Screen) lose(entry journal.Entry, err error) tea.Cmd {
 	if failed, ok := errors.AsType[*api.Error](err); ok {
 		why = failed.Message
 	}
-	s.lost = &lost{entry: entry, why: sentence(why)}
+	s.lost = &lost{entry: entry, why: api.Sentence(why)}
 	s.focusOn(buttons)
 	return s.look(s.lost)
 }
@@ -120,7 +120,7 @@ func (s *Screen) revoked(_ bool, err error) tea.Cmd {
 	s.focusOn(buttons)
 	l := s.lost
 	if err != nil {
-		s.refuse(aside, "The lost key is not revoked. "+sentence(screen.TroubleLine(err)))
+		s.refuse(aside, "The lost key is not revoked. "+api.Sentence(screen.TroubleLine(err)))
 		return screen.Refused(err)
 	}
 	s.env.Journal.Settle(l.entry.ID)

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -127,7 +125,7 @@ func (s *Screen) refuseFields(fields map[string]string) {
 		s.refuse(p, why)
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		why := sentence(fields[field])
+		why := api.Sentence(fields[field])
 		resource, isPermission := strings.CutPrefix(field, "permissions.")
 		switch {
 		case field == "name":
@@ -173,20 +171,7 @@ func (s *Screen) pointAt(r keys.Resource) {
 
 func reasonOf(err error) string {
 	if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
-		return sentence(wrong.Reason)
+		return api.Sentence(wrong.Reason)
 	}
 	return err.Error()
-}
-
-// sentence gives a text of the instance a capital and a full stop.
-func sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	if size == 0 {
-		return "Refused without a reason."
-	}
-	text = string(unicode.ToUpper(first)) + text[size:]
-	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
-		text += "."
-	}
-	return text
 }

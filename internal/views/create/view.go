@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -123,27 +124,8 @@ func (s *Screen) drawExpires(p *page) {
 	case at.IsZero():
 		s.note(p, ui.Muted, "", "the key works until it is revoked")
 	default:
-		s.note(p, ui.Normal, "", moment(at, s.now, s.env.Zone))
+		s.note(p, ui.Normal, "", lifecycle.Until(at, s.now, s.env.Zone))
 	}
-}
-
-// moment says when the key stops working: here, in UTC, and how far ahead.
-func moment(at, now time.Time, zone *time.Location) string {
-	text := ui.Moment(at, zone)
-	local, utc := at.In(zone), at.UTC()
-	if _, offset := local.Zone(); offset != 0 {
-		if local.Day() == utc.Day() {
-			text += utc.Format(" (15:04 UTC)")
-		} else {
-			text += utc.Format(" (Mon 15:04 UTC)")
-		}
-	}
-	// ui.Relative counts 24 hours to the day: over a change of the clocks, 90
-	// days would be 89.
-	if n := keys.CalendarDays(now, at, zone); n >= 2 && n < 2*365 {
-		return text + ", in " + ui.Plural(n, "day", "days")
-	}
-	return text + ", " + ui.Relative(at, now, "")
 }
 
 func (s *Screen) drawPermissions(p *page) {
@@ -181,16 +163,10 @@ func (s *Screen) drawButtons(p *page) {
 }
 
 func (s *Screen) summary(p keys.Permissions, at time.Time, wrong error) string {
-	text := "This key " + p.Sentence()
-	switch {
-	case p.IsNone():
-		return "Choose what this key may do."
-	case wrong != nil:
-		return text + "."
-	case at.IsZero():
-		return text + ", and never expires."
+	if wrong != nil && !p.IsNone() {
+		return "This key " + p.Sentence() + "."
 	}
-	return text + ", until " + at.In(s.env.Zone).Format("2 Jan 2006") + "."
+	return lifecycle.Summary(p, at, s.env.Zone)
 }
 
 func (s *Screen) buttonLine() string {

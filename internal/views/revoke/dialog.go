@@ -8,12 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
-
-// ownPhrase must be typed to revoke the key the console itself uses.
-const ownPhrase = "revoke my own key"
 
 // confirmTimeout bounds the walk over the list that confirms a revocation.
 const confirmTimeout = time.Minute
@@ -52,7 +50,7 @@ type Dialog struct {
 func New(env screen.Env, key api.Key) *Dialog {
 	d := &Dialog{
 		env: env, key: key,
-		own:     key.Preview != "" && key.Preview == env.API.OwnPreview(),
+		own:     lifecycle.IsOwn(&key, env.API.OwnPreview()),
 		field:   ui.NewField(env.Theme, "", 1500),
 		spinner: ui.NewSpinner(env.Theme),
 		revoke:  screen.Call[struct{}]{Owner: screen.Revoke, Name: "revoke"},

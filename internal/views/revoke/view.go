@@ -1,12 +1,9 @@
 package revoke
 
 import (
-	"fmt"
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -79,11 +76,10 @@ func (d *Dialog) about(inner int) []string {
 	p.text(tone, where)
 	p.blank()
 	if d.own {
-		p.text(ui.Danger, "! This is the key this console uses. Once it is revoked the console can do nothing more here: "+
-			"you need another key, or the web interface, to get back in.")
+		p.text(ui.Danger, "! "+lifecycle.OwnWarning)
 		p.blank()
 	}
-	p.text(ui.Warn, d.consequence())
+	p.text(ui.Warn, lifecycle.Consequence(&d.key, d.env.Now()))
 	p.blank()
 	if d.key.Preview != "" {
 		p.fact("Key", d.key.Preview)
@@ -92,21 +88,6 @@ func (d *Dialog) about(inner int) []string {
 	p.fact("Last used", ui.Relative(d.key.LastUsed, d.env.Now(), "never"))
 	p.blank()
 	return p.lines
-}
-
-// consequence says what will stop working.
-func (d *Dialog) consequence() string {
-	now := d.env.Now()
-	if keys.StatusAt(d.key.Expires, now) == keys.Expired {
-		return "This key has expired: nothing can use it any more. Revoking takes it off the list. It can't be undone."
-	}
-	said := "Whatever uses this key stops working at once: it " + d.key.Permissions.Sentence() + "."
-	if d.key.LastUsed.IsZero() {
-		said += " It was never used."
-	} else {
-		said += " Last used " + ui.Relative(d.key.LastUsed, now, "") + "."
-	}
-	return said + " It can't be undone."
 }
 
 // ask is what is to be typed, the field, and what became of it.
@@ -139,19 +120,8 @@ func (d *Dialog) ask(inner int) []string {
 func (d *Dialog) fieldLine(inner int) int { return len(d.question(inner)) }
 
 func (d *Dialog) question(inner int) []string {
-	first, instead := d.wanted()
 	p := &page{d.env.Theme, inner, nil}
-	switch {
-	case d.own:
-		p.text(ui.Normal, fmt.Sprintf("Type  %s  to revoke it all the same:", first))
-	case instead != "" && strings.Contains(first, "⟨U+"):
-		// A name with made-visible characters can't be told by sight.
-		p.text(ui.Normal, fmt.Sprintf("Type the letters of its key, %s, or its name as it is shown above:", instead))
-	case instead != "":
-		p.text(ui.Normal, fmt.Sprintf("Type its name, or the letters of its key, %s:", instead))
-	default:
-		p.text(ui.Normal, fmt.Sprintf("Type  %s  to confirm:", first))
-	}
+	p.text(ui.Normal, d.phrase().Question())
 	return p.lines
 }
 

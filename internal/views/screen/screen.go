@@ -11,7 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
@@ -88,16 +88,7 @@ type API interface {
 
 // Journal remembers the keys that were asked for until somebody has their
 // value; *journal.Journal is one.
-type Journal interface {
-	// Begin notes a creation before it is sent. Without a note it must not be.
-	Begin(e journal.Entry) (id string, err error)
-	// Made adds which key it became.
-	Made(id string, key api.Key) error
-	// Settle forgets it, without waiting.
-	Settle(id string)
-	// Unsettled gives what is left of this console and of those that are gone.
-	Unsettled(instance string) ([]journal.Entry, error)
-}
+type Journal = lifecycle.Journal
 
 // Env is what every screen works with.
 type Env struct {

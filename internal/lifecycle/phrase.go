@@ -1,0 +1,119 @@
+package lifecycle
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// OwnPhrase confirms the revocation of the key that the program itself uses.
+const OwnPhrase = "revoke my own key"
+
+// OwnWarning is said about that key.
+const OwnWarning = "This is the key this console uses. Once it is revoked the console can do nothing more here: " +
+	"you need another key, or the web interface, to get back in."
+
+// Phrase is what must be typed to confirm a revocation.
+type Phrase struct {
+	First   string // what is asked for
+	Instead string // letters that do as well, "" for none
+	own     bool
+}
+
+// PhraseFor gives the phrase for a key; own says that the program itself uses it.
+func PhraseFor(k *api.Key, own bool) Phrase {
+	if own {
+		return Phrase{First: OwnPhrase, own: true}
+	}
+	p := Phrase{First: Shown(k)}
+	if hard(p.First) {
+		p.Instead = letters(k.Preview)
+	}
+	return p
+}
+
+// IsOwn reports whether k is the key with that preview, the program's own.
+func IsOwn(k *api.Key, own string) bool { return k.Preview != "" && k.Preview == own }
+
+// Shown is the key's name, or what stands for it where it has none.
+func Shown(k *api.Key) string {
+	switch {
+	case k.Name != "":
+		return k.Name
+	case k.Preview != "":
+		return k.Preview
+	}
+	return k.ID
+}
+
+// Fits reports whether what was typed confirms the revocation.
+func (p Phrase) Fits(typed string) bool {
+	if typed == p.First && typed != "" {
+		return true
+	}
+	return p.Instead != "" && dotless(strings.TrimPrefix(typed, keys.Prefix)) == p.Instead
+}
+
+// Question says what to type, up to a colon.
+func (p Phrase) Question() string {
+	switch {
+	case p.own:
+		return fmt.Sprintf("Type  %s  to revoke it all the same:", p.First)
+	case p.Instead != "" && strings.Contains(p.First, "⟨U+"):
+		// A name with made-visible characters can't be told by sight.
+		return fmt.Sprintf("Type the letters of its key, %s, or its name as it is shown above:", p.Instead)
+	case p.Instead != "":
+		return fmt.Sprintf("Type its name, or the letters of its key, %s:", p.Instead)
+	}
+	return fmt.Sprintf("Type  %s  to confirm:", p.First)
+}
+
+// Consequence says what will stop working.
+func Consequence(k *api.Key, now time.Time) string {
+	if keys.StatusAt(k.Expires, now) == keys.Expired {
+		return "This key has expired: nothing can use it any more. Revoking takes it off the list. It can't be undone."
+	}
+	said := "Whatever uses this key stops working at once: it " + k.Permissions.Sentence() + "."
+	if k.LastUsed.IsZero() {
+		said += " It was never used."
+	} else {
+		said += " Last used " + ui.Relative(k.LastUsed, now, "") + "."
+	}
+	return said + " It can't be undone."
+}
+
+// hardName is the length beyond which a name is hard to type.
+const hardName = 40
+
+// hard reports whether a name is hard to type: long, with characters that many
+// keyboards lack, or with spaces that can't be seen.
+func hard(name string) bool {
+	if len(name) > hardName || name != strings.Join(strings.Fields(name), " ") {
+		return true
+	}
+	for _, r := range name {
+		if r < ' ' || r > '~' {
+			return true
+		}
+	}
+	return false
+}
+
+// letters is the preview's own letters, without prefix and dots: what can be
+// typed in the place of a name that can't. "" where there are too few to tell
+// keys apart.
+func letters(preview string) string {
+	short := dotless(keys.ShortPreview(preview))
+	if len(short) < 6 || hard(short) {
+		return ""
+	}
+	return short
+}
+
+func dotless(s string) string {
+	return strings.NewReplacer("…", "", ".", "", " ", "").Replace(s)
+}

@@ -1,0 +1,47 @@
+package lifecycle
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/journal"
+)
+
+// Journal is Notes that can be read; *journal.Journal is one.
+type Journal interface {
+	Notes
+	// Unsettled gives what is left of this console and of those that are gone.
+	Unsettled(instance string) ([]journal.Entry, error)
+}
+
+// Untaken is what a look for keys that nobody took has found.
+type Untaken struct {
+	Found    []journal.Orphan
+	Doubtful bool  // a request may still be carried out
+	Unread   error // a note that can't be read
+}
+
+// Look finds out which keys of an instance nobody took, but for the entries to
+// be decided later. Without a note it asks the instance nothing. Entries whose
+// key was never made are settled.
+func Look(ctx context.Context, client journal.Lister, notes Journal, instance string, now func() time.Time, later map[string]bool) (u Untaken, err error) {
+	var entries []journal.Entry
+	entries, u.Unread = notes.Unsettled(instance)
+	entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return later[e.ID] })
+	if len(entries) == 0 {
+		return u, nil
+	}
+	var missing []journal.Entry
+	if u.Found, missing, err = journal.Find(ctx, client, entries); err != nil {
+		return u, err
+	}
+	for i := range missing {
+		if missing[i].Doubtful(now()) {
+			u.Doubtful = true
+			continue
+		}
+		notes.Settle(missing[i].ID) // it was never made, or is revoked
+	}
+	return u, nil
+}
