@@ -4,6 +4,7 @@
 package clipboard
 
 import (
+	"errors"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -125,3 +126,23 @@ func (c *Clipboard) Copy(what, text string) tea.Cmd {
 }
 
 func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// Direct reports whether the way writes nothing to the program's own output: it
+// then works where that takes plain lines only.
+func (n Name) Direct() bool { return n == Tmux || n == Native || n == Command }
+
+// CopyDirect is Copy, at once, for a way that is Direct.
+func (c *Clipboard) CopyDirect(what, text string) Result {
+	if c.method.Direct() {
+		if r, ok := c.Copy(what, text)().(Result); ok {
+			return r
+		}
+	}
+	return Result{
+		What: what, Method: c.method, Verdict: Failed, Err: errNotPlain,
+		Words:  "Not copied: this way needs a control sequence in the output, and plain lines have none.",
+		Advice: []string{"Save it to a file or hand it to a command."},
+	}
+}
+
+var errNotPlain = errors.New("this way writes a control sequence")
