@@ -23,6 +23,7 @@ import (
 type consoleFlags struct {
 	theme    string
 	mouse    bool
+	linear   bool
 	target   target
 	file     config.Settings // as it was read
 	asked    config.Given    // by flags
@@ -35,6 +36,7 @@ type consoleFlags struct {
 func (f *consoleFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.theme, "theme", "", "colours: `NAME` of a theme, see \"supascale-tui themes\" (default auto, or "+config.EnvTheme+")")
 	cmd.Flags().BoolVar(&f.mouse, "mouse", false, "wheel and click; text can then be selected with shift only")
+	cmd.Flags().BoolVar(&f.linear, "linear", false, "numbered prompts in plain lines, for screen readers and simple terminals (also "+envAccessible+"=1)")
 	_ = cmd.RegisterFlagCompletionFunc("theme", completeTheme)
 }
 
@@ -46,7 +48,7 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 		return err
 	}
 	_, err := flags.settings.Choose(os.Getenv, flags.target.given())
-	if errors.Is(err, config.ErrNoInstance) && needTerminal() == nil {
+	if errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
 		return showConsole(cmd.Context(), newConnections(flags), screen.Connection{}, flags)
 	}
 	chosen, err := flags.target.choose(flags.settings)
@@ -61,21 +63,25 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := needTerminal(); err != nil {
+	if err := flags.needTerminal(); err != nil {
 		return errors.Join(err, c.closeAll())
 	}
 	return showConsole(cmd.Context(), c, first, flags)
 }
 
-// needTerminal refuses to open the console into a pipe.
-func needTerminal() error {
+// needTerminal refuses to draw the console into a pipe. Prompts need no terminal.
+func (f *consoleFlags) needTerminal() error {
+	if f.accessible() {
+		return nil
+	}
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return usagef("the console needs a terminal for its input and output")
 	}
 	return nil
 }
 
-// showConsole runs the console until it is left, and closes what it has open.
+// showConsole runs the console, drawn or as prompts, until it is left, and closes
+// what it has open.
 // Without an instance it begins where to say which one.
 func showConsole(ctx context.Context, c *connections, first screen.Connection, flags consoleFlags) (err error) {
 	defer func() { err = errors.Join(err, c.closeAll()) }()
@@ -90,6 +96,9 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
+	if flags.accessible() {
+		return talk(ctx, c, first, notes, own, flags)
+	}
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{
 		Presets: own, Mouse: flags.mouse,

@@ -59,7 +59,7 @@ func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, fl
 	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
-	if err := needTerminal(); err != nil {
+	if err := flags.needTerminal(); err != nil {
 		return err
 	}
 	keep, err := keeping.read()

@@ -1,0 +1,11 @@
+//go:build unix
+
+package main
+
+import (
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
+)
+
+// withoutEcho switches off that the terminal shows what is typed.
+func withoutEcho(s *term.State) { s.Lflag &^= unix.ECHO }

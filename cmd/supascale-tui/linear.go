@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/linear"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// envAccessible asks for prompts in place of the drawn console, as programs do
+// that use charm's libraries.
+const envAccessible = "ACCESSIBLE"
+
+// accessible reports whether the console is to be a conversation in plain lines.
+func (f *consoleFlags) accessible() bool {
+	wish := os.Getenv(envAccessible)
+	return f.linear || wish != "" && wish != "0"
+}
+
+// talk runs the console as numbered prompts. Its input and output need be no
+// terminal.
+func talk(ctx context.Context, c *connections, first screen.Connection, notes *journal.Journal, presets []keys.Preset, flags consoleFlags) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stops := make(chan os.Signal, 1)
+	signal.Notify(stops, os.Interrupt)
+	defer signal.Stop(stops)
+	defer endOnSignal(cancel)()
+	env := linear.Env{
+		Connection: spoken(first),
+		Ways:       c.spoken(),
+		Journal:    notes,
+		Presets:    presets,
+		Saved:      flags.saved,
+		Now:        time.Now,
+		Zone:       time.Local,
+		Getenv:     os.Getenv,
+		In:         os.Stdin,
+		Out:        os.Stdout,
+		Stops:      stops,
+	}
+	if env.Clipboard == nil {
+		env.Clipboard = newClipboard(flags.settings)
+	}
+	if term.IsTerminal(os.Stdin.Fd()) {
+		env.Quiet = quietTerminal
+	}
+	if err := linear.Run(ctx, env); err != nil {
+		return fmt.Errorf("the console stopped: %w", err)
+	}
+	return nil
+}
+
+// spoken is a connection as the prompts take it.
+func spoken(c screen.Connection) linear.Connection {
+	return linear.Connection{
+		Profile:    linear.Profile{Name: c.Profile.Name, URL: c.Profile.URL, Environment: string(c.Profile.Environment)},
+		API:        c.API,
+		Clipboard:  c.Clipboard,
+		Preset:     c.Defaults.Preset,
+		Expiry:     c.Defaults.Expiry,
+		Credential: c.Credential,
+		Close:      c.Close,
+	}
+}
+
+// spoken gives the ways to other instances as the prompts take them.
+func (c *connections) spoken() linear.Ways {
+	said := func(to screen.Connection, err error) (linear.Connection, error) { return spoken(to), err }
+	ways := linear.Ways{
+		To: func(ctx context.Context, name string) (linear.Connection, error) { return said(c.to(ctx, name)) },
+		Probe: func(ctx context.Context, url string) (string, error) {
+			found, err := c.probe(ctx, url)
+			return found.Says, err
+		},
+		WithKey: func(ctx context.Context, to linear.Profile, key api.Secret) (linear.Connection, error) {
+			return said(c.withKey(ctx, connect.Target{
+				URL: to.URL, Name: to.Name, Environment: screen.Environment(to.Environment), Keep: keepNot,
+			}, key))
+		},
+		Local: func(ctx context.Context, sample bool) (linear.Connection, error) { return said(c.local(ctx, sample)) },
+	}
+	for _, p := range c.list {
+		ways.Profiles = append(ways.Profiles, linear.Profile{Name: p.Name, URL: p.URL, Environment: string(p.Environment)})
+	}
+	return ways
+}
+
+// endOnSignal ends the conversation when the program is told to go, by the
+// deadline at the latest: a terminal that has stopped reading blocks the writer
+// for ever.
+func endOnSignal(cancel func()) (stop func()) {
+	before, _ := term.GetState(os.Stdin.Fd()) // without it there is nothing to restore
+	signals := make(chan os.Signal, 1)
+	done := make(chan struct{})
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	go func() {
+		select {
+		case <-done:
+			return
+		case <-signals:
+		}
+		cancel()
+		select {
+		case <-done:
+		case <-signals:
+			leaveNow(before)
+		case <-time.After(exitDeadline):
+			leaveNow(before)
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}
+
+// leaveNow is exitNow for a terminal on which nothing was switched on but that
+// typing may be hidden.
+func leaveNow(before *term.State) {
+	if before != nil {
+		_ = term.Restore(os.Stdin.Fd(), before) // nobody is left to tell
+	}
+	os.Exit(exitFailed)
+}
+
+// quietTerminal keeps the terminal from showing what is typed. A line is still
+// read as a line, and ctrl+c still is a signal.
+func quietTerminal() (restore func(), err error) {
+	before, err := term.GetState(os.Stdin.Fd())
+	if err != nil {
+		return nil, fmt.Errorf("read the terminal's settings: %w", err)
+	}
+	hidden := *before
+	withoutEcho(&hidden)
+	if err := term.SetState(os.Stdin.Fd(), &hidden); err != nil {
+		return nil, fmt.Errorf("hide what is typed: %w", err)
+	}
+	return func() { _ = term.Restore(os.Stdin.Fd(), before) }, nil
+}

@@ -1,0 +1,279 @@
+package linear
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/remedy"
+)
+
+// draft is a new key as far as it is answered.
+type draft struct {
+	name        string
+	permissions keys.Permissions
+	expiry      string // as typed: its length counts from when it is sent
+	base        *keys.Permissions
+}
+
+// defaultExpiry is what an empty line means where nothing else is set.
+const defaultExpiry = "90 days"
+
+// custom is the word for starting from no preset.
+const custom = "custom"
+
+// step asks for a part of something.
+type step[T any] func(context.Context, *T) error
+
+// inSteps asks for what is asked part by part. Going back from a part leads to
+// the one before.
+func inSteps[T any](ctx context.Context, p *Prompter, what *T, steps []step[T]) error {
+	for at := 0; at < len(steps); {
+		err := steps[at](ctx, what)
+		switch {
+		case err == nil:
+			at++
+		case errors.Is(err, errBack) && at > 0:
+			at--
+			p.Say("Back one step.")
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// create asks for a new key part by part. With a replacement the answers are filled in.
+func (s *session) create(ctx context.Context, from *remedy.Replacement) error {
+	d := &draft{expiry: defaultExpiry}
+	if s.env.Expiry != "" {
+		d.expiry = s.env.Expiry
+	}
+	steps := []step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
+	if from == nil {
+		s.Say("New key")
+		steps = slices.Insert(steps, 0, step[draft](s.askPreset))
+	} else {
+		s.Say("New key. " + from.Why)
+		d.name, d.permissions, d.base = from.Name, from.Permissions, from.Base
+		d.expiry = "never"
+		if from.Lifetime > 0 {
+			d.expiry = s.env.Now().Add(from.Lifetime).UTC().Format("2006-01-02 15:04:05 UTC")
+		}
+	}
+	return inSteps(ctx, s.Prompter, d, steps)
+}
+
+func (s *session) askPreset(ctx context.Context, d *draft) error {
+	options := make([]Option, 0, len(s.env.Presets)+1)
+	preset := custom
+	for _, p := range s.env.Presets {
+		options = append(options, Option{Word: p.Name, Text: p.Description + ". Levels: " + levels(p.Permissions) + "."})
+		if p.Name == s.env.Preset {
+			preset = p.Name
+		}
+	}
+	options = append(options, Option{Word: custom, Text: "start from nothing."})
+	word, err := s.Choose(ctx, "Start from", options, preset)
+	if err != nil {
+		return err
+	}
+	d.name, d.permissions = "", keys.Permissions{}
+	for _, p := range s.env.Presets {
+		if p.Name == word {
+			d.name, d.permissions = p.Name, p.Permissions
+		}
+	}
+	return nil
+}
+
+func (s *session) askName(ctx context.Context, d *draft) error {
+	for {
+		text, err := s.Line(ctx, Question{Ask: "Name", Default: d.name, Help: []string{
+			"The name says later what the key is for, as in CI/CD Pipeline. It has 1 to 100 characters.",
+		}})
+		if err != nil {
+			return err
+		}
+		name, err := keys.CleanName(text)
+		if err == nil {
+			d.name = name
+			return nil
+		}
+		s.Say("The name can't be used: " + reasonOf(err))
+	}
+}
+
+func reasonOf(err error) string {
+	if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
+		return api.Sentence(wrong.Reason)
+	}
+	return err.Error()
+}
+
+// askExpiry takes one of the usual lengths, or what is typed.
+func (s *session) askExpiry(ctx context.Context, d *draft) error {
+	var options []Option
+	for _, c := range keys.ExpiryChoices() {
+		options = append(options, Option{Word: c.Label})
+	}
+	s.Say("When does it expire?")
+	s.list(options)
+	s.Say("Or type a day or a length of time: 2027-01-19, 2027-01-19 18:00, +90d, in 3 weeks.")
+	why := ""
+	for {
+		word, err := s.ask(ctx, "Expires", options, d.expiry, func(text string) bool {
+			_, err := s.expiryAt(text)
+			if why = ""; err != nil {
+				why = reasonOf(err)
+			}
+			return true
+		})
+		switch {
+		case err != nil:
+			return err
+		case why != "":
+			s.Say("That can't be the expiry: " + why)
+			why = ""
+			continue
+		}
+		d.expiry = word
+		at, err := s.expiryAt(word)
+		if err != nil {
+			s.Say("That can't be the expiry: " + reasonOf(err))
+			continue
+		}
+		s.Say(s.expiryWords(at))
+		return nil
+	}
+}
+
+// expiryAt is what an expiry as it was answered means now, zero for never.
+func (s *session) expiryAt(text string) (time.Time, error) {
+	now := s.env.Now()
+	for _, c := range keys.ExpiryChoices() {
+		if c.Label == text {
+			return c.From(now, s.env.Zone), nil
+		}
+	}
+	return keys.ParseExpiry(text, now, s.env.Zone)
+}
+
+func (s *session) expiryWords(at time.Time) string {
+	if at.IsZero() {
+		return "It works until it is revoked."
+	}
+	return "It works until " + lifecycle.Until(at, s.env.Now(), s.env.Zone) + "."
+}
+
+// askLevels asks for the level of every resource.
+func (s *session) askLevels(ctx context.Context, d *draft) error {
+	s.Say("What may it do? For each resource, a level:")
+	resources := keys.Resources()
+	for at := 0; at < len(resources); {
+		r := resources[at]
+		s.Say(r.Title())
+		if d.base != nil && d.base.Level(r) != d.permissions.Level(r) {
+			s.Sayf("The key it replaces has %s.", d.base.Level(r))
+		}
+		level, err := s.askLevel(ctx, r, d.permissions.Level(r))
+		if errors.Is(err, errBack) && at > 0 {
+			at--
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.permissions = d.permissions.With(r, level)
+		at++
+	}
+	return nil
+}
+
+func (s *session) askLevel(ctx context.Context, r keys.Resource, preset keys.Level) (keys.Level, error) {
+	var options []Option
+	for _, l := range keys.Levels() {
+		o := Option{Word: l.String(), Text: r.Allows(l)}
+		if l == keys.Write {
+			o.Text += " (and view)"
+		}
+		options = append(options, o)
+	}
+	word, err := s.Choose(ctx, r.Title(), options, preset.String())
+	if err != nil {
+		return keys.None, err
+	}
+	level, err := keys.ParseLevel(word)
+	return level, err
+}
+
+// confirm says what the key is going to be, and makes it. It ends when the key
+// was made and dealt with.
+func (s *session) confirm(ctx context.Context, d *draft) error {
+	options := []Option{
+		{Word: "create", Text: "create the key"},
+		{Word: "name", Text: "change the name"},
+		{Word: "expiry", Text: "change the expiry"},
+		{Word: "levels", Text: "change the levels"},
+		{Word: "cancel", Text: "create nothing", Number: "0"},
+	}
+	change := map[string]step[draft]{"name": s.askName, "expiry": s.askExpiry, "levels": s.askLevels}
+	for {
+		asked, ok := s.check(d)
+		preset := "create"
+		if !ok {
+			preset = ""
+		}
+		word, err := s.Choose(ctx, "Create it", options, preset)
+		if err != nil {
+			return err
+		}
+		switch {
+		case word == "cancel":
+			s.Say("Nothing was created.")
+			return nil
+		case word != "create":
+			err = change[word](ctx, d)
+			if errors.Is(err, errBack) {
+				err = nil
+			}
+		case !ok:
+			continue
+		default:
+			var done bool
+			if done, err = s.send(ctx, asked); done {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// check reads the draft back, with what is dangerous about it. A lifetime counts
+// from this moment.
+func (s *session) check(d *draft) (asked api.NewKey, ok bool) {
+	s.Gap()
+	at, err := s.expiryAt(d.expiry)
+	s.Sayf("Name: %s", d.name)
+	if err != nil {
+		s.Say("The expiry can't be used any more: " + reasonOf(err))
+		return asked, false
+	}
+	s.Say(s.expiryWords(at))
+	s.Say(lifecycle.Summary(d.permissions, at, s.env.Zone))
+	if d.permissions.IsNone() {
+		s.Say("A key that may do nothing is of no use: set at least one resource to read or write.")
+		return asked, false
+	}
+	for _, w := range d.permissions.Warnings(!at.IsZero()) {
+		s.Say("Warning: " + w)
+	}
+	return api.NewKey{Name: strings.TrimSpace(d.name), Permissions: d.permissions, Expires: at}, true
+}

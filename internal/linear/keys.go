@@ -1,0 +1,201 @@
+package linear
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// keyList is the keys as the task about them shows them.
+type keyList struct {
+	all    []api.Key
+	shown  []api.Key
+	filter string
+}
+
+// keys lists the keys, and goes on to the one that is chosen.
+func (s *session) keys(ctx context.Context) error {
+	l, err := s.loadList(ctx)
+	if err != nil {
+		return s.trouble(err)
+	}
+	for {
+		s.summary(l)
+		gone, err := s.chooseKey(ctx, l)
+		switch {
+		case err != nil:
+			return err
+		case !gone:
+			continue
+		}
+		filter := l.filter
+		if l, err = s.loadList(ctx); err != nil {
+			return s.trouble(err)
+		}
+		l.apply(s, filter)
+	}
+}
+
+// loadList asks for the keys, what needs attention first.
+func (s *session) loadList(ctx context.Context) (*keyList, error) {
+	all, err := s.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b api.Key) int {
+		if a.Expires.IsZero() != b.Expires.IsZero() {
+			return cmp.Compare(never(a), never(b))
+		}
+		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
+	})
+	return &keyList{all: all, shown: all}, nil
+}
+
+// never orders keys that don't expire after those that do.
+func never(k api.Key) int {
+	if k.Expires.IsZero() {
+		return 1
+	}
+	return 0
+}
+
+func (s *session) summary(l *keyList) {
+	if l.filter != "" {
+		s.Sayf("%s of %d fit the filter %s.", ui.Plural(len(l.shown), "key", "keys"), len(l.all), l.filter)
+		return
+	}
+	var n [keys.Active + 1]int
+	for i := range l.all {
+		n[keys.StatusAt(l.all[i].Expires, s.env.Now())]++
+	}
+	s.Sayf("%s: %d active, %d expire within 7 days, %d expired. What expires first comes first.",
+		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired])
+}
+
+// chooseKey reads the list out until a key is chosen and left again. It reports
+// whether the list has changed.
+func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err error) {
+	b := &browser{
+		noun: "key", nouns: "keys",
+		len:  func() int { return len(l.shown) },
+		line: func(i int) string { return s.keyLine(&l.shown[i]) },
+		named: func(text string) (int, bool) {
+			i := slices.IndexFunc(l.shown, func(k api.Key) bool { return k.Name == text })
+			return i, i >= 0
+		},
+		extra: []Option{
+			{Word: "filter", Text: "list only the keys that fit some words"},
+			{Word: "all", Text: "list all keys again"},
+			{Word: "refresh", Text: "ask the instance again"},
+		},
+	}
+	c, err := s.browse(ctx, b)
+	switch {
+	case err != nil:
+		return false, err
+	case c.item >= 0:
+		s.Gap()
+		return s.key(ctx, &l.shown[c.item])
+	case c.word == "filter":
+		return false, s.askFilter(ctx, l)
+	case c.word == "all":
+		l.apply(s, "")
+		return false, nil
+	}
+	return true, nil
+}
+
+// filterHelp says what a filter can be.
+var filterHelp = []string{
+	"Words look in name, id and preview; all of them must be there.",
+	"state:expired, state:expiring and state:active look at the state.",
+	"projects:write looks at a level; so do backups, tasks, storage and system, with none, read or write.",
+	"A minus before a word leaves out what fits it. The word all lists everything.",
+}
+
+func (s *session) askFilter(ctx context.Context, l *keyList) error {
+	text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
+	if err != nil {
+		if errors.Is(err, errBack) {
+			return nil
+		}
+		return err
+	}
+	if text == "all" {
+		text = ""
+	}
+	l.apply(s, text)
+	return nil
+}
+
+// apply lists the keys that fit a filter.
+func (l *keyList) apply(s *session, filter string) {
+	l.filter, l.shown = filter, l.all
+	q := keyfilter.Parse(filter)
+	if len(q) == 0 {
+		return
+	}
+	l.shown = nil
+	for i := range l.all {
+		k := &l.all[i]
+		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
+		if q.Matches(&of) {
+			l.shown = append(l.shown, *k)
+		}
+	}
+}
+
+// keyLine is a key in the list.
+func (s *session) keyLine(k *api.Key) string {
+	now := s.env.Now()
+	status := keys.StatusAt(k.Expires, now)
+	state := status.String()
+	switch {
+	case k.Expires.IsZero():
+		state += ", never expires"
+	case status == keys.Active:
+		state += ", expires " + ui.Relative(k.Expires, now, "")
+	case status == keys.Expiring:
+		state += ", " + ui.Relative(k.Expires, now, "")
+	default:
+		state += " " + ui.Relative(k.Expires, now, "")
+	}
+	used := "never used"
+	if !k.LastUsed.IsZero() {
+		used = "last used " + ui.Relative(k.LastUsed, now, "")
+	}
+	return fmt.Sprintf("%s: %s; %s; %s.", nameOf(k), state, levels(k.Permissions), used)
+}
+
+// nameOf is a key's name, or that it has none.
+func nameOf(k *api.Key) string {
+	if k.Name == "" {
+		return "key without a name, " + k.Preview
+	}
+	return k.Name
+}
+
+// levels lists what a key may use: "projects write, backups read".
+func levels(p keys.Permissions) string {
+	var parts []string
+	for _, r := range keys.Resources() {
+		if l := p.Level(r); l != keys.None {
+			parts = append(parts, strings.ToLower(r.Title())+" "+l.String())
+		}
+	}
+	for _, o := range p.Others() {
+		parts = append(parts, o.Resource+" "+o.Level)
+	}
+	if len(parts) == 0 {
+		return "no permissions"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,183 @@
+package linear
+
+import (
+	"context"
+	"io"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+// talk is a conversation: the lines of the admin, and what was said on both
+// sides as a terminal shows it.
+type talk struct {
+	mu     sync.Mutex
+	said   strings.Builder
+	lines  []string
+	hidden bool
+	stops  chan os.Signal
+}
+
+// ctrlC among the lines is that key.
+const ctrlC = "\x03"
+
+func (k *talk) Write(p []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.said.Write(p)
+}
+
+// Read gives the next line. A line that is a function of what was said so far is
+// written as {pattern}: the last match of it.
+func (k *talk) Read(p []byte) (int, error) {
+	for {
+		k.mu.Lock()
+		if len(k.lines) == 0 {
+			k.mu.Unlock()
+			return 0, io.EOF
+		}
+		line := k.lines[0]
+		k.lines = k.lines[1:]
+		if line != ctrlC {
+			if pattern, found := strings.CutPrefix(line, "{"); found {
+				all := regexp.MustCompile("(?m)"+strings.TrimSuffix(pattern, "}")).FindAllString(k.said.String(), -1)
+				line = all[len(all)-1]
+			}
+			if !k.hidden {
+				k.said.WriteString(line + "\n")
+			}
+			k.mu.Unlock()
+			return copy(p, line+"\n"), nil
+		}
+		k.mu.Unlock()
+		k.stops <- os.Interrupt
+	}
+}
+
+func (k *talk) quiet() (func(), error) {
+	set := func(hidden bool) {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.hidden = hidden
+	}
+	set(true)
+	return func() { set(false) }, nil
+}
+
+func (k *talk) text() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.said.String()
+}
+
+// home is where a conversation takes place.
+type home struct {
+	client API
+	notes  *journal.Journal
+	dir    string
+	now    func() time.Time
+	clip   *clipboard.Clipboard
+	change func(*Env)
+}
+
+// after fires at once, but for what is only said when something is slow.
+func after(d time.Duration) <-chan time.Time {
+	if d == slow {
+		return nil
+	}
+	fired := make(chan time.Time)
+	close(fired)
+	return fired
+}
+
+func (h *home) say(t testing.TB, lines ...string) *talk {
+	t.Helper()
+	presets, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &talk{lines: lines, stops: make(chan os.Signal)}
+	getenv := func(name string) string { return map[string]string{"HOME": h.dir, "TERM": "dumb"}[name] }
+	env := Env{
+		Connection: Connection{API: h.client, Clipboard: h.clip}, Journal: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
+		In: k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
+	}
+	if h.change != nil {
+		h.change(&env)
+	}
+	if err := Run(t.Context(), env); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	return k
+}
+
+// onInstance is a home on a local instance behind a listener.
+func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *home {
+	t.Helper()
+	dir := t.TempDir()
+	in, err := instance.Open(t.Context(), instance.Options{DataDir: filepath.Join(dir, "data"), Now: func() time.Time { return screentest.Now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := in.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	own, err := in.CreateFirstKey(t.Context(), "Admin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := wrap(in)
+	t.Cleanup(server.Close)
+	client, err := api.New(api.Options{Name: "test", ID: "test", URL: server.URL, Key: api.NewSecret(own)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	h := &home{client: client, dir: dir, now: func() time.Time { return screentest.Now }, notes: journal.Open(filepath.Join(dir, "untaken"))}
+	t.Cleanup(func() { h.notes.Close(context.Background()) })
+	return h
+}
+
+func plain(in *instance.Instance) *httptest.Server { return httptest.NewServer(in.Handler()) }
+
+// normal takes out of a transcript what differs from run to run.
+func normal(h *home, text string) string {
+	for _, c := range [][2]string{
+		{`supascale_[0-9A-Za-z]{28}\b`, "supascale_THEKEY"},
+		{`supascale_[0-9A-Za-z]{4}\.\.\.[0-9A-Za-z]{4}`, "supascale_Abcd...wxYZ"},
+		{`key-[0-9a-z]{12}`, "key-ID"},
+		{`http://127\.0\.0\.1:\d+`, "http://INSTANCE"},
+		{regexp.QuoteMeta(h.dir), "HOME"},
+	} {
+		text = regexp.MustCompile(c[0]).ReplaceAllString(text, c[1])
+	}
+	return text
+}
+
+// says fails unless the conversation has all the texts, in their order.
+func (k *talk) says(t testing.TB, texts ...string) {
+	t.Helper()
+	rest := k.text()
+	for _, want := range texts {
+		at := strings.Index(rest, want)
+		if at < 0 {
+			t.Fatalf("it doesn't say %q then:\n%s", want, k.text())
+		}
+		rest = rest[at+len(want):]
+	}
+}

@@ -1,0 +1,174 @@
+// Package linear is the console as a conversation: every task as numbered
+// prompts, in plain lines that are appended to the output and never changed. It
+// is for screen readers, braille displays and terminals that can do nothing but
+// print.
+package linear
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+)
+
+// Env is what the tasks work with.
+type Env struct {
+	Connection      // what it begins on; without an API it asks for an instance first
+	Ways       Ways // to other instances
+	Journal    lifecycle.Journal
+	Presets    []keys.Preset
+	Saved      []query.Saved // the admin's own queries of the log
+	Now        func() time.Time
+	Zone       *time.Location
+	Getenv     func(string) string
+
+	In  io.Reader
+	Out io.Writer
+	// Stops are presses of ctrl+c; nil where there are none.
+	Stops <-chan os.Signal
+	// Quiet keeps the terminal from showing what is typed, until restore is
+	// called; nil where the input is no terminal.
+	Quiet func() (restore func(), err error)
+	// After is time.After, or a test's.
+	After func(time.Duration) <-chan time.Time
+}
+
+// session is one run.
+type session struct {
+	*Prompter
+	env   Env
+	own   *clipboard.Clipboard // for connections without one of their own
+	later map[string]bool      // entries of the journal about which the admin decides later
+}
+
+// Run talks until the admin quits, the input ends, or ctx does. A key that was
+// made and not taken stays in the journal.
+func Run(ctx context.Context, env Env) error {
+	if env.After == nil {
+		env.After = time.After
+	}
+	if env.Clipboard == nil {
+		env.Clipboard = clipboard.New(env.Getenv, clipboard.Settings{})
+	}
+	s := &session{
+		Prompter: &Prompter{in: newLines(env.In), out: env.Out, stops: env.Stops, after: env.After, quiet: env.Quiet},
+		env:      env,
+		own:      env.Clipboard,
+		later:    map[string]bool{},
+	}
+	err := s.begin(ctx)
+	if err == nil || errors.Is(err, errBack) {
+		err = s.menu(ctx)
+	}
+	switch {
+	case errors.Is(err, errEnd):
+		s.Say("The input has ended. Goodbye.")
+	case left(err):
+		s.Say("Goodbye.")
+	default:
+		return err
+	}
+	return nil
+}
+
+// begin greets, and connects where there is no instance yet.
+func (s *session) begin(ctx context.Context) error {
+	s.Say("supascale-tui, accessible mode. Everything is plain lines; nothing is drawn over.")
+	if s.env.API != nil {
+		s.connected()
+	}
+	s.Say("Answer with a number or a word. At every prompt, ? repeats the help, b goes back, q quits, and an empty line takes what stands in brackets.")
+	if s.env.API == nil {
+		return s.first(ctx)
+	}
+	return s.untaken(ctx, false)
+}
+
+// menu is the first of all questions.
+func (s *session) menu(ctx context.Context) error {
+	tasks := map[string]func(context.Context) error{
+		"keys":    s.keys,
+		"new":     func(ctx context.Context) error { return s.create(ctx, nil) },
+		"audit":   s.audit,
+		"untaken": func(ctx context.Context) error { return s.untaken(ctx, true) },
+		"profile": s.elsewhere,
+	}
+	options := []Option{
+		{Word: "keys", Text: "list, look at and revoke keys"},
+		{Word: "new", Text: "create a key"},
+		{Word: "audit", Text: "failed attempts, why and what to do"},
+		{Word: "untaken", Text: "keys that were created and nobody took"},
+	}
+	if s.env.Ways.any() {
+		options = append(options, Option{Word: "profile", Text: "another instance"})
+	}
+	options = append(options, Option{Word: "quit", Number: "0"})
+	for {
+		s.Gap()
+		s.Say("Main menu")
+		word, err := s.Choose(ctx, "What to do", options, "keys")
+		switch {
+		case errors.Is(err, errInterrupt), err == nil && word == "quit":
+			return errQuit
+		case errors.Is(err, errBack):
+			s.Say("This is the first menu: there is nothing to go back to. q quits.")
+			continue
+		case err != nil:
+			return err
+		}
+		s.Gap()
+		if err := tasks[word](ctx); err != nil && !errors.Is(err, errBack) {
+			return err
+		}
+	}
+}
+
+// trouble says what failed, why and what to do. It gives back only what ends the
+// task.
+func (s *session) trouble(err error) error {
+	switch {
+	case left(err):
+		return err
+	case errors.Is(err, errStopped):
+		s.Say("Stopped.")
+		return nil
+	}
+	s.Say("Error: " + api.Explain(err))
+	return nil
+}
+
+// fact says what is known under a label, nothing where it is not.
+func (s *session) fact(label, value string) {
+	if value != "" {
+		s.Say(label + ": " + value)
+	}
+}
+
+// when is a time exactly and as seen from now.
+func (s *session) when(t time.Time, none string) string {
+	if t.IsZero() {
+		return none
+	}
+	return ui.Moment(t, s.env.Zone) + ", " + ui.Relative(t, s.env.Now(), "")
+}
+
+// load lists every key.
+func (s *session) load(ctx context.Context) ([]api.Key, error) {
+	client := s.env.API
+	return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (list []api.Key, err error) {
+		err = journal.Walk(ctx, client, func(k api.Key) bool {
+			list = append(list, k)
+			return true
+		})
+		return list, err
+	})
+}

@@ -1,0 +1,130 @@
+package linear
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// pageLines is how many items of a list are read out before it asks whether to
+// go on.
+const pageLines = 20
+
+// browser reads a list out in pages. Numbers count through the whole list.
+type browser struct {
+	noun, nouns string
+	len         func() int
+	line        func(i int) string
+	// more loads what comes after the last item, and reports whether there was
+	// any; nil where all is there.
+	more  func(ctx context.Context) (bool, error)
+	rest  func() bool // there may be more than is loaded; nil: there is none
+	extra []Option    // what else can be answered
+	// named finds an item by another name than its number; nil finds none.
+	named func(text string) (int, bool)
+	shown int
+}
+
+// choice is an item's index, or a word of extra.
+type choice struct {
+	item int
+	word string
+}
+
+// page reads the next items out.
+func (s *session) page(b *browser) {
+	to := min(b.shown+pageLines, b.len())
+	for i := b.shown; i < to; i++ {
+		s.Say(strconv.Itoa(i+1) + ". " + b.line(i))
+	}
+	b.shown = to
+}
+
+// browse reads pages until an item is chosen or one of the other words.
+func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
+	if b.shown == 0 {
+		s.page(b)
+	}
+	for {
+		options := slices.Clone(b.extra)
+		preset := back
+		if b.ahead() {
+			options = append([]Option{{Word: "more", Text: b.moreWords()}}, options...)
+			preset = "more"
+		}
+		for i := range options { // numbers are those of the items
+			options[i].Number = options[i].Word
+		}
+		at := -1
+		text, err := s.ask(ctx, b.question(options), options, preset, func(text string) bool {
+			at = b.find(text)
+			return at >= 0
+		})
+		switch {
+		case err != nil:
+			return choice{}, err
+		case at >= 0:
+			return choice{item: at}, nil
+		case text != "more":
+			return choice{item: -1, word: text}, nil
+		}
+		if err := s.onward(ctx, b); err != nil {
+			return choice{}, err
+		}
+	}
+}
+
+func (s *session) onward(ctx context.Context, b *browser) error {
+	if b.shown == b.len() && b.more != nil {
+		some, err := b.more(ctx)
+		if err != nil {
+			return s.trouble(err)
+		}
+		if !some {
+			s.Say("There is no more.")
+		}
+	}
+	s.page(b)
+	return nil
+}
+
+// ahead reports whether there is more to read out.
+func (b *browser) ahead() bool { return b.shown < b.len() || b.rest != nil && b.rest() }
+
+func (b *browser) moreWords() string {
+	if n := b.len() - b.shown; n > 0 {
+		return ui.Plural(min(n, pageLines), "more "+b.noun, "more "+b.nouns)
+	}
+	return "more " + b.nouns
+}
+
+func (b *browser) question(options []Option) string {
+	var words []string
+	if b.shown > 0 {
+		words = append(words, "Number of a "+b.noun)
+	}
+	for _, o := range options {
+		words = append(words, o.Word)
+	}
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// find gives the item that a number or a name means, -1 for none.
+func (b *browser) find(text string) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= b.len() {
+		return n - 1
+	}
+	if b.named != nil {
+		if i, found := b.named(text); found {
+			return i
+		}
+	}
+	return -1
+}

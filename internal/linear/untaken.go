@@ -1,0 +1,142 @@
+package linear
+
+import (
+	"context"
+	"errors"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+)
+
+// untaken looks for keys that were made and that nobody took, and asks about
+// each. Who asked for it hears that there is none.
+func (s *session) untaken(ctx context.Context, asked bool) error {
+	env, later := s.env, s.later
+	if asked {
+		later = nil
+	}
+	u, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (lifecycle.Untaken, error) {
+		return lifecycle.Look(ctx, env.API, env.Journal, env.API.Instance().ID, env.Now, later)
+	})
+	if err != nil {
+		return s.trouble(err)
+	}
+	if u.Unread != nil {
+		s.Say("Warning: " + u.Unread.Error())
+	}
+	switch {
+	case len(u.Found) == 0 && u.Doubtful:
+		s.Say("A key was asked for and no answer came. It is not on the instance so far; look again in some minutes.")
+	case len(u.Found) == 0 && asked:
+		s.Say("No key is waiting to be taken.")
+	}
+	for i := range u.Found {
+		if err := s.orphan(ctx, &u.Found[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lostChoices() []Option {
+	return []Option{
+		{Word: "again", Text: "revoke it and create it again"},
+		{Word: "revoke", Text: "revoke it"},
+		{Word: "keep", Text: "keep it as it is, and don't ask about it again"},
+		{Word: "later", Text: "decide later; the next start asks again", Number: "0"},
+	}
+}
+
+// orphan asks about one key.
+func (s *session) orphan(ctx context.Context, o *journal.Orphan) error {
+	s.Gap()
+	choices := lostChoices()
+	switch {
+	case journal.Used(&o.Key):
+		s.Sayf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
+		choices = choices[1:]
+	case o.Entry.KeyID == "":
+		s.Sayf("Key “%s” was created, but the answer with its value was lost: nobody can use it. Revoke it?", o.Key.Name)
+	default:
+		s.Sayf("Key “%s” was created and never taken: its value is gone. Revoke it?", o.Key.Name)
+	}
+	if o.Key.Preview != "" {
+		s.Say("Its letters: " + o.Key.Preview)
+	}
+	s.Sayf("Created: %s.", s.when(o.Key.Created, "not told"))
+	s.Sayf("Levels: %s.", levels(o.Key.Permissions))
+	s.Sayf("Expires: %s.", s.when(o.Key.Expires, "never"))
+	s.Sayf("Last used: %s.", s.when(o.Key.LastUsed, "never"))
+	again, err := s.settle(ctx, o, choices)
+	if err != nil || !again {
+		return err
+	}
+	asked := o.Entry.Asked
+	if !asked.Expires.IsZero() && !asked.Expires.After(s.env.Now()) {
+		s.Say("Its expiry has passed: create it anew from the main menu.")
+		return nil
+	}
+	_, err = s.send(ctx, asked)
+	return err
+}
+
+// settle does what the admin decides about a key whose value nobody has. It
+// reports whether it is to be created again; going back decides later.
+func (s *session) settle(ctx context.Context, o *journal.Orphan, choices []Option) (again bool, err error) {
+	for {
+		word, err := s.Choose(ctx, "What to do", choices, "later")
+		if errors.Is(err, errBack) {
+			word, err = "later", nil
+		}
+		if err != nil {
+			return false, err
+		}
+		switch word {
+		case "later":
+			s.later[o.Entry.ID] = true
+			s.Say("Decided later: the next start asks again, and so does untaken in the main menu.")
+			return false, nil
+		case "keep":
+			s.env.Journal.Settle(o.Entry.ID)
+			s.Sayf("“%s” stays, and is not asked about again.", o.Key.Name)
+			return false, nil
+		}
+		gone, byUs, err := s.revokeOrphan(ctx, o)
+		if err != nil {
+			return false, err
+		}
+		if gone {
+			s.env.Journal.Settle(o.Entry.ID)
+			return byUs && word == "again", nil
+		}
+	}
+}
+
+// revokeOrphan revokes a key nobody has the value of. One that is in use needs
+// its name typed.
+func (s *session) revokeOrphan(ctx context.Context, o *journal.Orphan) (gone, byUs bool, err error) {
+	if journal.Used(&o.Key) {
+		gone, err = s.revoke(ctx, &o.Key)
+		if errors.Is(err, errBack) {
+			err = nil
+		}
+		return gone, false, err
+	}
+	client := s.env.API
+	byUs, err = await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (bool, error) {
+		return lifecycle.Revoke(ctx, client, o.Key.ID)
+	})
+	switch {
+	case left(err):
+		return false, false, err
+	case err != nil:
+		s.Say("Not revoked. " + api.Explain(err))
+		return false, false, nil
+	case !byUs:
+		s.Sayf("“%s” was revoked already, from somewhere else. Nothing was created.", o.Key.Name)
+	default:
+		s.Sayf("Revoked “%s”. It is gone from the list.", o.Key.Name)
+	}
+	return true, byUs, nil
+}
