@@ -47,8 +47,7 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
-	_, err := flags.settings.Choose(os.Getenv, flags.target.given())
-	if errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
+	if _, err := flags.settings.Choose(os.Getenv, flags.target.given()); errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
 		return showConsole(cmd.Context(), newConnections(flags), screen.Connection{}, flags)
 	}
 	chosen, err := flags.target.choose(flags.settings)

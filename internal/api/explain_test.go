@@ -7,7 +7,7 @@ import (
 
 func TestExplain(t *testing.T) {
 	for want, err := range map[string]error{
-		"It is full.": errors.New("It is full."),
+		"it is full": errors.New("it is full"),
 		"Can't list keys: connection refused. Check the address, or that the instance is running.": &Error{Op: OpListKeys, Kind: Unreachable, Message: "connection refused"},
 		"Can't list keys: it is down. Check the address, or that the instance is running.":         &Error{Op: OpListKeys, Kind: Unreachable, Message: "it is down."},
 		"Can't create the key: it was refused. Try again when you like.":                           &Error{Op: OpCreateKey, Kind: Canceled, Message: "it was refused"},

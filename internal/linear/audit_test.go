@@ -69,7 +69,7 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 	words := []string{
 		"", "?", "b", "q", "yes", "no", "0", "1", "2", "3", "4", "5", "6", "keys", "new", "audit", "untaken", "more", "filter", "refresh",
 		"create", "done", "file", "command", "check", "copy", "levels", "name", "expiry", "revoke", "failures", "attempts", "query", "list",
-		"custom", "read", "write", "all", "again", "keep", "later", "show", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
+		"custom", "profile", "key", "local", "lab", "another", "read", "write", "all", "again", "keep", "later", "show", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
 		"CI/CD Pipeline", "Admin", "\xff\xfe", strings.Repeat("long ", 3000), "supascale_FakeFakeFakeFakeFakeFakeFakf", ctrlC,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -78,6 +78,11 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		in.Keys[0].Name = "\x1b]52;c;eA==\x07\r\u202e"
 		in.Entries[0].UserAgent = "\x1b[2Jagent\r\n"
 		lines := rapid.SliceOfN(rapid.SampledFrom(words), 0, 60).Draw(rt, "lines")
+		w := &travels{client: h.client}
+		h.change = func(e *Env) { e.Ways = w.ways() }
+		if rapid.Bool().Draw(rt, "without an instance") {
+			h.client = nil
+		}
 		start := rapid.SampledFrom([][]string{nil, monitoring, {"keys"}, {"audit"}}).Draw(rt, "start")
 		k := h.say(t, append(append([]string{}, start...), lines...)...)
 		h.notes.Close(t.Context())

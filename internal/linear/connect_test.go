@@ -100,8 +100,8 @@ func TestAKeyIsNoAddress(t *testing.T) {
 
 func TestALocalInstance(t *testing.T) {
 	h, w := wandering(t)
-	w.fail = []error{errors.New("The data folder is in use.")}
-	h.say(t, "local", "", "local", "empty", "keys", "b", "q").says(t, "Begin with [sample]", "Error: The data folder is in use.", "Begin with", "Connected to", "keys: ")
+	w.fail = []error{errors.New("the data folder is in use")}
+	h.say(t, "local", "", "local", "empty", "keys", "b", "q").says(t, "Begin with [sample]", "Error: the data folder is in use", "Begin with", "Connected to", "keys: ")
 	w.did(t, "sample", "to local", "to local")
 }
 
