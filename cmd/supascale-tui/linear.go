@@ -38,20 +38,18 @@ func talk(ctx context.Context, c *connections, first screen.Connection, notes *j
 	defer signal.Stop(stops)
 	defer endOnSignal(cancel)()
 	env := linear.Env{
-		Connection: spoken(first),
-		Ways:       c.spoken(),
-		Journal:    notes,
-		Presets:    presets,
-		Saved:      flags.saved,
-		Now:        time.Now,
-		Zone:       time.Local,
-		Getenv:     os.Getenv,
-		In:         os.Stdin,
-		Out:        os.Stdout,
-		Stops:      stops,
-	}
-	if env.Clipboard == nil {
-		env.Clipboard = newClipboard(flags.settings)
+		Connection:   spoken(first),
+		Ways:         c.spoken(),
+		OwnClipboard: newClipboard(flags.own),
+		Journal:      notes,
+		Presets:      presets,
+		Saved:        flags.saved,
+		Now:          time.Now,
+		Zone:         time.Local,
+		Getenv:       os.Getenv,
+		In:           os.Stdin,
+		Out:          os.Stdout,
+		Stops:        stops,
 	}
 	if term.IsTerminal(os.Stdin.Fd()) {
 		env.Quiet = quietTerminal

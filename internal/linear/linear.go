@@ -24,12 +24,14 @@ import (
 type Env struct {
 	Connection      // what it begins on; without an API it asks for an instance first
 	Ways       Ways // to other instances
-	Journal    lifecycle.Journal
-	Presets    []keys.Preset
-	Saved      []query.Saved // the admin's own queries of the log
-	Now        func() time.Time
-	Zone       *time.Location
-	Getenv     func(string) string
+	// OwnClipboard is for connections without one; nil: chosen by the environment.
+	OwnClipboard *clipboard.Clipboard
+	Journal      lifecycle.Journal
+	Presets      []keys.Preset
+	Saved        []query.Saved // the admin's own queries of the log
+	Now          func() time.Time
+	Zone         *time.Location
+	Getenv       func(string) string
 
 	In  io.Reader
 	Out io.Writer
@@ -46,8 +48,7 @@ type Env struct {
 type session struct {
 	*Prompter
 	env   Env
-	own   *clipboard.Clipboard // for connections without one of their own
-	later map[string]bool      // entries of the journal about which the admin decides later
+	later map[string]bool // entries of the journal about which the admin decides later
 }
 
 // Run talks until the admin quits, the input ends, or ctx does. A key that was
@@ -56,13 +57,15 @@ func Run(ctx context.Context, env Env) error {
 	if env.After == nil {
 		env.After = time.After
 	}
+	if env.OwnClipboard == nil {
+		env.OwnClipboard = clipboard.New(env.Getenv, clipboard.Settings{})
+	}
 	if env.Clipboard == nil {
-		env.Clipboard = clipboard.New(env.Getenv, clipboard.Settings{})
+		env.Clipboard = env.OwnClipboard
 	}
 	s := &session{
 		Prompter: &Prompter{in: newLines(env.In), out: env.Out, stops: env.Stops, after: env.After, quiet: env.Quiet},
 		env:      env,
-		own:      env.Clipboard,
 		later:    map[string]bool{},
 	}
 	err := s.begin(ctx)

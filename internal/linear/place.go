@@ -35,7 +35,7 @@ type Profile struct {
 type Connection struct {
 	Profile   Profile
 	API       API
-	Clipboard *clipboard.Clipboard // nil: that of the start, or chosen by the environment
+	Clipboard *clipboard.Clipboard // nil: Env.OwnClipboard
 	Preset    string               // name of the preset a new key starts from; "" for none
 	Expiry    string               // what a new key's expiry is unless another is chosen; "" for 90 days
 	// Credential says in words which one is used; "" says nothing.
@@ -142,7 +142,7 @@ func (s *session) arrive(ctx context.Context, within time.Duration, way func(con
 func (s *session) adopt(ctx context.Context, to Connection) error {
 	before := s.env.Connection
 	if to.Clipboard == nil {
-		to.Clipboard = s.own
+		to.Clipboard = s.env.OwnClipboard
 	}
 	s.env.Connection = to
 	ways := &s.env.Ways
