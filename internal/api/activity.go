@@ -157,6 +157,7 @@ type activityAnswer struct {
 	follow string
 	pages  paging
 	cover  *coverage
+	shape  ActivityShape
 }
 
 type coverage struct {
@@ -179,7 +180,9 @@ func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (A
 				got.full = true
 				return errEnough
 			}
-			got.seen++
+			if got.seen++; got.seen == 1 {
+				got.shape.see(fields)
+			}
 			if entry := readEntry(fields); matches(&entry, q) {
 				tidyEntry(&entry)
 				if event := entry.Event(); where.Match(&event) {
@@ -193,7 +196,9 @@ func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (A
 	if err := answer.read(r); err != nil {
 		return ActivityPage{}, err
 	}
-	return got.page(), nil
+	page := got.page()
+	page.Shape.List = answer.place
+	return page, nil
 }
 
 func (a *activityAnswer) field(name string, value json.RawMessage) {
@@ -215,7 +220,8 @@ func (a *activityAnswer) field(name string, value json.RawMessage) {
 }
 
 func (a *activityAnswer) page() ActivityPage {
-	page := ActivityPage{Entries: a.list, Matching: -1, Total: -1}
+	page := ActivityPage{Entries: a.list, Matching: -1, Total: -1, Shape: a.shape}
+	page.Shape.Coverage, page.Shape.Cursor, page.Shape.Paged = a.cover != nil, a.cursor != "", a.pages.sent
 	if a.seen > len(a.list) || a.full {
 		page.Examined = a.seen
 	}

@@ -59,8 +59,8 @@ type keyRow struct {
 	Prefix      text            `json:"prefix"`
 	Permissions json.RawMessage `json:"permissions"`
 	ExpiresAt   moment          `json:"expiresAt"`
-	LastUsed    moment          `json:"lastUsed"`
-	LastUsedAt  moment          `json:"lastUsedAt"`
+	LastUsed    toldMoment      `json:"lastUsed"`
+	LastUsedAt  toldMoment      `json:"lastUsedAt"`
 	CreatedAt   moment          `json:"createdAt"`
 }
 
@@ -72,17 +72,18 @@ func (r *keyRow) key() Key {
 		Preview:  maskPreview(string(either(r.KeyPreview, r.KeyPrefix, r.Prefix))),
 		Created:  r.CreatedAt.Time,
 		Expires:  r.ExpiresAt.Time,
-		LastUsed: either(r.LastUsed, r.LastUsedAt).Time,
+		LastUsed: either(r.LastUsed.moment, r.LastUsedAt.moment).Time,
 	}
 }
 
 // keyReader collects the keys of an answer. Among many keys few sets of
 // permissions differ, so each is read once.
 type keyReader struct {
-	row  keyRow
-	seen map[string]keys.Permissions
-	list []Key
-	most int
+	row   keyRow
+	seen  map[string]keys.Permissions
+	list  []Key
+	most  int
+	shape KeyShape
 }
 
 const permissionSetsMax = 1000
@@ -98,6 +99,7 @@ func (kr *keyReader) element(d *json.Decoder) error {
 	}
 	k := row.key()
 	k.Permissions = kr.permissions(row.Permissions)
+	kr.shape.see(row)
 	kr.list = append(kr.list, k)
 	return nil
 }
@@ -138,7 +140,10 @@ func readKeys(r io.Reader, offset, limit, most int) (KeyPage, error) {
 	if err := answer.read(r); err != nil {
 		return KeyPage{}, err
 	}
-	return keyPage(found.list, pages, offset, limit), nil
+	page := keyPage(found.list, pages, offset, limit)
+	page.Shape = found.shape
+	page.Shape.List, page.Shape.Paged = answer.place, pages.sent
+	return page, nil
 }
 
 // keyPage tells what an instance sent: a page that names itself, the whole

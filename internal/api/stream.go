@@ -17,6 +17,7 @@ type listAnswer struct {
 	field   func(name string, value json.RawMessage) // every other field
 
 	found   bool
+	place   string // where the list stood, "" for the answer itself
 	message string // what an answer without a list says
 }
 
@@ -80,6 +81,7 @@ func (l *listAnswer) value(d *json.Decoder, name string, outer bool) error {
 	}
 	switch token {
 	case json.Delim('['):
+		l.at(name, outer)
 		return l.elements(d)
 	case json.Delim('{'):
 		if outer && name == "data" {
@@ -87,9 +89,17 @@ func (l *listAnswer) value(d *json.Decoder, name string, outer bool) error {
 		}
 		return &answerError{"the answer holds no list: is the URL right?"}
 	case nil: // null: a list of nothing
+		l.at(name, outer)
 		l.found = true
 	}
 	return nil
+}
+
+// at notes where the list stands.
+func (l *listAnswer) at(name string, outer bool) {
+	if l.place = name; !outer {
+		l.place = "data." + name
+	}
 }
 
 func (l *listAnswer) other(name string, value json.RawMessage) {

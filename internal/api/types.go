@@ -27,6 +27,7 @@ type KeyPage struct {
 	Total int
 	// Whole says that the instance ignored limit and offset and sent all.
 	Whole bool
+	Shape KeyShape
 }
 
 // RevokedKey is what is left of a key that was revoked.
@@ -117,6 +118,7 @@ type ActivityPage struct {
 	// Examined is how many entries the client looked at to find these, when it
 	// had to filter by itself because the instance has no filters; 0 otherwise.
 	Examined int
+	Shape    ActivityShape
 }
 
 // Instance says where a client is connected to, for every screen's header.
