@@ -32,6 +32,12 @@ func (s System) fromCommand(ctx context.Context, p Profile) (api.Secret, Source,
 	bounded, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	out, said, err := runCommand(bounded, p.TokenCommand)
+	heard := func(key api.Secret, source Source, err error) (api.Secret, Source, error) {
+		if failed, ok := errors.AsType[*Error](err); ok {
+			failed.Said = redactOutput(said, out, saidMax)
+		}
+		return key, source, err
+	}
 	byHand := "Run the command by hand to see what it prints"
 	switch {
 	case err == nil:
@@ -40,15 +46,15 @@ func (s System) fromCommand(ctx context.Context, p Profile) (api.Secret, Source,
 	case errors.Is(err, errTooMuch):
 		return fail(err, fmt.Sprintf("%s printed more than %d KiB, and a key is one short line", name, keyMax>>10), "Let it print the key alone")
 	case bounded.Err() != nil:
-		return fail(context.DeadlineExceeded, fmt.Sprintf("%s did not end within %s and was stopped%s", name, timeout, heard(said, out)),
-			"It can't ask anything in the terminal: unlock the password manager first, then try again")
+		return heard(fail(context.DeadlineExceeded, fmt.Sprintf("%s did not end within %s and was stopped", name, timeout),
+			"It can't ask anything in the terminal: unlock the password manager first, then try again"))
 	default:
-		return fail(err, fmt.Sprintf("%s failed: %s%s", name, commandReason(err), heard(said, out)), byHand)
+		return heard(fail(err, fmt.Sprintf("%s failed: %s", name, commandReason(err)), byHand))
 	}
 	key := trimLine(out)
 	switch {
 	case key == "":
-		return fail(nil, name+" printed nothing"+heard(said, out), byHand)
+		return heard(fail(nil, name+" printed nothing", byHand))
 	case strings.ContainsAny(key, "\r\n"):
 		return fail(nil, name+" printed more than one line", "Let it print the key alone, on one line")
 	}
@@ -57,6 +63,8 @@ func (s System) fromCommand(ctx context.Context, p Profile) (api.Secret, Source,
 	}
 	return api.NewSecret(key), source, nil
 }
+
+const saidMax = 300 // characters
 
 var errTooMuch = errors.New("more output than allowed")
 
@@ -101,15 +109,6 @@ func (h *head) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	return h.kept.Write(p)
-}
-
-// heard is what a program said on stderr, as the end of a sentence.
-func heard(said, stdout string) string {
-	const shown = 300
-	if said = redactOutput(said, stdout, shown); said == "" {
-		return ""
-	}
-	return ". It said: " + strings.TrimRight(said, ".")
 }
 
 // program is a command's name. Its arguments are not shown: some put a token

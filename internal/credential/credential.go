@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -88,11 +89,15 @@ type Error struct {
 	Source Source
 	Why    string // what is wrong
 	Next   string // what to do
+	Said   string // what a command said about it, with what looks like a key taken out; it may hold another secret
 	Cause  error  // for errors.Is alone, never shown; may be nil
 }
 
 func (e *Error) Error() string {
 	text := fmt.Sprintf("no key from %s: %s", e.Source, e.Why)
+	if e.Said != "" {
+		text += ". It said: " + strings.TrimRight(e.Said, ".")
+	}
 	if e.Next != "" {
 		text += ". " + e.Next
 	}
