@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"os/user"
@@ -107,10 +108,13 @@ func (o *doctorOptions) plan() doctor.Plan {
 		p.Settings.Mistake = err.Error()
 		return p
 	}
-	chosen, err := o.target.choose(settings)
-	if err != nil {
+	chosen, err := settings.Choose(os.Getenv, o.target.given())
+	switch {
+	case errors.Is(err, config.ErrNoInstance):
+		p.Settings.NoProfile = "there is none, and " + config.EnvURL + " is not set"
+	case err != nil:
 		p.Settings.NoProfile = err.Error()
-	} else {
+	default:
 		chosen.InsecureHTTP = chosen.InsecureHTTP || o.target.insecureHTTP
 		p.Settings.Profile, p.Settings.Chosen = chosen.Name, o.target.because(settings, chosen)
 		p.Target = doctorTarget(chosen)

@@ -51,7 +51,7 @@ func (r *runner) profile() Check {
 		c.State, c.Found = Skipped, "the file can't be read"
 	case r.Target == nil:
 		c.State, c.Cause, c.Found = Fail, Usage, s.NoProfile
-		c.Remedy = "Make one (supascale-tui profile add NAME --url URL), or name one with --profile"
+		c.Remedy = "See which there are (supascale-tui profile list), or make one: supascale-tui profile add NAME --url URL"
 	case s.Profile == "":
 		c.State, c.Found = OK, "none: "+s.Chosen
 	default:

@@ -207,10 +207,10 @@ func listShape(page api.KeyPage) Check {
 }
 
 func (r *runner) revoking() Check {
-	style := api.RevokeByPath
-	if r.Target != nil && r.Target.RevokeStyle != "" {
-		style = r.Target.RevokeStyle
+	if r.Target == nil {
+		return apiRevoke.is(Skipped, "there is no profile")
 	}
+	style := or(r.Target.RevokeStyle, api.RevokeByPath)
 	return apiRevoke.is(Info, "revoke_style = %q is set; whether the instance takes it shows only when a key is revoked, so it was not tried", style)
 }
 

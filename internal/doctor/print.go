@@ -20,7 +20,7 @@ func (r Report) Print(out io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "supascale-tui %s, %s\n", r.Program, r.Platform)
 	var group Group
-	for _, c := range r.Checks {
+	for _, c := range folded(r.Checks) {
 		if c.Group != group {
 			group = c.Group
 			fmt.Fprintf(&b, "\n%s\n", titles[group])
@@ -33,6 +33,19 @@ func (r Report) Print(out io.Writer) error {
 	fmt.Fprintf(&b, "\n%s\n", r.Summary.words(r.Interrupted))
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// folded makes one line of neighbours that were skipped for the same reason.
+func folded(checks []Check) []Check {
+	var lines []Check
+	for _, c := range checks {
+		if n := len(lines) - 1; n >= 0 && c.State == Skipped && lines[n].State == Skipped && lines[n].Group == c.Group && lines[n].Found == c.Found {
+			lines[n].Title += ", " + c.Title
+			continue
+		}
+		lines = append(lines, c)
+	}
+	return lines
 }
 
 func (s Summary) words(interrupted bool) string {
