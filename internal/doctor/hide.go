@@ -47,7 +47,7 @@ func (h *hider) userOf(address string) {
 	if _, rest, found := strings.Cut(address, "://"); found {
 		if at := strings.LastIndex(rest, "@"); at >= 0 {
 			name, password, _ := strings.Cut(rest[:at], ":")
-			h.secret(name)
+			h.name(name)
 			h.secret(password)
 		}
 	}
@@ -61,7 +61,15 @@ func (h *hider) userinfo(u *url.Userinfo) {
 	h.secret(base64.StdEncoding.EncodeToString([]byte(u.Username() + ":" + password)))
 	h.secret(password)
 	h.secret(url.QueryEscape(password))
-	h.secret(u.Username())
+	h.name(u.Username())
+}
+
+// name hides a user's name where it stands as one: by itself it may be a word.
+func (h *hider) name(user string) {
+	if user != "" {
+		h.secret(user + "@")
+		h.secret(user + ":")
+	}
 }
 
 // secret hides a text from now on. One of a few letters would take words apart.

@@ -234,8 +234,11 @@ func failure(c Check, err error) Check {
 	}
 	c.Remedy = e.Next()
 	switch e.Kind {
-	case api.Unauthorized, api.Forbidden:
+	case api.Unauthorized:
 		c.Cause = NotAuthorised
+	case api.Forbidden:
+		// The level is the contract's: what the instance names is its own text.
+		c.Cause, c.Remedy = NotAuthorised, "Use a key with system: read, or write to manage keys"
 	case api.NotFound:
 		c.Cause = NotFound
 	case api.Unreachable, api.Timeout:

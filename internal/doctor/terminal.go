@@ -127,7 +127,7 @@ func (r *runner) ssh() Check {
 // multiplexer judges what is between the console and the terminal.
 func multiplexer(m clipboard.Multiplexer, by clipboard.Name) Check {
 	if m.Beyond != "" {
-		return termMux.is(Warn, "TERM looks like %s on the machine you sit at, in front of SSH: it can't be seen from here, and by default it drops what is copied", m.Beyond).
+		return termMux.is(Warn, "TERM looks like %s, which can't be seen from here: it runs on the machine you sit at, in front of SSH, or its variables were lost (sudo, su). By default tmux drops what is copied", m.Beyond).
 			cure(tmuxThere)
 	}
 	name := strings.TrimSpace(m.Name + " " + m.Version)
