@@ -69,8 +69,8 @@ func (o *doctorOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if failed, any := report.FirstFailure(); any {
-		return codedError{code: doctorExit(failed.Cause)}
+	if failure, failed := report.FirstFailure(); failed {
+		return codedError{code: doctorExit(failure.Cause)}
 	}
 	if report.Interrupted {
 		return codedError{code: exitFailed}

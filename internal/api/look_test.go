@@ -82,7 +82,7 @@ func TestLookSeesCertificatesItDoesNotTrust(t *testing.T) {
 	}
 	proxy := &url.URL{Scheme: "http", Host: "127.0.0.1:1", User: url.UserPassword("user", "hunter2")}
 	seen, err = Look(t.Context(), Options{URL: "https://supascale.invalid", Proxy: proxy})
-	if failure(t, err, Unreachable); seen.Connected || strings.Contains(err.Error()+seen.Proxy, "hunter2") || seen.Proxy != "http://127.0.0.1:1" {
+	if _ = failure(t, err, Unreachable); seen.Connected || strings.Contains(err.Error()+seen.Proxy, "hunter2") || seen.Proxy != "http://127.0.0.1:1" {
 		t.Errorf("a proxy that isn't there: %+v, %v", seen, err)
 	}
 }
@@ -93,7 +93,7 @@ func TestLookEndsInTime(t *testing.T) {
 	defer server.Close()
 	defer close(blocked)
 	seen, err := Look(t.Context(), Options{URL: server.URL, Timeout: 50 * time.Millisecond})
-	if failure(t, err, Timeout); !seen.Connected || seen.Status != 0 {
+	if _ = failure(t, err, Timeout); !seen.Connected || seen.Status != 0 {
 		t.Errorf("got %+v", seen)
 	}
 	if _, err := Look(t.Context(), Options{URL: "supascale.example.com"}); err == nil || !strings.Contains(err.Error(), "https://") {

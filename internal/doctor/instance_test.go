@@ -14,8 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// real serves an instance and gives its first key.
-func real(t *testing.T) (address, key string) {
+// serveReal serves an instance and gives its first key.
+func serveReal(t *testing.T) (address, key string) {
 	t.Helper()
 	i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
 	if err != nil {
@@ -35,7 +35,7 @@ func real(t *testing.T) (address, key string) {
 }
 
 func TestARealInstanceIsWell(t *testing.T) {
-	address, key := real(t)
+	address, key := serveReal(t)
 	r := examine(t, planFor(t, address, key))
 	for id, says := range map[string]string{
 		"credential.source":    "the environment (SUPASCALE_API_KEY)",
@@ -60,7 +60,7 @@ func TestARealInstanceIsWell(t *testing.T) {
 }
 
 func TestAKeyForLookingOnly(t *testing.T) {
-	address, admin := real(t)
+	address, admin := serveReal(t)
 	client, err := api.New(api.Options{URL: address, Key: api.NewSecret(admin)})
 	if err != nil {
 		t.Fatal(err)
