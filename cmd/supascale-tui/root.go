@@ -80,9 +80,9 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 	flags.register(root)
 	flags.target.register(root)
 	root.AddCommand(
-	root.AddCommand(
-		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(), newThemesCommand(), newVersionCommand(), newManCommand(), newDoctorCommand(),
-	)
+		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(),
+		newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(),
+		newThemesCommand(), newDoctorCommand(), newVersionCommand(), newManCommand(),
 	)
 	return root
 }

@@ -48,7 +48,7 @@ func Look(ctx context.Context, o Options) (Seen, error) {
 	if err != nil {
 		return Seen{}, err
 	}
-	c := &Client{key: o.Key, timeout: o.Timeout} // for its words alone
+	c := &Client{credential: &keyCredential{key: o.Key}, timeout: o.Timeout} // for its words alone
 	c.setDefaults()
 	transport := o.Transport
 	if transport == nil {
