@@ -58,7 +58,7 @@ func (c *connections) withKey(ctx context.Context, to connect.Target, key api.Se
 		}
 		return c.ofProfile(p, client, where)
 	}
-	if to.Keep == keepNot {
+	if to.Keep != keepInFile && to.Keep != keepInKeyring {
 		return c.enter(ctx, w, true)
 	}
 	arrived, err := c.enter(ctx, func(ctx context.Context) (made, error) {

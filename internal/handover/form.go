@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 // Form is a way the key is written.
@@ -166,13 +165,13 @@ func Examples(slug string) []string {
 }
 
 // Mismatch says what was wrong with a paste that is not the key, by the lengths
-// alone, in characters.
-func Mismatch(pasted, key int) string {
+// alone, in characters; counted is pasted in words.
+func Mismatch(pasted, key int, counted string) string {
 	switch pasted {
 	case 0:
 		return "What you pasted is empty: your clipboard doesn't hold the key."
 	case key:
 		return fmt.Sprintf("That is not the key, though it is as long (%d characters).", key)
 	}
-	return fmt.Sprintf("That is not the key: you pasted %s, the key has %d.", ui.Plural(pasted, "character", "characters"), key)
+	return fmt.Sprintf("That is not the key: you pasted %s, the key has %d.", counted, key)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
@@ -153,7 +154,8 @@ func (r *reveal) check(ctx context.Context) error {
 		r.take()
 		r.Sayf("That is a line with the key in it%s. It counts as taken.", around)
 	default:
-		r.Say(handover.Mismatch(utf8.RuneCountInString(strings.TrimSpace(pasted)), utf8.RuneCountInString(r.secret.Reveal())))
+		count := utf8.RuneCountInString(strings.TrimSpace(pasted))
+		r.Say(handover.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), ui.Plural(count, "character", "characters")))
 	}
 	return nil
 }

@@ -132,7 +132,7 @@ func (s *Screen) matched(f handover.Form, around string) tea.Cmd {
 // mismatch says what was wrong by its length alone, and what to try next.
 func (s *Screen) mismatch(count int) news {
 	n := news{tone: ui.Danger, mark: "✗ ", check: true}
-	n.words = handover.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()))
+	n.words = handover.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()), ui.Plural(count, "character", "characters"))
 	if s.status.Words == "" {
 		n.next = append(n.next, "Nothing was copied since: press c, then v again.")
 	} else {
