@@ -123,6 +123,9 @@ func (c Check) cure(remedy string) Check {
 
 // failed is a step of the way that failed.
 func (l *look) failed(c Check, remedy string) Check {
+	if l.err.Kind == api.Canceled {
+		return c.is(Skipped, "interrupted")
+	}
 	c = c.is(Fail, "%s", l.err.Message).cure(remedy)
 	c.Cause = Unreachable
 	return c

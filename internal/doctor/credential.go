@@ -22,11 +22,11 @@ func (r *runner) credential(ctx context.Context) api.Secret {
 		r.add(form)
 		return api.Secret{}
 	}
-	step, cancel := context.WithTimeout(ctx, r.Step)
-	defer cancel()
-	found, err := r.Target.FindKey(step)
+	found, err := r.Target.FindKey(ctx) // each of its steps has a limit of its own
 	failed, isStep := errors.AsType[*credential.Error](err)
 	switch {
+	case err != nil && ctx.Err() != nil:
+		c.State, c.Found = Skipped, why(ctx, "")
 	case errors.Is(err, credential.ErrNone):
 		c.State, c.Cause, c.Found = Fail, Usage, "there is no key: not in the environment, from a command, in a keyring, or in a file"
 		c.Remedy = "Store one: " + r.loginLine()
