@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -82,7 +83,7 @@ type reader struct {
 // readersPassword is that of ada's account on the instance.
 const readersPassword = "a passphrase of tests"
 
-func newReader(t *testing.T, page string) *reader {
+func newReader(t *testing.T, page string, ports []int) *reader {
 	t.Helper()
 	r := &reader{t: t, page: page, home: t.TempDir()}
 	password := filepath.Join(t.TempDir(), "password")
@@ -91,7 +92,7 @@ func newReader(t *testing.T, page string) *reader {
 	}
 	r.inst = serve(t, "--sample", "--admin-user", "ada", "--admin-password-file", password)
 	bin := filepath.Join(r.home, "bin")
-	r.free, r.other, r.third = freePort(t), freePort(t), freePort(t)
+	r.free, r.other, r.third = ports[0], ports[1], ports[2]
 	for name, text := range map[string]string{
 		"bin/pass":      "#!/bin/sh\n# A password store that holds the instance's key.\ncase $1 in show) cat \"$HOME/.instance-key\" ;; *) cat >\"$HOME/taken\" ;; esac\n",
 		"bin/mail":      "#!/bin/sh\ncat >/dev/null\n",
@@ -193,6 +194,24 @@ func (r *reader) check(b block) {
 	}
 }
 
+// lastPort is where fixedPort goes on.
+var lastPort = 21000 + os.Getpid()%8000
+
+// fixedPort is a port below those that are given to whoever asks for any: it
+// stays free until a page wants it.
+func fixedPort(t *testing.T) int {
+	t.Helper()
+	for {
+		lastPort++
+		l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(lastPort))
+		if err != nil {
+			continue
+		}
+		_ = l.Close() // it only looked
+		return lastPort
+	}
+}
+
 // TestTheDocumentationIsTrue runs every command of every page, and reads every
 // piece of configuration.
 func TestTheDocumentationIsTrue(t *testing.T) {
@@ -201,13 +220,14 @@ func TestTheDocumentationIsTrue(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, page := range append(pages, "../README.md") {
+		ports := []int{fixedPort(t), fixedPort(t), fixedPort(t)}
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
 			blocks := blocksOf(t, page)
 			if len(blocks) == 0 {
 				return
 			}
-			r := newReader(t, page)
+			r := newReader(t, page, ports)
 			for _, b := range blocks {
 				r.follow(b)
 			}

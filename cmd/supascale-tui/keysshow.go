@@ -23,7 +23,7 @@ func newKeysShowCommand() *cobra.Command {
 		Use:   "show NAME|ID|PREVIEW",
 		Short: "Show one key",
 		Long: `Show a key, named by its name, its id or its preview (supascale_Ab3d...x9Zk, or
-Ab3d…x9Zk alone). A name that several keys have is refused with their ids. The value
+Ab3d...x9Zk alone). A name that several keys have is refused with their ids. The value
 of a key is shown once, when it is created, and never again.`,
 		Example: `  supascale-tui keys show "CI/CD Pipeline"
   supascale-tui keys show key-123 -o json`,

@@ -52,7 +52,7 @@ func talk(ctx context.Context, c *connections, first screen.Connection, notes *j
 		Stops:        stops,
 	}
 	if term.IsTerminal(os.Stdin.Fd()) {
-		env.Quiet = quietTerminal
+		env.Quiet = hideInput
 	}
 	if err := linear.Run(ctx, env); err != nil {
 		return fmt.Errorf("the console stopped: %w", err)
@@ -133,17 +133,4 @@ func leaveNow(before *term.State) {
 	os.Exit(exitFailed)
 }
 
-// quietTerminal keeps the terminal from showing what is typed. A line is still
-// read as a line, and ctrl+c still is a signal.
-func quietTerminal() (restore func(), err error) {
-	before, err := term.GetState(os.Stdin.Fd())
-	if err != nil {
-		return nil, fmt.Errorf("read the terminal's settings: %w", err)
-	}
-	hidden := *before
-	withoutEcho(&hidden)
-	if err := term.SetState(os.Stdin.Fd(), &hidden); err != nil {
-		return nil, fmt.Errorf("hide what is typed: %w", err)
-	}
-	return func() { _ = term.Restore(os.Stdin.Fd(), before) }, nil
-}
+func hideInput() (showAgain func(), err error) { return hideTyping(os.Stdin) }

@@ -37,10 +37,11 @@ func (p passwordPrompt) hidden(ctx context.Context, prompt string) (api.Secret, 
 	if f == nil {
 		return api.Secret{}, usagef("there is no terminal to ask on: give a file instead")
 	}
-	before, err := term.GetState(f.Fd())
+	showAgain, err := hideTyping(f)
 	if err != nil {
 		return api.Secret{}, fmt.Errorf("can't ask on this terminal: %w", err)
 	}
+	defer showAgain()
 	_, _ = io.WriteString(p.out, prompt) // nothing depends on it
 	type typed struct {
 		text []byte
@@ -53,7 +54,6 @@ func (p passwordPrompt) hidden(ctx context.Context, prompt string) (api.Secret, 
 	}()
 	select {
 	case <-ctx.Done():
-		_ = term.Restore(f.Fd(), before) // the best that can be done
 		p.say("")
 		return api.Secret{}, errors.New("given up")
 	case got := <-done:

@@ -54,8 +54,8 @@ func cantRead(path string, err error) error {
 // whatever ends it.
 func askKey(ctx context.Context, cmd *cobra.Command, tty *os.File, p credential.Profile) (api.Secret, error) {
 	shieldMemory()
-	// Raw first: what is typed between the prompt and ReadPassword would show.
-	before, err := term.MakeRaw(tty.Fd())
+	// First of all: what is typed between the prompt and ReadPassword would show.
+	showAgain, err := hideTyping(tty)
 	if err != nil {
 		return api.Secret{}, errors.New("the terminal can't be asked for the key without showing it: give it with --key-file")
 	}
@@ -64,7 +64,7 @@ func askKey(ctx context.Context, cmd *cobra.Command, tty *os.File, p credential.
 		line, err := term.ReadPassword(tty.Fd())
 		return string(line), err
 	})
-	_ = term.Restore(tty.Fd(), before) // the terminal may be gone
+	showAgain()
 	say(cmd.ErrOrStderr(), "")
 	return key, err
 }
