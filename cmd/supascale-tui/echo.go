@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -20,4 +23,14 @@ func hideTyping(tty *os.File) (showAgain func(), err error) {
 		return nil, fmt.Errorf("hide what is typed: %w", err)
 	}
 	return func() { _ = term.Restore(tty.Fd(), before) }, nil // the terminal may be gone
+}
+
+// lineMax is more than any key or password has, in bytes.
+const lineMax = 4096
+
+// readTyped reads a line from a terminal, which gives one line at a time. It
+// changes no setting, so that one that is left waiting can't change it late.
+func readTyped(tty *os.File) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(tty, lineMax)).ReadString('\n')
+	return strings.TrimRight(line, "\r\n"), err
 }

@@ -44,12 +44,12 @@ func (p passwordPrompt) hidden(ctx context.Context, prompt string) (api.Secret, 
 	defer showAgain()
 	_, _ = io.WriteString(p.out, prompt) // nothing depends on it
 	type typed struct {
-		text []byte
+		text string
 		err  error
 	}
 	done := make(chan typed, 1)
 	go func() {
-		text, err := term.ReadPassword(f.Fd())
+		text, err := readTyped(f)
 		done <- typed{text, err}
 	}()
 	select {
@@ -64,7 +64,7 @@ func (p passwordPrompt) hidden(ctx context.Context, prompt string) (api.Secret, 
 		if len(got.text) == 0 {
 			return api.Secret{}, errors.New("nothing was typed")
 		}
-		return api.NewSecret(string(got.text)), nil
+		return api.NewSecret(got.text), nil
 	}
 }
 

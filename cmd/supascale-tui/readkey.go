@@ -54,16 +54,13 @@ func cantRead(path string, err error) error {
 // whatever ends it.
 func askKey(ctx context.Context, cmd *cobra.Command, tty *os.File, p credential.Profile) (api.Secret, error) {
 	shieldMemory()
-	// First of all: what is typed between the prompt and ReadPassword would show.
+	// First of all: what is typed right after the prompt would show.
 	showAgain, err := hideTyping(tty)
 	if err != nil {
 		return api.Secret{}, errors.New("the terminal can't be asked for the key without showing it: give it with --key-file")
 	}
 	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "Key of %s (paste it, it stays hidden): ", clean.Limit(p.URL, 100))
-	key, err := withoutHanging(ctx, func() (string, error) {
-		line, err := term.ReadPassword(tty.Fd())
-		return string(line), err
-	})
+	key, err := withoutHanging(ctx, func() (string, error) { return readTyped(tty) })
 	showAgain()
 	say(cmd.ErrOrStderr(), "")
 	return key, err
