@@ -144,9 +144,8 @@ func TestAKeyThatIsToBeForgottenIs(t *testing.T) {
 func TestARefusedKeyOnTheFirstScreen(t *testing.T) {
 	s := startServe(t, t.TempDir())
 	x := start(t, 120, 40, nil)
-	wrong := *s
-	wrong.key = s.key[:len(s.key)-4] + strings.Repeat("0", 4)
-	enterKey(x, &wrong, "alpha", "production")
+	wrong := &served{base: s.base, key: s.key[:len(s.key)-4] + strings.Repeat("0", 4)}
+	enterKey(x, wrong, "alpha", "production")
 	x.press("enter")
 	x.shows("✗ Can't list keys")
 	x.press("\x15")
