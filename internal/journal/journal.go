@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/statefile"
 )
 
 // Names of files: OWNER-NUMBER.json is an entry, OWNER.lock is locked for as
@@ -20,7 +21,6 @@ import (
 const (
 	entryEnd = ".json"
 	lockEnd  = ".lock"
-	newEnd   = ".new" // half-written
 )
 
 // Journal is a folder of entries. It is safe for concurrent use, and for
@@ -118,9 +118,7 @@ func (j *Journal) Settle(id string) {
 	}
 	j.settled[id] = true
 	j.work.Go(func() {
-		if err := os.Remove(filepath.Join(j.dir, id+entryEnd)); err == nil {
-			_ = syncDir(j.dir)
-		}
+		_ = statefile.Remove(filepath.Join(j.dir, id+entryEnd)) // one that stays is asked about again
 	})
 }
 
@@ -133,7 +131,7 @@ func (j *Journal) Unsettled(instance string) ([]Entry, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the notes about untaken keys in %s can't be read (%s)", j.dir, why(err))
+		return nil, fmt.Errorf("the notes about untaken keys in %s can't be read (%s)", j.dir, statefile.Why(err))
 	}
 	var list []Entry
 	var wrong []error
@@ -156,7 +154,7 @@ func (j *Journal) Unsettled(instance string) ([]Entry, error) {
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // settled meanwhile
 		case err != nil:
-			wrong = append(wrong, fmt.Errorf("the note %s about an untaken key can't be read (%s): look into it, then remove it", filepath.Join(j.dir, f.Name()), why(err)))
+			wrong = append(wrong, fmt.Errorf("the note %s about an untaken key can't be read (%s): look into it, then remove it", filepath.Join(j.dir, f.Name()), statefile.Why(err)))
 		case e.Instance == instance:
 			list = append(list, e)
 		}

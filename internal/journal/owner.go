@@ -6,7 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
+
+	"github.com/supascale/supascale-tui/internal/statefile"
 )
 
 // owner is this console among those that share the folder. The lock is the
@@ -16,24 +17,22 @@ type owner struct {
 	lock *os.File
 }
 
-var errLocked = errors.New("locked by another process")
-
 // claim makes a lock file of a new name. A console that looks whether it is held
 // can be in the way for a moment: then another name does.
 func claim(dir string) (*owner, error) {
 	for {
-		name := random()
+		name := statefile.Random()
 		path := filepath.Join(dir, name+lockEnd)
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the journal's own
 		if err != nil {
 			return nil, err
 		}
-		err = lock(f, true)
+		err = statefile.Lock(f, true)
 		if err == nil {
 			return &owner{name, f}, nil
 		}
 		_, _ = f.Close(), os.Remove(path) // the error before them is the one to tell
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, statefile.ErrLocked) {
 			return nil, err
 		}
 	}
@@ -59,23 +58,16 @@ func (j *Journal) held(name string) bool {
 		return false
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
-	return errors.Is(lock(f, false), errLocked)
+	return errors.Is(statefile.Lock(f, false), statefile.ErrLocked)
 }
-
-// sweepAfter is how old a file is that belongs to nobody: a console may be
-// between making it and what comes next.
-const sweepAfter = time.Minute
 
 // sweep removes lock files of consoles that are gone and half-written entries.
 func (j *Journal) sweep(listed []fs.DirEntry, hasEntries map[string]bool) {
+	statefile.Sweep(j.dir, listed)
 	for _, f := range listed {
 		name, isLock := strings.CutSuffix(f.Name(), lockEnd)
 		_, entries := hasEntries[name]
-		if !isLock && !strings.HasSuffix(f.Name(), newEnd) || isLock && (entries || j.isOwn(name)) {
-			continue
-		}
-		info, err := f.Info()
-		if err != nil || time.Since(info.ModTime()) < sweepAfter || isLock && j.held(name) {
+		if !isLock || entries || j.isOwn(name) || !statefile.Old(f) || j.held(name) {
 			continue
 		}
 		_ = os.Remove(filepath.Join(j.dir, f.Name())) // it is only tidying

@@ -1,0 +1,107 @@
+package statefile_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/statefile"
+)
+
+func TestAFileIsWholeAndPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	path := filepath.Join(dir, "note.json")
+	if err := statefile.Write(path, []byte("one")); err == nil {
+		t.Fatal("written without a folder")
+	}
+	if err := statefile.MakeDir(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"one", "a longer one", "2"} {
+		if err := statefile.Write(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := statefile.Read(path, 1<<10); err != nil || string(got) != text {
+			t.Errorf("read %q, %v", got, err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if info, err = os.Stat(dir); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder's mode is %v, %v", info.Mode(), err)
+	}
+	for range 2 {
+		if err := statefile.Remove(path); err != nil {
+			t.Error(err)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+func TestWhatACrashLeftIsSweptOnceItIsOld(t *testing.T) {
+	dir := t.TempDir()
+	old, young, other := filepath.Join(dir, "a.1"+statefile.NewEnd), filepath.Join(dir, "a.2"+statefile.NewEnd), filepath.Join(dir, "a")
+	for _, path := range []string{old, young, other} {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	past := time.Now().Add(-2 * statefile.SweepAfter)
+	for _, path := range []string{old, other} {
+		if err := os.Chtimes(path, past, past); err != nil {
+			t.Fatal(err)
+		}
+	}
+	listed, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statefile.Sweep(dir, listed)
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 || left[0].Name() != "a" {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+func TestOnlyOneIsAtWorkAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	inside, done := 0, 0
+	var mu sync.Mutex
+	var work sync.WaitGroup
+	for range 8 {
+		work.Go(func() {
+			err := statefile.Alone(path, func() error {
+				mu.Lock()
+				inside++
+				alone := inside == 1
+				mu.Unlock()
+				if !alone {
+					t.Error("two at once")
+				}
+				mu.Lock()
+				inside--
+				done++
+				mu.Unlock()
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	if done != 8 {
+		t.Errorf("%d were", done)
+	}
+	bad := errors.New("bad")
+	if err := statefile.Alone(path, func() error { return bad }); !errors.Is(err, bad) {
+		t.Errorf("got %v", err)
+	}
+}
