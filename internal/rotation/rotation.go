@@ -1,0 +1,148 @@
+// Package rotation replaces a key with overlap: a twin is made and delivered,
+// both are valid until the new one is in use and the old one is not, and then the
+// old one is retired. That takes days, and the program is closed meanwhile: what
+// was begun is noted on disk, and recognised by names where the note is missing.
+package rotation
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Mode is why a key is replaced, and so how.
+type Mode string
+
+// The modes.
+const (
+	Overlap Mode = "overlap" // both are valid for a while
+	Leaked  Mode = "leaked"  // somebody may have the old one: it goes at once
+)
+
+// Ref names a key, also one that is gone.
+type Ref struct{ ID, Name, Preview string }
+
+// RefOf names k.
+func RefOf(k *api.Key) Ref { return Ref{k.ID, k.Name, k.Preview} }
+
+// Shown is the key's name, or what there is in the place of one.
+func (r Ref) Shown() string {
+	switch {
+	case r.Name != "":
+		return r.Name
+	case r.Preview != "":
+		return r.Preview
+	}
+	return r.ID
+}
+
+// Rotation is one replacement: ids, names and times, never a value.
+type Rotation struct {
+	Instance string // api.Instance.ID
+	Old      Ref
+	New      Ref // ID "" while it is not known which key it became
+	// Asked is what the new key was asked for as, and Lifetime how long it is to
+	// be valid from its making on; 0: for ever.
+	Asked    api.NewKey
+	Lifetime time.Duration
+	Begun    time.Time
+	Mode     Mode
+	// RevokeFirst says that a leaked key goes before its twin is made.
+	RevokeFirst bool
+	// Note is the journal's entry about the new key's value, where it is known.
+	Note string
+	// Kept is when somebody said that both keys are to stay; zero: nobody did.
+	Kept time.Time
+	// Guessed says that names and times alone tell of it: there is no note.
+	Guessed bool
+}
+
+// IsKept reports whether both keys are to stay.
+func (r *Rotation) IsKept() bool { return !r.Kept.IsZero() }
+
+// file is a rotation on disk.
+type file struct {
+	Version     int               `json:"version"`
+	Instance    string            `json:"instance"`
+	Old         fileRef           `json:"old"`
+	New         *fileRef          `json:"new,omitempty"`
+	Name        string            `json:"name"`
+	Permissions map[string]string `json:"permissions"`
+	ExpiresAt   *time.Time        `json:"expiresAt,omitempty"`
+	Lifetime    int64             `json:"lifetimeSeconds,omitempty"`
+	BegunAt     time.Time         `json:"begunAt"`
+	Mode        Mode              `json:"mode"`
+	RevokeFirst bool              `json:"revokeFirst,omitempty"`
+	Note        string            `json:"note,omitempty"`
+	KeptAt      *time.Time        `json:"keptAt,omitempty"`
+}
+
+type fileRef struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Preview string `json:"keyPreview,omitempty"`
+}
+
+const (
+	fileVersion = 1
+	fileMax     = 1 << 20
+	textMax     = 2000
+)
+
+func (r *Rotation) encode() ([]byte, error) {
+	f := file{
+		Version: fileVersion, Instance: r.Instance, Old: fileRef(r.Old), Name: r.Asked.Name, Permissions: r.Asked.Permissions.Wire(),
+		Lifetime: int64(r.Lifetime / time.Second), BegunAt: r.Begun.UTC(), Mode: r.Mode, RevokeFirst: r.RevokeFirst, Note: r.Note,
+	}
+	if r.New.ID != "" {
+		f.New = (*fileRef)(&r.New)
+	}
+	if !r.Asked.Expires.IsZero() {
+		at := r.Asked.Expires.UTC().Truncate(time.Second)
+		f.ExpiresAt = &at
+	}
+	if r.IsKept() {
+		at := r.Kept.UTC()
+		f.KeptAt = &at
+	}
+	text, err := json.MarshalIndent(f, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the note: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+var errUnreadable = errors.New("it is not a note of this program")
+
+// decode reads what encode wrote. Somebody may have edited it: its texts are
+// made inert.
+func decode(text []byte) (Rotation, error) {
+	var f file
+	if err := json.Unmarshal(text, &f); err != nil || f.Version != fileVersion || f.Old.ID == "" || f.Mode != Overlap && f.Mode != Leaked {
+		return Rotation{}, errUnreadable
+	}
+	r := Rotation{
+		Instance: f.Instance, Old: f.Old.ref(), Lifetime: time.Duration(f.Lifetime) * time.Second, Begun: f.BegunAt, Mode: f.Mode,
+		RevokeFirst: f.RevokeFirst, Note: f.Note,
+		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions)},
+	}
+	if f.New != nil {
+		r.New = f.New.ref()
+	}
+	if f.ExpiresAt != nil {
+		r.Asked.Expires = *f.ExpiresAt
+	}
+	if f.KeptAt != nil {
+		r.Kept = *f.KeptAt
+	}
+	return r, nil
+}
+
+func (f *fileRef) ref() Ref {
+	return Ref{clean.Limit(f.ID, textMax), clean.Limit(f.Name, textMax), clean.Limit(f.Preview, textMax)}
+}

@@ -1,0 +1,255 @@
+package rotation
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Step is how far a rotation has come. Its value is stable: scripts read it.
+type Step string
+
+// The steps, the most urgent first.
+const (
+	NotTaken   Step = "not-taken"   // the new key is there and nobody has its value
+	Owed       Step = "owed"        // the old key is gone and the new one was not made
+	RevokeNow  Step = "revoke-now"  // the old key leaked, and the new one is there
+	NewGone    Step = "new-gone"    // the new key is revoked or has expired
+	NotMade    Step = "not-made"    // the new key was not made
+	InDoubt    Step = "in-doubt"    // no answer came, and the new key may still come to be
+	OldExpired Step = "old-expired" // nothing can use the old key any more
+	Ready      Step = "ready"       // the new key is in use and the old one is quiet
+	BothUsed   Step = "both-used"   // the old key is still used
+	Settling   Step = "settling"    // the new key is in use, and the old one not for long enough unused
+	Waiting    Step = "waiting"     // the new key is not in use
+	Untold     Step = "untold"      // nothing tells which of them is used
+	Finished   Step = "finished"    // the old key is gone, the new one is there
+	BothGone   Step = "both-gone"   // so are both
+)
+
+var steps = []Step{NotTaken, Owed, RevokeNow, NewGone, NotMade, InDoubt, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
+
+// Grace is how long the old key must not have been used, since the rotation began,
+// before it may be retired.
+const Grace = 24 * time.Hour
+
+// User is a program that used a key, as far as the log tells.
+type User struct {
+	IP, Agent string
+	Count     int // requests
+	Last      time.Time
+}
+
+// Use is what the log tells of one key.
+type Use struct {
+	Users []User    // the latest first
+	From  time.Time // from where on the log is whole; zero: not told, or not all was read
+	Let   bool      // requests that were let through are among them
+}
+
+// last is the time of the latest request.
+func (u Use) last() (at time.Time) {
+	if len(u.Users) > 0 {
+		at = u.Users[0].Last
+	}
+	return at
+}
+
+// Known is what is known of an instance.
+type Known struct {
+	Keys []api.Key // all of them
+	// Untaken are the journal's notes about keys of which nobody took the value.
+	Untaken []journal.Entry
+	// Uses is what the log tells, by a key's id. A key that is not in it was not
+	// asked about. LogErr says why the log could not be read.
+	Uses   map[string]Use
+	LogErr error
+}
+
+// Standing is how a rotation stands.
+type Standing struct {
+	Rotation
+	Step     Step
+	OldKey   *api.Key // nil: it is gone
+	NewKey   *api.Key // nil: it is gone, or was not made
+	OldUsed  time.Time
+	NewUsed  time.Time
+	OldUsers []User
+	NewUsers []User
+	// OldTold and NewTold say that something tells when the key was used, so that
+	// a zero time means never.
+	OldTold, NewTold bool
+	// Quiet is since when the old key was not used, seen from the rotation's
+	// beginning on.
+	Quiet  time.Time
+	LogErr error
+}
+
+// Stage says how a rotation stands, by the keys there are, what they and the log
+// tell of their use, and the time. It asks nothing and changes nothing.
+func Stage(r Rotation, known Known, grace time.Duration, now time.Time) Standing {
+	s := Standing{Rotation: r, LogErr: known.LogErr}
+	find := func(id string) *api.Key {
+		i := slices.IndexFunc(known.Keys, func(k api.Key) bool { return k.ID == id && id != "" })
+		if i < 0 {
+			return nil
+		}
+		return &known.Keys[i]
+	}
+	s.OldKey, s.NewKey = find(s.Old.ID), find(s.New.ID)
+	if s.NewKey == nil {
+		s.resolve(known)
+		s.NewKey = find(s.New.ID)
+	}
+	s.uses(known, now)
+	s.Step = s.step(known, grace, now)
+	return s
+}
+
+// clockOff is how far the instance's clock may be off.
+const clockOff = time.Hour
+
+// resolve finds the new key of a rotation whose answer was lost, or that was made
+// once more from another place: by its name, which no key had when it was asked for.
+func (s *Standing) resolve(known Known) {
+	for i := range known.Keys {
+		k := &known.Keys[i]
+		if k.ID != s.Old.ID && k.Name == clean.Limit(s.Asked.Name, textMax) && SameGrants(k.Permissions, s.Asked.Permissions) &&
+			(k.Created.IsZero() || k.Created.After(s.Begun.Add(-clockOff))) {
+			s.New = RefOf(k)
+			return
+		}
+	}
+	for i := range known.Untaken {
+		if e := &known.Untaken[i]; s.New.ID == "" && s.Note != "" && e.ID == s.Note && e.KeyID != "" {
+			s.New = Ref{e.KeyID, e.Asked.Name, e.Preview} // it was made, and is gone by now
+		}
+	}
+}
+
+// uses takes what tells of the keys' use. An instance that tells of one key when it
+// was used tells it of all; one whose log has a request that was let through logs
+// those.
+func (s *Standing) uses(known Known, now time.Time) {
+	told := slices.ContainsFunc(known.Keys, func(k api.Key) bool { return journal.Used(&k) })
+	oldLog, oldAsked := known.Uses[s.Old.ID]
+	newLog, newAsked := known.Uses[s.New.ID]
+	logs := oldLog.Let || newLog.Let
+	s.OldUsers, s.NewUsers = oldLog.Users, newLog.Users
+	s.OldUsed, s.NewUsed = oldLog.last(), newLog.last()
+	if s.OldKey != nil && journal.Used(s.OldKey) && s.OldKey.LastUsed.After(s.OldUsed) {
+		s.OldUsed = s.OldKey.LastUsed
+	}
+	if s.NewKey != nil && journal.Used(s.NewKey) && s.NewKey.LastUsed.After(s.NewUsed) {
+		s.NewUsed = s.NewKey.LastUsed
+	}
+	reaches := func(u Use, asked bool) bool {
+		return asked && logs && !u.From.IsZero() && !u.From.After(later(s.Begun, now.Add(-logSpan)))
+	}
+	s.OldTold = told || reaches(oldLog, oldAsked)
+	s.NewTold = told || reaches(newLog, newAsked)
+	s.Quiet = later(s.Begun, s.OldUsed)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
+	switch {
+	case s.New.ID == "" && s.OldKey == nil:
+		return Owed
+	case s.New.ID == "" && s.pending(known, now):
+		return InDoubt
+	case s.New.ID == "":
+		return NotMade
+	case s.NewKey == nil && s.OldKey == nil:
+		return BothGone
+	case s.NewKey == nil:
+		return NewGone
+	case s.untaken(known):
+		return NotTaken
+	case s.OldKey == nil:
+		return Finished
+	case keys.StatusAt(s.NewKey.Expires, now) == keys.Expired:
+		return NewGone
+	case s.Mode == Leaked:
+		return RevokeNow
+	case keys.StatusAt(s.OldKey.Expires, now) == keys.Expired:
+		return OldExpired
+	}
+	return s.overlap(grace, now)
+}
+
+// pending reports whether a request for the new key may still be carried out.
+func (s *Standing) pending(known Known, now time.Time) bool {
+	return slices.ContainsFunc(known.Untaken, func(e journal.Entry) bool { return s.asked(&e) && e.Doubtful(now) })
+}
+
+// asked reports whether a note without an answer is about the new key.
+func (s *Standing) asked(e *journal.Entry) bool {
+	return e.KeyID == "" && (e.ID == s.Note || e.Asked.Name == s.Asked.Name && !e.At.Before(s.Begun.Add(-time.Second)))
+}
+
+// untaken reports whether nobody has the new key's value: there is a note about
+// it, and it was never used.
+func (s *Standing) untaken(known Known) bool {
+	return s.NewUsed.IsZero() && slices.ContainsFunc(known.Untaken, func(e journal.Entry) bool {
+		return e.KeyID == s.New.ID || s.asked(&e)
+	})
+}
+
+// overlap tells the steps between which both keys are valid.
+func (s *Standing) overlap(grace time.Duration, now time.Time) Step {
+	switch {
+	case s.NewUsed.IsZero() && !s.NewTold:
+		return Untold
+	case s.NewUsed.IsZero():
+		return Waiting
+	case s.OldUsed.After(s.Begun) && now.Sub(s.Quiet) < grace:
+		return BothUsed
+	case !s.OldTold:
+		return Untold
+	case now.Sub(s.Quiet) < grace:
+		return Settling
+	}
+	return Ready
+}
+
+// Open reports whether there is something left to do.
+func (s *Standing) Open() bool { return s.Step != Finished && s.Step != BothGone && !s.IsKept() }
+
+// Unfinished gives the rotations of an instance that are not at their end, the most
+// urgent first: those noted, and those that names tell of.
+func Unfinished(noted []Rotation, known Known, instance string, now time.Time) []Standing {
+	var list []Standing
+	for _, r := range All(noted, known.Keys, instance) {
+		if s := Stage(r, known, Grace, now); s.Open() {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Standing) int {
+		return cmp.Or(cmp.Compare(slices.Index(steps, a.Step), slices.Index(steps, b.Step)), a.Begun.Compare(b.Begun))
+	})
+	return list
+}
+
+// All gives the noted rotations, and those of which names alone tell.
+func All(noted []Rotation, list []api.Key, instance string) []Rotation {
+	all := slices.Clone(noted)
+	for _, g := range Guess(list) {
+		if !slices.ContainsFunc(noted, func(r Rotation) bool { return r.Old.ID == g.Old.ID }) {
+			g.Instance = instance
+			all = append(all, g)
+		}
+	}
+	return all
+}

@@ -1,0 +1,158 @@
+package rotation_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
+)
+
+const here = "https://supascale.example.com"
+
+// begun is a rotation that began two days ago.
+func begun(mode rotation.Mode) rotation.Rotation {
+	p := keys.Grant(keys.Projects, keys.Write)
+	return rotation.Rotation{
+		Instance: here, Old: rotation.Ref{ID: "old", Name: "CI"}, New: rotation.Ref{ID: "new", Name: "CI (rotated 2026-11-24)"},
+		Asked: api.NewKey{Name: "CI (rotated 2026-11-24)", Permissions: p}, Begun: now.Add(-2 * day), Mode: mode,
+	}
+}
+
+func oldKey(used time.Duration) api.Key {
+	k := api.Key{ID: "old", Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Write), Created: now.Add(-90 * day)}
+	if used > 0 {
+		k.LastUsed = now.Add(-used)
+	}
+	return k
+}
+
+func newKey(used time.Duration) api.Key {
+	k := oldKey(used)
+	k.ID, k.Name, k.Created = "new", "CI (rotated 2026-11-24)", now.Add(-2*day)
+	return k
+}
+
+// other is a key that shows that the instance tells when keys were last used.
+var other = api.Key{ID: "other", Created: now.Add(-9 * day), LastUsed: now}
+
+func seenBy(last time.Duration, users ...string) rotation.Use {
+	u := rotation.Use{From: now.Add(-30 * day), Let: true}
+	for _, ip := range users {
+		u.Users = append(u.Users, rotation.User{IP: ip, Agent: "curl/8.5", Count: 3, Last: now.Add(-last)})
+	}
+	return u
+}
+
+func expired(k api.Key) api.Key { k.Expires = now.Add(-time.Hour); return k }
+
+func TestStages(t *testing.T) {
+	note := func(e journal.Entry) []journal.Entry { return []journal.Entry{e} }
+	unknown := begun(rotation.Overlap)
+	unknown.New = rotation.Ref{}
+	for name, c := range map[string]struct {
+		r     rotation.Rotation
+		known rotation.Known
+		want  rotation.Step
+		says  string
+	}{
+		"not taken":                       {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}, Untaken: note(journal.Entry{KeyID: "new"})}, rotation.NotTaken, "nobody has its value"},
+		"not taken, and the old one gone": {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), other}, Untaken: note(journal.Entry{KeyID: "new"})}, rotation.NotTaken, "The old one is gone"},
+		"taken, for it is used":           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(40 * time.Hour), other}, Untaken: note(journal.Entry{KeyID: "new"})}, rotation.Ready, ""},
+		"the answer was lost":             {unknown, rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}, Untaken: note(journal.Entry{Asked: unknown.Asked, At: unknown.Begun})}, rotation.NotTaken, ""},
+		"may still come":                  {unknown, rotation.Known{Keys: []api.Key{oldKey(day)}, Untaken: note(journal.Entry{Asked: unknown.Asked, At: now, Last: now})}, rotation.InDoubt, "may still come"},
+		"never made":                      {unknown, rotation.Known{Keys: []api.Key{oldKey(day)}}, rotation.NotMade, "was not made"},
+		"owed":                            {unknown, rotation.Known{Keys: []api.Key{other}}, rotation.Owed, "the new one was not made"},
+		"the new one revoked":             {begun("overlap"), rotation.Known{Keys: []api.Key{oldKey(day)}}, rotation.NewGone, "was revoked before"},
+		"the new one expired":             {begun("overlap"), rotation.Known{Keys: []api.Key{expired(newKey(0)), oldKey(day)}}, rotation.NewGone, "has expired 1 h ago"},
+		"made once more elsewhere":        {withNew(begun("overlap"), "gone"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}}, rotation.Waiting, ""},
+		"waiting":                         {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(2 * time.Hour), other}, Uses: map[string]rotation.Use{"old": seenBy(2*time.Hour, "203.0.113.7")}}, rotation.Waiting, "still used 2 h ago by 203.0.113.7 (curl/8.5)"},
+		"both used":                       {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * time.Hour), other}, Uses: map[string]rotation.Use{"old": seenBy(2*time.Hour, "a", "b", "c")}}, rotation.BothUsed, "by a (curl/8.5), b (curl/8.5) and 1 more"},
+		"both used, by the log alone":     {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(0)}, Uses: map[string]rotation.Use{"old": seenBy(3*time.Hour, "a"), "new": seenBy(time.Hour, "b")}}, rotation.BothUsed, ""},
+		"quiet, by the log alone":         {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(0)}, Uses: map[string]rotation.Use{"old": seenBy(0), "new": seenBy(time.Hour, "b")}}, rotation.Ready, "not used since the rotation began"},
+		"a log that is too short":         {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(0)}, Uses: map[string]rotation.Use{"old": {From: now.Add(-time.Hour)}, "new": seenBy(time.Hour, "b")}}, rotation.Untold, "Whether the old one is can't be told"},
+		"ready":                           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(25 * time.Hour), other}}, rotation.Ready, "last used 25 h ago"},
+		"ready to the minute":             {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(24 * time.Hour), other}}, rotation.Ready, ""},
+		"nothing tells":                   {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(0)}, LogErr: errors.New("no")}, rotation.Untold, "its log can't be read"},
+		"the old one expired":             {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), expired(oldKey(2 * time.Hour)), other}, Uses: map[string]rotation.Use{"old": seenBy(time.Minute, "a")}}, rotation.OldExpired, "still tried, last 1 min ago by a"},
+		"leaked":                          {begun("leaked"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(time.Hour), other}}, rotation.RevokeNow, "still valid"},
+		"finished":                        {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), other}}, rotation.Finished, ""},
+		"both gone":                       {begun("overlap"), rotation.Known{Keys: []api.Key{other}}, rotation.BothGone, ""},
+		"too short to be sure":            {beganAt(begun("overlap"), now.Add(-3*time.Hour)), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(5 * day), other}}, rotation.Settling, "too short"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := rotation.Stage(c.r, c.known, rotation.Grace, now)
+			if s.Step != c.want || !strings.Contains(s.Reason(now), c.says) {
+				t.Errorf("%s: %s", s.Step, s.Reason(now))
+			}
+			if s.Step.Words() == "" || s.Remedy() == "" {
+				t.Error("no words")
+			}
+			safe, warned, why := s.May()
+			if safe && warned || (why == "") != (safe || warned) {
+				t.Errorf("%v, %v, %q", safe, warned, why)
+			}
+			if (safe || warned) && (s.OldKey == nil || s.NewKey == nil) {
+				t.Error("nothing would be left")
+			}
+		})
+	}
+}
+
+func withNew(r rotation.Rotation, id string) rotation.Rotation { r.New.ID = id; return r }
+
+func beganAt(r rotation.Rotation, at time.Time) rotation.Rotation { r.Begun = at; return r }
+
+func TestUnfinished(t *testing.T) {
+	kept := begun("overlap")
+	kept.Kept = now
+	known := rotation.Known{Keys: []api.Key{newKey(0), oldKey(time.Hour), other}}
+	if list := rotation.Unfinished([]rotation.Rotation{kept}, known, here, now); len(list) != 0 {
+		t.Errorf("kept, and unfinished: %+v", list)
+	}
+	list := rotation.Unfinished(nil, known, here, now)
+	if len(list) != 1 || !list[0].Guessed || list[0].Instance != here || list[0].Step != rotation.Waiting {
+		t.Fatalf("guessed %+v", list)
+	}
+	leaked := begun("leaked")
+	leaked.Old.ID, leaked.New.ID, leaked.Asked.Name = "a", "b", "?"
+	known.Keys = append(known.Keys, api.Key{ID: "a"}, api.Key{ID: "b"})
+	list = rotation.Unfinished([]rotation.Rotation{begun("overlap"), leaked}, known, here, now)
+	if len(list) != 2 || list[0].Step != rotation.RevokeNow || list[1].Guessed {
+		t.Errorf("got %+v", list)
+	}
+}
+
+func TestPlans(t *testing.T) {
+	old := oldKey(0)
+	old.Expires = old.Created.Add(120 * day)
+	p := rotation.PlanFor(old, nil, now, time.UTC)
+	if p.Name != "CI (rotated 2026-11-26)" || p.Permissions != old.Permissions || !p.At(now).Equal(now.Add(120*day)) || len(p.Notes) != 0 || p.Unfit() != "" {
+		t.Errorf("%+v", p)
+	}
+	old.Expires = time.Time{}
+	if p = rotation.PlanFor(old, nil, now, time.UTC); !p.At(now).IsZero() || !strings.Contains(p.Notes[0], "never expires") {
+		t.Errorf("%+v", p)
+	}
+	old.Created, old.Expires = time.Time{}, now.Add(day)
+	if p = rotation.PlanFor(old, nil, now, time.UTC); !p.At(now).Equal(now.Add(90*day)) || len(p.Notes) != 1 {
+		t.Errorf("%+v", p)
+	}
+	old.Permissions = keys.TolerantPermissions(map[string]string{"projects": "write", "moon": "read"})
+	if p = rotation.PlanFor(old, nil, now, time.UTC); len(p.Permissions.Others()) != 0 || !slices.ContainsFunc(p.Notes, func(n string) bool { return strings.Contains(n, "unknown here") }) {
+		t.Errorf("%+v", p)
+	}
+	old.Permissions = keys.Permissions{}
+	if p = rotation.PlanFor(old, nil, now, time.UTC); p.Unfit() == "" {
+		t.Error("nothing to replace")
+	}
+	again := begun("leaked").Again([]api.Key{{Name: "CI (rotated 2026-11-26)"}}, now, time.UTC)
+	if again.Asked.Name != "CI (rotated 2026-11-26, 2)" || again.New.ID != "" || !again.Begun.Equal(now) || again.Mode != rotation.Leaked {
+		t.Errorf("%+v", again)
+	}
+}

@@ -1,0 +1,374 @@
+package rotation_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
+)
+
+// fate kills a program at one of its steps: every request and every write is one,
+// and so is the delivery of the value. After that nothing it does has an effect.
+type fate struct {
+	at   int  // the step; 0 never kills
+	done bool // the step itself is still carried out
+	step int
+	dead bool
+	what string // the step it died at
+}
+
+var errKilled = errors.New("killed")
+
+// do carries a step out, unless the program is dead or dies just before it.
+func (f *fate) do(what string, do func() error) error {
+	if f.dead {
+		return errKilled
+	}
+	f.step++
+	if f.step != f.at {
+		return do()
+	}
+	f.dead, f.what = true, what
+	if f.done {
+		f.what += ", done"
+		_ = do()
+	}
+	return errKilled
+}
+
+// link leads to an instance without a network between, which virtual time could
+// not wait for.
+type link struct {
+	fate    *fate
+	handler http.Handler
+}
+
+func (l link) RoundTrip(r *http.Request) (*http.Response, error) {
+	var answer *http.Response
+	err := l.fate.do(r.Method+" "+r.URL.Path, func() error {
+		w := httptest.NewRecorder()
+		l.handler.ServeHTTP(w, r)
+		answer = w.Result()
+		answer.Request = r
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+type notes struct {
+	*journal.Journal
+	fate *fate
+}
+
+func (n notes) Begin(e journal.Entry) (id string, err error) {
+	return id, n.fate.do("note the key", func() error { id, err = n.Journal.Begin(e); return err })
+}
+
+func (n notes) Made(id string, k api.Key) error {
+	return n.fate.do("note the key's id", func() error { return n.Journal.Made(id, k) })
+}
+
+func (n notes) Settle(id string) {
+	_ = n.fate.do("forget the key's note", func() error { n.Journal.Settle(id); return nil })
+}
+
+type records struct {
+	*rotation.Store
+	fate *fate
+}
+
+func (s records) Begin(r rotation.Rotation, instead *rotation.Rotation) error {
+	return s.fate.do("note the rotation", func() error { return s.Store.Begin(r, instead) })
+}
+
+func (s records) Save(r rotation.Rotation) error {
+	return s.fate.do("note how far it is", func() error { return s.Store.Save(r) })
+}
+
+func (s records) Remove(r rotation.Rotation) error {
+	return s.fate.do("forget the rotation", func() error { return s.Store.Remove(r) })
+}
+
+// story is a key that is rotated by a program that dies.
+type story struct {
+	*testing.T
+	instance *instance.Instance
+	admin    string // the value of the program's own key
+	dir      string
+	old      api.CreatedKey
+	mode     rotation.Mode
+	first    bool              // revoke the leaked key first
+	has      map[string]string // values that were delivered, by id
+
+	fate   *fate
+	client *api.Client
+	notes  *journal.Journal
+	*rotation.Rotator
+}
+
+// start begins a program. The one before is gone, and with it its lock.
+func (s *story) start(f *fate) {
+	s.Helper()
+	if s.notes != nil {
+		s.notes.Close(s.Context())
+		s.client.Close()
+	}
+	s.fate, s.notes = f, journal.Open(filepath.Join(s.dir, "untaken"))
+	var err error
+	s.client, err = api.New(api.Options{URL: "http://127.0.0.1:1", Key: api.NewSecret(s.admin), Transport: link{f, s.instance.Handler()}})
+	if err != nil {
+		s.Fatal(err)
+	}
+	store := rotation.Open(filepath.Join(s.dir, "rotations"))
+	s.Rotator = &rotation.Rotator{Client: s.client, Notes: notes{s.notes, f}, Records: records{store, f}, Now: time.Now, Zone: time.UTC}
+}
+
+// use makes a request with a key from an address.
+func (s *story) use(value, ip string) (status int) {
+	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:1/api/v1/projects", nil)
+	r.Header.Set("Authorization", "Bearer "+value)
+	r.Header.Set("User-Agent", "deploy/2")
+	r.RemoteAddr = ip + ":999"
+	w := httptest.NewRecorder()
+	s.instance.Handler().ServeHTTP(w, r)
+	return w.Code
+}
+
+// make makes the new key and hands it over.
+func (s *story) make(r rotation.Rotation, instead *rotation.Rotation) error {
+	made, err := s.Make(s.Context(), r, instead)
+	if err != nil {
+		return err
+	}
+	err = s.fate.do("deliver", func() error { s.has[made.Created.ID] = made.Created.Secret.Reveal(); return nil })
+	if err != nil {
+		return err
+	}
+	s.Notes.Settle(made.Note)
+	return nil
+}
+
+// run is the program from its start to where it has to wait for others, as the
+// command does it.
+func (s *story) run() error {
+	seen, err := s.Look(s.Context(), s.old.ID)
+	if err != nil {
+		return err
+	}
+	plan := rotation.PlanFor(s.old.Key, seen.Keys, time.Now(), time.UTC)
+	r := plan.Rotation(s.client.Instance().ID, s.mode, time.Now())
+	if !s.first {
+		if err = s.make(r, nil); err != nil || s.mode == rotation.Overlap {
+			return err
+		}
+		return s.retire()
+	}
+	r.RevokeFirst = true
+	if _, err = s.RevokeFirst(s.Context(), r, nil); err != nil {
+		return err
+	}
+	return s.make(r, &r)
+}
+
+func (s *story) retire() error {
+	seen, err := s.Look(s.Context(), s.old.ID)
+	if err != nil {
+		return err
+	}
+	st := seen.Of(s.old.ID)
+	if st == nil {
+		return fmt.Errorf("no rotation to finish")
+	}
+	_, err = s.Retire(s.Context(), st)
+	return err
+}
+
+// mine are the twins of the old key that the instance has.
+func (s *story) mine(list []api.Key) (twins []api.Key, old bool) {
+	for _, k := range list {
+		if strings.HasPrefix(k.Name, s.old.Name+" (rotated ") {
+			twins = append(twins, k)
+		}
+		old = old || k.ID == s.old.ID
+	}
+	return twins, old
+}
+
+// check looks with new eyes: what is there is the old state or one to go on from.
+func (s *story) check() *rotation.Standing {
+	s.Helper()
+	seen, err := s.Look(s.Context(), "")
+	if err != nil || seen.Unread != nil {
+		s.Fatal(err, seen.Unread)
+	}
+	twins, old := s.mine(seen.Keys)
+	untaken, err := s.notes.Unsettled(s.client.Instance().ID)
+	if err != nil {
+		s.Fatal(err)
+	}
+	st := seen.Of(s.old.ID)
+	for _, k := range twins {
+		noted := slices.ContainsFunc(untaken, func(e journal.Entry) bool { return e.KeyID == k.ID || e.KeyID == "" && e.Asked.Name == k.Name })
+		if s.has[k.ID] == "" && !noted {
+			s.Errorf("nobody has the value of %s, and no note says so", k.Name)
+		}
+		if old && (st == nil || st.New.ID != k.ID) {
+			s.Errorf("%s is there beside the old key, and no rotation says so: %+v", k.Name, st)
+		}
+	}
+	if len(twins) > 1 {
+		s.Errorf("%d twins", len(twins))
+	}
+	switch {
+	case !old && s.mode == rotation.Overlap && (len(twins) == 0 || s.has[twins[0].ID] == ""):
+		s.Error("the old key was revoked before the new one was taken")
+	case !old && len(twins) == 0 && (st == nil || st.Step != rotation.Owed):
+		s.Errorf("nothing is left, and nothing says so: %+v", st)
+	}
+	return st
+}
+
+// goOn does what the rotation asks for, until it is at its end.
+func (s *story) goOn(st *rotation.Standing) {
+	s.Helper()
+	for range 12 {
+		seen, err := s.Look(s.Context(), "")
+		if err != nil {
+			s.Fatal(err)
+		}
+		twins, old := s.mine(seen.Keys)
+		if st = seen.Of(s.old.ID); st == nil && !old && len(twins) == 1 {
+			return
+		}
+		err = nil
+		switch {
+		case st == nil:
+			err = s.run()
+		case st.Step == rotation.NotTaken && s.has[st.New.ID] != "":
+			err = s.Taken(st)
+		case st.Step == rotation.NotTaken:
+			err = s.client.RevokeKey(s.Context(), st.New.ID)
+		case st.Step == rotation.Owed, st.Step == rotation.NotMade, st.Step == rotation.NewGone:
+			err = s.make(st.Again(seen.Keys, time.Now(), time.UTC), &st.Rotation)
+		case st.Step == rotation.InDoubt:
+			<-time.After(journal.InDoubt)
+		case st.Step == rotation.Waiting, st.Step == rotation.BothUsed, st.Step == rotation.Settling:
+			<-time.After(25 * time.Hour)
+			if got := s.use(s.has[st.New.ID], "203.0.113.8"); got != http.StatusOK {
+				s.Fatalf("the new key is answered with %d", got)
+			}
+		default:
+			err = s.retire()
+		}
+		if err != nil {
+			s.Fatalf("%s: %v", st.Step, err)
+		}
+	}
+	s.Fatalf("no end: %+v", st)
+}
+
+// end says what must be true then: one twin, which somebody has and which works,
+// the old key is gone, and nothing is noted any more.
+func (s *story) end() {
+	s.Helper()
+	list, err := s.client.ListKeys(s.Context(), 0, 1000)
+	if err != nil {
+		s.Fatal(err)
+	}
+	twins, old := s.mine(list.Keys)
+	if old || len(twins) != 1 || s.use(s.has[twins[0].ID], "203.0.113.8") != http.StatusOK {
+		s.Fatalf("old %v, twins %+v", old, twins)
+	}
+	if got := s.use(s.old.Secret.Reveal(), "203.0.113.7"); got != http.StatusUnauthorized {
+		s.Errorf("the old key is answered with %d", got)
+	}
+	if twins[0].Permissions != s.old.Permissions || twins[0].Expires.Sub(twins[0].Created).Round(time.Hour) != 90*day {
+		s.Errorf("the twin is %+v", twins[0])
+	}
+	if st := s.check(); st != nil {
+		s.Errorf("unfinished: %+v", st)
+	}
+	noted, err := rotation.Open(filepath.Join(s.dir, "rotations")).List(s.client.Instance().ID)
+	if err != nil || len(noted) != 0 {
+		s.Errorf("noted %+v, %v", noted, err)
+	}
+}
+
+// tell begins a story with a new key, and gives how many steps the program made.
+func tell(t *testing.T, i *instance.Instance, admin, name string, mode rotation.Mode, first bool, f *fate) {
+	s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), mode: mode, first: first, has: make(map[string]string)}
+	s.start(&fate{})
+	var err error
+	s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read), Expires: time.Now().Add(90 * day)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.use(s.old.Secret.Reveal(), "203.0.113.7")
+	<-time.After(time.Hour)
+	s.start(f)
+	err = s.run()
+	if f.at == 0 && err != nil || f.dead && err == nil && !strings.HasPrefix(f.what, "forget") && !strings.HasPrefix(f.what, "note how far") && !strings.HasPrefix(f.what, "note the key's id") {
+		t.Errorf("killed at %q: %v", f.what, err)
+	}
+	<-time.After(time.Minute)
+	s.start(&fate{})
+	st := s.check()
+	s.goOn(st)
+	s.end()
+	s.notes.Close(context.WithoutCancel(t.Context()))
+	s.client.Close()
+}
+
+// TestARotationInterruptedAtEveryStep kills the program before and after each of
+// its requests and writes, in virtual time and against the real instance, starts it
+// again and goes on to the end.
+func TestARotationInterruptedAtEveryStep(t *testing.T) {
+	for name, c := range map[string]struct {
+		mode  rotation.Mode
+		first bool
+	}{"overlap": {rotation.Overlap, false}, "leaked": {rotation.Leaked, false}, "leaked, revoked first": {rotation.Leaked, true}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer i.Close(context.Background()) //nolint:errcheck // the test is over
+				admin, err := i.CreateLocalKey(t.Context(), "admin")
+				if err != nil {
+					t.Fatal(err)
+				}
+				whole := &fate{}
+				tell(t, i, admin, "whole", c.mode, c.first, whole)
+				if whole.step < 8 {
+					t.Fatalf("only %d steps", whole.step)
+				}
+				for at := 1; at <= whole.step; at++ {
+					for _, done := range []bool{false, true} {
+						f := &fate{at: at, done: done}
+						tell(t, i, admin, fmt.Sprintf("key %d %v", at, done), c.mode, c.first, f)
+						if t.Failed() {
+							t.Fatalf("killed at step %d of %d: %s", at, whole.step, f.what)
+						}
+					}
+				}
+			})
+		})
+	}
+}

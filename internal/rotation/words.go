@@ -1,0 +1,226 @@
+package rotation
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Words names the step where people read it.
+func (s Step) Words() string {
+	switch s {
+	case NotTaken:
+		return "new key not taken"
+	case Owed:
+		return "new key still to be made"
+	case RevokeNow:
+		return "leaked key still valid"
+	case NewGone:
+		return "new key gone"
+	case NotMade:
+		return "new key not made"
+	case InDoubt:
+		return "no answer so far"
+	case OldExpired:
+		return "old key expired"
+	case Ready:
+		return "ready to retire"
+	case BothUsed:
+		return "both in use"
+	case Settling:
+		return "old key quiet"
+	case Waiting:
+		return "waiting for the new key"
+	case Untold:
+		return "can't tell"
+	case Finished:
+		return "finished"
+	}
+	return "both keys gone"
+}
+
+// Reason says in a sentence or two how the rotation stands.
+func (s *Standing) Reason(now time.Time) string {
+	switch s.Step {
+	case NotTaken:
+		return "The new key was made, and as far as is known nobody has its value." + s.oldGone()
+	case Owed:
+		return "The old key is revoked, and the new one was not made."
+	case RevokeNow:
+		return "The old key is said to have leaked and is still valid." + s.oldUse(now)
+	case NewGone:
+		if s.NewKey != nil {
+			return "The new key has expired " + ago(s.NewKey.Expires, now) + ", before the old one was retired."
+		}
+		return "The new key was revoked before the old one was retired."
+	case NotMade:
+		return "The rotation was begun " + ago(s.Begun, now) + ", and the new key was not made."
+	case InDoubt:
+		return "The new key was asked for " + ago(s.Begun, now) + " and no answer came. It isn't listed so far; it may still come to be."
+	case OldExpired:
+		return "The old key expired " + ago(s.OldKey.Expires, now) + ": nothing can use it any more." + s.stillTried(now)
+	case Ready:
+		return "The new key is in use." + s.newUse(now) + s.quiet(now)
+	case BothUsed:
+		return "The new key is in use, and so is the old one." + s.oldUse(now)
+	case Settling:
+		return "The new key is in use." + s.newUse(now) + s.quiet(now) + " That is too short to be sure."
+	case Waiting:
+		return "The new key was not used so far." + s.oldUse(now)
+	case Untold:
+		return s.untold(now)
+	case Finished:
+		return "The old key is gone and the new one is there."
+	}
+	return "Both keys are gone."
+}
+
+// Remedy says in a sentence what to do next.
+func (s *Standing) Remedy() string {
+	switch s.Step {
+	case NotTaken:
+		return "If you have the value, say so; if not, revoke the new key and begin again."
+	case Owed:
+		return "Make the new key now."
+	case RevokeNow:
+		return "Revoke the old key now."
+	case NewGone:
+		return "Make another, or stop the rotation and keep the old key."
+	case NotMade:
+		return "Make it now, or forget about this rotation."
+	case InDoubt:
+		return "Look again in a few minutes."
+	case OldExpired:
+		return "Revoke the old key, to take it off the list."
+	case Ready:
+		return "Retire the old key."
+	case BothUsed:
+		return "Put the new key in place there too, and look again later."
+	case Settling:
+		return "Look again in a day."
+	case Waiting:
+		return "Put the new key in place wherever the old one is used."
+	case Untold:
+		return "Ask whoever uses the old key, then retire it."
+	}
+	return "Nothing is left to do."
+}
+
+// May reports whether the old key may be retired: it may, or it may with a warning
+// that must be confirmed, or it must not before the reason given is done away with.
+func (s *Standing) May() (safe, warned bool, why string) {
+	switch s.Step {
+	case Ready, OldExpired, RevokeNow:
+		return true, false, ""
+	case BothUsed, Settling, Waiting, Untold:
+		return false, true, ""
+	case Finished, BothGone, Owed:
+		return false, false, "The old key is gone already."
+	case NotTaken:
+		return false, false, "Nobody has the new key's value: without the old key nothing would be left that works."
+	}
+	return false, false, "There is no new key that could take the old one's place."
+}
+
+// OldUse says what is known of the old key's use, "" for nothing: the warning
+// before it is retired.
+func (s *Standing) OldUse(now time.Time) string {
+	switch {
+	case s.OldKey == nil:
+		return ""
+	case s.Step == Untold && s.OldUsed.IsZero():
+		return "It can't be told whether this key is still in use."
+	case s.OldUsed.IsZero():
+		return "It was not used as far as is known."
+	case s.Step == BothUsed, s.Step == Waiting && s.OldUsed.After(now.Add(-Grace)), s.Step == RevokeNow && s.OldUsed.After(now.Add(-Grace)):
+		return "Still used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
+	}
+	return "Last used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
+}
+
+func (s *Standing) oldUse(now time.Time) string {
+	if words := s.OldUse(now); words != "" {
+		return " The old one: " + lower(words)
+	}
+	return ""
+}
+
+func (s *Standing) oldGone() string {
+	if s.OldKey == nil {
+		return " The old one is gone."
+	}
+	return ""
+}
+
+func (s *Standing) newUse(now time.Time) string {
+	return " Last " + ago(s.NewUsed, now) + by(s.NewUsers) + "."
+}
+
+func (s *Standing) quiet(now time.Time) string {
+	if s.OldUsed.IsZero() {
+		return " The old one was not used since the rotation began " + ago(s.Begun, now) + "."
+	}
+	return " The old one was last used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
+}
+
+func (s *Standing) stillTried(now time.Time) string {
+	if len(s.OldUsers) > 0 && s.OldKey != nil && s.OldUsers[0].Last.After(s.OldKey.Expires) {
+		return " It is still tried, last " + ago(s.OldUsers[0].Last, now) + by(s.OldUsers) + ": put the new key in place there."
+	}
+	return ""
+}
+
+func (s *Standing) untold(now time.Time) string {
+	words := "This instance doesn't tell when keys were last used, and its log doesn't show it."
+	if s.LogErr != nil {
+		words = "This instance doesn't tell when keys were last used, and its log can't be read."
+	}
+	if !s.NewUsed.IsZero() {
+		words = "The new key is in use." + s.newUse(now) + " Whether the old one is can't be told."
+	}
+	return words
+}
+
+// usersShown is how many programs a sentence names.
+const usersShown = 2
+
+// by names who made the requests.
+func by(users []User) string {
+	var named []string
+	for _, u := range users {
+		words := u.IP
+		switch {
+		case u.IP == "":
+			words = u.Agent
+		case u.Agent != "":
+			words += " (" + u.Agent + ")"
+		}
+		if words != "" {
+			named = append(named, words)
+		}
+	}
+	if len(named) == 0 {
+		return ""
+	}
+	more := ""
+	if n := len(named) - usersShown; n > 0 {
+		named, more = named[:usersShown], fmt.Sprintf(" and %d more", n)
+	}
+	return " by " + strings.Join(named, ", ") + more
+}
+
+func lower(words string) string { return strings.ToLower(words[:1]) + words[1:] }
+
+func ago(at, now time.Time) string {
+	d := now.Sub(at)
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", d/time.Minute)
+	case d < 2*day:
+		return fmt.Sprintf("%d h ago", d/time.Hour)
+	}
+	return fmt.Sprintf("%d days ago", d/day)
+}
