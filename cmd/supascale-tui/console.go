@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -92,6 +93,10 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
+	rotations, err := config.RotationsDir(os.Getenv)
+	if err != nil {
+		return err
+	}
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
@@ -106,13 +111,14 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	}
 	c.fill(&options, first)
 	root := views.New(screen.Env{
-		API:     first.API,
-		Journal: notes,
-		Theme:   ui.NewTheme(look.Dark),
-		Now:     time.Now,
-		Zone:    time.Local,
-		Getenv:  os.Getenv,
-		After:   tea.Tick,
+		API:       first.API,
+		Journal:   notes,
+		Rotations: rotation.Open(rotations),
+		Theme:     ui.NewTheme(look.Dark),
+		Now:       time.Now,
+		Zone:      time.Local,
+		Getenv:    os.Getenv,
+		After:     tea.Tick,
 
 		Clipboard:     newClipboard(flags.settings),
 		RevealTimeout: flags.settings.RevealTimeout,

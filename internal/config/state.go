@@ -7,16 +7,21 @@ import (
 )
 
 // StateDir is where the console notes the keys that were asked for and not yet
-// taken: supascale-tui/untaken in the XDG state directory (XDG Base Directory
-// Specification). A relative XDG_STATE_HOME is ignored, as the specification
-// asks.
-func StateDir(getenv func(string) string) (string, error) {
+// taken: supascale-tui/untaken in the XDG state directory.
+func StateDir(getenv func(string) string) (string, error) { return stateOf("untaken", getenv) }
+
+// RotationsDir is where rotations are noted, beside StateDir.
+func RotationsDir(getenv func(string) string) (string, error) { return stateOf("rotations", getenv) }
+
+// stateOf is the folder of a part of the program's state (XDG Base Directory
+// Specification). A relative XDG_STATE_HOME is ignored, as the specification asks.
+func stateOf(part string, getenv func(string) string) (string, error) {
 	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "supascale-tui", "untaken"), nil
+		return filepath.Join(dir, "supascale-tui", part), nil
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return "", fmt.Errorf("find the home directory: %w; set XDG_STATE_HOME to a folder", err)
 	}
-	return filepath.Join(home, ".local", "state", "supascale-tui", "untaken"), nil
+	return filepath.Join(home, ".local", "state", "supascale-tui", part), nil
 }

@@ -24,6 +24,7 @@ func commands() []command {
 		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
 		{"review", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowReview{}) }},
+		{"rotations", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowRotations{}) }},
 		{"untaken", nil, (*Root).askUntaken},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},

@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/reveal"
 	"github.com/supascale/supascale-tui/internal/views/review"
 	"github.com/supascale/supascale-tui/internal/views/revoke"
+	"github.com/supascale/supascale-tui/internal/views/rotate"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/source"
 	"github.com/supascale/supascale-tui/internal/views/usage"
@@ -50,8 +51,14 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
-		r.dialog = revoke.New(r.env, msg.Key)
+		dialog := revoke.New(r.env, msg.Key)
+		dialog.Warn(msg.Known)
+		r.dialog = dialog
 		return nil, true
+	case screen.ShowRotate:
+		return r.open(screen.Rotate, rotate.New(r.env, msg.Key)), true
+	case screen.ShowRotations:
+		return r.leave(func() tea.Cmd { return r.open(screen.Rotations, rotate.NewList(r.env)) }), true
 	case screen.CloseDialog:
 		r.closeDialog()
 		return nil, true
@@ -132,7 +139,7 @@ func (r *Root) cut(n int) {
 			r.custody.revealed, r.custody.shown = "", ""
 		}
 		// What was made or shown there and not taken is looked for.
-		r.custody.wanted = r.custody.wanted || e.name == screen.Create || e.name == screen.Reveal
+		r.custody.wanted = r.custody.wanted || makes(e.name) || e.name == screen.Reveal
 	}
 	clear(r.stack[n:])
 	r.stack = r.stack[:n]
@@ -229,13 +236,18 @@ func (r *Root) openDetail(s *keydetail.Screen) tea.Cmd {
 	return r.open(screen.Detail, s)
 }
 
+// makes reports whether the screen of that name makes keys.
+func makes(name string) bool { return name == screen.Create || name == screen.Rotate }
+
 // reveal replaces the form by the reveal screen, and has the list look for the
-// new key meanwhile.
+// new key meanwhile. The page of a rotation stays below, to go on from.
 func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 	if msg.By != r.env.API {
 		return nil // of an instance that was left: its journal asks about the key
 	}
-	r.cut(1)
+	if r.active().name != screen.Rotate {
+		r.cut(1)
+	}
 	shown := r.open(screen.Reveal, reveal.New(r.env, msg.Created))
 	r.custody.revealed, r.custody.shown = msg.Note, msg.Created.ID
 	r.keys.Select(msg.Created.ID)
@@ -243,8 +255,11 @@ func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 }
 
 func (r *Root) revoked(msg screen.KeyRevoked) tea.Cmd {
-	if r.active().name == screen.Detail {
+	switch r.active().name {
+	case screen.Detail:
 		return tea.Batch(r.keys.Update(msg), r.back())
+	case screen.Rotate:
+		return tea.Batch(r.keys.Update(msg), r.active().Update(msg))
 	}
 	return r.keys.Update(msg)
 }

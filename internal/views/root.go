@@ -183,7 +183,7 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 	}
 	// The screen is gone, and nobody waits for the answer; but it may have been
 	// a new key.
-	r.custody.wanted = r.custody.wanted || name == screen.Create
+	r.custody.wanted = r.custody.wanted || makes(name)
 	return nil
 }
 

@@ -135,7 +135,7 @@ func (r *Root) free() bool {
 // inHand reports whether a key is being made or shown.
 func (r *Root) inHand() bool {
 	for _, e := range r.stack {
-		if e.name == screen.Create || e.name == screen.Reveal {
+		if makes(e.name) || e.name == screen.Reveal {
 			return true
 		}
 	}

@@ -132,6 +132,11 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.scroll(len(s.lines))
 	case "n":
 		return screen.Send(screen.ShowCreate{From: s.twin()})
+	case "R":
+		if s.isGone() {
+			return screen.Say(ui.Warn, goneWords)
+		}
+		return screen.Send(screen.ShowRotate{Key: s.key})
 	case "u":
 		return screen.Send(screen.ShowUsage{Key: s.key})
 	case "x":
@@ -160,6 +165,7 @@ func (s *Screen) Bindings() []ui.Binding {
 	return []ui.Binding{
 		move.DisabledIf(fits, "All of it is on the screen."),
 		ui.Bind("x", "revoke", "x").DisabledIf(s.isGone(), goneWords),
+		ui.Bind("R", "rotate", "R").DisabledIf(s.isGone(), goneWords),
 		ui.Bind("n", "another like it", "n"),
 		ui.Bind("u", "usage", "u"),
 		ui.Bind("f", "its failures", "f"),

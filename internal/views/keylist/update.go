@@ -110,6 +110,7 @@ func (s *Screen) actions() []action {
 		{ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open},
 		{ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }},
 		{ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })},
+		{ui.Bind("R", "rotate the key", "R").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })},
 		{ui.Bind("/", "filter", "/"), s.startFilter},
 		{ui.Bind("s", "sort", "s"), s.nextSort},
 		{ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort},

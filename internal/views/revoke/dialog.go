@@ -37,6 +37,7 @@ type Dialog struct {
 	revoke  screen.Call[struct{}]
 	confirm screen.Call[bool]
 
+	known string // what is known of the key's use, as a warning
 	stage stage
 	// doubt is the failed request of which nobody knows whether it took effect;
 	// listing again tells.
@@ -59,6 +60,9 @@ func New(env screen.Env, key api.Key) *Dialog {
 	d.field.Focus()
 	return d
 }
+
+// Warn shows what is known of the key's use.
+func (d *Dialog) Warn(known string) { d.known = known }
 
 // Name is the owner of the dialog's requests.
 func (d *Dialog) Name() string { return screen.Revoke }

@@ -79,6 +79,10 @@ func (d *Dialog) about(inner int) []string {
 		p.text(ui.Danger, "! "+lifecycle.OwnWarning)
 		p.blank()
 	}
+	if d.known != "" {
+		p.text(ui.Danger, "! "+d.known)
+		p.blank()
+	}
 	p.text(ui.Warn, lifecycle.Consequence(&d.key, d.env.Now()))
 	p.blank()
 	if d.key.Preview != "" {

@@ -44,8 +44,16 @@ type (
 		Query        query.Query
 		Since, Until time.Time
 	}
-	// AskRevoke opens the dialog that revokes a key.
-	AskRevoke struct{ Key api.Key }
+	// AskRevoke opens the dialog that revokes a key. Known is what is known of
+	// the key's use, as a warning; "" for nothing.
+	AskRevoke struct {
+		Key   api.Key
+		Known string
+	}
+	// ShowRotate opens the rotation of a key, begun or not; ShowRotations lists
+	// those that are not finished.
+	ShowRotate    struct{ Key api.Key }
+	ShowRotations struct{}
 	// KeyCreated carries a new key and its value to the reveal screen. It is
 	// the value's only journey. Note is its entry in the journal, which is
 	// settled when the key is taken; By is Env.API of the screen that made it.

@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
@@ -61,6 +62,9 @@ const (
 	// for one the console doesn't know yet.
 	Profiles = "profiles"
 	Connect  = "connect"
+	// Rotate is the page about one rotation, Rotations the list of them.
+	Rotate    = "rotate"
+	Rotations = "rotations"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -94,11 +98,13 @@ type Journal = lifecycle.Journal
 type Env struct {
 	API     API
 	Journal Journal
-	Theme   *ui.Theme
-	Now     func() time.Time
-	Zone    *time.Location                                       // the admin's time zone
-	Getenv  func(name string) string                             // the terminal's environment, as Bubble Tea saw it
-	After   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+	// Rotations remembers the rotations that were begun.
+	Rotations rotation.Records
+	Theme     *ui.Theme
+	Now       func() time.Time
+	Zone      *time.Location                                       // the admin's time zone
+	Getenv    func(name string) string                             // the terminal's environment, as Bubble Tea saw it
+	After     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
 
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log
@@ -106,6 +112,11 @@ type Env struct {
 
 	Environment Environment // what the instance is for
 	Defaults    Defaults    // of the form for a new key
+}
+
+// Rotator rotates the instance's keys.
+func (e Env) Rotator() *rotation.Rotator {
+	return &rotation.Rotator{Client: e.API, Notes: e.Journal, Records: e.Rotations, Now: e.Now, Zone: e.Zone}
 }
 
 // Where names the instance in a sentence about what can't be undone:

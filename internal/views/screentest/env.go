@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
@@ -28,13 +29,14 @@ func Env(t testing.TB, a screen.API) screen.Env {
 	t.Helper()
 	getenv := func(string) string { return "" }
 	return screen.Env{
-		API:     a,
-		Journal: journal.Open(filepath.Join(t.TempDir(), "untaken")),
-		Theme:   ui.NewTheme(Palette("dark")),
-		Now:     func() time.Time { return Now },
-		Zone:    Zone,
-		Getenv:  getenv,
-		After:   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
+		API:       a,
+		Journal:   journal.Open(filepath.Join(t.TempDir(), "untaken")),
+		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
+		Theme:     ui.NewTheme(Palette("dark")),
+		Now:       func() time.Time { return Now },
+		Zone:      Zone,
+		Getenv:    getenv,
+		After:     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 	}

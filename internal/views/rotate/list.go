@@ -1,0 +1,176 @@
+package rotate
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// List is the page with the rotations that are not at their end.
+type List struct {
+	env   screen.Env
+	look  screen.Call[rotation.Seen]
+	seen  rotation.Seen
+	have  bool
+	err   error
+	table *ui.Table
+
+	width, height int
+}
+
+// NewList returns the page.
+func NewList(env screen.Env) *List {
+	return &List{
+		env: env, table: ui.NewTable(env.Theme),
+		look: screen.Call[rotation.Seen]{Owner: screen.Rotations, Name: "look", Timeout: lookTimeout},
+	}
+}
+
+// Title names the page.
+func (l *List) Title() string { return "Rotations" }
+
+// Init looks how they stand.
+func (l *List) Init() tea.Cmd {
+	rotator := l.env.Rotator()
+	return l.look.Start(func(ctx context.Context) (rotation.Seen, error) { return rotator.Look(ctx, "") })
+}
+
+// Update takes a message.
+func (l *List) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := l.look.Take(msg); mine {
+		if l.err = r.Err; r.Err != nil {
+			return screen.Refused(r.Err)
+		}
+		l.seen, l.have = r.Value, true
+		l.SetSize(l.width, l.height)
+		if r.Value.Unread != nil {
+			return screen.Say(ui.Warn, r.Value.Unread.Error())
+		}
+		return nil
+	}
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		return l.press(key)
+	}
+	return nil
+}
+
+func (l *List) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "esc", "h", "left":
+		l.look.Cancel()
+		return screen.Send(screen.Back{})
+	case "r":
+		return l.Init()
+	case "enter", "l", "right":
+		if i := l.table.Cursor(); i < len(l.seen.Unfinished) {
+			return screen.Send(screen.ShowRotate{Key: oldOf(&l.seen.Unfinished[i])})
+		}
+		return nil
+	}
+	l.table.HandleKey(msg, len(l.seen.Unfinished))
+	return nil
+}
+
+// oldOf is the old key of a rotation, or what is known of one that is gone.
+func oldOf(s *rotation.Standing) api.Key {
+	if s.OldKey != nil {
+		return *s.OldKey
+	}
+	return api.Key{ID: s.Old.ID, Name: s.Old.Name, Preview: s.Old.Preview}
+}
+
+// Bindings lists the page's keys.
+func (l *List) Bindings() []ui.Binding {
+	none := len(l.seen.Unfinished) == 0
+	return []ui.Binding{
+		ui.MoveBinding(), ui.Bind("enter", "how it stands", "enter", "l", "right").DisabledIf(none, "There is no rotation to look at."),
+		ui.Bind("r", "refresh", "r"), ui.Bind("esc", "back", "esc", "h", "left"),
+	}
+}
+
+// SetSize gives the area.
+func (l *List) SetSize(width, height int) {
+	l.width, l.height = max(width, 0), max(height, 0)
+	l.table.SetColumns(listColumns())
+	l.table.SetSize(l.width, max(l.height-2, 0))
+	l.table.SetCursor(l.table.Cursor(), len(l.seen.Unfinished))
+}
+
+// View draws the page.
+func (l *List) View() string {
+	t := l.env.Theme
+	switch {
+	case l.err != nil:
+		return screen.Trouble(l.err, ui.Bind("r", "try again", "r")).View(t, l.width, l.height)
+	case !l.have:
+		return ui.Message{Tone: ui.Muted, Title: "Loading the keys…"}.View(t, l.width, l.height)
+	case len(l.seen.Unfinished) == 0:
+		return ui.Message{
+			Tone: ui.Strong, Title: "No rotation is under way.",
+			Lines: []string{"R on a key begins one: a twin is made, and the old key is retired when nothing uses it any more."},
+			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
+		}.View(t, l.width, l.height)
+	}
+	head := " " + t.Paint(ui.Strong, ui.Plural(len(l.seen.Unfinished), "rotation is", "rotations are")+" not finished")
+	return ui.Box(head+"\n\n"+l.table.View(listRows{l}), l.width, l.height)
+}
+
+// Column names of the list.
+const (
+	colOld   = "old"
+	colStep  = "step"
+	colBegun = "begun"
+	colUsed  = "used"
+	colNew   = "new"
+)
+
+func listColumns() []ui.Column {
+	return []ui.Column{
+		{ID: colOld, Title: "OLD KEY", Min: 18, Max: 40, Weight: 1},
+		{ID: colStep, Title: "HOW IT STANDS", Min: 26},
+		{ID: colBegun, Title: "BEGUN", Min: 12},
+		{ID: colUsed, Title: "OLD KEY USED", Min: 12, Rank: 1},
+		{ID: colNew, Title: "NEW KEY", Min: 20, Max: 60, Weight: 1, Rank: 2},
+	}
+}
+
+type listRows struct{ *List }
+
+func (r listRows) Len() int { return len(r.seen.Unfinished) }
+
+func (r listRows) Cell(row int, column string) ui.Cell {
+	s, now := &r.seen.Unfinished[row], r.env.Now()
+	switch column {
+	case colOld:
+		return ui.Cell{Text: s.Old.Shown()}
+	case colStep:
+		mark, tone := sign(s.Step)
+		return ui.Cell{Text: s.Step.Words(), Mark: mark, Tone: tone}
+	case colBegun:
+		return ui.Cell{Text: ui.Relative(s.Begun, now, ""), Tone: ui.Muted}
+	case colUsed:
+		none := "can't tell"
+		if s.OldTold {
+			none = "never"
+		}
+		return ui.Cell{Text: ui.Relative(s.OldUsed, now, none), Tone: ui.Muted}
+	}
+	if s.New.ID == "" {
+		return ui.Cell{Text: "·", Tone: ui.Faint}
+	}
+	return ui.Cell{Text: s.New.Shown(), Tone: ui.Muted}
+}
+
+// Capturing is never the case: there is nothing to type.
+func (l *List) Capturing() bool { return false }
+
+// Cursor is nowhere.
+func (l *List) Cursor() *tea.Cursor { return nil }
+
+// Leave loses nothing.
+func (l *List) Leave() screen.Leave { return screen.Leave{} }

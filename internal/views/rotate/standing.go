@@ -1,0 +1,156 @@
+package rotate
+
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// sign is the glyph and tone of a step.
+func sign(s rotation.Step) (mark string, tone ui.Tone) {
+	switch s {
+	case rotation.NotTaken, rotation.Owed, rotation.RevokeNow, rotation.NewGone:
+		return "✗", ui.Danger
+	case rotation.NotMade, rotation.InDoubt, rotation.BothUsed:
+		return "▲", ui.Warn
+	case rotation.Ready, rotation.OldExpired, rotation.Finished:
+		return "✓", ui.Good
+	}
+	return "○", ui.Normal
+}
+
+// drawStanding shows how far the rotation has come: in words, then key beside key.
+func (s *Screen) drawStanding(p *paper) {
+	st, now := s.standing, s.env.Now()
+	name := st.New.Shown()
+	if st.New.ID == "" {
+		name = st.Asked.Name
+	}
+	p.text(ui.Strong, " ", st.Old.Shown()+" → "+name)
+	mark, tone := sign(st.Step)
+	p.text(tone, " ", mark+" "+st.Step.Words())
+	p.blank()
+	p.text(ui.Normal, " ", st.Reason(now))
+	p.text(ui.Accent, " → ", st.Remedy())
+	if s.own(st.OldKey) {
+		p.text(ui.Warn, " ! ", "The old key is the one this console uses: give the console the new one before you retire it.")
+	}
+	if st.Guessed {
+		p.text(ui.Muted, " ", "No note of this rotation is on this machine: the keys' names, permissions and times tell of it.")
+	}
+	p.blank()
+	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
+	p.pair("Name", plain(st.Old.Shown()), plain(name))
+	p.pair("State", s.state(st.OldKey, "revoked"), s.state(st.NewKey, s.missing()))
+	if st.OldKey != nil || st.NewKey != nil {
+		p.pair("Key", refPreview(st.OldKey), refPreview(st.NewKey))
+		p.pair("Permissions", permissions(st.OldKey), permissions(st.NewKey))
+		p.pair("Expires", s.expiry(st.OldKey), s.expiry(st.NewKey))
+		p.pair("Last used", s.used(st.OldKey, st.OldUsed, st.OldTold), s.used(st.NewKey, st.NewUsed, st.NewTold))
+		p.pair("Used by", s.users(st.OldKey, st.OldUsers), s.users(st.NewKey, st.NewUsers))
+	}
+	p.blank()
+	why := ""
+	if st.Mode == rotation.Leaked {
+		why = " because the old key leaked"
+	}
+	p.text(ui.Muted, " ", "Begun "+ui.Relative(st.Begun, now, "")+why+", "+ui.Moment(st.Begun, s.env.Zone)+".")
+	if st.LogErr != nil {
+		p.text(ui.Warn, " ! ", "The log can't be read: who uses the keys can't be told.")
+	}
+}
+
+// missing says what is with a new key that isn't listed.
+func (s *Screen) missing() string {
+	if s.standing.Step == rotation.NewGone || s.standing.Step == rotation.BothGone {
+		return "revoked"
+	}
+	return "not made"
+}
+
+func (s *Screen) state(k *api.Key, gone string) cell {
+	if k == nil {
+		return cell{"✗ " + gone, ui.Danger}
+	}
+	status := keys.StatusAt(k.Expires, s.env.Now())
+	switch status {
+	case keys.Expired:
+		return cell{"○ " + status.String(), ui.Danger}
+	case keys.Expiring:
+		return cell{"◐ " + status.String(), ui.Warn}
+	}
+	return cell{"● " + status.String(), ui.Good}
+}
+
+var dot = cell{"·", ui.Faint}
+
+func refPreview(k *api.Key) cell {
+	if k == nil {
+		return dot
+	}
+	return plain(preview(k))
+}
+
+func permissions(k *api.Key) cell {
+	if k == nil {
+		return dot
+	}
+	return plain(k.Permissions.Summary())
+}
+
+func (s *Screen) expiry(k *api.Key) cell {
+	if k == nil {
+		return dot
+	}
+	return s.when(k.Expires)
+}
+
+func (s *Screen) used(k *api.Key, at time.Time, told bool) cell {
+	switch {
+	case k == nil:
+		return dot
+	case !at.IsZero():
+		return plain(ui.Relative(at, s.env.Now(), ""))
+	case told:
+		return plain("never")
+	}
+	return cell{"can't tell", ui.Warn}
+}
+
+// usersShown is how many programs are listed of a key.
+const usersShown = 5
+
+// users lists who made the requests, the latest first.
+func (s *Screen) users(k *api.Key, list []rotation.User) cell {
+	if k == nil {
+		return dot
+	}
+	if len(list) == 0 {
+		if s.standing.LogErr != nil {
+			return cell{"can't tell", ui.Warn}
+		}
+		return cell{"nobody in the log's last 7 days", ui.Muted}
+	}
+	text := ""
+	for i, u := range list {
+		if i == usersShown {
+			text += "\nand " + ui.Plural(len(list)-i, "other", "others")
+			break
+		}
+		if i > 0 {
+			text += "\n"
+		}
+		who := u.IP
+		if who == "" {
+			who = "an unknown address"
+		}
+		if u.Agent != "" {
+			who += " (" + u.Agent + ")"
+		}
+		text += who + ", " + ui.Relative(u.Last, s.env.Now(), "") + ", " + ui.Plural(u.Count, "request", "requests")
+	}
+	return plain(text)
+}
