@@ -28,6 +28,9 @@ type parsed struct {
 }
 
 func parse(name string) parsed {
+	if !strings.HasSuffix(name, ")") || !strings.Contains(name, " (rotated ") {
+		return parsed{base: name}
+	}
 	m := suffix.FindStringSubmatch(name)
 	if m == nil {
 		return parsed{base: name}

@@ -60,11 +60,11 @@ func (s *Standing) Reason(now time.Time) string {
 	case OldExpired:
 		return "The old key expired " + ago(s.OldKey.Expires, now) + ": nothing can use it any more." + s.stillTried(now)
 	case Ready:
-		return "The new key is in use." + s.newUse(now) + s.quiet(now)
+		return "The new key is in use" + s.newUse(now) + s.quiet(now)
 	case BothUsed:
-		return "The new key is in use, and so is the old one." + s.oldUse(now)
+		return "The new key is in use, and so is the old one, last " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
 	case Settling:
-		return "The new key is in use." + s.newUse(now) + s.quiet(now) + " That is too short to be sure."
+		return "The new key is in use" + s.newUse(now) + s.quiet(now) + " That is too short to be sure."
 	case Waiting:
 		return "The new key was not used so far." + s.oldUse(now)
 	case Untold:
@@ -139,10 +139,13 @@ func (s *Standing) OldUse(now time.Time) string {
 }
 
 func (s *Standing) oldUse(now time.Time) string {
-	if words := s.OldUse(now); words != "" {
-		return " The old one: " + lower(words)
+	switch {
+	case !s.OldUsed.IsZero():
+		return " The old one was last used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
+	case s.OldTold:
+		return " The old one was not used either, as far as is known."
 	}
-	return ""
+	return " Whether the old one is used can't be told."
 }
 
 func (s *Standing) oldGone() string {
@@ -153,7 +156,7 @@ func (s *Standing) oldGone() string {
 }
 
 func (s *Standing) newUse(now time.Time) string {
-	return " Last " + ago(s.NewUsed, now) + by(s.NewUsers) + "."
+	return ", last " + ago(s.NewUsed, now) + by(s.NewUsers) + "."
 }
 
 func (s *Standing) quiet(now time.Time) string {
@@ -176,7 +179,7 @@ func (s *Standing) untold(now time.Time) string {
 		words = "This instance doesn't tell when keys were last used, and its log can't be read."
 	}
 	if !s.NewUsed.IsZero() {
-		words = "The new key is in use." + s.newUse(now) + " Whether the old one is can't be told."
+		words = "The new key is in use" + s.newUse(now) + " Whether the old one is can't be told."
 	}
 	return words
 }
@@ -208,8 +211,6 @@ func by(users []User) string {
 	}
 	return " by " + strings.Join(named, ", ") + more
 }
-
-func lower(words string) string { return strings.ToLower(words[:1]) + words[1:] }
 
 func ago(at, now time.Time) string {
 	d := now.Sub(at)

@@ -60,7 +60,8 @@ func columns(width int) []ui.Column {
 // rows is what the table shows of the list at a time.
 type rows struct {
 	*listing
-	now time.Time
+	now      time.Time
+	rotating map[string]bool // ids of keys that are being replaced
 }
 
 func (v rows) Len() int { return len(v.visible()) }
@@ -71,13 +72,13 @@ func (v rows) Cell(line int, column string) ui.Cell {
 	case colName:
 		return ui.Cell{Text: v.name(r)}
 	case colState:
-		return stateCell(r.status(v.now), r.status(v.now).String())
+		return stateCell(r.status(v.now), v.word(r))
 	case colShort:
 		status := r.status(v.now)
 		if status == keys.Expiring {
 			return stateCell(status, "expiring")
 		}
-		return stateCell(status, status.String())
+		return stateCell(status, v.word(r))
 	case colPerms:
 		return ui.Cell{Text: v.permissions(r).Summary()}
 	case colExpires:
@@ -91,6 +92,16 @@ func (v rows) Cell(line int, column string) ui.Cell {
 	default:
 		return levelCell(v.permissions(r).Level(keys.Resource(column)))
 	}
+}
+
+// word is the state in a word. That a key is being replaced is said where it has
+// nothing more urgent.
+func (v rows) word(r *row) string {
+	status := r.status(v.now)
+	if status == keys.Active && len(v.rotating) > 0 && v.rotating[v.id(r)] {
+		return "rotating"
+	}
+	return status.String()
 }
 
 func stateCell(status keys.Status, words string) ui.Cell {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -28,6 +29,7 @@ type Screen struct {
 	stopped    bool
 	loadedAt   time.Time
 	trouble    error
+	rotating   rotating
 
 	editing bool   // the filter is being typed
 	want    string // id of the key to select once it is there
@@ -48,6 +50,7 @@ func New(env screen.Env) *Screen {
 		spinner: ui.NewSpinner(env.Theme),
 		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
 	}
+	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
 	s.list.now = env.Now()
 	return s
 }

@@ -24,6 +24,10 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	if r, mine := s.call.Take(msg); mine {
 		return s.arrived(r)
 	}
+	if r, mine := s.rotating.call.Take(msg); mine {
+		s.markRotations(r.Value)
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -38,6 +42,7 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		s.wheel(msg)
 	case screen.KeyRevoked:
 		s.revoked(msg.Key)
+		return s.readRotations()
 	case clockMsg:
 		if msg.id == s.clock {
 			return s.watchClock()

@@ -26,7 +26,7 @@ func (s *Screen) View() string {
 	if m, nothing := s.instead(); nothing {
 		lines = append(lines, m.View(s.env.Theme, s.width, max(s.height-len(lines), 0)))
 	} else {
-		lines = append(lines, s.table.View(rows{s.list, s.list.now}))
+		lines = append(lines, s.table.View(rows{s.list, s.list.now, s.rotating.old}))
 	}
 	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
 }
@@ -130,7 +130,7 @@ func (s *Screen) filterText() string {
 	case len(s.list.query) > 0:
 		typed = t.Paint(ui.Normal, ui.Cut(s.field.Value(), s.width/2))
 	default:
-		return ""
+		return s.rotatingWords()
 	}
 	count := fmt.Sprintf("%s of %s", ui.Number(len(s.list.visible())), ui.Number(s.list.live))
 	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)

@@ -43,14 +43,15 @@ func (s *Screen) drawStanding(p *paper) {
 	}
 	p.blank()
 	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
-	p.pair("Name", plain(st.Old.Shown()), plain(name))
 	p.pair("State", s.state(st.OldKey, "revoked"), s.state(st.NewKey, s.missing()))
 	if st.OldKey != nil || st.NewKey != nil {
+		p.pair("Last used", s.used(st.OldKey, st.OldUsed, st.OldTold), s.used(st.NewKey, st.NewUsed, st.NewTold))
+		if st.OldKey != nil && st.NewKey != nil {
+			p.pair("Used by", s.users(st.OldUsers), s.users(st.NewUsers))
+		}
 		p.pair("Key", refPreview(st.OldKey), refPreview(st.NewKey))
 		p.pair("Permissions", permissions(st.OldKey), permissions(st.NewKey))
 		p.pair("Expires", s.expiry(st.OldKey), s.expiry(st.NewKey))
-		p.pair("Last used", s.used(st.OldKey, st.OldUsed, st.OldTold), s.used(st.NewKey, st.NewUsed, st.NewTold))
-		p.pair("Used by", s.users(st.OldKey, st.OldUsers), s.users(st.NewKey, st.NewUsers))
 	}
 	p.blank()
 	why := ""
@@ -124,10 +125,7 @@ func (s *Screen) used(k *api.Key, at time.Time, told bool) cell {
 const usersShown = 5
 
 // users lists who made the requests, the latest first.
-func (s *Screen) users(k *api.Key, list []rotation.User) cell {
-	if k == nil {
-		return dot
-	}
+func (s *Screen) users(list []rotation.User) cell {
 	if len(list) == 0 {
 		if s.standing.LogErr != nil {
 			return cell{"can't tell", ui.Warn}

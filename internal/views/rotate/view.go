@@ -73,7 +73,7 @@ type cell struct {
 
 func plain(text string) cell { return cell{text, ui.Normal} }
 
-const labelCells = 15
+const labelCells = 16
 
 // pair puts a value of the old key beside that of the new one.
 func (p *paper) pair(label string, old, fresh cell) {
