@@ -27,15 +27,30 @@ type destination struct {
 	took    string // what became of it, in words
 }
 
-// destination reads where the value shall go.
-func (o *keysCreateOptions) destination(cmd *cobra.Command, args []string) (destination, error) {
+// handing is the flags that say where the value of a new key shall go.
+type handing struct {
+	output    outputFlag
+	toFile    string
+	toCommand bool
+}
+
+func (o *handing) register(cmd *cobra.Command) {
+	o.output.register(cmd, output.Table, output.JSON, output.JSONLines, output.Env, output.Name, output.Value)
+	cmd.Flags().StringVar(&o.toFile, "to-file", "", "write the value to this new `FILE`, mode 0600")
+	cmd.Flags().BoolVar(&o.toCommand, "to-command", false, `give the value to the command after "--" on its standard input`)
+}
+
+// destination reads where the value shall go. The command's own arguments, so many,
+// come before "--".
+func (o *handing) destination(cmd *cobra.Command, args []string, own int) (destination, error) {
 	to := destination{out: cmd.OutOrStdout(), file: o.toFile}
+	args = args[min(own, len(args)):]
 	var err error
 	if to.format, err = o.output.read(); err != nil {
 		return to, err
 	}
 	switch dash := cmd.ArgsLenAtDash(); {
-	case o.toCommand && (dash != 0 || len(args) == 0 || args[0] == ""):
+	case o.toCommand && (dash != own || len(args) == 0 || args[0] == ""):
 		return to, usagef(`--to-command takes its command after "--": --to-command -- gh secret set NAME`)
 	case o.toCommand:
 		to.command = args

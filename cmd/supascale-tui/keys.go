@@ -22,8 +22,8 @@ import (
 func newKeysCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keys",
-		Short: "List, show, create and revoke keys",
-		Long: `List, show, create and revoke the keys of an instance.
+		Short: "List, show, create, rotate and revoke keys",
+		Long: `List, show, create, rotate and revoke the keys of an instance.
 
 What is printed for programs (-o json, jsonl, csv) has the field names of
 assets/schema. Data goes to stdout, everything else to stderr.`,
@@ -33,7 +33,7 @@ assets/schema. Data goes to stdout, everything else to stderr.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRevokeCommand())
+	cmd.AddCommand(newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRotateCommand(), newKeysRevokeCommand())
 	return cmd
 }
 

@@ -20,19 +20,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 type keysCreateOptions struct {
 	target      target
-	output      outputFlag
+	handing     handing
 	name        string
 	preset      string
 	permissions []string
 	expires     string
-	toFile      string
-	toCommand   bool
 }
 
 func newKeysCreateCommand() *cobra.Command {
@@ -67,23 +64,26 @@ about it too.
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	o.target.register(cmd)
-	o.output.register(cmd, output.Table, output.JSON, output.JSONLines, output.Env, output.Name, output.Value)
+	o.handing.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.name, "name", "", "the key's `NAME`: what it is for, and where it lives")
 	f.StringVar(&o.preset, "preset", "", "permissions of this `PRESET`")
 	f.StringArrayVar(&o.permissions, "permission", nil, "a permission as `RESOURCE=LEVEL`; may be given several times")
 	f.StringVar(&o.expires, "expires", "", "`WHEN` it expires: 90d, 2027-01-19 or never")
-	f.StringVar(&o.toFile, "to-file", "", "write the value to this new `FILE`, mode 0600")
-	f.BoolVar(&o.toCommand, "to-command", false, `give the value to the command after "--" on its standard input`)
 	_ = cmd.RegisterFlagCompletionFunc("preset", completePresets)
 	_ = cmd.RegisterFlagCompletionFunc("permission", completePermissions)
-	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions([]string{"7d", "30d", "60d", "90d", "1y", "never"}, cobra.ShellCompDirectiveNoFileComp))
+	completeExpiry(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("name", cobra.NoFileCompletions)
 	return cmd
 }
 
+// completeExpiry completes --expires.
+func completeExpiry(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions([]string{"7d", "30d", "60d", "90d", "1y", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
 func (o *keysCreateOptions) run(ctx context.Context, cmd *cobra.Command, args []string) error {
-	to, err := o.destination(cmd, args)
+	to, err := o.handing.destination(cmd, args, 0)
 	if err != nil {
 		return err
 	}
