@@ -293,3 +293,15 @@ func TestNamesProduction(t *testing.T) {
 	d := New(env, pipeline())
 	mustSay(t, d, "on prod (production) · https://supascale.example.com", "Type CI/CD Pipeline to confirm:")
 }
+
+func TestWhatIsKnownOfItsUseIsSaid(t *testing.T) {
+	d := New(screentest.Env(t, &screentest.Instance{Keys: screentest.Keys()}), screentest.Keys()[2])
+	d.Warn("Still used 2 h ago by 203.0.113.7 (curl/8.5).")
+	for name, size := range map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}} {
+		screentest.Golden(t, "known-"+name, d.View(size[0], size[1]))
+	}
+	screentest.DialogSizes(t, d)
+	if msgs := screentest.Press(d, "enter"); len(msgs) != 0 {
+		t.Errorf("enter alone sent %+v", msgs)
+	}
+}

@@ -11,6 +11,8 @@ import (
 
 const traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
 
+const ownWords = "This is the key this console uses: once it is revoked nothing here could create the new one. Create that first."
+
 // action is a binding and what it does.
 type action struct {
 	ui.Binding
@@ -62,7 +64,7 @@ func (s *Screen) actions() []action {
 	case s.leaked:
 		return []action{
 			{ui.Bind("1", "new key first", "1"), s.leakedNewFirst},
-			{ui.Bind("2", "revoke first", "2"), s.leakedRevokeFirst},
+			{ui.Bind("2", "revoke first", "2").DisabledIf(s.own(&s.plan.Old), ownWords), s.leakedRevokeFirst},
 			{ui.Bind("esc", "cancel", "esc", "h", "left"), func() tea.Cmd { s.leaked = false; return nil }},
 		}
 	case s.plan != nil:

@@ -151,7 +151,7 @@ func (s *Screen) made(made rotation.Made, err error) tea.Cmd {
 	s.spinner.Stop()
 	switch {
 	case err == nil:
-		s.have = false // what is shown is of before
+		s.have, s.standing, s.last = false, nil, &rotation.Standing{Rotation: made.Rotation} // what is shown is of before
 		if made.Rotation.Mode == rotation.Leaked && !made.Rotation.RevokeFirst {
 			s.next = revokeOld
 		}
