@@ -13,8 +13,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/keydetail"
 	"github.com/supascale/supascale-tui/internal/views/reveal"
 	"github.com/supascale/supascale-tui/internal/views/review"
-	"github.com/supascale/supascale-tui/internal/views/revoke"
-	"github.com/supascale/supascale-tui/internal/views/rotate"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/source"
 	"github.com/supascale/supascale-tui/internal/views/usage"
@@ -51,14 +49,8 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
-		dialog := revoke.New(r.env, msg.Key)
-		dialog.Warn(msg.Known)
-		r.dialog = dialog
+		r.askRevoke(msg)
 		return nil, true
-	case screen.ShowRotate:
-		return r.open(screen.Rotate, rotate.New(r.env, msg.Key)), true
-	case screen.ShowRotations:
-		return r.leave(func() tea.Cmd { return r.open(screen.Rotations, rotate.NewList(r.env)) }), true
 	case screen.CloseDialog:
 		r.closeDialog()
 		return nil, true
@@ -75,6 +67,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.Unauthorized:
 		r.refused = &msg
 		return nil, true
+	}
+	if cmd, mine := r.rotate(msg); mine {
+		return cmd, true
 	}
 	return r.travel(msg)
 }
@@ -235,9 +230,6 @@ func (r *Root) openDetail(s *keydetail.Screen) tea.Cmd {
 	}
 	return r.open(screen.Detail, s)
 }
-
-// makes reports whether the screen of that name makes keys.
-func makes(name string) bool { return name == screen.Create || name == screen.Rotate }
 
 // reveal replaces the form by the reveal screen, and has the list look for the
 // new key meanwhile. The page of a rotation stays below, to go on from.

@@ -58,14 +58,18 @@ func (s *Screen) markRotations(noted []rotation.Rotation) {
 // generations gives the keys whose names tell of rotations. In a list without any
 // twin it costs one look at every name.
 func (s *Screen) generations() (list []api.Key) {
-	var all []*row
 	twins := false
 	for _, r := range s.list.rows.present() {
-		all = append(all, r)
-		twins = twins || rotation.IsTwin(s.list.name(r))
+		if twins = rotation.IsTwin(s.list.name(r)); twins {
+			break
+		}
 	}
 	if !twins {
 		return nil
+	}
+	var all []*row
+	for _, r := range s.list.rows.present() {
+		all = append(all, r)
 	}
 	for _, i := range rotation.Candidates(len(all), func(i int) string { return s.list.name(all[i]) }) {
 		list = append(list, s.list.key(all[i]))

@@ -50,9 +50,9 @@ type (
 		Key   api.Key
 		Known string
 	}
-	// ShowRotate opens the rotation of a key, begun or not; ShowRotations lists
-	// those that are not finished.
-	ShowRotate    struct{ Key api.Key }
+	// ShowRotate opens the rotation of a key, begun or not.
+	ShowRotate struct{ Key api.Key }
+	// ShowRotations lists the rotations that are not finished.
 	ShowRotations struct{}
 	// KeyCreated carries a new key and its value to the reveal screen. It is
 	// the value's only journey. Note is its entry in the journal, which is
