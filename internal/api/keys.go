@@ -73,6 +73,8 @@ func (r *keyRow) key() Key {
 		Created:  r.CreatedAt.Time,
 		Expires:  r.ExpiresAt.Time,
 		LastUsed: either(r.LastUsed.moment, r.LastUsedAt.moment).Time,
+
+		ExpiryUnread: r.ExpiresAt.unread,
 	}
 }
 

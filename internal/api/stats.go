@@ -27,9 +27,12 @@ const (
 	sparkMax    = 2 * cluster.Sparks
 )
 
-// UsesMax is the most uses that are kept of an answer: as many may be only a
-// part of what there is.
-const UsesMax = 10_000
+// UsesMax is the most uses that are kept of an answer, and AddressesMax the most
+// addresses: as many may be only a part of what there is.
+const (
+	UsesMax      = 10_000
+	AddressesMax = wire.AddressesMax
+)
 
 // Stats gives a part of the log in figures. Where the instance has none the
 // client computes them from the newest entries, and Examined says from how
@@ -114,6 +117,7 @@ type statsAnswer struct {
 	Clusters     []wire.Cluster `json:"clusters"`
 	MoreClusters int            `json:"moreClusters"`
 	Uses         []wire.Use     `json:"uses"`
+	Addresses    []wire.Address `json:"addresses"`
 	Requests     int            `json:"requests"`
 	Coverage     *coverage      `json:"coverage"`
 }
@@ -150,6 +154,11 @@ func readStats(r io.Reader, q StatsQuery) (cluster.Stats, error) {
 			KeyID: inert(u.KeyID, idMax), Resource: keys.Resource(inert(u.Resource, wordMax)), Required: inert(u.Required, wordMax),
 			Failed: u.Outcome == wire.Failure, Reason: keys.Reason(inert(u.Reason, wordMax)),
 			Count: max(u.Requests, 0), Last: sane(u.Last),
+		})
+	}
+	for _, a := range a.Addresses[:min(len(a.Addresses), AddressesMax)] {
+		s.Addresses = append(s.Addresses, cluster.Address{
+			KeyID: inert(a.KeyID, idMax), IP: inert(a.IP, wordMax), Count: max(a.Requests, 0), First: sane(a.First), Last: sane(a.Last),
 		})
 	}
 	return s, nil

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 )
@@ -47,6 +48,9 @@ func TestStatsReadsTheContract(t *testing.T) {
 	}
 	if s.Attempts != 180 || s.Entries != 180 || s.Total != 48201 || s.Dropped != 7 || s.More != 2 || s.Examined != 0 ||
 		len(s.Clusters) != 1 || s.Clusters[0].Burst != 60 || s.Clusters[0].KeyName != "CI/CD Pipeline" || len(s.Uses) != 1 ||
+		!reflect.DeepEqual(s.Addresses, []cluster.Address{{
+			KeyID: "key-1", IP: "203.0.113.7", Count: 180, First: date("2026-01-19T01:02:00Z"), Last: date("2026-01-19T03:20:00Z"),
+		}}) ||
 		s.Reasons[keys.PermissionDenied] != 180 {
 		t.Errorf("got %+v", s)
 	}

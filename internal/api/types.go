@@ -17,6 +17,9 @@ type Key struct {
 	Created     time.Time
 	Expires     time.Time
 	LastUsed    time.Time
+	// ExpiryUnread says that the instance told an expiry that can't be read, so
+	// that no expiry in Expires means nothing.
+	ExpiryUnread bool
 }
 
 // KeyPage is a part of the list of keys, newest first.
@@ -97,7 +100,7 @@ type StatsQuery struct {
 	Step         time.Duration // of the buckets; a whole number of minutes
 	Where        query.Query   // as in ActivityQuery
 	Clusters     int           // the most clusters to send; 0 for all
-	Uses         bool          // send Stats.Uses
+	Uses         bool          // send Stats.Uses and Stats.Addresses
 }
 
 // ActivityPage is a part of the log, newest first.

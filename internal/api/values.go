@@ -125,11 +125,17 @@ func isPlainASCII(s []byte) bool {
 
 // moment is a time in any of the tolerated forms: RFC 3339 with or without a
 // fraction or a zone, a date, seconds or milliseconds since 1970. null, "" and
-// what can't be read are the zero time.
-type moment struct{ time.Time }
+// what can't be read are the zero time; unread tells the latter from none.
+type moment struct {
+	time.Time
+	unread bool
+}
 
 func (m *moment) UnmarshalJSON(raw []byte) error {
-	m.Time = parseMoment(textOf(raw))
+	said := textOf(raw)
+	m.Time = parseMoment(said)
+	none := said == "" && raw[0] != '{' && raw[0] != '[' || said == "0" || said == "false"
+	m.unread = m.IsZero() && !none
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -26,6 +27,19 @@ func TestKeysInTextAreHidden(t *testing.T) {
 	} {
 		if got := inert(text, 500); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// An expiry that can't be read is not the same as none.
+func TestATimeThatCantBeRead(t *testing.T) {
+	for raw, unread := range map[string]bool{
+		`null`: false, `""`: false, `0`: false, `"2026-01-19T12:00:00Z"`: false, `1768824000`: false,
+		`"next week"`: true, `{"$date":1}`: true, `[]`: true, `-5`: true,
+	} {
+		var m moment
+		if err := json.Unmarshal([]byte(raw), &m); err != nil || m.unread != unread {
+			t.Errorf("%s: unread is %v (%v)", raw, m.unread, err)
 		}
 	}
 }

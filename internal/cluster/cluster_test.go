@@ -162,3 +162,24 @@ func TestQuerySelectsTheCluster(t *testing.T) {
 		}
 	})
 }
+
+func TestAddressesOfAKey(t *testing.T) {
+	created := failure("", "k1", "", "192.0.2.9", "", noon)
+	created.Resource = "" // the making of a key is no use of it
+	many := failure("", "k1", "", "192.0.2.1", "GET /api/v1/projects", noon.Add(-time.Hour))
+	many.Oldest, many.Counts = noon.Add(-3*time.Hour), 5
+	s := fold(
+		failure("", "k1", "", "192.0.2.1", "GET /api/v1/projects", noon), many,
+		failure("", "k1", "", "192.0.2.2", "GET /api/v1/projects", noon), created,
+		failure("", "k2", "", "192.0.2.1", "GET /api/v1/projects", noon),
+		failure(keys.MissingKey, "", "", "192.0.2.3", "GET /api/v1/projects", noon),
+	)
+	want := []Address{
+		{KeyID: "k1", IP: "192.0.2.1", Count: 6, First: noon.Add(-3 * time.Hour), Last: noon},
+		{KeyID: "k1", IP: "192.0.2.2", Count: 1, First: noon, Last: noon},
+		{KeyID: "k2", IP: "192.0.2.1", Count: 1, First: noon, Last: noon},
+	}
+	if !reflect.DeepEqual(s.Addresses, want) {
+		t.Errorf("got %+v", s.Addresses)
+	}
+}

@@ -21,8 +21,9 @@ type Stats struct {
 	// Clusters has the largest first; there are More that were left out.
 	Clusters []Cluster
 	More     int
-	// Uses is there when it was asked for.
-	Uses []Use
+	// Uses and Addresses are there when they were asked for.
+	Uses      []Use
+	Addresses []Address
 
 	Entries  int // of the log that match
 	Attempts int // the requests they stand for
@@ -50,12 +51,22 @@ type Use struct {
 	Last     time.Time
 }
 
+// Address is where a key was used from: requests that named the key, let through
+// or not.
+type Address struct {
+	KeyID       string
+	IP          string
+	Count       int
+	First, Last time.Time // within what was counted
+}
+
 // Folder makes figures of events.
 type Folder struct {
 	step, spark time.Duration
 	first       int64 // number of the first bucket
 	most        int
 	uses        map[useKey]*Use
+	addresses   map[addressKey]*Address
 	stats       Stats
 	groups      map[Identity]*group
 }
@@ -66,6 +77,8 @@ type useKey struct {
 	failed                  bool
 }
 
+type addressKey struct{ key, ip string }
+
 type group struct {
 	Cluster
 	sparks   map[int64]int
@@ -75,7 +88,7 @@ type group struct {
 }
 
 // NewFolder counts in buckets of step from since to until, and keeps the most
-// largest clusters, all for 0. Uses are counted on request.
+// largest clusters, all for 0. Uses and addresses are counted on request.
 func NewFolder(since, until time.Time, step time.Duration, most int, uses bool) *Folder {
 	n := Buckets(since, until, step)
 	f := &Folder{step: step, spark: SparkStep(n, step), most: most, groups: map[Identity]*group{}}
@@ -85,7 +98,7 @@ func NewFolder(since, until time.Time, step time.Duration, most int, uses bool) 
 		Reasons: map[keys.Reason]int{}, Total: -1,
 	}
 	if uses {
-		f.uses = map[useKey]*Use{}
+		f.uses, f.addresses = map[useKey]*Use{}, map[addressKey]*Address{}
 	}
 	return f
 }
@@ -132,6 +145,7 @@ func (f *Folder) AddMany(e *Event, cells []Cell) {
 	}
 	f.AddCounts(keys.Reason(e.Reason), entries, cells)
 	f.use(e, counts)
+	f.address(e, oldest, counts)
 	g := f.group(e)
 	g.take(e, oldest, entries, counts)
 	for _, c := range cells {
@@ -174,6 +188,25 @@ func (f *Folder) use(e *Event, counts int) {
 	u.Count += counts
 	if e.At.After(u.Last) {
 		u.Last = e.At
+	}
+}
+
+func (f *Folder) address(e *Event, oldest time.Time, counts int) {
+	if f.addresses == nil || e.KeyID == "" || e.Resource == "" || e.IP == "" {
+		return
+	}
+	k := addressKey{e.KeyID, e.IP}
+	a := f.addresses[k]
+	if a == nil {
+		a = &Address{KeyID: e.KeyID, IP: e.IP, First: oldest}
+		f.addresses[k] = a
+	}
+	a.Count += counts
+	if oldest.Before(a.First) {
+		a.First = oldest
+	}
+	if e.At.After(a.Last) {
+		a.Last = e.At
 	}
 }
 
@@ -242,6 +275,12 @@ func (f *Folder) Stats() Stats {
 	slices.SortFunc(s.Uses, func(a, b Use) int {
 		return cmp.Or(strings.Compare(a.KeyID, b.KeyID), strings.Compare(string(a.Resource), string(b.Resource)),
 			strings.Compare(a.Required, b.Required), strings.Compare(string(a.Reason), string(b.Reason)), b.Count-a.Count)
+	})
+	for _, a := range f.addresses {
+		s.Addresses = append(s.Addresses, *a)
+	}
+	slices.SortFunc(s.Addresses, func(a, b Address) int {
+		return cmp.Or(strings.Compare(a.KeyID, b.KeyID), strings.Compare(a.IP, b.IP))
 	})
 	return s
 }

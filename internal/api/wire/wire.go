@@ -132,6 +132,7 @@ type ActivityStats struct {
 	Clusters     []Cluster      `json:"clusters"`
 	MoreClusters int            `json:"moreClusters"`
 	Uses         []Use          `json:"uses,omitempty"`
+	Addresses    []Address      `json:"addresses,omitempty"`
 	Requests     int            `json:"requests"` // that the matching entries stand for
 	Coverage     Coverage       `json:"coverage"`
 }
@@ -172,6 +173,20 @@ type Use struct {
 	Outcome  string    `json:"outcome"`
 	Reason   string    `json:"reason,omitempty"`
 	Requests int       `json:"requests"`
+	Last     time.Time `json:"last"`
+}
+
+// AddressesMax is the most addresses in an answer: as many may be only a part of
+// what there is.
+const AddressesMax = 10_000
+
+// Address counts the requests of a key from an address. First and Last are
+// within the time that was asked for.
+type Address struct {
+	KeyID    string    `json:"keyId"`
+	IP       string    `json:"ip"`
+	Requests int       `json:"requests"`
+	First    time.Time `json:"first"`
 	Last     time.Time `json:"last"`
 }
 

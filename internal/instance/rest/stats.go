@@ -89,6 +89,9 @@ func wireStats(s *cluster.Stats) wire.ActivityStats {
 			Reason: string(u.Reason), Requests: u.Count, Last: u.Last.UTC(),
 		})
 	}
+	for _, a := range s.Addresses[:min(len(s.Addresses), wire.AddressesMax)] {
+		w.Addresses = append(w.Addresses, wire.Address{KeyID: a.KeyID, IP: a.IP, Requests: a.Count, First: a.First.UTC(), Last: a.Last.UTC()})
+	}
 	return w
 }
 
