@@ -11,15 +11,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/usage"
 )
 
-// logIndex is the uses by key.
-type logIndex map[string][]cluster.Use
-
-func indexLog(uses []cluster.Use) logIndex {
-	index := make(logIndex)
-	for _, u := range uses {
-		index[u.KeyID] = append(index[u.KeyID], u)
+// index sorts what the log tells by key.
+func (c *check) index(log *Log) {
+	c.uses = make(map[string][]cluster.Use)
+	for _, u := range log.Uses {
+		c.uses[u.KeyID] = append(c.uses[u.KeyID], u)
 	}
-	return index
+	c.from = make(map[string][]cluster.Address)
+	for _, a := range log.Addresses {
+		c.from[a.KeyID] = append(c.from[a.KeyID], a)
+	}
 }
 
 // unread is why the log tells nothing at all, "" where it tells something.
@@ -46,6 +47,11 @@ func (c *check) reaches(needed string) string {
 // none it must reach back far enough to say so.
 func (c *check) expiredTried() (found []ranked, gap gaps) {
 	unread := c.unread()
+	for _, k := range c.live {
+		if k.ExpiryUnread {
+			gap.add(expiryUnread)
+		}
+	}
 	for _, k := range c.past {
 		n, last := c.tries(k)
 		switch {
@@ -125,5 +131,7 @@ func (c *check) tooMuch(k api.Key, narrower keys.Permissions, dropped []string) 
 		Reason: fmt.Sprintf("In the log since %s (%s) it never needed %s.", since.UTC().Format("2006-01-02"),
 			span(c.now.Sub(since)), strings.Join(dropped, ", ")),
 		Remedy: "Create a twin that " + narrower.Sentence() + " and nothing else, put it in place, then revoke this one.",
+
+		Narrower: narrower,
 	}
 }

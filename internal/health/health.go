@@ -3,9 +3,12 @@
 package health
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Rule is why a key wants attention. Its value is stable: scripts read it.
@@ -13,32 +16,45 @@ type Rule string
 
 // The rules, the most important first.
 const (
-	ExpiredTried  Rule = "expired-tried"  // it has expired and is still tried
-	Expiring      Rule = "expiring"       // it will expire soon
-	Superseded    Rule = "superseded"     // still used after its replacement was made
-	Stale         Rule = "stale"          // not used for long
-	NeverUsed     Rule = "never-used"     // made a while ago and never used
-	OverBroad     Rule = "over-broad"     // it may do more than it was seen to do
-	SystemWrite   Rule = "system-write"   // it may change the system
-	NeverExpiring Rule = "never-expiring" // it has no expiry
-	DuplicateName Rule = "duplicate-name" // another key has the same name
+	ExpiredTried       Rule = "expired-tried"       // it has expired and is still tried
+	NewAddress         Rule = "new-address"         // used from where it was not used before
+	Expiring           Rule = "expiring"            // it will expire soon
+	RotationUnfinished Rule = "rotation-unfinished" // its replacement is made, and it is not retired
+	Superseded         Rule = "superseded"          // still used after its replacement was made
+	Stale              Rule = "stale"               // not used for long
+	NeverUsed          Rule = "never-used"          // made a while ago and never used
+	OverBroad          Rule = "over-broad"          // it may do more than it was seen to do
+	SystemWrite        Rule = "system-write"        // it may change the system
+	NeverExpiring      Rule = "never-expiring"      // it has no expiry
+	DuplicateName      Rule = "duplicate-name"      // another key has the same name
 )
 
 // Rules lists the rules, the most important first.
 func Rules() []Rule {
-	return []Rule{ExpiredTried, Expiring, Superseded, Stale, NeverUsed, OverBroad, SystemWrite, NeverExpiring, DuplicateName}
+	return []Rule{
+		ExpiredTried, NewAddress, Expiring, RotationUnfinished, Superseded, Stale, NeverUsed, OverBroad, SystemWrite, NeverExpiring, DuplicateName,
+	}
+}
+
+// Except lists the rules but for some.
+func Except(ignored []Rule) []Rule {
+	return slices.DeleteFunc(Rules(), func(r Rule) bool { return slices.Contains(ignored, r) })
 }
 
 // NeedsLog reports whether the rule asks the activity log.
-func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == OverBroad }
+func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == NewAddress || r == OverBroad }
 
 // Words names the rule where people read it.
 func (r Rule) Words() string {
 	switch r {
 	case ExpiredTried:
 		return "expired, still tried"
+	case NewAddress:
+		return "from a new address"
 	case Expiring:
 		return "expires soon"
+	case RotationUnfinished:
+		return "rotation unfinished"
 	case Superseded:
 		return "used after rotation"
 	case Stale:
@@ -65,6 +81,9 @@ type Thresholds struct {
 	// Evidence is how far the log must reach back, or else to the key's making,
 	// before a level that does not appear in it counts as not used.
 	Evidence time.Duration
+	// NewAddress is how long an address from where a key was not used before is
+	// new.
+	NewAddress time.Duration
 }
 
 const day = 24 * time.Hour
@@ -72,7 +91,7 @@ const day = 24 * time.Hour
 // Defaults are the thresholds where nobody named others. The documentation asks
 // to review keys regularly and gives no figures.
 func Defaults() Thresholds {
-	return Thresholds{Expiring: 14 * day, Stale: 90 * day, Grace: 7 * day, Evidence: 90 * day}
+	return Thresholds{Expiring: 14 * day, Stale: 90 * day, Grace: 7 * day, Evidence: 90 * day, NewAddress: 7 * day}
 }
 
 // Input is what is known of an instance.
@@ -83,6 +102,10 @@ type Input struct {
 	// tell.
 	Log    *Log
 	LogErr error
+	// Rotations are those that were begun and not finished, as far as this machine
+	// knows; nil where it was not asked. RotationsErr says why it could not be.
+	Rotations    []Rotation
+	RotationsErr error
 }
 
 // Finding is a key that wants attention.
@@ -92,6 +115,32 @@ type Finding struct {
 	Others []api.Key // that it is about too: those of the same name, or the successor
 	Reason string    // in a sentence
 	Remedy string    // in a sentence
+
+	Narrower  keys.Permissions // of OverBroad: what it was seen to use
+	Addresses []string         // of NewAddress: the new ones, the newest first
+}
+
+// Facts is what the finding rests on: as long as it is the same, nothing has
+// changed about it. It is not for reading.
+func (f *Finding) Facts() string {
+	var facts []any
+	switch f.Rule {
+	case ExpiredTried, Expiring:
+		facts = append(facts, f.Key.Expires.Unix())
+	case Stale:
+		facts = append(facts, f.Key.LastUsed.Unix())
+	case OverBroad:
+		facts = append(facts, f.Key.Permissions.Wire(), f.Narrower.Wire())
+	case SystemWrite:
+		facts = append(facts, f.Key.Permissions.Wire())
+	case NewAddress:
+		list := slices.Sorted(slices.Values(f.Addresses))
+		facts = append(facts, list)
+	}
+	for i := range f.Others {
+		facts = append(facts, f.Others[i].ID)
+	}
+	return fmt.Sprintf("%q", facts)
 }
 
 // Gap is a rule that can't tell of some keys, for one reason. That is no finding, and not the

@@ -50,10 +50,21 @@ func may(p keys.Permissions) func(*api.Key) { return func(k *api.Key) { k.Permis
 func unused(k *api.Key)   { k.LastUsed = time.Time{} }
 func unexpiry(k *api.Key) { k.Expires = time.Time{} }
 func undated(k *api.Key)  { k.Created = time.Time{} }
+func unread(k *api.Key)   { k.Expires, k.ExpiryUnread = time.Time{}, true }
 
 // use is a request that a key was let through with, or refused for a reason.
 func use(k api.Key, r keys.Resource, level keys.Level, reason keys.Reason) cluster.Use {
 	return cluster.Use{KeyID: k.ID, Resource: r, Required: level.String(), Failed: reason != "", Reason: reason, Count: 3, Last: now.Add(-2 * time.Hour)}
+}
+
+// at is a use of a key from an address, first and last so long ago.
+func at(k api.Key, ip string, first, last time.Duration) cluster.Address {
+	return cluster.Address{KeyID: k.ID, IP: ip, Count: 2, First: now.Add(-first), Last: now.Add(-last)}
+}
+
+// from is a log that is whole from so long ago on, with addresses.
+func from(back time.Duration, addresses ...cluster.Address) *health.Log {
+	return &health.Log{Addresses: addresses, From: now.Add(-back)}
 }
 
 // reaching is a log that is whole from so long ago on.
@@ -80,7 +91,38 @@ func TestRules(t *testing.T) {
 		err   error
 		found []string // names of keys
 		gap   string   // part of why it can't tell, "" for a rule that can
+
+		rotations []health.Rotation
+		unnoted   error
 	}{
+		"from a new address":                {rule: health.NewAddress, keys: []api.Key{plain}, log: from(90*day, at(plain, "192.0.2.1", 60*day, day), at(plain, "203.0.113.9", 2*day, day)), found: []string{"plain"}},
+		"from the addresses it always had":  {rule: health.NewAddress, keys: []api.Key{plain}, log: from(90*day, at(plain, "192.0.2.1", 60*day, day), at(plain, "192.0.2.2", 7*day, day))},
+		"the same network of IPv6":          {rule: health.NewAddress, keys: []api.Key{plain}, log: from(90*day, at(plain, "2001:db8::1", 60*day, 9*day), at(plain, "2001:db8::2", day, day))},
+		"another network of IPv6":           {rule: health.NewAddress, keys: []api.Key{plain}, log: from(90*day, at(plain, "2001:db8::1", 60*day, 9*day), at(plain, "2001:db8:0:1::1", day, day)), found: []string{"plain"}},
+		"a new key has new addresses":       {rule: health.NewAddress, keys: []api.Key{key("new", created(6*day))}, log: from(90 * day)},
+		"taken into use":                    {rule: health.NewAddress, keys: []api.Key{key("k", created(60*day))}, log: from(90*day, at(key("k"), "192.0.2.1", day, day))},
+		"not used of late":                  {rule: health.NewAddress, keys: []api.Key{key("k", used(8*day))}, err: errors.New("x")},
+		"an address, a log of a week":       {rule: health.NewAddress, keys: []api.Key{plain}, log: from(8*day, at(plain, "192.0.2.1", 8*day, day), at(plain, "192.0.2.2", day, day)), gap: "reaches back 8 days"},
+		"an address, all of a short life":   {rule: health.NewAddress, keys: []api.Key{key("k", created(10*day))}, log: from(10*day, at(key("k"), "192.0.2.1", 9*day, day), at(key("k"), "192.0.2.2", day, day)), found: []string{"k"}},
+		"an address, nothing to compare":    {rule: health.NewAddress, keys: []api.Key{plain}, log: from(90*day, at(plain, "192.0.2.2", day, day)), gap: "no earlier use"},
+		"an address, no log":                {rule: health.NewAddress, keys: []api.Key{plain}, err: errors.New("x"), gap: "could not be read"},
+		"an address, a part of the log":     {rule: health.NewAddress, keys: []api.Key{plain}, log: &health.Log{From: now.Add(-90 * day), Partial: true}, gap: "Only a part"},
+		"too many addresses":                {rule: health.NewAddress, keys: []api.Key{plain}, log: &health.Log{From: now.Add(-90 * day), AddressesCut: true}, gap: "more addresses than"},
+		"a log without addresses":           {rule: health.NewAddress, keys: []api.Key{plain}, log: from(90 * day), gap: "from where the key is used"},
+		"neither last use nor addresses":    {rule: health.NewAddress, keys: []api.Key{key("k", unused)}, log: from(90 * day), gap: "from where the key is used"},
+		"no last use, not in the log":       {rule: health.NewAddress, keys: []api.Key{key("k", unused)}, log: from(90*day, at(plain, "192.0.2.2", 60*day, day))},
+		"a rotation begun":                  {rule: health.RotationUnfinished, keys: []api.Key{plain, young}, rotations: []health.Rotation{{Old: plain.ID, New: young.ID, Begun: now.Add(-20 * day)}}, found: []string{"plain"}},
+		"a rotation without a replacement":  {rule: health.RotationUnfinished, keys: []api.Key{plain}, rotations: []health.Rotation{{Old: plain.ID, New: "gone"}}, found: []string{"plain"}},
+		"the old key is retired":            {rule: health.RotationUnfinished, keys: []api.Key{young}, rotations: []health.Rotation{{Old: plain.ID, New: young.ID}}},
+		"no rotation":                       {rule: health.RotationUnfinished, keys: []api.Key{plain}, rotations: []health.Rotation{}},
+		"rotations can't be read":           {rule: health.RotationUnfinished, keys: []api.Key{plain}, unnoted: errors.New("x"), gap: "could not be read"},
+		"rotations were not looked at":      {rule: health.RotationUnfinished, keys: []api.Key{plain}, gap: "not looked at"},
+		"a rotation says it already":        {rule: health.Superseded, keys: []api.Key{key("CI"), key("CI 2", created(10*day))}, rotations: []health.Rotation{{Old: "id of CI", New: "id of CI 2"}}},
+		"replaced, no age told":             {rule: health.Superseded, keys: []api.Key{key("CI"), key("CI 2", undated)}, gap: "which of them was made later"},
+		"an expiry that can't be read":      {rule: health.Expiring, keys: []api.Key{key("odd", unread)}, gap: "can't be read"},
+		"perhaps it never expires":          {rule: health.NeverExpiring, keys: []api.Key{key("odd", unread)}, gap: "can't be read"},
+		"perhaps it has expired":            {rule: health.ExpiredTried, keys: []api.Key{key("odd", unread)}, log: reaching(90 * day), gap: "can't be read"},
+		"keys without names":                {rule: health.DuplicateName, keys: []api.Key{key(""), key(" "), plain}, gap: "no name"},
 		"an expired key that is tried":      {rule: health.ExpiredTried, keys: []api.Key{expired}, log: reaching(90*day, tried), found: []string{"expired"}},
 		"tried, in a part of the log":       {rule: health.ExpiredTried, keys: []api.Key{expired}, log: &health.Log{Uses: []cluster.Use{tried}, Partial: true}, found: []string{"expired"}},
 		"an expired key nobody tries":       {rule: health.ExpiredTried, keys: []api.Key{expired}, log: reaching(90 * day)},
@@ -123,7 +165,7 @@ func TestRules(t *testing.T) {
 		"one name, one of them has expired": {rule: health.DuplicateName, keys: []api.Key{key("Backup"), key("Backup", expires(-day))}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			report := health.Check(health.Input{Keys: c.keys, Log: c.log, LogErr: c.err}, health.Defaults(), now).Only(c.rule)
+			report := health.Check(health.Input{Keys: c.keys, Log: c.log, LogErr: c.err, Rotations: c.rotations, RotationsErr: c.unnoted}, health.Defaults(), now).Only(c.rule)
 			var got []string
 			for _, f := range report.Findings {
 				got = append(got, f.Key.Name)
@@ -195,13 +237,19 @@ func TestTheOrderIsStable(t *testing.T) {
 }
 
 type source struct {
-	stats cluster.Stats
-	err   error
-	asked api.StatsQuery
+	keys    []api.Key
+	stats   cluster.Stats
+	err     error
+	listErr error
+	asked   *api.StatsQuery
+}
+
+func (s *source) ListKeys(context.Context, int, int) (api.KeyPage, error) {
+	return api.KeyPage{Keys: s.keys, Total: len(s.keys), Whole: true}, s.listErr
 }
 
 func (s *source) Stats(_ context.Context, q api.StatsQuery) (cluster.Stats, error) {
-	s.asked = q
+	s.asked = &q
 	return s.stats, s.err
 }
 
@@ -229,5 +277,105 @@ func TestReadingTheLog(t *testing.T) {
 	}
 	if _, err := health.ReadLog(t.Context(), &source{err: errors.New("no")}, health.Defaults(), now); err == nil {
 		t.Error("an error is lost")
+	}
+}
+
+// What ends a check, and what it only can't tell.
+func TestGathering(t *testing.T) {
+	failed := func(kind api.Kind) error { return &api.Error{Kind: kind} }
+	for name, c := range map[string]struct {
+		source source
+		rules  []health.Rule
+		asked  bool
+		ends   bool
+	}{
+		"all that is needed":       {source: source{keys: []api.Key{plain}}, rules: health.Rules(), asked: true},
+		"no rule asks the log":     {source: source{keys: []api.Key{plain}}, rules: []health.Rule{health.Expiring, health.Stale}},
+		"the keys can't be listed": {source: source{listErr: failed(api.Forbidden)}, rules: health.Rules(), ends: true},
+		"the log may not be read":  {source: source{keys: []api.Key{plain}, err: failed(api.Forbidden)}, rules: health.Rules(), asked: true},
+		"the link drops":           {source: source{keys: []api.Key{plain}, err: failed(api.Unreachable)}, rules: health.Rules(), asked: true, ends: true},
+		"the credential is gone":   {source: source{keys: []api.Key{plain}, err: failed(api.Unauthorized)}, rules: health.Rules(), asked: true, ends: true},
+	} {
+		in, err := health.Gather(t.Context(), &c.source, c.rules, health.Defaults(), now)
+		if (err != nil) != c.ends || (c.source.asked != nil) != c.asked {
+			t.Errorf("%s: %v, asked: %v", name, err, c.source.asked)
+		}
+		if c.source.err != nil && !c.ends && in.LogErr == nil {
+			t.Errorf("%s: nothing says that the log could not be read", name)
+		}
+	}
+}
+
+func TestRulesWithoutTheIgnored(t *testing.T) {
+	left := health.Except([]health.Rule{health.SystemWrite, "no-such-rule"})
+	if len(left) != len(health.Rules())-1 || slices.Contains(left, health.SystemWrite) {
+		t.Errorf("got %v", left)
+	}
+}
+
+// Facts stay the same while time goes by and change with what is found.
+func TestFactsOfAFinding(t *testing.T) {
+	all := []api.Key{
+		expired, broad, plain, key("root", may(keys.AllWrite())), key("ever", unexpiry), key("plain", created(day), func(k *api.Key) { k.ID = "twin" }),
+		key("idle", used(91*day)), key("never", unused), key("soon", expires(3*day)),
+	}
+	in := health.Input{Keys: all, Log: reaching(90*day, tried, reads), Rotations: []health.Rotation{{Old: broad.ID, New: plain.ID}}}
+	in.Log.Addresses = []cluster.Address{at(plain, "192.0.2.1", 60*day, day), at(plain, "192.0.2.2", day, day)}
+	facts := func(now time.Time) map[string]string {
+		m := make(map[string]string)
+		for _, f := range health.Check(in, health.Defaults(), now).Findings {
+			m[string(f.Rule)+" "+f.Key.ID] = f.Facts()
+		}
+		return m
+	}
+	before, after := facts(now), facts(now.Add(time.Hour))
+	rules := make(map[string]bool)
+	for id, was := range before {
+		rule, _, _ := strings.Cut(id, " ")
+		rules[rule] = true
+		if after[id] != was {
+			t.Errorf("%s: %s became %s", id, was, after[id])
+		}
+	}
+	if len(rules) != len(health.Rules()) {
+		t.Errorf("only %d rules found something: %v", len(rules), rules)
+	}
+	in.Log.Addresses = append(in.Log.Addresses, at(plain, "192.0.2.3", time.Hour, time.Hour))
+	if id := "new-address " + plain.ID; facts(now)[id] == before[id] {
+		t.Errorf("one more address changes nothing: %s", before[id])
+	}
+}
+
+// Many keys, of one name or of many, take about as long for each as a few.
+func BenchmarkCheck(b *testing.B) {
+	const many = 100_000
+	for _, one := range []bool{false, true} {
+		var short float64
+		for _, n := range []int{1000, many} {
+			b.Run(fmt.Sprintf("one name %v/%dk", one, n/1000), func(b *testing.B) {
+				in := health.Input{Log: reaching(90 * day), Rotations: []health.Rotation{}}
+				for i := range n {
+					name := fmt.Sprintf("Deploy %d", i%(n/2+1))
+					if one {
+						name = "Deploy"
+					}
+					k := key(name, created(time.Duration(i)*time.Minute), used(time.Duration(i%200)*day))
+					k.ID = fmt.Sprint(i)
+					in.Keys = append(in.Keys, k)
+					if i < n/10 {
+						in.Log.Uses = append(in.Log.Uses, use(k, keys.Projects, keys.Read, ""))
+						in.Log.Addresses = append(in.Log.Addresses, at(k, "192.0.2.1", 60*day, day))
+					}
+				}
+				for b.Loop() {
+					health.Check(in, health.Defaults(), now)
+				}
+				if each := float64(b.Elapsed()) / float64(b.N) / float64(n); n != many {
+					short = each
+				} else if short > 0 {
+					b.ReportMetric(each/short, "x-vs-1k-per-key")
+				}
+			})
+		}
 	}
 }

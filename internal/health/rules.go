@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -20,7 +21,10 @@ type check struct {
 	past   []api.Key // expired
 	told   bool      // the instance tells when keys were last used
 	byName []named   // live keys by name, and by age within a name
-	uses   logIndex
+	byID   map[string]*api.Key
+	newer  successors
+	uses   map[string][]cluster.Use
+	from   map[string][]cluster.Address
 }
 
 type named struct {
@@ -29,8 +33,9 @@ type named struct {
 }
 
 func newCheck(in Input, th Thresholds, now time.Time) *check {
-	c := &check{Input: in, Thresholds: th, now: now}
-	for _, k := range in.Keys {
+	c := &check{Input: in, Thresholds: th, now: now, byID: make(map[string]*api.Key, len(in.Keys))}
+	for i, k := range in.Keys {
+		c.byID[k.ID] = &in.Keys[i]
 		c.told = c.told || !k.LastUsed.IsZero()
 		if keys.StatusAt(k.Expires, now) == keys.Expired {
 			c.past = append(c.past, k)
@@ -42,8 +47,9 @@ func newCheck(in Input, th Thresholds, now time.Time) *check {
 	slices.SortStableFunc(c.byName, func(a, b named) int {
 		return cmp.Or(strings.Compare(a.name, b.name), a.key.Created.Compare(b.key.Created), strings.Compare(a.key.ID, b.key.ID))
 	})
+	c.newer = successorsOf(c.byName)
 	if in.Log != nil {
-		c.uses = indexLog(in.Log.Uses)
+		c.index(in.Log)
 	}
 	return c
 }
@@ -74,8 +80,12 @@ func (c *check) apply(rule Rule) ([]Finding, gaps) {
 	switch rule {
 	case ExpiredTried:
 		found, gap = c.expiredTried()
+	case NewAddress:
+		found, gap = c.newAddress()
 	case Expiring:
-		found = c.expiring()
+		found, gap = c.expiring()
+	case RotationUnfinished:
+		found, gap = c.rotationUnfinished()
 	case Superseded, Stale, NeverUsed:
 		found, gap = c.disuse(rule)
 	case OverBroad:
@@ -83,9 +93,9 @@ func (c *check) apply(rule Rule) ([]Finding, gaps) {
 	case SystemWrite:
 		found, gap = c.systemWrite()
 	case NeverExpiring:
-		found = c.neverExpiring()
+		found, gap = c.neverExpiring()
 	case DuplicateName:
-		found = c.duplicateNames()
+		found, gap = c.duplicateNames()
 	}
 	slices.SortStableFunc(found, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
@@ -98,8 +108,13 @@ func (c *check) apply(rule Rule) ([]Finding, gaps) {
 	return list, gap
 }
 
-func (c *check) expiring() (found []ranked) {
+const expiryUnread = "The instance tells an expiry that can't be read."
+
+func (c *check) expiring() (found []ranked, gap gaps) {
 	for _, k := range c.live {
+		if k.ExpiryUnread {
+			gap.add(expiryUnread)
+		}
 		if left := k.Expires.Sub(c.now); !k.Expires.IsZero() && left <= c.Expiring {
 			found = append(found, ranked{Finding{
 				Key: k, Reason: "Expires in " + span(left) + ".",
@@ -107,7 +122,7 @@ func (c *check) expiring() (found []ranked) {
 			}, k.Expires.Unix()})
 		}
 	}
-	return found
+	return found, gap
 }
 
 const (
@@ -130,7 +145,10 @@ func (c *check) disuse(rule Rule) (found []ranked, gap gaps) {
 				found = append(found, ranked{Finding{Key: k, Reason: "Not used for " + span(idle) + ".", Remedy: "If nobody needs it any more, revoke it."}, k.LastUsed.Unix()})
 			}
 		case used && rule == Superseded:
-			if n := c.successor(k); n != nil {
+			switch n, unsure := c.newer.of(&k); {
+			case unsure:
+				gap.add("Another key has that name, and the instance does not tell which of them was made later.")
+			case n != nil && k.LastUsed.After(n.Created) && !c.rotating(k.ID):
 				found = append(found, ranked{Finding{
 					Key: k, Others: []api.Key{*n},
 					Reason: fmt.Sprintf("“%s” was made %s later, and this one is still used.", n.Name, span(n.Created.Sub(k.Created))),
@@ -144,27 +162,6 @@ func (c *check) disuse(rule Rule) (found []ranked, gap gaps) {
 		}
 	}
 	return found, gap
-}
-
-// successor is a newer key with the same name, or that name and more, after
-// whose making the key was still used; nil for none.
-func (c *check) successor(k api.Key) *api.Key {
-	name := strings.ToLower(strings.TrimSpace(k.Name))
-	if name == "" {
-		return nil
-	}
-	from, _ := slices.BinarySearchFunc(c.byName, name, func(n named, name string) int { return strings.Compare(n.name, name) })
-	for i := from; i < len(c.byName); i++ {
-		rest, same := strings.CutPrefix(c.byName[i].name, name)
-		if !same {
-			break
-		}
-		n := &c.byName[i].key
-		if (rest == "" || strings.ContainsAny(rest[:1], " (-_2")) && n.ID != k.ID && n.Created.After(k.Created) && k.LastUsed.After(n.Created) {
-			return n
-		}
-	}
-	return nil
 }
 
 func (c *check) systemWrite() (found []ranked, gap gaps) {
@@ -182,27 +179,33 @@ func (c *check) systemWrite() (found []ranked, gap gaps) {
 	return found, gap
 }
 
-func (c *check) neverExpiring() (found []ranked) {
+func (c *check) neverExpiring() (found []ranked, gap gaps) {
 	for _, k := range c.live {
-		if k.Expires.IsZero() {
+		switch {
+		case k.ExpiryUnread:
+			gap.add(expiryUnread)
+		case k.Expires.IsZero():
 			found = append(found, ranked{Finding{
 				Key: k, Reason: "Has no expiry: a leaked copy works until somebody revokes it.",
 				Remedy: "Create a twin that expires, put it in place, then revoke this one.",
 			}, k.Created.Unix()})
 		}
 	}
-	return found
+	return found, gap
 }
 
 // duplicateNames gives one finding for all keys of a name, about the oldest.
-func (c *check) duplicateNames() (found []ranked) {
+func (c *check) duplicateNames() (found []ranked, gap gaps) {
 	for i := 0; i < len(c.byName); {
 		end := i + 1
 		for end < len(c.byName) && c.byName[end].name == c.byName[i].name {
 			end++
 		}
-		if n := end - i; n > 1 {
-			var others []api.Key
+		switch n := end - i; {
+		case c.byName[i].name == "":
+			gap = append(gap, Gap{Keys: n, Why: "The instance tells no name."})
+		case n > 1:
+			others := make([]api.Key, 0, n-1)
 			for _, other := range c.byName[i+1 : end] {
 				others = append(others, other.key)
 			}
@@ -213,7 +216,7 @@ func (c *check) duplicateNames() (found []ranked) {
 		}
 		i = end
 	}
-	return found
+	return found, gap
 }
 
 // span words a length of time, rounded down.

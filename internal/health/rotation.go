@@ -1,0 +1,62 @@
+package health
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Rotation is the replacement of a key by another that was begun and not
+// finished.
+type Rotation struct {
+	Old, New string // ids of keys
+	Begun    time.Time
+}
+
+// rotating reports whether a key is being replaced by one that exists.
+func (c *check) rotating(id string) bool {
+	return slices.ContainsFunc(c.Rotations, func(r Rotation) bool { return r.Old == id && c.byID[r.New] != nil })
+}
+
+// rotationUnfinished finds keys whose replacement was begun and that are still
+// there. Only what this machine knows of can be told.
+func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
+	switch {
+	case c.RotationsErr != nil:
+		return nil, gaps{{Keys: len(c.live), Why: "What this machine notes of rotations could not be read."}}
+	case c.Rotations == nil:
+		return nil, gaps{{Keys: len(c.live), Why: "What this machine notes of rotations was not looked at."}}
+	}
+	for _, r := range c.Rotations {
+		old, made := c.byID[r.Old], c.byID[r.New]
+		if old == nil {
+			continue
+		}
+		since := ""
+		if !r.Begun.IsZero() {
+			since = " " + span(c.now.Sub(r.Begun)) + " ago"
+		}
+		f := Finding{
+			Key: *old, Reason: "Its rotation was begun" + since + ", but the replacement is no longer there.",
+			Remedy: "Rotate it again, or give the rotation up.",
+		}
+		if made != nil {
+			f.Others = append(f.Others, *made)
+			f.Reason = fmt.Sprintf("Its replacement “%s” was made%s, and this one is not retired.%s", made.Name, since, c.inUse(made.LastUsed))
+			f.Remedy = "Go on with the rotation: put the new key in place, see that it is used, then retire this one."
+		}
+		found = append(found, ranked{f, r.Begun.Unix()})
+	}
+	return found, gap
+}
+
+// inUse says of a replacement whether it is used, where the instance tells.
+func (c *check) inUse(last time.Time) string {
+	switch {
+	case !c.told:
+		return ""
+	case last.IsZero():
+		return " The new one was not used yet."
+	}
+	return " The new one was used " + span(c.now.Sub(last)) + " ago."
+}
