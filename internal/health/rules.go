@@ -29,7 +29,7 @@ type check struct {
 
 type named struct {
 	name string // in small letters, trimmed
-	key  api.Key
+	key  *api.Key
 }
 
 func newCheck(in Input, th Thresholds, now time.Time) *check {
@@ -42,7 +42,7 @@ func newCheck(in Input, th Thresholds, now time.Time) *check {
 			continue
 		}
 		c.live = append(c.live, k)
-		c.byName = append(c.byName, named{strings.ToLower(strings.TrimSpace(k.Name)), k})
+		c.byName = append(c.byName, named{strings.ToLower(strings.TrimSpace(k.Name)), &in.Keys[i]})
 	}
 	slices.SortStableFunc(c.byName, func(a, b named) int {
 		return cmp.Or(strings.Compare(a.name, b.name), a.key.Created.Compare(b.key.Created), strings.Compare(a.key.ID, b.key.ID))
@@ -97,11 +97,18 @@ func (c *check) apply(rule Rule) ([]Finding, gaps) {
 	case DuplicateName:
 		found, gap = c.duplicateNames()
 	}
-	slices.SortStableFunc(found, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
+	order := make([]*ranked, len(found)) // they are large to move about
+	for i := range found {
+		order[i] = &found[i]
+	}
+	slices.SortStableFunc(order, func(a, b *ranked) int {
+		if c := cmp.Compare(a.rank, b.rank); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
 	})
 	list := make([]Finding, len(found))
-	for i, f := range found {
+	for i, f := range order {
 		f.Rule = rule
 		list[i] = f.Finding
 	}
@@ -207,10 +214,10 @@ func (c *check) duplicateNames() (found []ranked, gap gaps) {
 		case n > 1:
 			others := make([]api.Key, 0, n-1)
 			for _, other := range c.byName[i+1 : end] {
-				others = append(others, other.key)
+				others = append(others, *other.key)
 			}
 			found = append(found, ranked{Finding{
-				Key: c.byName[i].key, Others: others, Reason: fmt.Sprintf("%d keys have this name: a log or a person can't tell them apart by it.", n),
+				Key: *c.byName[i].key, Others: others, Reason: fmt.Sprintf("%d keys have this name: a log or a person can't tell them apart by it.", n),
 				Remedy: "Revoke those that are not needed; give the next one a name of its own.",
 			}, 0})
 		}

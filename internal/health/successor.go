@@ -28,7 +28,7 @@ func successorsOf(list []named) successors {
 				continue
 			}
 			if others, known := s[n.name[:end]]; known {
-				s[n.name[:end]] = append(others, &n.key)
+				s[n.name[:end]] = append(others, n.key)
 			}
 		}
 	}
