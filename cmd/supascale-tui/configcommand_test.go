@@ -12,6 +12,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -163,6 +164,16 @@ func TestTheConfigurationAgreesWithTheRest(t *testing.T) {
 	}
 	if !slices.Equal(config.Resources(), resources) || !slices.Equal(config.Levels(), levels) {
 		t.Errorf("permissions: %v, %v", config.Resources(), config.Levels())
+	}
+	var rules []string
+	for _, r := range health.Rules() {
+		rules = append(rules, string(r))
+	}
+	if !slices.Equal(config.HealthRules(), rules) {
+		t.Errorf("rules: %v", config.HealthRules())
+	}
+	if th, err := thresholds(config.Health{}, time.Now()); err != nil || th != health.Defaults() {
+		t.Errorf("without settings: %+v, %v", th, err)
 	}
 	for _, text := range []string{"never", "1h", "876000h", "36500d", "5200w", "6mo", "1200mo", "100y"} {
 		if _, err := config.Parse("f", []byte("expiry = \""+text+"\"")); err != nil {

@@ -39,6 +39,9 @@ func span(text string) bool {
 	return err == nil && n <= most
 }
 
+// length reports whether text is a length of time of at most a hundred years.
+func length(text string) bool { return text != "never" && span(text) }
+
 // shows reports whether a text has something to show and nothing that doesn't.
 func shows(text string) bool {
 	return strings.TrimSpace(text) != "" && utf8.ValidString(text) &&

@@ -57,6 +57,7 @@ func (d *decoder) place(offset int) string {
 var tables = map[string]string{
 	"profiles": `must be tables of profiles, such as [profiles.production] and below it: url = "https://supascale.example.com"`,
 	"presets":  `must be tables of presets, such as [presets.deploy] and below it: projects = "write"`,
+	"health":   `must be a table, such as [health] and below it: expiring = "14d"`,
 	"queries":  `must be a table of queries, such as [queries] and below it: nightly = "agent:cron since:24h"`,
 }
 
@@ -72,8 +73,11 @@ func (d *decoder) take(e entry) error {
 	if len(e.path) == 1 {
 		return nil
 	}
-	if top == "queries" {
+	switch top {
+	case "queries":
 		return d.takeQuery(e)
+	case "health":
+		return put(d, e, &d.s.Health, healthSettings, e.path[1:], "a setting of [health]")
 	}
 	table := dotted(e.path[:2])
 	if _, seen := d.firstAt[table]; !seen {
@@ -168,6 +172,9 @@ func assign[T any](s *setting[T], to *T, value any, file string) bool {
 	case *[]string:
 		list, ok := value.([]string)
 		*at = list
+		if s.accepts != nil {
+			return ok && !slices.ContainsFunc(list, func(text string) bool { return !s.accepts(text) })
+		}
 		return ok && len(list) > 0 && strings.TrimSpace(list[0]) != ""
 	case *time.Duration:
 		text, _ := value.(string)

@@ -79,7 +79,7 @@ func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 		"mouse = true\nclipboard_command = []":     `, line 2, column 21: clipboard_command must be a program`,
 		"\"clipboard_command\" = [\"\", \"x\"]":    `, line 1, column 23: clipboard_command must be a program`,
 		"clipboard_command = [\"x\", 1]":           `clipboard_command must be a program`,
-		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, expiry, mouse, preset, presets, profile, profiles, queries, reveal_timeout, theme`,
+		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, expiry, health, mouse, preset, presets, profile, profiles, queries, reveal_timeout, theme`,
 		"[clipboard]\nmethod = \"auto\"":           `, line`,
 		"theme = dark":                             `, line 1, column 9: `,
 		"theme = \"dark\"\ntheme = \"light\"":      `, line 2, column 1: `,
@@ -142,5 +142,43 @@ func TestAnEndlessFileIsRefused(t *testing.T) {
 	path, getenv := write(t, "# "+strings.Repeat("x", 1<<20))
 	if _, err := config.Load(getenv); err == nil || !strings.Contains(err.Error(), path+" is larger than 1 MiB") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheHealthSettings(t *testing.T) {
+	path, getenv := write(t, "[health]\nexpiring = \"30d\"\nnew_address = \"2w\"\nignore = [\"system-write\", \"stale\"]\n")
+	got, err := config.Load(getenv)
+	want := config.Health{Expiring: "30d", NewAddress: "2w", Ignore: []string{"system-write", "stale"}}
+	if err != nil || !reflect.DeepEqual(got.Health, want) {
+		t.Errorf("got %+v, %v", got.Health, err)
+	}
+	values, err := got.Values(config.Profile{}, env(nil), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]config.Value{}
+	for _, v := range values {
+		found[v.Name] = v
+	}
+	if v := found["health.expiring"]; v.Value != "30d" || v.Source != config.FromFile || v.Where != path+", line 2, column 12" {
+		t.Errorf("expiring holds as %+v", v)
+	}
+	if v := found["health.stale"]; v.Value != nil || v.Source != config.FromDefault || v.Default != `"90d"` {
+		t.Errorf("stale holds as %+v", v)
+	}
+	for text, says := range map[string]string{
+		"[health]\nexpiring = \"never\"":       "health.expiring must be a length of time",
+		"[health]\nexpiring = 14":              "health.expiring must be a length of time",
+		"[health]\nignore = [\"everything\"]": "health.ignore must be a list of rules, of",
+		"[health]\nscore = true":               "is not a setting of [health]. There are: evidence, expiring, grace, ignore, new_address, stale",
+		"health = true":                        "health must be a table",
+		"[[health]]\nexpiring = \"1d\"":        "health must be a table",
+	} {
+		if _, err := config.Parse("f", []byte(text)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v, want “%s”", text, err, says)
+		}
+	}
+	if got, err := config.Parse("f", []byte("health.ignore = []")); err != nil || len(got.Health.Ignore) != 0 {
+		t.Errorf("got %+v, %v", got.Health, err)
 	}
 }

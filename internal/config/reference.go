@@ -16,6 +16,8 @@ func Reference() string {
 	describe(&b, profileSettings)
 	b.WriteString("\n### Presets of your own: `[presets.NAME]`\n\nA name with other characters than letters, digits, `-` and `_` stands in quotes: `[presets.\"Nightly deploy\"]`.\n\n")
 	describe(&b, presetSettings)
+	b.WriteString("\n### Which keys want attention: `[health]`\n\nFor the health view and for `supascale-tui check`, whose flags go before it.\n\n")
+	describe(&b, healthSettings)
 	b.WriteString("\n### Saved queries: `[queries]`\n\nA table of queries of the activity log: `nightly = \"agent:cron since:24h\"` is then\n`@nightly` ([audit.md](audit.md)). Names have small letters, digits and `-`.\n")
 	return b.String()
 }
@@ -57,7 +59,7 @@ func (s *setting[T]) holds() string {
 	switch s.at(&zero).(type) {
 	case *bool:
 		return "`true` or `false`"
-	case *string, *time.Duration, *level:
+	case *string, *[]string, *time.Duration, *level:
 		parts := strings.Split(words, `"`)
 		for i := range parts {
 			if i%2 == 1 {

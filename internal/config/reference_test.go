@@ -42,7 +42,7 @@ func TestTheReferenceNamesEverySetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range values {
-		if !strings.Contains(reference, "| `"+v.Name+"` |") {
+		if !strings.Contains(reference, "| `"+strings.TrimPrefix(v.Name, "health.")+"` |") {
 			t.Errorf("%s is missing", v.Name)
 		}
 	}

@@ -200,6 +200,14 @@ func (s Settings) Values(p Profile, getenv func(string) string, given Given) ([]
 		}
 		list = append(list, v)
 	}
+	for i := range healthSettings {
+		row := &healthSettings[i]
+		v := Value{Name: "health." + row.name, Value: held(row.at(&s.Health)), Default: row.fallback, Source: FromDefault}
+		if place := s.Places[v.Name]; place != "" && v.Value != nil {
+			v.Source, v.Where = FromFile, place
+		}
+		list = append(list, v)
+	}
 	for i := range profileSettings {
 		row := &profileSettings[i]
 		if _, shared := find(topSettings, row.name); shared {

@@ -20,6 +20,7 @@ type Settings struct {
 	Queries          []Query
 	Profiles         []Profile // in the file's order
 	Presets          []Preset  // the admin's own, in the file's order
+	Health           Health
 
 	// Places says where in the file each setting stands, by its dotted name:
 	// "FILE, line 3, column 8", for whoever finds it wrong.
@@ -69,6 +70,14 @@ type Preset struct {
 	Expiry      string            // as Settings.Expiry
 }
 
+// Health is by what keys want attention. Times are spans such as "14d", "" for
+// the program's own.
+type Health struct {
+	Expiring, Stale, Grace, Evidence, NewAddress string
+
+	Ignore []string // of HealthRules
+}
+
 // FindProfile gives the profile of a name.
 func (s Settings) FindProfile(name string) (Profile, bool) {
 	i := slices.IndexFunc(s.Profiles, func(p Profile) bool { return p.Name == name })
@@ -115,3 +124,12 @@ func Resources() []string {
 
 // Levels are the levels of a permission.
 func Levels() []string { return []string{"none", "read", "write"} }
+
+// HealthRules are the rules by which keys want attention, the most important
+// first.
+func HealthRules() []string {
+	return []string{
+		"expired-tried", "new-address", "expiring", "rotation-unfinished", "superseded", "stale", "never-used", "over-broad", "system-write",
+		"never-expiring", "duplicate-name",
+	}
+}

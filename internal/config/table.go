@@ -33,6 +33,7 @@ func among(names []string) func(string) bool {
 const (
 	wantsTime    = `must be a time from 1s to 24h, such as "45s" or "10m"`
 	wantsExpiry  = `must be "never" or a time after which a new key expires, such as "12h", "90d", "6mo" or "1y"`
+	wantsSpan    = `must be a length of time, such as "12h", "14d", "6mo" or "1y"`
 	wantsBool    = "must be true or false"
 	wantsFile    = `must be the path of a file, such as "cert.pem" (beside this file) or "~/cert.pem"`
 	wantsProgram = `must be a program and its arguments, such as ["pass", "insert", "-e", "key"]`
@@ -177,6 +178,39 @@ var profileSettings = []setting[Profile]{
 		name: "key_file", wants: `must be the path of a file, such as "~/.config/supascale-tui/production.key"`,
 		at: func(p *Profile) any { return &p.KeyFile }, path: true,
 		fallback: "none", what: "a file with the key alone, mode 0600; refused when others can read it",
+	},
+}
+
+var healthSettings = []setting[Health]{
+	{
+		name: "expiring", wants: wantsSpan,
+		at: func(h *Health) any { return &h.Expiring }, accepts: length, flag: "expiring",
+		fallback: `"14d"`, what: "a key that expires within it wants attention",
+	},
+	{
+		name: "stale", wants: wantsSpan,
+		at: func(h *Health) any { return &h.Stale }, accepts: length, flag: "stale",
+		fallback: `"90d"`, what: "so does a key that was not used for so long",
+	},
+	{
+		name: "grace", wants: wantsSpan,
+		at: func(h *Health) any { return &h.Grace }, accepts: length, flag: "grace",
+		fallback: `"7d"`, what: "a younger key is left alone where disuse is concerned",
+	},
+	{
+		name: "evidence", wants: wantsSpan,
+		at: func(h *Health) any { return &h.Evidence }, accepts: length, flag: "evidence",
+		fallback: `"90d"`, what: "how far the log must reach back before a level counts as not needed",
+	},
+	{
+		name: "new_address", wants: wantsSpan,
+		at: func(h *Health) any { return &h.NewAddress }, accepts: length, flag: "new-address",
+		fallback: `"7d"`, what: "how long an address from where a key was not used before is new",
+	},
+	{
+		name: "ignore", wants: `must be a list of rules, of "` + strings.Join(HealthRules(), `", "`) + `"`,
+		at: func(h *Health) any { return &h.Ignore }, accepts: among(HealthRules()),
+		fallback: "none", what: "rules that are not applied, unless a flag of `check` asks for one",
 	},
 }
 

@@ -140,7 +140,7 @@ func (f *Finding) Facts() string {
 	for i := range f.Others {
 		facts = append(facts, f.Others[i].ID)
 	}
-	return fmt.Sprintf("%q", facts)
+	return fmt.Sprintf("%#v", facts)
 }
 
 // Gap is a rule that can't tell of some keys, for one reason. That is no finding, and not the

@@ -340,6 +340,10 @@ func TestFactsOfAFinding(t *testing.T) {
 	if len(rules) != len(health.Rules()) {
 		t.Errorf("only %d rules found something: %v", len(rules), rules)
 	}
+	in.Keys[len(all)-1].Expires = now.Add(4 * day)
+	if id := "expiring id of soon"; facts(now)[id] == before[id] {
+		t.Errorf("another expiry changes nothing: %s", before[id])
+	}
 	in.Log.Addresses = append(in.Log.Addresses, at(plain, "192.0.2.3", time.Hour, time.Hour))
 	if id := "new-address " + plain.ID; facts(now)[id] == before[id] {
 		t.Errorf("one more address changes nothing: %s", before[id])

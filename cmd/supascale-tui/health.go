@@ -1,0 +1,49 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// thresholds are by what keys want attention, as the configuration has it.
+func thresholds(h config.Health, now time.Time) (health.Thresholds, error) {
+	th := health.Defaults()
+	for _, s := range []struct {
+		text string
+		to   *time.Duration
+	}{{h.Expiring, &th.Expiring}, {h.Stale, &th.Stale}, {h.Grace, &th.Grace}, {h.Evidence, &th.Evidence}, {h.NewAddress, &th.NewAddress}} {
+		if s.text == "" {
+			continue
+		}
+		var err error
+		if *s.to, err = length(s.text, now); err != nil {
+			return th, err
+		}
+	}
+	return th, nil
+}
+
+// length reads a length of time, which for months and years depends on the day.
+func length(text string, now time.Time) (time.Duration, error) {
+	at, err := keys.ParseExpiry(text, now, time.UTC)
+	switch {
+	case err != nil:
+		return 0, errors.New(reasonOf(err))
+	case at.IsZero():
+		return 0, errors.New("it takes a length of time, as 14d")
+	}
+	return at.Sub(now.Truncate(time.Second)), nil
+}
+
+// ignored are the rules that the configuration leaves out.
+func ignored(h config.Health) []health.Rule {
+	list := make([]health.Rule, len(h.Ignore))
+	for i, name := range h.Ignore {
+		list[i] = health.Rule(name)
+	}
+	return list
+}

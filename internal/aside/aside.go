@@ -1,0 +1,63 @@
+// Package aside remembers the findings that the admin knows about and wants to
+// hear no more of for a time. What is kept is ids, times and digests.
+package aside
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/health"
+)
+
+// Note is one finding that was set aside.
+type Note struct {
+	Rule  health.Rule
+	KeyID string
+	At    time.Time // when it was set aside
+	Until time.Time // zero: until something changes about it
+	facts string    // the digest of what the finding rested on
+}
+
+// Notes are those of an instance.
+type Notes map[id]Note
+
+type id struct {
+	rule health.Rule
+	key  string
+}
+
+func of(f *health.Finding) id { return id{f.Rule, f.Key.ID} }
+
+// Aside is a finding with the note that sets it aside.
+type Aside struct {
+	health.Finding
+	Note Note
+}
+
+// Split parts findings into those that want attention and those that are set
+// aside: their time has not come, and what they rest on is as it was.
+func (n Notes) Split(findings []health.Finding, now time.Time) (shown []health.Finding, aside []Aside) {
+	if len(n) == 0 {
+		return findings, nil
+	}
+	for i := range findings {
+		f := &findings[i]
+		if note, found := n[of(f)]; found && note.holds(f, now) {
+			aside = append(aside, Aside{*f, note})
+		} else {
+			shown = append(shown, *f)
+		}
+	}
+	return shown, aside
+}
+
+func (n *Note) holds(f *health.Finding, now time.Time) bool {
+	return (n.Until.IsZero() || now.Before(n.Until)) && n.facts == digest(f.Facts())
+}
+
+// digest keeps addresses and permissions out of the file.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
+}
