@@ -2,16 +2,19 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
@@ -21,6 +24,7 @@ type checkOptions struct {
 	rules  []ruleFlag
 	grace  string
 	reach  string
+	aside  bool
 }
 
 // ruleFlag is a flag that asks for a rule: by a length of time, or just so.
@@ -37,7 +41,9 @@ func newCheckCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Find keys that want attention",
 		Long: `Find keys that want attention, the most important first, each with its reason and
-what to do. Flags choose rules; without any, all rules are applied.
+what to do: the list of the console's health view. Flags choose rules; without any, all
+rules are applied that [health] of the configuration doesn't leave out. What was set aside
+in the console on this machine is left out and counted.
 
 The exit code is 0 when nothing was found and 6 when something was. What the data
 can't tell is never counted as fine: stderr says it, and the JSON has it under
@@ -63,7 +69,8 @@ something only where it reaches back far enough.`,
 func (o *checkOptions) registerRules(cmd *cobra.Command) {
 	f := cmd.Flags()
 	o.rules = []ruleFlag{
-		{name: "expired-tried", rule: health.ExpiredTried}, {name: "expiring", rule: health.Expiring, text: "14d"},
+		{name: "expired-tried", rule: health.ExpiredTried}, {name: "new-address", rule: health.NewAddress, text: "7d"},
+		{name: "expiring", rule: health.Expiring, text: "14d"}, {name: "rotation-unfinished", rule: health.RotationUnfinished},
 		{name: "superseded", rule: health.Superseded}, {name: "stale", rule: health.Stale, text: "90d"},
 		{name: "never-used", rule: health.NeverUsed}, {name: "over-broad", rule: health.OverBroad},
 		{name: "system-write", rule: health.SystemWrite}, {name: "never-expiring", rule: health.NeverExpiring},
@@ -71,6 +78,7 @@ func (o *checkOptions) registerRules(cmd *cobra.Command) {
 	}
 	usage := map[health.Rule]string{
 		health.ExpiredTried: "keys that have expired and are still tried", health.Expiring: "keys that expire within this `TIME`",
+		health.NewAddress: "keys used from an address that is new within this `TIME`", health.RotationUnfinished: "keys whose rotation was begun here and not finished",
 		health.Superseded: "keys still used after a newer one of that name was made", health.Stale: "keys not used for this `TIME`",
 		health.NeverUsed: "keys that were never used", health.OverBroad: "keys that may do more than they were seen to do",
 		health.SystemWrite: "keys with system: write", health.NeverExpiring: "keys without an expiry",
@@ -86,32 +94,32 @@ func (o *checkOptions) registerRules(cmd *cobra.Command) {
 	}
 	f.StringVar(&o.grace, "grace", "7d", "leave keys younger than this `TIME` alone where disuse is concerned")
 	f.StringVar(&o.reach, "evidence", "90d", "how far the log must reach back, as a `TIME`, for --over-broad to conclude something")
+	f.BoolVar(&o.aside, "set-aside", false, "with what was set aside in the console")
 }
 
-// chosen gives the rules to apply and their thresholds.
-func (o *checkOptions) chosen(cmd *cobra.Command, now time.Time) (rules []health.Rule, th health.Thresholds, err error) {
-	texts := map[string]*time.Duration{"grace": &th.Grace, "evidence": &th.Evidence, "expiring": &th.Expiring, "stale": &th.Stale}
-	values := map[string]string{"grace": o.grace, "evidence": o.reach}
-	for _, r := range o.rules {
-		if r.text != "" {
-			values[r.name] = r.text
+// chosen gives the rules to apply and their thresholds. A flag goes before the
+// configuration.
+func (o *checkOptions) chosen(cmd *cobra.Command, settings config.Health, now time.Time) (rules []health.Rule, th health.Thresholds, err error) {
+	if th, err = thresholds(settings, now); err != nil {
+		return nil, th, usageError{err}
+	}
+	lengths := map[string]*time.Duration{
+		"grace": &th.Grace, "evidence": &th.Evidence, "expiring": &th.Expiring, "stale": &th.Stale, "new-address": &th.NewAddress,
+	}
+	for _, name := range slices.Sorted(maps.Keys(lengths)) {
+		if f := cmd.Flags().Lookup(name); f.Changed {
+			if *lengths[name], err = length(f.Value.String(), now); err != nil {
+				return nil, th, usagef("--%s: %w", name, err)
+			}
 		}
+	}
+	for _, r := range o.rules {
 		if r.on || r.text != "" && cmd.Flags().Changed(r.name) {
 			rules = append(rules, r.rule)
 		}
 	}
-	for _, name := range []string{"expiring", "stale", "grace", "evidence"} {
-		at, err := keys.ParseExpiry(values[name], now, time.UTC)
-		switch {
-		case err != nil:
-			return nil, th, usagef("--%s: %s", name, reasonOf(err))
-		case at.IsZero():
-			return nil, th, usagef("--%s takes a length of time, as 14d", name)
-		}
-		*texts[name] = at.Sub(now.Truncate(time.Second))
-	}
 	if len(rules) == 0 {
-		rules = health.Rules()
+		rules = health.Except(ignored(settings))
 	}
 	return rules, th, nil
 }
@@ -121,8 +129,12 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return usageError{err}
+	}
 	now := time.Now()
-	rules, th, err := o.chosen(cmd, now)
+	rules, th, err := o.chosen(cmd, settings.Health, now)
 	if err != nil {
 		return err
 	}
@@ -131,14 +143,15 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	var in health.Input
-	if in.Keys, err = listAll(ctx, client); err != nil {
-		return err
+	in, err := health.Gather(ctx, client, rules, th, now)
+	if err != nil {
+		return explained(err)
 	}
-	if in.Log, in.LogErr, err = readLog(ctx, client, rules, th, now); err != nil {
-		return err
-	}
+	in.Rotations, in.RotationsErr = rotations(client.Instance().ID)
 	report := health.Check(in, th, now).Only(rules...)
+	if err := o.leaveOut(cmd, client, &report, now); err != nil {
+		return err
+	}
 	if err := printReport(cmd, format, report, now); err != nil {
 		return err
 	}
@@ -152,23 +165,23 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	return nil
 }
 
-// readLog asks the log where a rule needs it. An instance that can't be reached,
-// or takes the credential no more, ends the check; any other failure is one of
-// the things that can't be told.
-func readLog(ctx context.Context, client *api.Client, rules []health.Rule, th health.Thresholds, now time.Time) (log *health.Log, unread, err error) {
-	needed := false
-	for _, r := range rules {
-		needed = needed || r.NeedsLog()
+// leaveOut takes out of the report what was set aside. A note that can't be read
+// is told of, and sets nothing aside.
+func (o *checkOptions) leaveOut(cmd *cobra.Command, client *api.Client, report *health.Report, now time.Time) error {
+	if o.aside {
+		return nil
 	}
-	if !needed {
-		return nil, nil, nil
+	store, err := asideStore()
+	if err != nil {
+		return err
 	}
-	log, unread = health.ReadLog(ctx, client, th, now)
-	switch api.KindOf(unread) {
-	case api.Unauthorized, api.Unreachable, api.Timeout, api.Canceled:
-		return nil, nil, explained(unread)
+	notes, err := store.List(client.Instance().ID)
+	if err != nil {
+		say(cmd.ErrOrStderr(), "%s", err)
 	}
-	return log, unread, nil
+	shown, away := notes.Split(report.Findings, now)
+	report.Findings, report.SetAside = shown, len(away)
+	return nil
 }
 
 func printReport(cmd *cobra.Command, format output.Format, report health.Report, now time.Time) error {
@@ -213,6 +226,9 @@ func tellReport(cmd *cobra.Command, report health.Report, unread error) {
 	reach := ""
 	if !report.LogFrom.IsZero() {
 		reach = " · the log was read from " + report.LogFrom.UTC().Format("2006-01-02 15:04 UTC") + " on"
+	}
+	if n := report.SetAside; n > 0 {
+		reach += fmt.Sprintf(" · %d set aside (--set-aside shows them)", n)
 	}
 	say(words, "%d found · %d keys looked at%s", len(report.Findings), report.Keys, reach)
 	if unread != nil {

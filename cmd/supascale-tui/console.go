@@ -89,6 +89,10 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
+	judge, err := healthBy(flags.settings.Health, time.Now())
+	if err != nil {
+		return err
+	}
 	dir, err := config.StateDir(os.Getenv)
 	if err != nil {
 		return err
@@ -126,6 +130,8 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 
 		Environment: first.Profile.Environment,
 		Defaults:    first.Defaults,
+
+		Health: judge,
 	}, options)
 
 	saveMemory()

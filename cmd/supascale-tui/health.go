@@ -2,11 +2,15 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // thresholds are by what keys want attention, as the configuration has it.
@@ -47,3 +51,29 @@ func ignored(h config.Health) []health.Rule {
 	}
 	return list
 }
+
+// healthBy is by what the console's health view judges.
+func healthBy(h config.Health, now time.Time) (screen.Standard, error) {
+	th, err := thresholds(h, now)
+	if err != nil {
+		return screen.Standard{}, usageError{err}
+	}
+	store, err := asideStore()
+	if err != nil {
+		return screen.Standard{}, err
+	}
+	return screen.Standard{Thresholds: th, Ignore: ignored(h), Aside: store, Rotations: rotations}, nil
+}
+
+// asideStore is where the findings are noted that were set aside.
+func asideStore() (*aside.Store, error) {
+	untaken, err := config.StateDir(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return aside.Open(filepath.Join(filepath.Dir(untaken), "health")), nil
+}
+
+// rotations are those of an instance that were begun and not finished, as far as
+// this machine knows; nil where nothing notes them.
+func rotations(string) ([]health.Rotation, error) { return nil, nil }

@@ -333,7 +333,7 @@ func (p program) mistakes(t *testing.T) {
 		{[]string{"keys", "show", value}, exitUsage, "doesn't belong on a command line"},
 		{[]string{"check", "now"}, exitUsage, "now"},
 		{[]string{"check", "--expiring", "soon"}, exitUsage, "--expiring"},
-		{[]string{"check", "--stale", "never"}, exitUsage, "--stale takes a length of time"},
+		{[]string{"check", "--stale", "never"}, exitUsage, "--stale: it takes a length of time"},
 		{[]string{"check", "-o", "env"}, exitUsage, "-o takes"},
 	} {
 		code, out, words := p(c.args...)

@@ -167,12 +167,12 @@ func TestTheHealthSettings(t *testing.T) {
 		t.Errorf("stale holds as %+v", v)
 	}
 	for text, says := range map[string]string{
-		"[health]\nexpiring = \"never\"":       "health.expiring must be a length of time",
-		"[health]\nexpiring = 14":              "health.expiring must be a length of time",
+		"[health]\nexpiring = \"never\"":      "health.expiring must be a length of time",
+		"[health]\nexpiring = 14":             "health.expiring must be a length of time",
 		"[health]\nignore = [\"everything\"]": "health.ignore must be a list of rules, of",
-		"[health]\nscore = true":               "is not a setting of [health]. There are: evidence, expiring, grace, ignore, new_address, stale",
-		"health = true":                        "health must be a table",
-		"[[health]]\nexpiring = \"1d\"":        "health must be a table",
+		"[health]\nscore = true":              "is not a setting of [health]. There are: evidence, expiring, grace, ignore, new_address, stale",
+		"health = true":                       "health must be a table",
+		"[[health]]\nexpiring = \"1d\"":       "health must be a table",
 	} {
 		if _, err := config.Parse("f", []byte(text)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, want “%s”", text, err, says)

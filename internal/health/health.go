@@ -157,6 +157,7 @@ type Report struct {
 	Gaps     []Gap
 	Keys     int       // that were looked at
 	LogFrom  time.Time // from where on the log is whole; zero: not asked or not told
+	SetAside int       // findings that were taken out because the admin knows of them
 }
 
 // Only is the report of some rules.

@@ -22,12 +22,12 @@ func commands() []command {
 	return []command{
 		{"keys", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showKeys) }},
 		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
+		{"health", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showHealth) }},
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
-		{"review", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowReview{}) }},
 		{"rotations", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowRotations{}) }},
 		{"untaken", nil, (*Root).askUntaken},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
-		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.active().Init() }},
+		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.refresh() }},
 		{"theme", (*Root).themeNames, (*Root).setTheme},
 		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},
 		{"quit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.quit) }},
@@ -101,6 +101,14 @@ func (r *Root) runCommand(line string) tea.Cmd {
 		return nil
 	}
 	return matches[0].run(r, strings.TrimSpace(arg))
+}
+
+// refresh asks the active screen to load anew, where it would not on its own.
+func (r *Root) refresh() tea.Cmd {
+	if s, ok := r.active().Screen.(interface{ Refresh() tea.Cmd }); ok {
+		return s.Refresh()
+	}
+	return r.active().Init()
 }
 
 func (r *Root) newKey() tea.Cmd {

@@ -21,6 +21,7 @@ func (r *Root) resize(width, height int) {
 	if r.connected() {
 		r.keys.SetSize(r.bodySize())
 		r.audit.SetSize(r.bodySize())
+		r.health.SetSize(r.bodySize())
 	}
 	for _, e := range r.stack {
 		e.SetSize(r.bodySize())
@@ -124,7 +125,11 @@ func (r *Root) windowTitle() string {
 }
 
 func (r *Root) tabbed() bool {
-	return r.active().name == screen.Keys || r.active().name == screen.Audit
+	switch r.active().name {
+	case screen.Keys, screen.Audit, screen.Health:
+		return true
+	}
+	return false
 }
 
 func (r *Root) tabs() string {
@@ -135,7 +140,7 @@ func (r *Root) tabs() string {
 		}
 		return t.Paint(ui.Muted, " "+label+" ")
 	}
-	return tab(screen.Keys, "1 Keys") + " " + tab(screen.Audit, "2 Audit") + " " + t.Paint(ui.Muted, " ? ")
+	return tab(screen.Keys, "1 Keys") + " " + tab(screen.Audit, "2 Audit") + " " + tab(screen.Health, "3 Health") + " " + t.Paint(ui.Muted, " ? ")
 }
 
 func (r *Root) rule() string {

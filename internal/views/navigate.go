@@ -12,7 +12,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/export"
 	"github.com/supascale/supascale-tui/internal/views/keydetail"
 	"github.com/supascale/supascale-tui/internal/views/reveal"
-	"github.com/supascale/supascale-tui/internal/views/review"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/source"
 	"github.com/supascale/supascale-tui/internal/views/usage"
@@ -25,7 +24,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.Back:
 		return r.leave(r.back), true
 	case screen.ShowKeys:
-		return r.leave(r.showKeys), true
+		return r.leave(func() tea.Cmd { return r.filterKeys(msg.Filter) }), true
 	case screen.ShowKey:
 		return r.open(screen.Detail, keydetail.New(r.env, msg.Key)), true
 	case screen.FindKey:
@@ -38,8 +37,6 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.openDetail(keydetail.NewRevoked(r.env, msg.Key)), true
 	case screen.ShowUsage:
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
-	case screen.ShowReview:
-		return r.leave(func() tea.Cmd { return r.open(screen.Review, review.New(r.env)) }), true
 	case screen.AskSource:
 		r.dialog = source.New(r.env, msg.IP)
 		return r.dialog.(*source.Dialog).Init(), true
@@ -108,8 +105,11 @@ func (r *Root) openCreate(msg screen.ShowCreate) tea.Cmd {
 
 // pause stops what the active screen does by itself while it is seen.
 func (r *Root) pause() {
-	if r.active().name == screen.Audit {
+	switch r.active().name {
+	case screen.Audit:
 		r.audit.Pause()
+	case screen.Health:
+		r.health.Pause()
 	}
 }
 
@@ -164,11 +164,32 @@ func (r *Root) showAudit() tea.Cmd {
 	return r.open(screen.Audit, r.audit)
 }
 
-func (r *Root) nextTab() tea.Cmd {
-	if r.active().name == screen.Keys {
-		return r.showAudit()
+// filterKeys shows the key list with a filter, or as it is with none.
+func (r *Root) filterKeys(filter string) tea.Cmd {
+	if filter != "" {
+		r.keys.Filter(filter)
 	}
 	return r.showKeys()
+}
+
+func (r *Root) showHealth() tea.Cmd {
+	if r.active().name == screen.Health {
+		return nil
+	}
+	r.cut(1)
+	return r.open(screen.Health, r.health)
+}
+
+// turn goes on to the next tab, or back to the one before.
+func (r *Root) turn(back bool) func() tea.Cmd {
+	next := map[string]func() tea.Cmd{screen.Keys: r.showAudit, screen.Audit: r.showHealth}
+	if back {
+		next = map[string]func() tea.Cmd{screen.Keys: r.showHealth, screen.Health: r.showAudit}
+	}
+	if show, ok := next[r.active().name]; ok {
+		return show
+	}
+	return r.showKeys
 }
 
 // openAudit shows the audit view with a filter, above the screen that asked, so
@@ -243,17 +264,19 @@ func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 	shown := r.open(screen.Reveal, reveal.New(r.env, msg.Created))
 	r.custody.revealed, r.custody.shown = msg.Note, msg.Created.ID
 	r.keys.Select(msg.Created.ID)
+	r.health.Outdate()
 	return tea.Batch(shown, r.keys.Init())
 }
 
 func (r *Root) revoked(msg screen.KeyRevoked) tea.Cmd {
+	told := tea.Batch(r.keys.Update(msg), r.health.Update(msg))
 	switch r.active().name {
 	case screen.Detail:
-		return tea.Batch(r.keys.Update(msg), r.back())
+		return tea.Batch(told, r.back())
 	case screen.Rotate:
-		return tea.Batch(r.keys.Update(msg), r.active().Update(msg))
+		return tea.Batch(told, r.active().Update(msg))
 	}
-	return r.keys.Update(msg)
+	return told
 }
 
 // quit ends the program. Secrets go first, and the last frame is blank.

@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keylist"
 	"github.com/supascale/supascale-tui/internal/views/profiles"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -44,7 +45,7 @@ func (r *Root) begin(env screen.Env) {
 	life, end := context.WithCancel(context.Background())
 	env.API = screen.Within(life, env.API)
 	r.env, r.place.end = env, end
-	r.keys, r.audit = keylist.New(env), audit.New(env)
+	r.keys, r.audit, r.health = keylist.New(env), audit.New(env), health.New(env)
 	r.stack = []entry{{screen.Keys, r.keys}}
 	later := r.custody.later
 	if r.custody = newCustody(); later != nil {

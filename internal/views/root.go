@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -60,9 +61,10 @@ type Root struct {
 	options Options
 	colours colours
 
-	keys  *keylist.Screen
-	audit *audit.Screen
-	stack []entry // open screens, the active one last; the first is keys
+	keys   *keylist.Screen
+	audit  *audit.Screen
+	health *health.Screen
+	stack  []entry // open screens, the active one last; the first is keys
 
 	dialog  screen.Dialog
 	confirm *confirm
@@ -172,6 +174,8 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 		return r.keys.Update(msg)
 	case name == screen.Audit && r.connected():
 		return r.audit.Update(msg)
+	case name == screen.Health && r.connected():
+		return r.health.Update(msg)
 	}
 	for _, e := range r.stack {
 		if e.name == name {
@@ -192,10 +196,10 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	if r.connected() {
-		cmds = append(cmds, r.keys.Update(msg), r.audit.Update(msg))
+		cmds = append(cmds, r.keys.Update(msg), r.audit.Update(msg), r.health.Update(msg))
 	}
 	for _, e := range r.stack {
-		if e.Screen != screen.Screen(r.keys) && e.Screen != screen.Screen(r.audit) {
+		if e.Screen != screen.Screen(r.keys) && e.Screen != screen.Screen(r.audit) && e.Screen != screen.Screen(r.health) {
 			cmds = append(cmds, e.Update(msg))
 		}
 	}

@@ -23,6 +23,7 @@ var places = map[string][]string{
 	"revoke":  {"x"},
 	"audit":   {"a"},
 	"attempt": {"a", "enter"},
+	"health":  {"3"},
 	"help":    {"?"},
 	"command": {":"},
 	"leave":   {"n", "tab", "text:abc", "esc"},

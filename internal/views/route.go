@@ -119,7 +119,9 @@ func (r *Root) globals() []global {
 	return append([]global{
 		{ui.Bind("1", "keys", "1").HelpOnly(), func() tea.Cmd { return r.leave(r.showKeys) }},
 		{ui.Bind("2 a", "audit", "2", "a").HelpOnly(), func() tea.Cmd { return r.leave(r.showAudit) }},
-		{ui.Bind("tab", "next view", "tab", "shift+tab").HelpOnly(), func() tea.Cmd { return r.leave(r.nextTab) }},
+		{ui.Bind("3", "health", "3").HelpOnly(), func() tea.Cmd { return r.leave(r.showHealth) }},
+		{ui.Bind("tab", "next view", "tab").HelpOnly(), func() tea.Cmd { return r.leave(r.turn(false)) }},
+		{ui.Bind("shift+tab", "view before", "shift+tab").HelpOnly(), func() tea.Cmd { return r.leave(r.turn(true)) }},
 		{ui.Bind("n", "new key", "n").HelpOnly(), func() tea.Cmd { return r.leave(r.newKey) }},
 		{ui.Bind(":", "command", ":").HelpOnly(), func() tea.Cmd { r.command.Start(); return nil }},
 		{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }},

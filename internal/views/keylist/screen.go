@@ -120,6 +120,13 @@ func (s *Screen) selectWanted() {
 	s.table.SetCursor(line, len(s.list.visible()))
 }
 
+// Filter sets the filter, as if it had been typed.
+func (s *Screen) Filter(text string) {
+	s.field.SetValue(text)
+	s.filter()
+	s.layout()
+}
+
 // selected gives the key under the cursor.
 func (s *Screen) selected() (api.Key, bool) {
 	row, found := s.list.at(s.table.Cursor())

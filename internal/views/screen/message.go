@@ -15,8 +15,8 @@ import (
 type (
 	// Back leaves the screen for the one before it.
 	Back struct{}
-	// ShowKeys opens the key list.
-	ShowKeys struct{}
+	// ShowKeys opens the key list, with a filter where there is one to set.
+	ShowKeys struct{ Filter string }
 	// ShowKey opens a key's details.
 	ShowKey struct{ Key api.Key }
 	// ShowAudit opens the audit view with a filter.
@@ -33,9 +33,9 @@ type (
 	ShowRevoked struct{ Key api.RevokedKey }
 	// ShowUsage opens what a key was used for against what it may do.
 	ShowUsage struct{ Key api.Key }
-	// ShowReview opens the keys that were never used, not for long, or still
-	// are after their replacement was made.
-	ShowReview struct{}
+	// ShowRotate opens the rotation of a key, the one that was begun if there is
+	// one.
+	ShowRotate struct{ Key api.Key }
 	// AskSource opens the list of all keys that an address ever used.
 	AskSource struct{ IP string }
 	// AskExport opens the dialog that writes the log to a file: all that the

@@ -51,7 +51,7 @@ const (
 	Revoke = "revoke"
 	Audit  = "audit"
 	Usage  = "usage"
-	Review = "review"
+	Health = "health"
 	// Source is the dialog about the keys of an address, Export the one that
 	// writes the log to a file.
 	Source = "source"
@@ -112,6 +112,8 @@ type Env struct {
 
 	Environment Environment // what the instance is for
 	Defaults    Defaults    // of the form for a new key
+
+	Health Standard // by what the health view judges
 }
 
 // Rotator rotates the instance's keys.

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/rotation"
@@ -39,6 +41,10 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		After:     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
+		Health: screen.Standard{
+			Aside:     aside.Open(filepath.Join(t.TempDir(), "health")),
+			Rotations: func(string) ([]health.Rotation, error) { return []health.Rotation{}, nil },
+		},
 	}
 }
 

@@ -1,0 +1,485 @@
+package health
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+// open gives the view of an instance, looked at once, at 80×21.
+func open(t testing.TB, instance *screentest.Instance, change ...func(*screen.Env)) *Screen {
+	t.Helper()
+	env := screentest.Env(t, instance)
+	for _, c := range change {
+		c(&env)
+	}
+	s := New(env)
+	s.SetSize(80, 21)
+	screentest.Settle(s, s.Init())
+	return s
+}
+
+func plain(s *Screen) string { return screentest.Plain(s.View()) }
+
+// flat is the frame without line breaks, for sentences that wrap.
+func flat(s *Screen) string { return strings.Join(strings.Fields(plain(s)), " ") }
+
+// key is one that no rule has anything against, with changes.
+func key(name string, change ...func(*api.Key)) api.Key {
+	k := api.Key{
+		ID: "id-" + name, Name: name, Permissions: keys.Grant(keys.Projects, keys.Read),
+		Created: screentest.Now.Add(-100 * day), Expires: screentest.Now.Add(60 * day), LastUsed: screentest.Now.Add(-time.Hour),
+	}
+	for _, c := range change {
+		c(&k)
+	}
+	return k
+}
+
+func created(ago time.Duration) func(*api.Key) {
+	return func(k *api.Key) { k.Created = screentest.Now.Add(-ago) }
+}
+
+func expires(in time.Duration) func(*api.Key) {
+	return func(k *api.Key) { k.Expires = screentest.Now.Add(in) }
+}
+
+func used(ago time.Duration) func(*api.Key) {
+	return func(k *api.Key) { k.LastUsed = screentest.Now.Add(-ago) }
+}
+
+func may(p keys.Permissions) func(*api.Key) { return func(k *api.Key) { k.Permissions = p } }
+
+func never(k *api.Key)   { k.Expires = time.Time{} }
+func unused(k *api.Key)  { k.LastUsed = time.Time{} }
+func undated(k *api.Key) { k.Created = time.Time{} }
+func unread(k *api.Key)  { k.Expires, k.ExpiryUnread = time.Time{}, true }
+
+// use is an entry of the log: a request that needed read on projects.
+func use(k api.Key, ago time.Duration, ip string, change ...func(*api.Activity)) api.Activity {
+	e := api.Activity{
+		ID: fmt.Sprint(k.ID, ago), Time: screentest.Now.Add(-ago), Type: "api_key.request", KeyID: k.ID, KeyName: k.Name,
+		Method: "GET", Path: "/api/v1/projects", Resource: keys.Projects, Required: "read", Status: 200, IP: ip, Count: 1,
+	}
+	for _, c := range change {
+		c(&e)
+	}
+	return e
+}
+
+func refused(e *api.Activity) { e.Failed, e.Reason, e.Status = true, keys.ExpiredKey, 401 }
+
+// long makes the log reach back: its oldest entry is about no key there is.
+func long(entries ...api.Activity) []api.Activity {
+	return append(entries, use(api.Key{ID: "gone"}, 200*day, "192.0.2.200"))
+}
+
+// Each rule: a key that it names, one that it doesn't, and one of which the data
+// can't tell, which the screen says.
+func TestEveryRuleOnTheScreen(t *testing.T) {
+	forbidden := &api.Error{Op: api.OpStats, Kind: api.Forbidden, Status: 403, Message: "the key lacks system: read."}
+	old := key("old")
+	type data struct {
+		keys      []api.Key
+		entries   []api.Activity
+		statsErr  error
+		rotations func(string) ([]health.Rotation, error)
+	}
+	noted := func(list ...health.Rotation) func(string) ([]health.Rotation, error) {
+		return func(string) ([]health.Rotation, error) { return append([]health.Rotation{}, list...), nil }
+	}
+	expired := key("k", expires(-10*day))
+	broad := key("k", may(keys.Grant(keys.Projects, keys.Write)))
+	odd := may(keys.TolerantPermissions(map[string]string{"system": "admin"}))
+	for rule, c := range map[health.Rule]struct {
+		fires, quiet, untold data
+		why                  string
+	}{
+		health.ExpiredTried: {
+			fires:  data{keys: []api.Key{expired}, entries: long(use(expired, time.Hour, "192.0.2.1", refused))},
+			quiet:  data{keys: []api.Key{expired}, entries: long()},
+			untold: data{keys: []api.Key{expired}, statsErr: forbidden}, why: "could not be read. Can't read",
+		},
+		health.NewAddress: {
+			fires:  data{keys: []api.Key{old}, entries: long(use(old, day, "203.0.113.9"), use(old, 50*day, "192.0.2.1"))},
+			quiet:  data{keys: []api.Key{old}, entries: long(use(old, day, "192.0.2.1"), use(old, 50*day, "192.0.2.1"))},
+			untold: data{keys: []api.Key{old}, entries: []api.Activity{use(old, day, "203.0.113.9"), use(old, 9*day, "192.0.2.1")}}, why: "The activity log reaches back 9 days",
+		},
+		health.Expiring: {
+			fires:  data{keys: []api.Key{key("k", expires(3*day))}},
+			quiet:  data{keys: []api.Key{key("k", expires(30*day))}},
+			untold: data{keys: []api.Key{key("k", unread)}}, why: "tells an expiry that can't be read",
+		},
+		health.RotationUnfinished: {
+			fires:  data{keys: []api.Key{old, key("new")}, rotations: noted(health.Rotation{Old: old.ID, New: "id-new", Begun: screentest.Now.Add(-3 * day)})},
+			quiet:  data{keys: []api.Key{old, key("new")}, rotations: noted(health.Rotation{Old: "gone", New: "id-new"})},
+			untold: data{keys: []api.Key{old}, rotations: func(string) ([]health.Rotation, error) { return nil, errors.New("x") }}, why: "could not be read",
+		},
+		health.Superseded: {
+			fires:  data{keys: []api.Key{key("CI"), key("CI 2", created(20*day))}},
+			quiet:  data{keys: []api.Key{key("CI", used(30*day)), key("CI 2", created(20*day))}},
+			untold: data{keys: []api.Key{key("CI"), key("CI 2", undated)}}, why: "does not tell which of them was made later",
+		},
+		health.Stale: {
+			fires:  data{keys: []api.Key{key("k", used(91*day))}},
+			quiet:  data{keys: []api.Key{key("k", used(89*day))}},
+			untold: data{keys: []api.Key{key("k", unused)}}, why: "tells of no key when it was last used",
+		},
+		health.NeverUsed: {
+			fires:  data{keys: []api.Key{key("k", unused), old}},
+			quiet:  data{keys: []api.Key{key("k", unused, created(day)), old}},
+			untold: data{keys: []api.Key{key("k", unused, undated), old}}, why: "does not tell when it was made",
+		},
+		health.OverBroad: {
+			fires:  data{keys: []api.Key{broad}, entries: long(use(broad, day, "192.0.2.1"))},
+			quiet:  data{keys: []api.Key{old}, entries: long(use(old, day, "192.0.2.1"))},
+			untold: data{keys: []api.Key{broad}, entries: []api.Activity{use(broad, day, "192.0.2.1"), use(broad, 9*day, "192.0.2.1")}}, why: "takes 90 days",
+		},
+		health.SystemWrite: {
+			fires:  data{keys: []api.Key{key("k", may(keys.Grant(keys.System, keys.Write)))}},
+			quiet:  data{keys: []api.Key{key("k", may(keys.Grant(keys.System, keys.Read)))}},
+			untold: data{keys: []api.Key{key("k", odd)}}, why: "a level of system that is not known",
+		},
+		health.NeverExpiring: {
+			fires:  data{keys: []api.Key{key("k", never)}},
+			quiet:  data{keys: []api.Key{old}},
+			untold: data{keys: []api.Key{key("k", unread)}}, why: "tells an expiry that can't be read",
+		},
+		health.DuplicateName: {
+			fires:  data{keys: []api.Key{key("CI"), key("ci", created(99*day))}},
+			quiet:  data{keys: []api.Key{key("CI"), key("CIO")}},
+			untold: data{keys: []api.Key{key(""), old}}, why: "tells no name",
+		},
+	} {
+		only := func(d data) *Screen {
+			return open(t, &screentest.Instance{Keys: d.keys, Entries: d.entries, StatsErr: d.statsErr}, func(env *screen.Env) {
+				for _, other := range health.Rules() {
+					if other != rule {
+						env.Health.Ignore = append(env.Health.Ignore, other)
+					}
+				}
+				if d.rotations != nil {
+					env.Health.Rotations = d.rotations
+				}
+			})
+		}
+		if s := only(c.fires); !strings.Contains(plain(s), "1 wants attention") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? can't tell") {
+			t.Errorf("%s does not fire:\n%s", rule, plain(s))
+		}
+		if s := only(c.quiet); !strings.Contains(plain(s), "✓ Nothing wants attention.") {
+			t.Errorf("%s fires, or can't tell:\n%s", rule, plain(s))
+		}
+		s := only(c.untold)
+		if got := flat(s); !strings.Contains(got, "Nothing wants attention, as far as can be told") || !strings.Contains(got, "? can't tell") || !strings.Contains(got, c.why) || strings.Contains(got, "✓") {
+			t.Errorf("%s: the screen does not say “%s”:\n%s", rule, c.why, plain(s))
+		}
+	}
+}
+
+// some is an instance with something of most rules.
+func some() *screentest.Instance {
+	list := screentest.Keys()
+	list[3].Created = screentest.Now.Add(-200 * day)
+	list = append(list, key("Backup Script", used(95*day)), key("Terraform", may(keys.Grant(keys.Projects, keys.Write))))
+	last := list[len(list)-1]
+	return &screentest.Instance{Keys: list, Entries: long(
+		use(list[5], time.Hour, "192.0.2.10", refused), use(last, 2*time.Hour, "203.0.113.9"), use(last, 40*day, "192.0.2.1"),
+	)}
+}
+
+func TestHealthFrames(t *testing.T) {
+	s := open(t, some())
+	for name, size := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
+		s.SetSize(size[0], size[1])
+		screentest.Golden(t, "health-"+name, s.View())
+		screentest.Press(s, "end")
+		screentest.Golden(t, "health-end-"+name, s.View())
+		screentest.Press(s, "home", "i")
+		screentest.Golden(t, "health-aside-"+name, s.View())
+		screentest.Press(s, "esc")
+	}
+	screentest.Sizes(t, s)
+	none := open(t, &screentest.Instance{Keys: []api.Key{key("plain", created(20*day))}, Entries: long(use(key("plain"), day, "192.0.2.1"), use(key("plain"), 15*day, "192.0.2.1"))})
+	for name, size := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
+		none.SetSize(size[0], size[1])
+		screentest.Golden(t, "nothing-"+name, none.View())
+	}
+	screentest.Sizes(t, none)
+	screentest.Sizes(t, open(t, &screentest.Instance{ListErr: &api.Error{Op: api.OpListKeys, Kind: api.Forbidden, Message: "no."}}))
+}
+
+// to puts the cursor on a rule's first finding.
+func to(t *testing.T, s *Screen, rule health.Rule) {
+	t.Helper()
+	for i := range s.shown {
+		if s.shown[i].Rule == rule {
+			s.table.SetCursor(i, s.Len())
+			return
+		}
+	}
+	t.Fatalf("nothing of %s in\n%s", rule, plain(s))
+}
+
+func TestEnterIsTheRemedy(t *testing.T) {
+	rotations := func(env *screen.Env) {
+		env.Health.Rotations = func(string) ([]health.Rotation, error) {
+			return []health.Rotation{{Old: "id-Terraform", New: "key-002"}}, nil
+		}
+	}
+	rotates := func(env *screen.Env) { env.Health.Rotates = true }
+	s := open(t, some(), rotations)
+	for rule, want := range map[health.Rule]func(msg any) bool{
+		health.ExpiredTried: func(msg any) bool {
+			m, ok := msg.(screen.ShowAudit)
+			return ok && m.Filter.Query.String() == "keyid:key-001 outcome:any"
+		},
+		health.NewAddress: func(msg any) bool {
+			m, ok := msg.(screen.ShowAudit)
+			return ok && m.Filter.Query.String() == screen.OfKey("id-Terraform").Query.With(query.Outcome, query.Any).With(query.IP, "203.0.113.9").String()
+		},
+		health.Expiring: func(msg any) bool {
+			m, ok := msg.(screen.ShowCreate)
+			return ok && m.From.Name == "Backup Script" && m.From.Lifetime == 90*day+time.Hour && m.From.Base == nil
+		},
+		health.RotationUnfinished: func(msg any) bool { m, ok := msg.(screen.ShowKey); return ok && m.Key.ID == "id-Terraform" },
+		health.Stale:              func(msg any) bool { m, ok := msg.(screen.AskRevoke); return ok && m.Key.ID == "id-Backup Script" },
+		health.OverBroad: func(msg any) bool {
+			m, ok := msg.(screen.ShowCreate)
+			return ok && m.From.Permissions == keys.Grant(keys.Projects, keys.Read) && m.From.Base != nil
+		},
+		health.SystemWrite: func(msg any) bool { _, ok := msg.(screen.ShowUsage); return ok },
+		health.NeverExpiring: func(msg any) bool {
+			m, ok := msg.(screen.ShowCreate)
+			return ok && m.From.Lifetime == 90*day
+		},
+		health.DuplicateName: func(msg any) bool { m, ok := msg.(screen.ShowKeys); return ok && m.Filter == "Backup Script" },
+	} {
+		to(t, s, rule)
+		msgs := screentest.Press(s, "enter")
+		if len(msgs) != 1 || !want(msgs[0]) {
+			t.Errorf("%s: enter gives %+v", rule, msgs)
+		}
+	}
+	s = open(t, some(), rotations, rotates)
+	for _, rule := range []health.Rule{health.Expiring, health.RotationUnfinished} {
+		to(t, s, rule)
+		if m, ok := screentest.Find[screen.ShowRotate](screentest.Press(s, "enter")); !ok {
+			t.Errorf("%s: enter does not rotate", rule)
+		} else if f := s.current(); m.Key.ID != f.Key.ID {
+			t.Errorf("%s: it rotates %s", rule, m.Key.ID)
+		}
+	}
+	screentest.Press(s, "end")
+	if msg, _ := screentest.Find[screen.Notice](screentest.Press(s, "enter")); !strings.Contains(msg.Text, "There is no key here") {
+		t.Errorf("on what can't be told enter says %q", msg.Text)
+	}
+}
+
+func TestOtherKeysOfAFinding(t *testing.T) {
+	s := open(t, some())
+	if m, _ := screentest.Find[screen.ShowKey](screentest.Press(s, "d")); m.Key.ID != "key-001" {
+		t.Errorf("d opens %+v", m.Key)
+	}
+	if m, _ := screentest.Find[screen.AskRevoke](screentest.Press(s, "x")); m.Key.ID != "key-001" {
+		t.Errorf("x revokes %+v", m.Key)
+	}
+	if m, _ := screentest.Find[screen.ShowUsage](screentest.Press(s, "u")); m.Key.ID != "key-001" {
+		t.Errorf("u opens %+v", m.Key)
+	}
+	if m, _ := screentest.Find[screen.ShowAudit](screentest.Press(s, "f")); m.Filter.Query.Empty() {
+		t.Errorf("f opens %+v", m)
+	}
+	if n, known := s.Attention(); !known || n != len(s.shown) || len(s.KeysOf(health.Stale)) != 1 {
+		t.Errorf("%d want attention; stale are %v", n, s.KeysOf(health.Stale))
+	}
+}
+
+func TestSettingAside(t *testing.T) {
+	clock := &screentest.Clock{At: screentest.Now}
+	instance := some()
+	s := open(t, instance, func(env *screen.Env) { env.Now = clock.Now })
+	n := len(s.shown)
+	if screentest.Press(s, "i"); !s.Capturing() || !strings.Contains(flat(s), "Set this aside?") {
+		t.Fatalf("i asks nothing:\n%s", plain(s))
+	}
+	screentest.Press(s, "x", "enter", "down")
+	if screentest.Press(s, "esc"); s.Capturing() || len(s.shown) != n {
+		t.Error("esc leaves it as it is")
+	}
+	msgs := screentest.Press(s, "i", "3")
+	if m, _ := screentest.Find[screen.Notice](msgs); !strings.Contains(m.Text, "until 18 Feb 2026") {
+		t.Errorf("it says %q", m.Text)
+	}
+	if len(s.shown) != n-1 || !strings.Contains(plain(s), "1 set aside") || strings.Contains(plain(s), "expired, still tried") {
+		t.Fatalf("it is still there:\n%s", plain(s))
+	}
+	clock.At = clock.At.Add(29 * day)
+	screentest.Settle(s, s.Refresh())
+	if len(s.away) != 1 {
+		t.Error("it is back too early")
+	}
+	// Listed on request, and taken back from there.
+	screentest.Press(s, "I")
+	if f := s.current(); f == nil || f.Rule != health.ExpiredTried || !strings.Contains(flat(s), "i takes it back") {
+		t.Errorf("I shows\n%s", plain(s))
+	}
+	screentest.Press(s, "i")
+	if len(s.away) != 0 || s.shown[0].Rule != health.ExpiredTried {
+		t.Errorf("it is not back:\n%s", plain(s))
+	}
+	// Until it changes, which another address does.
+	clock.At = screentest.Now
+	screentest.Settle(s, s.Refresh())
+	to(t, s, health.NewAddress)
+	screentest.Press(s, "i", "c")
+	screentest.Settle(s, s.Refresh())
+	if len(s.away) != 1 {
+		t.Fatalf("it is back without a change:\n%s", plain(s))
+	}
+	instance.Entries = append([]api.Activity{use(key("Terraform"), time.Hour, "203.0.113.77")}, instance.Entries...)
+	screentest.Settle(s, s.Refresh())
+	if len(s.away) != 0 {
+		t.Error("it changed and is still set aside")
+	}
+	to(t, s, health.NewAddress)
+	screentest.Press(s, "i", "9")
+	clock.At = screentest.Now.Add(90 * day)
+	if s.arrange(); len(s.away) != 0 {
+		t.Error("after 90 days it is still set aside")
+	}
+}
+
+type broken struct{ screen.Aside }
+
+func (broken) Add(string, *health.Finding, time.Time, time.Time) error {
+	return errors.New("what is set aside can't be kept in /x (disk full)")
+}
+
+func TestANoteThatCantBeKept(t *testing.T) {
+	s := open(t, some(), func(env *screen.Env) { env.Health.Aside = broken{env.Health.Aside} })
+	n := len(s.shown)
+	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "i", "3")); !strings.Contains(m.Text, "disk full") || len(s.shown) != n {
+		t.Errorf("it says %q", m.Text)
+	}
+	s = open(t, some(), func(env *screen.Env) { env.Health.Aside = nil })
+	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "i")); !strings.Contains(m.Text, "can't remember") {
+		t.Errorf("it says %q", m.Text)
+	}
+}
+
+// One list and one look at the log serve for a minute; r asks again.
+func TestWhatItCosts(t *testing.T) {
+	clock := &screentest.Clock{At: screentest.Now}
+	instance := some()
+	s := open(t, instance, func(env *screen.Env) { env.Now = clock.Now })
+	asked := func(lists int) {
+		t.Helper()
+		if instance.Lists != lists || len(instance.StatsQueries) != lists {
+			t.Errorf("asked for %d lists and %d figures, want %d of each", instance.Lists, len(instance.StatsQueries), lists)
+		}
+	}
+	asked(1)
+	s.Pause()
+	clock.At = clock.At.Add(59 * time.Second)
+	screentest.Settle(s, s.Init())
+	asked(1)
+	clock.At = clock.At.Add(time.Second)
+	screentest.Settle(s, s.Init())
+	asked(2)
+	screentest.Press(s, "r")
+	asked(3)
+	s.Outdate()
+	screentest.Settle(s, s.Init())
+	asked(4)
+}
+
+func TestALookThatFailsKeepsWhatIsShown(t *testing.T) {
+	instance := some()
+	s := open(t, instance)
+	was := len(s.shown)
+	instance.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
+	screentest.Press(s, "r")
+	if len(s.shown) != was || !strings.Contains(plain(s), "stale since") || !strings.Contains(plain(s), "connection refused") {
+		t.Errorf("it shows\n%s", plain(s))
+	}
+	instance.ListErr = nil
+	if screentest.Press(s, "r"); strings.Contains(plain(s), "stale since") {
+		t.Errorf("it is still stale:\n%s", plain(s))
+	}
+	instance.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401}
+	if _, told := screentest.Find[screen.Unauthorized](screentest.Press(s, "r")); !told {
+		t.Error("nobody hears that the credential is refused")
+	}
+	if s = open(t, instance); !strings.Contains(plain(s), "Not authorised") {
+		t.Errorf("it shows\n%s", plain(s))
+	}
+}
+
+// Leaving gives a look up, and its late answer is nothing.
+func TestLeavingWhileItLooks(t *testing.T) {
+	s := New(screentest.Env(t, some()))
+	s.SetSize(80, 21)
+	cmd := s.Init()
+	s.Pause()
+	if screentest.Settle(s, cmd); s.have {
+		t.Error("a look that was given up is taken")
+	}
+	if screentest.Settle(s, s.Init()); !s.have {
+		t.Error("it does not look again")
+	}
+}
+
+func TestARevokedKeyGoesFromTheList(t *testing.T) {
+	s := open(t, some())
+	to(t, s, health.Stale)
+	gone := s.current().Key
+	s.Update(screen.KeyRevoked{Key: gone})
+	for _, f := range s.shown {
+		if f.Key.ID == gone.ID {
+			t.Errorf("%s is still listed as %s", gone.Name, f.Rule)
+		}
+	}
+	if !s.outdated {
+		t.Error("what is left counts as the truth")
+	}
+}
+
+// A cursor move must cost the same whatever the length of the list.
+func BenchmarkCursorMove(b *testing.B) {
+	const many = 100_000
+	var short float64
+	for _, n := range []int{1000, many} {
+		b.Run(fmt.Sprintf("%dk", n/1000), func(b *testing.B) {
+			list := make([]api.Key, n)
+			for i := range list {
+				list[i] = key(fmt.Sprintf("Deploy %05d", i), never)
+			}
+			s := open(b, &screentest.Instance{Keys: list, IgnoresLimit: true})
+			s.SetSize(120, 37)
+			down, up := screentest.Key("down"), screentest.Key("up")
+			i := 0
+			for b.Loop() {
+				if i++; i%(n*2) < n {
+					s.Update(down)
+				} else {
+					s.Update(up)
+				}
+				_ = s.View()
+			}
+			if each := float64(b.Elapsed()) / float64(b.N); n != many {
+				short = each
+			} else if short > 0 {
+				b.ReportMetric(each/short, "x-vs-1k")
+			}
+		})
+	}
+}

@@ -1,0 +1,167 @@
+package health
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// action is a binding and what it does.
+type action struct {
+	ui.Binding
+	run func() tea.Cmd
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	for _, a := range s.actions() {
+		if !a.Matches(msg) {
+			continue
+		}
+		if !a.Enabled() {
+			return screen.Say(ui.Warn, a.Why)
+		}
+		if a.run != nil {
+			return a.run()
+		}
+	}
+	if !s.asking {
+		s.table.HandleKey(msg, s.Len())
+	}
+	return nil
+}
+
+// Bindings implements screen.Screen.
+func (s *Screen) Bindings() []ui.Binding {
+	var list []ui.Binding
+	for _, a := range s.actions() {
+		list = append(list, a.Binding)
+	}
+	return list
+}
+
+func (s *Screen) actions() []action {
+	if s.asking {
+		return s.answers()
+	}
+	row := s.table.Cursor()
+	f, away := s.finding(row), s.awayAt(row)
+	why, does := "", "the remedy"
+	switch {
+	case f != nil:
+		does = s.remedy(f).does
+	case s.gapAt(row) != nil:
+		why = "There is no key here: the data can't tell of it."
+	default:
+		why = "There is no key to do something about."
+	}
+	with := func(do func(api.Key) tea.Msg) func() tea.Cmd {
+		return func() tea.Cmd { return screen.Send(do(s.finding(s.table.Cursor()).Key)) }
+	}
+	noNotes := why
+	if noNotes == "" && s.env.Health.Aside == nil {
+		noNotes = "This console can't remember what is set aside."
+	}
+	ignore := action{ui.Bind("i", "set aside", "i"), func() tea.Cmd { s.asking = true; return nil }}
+	if away != nil {
+		ignore = action{ui.Bind("i", "take back", "i"), s.takeBack}
+	}
+	ignore.Binding = ignore.DisabledIf(noNotes != "", noNotes)
+	none := len(s.away) == 0
+	list := []action{
+		{ui.MoveBinding(), nil},
+		{ui.Bind("enter", does, "enter").DisabledIf(why != "", why), s.act},
+		ignore,
+		{ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })},
+		{ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })},
+		{ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway},
+		{ui.Bind("r", "refresh", "r"), s.Refresh},
+		{ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })},
+		{ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k, "") })},
+	}
+	if s.env.Health.Rotates {
+		list = append(list, action{
+			ui.Bind("R", "rotate", "R").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} }),
+		})
+	}
+	return list
+}
+
+// act does what helps against the finding under the cursor.
+func (s *Screen) act() tea.Cmd {
+	f := s.current()
+	if f == nil {
+		return nil
+	}
+	return screen.Send(s.remedy(f).msg)
+}
+
+// answers are those to the question until when.
+func (s *Screen) answers() []action {
+	for30, for90 := s.env.Now().Add(30*day), s.env.Now().Add(90*day)
+	return []action{
+		{ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.setAside(for30) }},
+		{ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.setAside(for90) }},
+		{ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.setAside(time.Time{}) }},
+		{ui.Bind("esc", "leave it", "esc", "i"), func() tea.Cmd { s.asking = false; return nil }},
+	}
+}
+
+// noted is what a change of the notes came to.
+type noted struct {
+	notes aside.Notes
+	said  string
+}
+
+// setAside notes that the admin knows of the finding under the cursor.
+func (s *Screen) setAside(until time.Time) tea.Cmd {
+	s.asking = false
+	f, now := s.current(), s.env.Now()
+	if f == nil {
+		return nil
+	}
+	said := "Set aside " + s.until(&aside.Note{Until: until}) + ", on this machine. I shows it, and i there takes it back."
+	return s.change(said, func(store screen.Aside, instance string) error { return store.Add(instance, f, until, now) })
+}
+
+func (s *Screen) takeBack() tea.Cmd {
+	f := s.current()
+	if f == nil {
+		return nil
+	}
+	return s.change("It is back in the list.", func(store screen.Aside, instance string) error { return store.Remove(instance, f) })
+}
+
+func (s *Screen) change(said string, do func(store screen.Aside, instance string) error) tea.Cmd {
+	store, instance := s.env.Health.Aside, s.env.API.Instance().ID
+	return s.note.Start(func(context.Context) (noted, error) {
+		if err := do(store, instance); err != nil {
+			return noted{}, err
+		}
+		notes, err := store.List(instance)
+		return noted{notes, said}, err
+	})
+}
+
+func (s *Screen) took(r screen.Result[noted]) tea.Cmd {
+	if r.Err != nil {
+		return screen.Say(ui.Warn, sentence(r.Err))
+	}
+	s.notes = r.Value.notes
+	s.arrange()
+	return screen.Say(ui.Good, r.Value.said)
+}
+
+func (s *Screen) toggleAway() tea.Cmd {
+	s.withAway = !s.withAway
+	s.arrange()
+	if s.withAway {
+		s.table.SetCursor(len(s.shown), s.Len())
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package health
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// Columns.
+const (
+	colWhy  = "why"
+	colKey  = "key"
+	colText = "text"
+)
+
+// Len is the number of rows: findings, those that were set aside where they are
+// listed, and what can't be told.
+func (s *Screen) Len() int { return len(s.shown) + s.lenAway() + len(s.gaps) }
+
+func (s *Screen) lenAway() int {
+	if s.withAway {
+		return len(s.away)
+	}
+	return 0
+}
+
+// finding is that of a row, nil for a row of what can't be told.
+func (s *Screen) finding(row int) *health.Finding {
+	if row < 0 || row >= len(s.shown)+s.lenAway() {
+		return nil
+	}
+	if row < len(s.shown) {
+		return &s.shown[row]
+	}
+	return &s.away[row-len(s.shown)].Finding
+}
+
+// awayAt is what was set aside and stands in a row, nil for any other.
+func (s *Screen) awayAt(row int) *aside.Aside {
+	if row -= len(s.shown); row < 0 || row >= s.lenAway() {
+		return nil
+	}
+	return &s.away[row]
+}
+
+// gapAt is what can't be told and stands in a row, nil for any other.
+func (s *Screen) gapAt(row int) *gap {
+	if row -= len(s.shown) + s.lenAway(); row < 0 || row >= len(s.gaps) {
+		return nil
+	}
+	return &s.gaps[row]
+}
+
+// current is the finding under the cursor, nil for none.
+func (s *Screen) current() *health.Finding {
+	f := s.finding(s.table.Cursor())
+	if f == nil {
+		return nil
+	}
+	own := *f // the lists are made anew meanwhile
+	return &own
+}
+
+// Cell implements ui.Rows.
+func (s *Screen) Cell(row int, column string) ui.Cell {
+	if g := s.gapAt(row); g != nil {
+		return g.cell(column)
+	}
+	f, tone := s.finding(row), ui.Muted
+	mark := "–"
+	if s.awayAt(row) == nil {
+		mark, tone = sign(f.Rule)
+	}
+	switch column {
+	case colWhy:
+		return ui.Cell{Text: f.Rule.Words(), Mark: mark, Tone: tone}
+	case colKey:
+		return ui.Cell{Text: name(f)}
+	}
+	if a := s.awayAt(row); a != nil {
+		return ui.Cell{Text: "Set aside " + s.until(&a.Note) + ". " + f.Reason, Tone: ui.Muted}
+	}
+	return ui.Cell{Text: f.Reason, Tone: ui.Muted}
+}
+
+func name(f *health.Finding) string {
+	if f.Key.Name == "" {
+		return f.Key.ID
+	}
+	return f.Key.Name
+}
+
+// sign is a rule's glyph and tone: what may be an attack, what presses, and what
+// is to be thought about.
+func sign(r health.Rule) (mark string, tone ui.Tone) {
+	switch r {
+	case health.ExpiredTried, health.NewAddress:
+		return "▲", ui.Danger
+	case health.Expiring:
+		return "◐", ui.Warn
+	case health.OverBroad, health.SystemWrite, health.NeverExpiring, health.DuplicateName:
+		return "·", ui.Normal
+	}
+	return "●", ui.Warn
+}
+
+func (g *gap) cell(column string) ui.Cell {
+	switch column {
+	case colWhy:
+		return ui.Cell{Text: "can't tell", Mark: "?", Tone: ui.Muted}
+	case colKey:
+		if len(g.rules) == 1 {
+			return ui.Cell{Text: g.rules[0].Words(), Tone: ui.Muted}
+		}
+		return ui.Cell{Text: ui.Plural(len(g.rules), "rule", "rules"), Tone: ui.Muted}
+	}
+	return ui.Cell{Text: g.why, Tone: ui.Muted}
+}
+
+func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || s.asking || s.replaced() {
+		return nil
+	}
+	row, hit := s.table.RowAt(msg.Y-len(s.above()), s.Len())
+	if !hit {
+		return nil
+	}
+	if row == s.table.Cursor() {
+		return s.act()
+	}
+	s.table.SetCursor(row, s.Len())
+	return nil
+}
+
+func (s *Screen) wheel(msg tea.MouseWheelMsg) {
+	const lines = 3
+	switch {
+	case s.asking:
+	case msg.Button == tea.MouseWheelUp:
+		s.table.Scroll(-lines, s.Len())
+	case msg.Button == tea.MouseWheelDown:
+		s.table.Scroll(lines, s.Len())
+	}
+}

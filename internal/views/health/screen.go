@@ -1,0 +1,231 @@
+// Package health is the view of what wants attention among the keys: one list,
+// each finding with its reason and its remedy, and what the data can't tell.
+package health
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+const (
+	fresh = time.Minute // an entry within it asks nothing
+	// patience bounds a look at all keys and the log.
+	patience = time.Minute
+)
+
+// Screen is the view.
+type Screen struct {
+	env     screen.Env
+	table   *ui.Table
+	spinner *ui.Spinner
+	look    screen.Call[answer]
+	note    screen.Call[noted]
+
+	answer
+	have     bool
+	outdated bool // something has changed since, by this console
+	err      error
+
+	shown []health.Finding
+	away  []aside.Aside
+	gaps  []gap
+
+	withAway bool // what was set aside is listed too
+	asking   bool // until when to set the finding aside
+
+	width, height int
+}
+
+// answer is what a look gave.
+type answer struct {
+	report   health.Report
+	logErr   error
+	notes    aside.Notes
+	notesErr error
+	at       time.Time
+}
+
+// gap is what the data can't tell, for one reason.
+type gap struct {
+	rules []health.Rule
+	keys  int // at most, by one of the rules
+	why   string
+}
+
+// New returns the view, empty until Init.
+func New(env screen.Env) *Screen {
+	s := &Screen{
+		env: env, table: ui.NewTable(env.Theme), spinner: ui.NewSpinner(env.Theme),
+		look: screen.Call[answer]{Owner: screen.Health, Name: "look", Timeout: patience},
+		note: screen.Call[noted]{Owner: screen.Health, Name: "note"},
+	}
+	s.table.SetColumns([]ui.Column{
+		{ID: colWhy, Title: "WHY", Min: 23}, {ID: colKey, Title: "KEY", Min: 18, Max: 32, Weight: 1}, {ID: colText, Title: "REASON", Min: 20, Weight: 3, Rank: 1},
+	})
+	return s
+}
+
+// Title implements screen.Screen.
+func (s *Screen) Title() string { return "Health" }
+
+// Init looks at the instance, unless that was done just before.
+func (s *Screen) Init() tea.Cmd {
+	if s.look.Running() {
+		return s.spinner.Start()
+	}
+	if s.have && s.err == nil && !s.outdated && s.env.Now().Sub(s.at) < fresh {
+		return nil
+	}
+	return s.Refresh()
+}
+
+// Outdate says that keys came or went.
+func (s *Screen) Outdate() { s.outdated = true }
+
+// Pause gives up a look under way: the next entry begins it again.
+func (s *Screen) Pause() {
+	s.look.Cancel()
+	s.spinner.Stop()
+	s.asking = false
+}
+
+// Refresh looks at all keys and the log. What is shown stays until the answer is
+// there.
+func (s *Screen) Refresh() tea.Cmd {
+	client, by, now := s.env.API, s.env.Health, s.env.Now()
+	if by.Thresholds == (health.Thresholds{}) {
+		by.Thresholds = health.Defaults()
+	}
+	rules := health.Except(by.Ignore)
+	return tea.Batch(s.spinner.Start(), s.look.Start(func(ctx context.Context) (answer, error) {
+		in, err := health.Gather(ctx, client, rules, by.Thresholds, now)
+		if err != nil {
+			return answer{}, err
+		}
+		if by.Rotations != nil {
+			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID)
+		}
+		a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
+		if by.Aside != nil {
+			a.notes, a.notesErr = by.Aside.List(client.Instance().ID)
+		}
+		return a, nil
+	}))
+}
+
+// Update implements screen.Screen.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := s.look.Take(msg); mine {
+		return s.arrived(r)
+	}
+	if r, mine := s.note.Take(msg); mine {
+		return s.took(r)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.MouseClickMsg:
+		return s.click(msg)
+	case tea.MouseWheelMsg:
+		s.wheel(msg)
+	case screen.KeyRevoked:
+		s.revoked(msg.Key.ID)
+	default:
+		return s.spinner.Update(msg)
+	}
+	return nil
+}
+
+func (s *Screen) arrived(r screen.Result[answer]) tea.Cmd {
+	s.spinner.Stop()
+	if s.err = r.Err; r.Err != nil {
+		s.layout()
+		return screen.Refused(r.Err)
+	}
+	s.answer, s.have, s.outdated = r.Value, true, false
+	s.arrange()
+	return nil
+}
+
+// arrange parts the findings by the notes, and keeps the cursor on its own.
+func (s *Screen) arrange() {
+	current := s.current()
+	s.shown, s.away = s.notes.Split(s.report.Findings, s.env.Now())
+	s.gaps = gathered(s.report.Gaps)
+	s.withAway = s.withAway && len(s.away) > 0
+	s.layout()
+	if current != nil {
+		is := func(f *health.Finding) bool { return f.Rule == current.Rule && f.Key.ID == current.Key.ID }
+		for i := range s.Len() {
+			if f := s.finding(i); f != nil && is(f) {
+				s.table.SetCursor(i, s.Len())
+				break
+			}
+		}
+	}
+}
+
+// gathered folds gaps of one reason.
+func gathered(list []health.Gap) []gap {
+	var gaps []gap
+	for _, g := range list {
+		i := slices.IndexFunc(gaps, func(have gap) bool { return have.why == g.Why })
+		if i < 0 {
+			i = len(gaps)
+			gaps = append(gaps, gap{why: g.Why})
+		}
+		gaps[i].rules = append(gaps[i].rules, g.Rule)
+		gaps[i].keys = max(gaps[i].keys, g.Keys)
+	}
+	return gaps
+}
+
+// revoked takes out what is about a key that is gone.
+func (s *Screen) revoked(id string) {
+	s.outdated = true
+	about := func(f health.Finding) bool {
+		return f.Key.ID == id || slices.ContainsFunc(f.Others, func(k api.Key) bool { return k.ID == id })
+	}
+	var left []health.Finding
+	for _, f := range s.report.Findings {
+		if !about(f) {
+			left = append(left, f)
+		}
+	}
+	s.report.Findings = left
+	s.arrange()
+}
+
+// Attention is how many findings want attention, as of the last look; known is
+// false before there was one.
+func (s *Screen) Attention() (n int, known bool) { return len(s.shown), s.have }
+
+// KeysOf lists the keys that a rule has something against and that are not set
+// aside: all of a finding, for whoever does something to many.
+func (s *Screen) KeysOf(rule health.Rule) []api.Key {
+	var list []api.Key
+	for i := range s.shown {
+		if f := &s.shown[i]; f.Rule == rule {
+			list = append(list, f.Key)
+		}
+	}
+	return list
+}
+
+// Capturing holds back the keys that work everywhere while one is awaited.
+func (s *Screen) Capturing() bool { return s.asking }
+
+// Cursor implements screen.Screen.
+func (s *Screen) Cursor() *tea.Cursor { return nil }
+
+// Leave implements screen.Screen: nothing is lost by leaving.
+func (s *Screen) Leave() screen.Leave { return screen.Leave{} }

@@ -1,0 +1,198 @@
+package health
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+const (
+	detailLines = 5  // below the table: a rule, the reason, what to do
+	detailFrom  = 10 // lines of the area, from which on there is room for them
+)
+
+// SetSize implements screen.Screen.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = max(width, 0), max(height, 0)
+	s.layout()
+}
+
+func (s *Screen) layout() {
+	s.table.SetSize(s.width, max(s.height-len(s.above())-s.below(), 0))
+	s.table.SetCursor(s.table.Cursor(), s.Len())
+}
+
+// below is how many lines the words about the row under the cursor have.
+func (s *Screen) below() int {
+	if s.height < detailFrom {
+		return 0
+	}
+	return detailLines
+}
+
+// replaced reports whether there is no list to see.
+func (s *Screen) replaced() bool { return !s.have || s.Len() == 0 }
+
+// View implements screen.Screen.
+func (s *Screen) View() string {
+	t := s.env.Theme
+	retry := ui.Bind("r", "try again", "r")
+	switch {
+	case !s.have && s.err != nil:
+		return screen.Trouble(s.err, retry).View(t, s.width, s.height)
+	case !s.have:
+		return ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking at the keys and the log…")}.View(t, s.width, s.height)
+	}
+	lines := s.above()
+	if s.Len() == 0 {
+		lines = append(lines, s.nothing().View(t, s.width, max(s.height-len(lines), 0)))
+		return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+	}
+	above := ui.Box(strings.Join(append(lines, s.table.View(s)), "\n"), s.width, max(s.height-s.below(), 0))
+	if s.below() == 0 {
+		return above
+	}
+	return above + "\n" + ui.Box(strings.Join(s.detail(), "\n"), s.width, s.below())
+}
+
+// nothing is said where nothing is found, and everything could be told.
+func (s *Screen) nothing() ui.Message {
+	looked := ui.Plural(s.report.Keys, "key was", "keys were") + " looked at"
+	if !s.report.LogFrom.IsZero() {
+		looked += ", and the log since " + s.report.LogFrom.In(s.env.Zone).Format("2 Jan 2006")
+	}
+	m := ui.Message{Tone: ui.Good, Mark: "✓", Title: "Nothing wants attention.", Lines: []string{looked + "."}, Keys: []ui.Binding{ui.Bind("r", "refresh", "r")}}
+	if n := len(s.away); n > 0 {
+		m.Lines = append(m.Lines, ui.Plural(n, "finding is", "findings are")+" set aside.")
+		m.Keys = append(m.Keys, ui.Bind("I", "show", "I"))
+	}
+	return m
+}
+
+// above gives the lines before the table: the counts, and what went wrong.
+func (s *Screen) above() []string {
+	lines := []string{ui.Between(s.summary(), s.asOf(), max(s.width-1, 0)), ""}
+	t := s.env.Theme
+	if s.err != nil && s.have {
+		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleLine(s.err)+" r tries again.", max(s.width-2, 0)))
+	} else if s.notesErr != nil {
+		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.notesErr), max(s.width-2, 0)))
+	}
+	return lines
+}
+
+func (s *Screen) summary() string {
+	t := s.env.Theme
+	part := func(n int, words string) string {
+		if n == 0 {
+			return ""
+		}
+		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, ui.Number(n)+" "+words)
+	}
+	found, untold := ui.Plural(len(s.shown), "wants", "want")+" attention", len(s.gaps)
+	switch {
+	case len(s.shown) > 0:
+	case untold > 0:
+		found, untold = "Nothing wants attention, as far as can be told", 0
+	default:
+		found = "Nothing wants attention"
+	}
+	return " " + t.Paint(ui.Strong, found) + part(untold, "can't be told") + part(len(s.away), "set aside")
+}
+
+// asOf says what was looked at, and when.
+func (s *Screen) asOf() string {
+	t := s.env.Theme
+	when := s.at.In(s.env.Zone).Format("15:04:05")
+	switch {
+	case s.look.Running():
+		return s.spinner.View() + " " + t.Paint(ui.Muted, "looking")
+	case s.err != nil:
+		return t.Paint(ui.Danger, "stale since "+when)
+	}
+	return t.Paint(ui.Muted, ui.Plural(s.report.Keys, "key", "keys")+", as of "+when)
+}
+
+// detail says in full what the row under the cursor is about, and what to do.
+func (s *Screen) detail() []string {
+	t := s.env.Theme
+	lines := []string{" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.width-2, 0)))}
+	about, tone, then := s.words(s.table.Cursor())
+	width := max(s.width-2, 1)
+	next := ui.Wrap(then, width)
+	room := detailLines - 1 - min(len(next), 2)
+	for _, l := range atMost(ui.Wrap(about, width), room, width) {
+		lines = append(lines, " "+l)
+	}
+	for _, l := range atMost(next, detailLines-len(lines), width) {
+		lines = append(lines, " "+t.Paint(tone, l))
+	}
+	return lines
+}
+
+// atMost leaves out lines from the end, and says so.
+func atMost(lines []string, most, width int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	lines = lines[:max(most, 0)]
+	if n := len(lines); n > 0 {
+		lines[n-1] = ui.Cut(lines[n-1]+" …", width)
+	}
+	return lines
+}
+
+// words are what a row is about, and what follows from it.
+func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
+	if g := s.gapAt(row); g != nil {
+		return "Can't tell (" + g.words() + ", " + ui.Plural(g.keys, "key", "keys") + "): " + g.why, ui.Muted, s.helps(g)
+	}
+	f := s.finding(row)
+	if f == nil {
+		return "", ui.Muted, ""
+	}
+	about = name(f) + ": " + f.Reason
+	if s.asking {
+		return about, ui.Accent, "Set this aside? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
+	}
+	if a := s.awayAt(row); a != nil {
+		return about, ui.Muted, "Set aside " + s.until(&a.Note) + ", since " + ui.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
+	}
+	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
+}
+
+// words names the rules that can't be answered.
+func (g *gap) words() string {
+	var words []string
+	for _, r := range g.rules {
+		words = append(words, "“"+r.Words()+"”")
+	}
+	return strings.Join(words, ", ")
+}
+
+// helps says what could be done about what can't be told.
+func (s *Screen) helps(g *gap) string {
+	if s.logErr != nil && g.rules[0].NeedsLog() {
+		return screen.TroubleLine(s.logErr)
+	}
+	return "That is not the same as fine."
+}
+
+// until words how long something is set aside.
+func (s *Screen) until(n *aside.Note) string {
+	if n.Until.IsZero() {
+		return "until it changes"
+	}
+	return "until " + n.Until.In(s.env.Zone).Format("2 Jan 2006")
+}
+
+// sentence makes one of an error that is only words.
+func sentence(err error) string {
+	said := strings.ReplaceAll(err.Error(), "\n", " ")
+	first, size := utf8.DecodeRuneInString(said)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(said[size:], ".") + "."
+}

@@ -1,0 +1,29 @@
+package screen
+
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
+)
+
+// Standard is by what the health view judges.
+type Standard struct {
+	Thresholds health.Thresholds // zero: health.Defaults
+	Ignore     []health.Rule     // rules that are not applied
+	Aside      Aside             // nil: nothing can be set aside
+	// Rotations gives those that were begun on an instance (api.Instance.ID) and
+	// not finished; nil where nothing notes them.
+	Rotations func(instance string) ([]health.Rotation, error)
+	// Rotates says that ShowRotate leads somewhere.
+	Rotates bool
+}
+
+// Aside remembers findings that were set aside; *aside.Store is one.
+type Aside interface {
+	List(instance string) (aside.Notes, error)
+	// Add sets a finding aside until then, or with a zero time until something
+	// changes about it.
+	Add(instance string, f *health.Finding, until, now time.Time) error
+	Remove(instance string, f *health.Finding) error
+}
