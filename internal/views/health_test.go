@@ -32,7 +32,7 @@ func TestTheWaysToHealth(t *testing.T) {
 		c.press("esc").has("4 active")
 	}
 	open(t, 80, 24).press("3", "tab").has("4 active")
-	open(t, 80, 24).press("3", "shift+tab").has("PERMISSION DENIED")
+	open(t, 80, 24).press("3", "shift+tab").has("8 failed attempts")
 }
 
 // What the view offers leads somewhere and back, and costs no second look.

@@ -205,10 +205,6 @@ func (s *Screen) revoked(id string) {
 	s.arrange()
 }
 
-// Attention is how many findings want attention, as of the last look; known is
-// false before there was one.
-func (s *Screen) Attention() (n int, known bool) { return len(s.shown), s.have }
-
 // KeysOf lists the keys that a rule has something against and that are not set
 // aside: all of a finding, for whoever does something to many.
 func (s *Screen) KeysOf(rule health.Rule) []api.Key {
