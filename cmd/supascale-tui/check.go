@@ -147,7 +147,7 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return explained(err)
 	}
-	in.Rotations, in.RotationsErr = rotations(client.Instance().ID)
+	in.Rotations, in.RotationsErr = unfinishedRotations(client.Instance().ID, in.Keys, now)
 	report := health.Check(in, th, now).Only(rules...)
 	if err := o.leaveOut(cmd, client, &report, now); err != nil {
 		return err

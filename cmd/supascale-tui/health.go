@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
@@ -62,7 +63,7 @@ func healthBy(h config.Health, now time.Time) (screen.Standard, error) {
 	if err != nil {
 		return screen.Standard{}, err
 	}
-	return screen.Standard{Thresholds: th, Ignore: ignored(h), Aside: store, Rotations: rotations}, nil
+	return screen.Standard{Thresholds: th, Ignore: ignored(h), Aside: store, Rotations: unfinishedRotations}, nil
 }
 
 // asideStore is where the findings are noted that were set aside.
@@ -74,6 +75,6 @@ func asideStore() (*aside.Store, error) {
 	return aside.Open(filepath.Join(filepath.Dir(untaken), "health")), nil
 }
 
-// rotations are those of an instance that were begun and not finished, as far as
-// this machine knows; nil where nothing notes them.
-func rotations(string) ([]health.Rotation, error) { return nil, nil }
+// unfinishedRotations are those of an instance that were begun and not finished,
+// as far as this machine knows; nil where nothing notes them.
+func unfinishedRotations(string, []api.Key, time.Time) ([]health.Rotation, error) { return nil, nil }

@@ -103,7 +103,7 @@ type Input struct {
 	Log    *Log
 	LogErr error
 	// Rotations are those that were begun and not finished, as far as this machine
-	// knows; nil where it was not asked. RotationsErr says why it could not be.
+	// knows; nil where it was not asked. RotationsErr says why there may be more.
 	Rotations    []Rotation
 	RotationsErr error
 }

@@ -9,7 +9,7 @@ import (
 // Rotation is the replacement of a key by another that was begun and not
 // finished.
 type Rotation struct {
-	Old, New string // ids of keys
+	Old, New string // ids of keys; New "" where it is not known which it became
 	Begun    time.Time
 }
 
@@ -23,7 +23,7 @@ func (c *check) rotating(id string) bool {
 func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 	switch {
 	case c.RotationsErr != nil:
-		return nil, gaps{{Keys: len(c.live), Why: "What this machine notes of rotations could not be read."}}
+		gap = gaps{{Keys: len(c.live), Why: "Not all that this machine notes of rotations could be read."}}
 	case c.Rotations == nil:
 		return nil, gaps{{Keys: len(c.live), Why: "What this machine notes of rotations was not looked at."}}
 	}
@@ -40,7 +40,11 @@ func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 			Key: *old, Reason: "Its rotation was begun" + since + ", but the replacement is no longer there.",
 			Remedy: "Rotate it again, or give the rotation up.",
 		}
-		if made != nil {
+		switch {
+		case made == nil && r.New == "":
+			f.Reason = "Its rotation was begun" + since + ", and it is not known which key it became."
+			f.Remedy = "Look whether there is a key of the new name that nobody has, then go on with the rotation."
+		case made != nil:
 			f.Others = append(f.Others, *made)
 			f.Reason = fmt.Sprintf("Its replacement “%s” was made%s, and this one is not retired.%s", made.Name, since, c.inUse(made.LastUsed))
 			f.Remedy = "Go on with the rotation: put the new key in place, see that it is used, then retire this one."

@@ -92,10 +92,10 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 		keys      []api.Key
 		entries   []api.Activity
 		statsErr  error
-		rotations func(string) ([]health.Rotation, error)
+		rotations func(string, []api.Key, time.Time) ([]health.Rotation, error)
 	}
-	noted := func(list ...health.Rotation) func(string) ([]health.Rotation, error) {
-		return func(string) ([]health.Rotation, error) { return append([]health.Rotation{}, list...), nil }
+	noted := func(list ...health.Rotation) func(string, []api.Key, time.Time) ([]health.Rotation, error) {
+		return func(string, []api.Key, time.Time) ([]health.Rotation, error) { return append([]health.Rotation{}, list...), nil }
 	}
 	expired := key("k", expires(-10*day))
 	broad := key("k", may(keys.Grant(keys.Projects, keys.Write)))
@@ -122,7 +122,7 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 		health.RotationUnfinished: {
 			fires:  data{keys: []api.Key{old, key("new")}, rotations: noted(health.Rotation{Old: old.ID, New: "id-new", Begun: screentest.Now.Add(-3 * day)})},
 			quiet:  data{keys: []api.Key{old, key("new")}, rotations: noted(health.Rotation{Old: "gone", New: "id-new"})},
-			untold: data{keys: []api.Key{old}, rotations: func(string) ([]health.Rotation, error) { return nil, errors.New("x") }}, why: "could not be read",
+			untold: data{keys: []api.Key{old}, rotations: func(string, []api.Key, time.Time) ([]health.Rotation, error) { return nil, errors.New("x") }}, why: "could be read",
 		},
 		health.Superseded: {
 			fires:  data{keys: []api.Key{key("CI"), key("CI 2", created(20*day))}},
@@ -231,7 +231,7 @@ func to(t *testing.T, s *Screen, rule health.Rule) {
 
 func TestEnterIsTheRemedy(t *testing.T) {
 	rotations := func(env *screen.Env) {
-		env.Health.Rotations = func(string) ([]health.Rotation, error) {
+		env.Health.Rotations = func(string, []api.Key, time.Time) ([]health.Rotation, error) {
 			return []health.Rotation{{Old: "id-Terraform", New: "key-002"}}, nil
 		}
 	}

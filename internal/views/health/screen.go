@@ -112,7 +112,7 @@ func (s *Screen) Refresh() tea.Cmd {
 			return answer{}, err
 		}
 		if by.Rotations != nil {
-			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID)
+			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
 		}
 		a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
 		if by.Aside != nil {

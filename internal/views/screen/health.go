@@ -3,6 +3,7 @@ package screen
 import (
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
 )
@@ -12,9 +13,9 @@ type Standard struct {
 	Thresholds health.Thresholds // zero: health.Defaults
 	Ignore     []health.Rule     // rules that are not applied
 	Aside      Aside             // nil: nothing can be set aside
-	// Rotations gives those that were begun on an instance (api.Instance.ID) and
-	// not finished; nil where nothing notes them.
-	Rotations func(instance string) ([]health.Rotation, error)
+	// Rotations gives those that were begun on an instance (api.Instance.ID), which
+	// has these keys, and not finished; nil where nothing notes them.
+	Rotations func(instance string, list []api.Key, now time.Time) ([]health.Rotation, error)
 	// Rotates says that ShowRotate leads somewhere.
 	Rotates bool
 }

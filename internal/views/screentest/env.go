@@ -43,7 +43,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 		Health: screen.Standard{
 			Aside:     aside.Open(filepath.Join(t.TempDir(), "health")),
-			Rotations: func(string) ([]health.Rotation, error) { return []health.Rotation{}, nil },
+			Rotations: func(string, []api.Key, time.Time) ([]health.Rotation, error) { return []health.Rotation{}, nil },
 		},
 	}
 }
