@@ -95,7 +95,9 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 		rotations func(string, []api.Key, time.Time) ([]health.Rotation, error)
 	}
 	noted := func(list ...health.Rotation) func(string, []api.Key, time.Time) ([]health.Rotation, error) {
-		return func(string, []api.Key, time.Time) ([]health.Rotation, error) { return append([]health.Rotation{}, list...), nil }
+		return func(string, []api.Key, time.Time) ([]health.Rotation, error) {
+			return append([]health.Rotation{}, list...), nil
+		}
 	}
 	expired := key("k", expires(-10*day))
 	broad := key("k", may(keys.Grant(keys.Projects, keys.Write)))
