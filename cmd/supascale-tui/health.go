@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -63,7 +64,7 @@ func healthBy(h config.Health, now time.Time) (screen.Standard, error) {
 	if err != nil {
 		return screen.Standard{}, err
 	}
-	return screen.Standard{Thresholds: th, Ignore: ignored(h), Aside: store, Rotations: unfinishedRotations}, nil
+	return screen.Standard{Thresholds: th, Ignore: ignored(h), Aside: store, Rotations: unfinishedRotations, Rotates: true}, nil
 }
 
 // asideStore is where the findings are noted that were set aside.
@@ -76,5 +77,16 @@ func asideStore() (*aside.Store, error) {
 }
 
 // unfinishedRotations are those of an instance that were begun and not finished,
-// as far as this machine knows; nil where nothing notes them.
-func unfinishedRotations(string, []api.Key, time.Time) ([]health.Rotation, error) { return nil, nil }
+// as far as this machine's notes and the keys' names tell.
+func unfinishedRotations(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
+	dir, err := config.RotationsDir(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	noted, err := rotation.Open(dir).List(instance)
+	found := []health.Rotation{} // none is known, which is not the same as not knowing
+	for _, s := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
+		found = append(found, health.Rotation{Old: s.Old.ID, New: s.New.ID, Begun: s.Begun})
+	}
+	return found, err
+}

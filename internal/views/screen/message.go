@@ -50,8 +50,6 @@ type (
 		Key   api.Key
 		Known string
 	}
-	// ShowRotate opens the rotation of a key, begun or not.
-	ShowRotate struct{ Key api.Key }
 	// ShowRotations lists the rotations that are not finished.
 	ShowRotations struct{}
 	// KeyCreated carries a new key and its value to the reveal screen. It is
