@@ -5,6 +5,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -29,7 +30,10 @@ const (
 	RevokeByQuery = "query"
 )
 
-const defaultTimeout = 15 * time.Second
+const (
+	defaultTimeout = 15 * time.Second
+	defaultAgent   = "supascale-tui"
+)
 
 // Options say which instance to talk to, and how.
 type Options struct {
@@ -57,6 +61,9 @@ type Options struct {
 type Client struct {
 	rest        *resty.Client
 	base        string // without a trailing slash
+	origin      string
+	agent       string
+	transport   http.RoundTripper // without the credential
 	instance    Instance
 	credential  credential
 	ownPreview  string // "" for a session
@@ -115,6 +122,9 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 	c := &Client{
 		rest:        newREST(auth, o.UserAgent),
 		base:        strings.TrimRight(base.String(), "/"),
+		origin:      auth.origin,
+		agent:       cmp.Or(o.UserAgent, defaultAgent),
+		transport:   auth.next,
 		credential:  by,
 		revokeStyle: o.RevokeStyle,
 		timeout:     o.Timeout,
@@ -149,13 +159,10 @@ func (c *Client) setDefaults() {
 // all that may identify the console, no retry of resty's (it would repeat a
 // POST), and no logger (it would write over the screen).
 func newREST(transport http.RoundTripper, agent string) *resty.Client {
-	if agent == "" {
-		agent = "supascale-tui"
-	}
 	rest := resty.NewWithClient(&http.Client{Transport: transport})
 	rest.SetLogger(silent{}).SetDebug(false).SetRetryCount(0)
 	rest.SetRedirectPolicy(resty.RedirectPolicyFunc(followSameOrigin))
-	rest.SetHeader("User-Agent", agent)
+	rest.SetHeader("User-Agent", cmp.Or(agent, defaultAgent))
 	rest.SetHeader("Accept", "application/json")
 	return rest
 }

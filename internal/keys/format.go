@@ -54,12 +54,17 @@ func CheckFormat(key string) error {
 	return nil
 }
 
+// The form of keys in an earlier version of the documentation.
+const (
+	earlierPrefix = "sk_live_"
+	earlierLen    = 32
+)
+
 // CheckKnownFormat is CheckFormat that takes keys of the form in an earlier
 // version of the documentation as well: sk_live_ and 32 letters or digits
 // (contract, "Base, authentication").
 func CheckKnownFormat(key string) error {
-	const earlier, earlierLen = "sk_live_", 32
-	body, found := strings.CutPrefix(key, earlier)
+	body, found := strings.CutPrefix(key, earlierPrefix)
 	if found && len(body) == earlierLen && strings.Trim(body, alphabet) == "" {
 		return nil
 	}
