@@ -128,6 +128,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		RevealTimeout: flags.settings.RevealTimeout,
 		Saved:         flags.saved,
 
+		Exact:       first.Exact,
 		Environment: first.Profile.Environment,
 		Defaults:    first.Defaults,
 

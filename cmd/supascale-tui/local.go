@@ -111,6 +111,7 @@ func localWay(o localOptions) way {
 		}
 		p := screen.Profile{Name: "local", URL: client.Instance().URL, Environment: screen.Local}
 		m := ofClient(p, client, "")
+		m.Exact = func(value api.Secret) (string, bool, bool) { return i.Owner(value.Reveal()) }
 		m.close = func() error {
 			client.Close()
 			stop()

@@ -29,3 +29,13 @@ func (i *Instance) Accepts(value string) bool {
 	held, found := i.ring.Find(keys.DigestOf(value))
 	return found && held.Refusal(i.opts.Now()) == ""
 }
+
+// Owner finds the key that a value is of, by its digest in memory: no request,
+// and nothing in the log. A revoked key is known too.
+func (i *Instance) Owner(value string) (id string, revoked, known bool) {
+	held, found := i.ring.Find(keys.DigestOf(value))
+	if !found {
+		return "", false, false
+	}
+	return held.ID(), held.Refusal(i.opts.Now()) == keys.RevokedKey, true
+}

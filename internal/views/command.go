@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/whose"
 )
 
 // command is one word of the command line.
@@ -26,6 +27,7 @@ func commands() []command {
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
 		{"rotations", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowRotations{}) }},
 		{"untaken", nil, (*Root).askUntaken},
+		{"whose", nil, func(r *Root, _ string) tea.Cmd { r.dialog = whose.New(r.env); return nil }},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.refresh() }},
 		{"theme", (*Root).themeNames, (*Root).setTheme},

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/create"
 	"github.com/supascale/supascale-tui/internal/views/export"
 	"github.com/supascale/supascale-tui/internal/views/keydetail"
+	"github.com/supascale/supascale-tui/internal/views/proof"
 	"github.com/supascale/supascale-tui/internal/views/reveal"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/source"
@@ -22,11 +24,11 @@ import (
 func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case screen.Back:
-		return r.leave(r.back), true
+		return r.leaveTop(), true
 	case screen.ShowKeys:
 		return r.leave(func() tea.Cmd { return r.filterKeys(msg.Filter) }), true
 	case screen.ShowKey:
-		return r.open(screen.Detail, keydetail.New(r.env, msg.Key)), true
+		return r.leave(func() tea.Cmd { return r.openDetail(keydetail.New(r.env, msg.Key)) }), true
 	case screen.FindKey:
 		return r.findKey(msg), true
 	case screen.ShowAudit:
@@ -34,9 +36,11 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.ShowCreate:
 		return r.openCreate(msg), true
 	case screen.ShowRevoked:
-		return r.openDetail(keydetail.NewRevoked(r.env, msg.Key)), true
+		return r.leave(func() tea.Cmd { return r.openDetail(keydetail.NewRevoked(r.env, msg.Key)) }), true
 	case screen.ShowUsage:
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
+	case screen.ShowProof:
+		return r.open(screen.Proof, proof.New(r.env, msg)), true
 	case screen.AskSource:
 		r.dialog = source.New(r.env, msg.IP)
 		return r.dialog.(*source.Dialog).Init(), true
@@ -71,13 +75,28 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	return r.travel(msg)
 }
 
-// leave runs then, after asking when the active screen has something to lose.
-func (r *Root) leave(then func() tea.Cmd) tea.Cmd {
-	if l := r.active().Leave(); l.Question != "" {
+// leave runs then, after asking when a screen that is open has something to lose.
+func (r *Root) leave(then func() tea.Cmd) tea.Cmd { return r.asking(r.atStake(), then) }
+
+// leaveTop goes back: what lies below stays open, and loses nothing.
+func (r *Root) leaveTop() tea.Cmd { return r.asking(r.active().Leave(), r.back) }
+
+func (r *Root) asking(l screen.Leave, then func() tea.Cmd) tea.Cmd {
+	if l.Question != "" {
 		r.confirm = &confirm{leave: l, then: then}
 		return nil
 	}
 	return then()
+}
+
+// atStake is what the topmost screen that has something to lose would lose.
+func (r *Root) atStake() screen.Leave {
+	for _, e := range slices.Backward(r.stack) {
+		if l := e.Leave(); l.Question != "" {
+			return l
+		}
+	}
+	return screen.Leave{}
 }
 
 // open puts a screen on top of the active one.
@@ -116,8 +135,12 @@ func (r *Root) pause() {
 // keeper is a screen that holds a secret.
 type keeper interface{ Forget() }
 
-// forget wipes the secrets that the screens above the first n hold.
+// forget wipes the secrets that the screens above the first n hold, and the
+// dialog.
 func (r *Root) forget(n int) {
+	if d, ok := r.dialog.(keeper); ok {
+		d.Forget()
+	}
 	for _, e := range r.stack[n:] {
 		if s, ok := e.Screen.(keeper); ok {
 			s.Forget()
@@ -294,6 +317,7 @@ func (r *Root) interrupt() tea.Cmd {
 	if r.confirm != nil {
 		return r.quit()
 	}
+	r.forget(len(r.stack))
 	r.help, r.dialog = nil, nil
 	r.place.connect.Cancel()
 	r.command.Stop()

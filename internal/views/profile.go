@@ -98,7 +98,7 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 		return screen.Say(ui.Warn, "This console can't change its instance.")
 	}
 	return r.leave(func() tea.Cmd {
-		r.place.agreed = r.active().Leave()
+		r.place.agreed = r.atStake()
 		dialog, open := r.dialog.(*profiles.Dialog)
 		if !open {
 			dialog = r.profileDialog()
@@ -144,7 +144,7 @@ func (r *Root) enter(c screen.Connection) tea.Cmd {
 	if _, ok := r.dialog.(*profiles.Dialog); ok {
 		r.dialog = nil
 	}
-	if l := r.active().Leave(); l.Question != "" && l != r.place.agreed {
+	if l := r.atStake(); l.Question != "" && l != r.place.agreed {
 		r.confirm = &confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: c.Discard}
 		return nil
 	}
@@ -167,7 +167,7 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 		r.options.Profiles = append(slices.Clip(r.options.Profiles), p)
 	}
 	env := r.own
-	env.API, env.Environment, env.Defaults = c.API, c.Profile.Environment, c.Defaults
+	env.API, env.Environment, env.Defaults, env.Exact = c.API, c.Profile.Environment, c.Defaults, c.Exact
 	if c.Clipboard != nil {
 		env.Clipboard = c.Clipboard
 	}

@@ -125,7 +125,7 @@ func (r *Root) globals() []global {
 		{ui.Bind("n", "new key", "n").HelpOnly(), func() tea.Cmd { return r.leave(r.newKey) }},
 		{ui.Bind(":", "command", ":").HelpOnly(), func() tea.Cmd { r.command.Start(); return nil }},
 		{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }},
-		{ui.Bind("esc", "back", "esc").HelpOnly(), func() tea.Cmd { return r.leave(r.back) }},
+		{ui.Bind("esc", "back", "esc").HelpOnly(), r.leaveTop},
 	}, end...)
 }
 

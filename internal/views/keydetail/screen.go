@@ -144,6 +144,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 			return screen.Say(ui.Warn, goneWords)
 		}
 		return screen.Send(screen.AskRevoke{Key: s.key})
+	case "t":
+		return screen.Send(screen.ShowProof{Key: api.RevokedKey{Key: s.key, Revoked: s.revoked}})
 	case "f":
 		return screen.Send(screen.ShowAudit{Filter: screen.OfKey(s.key.ID)})
 	case "r":
@@ -168,6 +170,7 @@ func (s *Screen) Bindings() []ui.Binding {
 		ui.Bind("R", "rotate", "R").DisabledIf(s.isGone(), goneWords),
 		ui.Bind("n", "another like it", "n"),
 		ui.Bind("u", "usage", "u"),
+		ui.Bind("t", "test it", "t"),
 		ui.Bind("f", "its failures", "f"),
 		ui.Bind("r", "refresh", "r"),
 		ui.Bind("esc", "back", "esc", "h", "left"),

@@ -3,6 +3,7 @@ package reveal
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -51,6 +52,7 @@ func (s *Screen) actions() []action {
 		bind(why, "2", "as export line", func() tea.Cmd { s.line = handover.Export; return s.copy(handover.Export) }),
 		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
 		bind(why, "C", "choose how to copy", s.openMethods),
+		bind(gone, "t", "test it", s.test),
 		bind("", "y", "I have the key, close", s.haveIt),
 	}
 	for i := range list {
@@ -64,6 +66,11 @@ func (s *Screen) actions() []action {
 			action{ui.Bind("↓", "scroll down", "down", "j").HelpOnly(), func() tea.Cmd { s.scroll(1); return nil }})
 	}
 	return list
+}
+
+// test leaves for the screen that tries the key out, and comes back.
+func (s *Screen) test() tea.Cmd {
+	return screen.Send(screen.ShowProof{Key: api.RevokedKey{Key: s.key}, Value: *s.secret})
 }
 
 // haveIt is the admin's word that the key is taken.

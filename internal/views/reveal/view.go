@@ -162,6 +162,7 @@ func (s *Screen) otherKeys() []string {
 	if s.withheld() == "" {
 		pairs = append(pairs, [][2]string{{"1", "as curl"}, {"2", "as export line"}, {"L", "large"}, {"C", "other ways to copy"}}...)
 	}
+	pairs = append(pairs, [2]string{"t", "test it"})
 	var out []string
 	line, used := "", 0
 	for _, p := range pairs {

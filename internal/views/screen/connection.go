@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
@@ -27,6 +28,8 @@ type Connection struct {
 	Look      *ui.Look
 	Clipboard *clipboard.Clipboard
 	Defaults  Defaults
+	// Exact is Env.Exact of this instance.
+	Exact func(value api.Secret) (id string, revoked, known bool)
 	// Credential says in words which one is used: "the key in the keyring"; ""
 	// says nothing.
 	Credential string
@@ -92,4 +95,21 @@ func (w *within) Activity(ctx context.Context, q api.ActivityQuery) (api.Activit
 
 func (w *within) Stats(ctx context.Context, q api.StatsQuery) (cluster.Stats, error) {
 	return during(ctx, w, func(ctx context.Context) (cluster.Stats, error) { return w.API.Stats(ctx, q) })
+}
+
+func (w *within) TestWith(key api.Secret, marker string) (api.Tester, error) {
+	t, err := w.API.TestWith(key, marker)
+	if err != nil {
+		return nil, err
+	}
+	return &testerWithin{t, w}, nil
+}
+
+type testerWithin struct {
+	api.Tester
+	within *within
+}
+
+func (t *testerWithin) Try(ctx context.Context, r keys.Resource) (api.Tried, error) {
+	return during(ctx, t.within, func(ctx context.Context) (api.Tried, error) { return t.Tester.Try(ctx, r) })
 }

@@ -36,6 +36,12 @@ type (
 	// ShowRotate opens the rotation of a key, the one that was begun if there is
 	// one.
 	ShowRotate struct{ Key api.Key }
+	// ShowProof opens the test of a key. The value is that of a key just revealed,
+	// zero where it is to be asked for; a zero Revoked is a key there is.
+	ShowProof struct {
+		Key   api.RevokedKey
+		Value api.Secret
+	}
 	// AskSource opens the list of all keys that an address ever used.
 	AskSource struct{ IP string }
 	// AskExport opens the dialog that writes the log to a file: all that the

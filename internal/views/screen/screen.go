@@ -65,6 +65,10 @@ const (
 	// Rotate is the page about one rotation, Rotations the list of them.
 	Rotate    = "rotate"
 	Rotations = "rotations"
+	// Proof tries out what a key lets through, Whose is the dialog that finds the
+	// key of a value.
+	Proof = "proof"
+	Whose = "whose"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -85,6 +89,9 @@ type API interface {
 	// where it remembers none.
 	RevokedKeys(ctx context.Context) ([]api.RevokedKey, error)
 	Activity(ctx context.Context, query api.ActivityQuery) (api.ActivityPage, error)
+	// TestWith gives what asks the same instance with another key. Marker goes
+	// into its user agent.
+	TestWith(key api.Secret, marker string) (api.Tester, error)
 	// Stats gives the log in figures, which the client computes from pages where
 	// the instance can't.
 	Stats(ctx context.Context, query api.StatsQuery) (cluster.Stats, error)
@@ -109,6 +116,10 @@ type Env struct {
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log
 	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden; 0: 10 minutes
+
+	// Exact looks a key's value up by its digest, where the instance runs inside
+	// this program; nil elsewhere.
+	Exact func(value api.Secret) (id string, revoked, known bool)
 
 	Environment Environment // what the instance is for
 	Defaults    Defaults    // of the form for a new key

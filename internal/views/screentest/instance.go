@@ -22,6 +22,10 @@ type Instance struct {
 	Own     string         // preview of the console's own key
 
 	Gone []api.RevokedKey // revoked keys it remembers
+	// Values are the keys' values by id, for those who try them out.
+	Values map[string]string
+	// Answer, when set, answers reads with a key instead.
+	Answer func(ctx context.Context, value string, r keys.Resource) (api.Tried, error)
 
 	IgnoresLimit bool  // ListKeys sends everything, as an undocumented instance may
 	KeepsRevoked bool  // RevokeKey answers well and revokes nothing
@@ -36,6 +40,7 @@ type Instance struct {
 	StatsQueries []api.StatsQuery
 	Revoked      []string
 	Created      []api.NewKey
+	Tried        []keys.Resource // reads with a key that is tested
 }
 
 // Instance names the instance.

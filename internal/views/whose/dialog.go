@@ -1,0 +1,161 @@
+// Package whose is the dialog that finds the key of a value somebody found
+// somewhere.
+package whose
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/whose"
+)
+
+// Dialog takes the value hidden, and shows whose it may be.
+type Dialog struct {
+	env    screen.Env
+	input  *ui.Hidden
+	reject string // why what was pasted is no key
+	call   screen.Call[whose.Answer]
+	answer *whose.Answer // nil until there is one
+	err    error
+	table  *ui.Table
+	spin   *ui.Spinner
+	size   struct{ width, height int }
+}
+
+// New returns the dialog.
+func New(env screen.Env) *Dialog {
+	d := &Dialog{
+		env: env, input: ui.NewHidden(env.Theme), table: ui.NewTable(env.Theme), spin: ui.NewSpinner(env.Theme),
+		call: screen.Call[whose.Answer]{Owner: screen.Whose, Name: "find"},
+	}
+	d.table.SetColumns([]ui.Column{
+		{ID: "name", Title: "KEY", Min: 16, Max: 40, Weight: 1}, {ID: "match", Title: "MATCH", Min: 8},
+		{ID: "state", Title: "STATE", Min: 12}, {ID: "preview", Title: "PREVIEW", Min: 9, Rank: 1}, {ID: "used", Title: "LAST USED", Min: 12, Rank: 2},
+	})
+	return d
+}
+
+// Name implements screen.Dialog.
+func (d *Dialog) Name() string { return screen.Whose }
+
+// tracing reports whether the program writes what is typed into a file.
+func (d *Dialog) tracing() bool { return d.env.Getenv("TEA_TRACE") != "" }
+
+// Forget wipes what was pasted, and gives the search up.
+func (d *Dialog) Forget() {
+	d.input.Wipe()
+	d.call.Cancel()
+	d.spin.Stop()
+}
+
+// Update implements screen.Dialog.
+func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := d.call.Take(msg); mine {
+		return d.found(r.Value, r.Err)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return d.press(msg)
+	case tea.PasteMsg:
+		if d.asks() && !d.tracing() {
+			d.reject, d.err = "", nil
+			d.input.Update(msg)
+		}
+		return nil
+	}
+	return d.spin.Update(msg)
+}
+
+// asks reports whether the value is still to come.
+func (d *Dialog) asks() bool { return d.answer == nil && !d.call.Running() }
+
+func (d *Dialog) found(a whose.Answer, err error) tea.Cmd {
+	d.spin.Stop()
+	if d.err = err; err != nil {
+		return screen.Refused(err)
+	}
+	d.answer = &a
+	d.table.SetCursor(0, len(a.Matches))
+	return nil
+}
+
+func (d *Dialog) press(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
+	switch {
+	case key == "esc", key == "q" && d.answer != nil:
+		d.Forget()
+		return screen.Send(screen.CloseDialog{})
+	case d.answer != nil:
+		return d.pressFound(msg)
+	case !d.asks():
+		return nil
+	case key == "enter", key == "ctrl+j": // a pasted line end is either
+		return d.look()
+	case !d.tracing():
+		d.reject, d.err = "", nil
+		d.input.Update(msg)
+	}
+	return nil
+}
+
+func (d *Dialog) pressFound(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "enter":
+		return d.open()
+	case "n":
+		d.answer = nil
+	default:
+		d.table.HandleKey(msg, len(d.answer.Matches))
+	}
+	return nil
+}
+
+// look compares what was pasted with the instance's lists. The value is gone
+// from here at once, and with the command when that is done.
+func (d *Dialog) look() tea.Cmd {
+	if d.input.Len() == 0 {
+		return nil
+	}
+	var value api.Secret
+	if value, d.reject = whose.Check(d.input.Take()); d.reject != "" {
+		return nil
+	}
+	client, exact := d.env.API, d.env.Exact
+	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (whose.Answer, error) {
+		return whose.Find(ctx, client, value, exact)
+	}))
+}
+
+// open goes to the key, or to what is left of it.
+func (d *Dialog) open() tea.Cmd {
+	i := d.table.Cursor()
+	if i >= len(d.answer.Matches) {
+		return nil
+	}
+	m := d.answer.Matches[i]
+	var show tea.Msg = screen.ShowKey{Key: m.Key.Key}
+	if m.IsRevoked() {
+		show = screen.ShowRevoked{Key: m.Key}
+	}
+	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(show))
+}
+
+// Bindings implements screen.Dialog.
+func (d *Dialog) Bindings() []ui.Binding {
+	closing := ui.Bind("esc", "close", "esc")
+	switch {
+	case d.answer != nil && len(d.answer.Matches) > 0:
+		return []ui.Binding{ui.Bind("enter", "its details, to revoke it", "enter"), ui.MoveBinding(), ui.Bind("n", "another", "n"), closing}
+	case d.answer != nil:
+		return []ui.Binding{ui.Bind("n", "another", "n"), closing}
+	case !d.asks():
+		return []ui.Binding{ui.Bind("esc", "stop", "esc")}
+	}
+	return []ui.Binding{
+		ui.Bind("enter", "find it", "enter").DisabledIf(d.input.Len() == 0, "Nothing was pasted yet."), ui.Bind("ctrl+u", "clear", "ctrl+u"), closing,
+	}
+}
