@@ -14,7 +14,7 @@ const (
 	lookPause = 500 * time.Millisecond // between them
 	// clocksApart is how far the instance's clock may be off where the marker
 	// tells the entry, withoutMarker where the log keeps no user agents.
-	clocksApart   = time.Hour
+	clocksApart   = 24 * time.Hour
 	withoutMarker = 2 * time.Minute
 	entriesMost   = 100
 )
