@@ -46,7 +46,7 @@ func (a Answer) noneWords() string {
 	case a.RevokedErr != nil:
 		return fmt.Sprintf("None of the %s fits, and the revoked ones can't be read. It may be one that was revoked, or of another instance.", plural(a.Keys, "key"))
 	case a.Blind > 0:
-		return fmt.Sprintf("None fits, but %s tell too little of themselves to be compared: %s. It may be one of those, or of another instance.", plural(a.Blind, "key"), compared)
+		return fmt.Sprintf("None fits, but the preview of %s says too little to be compared (%s). It may be one of those, or of another instance.", plural(a.Blind, "key"), compared)
 	case a.Revoked == 0:
 		return fmt.Sprintf("None of the %s fits: it is of another instance, mistyped, or was revoked here, which this instance does not tell. It lets nobody in here unless the list is wrong; keys test finds out.", plural(a.Keys, "key"))
 	}
