@@ -33,7 +33,10 @@ assets/schema. Data goes to stdout, everything else to stderr.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRotateCommand(), newKeysRevokeCommand())
+	cmd.AddCommand(
+		newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRotateCommand(), newKeysRevokeCommand(),
+		newKeysTestCommand(), newKeysWhoseCommand(),
+	)
 	return cmd
 }
 

@@ -62,7 +62,7 @@ func tryRoutes(r keys.Resource) []tryRoute {
 // this client's is and under the same rules. Marker goes into its user agent, so
 // that its requests can be found in the log.
 func (c *Client) TestWith(key Secret, marker string) (Tester, error) {
-	if err := checkKey(key.Reveal()); err != nil {
+	if err := CheckKey(key.Reveal()); err != nil {
 		return nil, err
 	}
 	by := &keyCredential{key: key}

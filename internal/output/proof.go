@@ -1,0 +1,138 @@
+package output
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/whose"
+)
+
+// Proof is the test of a key in JSON (assets/schema/proof.json).
+type Proof struct {
+	TestedAt time.Time    `json:"testedAt"`
+	Result   string       `json:"result"`
+	Words    string       `json:"words"`
+	Key      *ProofKey    `json:"key"` // null where no row is known
+	Cells    []ProofCell  `json:"cells"`
+	Steps    []ProofStep  `json:"steps"`
+	Cause    *string      `json:"cause"`
+	Reason   *keys.Reason `json:"reason"` // what the log says, null where it can't be read
+}
+
+// ProofKey is the row that was compared with.
+type ProofKey struct {
+	ID         string  `json:"id"`
+	Name       string  `json:"name"`
+	KeyPreview *string `json:"keyPreview"`
+}
+
+// ProofCell is a resource of the grid in JSON.
+type ProofCell struct {
+	Resource     keys.Resource `json:"resource"`
+	ReadExpected *proof.Access `json:"readExpected"` // null: not known
+	ReadActual   proof.Access  `json:"readActual"`
+	Verdict      proof.Verdict `json:"verdict"`
+	Status       *int          `json:"status"`
+	Write        proof.Access  `json:"write"` // always notTried
+	Error        *string       `json:"error"`
+}
+
+// ProofStep is a step of the troubleshooting in JSON.
+type ProofStep struct {
+	Step  string      `json:"step"`
+	State proof.State `json:"state"`
+	Words string      `json:"words"`
+}
+
+// resultMalformed is a test that never began.
+const resultMalformed = "malformed"
+
+// OfProof is a test as JSON has it.
+func OfProof(t *proof.Test, w proof.Walk, reason keys.Reason, now time.Time) Proof {
+	p := Proof{TestedAt: now.UTC(), Result: string(t.Result()), Words: t.Words(), Cells: []ProofCell{}}
+	if k := t.Expect.Key; k.ID != "" {
+		p.Key = &ProofKey{k.ID, k.Name, textOrNull(k.Preview)}
+	}
+	for _, c := range t.Cells {
+		cell := ProofCell{Resource: c.Resource, ReadActual: c.Actual, Verdict: c.Verdict, Write: proof.NotTried}
+		if c.Expected != proof.Unknown {
+			cell.ReadExpected = &c.Expected
+		}
+		if c.Status > 0 {
+			cell.Status = &c.Status
+		}
+		if c.Err != nil {
+			cell.Error = &c.Err.Message
+		}
+		p.Cells = append(p.Cells, cell)
+	}
+	if reason != "" {
+		p.Reason = &reason
+	}
+	p.explain(w)
+	return p
+}
+
+// OfMalformed is a key that can't be one: nothing was sent.
+func OfMalformed(w proof.Walk, now time.Time) Proof {
+	p := Proof{TestedAt: now.UTC(), Result: resultMalformed, Words: "It can't be a key. Nothing was sent.", Cells: []ProofCell{}}
+	p.explain(w)
+	return p
+}
+
+func (p *Proof) explain(w proof.Walk) {
+	p.Steps = []ProofStep{}
+	for _, s := range w {
+		p.Steps = append(p.Steps, ProofStep{s.Name, s.State, s.Words})
+	}
+	p.Cause = textOrNull(w.Cause())
+}
+
+// ProofCells is the shape of the grid.
+func ProofCells() Shape[proof.Cell] {
+	return Shape[proof.Cell]{Table: []Column[proof.Cell]{
+		{"RESOURCE", func(c proof.Cell) string { return c.Resource.Title() }, 0},
+		{"READ: EXPECTED", func(c proof.Cell) string { return c.Expected.Words() }, 0},
+		{"FOUND", func(c proof.Cell) string {
+			if c.Status > 0 {
+				return fmt.Sprintf("%s (%d)", c.Actual.Words(), c.Status)
+			}
+			return c.Actual.Words()
+		}, 0},
+		{"VERDICT", func(c proof.Cell) string { return c.Verdict.Words() }, 0},
+		{"WRITE", func(proof.Cell) string { return proof.NotTried.Words() }, 0},
+	}}
+}
+
+// Whose is a key that a value may be, in JSON (assets/schema/whose.json).
+type Whose struct {
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	KeyPreview *string    `json:"keyPreview"`
+	State      string     `json:"state"`
+	RevokedAt  *time.Time `json:"revokedAt"`
+	Match      string     `json:"match"`
+}
+
+// Matches is the shape of keys that a value may be.
+func Matches(now time.Time) Shape[whose.Match] {
+	state := func(m whose.Match) string {
+		if m.IsRevoked() {
+			return "revoked"
+		}
+		return State(keys.StatusAt(m.Key.Expires, now))
+	}
+	return Shape[whose.Match]{
+		Table: []Column[whose.Match]{
+			{"NAME", func(m whose.Match) string { return or(m.Key.Name) }, nameMax},
+			{"ID", func(m whose.Match) string { return m.Key.ID }, 0},
+			{"STATE", state, 0},
+			{"MATCH", whose.Match.Certainty, 0},
+		},
+		Wire: func(m whose.Match) any {
+			return Whose{m.Key.ID, m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty()}
+		},
+	}
+}
