@@ -57,7 +57,8 @@ func CheckPasted(text string) (value string, checks []FormCheck) {
 		fmt.Sprintf("It has %d characters, a key has %d: was it copied whole, and alone?", length, want))
 	add(StepCharacters, strings.Trim(body, alphabet) == "", "There are letters and digits alone behind the prefix.",
 		"There is a character in it that no key has: behind the prefix there are letters and digits alone.")
-	add(StepSpaces, !strings.ContainsFunc(value, unicode.IsSpace), "There is no space and no line break in it.", spaceWords(value))
+	spaced := keyOf(value)
+	add(StepSpaces, !strings.ContainsFunc(spaced, unicode.IsSpace), "There is no space and no line break in it.", spaceWords(spaced))
 	add(StepHeader, lead == "", "Nothing was copied along with it.",
 		"There is more than the key: only what begins with "+prefix+" belongs behind “Authorization: Bearer ”.")
 	return value, checks
@@ -76,6 +77,17 @@ func splitPasted(value string) (lead, core string) {
 		lead, core = lead+core[len(bare):], bare
 	}
 	return lead, core
+}
+
+// keyOf is the text from the key on, where words stand before it: the space
+// behind “Bearer” is none of the key's.
+func keyOf(value string) string {
+	for _, prefix := range []string{Prefix, earlierPrefix} {
+		if at := strings.Index(value, prefix); at > 0 && strings.TrimSpace(value[:at]) != "" {
+			return value[at:]
+		}
+	}
+	return value
 }
 
 func spaceWords(value string) string {

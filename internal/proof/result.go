@@ -119,10 +119,13 @@ var refusalWords = map[keys.Reason]string{
 }
 
 func (t *Test) refusedWords() string {
-	if why := refusalWords[t.Expect.Refused]; why != "" {
-		return "The key is refused, as expected. " + why + "."
+	switch t.Expect.Refused {
+	case "":
+		return "The key is refused."
+	case keys.UnknownKey: // of the others the cause says it
+		return "The key is refused, as expected. " + refusalWords[keys.UnknownKey] + "."
 	}
-	return "The key is refused."
+	return "The key is refused, as expected."
 }
 
 func (t *Test) soFar() string {
@@ -193,7 +196,7 @@ func (a Access) Words() string {
 	case Unknown:
 		return "not known"
 	case NoRoute:
-		return "no such route"
+		return "no route"
 	case NotTried:
 		return "not tried"
 	}
@@ -206,7 +209,7 @@ func (v Verdict) Words() string {
 	case AsExpected:
 		return "as expected"
 	case NotAsExpected:
-		return "not as expected"
+		return "unexpected"
 	case CantTell:
 		return "can't tell"
 	}

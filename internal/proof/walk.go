@@ -92,6 +92,7 @@ func (t *Test) Walk(value api.Secret, logged Logged, now time.Time, moment func(
 	if w.Cause() != "" {
 		return w
 	}
+	w[len(w)-1].Words += " It was sent in the documented header."
 	if t.ended != refused {
 		w = w.with(StepExpired, Fine, "It has not expired: the instance takes it.").
 			with(StepRevoked, Fine, "It was not revoked: the instance takes it.")

@@ -174,7 +174,7 @@ func TestARefusalIsExplainedByTheLog(t *testing.T) {
 	i = &screentest.Instance{Gone: []api.RevokedKey{gone}}
 	s = open(t, i, gone, value)
 	screentest.Press(s, "y")
-	says(t, s, "The key is refused, as expected. The key was revoked.")
+	says(t, s, "The key is refused, as expected.", "The key was revoked (")
 
 	i = &screentest.Instance{ActivityErr: &api.Error{Op: api.OpActivity, Kind: api.Forbidden, Message: "no"}}
 	s = open(t, i, pipeline(), value)

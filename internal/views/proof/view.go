@@ -103,7 +103,7 @@ func (s *Screen) promptLine() int {
 }
 
 func (s *Screen) warn() []string {
-	out := s.text(ui.Normal, "", "It is read once from each resource, and held against what the list says of it. Nothing is changed.")
+	out := s.text(ui.Normal, "", "Each resource is read once with this key, and the answer held against what the list says of the key. Nothing is changed.")
 	out = append(append(out, ""), s.text(ui.Warn, "▲ ", proof.Warning)...)
 	out = append(append(out, ""), s.text(ui.Muted, "", s.expectation())...)
 	return append(out, "", "  "+s.env.Theme.Paint(ui.Accent, "y")+"  test it")
@@ -152,11 +152,14 @@ func (s *Screen) grid() []string {
 	t := s.env.Theme
 	table := ui.NewTable(t)
 	table.HideCursor()
+	expected := ui.Column{ID: "expected", Title: "READ: EXPECTED", Min: 14}
+	if s.width < len("READ: EXPECTED")+61 {
+		expected.Title, expected.Min = "EXPECTED", 8
+	}
 	table.SetColumns([]ui.Column{
-		{ID: "resource", Title: "RESOURCE", Min: 14},
-		{ID: "expected", Title: "READ: EXPECTED", Min: 14},
-		{ID: "actual", Title: "FOUND", Min: 18},
-		{ID: "verdict", Title: "VERDICT", Min: 17},
+		{ID: "resource", Title: "RESOURCE", Min: 13}, expected,
+		{ID: "actual", Title: "FOUND", Min: 14},
+		{ID: "verdict", Title: "VERDICT", Min: 13},
 		{ID: "write", Title: "WRITE", Min: 9, Rank: 1},
 	})
 	table.SetSize(s.width, len(s.test.Cells)+1)

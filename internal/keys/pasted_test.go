@@ -46,7 +46,7 @@ func TestCheckPasted(t *testing.T) {
 		key[:20]: StepLength, key + "x": StepLength, key + key: StepLength, Prefix: StepLength,
 		key[:37] + "-": StepCharacters, key[:37] + "é": StepCharacters, key[:36] + "\u200bx": StepCharacters,
 		" " + key: StepSpaces, key + " ": StepSpaces, key[:20] + "\n" + key[20:]: StepSpaces, key + "\n\n": StepSpaces, key + "\t": StepSpaces,
-		"Bearer" + key: StepHeader, `"` + key + `"`: StepHeader, "KEY=" + key: StepHeader,
+		"Bearer" + key: StepHeader, "Authorization: Bearer " + key + "\n": StepHeader, "Bearer " + key + " ": StepSpaces, `"` + key + `"`: StepHeader, "KEY=" + key: StepHeader,
 	} {
 		value, checks := CheckPasted(text)
 		var first FormStep
