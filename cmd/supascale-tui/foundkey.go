@@ -39,33 +39,60 @@ func (k *foundKey) read(ctx context.Context, cmd *cobra.Command) (api.Secret, er
 	}
 	shieldMemory()
 	if tty, ok := in.(*os.File); ok && term.IsTerminal(tty.Fd()) {
-		return passwordPrompt{in, cmd.ErrOrStderr()}.hidden(ctx, "The key (paste it, it stays hidden): ")
+		return askFound(ctx, cmd, tty)
 	}
+	text, err := readWithin(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, foundKeyMost+1)) })
+	defer clear(text)
+	switch {
+	case err != nil && k.path != "" && k.path != "-":
+		return api.Secret{}, cantRead(k.path, err)
+	case err != nil:
+		return api.Secret{}, fmt.Errorf("the key can't be read: %w", err)
+	case len(text) == 0:
+		return api.Secret{}, usagef("no key was given: pipe it in, or name its file with --key-file")
+	case len(text) > foundKeyMost:
+		return api.Secret{}, usagef("that is far too long for a key: give the key alone")
+	}
+	return api.NewSecret(string(text)), nil
+}
+
+// askFound reads a line that is not shown, and leaves the terminal as it was.
+func askFound(ctx context.Context, cmd *cobra.Command, tty *os.File) (api.Secret, error) {
+	// Raw first: what is typed between the prompt and ReadPassword would show.
+	before, err := term.MakeRaw(tty.Fd())
+	if err != nil {
+		return api.Secret{}, errors.New("the terminal can't be asked for the key without showing it: give it with --key-file")
+	}
+	_, _ = io.WriteString(cmd.ErrOrStderr(), "The key (paste it, it stays hidden): ")
+	line, err := readWithin(ctx, func() ([]byte, error) { return term.ReadPassword(tty.Fd()) })
+	_ = term.Restore(tty.Fd(), before) // the terminal may be gone
+	say(cmd.ErrOrStderr(), "")
+	defer clear(line)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return api.Secret{}, fmt.Errorf("the key can't be read: %w", err)
+	case len(line) == 0:
+		return api.Secret{}, usagef("no key was given")
+	}
+	return api.NewSecret(string(line)), nil
+}
+
+// readWithin reads until the context is done. The goroutine it leaves then ends
+// with the program: a read from a terminal or a pipe can't be ended.
+func readWithin(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 	type answer struct {
 		text []byte
 		err  error
 	}
 	got := make(chan answer, 1)
-	go func() { // a read from a pipe can't be ended: it then ends with the program
-		text, err := io.ReadAll(io.LimitReader(in, foundKeyMost+1))
+	go func() {
+		text, err := read()
 		got <- answer{text, err}
 	}()
-	var a answer
 	select {
 	case <-ctx.Done():
-		return api.Secret{}, errors.New("given up")
-	case a = <-got:
+		return nil, errors.New("given up")
+	case a := <-got:
+		return a.text, a.err
 	}
-	defer clear(a.text)
-	switch {
-	case a.err != nil && k.path != "" && k.path != "-":
-		return api.Secret{}, cantRead(k.path, a.err)
-	case a.err != nil:
-		return api.Secret{}, fmt.Errorf("the key can't be read from the standard input: %w", a.err)
-	case len(a.text) == 0:
-		return api.Secret{}, usagef("no key was given: pipe it in, or name its file with --key-file")
-	case len(a.text) > foundKeyMost:
-		return api.Secret{}, usagef("that is far too long for a key: give the key alone")
-	}
-	return api.NewSecret(string(a.text)), nil
 }
