@@ -138,7 +138,7 @@ func TestKeysTest(t *testing.T) {
 	if p.Result != "notAsExpected" || p.Cells[0].Verdict != "notAsExpected" || p.Cells[1].Verdict != "notAsExpected" || p.Cells[2].Verdict != "asExpected" {
 		t.Errorf("%+v", p)
 	}
-	x.brk = func(w http.ResponseWriter, r *http.Request) bool {
+	x.brk = func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.HasPrefix(r.URL.Path, "/api/v1/projects") {
 			panic(http.ErrAbortHandler)
 		}
@@ -293,13 +293,27 @@ func TestKeysWhoseAsksHidden(t *testing.T) {
 	_, value := x.create("CI", time.Time{})
 	p := terminaltest.Start(t, 80, 24, terminaltest.Env(t, "SUPASCALE_URL="+os.Getenv("SUPASCALE_URL"), "SUPASCALE_API_KEY="+x.admin), binary, "keys", "whose")
 	p.Shows("The key (paste it, it stays hidden):")
-	p.Press(value, "enter")
+	p.Press("wrong\x15", value+"x", "backspace", "enter")
 	p.Shows("Probably it is this key")
 	if code := p.Ends(); code != exitOK {
 		t.Errorf("exit code %d", code)
 	}
 	if wiretap.Carries(string(p.Written()), value) {
 		t.Error("the terminal shows the value")
+	}
+}
+
+func TestCtrlCEndsTheQuestion(t *testing.T) {
+	x := tap(t)
+	p := terminaltest.Start(t, 80, 24, terminaltest.Env(t, "SUPASCALE_URL="+os.Getenv("SUPASCALE_URL"), "SUPASCALE_API_KEY="+x.admin), binary, "keys", "test")
+	p.Shows("The key (paste it, it stays hidden):")
+	p.Press("half", "ctrl+c")
+	p.Shows("given up")
+	if code := p.Ends(); code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	if came := x.Take(); len(came) != 0 {
+		t.Errorf("%d requests", len(came))
 	}
 }
 
