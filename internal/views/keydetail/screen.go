@@ -172,7 +172,7 @@ func (s *Screen) Bindings() []ui.Binding {
 		ui.Bind("u", "usage", "u"),
 		ui.Bind("t", "test it", "t"),
 		ui.Bind("f", "its failures", "f"),
-		ui.Bind("r", "refresh", "r"),
+		ui.Bind("r", "refresh", "r").HelpOnly(),
 		ui.Bind("esc", "back", "esc", "h", "left"),
 	}
 }
