@@ -64,7 +64,7 @@ func (r *Root) header() string {
 		left := " " + t.Paint(ui.Accent, program) + "   "
 		tabs := r.tabs()
 		room := r.width - ui.Width(tabs) - 2
-		if ui.Width(left)+ui.Width(names) > room {
+		if ui.Width(left)+ui.Width(r.where(names, r.width)) > room {
 			left = " " // where you are says more than what runs
 		}
 		return ui.Between(left+r.where(names, room-ui.Width(left)), tabs+" ", r.width)
