@@ -58,15 +58,16 @@ func (k *foundKey) read(ctx context.Context, cmd *cobra.Command) (api.Secret, er
 
 // askFound reads a line that is not shown, and leaves the terminal as it was.
 func askFound(ctx context.Context, cmd *cobra.Command, tty *os.File) (api.Secret, error) {
-	// Raw before it asks, and to the end: what is pasted before a mode changes
-	// would show, or lose its line end.
-	before, err := term.MakeRaw(tty.Fd())
+	showAgain, err := hideTyping(tty)
 	if err != nil {
 		return api.Secret{}, errors.New("the terminal can't be asked for the key without showing it: give it with --key-file")
 	}
+	defer showAgain()
 	_, _ = io.WriteString(cmd.ErrOrStderr(), "The key (paste it, it stays hidden): ")
-	line, err := readWithin(ctx, func() ([]byte, error) { return rawLine(tty) })
-	_ = term.Restore(tty.Fd(), before) // the terminal may be gone
+	line, err := readWithin(ctx, func() ([]byte, error) {
+		text, err := readTyped(tty)
+		return []byte(text), err
+	})
 	say(cmd.ErrOrStderr(), "")
 	defer clear(line)
 	switch {
@@ -76,37 +77,6 @@ func askFound(ctx context.Context, cmd *cobra.Command, tty *os.File) (api.Secret
 		return api.Secret{}, usagef("no key was given")
 	}
 	return api.NewSecret(string(line)), nil
-}
-
-// rawLine reads a line from a terminal in raw mode, which leaves the keys that
-// edit to the program.
-func rawLine(tty io.Reader) ([]byte, error) {
-	const ctrlC, ctrlD, ctrlU, backspace, rubout = 0x03, 0x04, 0x15, 0x08, 0x7f
-	line := make([]byte, 0, foundKeyMost)
-	var one [1]byte
-	for {
-		if _, err := tty.Read(one[:]); err != nil {
-			clear(line)
-			return nil, fmt.Errorf("the key can't be read: %w", err)
-		}
-		switch c := one[0]; {
-		case c == '\r', c == '\n':
-			return line, nil
-		case c == ctrlC, c == ctrlD:
-			clear(line)
-			return nil, errors.New("given up")
-		case c == ctrlU:
-			clear(line)
-			line = line[:0]
-		case c == backspace, c == rubout:
-			line = line[:max(len(line)-1, 0)]
-		case len(line) == foundKeyMost:
-			clear(line)
-			return nil, usagef("that is far too long for a key: give the key alone")
-		default:
-			line = append(line, c)
-		}
-	}
 }
 
 // readWithin reads until the context is done. The goroutine it leaves then ends
