@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -73,6 +74,11 @@ func spoken(c screen.Connection) linear.Connection {
 	}
 }
 
+// aimed is where the prompts are to lead.
+func aimed(to linear.Profile, keep string) connect.Target {
+	return connect.Target{URL: to.URL, Name: to.Name, Environment: screen.Environment(to.Environment), Keep: keep}
+}
+
 // spoken gives the ways to other instances as the prompts take them.
 func (c *connections) spoken() linear.Ways {
 	said := func(to screen.Connection, err error) (linear.Connection, error) { return spoken(to), err }
@@ -82,12 +88,20 @@ func (c *connections) spoken() linear.Ways {
 			found, err := c.probe(ctx, url)
 			return found.Says, err
 		},
-		WithKey: func(ctx context.Context, to linear.Profile, key api.Secret) (linear.Connection, error) {
-			return said(c.withKey(ctx, connect.Target{
-				URL: to.URL, Name: to.Name, Environment: screen.Environment(to.Environment), Keep: keepNot,
-			}, key))
+		WithKey: func(ctx context.Context, to linear.Profile, key api.Secret, keep string) (linear.Connection, error) {
+			return said(c.withKey(ctx, aimed(to, keep), key))
+		},
+		SignIn: func(ctx context.Context, to linear.Profile, as linear.Person) (linear.Connection, error) {
+			arrived, err := c.signIn(ctx, aimed(to, ""), connect.Credentials{User: as.User, Password: as.Password, Code: as.Code})
+			if on, ok := errors.AsType[*connect.FieldError](err); ok && on.Field == connect.Code && as.Code.IsZero() {
+				err = linear.ErrCodeNeeded
+			}
+			return said(arrived, err)
 		},
 		Local: func(ctx context.Context, sample bool) (linear.Connection, error) { return said(c.local(ctx, sample)) },
+	}
+	for _, k := range waysToKeep() {
+		ways.Keeps = append(ways.Keeps, linear.Keep{ID: k.ID, Text: k.Says})
 	}
 	for _, p := range c.list {
 		ways.Profiles = append(ways.Profiles, linear.Profile{Name: p.Name, URL: p.URL, Environment: string(p.Environment)})

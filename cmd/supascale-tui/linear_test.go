@@ -122,6 +122,7 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 	answer("b goes back:", s.key[:len(s.key)-4]+"0000")
 	answer("Name for it ["+strings.Replace(strings.TrimPrefix(s.base, "http://"), ":", "-", 1)+"]:", "alpha")
 	answer("Environment [not said]:", "prod")
+	answer("Keep the key [file]:", "session")
 	x.shows("Error: Can't list keys")
 	answer("b goes back:", s.key)
 	x.shows("Connected to alpha, production, " + s.base + ".")

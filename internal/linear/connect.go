@@ -13,8 +13,10 @@ import (
 // newcomer is an instance that is not among the profiles, as far as it is
 // answered.
 type newcomer struct {
-	to  Profile
-	key api.Secret
+	to     Profile
+	key    api.Secret
+	person Person
+	keep   string // Keep.ID
 }
 
 // first connects where the session begins without an instance. There is nothing
@@ -48,6 +50,9 @@ func (s *session) unknown(ctx context.Context) (Connection, error) {
 	if s.env.Ways.WithKey != nil {
 		options = append(options, Option{Word: "key", Text: "an instance, with an API key; one with write on system creates and revokes keys"})
 	}
+	if s.env.Ways.SignIn != nil {
+		options = append(options, Option{Word: "account", Text: "an instance, with your account there, as in the web interface; until you quit"})
+	}
 	if s.env.Ways.Local != nil {
 		options = append(options, Option{Word: "local", Text: "a local instance to try everything out; it runs for as long as the console does"})
 	}
@@ -56,10 +61,7 @@ func (s *session) unknown(ctx context.Context) (Connection, error) {
 		if err != nil {
 			return Connection{}, err
 		}
-		way := s.withKey
-		if word == "local" {
-			way = s.startLocal
-		}
+		way := map[string]func(context.Context) (Connection, error){"key": s.withKey, "account": s.signIn, "local": s.startLocal}[word]
 		if to, err := way(ctx); !errors.Is(err, errBack) {
 			return to, err
 		}
@@ -82,13 +84,13 @@ func (s *session) startLocal(ctx context.Context) (Connection, error) {
 // withKey asks for an address and a key until they lead to an instance.
 func (s *session) withKey(ctx context.Context) (Connection, error) {
 	n := &newcomer{}
-	all := []step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment}
+	all := []step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
 	steps := all
 	for {
 		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
 			return Connection{}, err
 		}
-		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key) })
+		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key, n.keep) })
 		n.key = api.Secret{}
 		if err == nil || left(err) {
 			return to, err
@@ -156,7 +158,7 @@ func (s *session) askKey(ctx context.Context, n *newcomer) error {
 			s.Say("Nothing was entered. Paste a key of that instance and press enter.")
 			continue
 		case "?", "help":
-			s.Say("Paste a key of that instance and press enter. It is kept until you quit, and written nowhere. b goes back, q quits.")
+			s.Say("Paste a key of that instance and press enter. What is to be kept of it is asked for later. b goes back, q quits.")
 			continue
 		case "b", "back":
 			return errBack
@@ -186,7 +188,7 @@ func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
 	}
 	for {
 		name, err := s.Line(ctx, Question{Ask: "Name for it", Default: preset, Help: []string{
-			"The name by which you find the instance again, until you quit. It has no spaces.",
+			"The name by which you find the instance again. It has no spaces.",
 		}})
 		switch {
 		case err != nil:

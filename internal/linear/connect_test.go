@@ -47,7 +47,10 @@ func (w *travels) ways() Ways {
 			}
 			return "an instance answers there", nil
 		},
-		WithKey: func(_ context.Context, to Profile, key api.Secret) (Connection, error) {
+		WithKey: func(_ context.Context, to Profile, key api.Secret, keep string) (Connection, error) {
+			if keep != "" {
+				w.note("keep", keep)
+			}
 			w.note("key", to.URL, to.Environment)
 			if key.Reveal() != screentest.FakeValue {
 				return Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the key is not known"}
@@ -89,6 +92,48 @@ func TestAStartWithoutAnInstance(t *testing.T) {
 		if strings.Contains(k.text(), secret) {
 			t.Error("a key that was entered stands there")
 		}
+	}
+}
+
+func TestAnAccountLeadsToAnInstance(t *testing.T) {
+	h, w := wandering(t)
+	const passphrase, code = "b", "123456" // any word may be one
+	var asked []Person
+	h.change = func(e *Env) {
+		e.Ways = w.ways()
+		e.Ways.SignIn = func(_ context.Context, to Profile, as Person) (Connection, error) {
+			asked = append(asked, as)
+			switch {
+			case as.Password.Reveal() != passphrase:
+				return Connection{}, &api.Error{Op: api.OpSignIn, Kind: api.Unauthorized, Message: "name or password is wrong"}
+			case as.Code.IsZero():
+				return Connection{}, ErrCodeNeeded
+			}
+			return w.lead(to.Name, Connection{Profile: to})
+		}
+	}
+	k := h.say(t, "account", "supascale.example.com", "ada", "wrong words", "main", "", "", passphrase, code, "q")
+	k.says(t, "your account there", "User name", "name or password is wrong", "User name [ada]", "The account has a second factor.", "Connected to")
+	if len(asked) != 3 || asked[2].User != "ada" || asked[2].Code.Reveal() != code {
+		t.Errorf("it signed in %d times", len(asked))
+	}
+	for _, secret := range []string{"wrong words", code} {
+		if strings.Contains(k.text(), secret) {
+			t.Error("what was typed hidden stands there")
+		}
+	}
+}
+
+func TestAKeyIsKeptAsAsked(t *testing.T) {
+	h, w := wandering(t)
+	h.change = func(e *Env) {
+		e.Ways = w.ways()
+		e.Ways.Keeps = []Keep{{"file", "in a file"}, {"session", "until you quit"}}
+	}
+	k := h.say(t, "key", "supascale.example.com", screentest.FakeValue, "main", "", "session", "q")
+	k.says(t, "1. file: in a file", "Keep the key [file]", "Connected to")
+	if !slices.Contains(w.done, "keep session") {
+		t.Errorf("done was %q", w.done)
 	}
 }
 

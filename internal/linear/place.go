@@ -51,13 +51,18 @@ type Ways struct {
 	To       func(ctx context.Context, profile string) (Connection, error)
 	// Probe looks whether an instance answers at an address. Nothing secret is
 	// sent.
-	Probe   func(ctx context.Context, url string) (says string, err error)
-	WithKey func(ctx context.Context, to Profile, key api.Secret) (Connection, error)
+	Probe func(ctx context.Context, url string) (says string, err error)
+	// WithKey connects with a key, and keeps it as asked: one of Keeps, the first
+	// being proposed; "" where there are none.
+	WithKey func(ctx context.Context, to Profile, key api.Secret, keep string) (Connection, error)
+	Keeps   []Keep
+	// SignIn connects as a person. ErrCodeNeeded asks for the second factor.
+	SignIn func(ctx context.Context, to Profile, as Person) (Connection, error)
 	// Local starts an instance on this machine; sample fills an empty one.
 	Local func(ctx context.Context, sample bool) (Connection, error)
 }
 
-func (w *Ways) unknown() bool { return w.WithKey != nil || w.Local != nil }
+func (w *Ways) unknown() bool { return w.WithKey != nil || w.SignIn != nil || w.Local != nil }
 
 func (w *Ways) any() bool { return w.unknown() || w.To != nil && len(w.Profiles) > 0 }
 
