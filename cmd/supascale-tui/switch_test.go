@@ -18,7 +18,7 @@ func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
 	x.shows("it runs here")
 	x.press("enter", "enter", "enter")
 	x.shows("42 keys")
-	x.shows("supascale-tui   local · http://127.0.0.1:")
+	x.shows("local · http://127.0.0.1:")
 	x.press(":profile", "enter")
 	x.shows("local (here)")
 	s := startServe(t, t.TempDir())
@@ -72,7 +72,7 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 	enterKey(x, b, "beta", "staging")
 	x.press("enter")
 	x.shows("42 keys")
-	x.shows("supascale-tui   staging · beta")
+	x.shows("staging · beta")
 	x.hides("alpha")
 
 	x.press(":profile alpha", "enter")
