@@ -109,7 +109,7 @@ func TestHostileTextIsInertOnTheWire(t *testing.T) {
 	x.press("esc")
 	x.hides("to confirm")
 	x.press("a")
-	x.shows("failed attempts")
+	x.shows("9 causes")
 	for range attacks() {
 		x.press("enter")
 		x.shows("How often")

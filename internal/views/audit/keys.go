@@ -102,7 +102,7 @@ func (s *Screen) listActions() []action {
 	loaded := s.figures.have
 	list := []action{
 		{ui.MoveBinding(), nil},
-		{ui.Bind("enter", "what to do", "enter").DisabledIf(!r.there, "There is nothing under the cursor."), s.openCurrent},
+		{ui.Bind("enter", "what to do", "enter").DisabledIf(!r.there, s.whyNothing()), s.openCurrent},
 		{ui.Bind("/", "filter", "/").DisabledIf(!loaded, "The log isn't loaded yet."), s.startTyping},
 		{ui.Bind("tab", s.otherList(), "tab"), s.switchList},
 		{ui.Bind("f", s.followWord(), "f").DisabledIf(!s.line.times.until.IsZero(), "The time that is shown is over: nothing new comes."), s.toggleFollow},
@@ -140,7 +140,7 @@ func (s *Screen) moreActions(r row) []action {
 		list = append(list, action{ui.Bind(key, does, key).HelpOnly().DisabledIf(why != "", why),
 			func() tea.Cmd { return s.toggle(f, value) }})
 	}
-	nothing := "There is nothing under the cursor."
+	nothing := s.whyNothing()
 	if r.there {
 		nothing = "The log doesn't tell that here."
 	}
@@ -149,6 +149,14 @@ func (s *Screen) moreActions(r row) []action {
 	add("o", "only this key, or all", query.KeyID, r.keyID, nothing)
 	return append(list, action{ui.Bind("K", "its key", "K").HelpOnly().DisabledIf(r.keyID == "", "It isn't known whose key this was."),
 		func() tea.Cmd { return screen.Send(screen.FindKey{ID: r.keyID, Name: r.keyName}) }})
+}
+
+// whyNothing says why there is no row to do something with.
+func (s *Screen) whyNothing() string {
+	if s.busy() {
+		return "The log is still being read."
+	}
+	return "There is nothing under the cursor."
 }
 
 func (s *Screen) otherList() string {
