@@ -11,23 +11,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// action is a binding and what it does.
-type action struct {
-	ui.Binding
-	run func() tea.Cmd
-}
-
 // Bindings implements screen.Screen.
 func (s *Screen) Bindings() []ui.Binding {
-	actions := s.actions()
-	list := make([]ui.Binding, len(actions))
-	for i, a := range actions {
-		list[i] = a.Binding
-	}
-	return list
+	return screen.Bindings(s.actions())
 }
 
-func (s *Screen) actions() []action {
+func (s *Screen) actions() []screen.Action {
 	switch {
 	case s.line.typing:
 		return s.typingActions()
@@ -39,21 +28,21 @@ func (s *Screen) actions() []action {
 	return s.listActions()
 }
 
-func (s *Screen) typingActions() []action {
-	return []action{
-		{ui.Bind("enter", "apply", "enter"), s.enter},
-		{ui.Bind("tab", "complete", "tab"), s.complete},
-		{ui.Bind("↑↓", "choose", "down", "up"), nil},
-		{ui.Bind("esc", "as before", "esc"), s.giveUpTyping},
+func (s *Screen) typingActions() []screen.Action {
+	return []screen.Action{
+		screen.Do(ui.Bind("enter", "apply", "enter"), s.enter),
+		screen.Do(ui.Bind("tab", "complete", "tab"), s.complete),
+		screen.Do(ui.Bind("↑↓", "choose", "down", "up"), nil),
+		screen.Do(ui.Bind("esc", "as before", "esc"), s.giveUpTyping),
 	}
 }
 
-func (s *Screen) brushActions() []action {
-	return []action{
-		{ui.Bind("←→", "move", "left", "right", "h", "l"), nil},
-		{ui.Bind("shift+←→", "extend", "shift+left", "shift+right", "H", "L"), nil},
-		{ui.Bind("enter", "only this time", "enter"), s.zoom},
-		{ui.Bind("esc", "drop", "esc"), func() tea.Cmd { s.brush = brush{}; return nil }},
+func (s *Screen) brushActions() []screen.Action {
+	return []screen.Action{
+		screen.Do(ui.Bind("←→", "move", "left", "right", "h", "l"), nil),
+		screen.Do(ui.Bind("shift+←→", "extend", "shift+left", "shift+right", "H", "L"), nil),
+		screen.Do(ui.Bind("enter", "only this time", "enter"), s.zoom),
+		screen.Do(ui.Bind("esc", "drop", "esc"), func() tea.Cmd { s.brush = brush{}; return nil }),
 	}
 }
 
@@ -97,48 +86,48 @@ func (s *Screen) openCurrent() tea.Cmd {
 	return s.openCause()
 }
 
-func (s *Screen) listActions() []action {
+func (s *Screen) listActions() []screen.Action {
 	r := s.row()
 	loaded := s.figures.have
-	list := []action{
-		{ui.MoveBinding(), nil},
-		{ui.Bind("enter", "what to do", "enter").DisabledIf(!r.there, s.whyNothing()), s.openCurrent},
-		{ui.Bind("/", "filter", "/").DisabledIf(!loaded, "The log isn't loaded yet."), s.startTyping},
-		{ui.Bind("tab", s.otherList(), "tab"), s.switchList},
-		{ui.Bind("f", s.followWord(), "f").DisabledIf(!s.line.times.until.IsZero(), "The time that is shown is over: nothing new comes."), s.toggleFollow},
-		{ui.Bind("w", "window", "w").DisabledIf(!s.line.times.since.IsZero(), "The query says since when."), s.nextWindow},
-		{ui.Bind("e", "export", "e").DisabledIf(!loaded, "The log isn't loaded yet."), s.export},
-		{ui.Bind("r", "refresh", "r"), s.refresh},
+	list := []screen.Action{
+		screen.Do(ui.MoveBinding(), nil),
+		screen.Do(ui.Bind("enter", "what to do", "enter").DisabledIf(!r.there, s.whyNothing()), s.openCurrent),
+		screen.Do(ui.Bind("/", "filter", "/").DisabledIf(!loaded, "The log isn't loaded yet."), s.startTyping),
+		screen.Do(ui.Bind("tab", s.otherList(), "tab"), s.switchList),
+		screen.Do(ui.Bind("f", s.followWord(), "f").DisabledIf(!s.line.times.until.IsZero(), "The time that is shown is over: nothing new comes."), s.toggleFollow),
+		screen.Do(ui.Bind("w", "window", "w").DisabledIf(!s.line.times.since.IsZero(), "The query says since when."), s.nextWindow),
+		screen.Do(ui.Bind("e", "export", "e").DisabledIf(!loaded, "The log isn't loaded yet."), s.export),
+		screen.Do(ui.Bind("r", "refresh", "r"), s.refresh),
 	}
 	switch {
 	case s.busy():
-		list = slices.Insert(list, 0, action{ui.Bind("esc", "stop", "esc"), s.cancel})
+		list = slices.Insert(list, 0, screen.Do(ui.Bind("esc", "stop", "esc"), s.cancel))
 	case s.clearable():
-		list = slices.Insert(list, 0, action{ui.Bind("esc", "clear filter", "esc"), s.clearOne})
+		list = slices.Insert(list, 0, screen.Do(ui.Bind("esc", "clear filter", "esc"), s.clearOne))
 	}
 	return append(list, s.moreActions(r)...)
 }
 
 // moreActions are those that the bottom line has no room for.
-func (s *Screen) moreActions(r row) []action {
-	list := []action{
-		{ui.Bind("shift+←→", "choose a time in the bars", "shift+left", "shift+right", "H", "L").HelpOnly().
-			DisabledIf(s.barHeight() == 0, "There is no room for the bars."), nil},
-		{ui.Bind("backspace", "the time before", "backspace").HelpOnly().
-			DisabledIf(len(s.zooms) == 0, "No time was chosen."), s.zoomOut},
-		{ui.Bind("s", "sort: largest or latest first", "s").HelpOnly().
-			DisabledIf(s.attempts, "Attempts are always the latest first."), s.sort},
-		{ui.Bind("t", "times: ago, local, UTC", "t").HelpOnly(), s.nextClock},
-		{ui.Bind(">", "next failure", ">").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(1) }},
-		{ui.Bind("<", "previous failure", "<").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(-1) }},
+func (s *Screen) moreActions(r row) []screen.Action {
+	list := []screen.Action{
+		screen.Do(ui.Bind("shift+←→", "choose a time in the bars", "shift+left", "shift+right", "H", "L").HelpOnly().
+			DisabledIf(s.barHeight() == 0, "There is no room for the bars."), nil),
+		screen.Do(ui.Bind("backspace", "the time before", "backspace").HelpOnly().
+			DisabledIf(len(s.zooms) == 0, "No time was chosen."), s.zoomOut),
+		screen.Do(ui.Bind("s", "sort: largest or latest first", "s").HelpOnly().
+			DisabledIf(s.attempts, "Attempts are always the latest first."), s.sort),
+		screen.Do(ui.Bind("t", "times: ago, local, UTC", "t").HelpOnly(), s.nextClock),
+		screen.Do(ui.Bind(">", "next failure", ">").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(1) }),
+		screen.Do(ui.Bind("<", "previous failure", "<").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(-1) }),
 	}
 	add := func(key, does string, f query.Field, value, without string) {
 		why := ""
 		if !s.line.query.Has(f) && value == "" {
 			why = without
 		}
-		list = append(list, action{ui.Bind(key, does, key).HelpOnly().DisabledIf(why != "", why),
-			func() tea.Cmd { return s.toggle(f, value) }})
+		list = append(list, screen.Do(ui.Bind(key, does, key).HelpOnly().DisabledIf(why != "", why),
+			func() tea.Cmd { return s.toggle(f, value) }))
 	}
 	nothing := s.whyNothing()
 	if r.there {
@@ -147,8 +136,8 @@ func (s *Screen) moreActions(r row) []action {
 	add("c", "only this cause, or all", query.Reason, r.reason, nothing)
 	add("i", "only this address, or all", query.IP, r.ip, nothing)
 	add("o", "only this key, or all", query.KeyID, r.keyID, nothing)
-	return append(list, action{ui.Bind("K", "its key", "K").HelpOnly().DisabledIf(r.keyID == "", "It isn't known whose key this was."),
-		func() tea.Cmd { return screen.Send(screen.FindKey{ID: r.keyID, Name: r.keyName}) }})
+	return append(list, screen.Do(ui.Bind("K", "its key", "K").HelpOnly().DisabledIf(r.keyID == "", "It isn't known whose key this was."),
+		func() tea.Cmd { return screen.Send(screen.FindKey{ID: r.keyID, Name: r.keyName}) }))
 }
 
 // whyNothing says why there is no row to do something with.
@@ -173,11 +162,11 @@ func (s *Screen) followWord() string {
 	return "follow"
 }
 
-func (s *Screen) openedActions() []action {
+func (s *Screen) openedActions() []screen.Action {
 	o := s.opened
-	list := []action{{ui.Bind("esc", "back", "esc"), s.goBack}}
+	list := []screen.Action{screen.Do(ui.Bind("esc", "back", "esc"), s.goBack)}
 	if o.inside {
-		list = append(list, action{ui.Bind("enter", "this attempt", "enter"), s.openCurrent})
+		list = append(list, screen.Do(ui.Bind("enter", "this attempt", "enter"), s.openCurrent))
 	}
 	list = append(list, s.remedyActions(&o.cluster)...)
 	if o.list != nil {
@@ -185,17 +174,17 @@ func (s *Screen) openedActions() []action {
 		if o.inside {
 			does = "what to do"
 		}
-		list = append(list, action{ui.Bind("tab", does, "tab"), func() tea.Cmd {
+		list = append(list, screen.Do(ui.Bind("tab", does, "tab"), func() tea.Cmd {
 			o.inside = !o.inside
 			s.layout()
 			return nil
-		}})
+		}))
 	}
 	most := s.overflow()
-	list = append(list, action{ui.Bind("↑↓", "move", "up", "k", "down", "j", "home", "g", "end", "G"), nil},
-		action{ui.Bind("pgdn", "more", "pgdown").DisabledIf(most == 0, "All of it is shown."), nil},
-		action{ui.Bind("pgup", "scroll back", "pgup").HelpOnly().DisabledIf(most == 0, "All of it is shown."), nil},
-		action{ui.Bind("t", "times: ago, local, UTC", "t").HelpOnly(), s.nextClock})
+	list = append(list, screen.Do(ui.Bind("↑↓", "move", "up", "k", "down", "j", "home", "g", "end", "G"), nil),
+		screen.Do(ui.Bind("pgdn", "more", "pgdown").DisabledIf(most == 0, "All of it is shown."), nil),
+		screen.Do(ui.Bind("pgup", "scroll back", "pgup").HelpOnly().DisabledIf(most == 0, "All of it is shown."), nil),
+		screen.Do(ui.Bind("t", "times: ago, local, UTC", "t").HelpOnly(), s.nextClock))
 	return list
 }
 
@@ -208,20 +197,8 @@ func (s *Screen) goBack() tea.Cmd {
 // press runs the enabled action of a key, or says why it is disabled.
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	s.touch()
-	refusal := ""
-	for _, a := range s.actions() {
-		if !a.Matches(msg) {
-			continue
-		}
-		if a.run != nil && a.Enabled() {
-			return a.run()
-		}
-		if refusal == "" {
-			refusal = a.Why
-		}
-	}
-	if refusal != "" {
-		return screen.Say(ui.Warn, refusal)
+	if cmd, taken := screen.Press(s.actions(), msg); taken {
+		return cmd
 	}
 	return s.move(msg)
 }

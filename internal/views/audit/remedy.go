@@ -81,22 +81,22 @@ func (s *Screen) remedyLines(c *cluster.Cluster, width int) []string {
 }
 
 // remedyActions are the keys that do it.
-func (s *Screen) remedyActions(c *cluster.Cluster) []action {
+func (s *Screen) remedyActions(c *cluster.Cluster) []screen.Action {
 	plan := remedy.For(c, s.remedies.known)
 	ip := c.IP
 	makes := plan.Makes
 	if makes == "" {
 		makes = "create a key instead"
 	}
-	list := []action{
-		{ui.Bind("n", makes, "n").DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(formFor(plan.Make)) }},
+	list := []screen.Action{
+		screen.Do(ui.Bind("n", makes, "n").DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(formFor(plan.Make)) }),
 		s.keyAction(c, &plan),
-		{ui.Bind("i", "all keys that "+orThis(ip)+" used", "i").DisabledIf(!plan.Source, "The instance doesn't tell where this came from."),
-			func() tea.Cmd { return screen.Send(screen.AskSource{IP: ip}) }},
+		screen.Do(ui.Bind("i", "all keys that "+orThis(ip)+" used", "i").DisabledIf(!plan.Source, "The instance doesn't tell where this came from."),
+			func() tea.Cmd { return screen.Send(screen.AskSource{IP: ip}) }),
 	}
 	if plan.Key != nil {
 		key := *plan.Key
-		list = append(list, action{ui.Bind("u", "what the key is used for", "u"), func() tea.Cmd { return screen.Send(screen.ShowUsage{Key: key}) }})
+		list = append(list, screen.Do(ui.Bind("u", "what the key is used for", "u"), func() tea.Cmd { return screen.Send(screen.ShowUsage{Key: key}) }))
 	}
 	return list
 }
@@ -109,14 +109,14 @@ func orThis(ip string) string {
 }
 
 // keyAction opens the key, or what is left of it.
-func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) action {
+func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) screen.Action {
 	switch {
 	case plan.Revoked != nil:
 		revoked := *plan.Revoked
-		return action{ui.Bind("K", "what is left of the revoked key", "K"), func() tea.Cmd { return screen.Send(screen.ShowRevoked{Key: revoked}) }}
+		return screen.Do(ui.Bind("K", "what is left of the revoked key", "K"), func() tea.Cmd { return screen.Send(screen.ShowRevoked{Key: revoked}) })
 	case plan.Key != nil:
 		key := *plan.Key
-		return action{ui.Bind("K", "open the key", "K"), func() tea.Cmd { return screen.Send(screen.ShowKey{Key: key}) }}
+		return screen.Do(ui.Bind("K", "open the key", "K"), func() tea.Cmd { return screen.Send(screen.ShowKey{Key: key}) })
 	}
 	why := "It isn't known whose key this was."
 	if c.KeyID != "" {
@@ -125,7 +125,7 @@ func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) action {
 			why = "The keys aren't loaded yet."
 		}
 	}
-	return action{ui.Bind("K", "open the key", "K").DisabledIf(true, why), nil}
+	return screen.Do(ui.Bind("K", "open the key", "K").DisabledIf(true, why), nil)
 }
 
 func formFor(r *remedy.Replacement) screen.ShowCreate {

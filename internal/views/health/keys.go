@@ -12,23 +12,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// action is a binding and what it does.
-type action struct {
-	ui.Binding
-	run func() tea.Cmd
-}
-
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	for _, a := range s.actions() {
-		if !a.Matches(msg) {
-			continue
-		}
-		if !a.Enabled() {
-			return screen.Say(ui.Warn, a.Why)
-		}
-		if a.run != nil {
-			return a.run()
-		}
+	if cmd, taken := screen.Press(s.actions(), msg); taken {
+		return cmd
 	}
 	if !s.asking {
 		s.table.HandleKey(msg, s.Len())
@@ -38,14 +24,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // Bindings implements screen.Screen.
 func (s *Screen) Bindings() []ui.Binding {
-	var list []ui.Binding
-	for _, a := range s.actions() {
-		list = append(list, a.Binding)
-	}
-	return list
+	return screen.Bindings(s.actions())
 }
 
-func (s *Screen) actions() []action {
+func (s *Screen) actions() []screen.Action {
 	if s.asking {
 		return s.answers()
 	}
@@ -67,27 +49,27 @@ func (s *Screen) actions() []action {
 	if noNotes == "" && s.env.Health.Aside == nil {
 		noNotes = "This console can't remember what is set aside."
 	}
-	ignore := action{ui.Bind("i", "set aside", "i"), func() tea.Cmd { s.asking = true; return nil }}
+	ignore := screen.Do(ui.Bind("i", "set aside", "i"), func() tea.Cmd { s.asking = true; return nil })
 	if away != nil {
-		ignore = action{ui.Bind("i", "take back", "i"), s.takeBack}
+		ignore = screen.Do(ui.Bind("i", "take back", "i"), s.takeBack)
 	}
 	ignore.Binding = ignore.DisabledIf(noNotes != "", noNotes)
 	none := len(s.away) == 0
-	list := []action{
-		{ui.MoveBinding(), nil},
-		{ui.Bind("enter", does, "enter").DisabledIf(why != "", why), s.act},
+	list := []screen.Action{
+		screen.Do(ui.MoveBinding(), nil),
+		screen.Do(ui.Bind("enter", does, "enter").DisabledIf(why != "", why), s.act),
 		ignore,
-		{ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })},
-		{ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })},
-		{ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway},
-		{ui.Bind("r", "refresh", "r"), s.Refresh},
-		{ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })},
-		{ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k, "") })},
+		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
+		screen.Do(ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
+		screen.Do(ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway),
+		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
+		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
+		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k, "") })),
 	}
 	if s.env.Health.Rotates {
-		list = append(list, action{
+		list = append(list, screen.Do(
 			ui.Bind("R", "rotate", "R").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} }),
-		})
+		))
 	}
 	return list
 }
@@ -102,13 +84,13 @@ func (s *Screen) act() tea.Cmd {
 }
 
 // answers are those to the question until when.
-func (s *Screen) answers() []action {
+func (s *Screen) answers() []screen.Action {
 	for30, for90 := s.env.Now().Add(30*day), s.env.Now().Add(90*day)
-	return []action{
-		{ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.setAside(for30) }},
-		{ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.setAside(for90) }},
-		{ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.setAside(time.Time{}) }},
-		{ui.Bind("esc", "leave it", "esc", "i"), func() tea.Cmd { s.asking = false; return nil }},
+	return []screen.Action{
+		screen.Do(ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.setAside(for30) }),
+		screen.Do(ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.setAside(for90) }),
+		screen.Do(ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.setAside(time.Time{}) }),
+		screen.Do(ui.Bind("esc", "leave it", "esc", "i"), func() tea.Cmd { s.asking = false; return nil }),
 	}
 }
 

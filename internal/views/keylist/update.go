@@ -53,23 +53,9 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// action is a binding and what it does.
-type action struct {
-	ui.Binding
-	run func() tea.Cmd
-}
-
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	for _, a := range s.actions() {
-		if !a.Matches(msg) {
-			continue
-		}
-		if !a.Enabled() {
-			return screen.Say(ui.Warn, a.Why)
-		}
-		if a.run != nil {
-			return a.run()
-		}
+	if cmd, taken := screen.Press(s.actions(), msg); taken {
+		return cmd
 	}
 	if s.editing && msg.String() != "up" && msg.String() != "down" {
 		s.field.Update(msg)
@@ -84,19 +70,15 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // Bindings lists the keys as they are now.
 func (s *Screen) Bindings() []ui.Binding {
-	var list []ui.Binding
-	for _, a := range s.actions() {
-		list = append(list, a.Binding)
-	}
-	return list
+	return screen.Bindings(s.actions())
 }
 
-func (s *Screen) actions() []action {
+func (s *Screen) actions() []screen.Action {
 	if s.editing {
-		return []action{
-			{ui.Bind("enter", "keep the filter", "enter"), s.keepFilter},
-			{ui.Bind("esc", "show all keys", "esc"), s.clearFilter},
-			{ui.Bind("↑↓", "move", "up", "down"), nil},
+		return []screen.Action{
+			screen.Do(ui.Bind("enter", "keep the filter", "enter"), s.keepFilter),
+			screen.Do(ui.Bind("esc", "show all keys", "esc"), s.clearFilter),
+			screen.Do(ui.Bind("↑↓", "move", "up", "down"), nil),
 		}
 	}
 	none := len(s.list.visible()) == 0
@@ -110,24 +92,24 @@ func (s *Screen) actions() []action {
 			return screen.Send(do(k))
 		}
 	}
-	list := []action{
-		{ui.MoveBinding(), nil},
-		{ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open},
-		{ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }},
-		{ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })},
-		{ui.Bind("R", "rotate the key", "R").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })},
-		{ui.Bind("/", "filter", "/"), s.startFilter},
-		{ui.Bind("s", "sort", "s"), s.nextSort},
-		{ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort},
-		{ui.Bind("f", "failures of the key", "f").HelpOnly().DisabledIf(none, why), with(failuresOf)},
-		{ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })},
-		{ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }},
+	list := []screen.Action{
+		screen.Do(ui.MoveBinding(), nil),
+		screen.Do(ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open),
+		screen.Do(ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
+		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
+		screen.Do(ui.Bind("R", "rotate the key", "R").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })),
+		screen.Do(ui.Bind("/", "filter", "/"), s.startFilter),
+		screen.Do(ui.Bind("s", "sort", "s"), s.nextSort),
+		screen.Do(ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort),
+		screen.Do(ui.Bind("f", "failures of the key", "f").HelpOnly().DisabledIf(none, why), with(failuresOf)),
+		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
+		screen.Do(ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }),
 	}
 	switch {
 	case len(s.list.query) > 0:
-		list = append(list, action{ui.Bind("esc", "show all keys", "esc"), s.clearFilter})
+		list = append(list, screen.Do(ui.Bind("esc", "show all keys", "esc"), s.clearFilter))
 	case s.loading():
-		list = append(list, action{ui.Bind("esc", "stop loading", "esc"), s.stopLoading})
+		list = append(list, screen.Do(ui.Bind("esc", "stop loading", "esc"), s.stopLoading))
 	}
 	return list
 }

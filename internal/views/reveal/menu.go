@@ -27,23 +27,17 @@ type page struct {
 	cursor *tea.Cursor
 }
 
-// action is a key of the menu and what it does.
-type action struct {
-	ui.Binding
-	run func() tea.Cmd
-}
-
 // actions lists the menu's keys as they are now.
-func (s *Screen) actions() []action {
+func (s *Screen) actions() []screen.Action {
 	why := s.withheld()
 	gone := ""
 	if s.secret == nil {
 		gone = goneWords
 	}
-	bind := func(why, show, does string, run func() tea.Cmd) action {
-		return action{ui.Bind(show, does, show).DisabledIf(why != "", why), run}
+	bind := func(why, show, does string, run func() tea.Cmd) screen.Action {
+		return screen.Do(ui.Bind(show, does, show).DisabledIf(why != "", why), run)
 	}
-	list := []action{
+	list := []screen.Action{
 		bind(why, "c", "copy", func() tea.Cmd { return s.copy(handover.Bare) }),
 		bind(why, "v", "check the copy", s.openCheck),
 		bind(gone, "f", "save to a file", s.openFile),
@@ -62,8 +56,8 @@ func (s *Screen) actions() []action {
 	}
 	if s.menuOverflows() {
 		list = append(list,
-			action{ui.Bind("↑↓", "scroll", "up", "k"), func() tea.Cmd { s.scroll(-1); return nil }},
-			action{ui.Bind("↓", "scroll down", "down", "j").HelpOnly(), func() tea.Cmd { s.scroll(1); return nil }})
+			screen.Do(ui.Bind("↑↓", "scroll", "up", "k"), func() tea.Cmd { s.scroll(-1); return nil }),
+			screen.Do(ui.Bind("↓", "scroll down", "down", "j").HelpOnly(), func() tea.Cmd { s.scroll(1); return nil }))
 	}
 	return list
 }
@@ -88,9 +82,5 @@ func (s *Screen) Bindings() []ui.Binding {
 	case s.panel != nil:
 		return s.panel.bindings()
 	}
-	var list []ui.Binding
-	for _, a := range s.actions() {
-		list = append(list, a.Binding)
-	}
-	return list
+	return screen.Bindings(s.actions())
 }

@@ -176,15 +176,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.panel != nil:
 		return s.panel.press(msg)
 	}
-	for _, a := range s.actions() {
-		if a.Matches(msg) {
-			if !a.Enabled() {
-				return screen.Say(ui.Warn, a.Why)
-			}
-			return a.run()
-		}
-	}
-	return nil
+	cmd, _ := screen.Press(s.actions(), msg)
+	return cmd
 }
 
 // paste compares what is pasted anywhere but into a line of text: there is

@@ -13,23 +13,13 @@ const traceWords = "TEA_TRACE is set: it would write the new key into a file. Qu
 
 const ownWords = "This is the key this console uses: once it is revoked nothing here could create the new one. Create that first."
 
-// action is a binding and what it does.
-type action struct {
-	ui.Binding
-	run func() tea.Cmd
-}
-
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	for _, a := range s.actions() {
-		if !a.Matches(msg) {
-			continue
-		}
-		if !a.Enabled() {
-			return screen.Say(ui.Warn, a.Why)
-		}
-		s.said = ""
-		return a.run()
+	said := s.said
+	s.said = ""
+	if cmd, taken := screen.Press(s.actions(), msg); taken {
+		return cmd
 	}
+	s.said = said
 	switch msg.String() {
 	case "up", "k":
 		s.scroll(-1)
@@ -49,30 +39,26 @@ func (s *Screen) scroll(lines int) {
 
 // Bindings lists the page's keys as they are now.
 func (s *Screen) Bindings() []ui.Binding {
-	var list []ui.Binding
-	for _, a := range s.actions() {
-		list = append(list, a.Binding)
-	}
-	return append(list, ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space").HelpOnly())
+	return append(screen.Bindings(s.actions()), ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space").HelpOnly())
 }
 
-func (s *Screen) actions() []action {
-	back := action{ui.Bind("esc", "back", "esc", "h", "left"), s.back}
-	refresh := action{ui.Bind("r", "refresh", "r"), s.Init}
-	var list []action
+func (s *Screen) actions() []screen.Action {
+	back := screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), s.back)
+	refresh := screen.Do(ui.Bind("r", "refresh", "r"), s.Init)
+	var list []screen.Action
 	switch {
 	case s.leaked:
-		return []action{
-			{ui.Bind("1", "new key first", "1"), s.leakedNewFirst},
-			{ui.Bind("2", "revoke first", "2").DisabledIf(s.own(&s.plan.Old), ownWords), s.leakedRevokeFirst},
-			{ui.Bind("esc", "cancel", "esc", "h", "left"), func() tea.Cmd { s.leaked = false; return nil }},
+		return []screen.Action{
+			screen.Do(ui.Bind("1", "new key first", "1"), s.leakedNewFirst),
+			screen.Do(ui.Bind("2", "revoke first", "2").DisabledIf(s.own(&s.plan.Old), ownWords), s.leakedRevokeFirst),
+			screen.Do(ui.Bind("esc", "cancel", "esc", "h", "left"), func() tea.Cmd { s.leaked = false; return nil }),
 		}
 	case s.plan != nil:
 		list = s.planActions()
 	case s.standing != nil:
 		list = s.standingActions()
 	default:
-		return []action{refresh, back}
+		return []screen.Action{refresh, back}
 	}
 	if why := s.busy(); why != "" {
 		for i := range list {
@@ -88,15 +74,15 @@ func (s *Screen) back() tea.Cmd {
 	return screen.Send(screen.Back{})
 }
 
-func (s *Screen) planActions() []action {
+func (s *Screen) planActions() []screen.Action {
 	why := s.plan.Unfit()
 	if s.env.Getenv("TEA_TRACE") != "" {
 		why = traceWords
 	}
-	return []action{
-		{ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }},
-		{ui.Bind("e", "other lifetime", "e"), s.nextLifetime},
-		{ui.Bind("L", "it leaked", "L").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; return nil }},
+	return []screen.Action{
+		screen.Do(ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }),
+		screen.Do(ui.Bind("e", "other lifetime", "e"), s.nextLifetime),
+		screen.Do(ui.Bind("L", "it leaked", "L").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; return nil }),
 	}
 }
 
@@ -128,48 +114,48 @@ func (s *Screen) leakedRevokeFirst() tea.Cmd {
 	return s.write(s.warning(), "", func(rot *rotation.Rotator) error { return rot.Records.Begin(r, nil) })
 }
 
-func (s *Screen) standingActions() []action {
+func (s *Screen) standingActions() []screen.Action {
 	st := s.standing
-	var list []action
+	var list []screen.Action
 	switch st.Step {
 	case rotation.NotMade, rotation.InDoubt, rotation.Owed, rotation.NewGone:
 		list = append(list, s.remake())
 	case rotation.NotTaken:
 		list = append(list,
-			action{ui.Bind("t", "I have its value", "t"), s.taken},
-			action{ui.Bind("x", "revoke the new key", "x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) }})
+			screen.Do(ui.Bind("t", "I have its value", "t"), s.taken),
+			screen.Do(ui.Bind("x", "revoke the new key", "x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) }))
 	default:
 		safe, _, why := st.May()
 		b := ui.Bind("x", "retire the old key", "x").DisabledIf(why != "", why)
 		if safe {
 			b.Show, b.Keys = "enter", []string{"enter", "x"}
 		}
-		list = append(list, action{b, s.askRevoke})
+		list = append(list, screen.Do(b, s.askRevoke))
 	}
 	stop := "keep both"
 	if st.OldKey == nil || st.NewKey == nil {
 		stop = "forget it"
 	}
 	return append(list,
-		action{ui.Bind("f", "log of the old key", "f"), s.oldLog},
-		action{ui.Bind("b", stop, "b"), s.keep})
+		screen.Do(ui.Bind("f", "log of the old key", "f"), s.oldLog),
+		screen.Do(ui.Bind("b", stop, "b"), s.keep))
 }
 
 // remake makes the new key that is missing. A leaked key that was to go first goes
 // first.
-func (s *Screen) remake() action {
+func (s *Screen) remake() screen.Action {
 	st := s.standing
 	why := ""
 	if s.env.Getenv("TEA_TRACE") != "" {
 		why = traceWords
 	}
 	if st.RevokeFirst && st.OldKey != nil && st.Step != rotation.NewGone {
-		return action{ui.Bind("enter", "revoke the old key, then create", "enter").DisabledIf(why != "", why), func() tea.Cmd {
+		return screen.Do(ui.Bind("enter", "revoke the old key, then create", "enter").DisabledIf(why != "", why), func() tea.Cmd {
 			s.next = makeNew
 			return s.askRevoke()
-		}}
+		})
 	}
-	return action{ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), s.again}
+	return screen.Do(ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), s.again)
 }
 
 // again begins the rotation once more.
