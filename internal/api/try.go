@@ -59,8 +59,8 @@ func tryRoutes(r keys.Resource) []tryRoute {
 }
 
 // TestWith gives a tester of the same instance with another key, sent the way
-// this client's is and under the same rules. Marker goes into its user agent, so
-// that its requests can be found in the log.
+// this client's is and under the same rules. Marker, which begins with cluster.TestMarker,
+// goes into its user agent, so that its requests can be found in the log.
 func (c *Client) TestWith(key Secret, marker string) (Tester, error) {
 	if err := CheckKey(key.Reveal()); err != nil {
 		return nil, err

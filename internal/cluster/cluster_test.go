@@ -183,3 +183,16 @@ func TestAddressesOfAKey(t *testing.T) {
 		t.Errorf("got %+v", s.Addresses)
 	}
 }
+
+func TestTestsOfAKeyAreNoUse(t *testing.T) {
+	f := NewFolder(noon.Add(-time.Hour), noon, time.Minute, 10, true)
+	for _, agent := range []string{"supascale-tui/1 (key test 0123456789ab)", "deploy/2"} {
+		f.Add(&Event{Required: "read", Event: query.Event{
+			KeyID: "k", Resource: "projects", IP: "203.0.113.7", Agent: agent, At: noon.Add(-time.Minute),
+		}})
+	}
+	s := f.Stats()
+	if len(s.Uses) != 1 || s.Uses[0].Count != 1 || len(s.Addresses) != 1 || s.Addresses[0].Count != 2 {
+		t.Errorf("uses %+v, addresses %+v", s.Uses, s.Addresses)
+	}
+}

@@ -40,7 +40,8 @@ type Stats struct {
 	Partial  bool
 }
 
-// Use is what a key was used for, or tried to be used for.
+// Use is what a key was used for, or tried to be used for. Tests of the key are not
+// counted.
 type Use struct {
 	KeyID    string
 	Resource keys.Resource
@@ -176,7 +177,7 @@ func (f *Folder) bucket(at time.Time) int64 {
 }
 
 func (f *Folder) use(e *Event, counts int) {
-	if f.uses == nil || e.KeyID == "" || e.Resource == "" {
+	if f.uses == nil || e.KeyID == "" || e.Resource == "" || IsTest(e.Agent) {
 		return
 	}
 	k := useKey{e.KeyID, e.Resource, e.Required, keys.Reason(e.Reason), e.Failed}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -210,5 +211,5 @@ func verdict(expected, actual Access) Verdict {
 func Marker() string {
 	var b [6]byte
 	_, _ = rand.Read(b[:]) // fails never
-	return "key test " + hex.EncodeToString(b[:])
+	return cluster.TestMarker + hex.EncodeToString(b[:])
 }

@@ -32,11 +32,21 @@ func ReadUse(ctx context.Context, log Log, id string, now time.Time) (Use, error
 	for _, kind := range []string{"api_key.created", "api_key.revoked"} {
 		where.Terms = append(where.Terms, query.Term{Field: query.Type, Value: kind, Not: true})
 	}
-	stats, err := log.Stats(ctx, api.StatsQuery{Since: since, Until: now.Add(time.Minute), Step: logStep, Where: where, Clusters: clustersMost})
+	read := func(where query.Query) (Use, error) {
+		stats, err := log.Stats(ctx, api.StatsQuery{Since: since, Until: now.Add(time.Minute), Step: logStep, Where: where, Clusters: clustersMost})
+		return useOf(stats, since), err
+	}
+	use, err := read(where)
+	if use.Work = use.Users; err == nil && !use.Tested.IsZero() {
+		// What is folded with a test may be older work.
+		var work Use
+		work, err = read(cluster.WithoutTests(where))
+		use.Work = work.Users
+	}
 	if err != nil {
 		return Use{}, err
 	}
-	return useOf(stats, since), nil
+	return use, nil
 }
 
 // useOf folds what the log tells by who made the requests.
@@ -48,6 +58,9 @@ func useOf(stats cluster.Stats, since time.Time) Use {
 	for i := range stats.Clusters {
 		c := &stats.Clusters[i]
 		u.Let = u.Let || !c.Failed
+		if cluster.IsTest(c.Agent) {
+			u.Tested = later(u.Tested, c.Last)
+		}
 		at := slices.IndexFunc(u.Users, func(k User) bool { return k.IP == c.IP && k.Agent == c.Agent })
 		if at < 0 {
 			at = len(u.Users)

@@ -48,14 +48,17 @@ type User struct {
 // Use is what the log tells of one key.
 type Use struct {
 	Users []User    // the latest first
+	Work  []User    // those without the tests of the key
 	From  time.Time // from where on the log is whole; zero: not told, or not all was read
 	Let   bool      // requests that were let through are among them
+	// Tested is when the key was last tested (cluster.IsTest); zero for never.
+	Tested time.Time
 }
 
 // last is the time of the latest request.
-func (u Use) last() (at time.Time) {
-	if len(u.Users) > 0 {
-		at = u.Users[0].Last
+func last(users []User) (at time.Time) {
+	if len(users) > 0 {
+		at = users[0].Last
 	}
 	return at
 }
@@ -80,7 +83,9 @@ type Standing struct {
 	OldUsed  time.Time
 	NewUsed  time.Time
 	OldUsers []User
-	NewUsers []User
+	NewUsers []User // tests are not among them
+	// NewTested is when the new key was last tested, which is no use; zero for never.
+	NewTested time.Time
 	// OldTold and NewTold say that something tells when the key was used, so that
 	// a zero time means never.
 	OldTold, NewTold bool
@@ -111,6 +116,9 @@ func Stage(r Rotation, known Known, grace time.Duration, now time.Time) Standing
 	return s
 }
 
+// testLag is how much later than in the log a test may be noted at the key.
+const testLag = time.Minute
+
 // clockOff is how far the instance's clock may be off.
 const clockOff = time.Hour
 
@@ -140,14 +148,17 @@ func (s *Standing) uses(known Known, now time.Time) {
 	oldLog, oldAsked := known.Uses[s.Old.ID]
 	newLog, newAsked := known.Uses[s.New.ID]
 	logs := oldLog.Let || newLog.Let
-	s.OldUsers, s.NewUsers = oldLog.Users, newLog.Users
-	s.OldUsed, s.NewUsed = oldLog.last(), newLog.last()
+	s.OldUsers, s.OldUsed = oldLog.Users, last(oldLog.Users)
 	if s.OldKey != nil && journal.Used(s.OldKey) && s.OldKey.LastUsed.After(s.OldUsed) {
 		s.OldUsed = s.OldKey.LastUsed
 	}
-	if s.NewKey != nil && journal.Used(s.NewKey) && s.NewKey.LastUsed.After(s.NewUsed) {
+	// A test puts no key in place. For the old key it counts all the same: what
+	// calls itself a test may be anyone.
+	s.NewUsers, s.NewUsed = newLog.Work, last(newLog.Work)
+	if s.NewKey != nil && journal.Used(s.NewKey) && s.NewKey.LastUsed.After(later(s.NewUsed, newLog.Tested.Add(testLag))) {
 		s.NewUsed = s.NewKey.LastUsed
 	}
+	s.NewTested = newLog.Tested
 	reaches := func(u Use, asked bool) bool {
 		return asked && logs && !u.From.IsZero() && !u.From.After(later(s.Begun, now.Add(-logSpan)))
 	}

@@ -44,8 +44,15 @@ var other = api.Key{ID: "other", Created: now.Add(-9 * day), LastUsed: now}
 func seenBy(last time.Duration, users ...string) rotation.Use {
 	u := rotation.Use{From: now.Add(-30 * day), Let: true}
 	for _, ip := range users {
+		u.Work = append(u.Work, rotation.User{IP: ip, Agent: "curl/8.5", Count: 3, Last: now.Add(-last)})
 		u.Users = append(u.Users, rotation.User{IP: ip, Agent: "curl/8.5", Count: 3, Last: now.Add(-last)})
 	}
+	return u
+}
+
+func testedAt(last time.Duration) rotation.Use {
+	u := seenBy(last, "a")
+	u.Users[0].Agent, u.Work, u.Tested = "supascale-tui/1 (key test 01)", nil, now.Add(-last)
 	return u
 }
 
@@ -81,6 +88,10 @@ func TestStages(t *testing.T) {
 		"nothing tells":                   {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(0)}, LogErr: errors.New("no")}, rotation.Untold, "its log can't be read"},
 		"the old one expired":             {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), expired(oldKey(2 * time.Hour)), other}, Uses: map[string]rotation.Use{"old": seenBy(time.Minute, "a")}}, rotation.OldExpired, "still tried, last 1 min ago by a"},
 		"leaked":                          {begun("leaked"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(time.Hour), other}}, rotation.RevokeNow, "still valid"},
+		"tested alone":                    {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * day), other}, Uses: map[string]rotation.Use{"new": testedAt(time.Hour)}}, rotation.Waiting, "not used so far, but for a test 1 h ago"},
+		"tested, and not taken":           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * day), other}, Untaken: note(journal.Entry{KeyID: "new"}), Uses: map[string]rotation.Use{"new": testedAt(time.Hour)}}, rotation.NotTaken, ""},
+		"used after the test":             {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(25 * time.Hour), other}, Uses: map[string]rotation.Use{"new": testedAt(3 * time.Hour)}}, rotation.Ready, "in use"},
+		"a test of the old one counts":    {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * time.Hour), other}, Uses: map[string]rotation.Use{"old": testedAt(2 * time.Hour)}}, rotation.BothUsed, "(key test 01)"},
 		"finished":                        {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), other}}, rotation.Finished, ""},
 		"both gone":                       {begun("overlap"), rotation.Known{Keys: []api.Key{other}}, rotation.BothGone, ""},
 		"too short to be sure":            {beganAt(begun("overlap"), now.Add(-3*time.Hour)), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(5 * day), other}}, rotation.Settling, "too short"},

@@ -141,10 +141,12 @@ func (s *story) start(f *fate) {
 }
 
 // use makes a request with a key from an address.
-func (s *story) use(value, ip string) (status int) {
+func (s *story) use(value, ip string) (status int) { return s.useAs(value, ip, "deploy/2") }
+
+func (s *story) useAs(value, ip, agent string) (status int) {
 	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:1/api/v1/projects", nil)
 	r.Header.Set("Authorization", "Bearer "+value)
-	r.Header.Set("User-Agent", "deploy/2")
+	r.Header.Set("User-Agent", agent)
 	r.RemoteAddr = ip + ":999"
 	w := httptest.NewRecorder()
 	s.instance.Handler().ServeHTTP(w, r)

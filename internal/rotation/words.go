@@ -66,7 +66,7 @@ func (s *Standing) Reason(now time.Time) string {
 	case Settling:
 		return "The new key is in use" + s.newUse(now) + s.quiet(now) + " That is too short to be sure."
 	case Waiting:
-		return "The new key was not used so far." + s.oldUse(now)
+		return "The new key was not used so far" + s.tested(now) + "." + s.oldUse(now)
 	case Untold:
 		return s.untold(now)
 	case Finished:
@@ -136,6 +136,13 @@ func (s *Standing) OldUse(now time.Time) string {
 		return "Still used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
 	}
 	return "Last used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
+}
+
+func (s *Standing) tested(now time.Time) string {
+	if s.NewTested.IsZero() {
+		return ""
+	}
+	return ", but for a test " + ago(s.NewTested, now)
 }
 
 func (s *Standing) oldUse(now time.Time) string {

@@ -173,6 +173,7 @@ func (s *Screen) lines() []string {
 	table.SetSize(s.width, len(s.usage.Rows)+1)
 	lines = append(lines, strings.Split(table.View(rows{s}), "\n")...)
 	lines = append(lines, "")
+	text(ui.Muted, "Tests of the key are not counted.")
 	if s.usage.Other > 0 {
 		text(ui.Normal, ui.Plural(s.usage.Other, "request was", "requests were")+" refused for another reason: f shows them.")
 	}

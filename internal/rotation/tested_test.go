@@ -1,0 +1,64 @@
+package rotation_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
+)
+
+// TestATestIsNoUseOfTheNewKey tells a rotation whose new key is tested before and
+// after it is put in place, always from the same address.
+func TestATestIsNoUseOfTheNewKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer i.Close(context.Background()) //nolint:errcheck // the test is over
+		admin, err := i.CreateLocalKey(t.Context(), "admin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), mode: rotation.Overlap, has: make(map[string]string)}
+		s.start(&fate{})
+		defer func() { s.notes.Close(context.WithoutCancel(t.Context())); s.client.Close() }()
+		s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Read)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err = s.run(); err != nil {
+			t.Fatal(err)
+		}
+		twin := s.check().New.ID
+		const agent = "supascale-tui/1 (key test 0123456789ab)"
+		for _, step := range []struct {
+			agent string
+			after time.Duration
+			want  rotation.Step
+		}{
+			{agent, time.Hour, rotation.Waiting},
+			{agent, 48 * time.Hour, rotation.Waiting},
+			{"deploy/2", time.Hour, rotation.Ready},
+			{agent, time.Hour, rotation.Ready}, // the test hides no work before it
+		} {
+			<-time.After(step.after)
+			s.useAs(s.has[twin], "203.0.113.8", step.agent)
+			<-time.After(time.Minute)
+			if st := s.check(); st.Step != step.want || st.Step == rotation.Ready && st.NewUsers[0].Agent != "deploy/2" {
+				t.Errorf("after %s: %s, %s", step.agent, st.Step, st.Reason(time.Now()))
+			}
+		}
+		// A test of the old key counts: what calls itself one may be anyone.
+		s.useAs(s.old.Secret.Reveal(), "203.0.113.9", agent)
+		<-time.After(time.Minute)
+		if st := s.check(); st.Step != rotation.BothUsed {
+			t.Errorf("%s: %s", st.Step, st.Reason(time.Now()))
+		}
+	})
+}
