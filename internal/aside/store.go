@@ -4,16 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/statefile"
 )
 
 // Store is a folder of notes: one folder for each instance in it, and one file
@@ -26,7 +24,6 @@ func Open(dir string) *Store { return &Store{dir} }
 
 const (
 	noteEnd     = ".json"
-	newStart    = ".new-" // half-written
 	fileVersion = 1
 	fileMax     = 1 << 16
 )
@@ -49,12 +46,12 @@ func (s *Store) List(instance string) (Notes, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("what was set aside can't be read in %s (%s)", s.folder(instance), why(err))
+		return nil, fmt.Errorf("what was set aside can't be read in %s (%s)", s.folder(instance), statefile.Why(err))
 	}
 	notes := make(Notes)
 	var wrong []error
 	for _, f := range listed {
-		if !strings.HasSuffix(f.Name(), noteEnd) || strings.HasPrefix(f.Name(), newStart) {
+		if !strings.HasSuffix(f.Name(), noteEnd) {
 			continue
 		}
 		path := filepath.Join(s.folder(instance), f.Name())
@@ -66,6 +63,7 @@ func (s *Store) List(instance string) (Notes, error) {
 			notes[id{n.Rule, n.KeyID}] = n
 		}
 	}
+	statefile.Sweep(s.folder(instance), listed)
 	return notes, errors.Join(wrong...)
 }
 
@@ -73,7 +71,7 @@ func (s *Store) List(instance string) (Notes, error) {
 // changes about it. It forgets the notes whose time is over.
 func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) error {
 	dir := s.folder(instance)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := statefile.MakeDir(dir); err != nil {
 		return cant(dir, err)
 	}
 	path := s.path(instance, of(f))
@@ -87,7 +85,7 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 	}
 	text, err := json.Marshal(note)
 	if err == nil {
-		err = write(path, append(text, '\n'))
+		err = statefile.Write(path, append(text, '\n'))
 	}
 	if err != nil {
 		return cant(dir, err)
@@ -99,10 +97,10 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 // Remove takes back that a finding was set aside.
 func (s *Store) Remove(instance string, f *health.Finding) error {
 	path := s.path(instance, of(f))
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := statefile.Remove(path); err != nil {
 		return cant(filepath.Dir(path), err)
 	}
-	return syncDir(filepath.Dir(path))
+	return nil
 }
 
 func (s *Store) folder(instance string) string { return filepath.Join(s.dir, digest(instance)) }
@@ -121,52 +119,10 @@ func (s *Store) sweep(instance string, now time.Time) {
 	}
 }
 
-// write puts a file in place as a whole, so that a crash leaves the old one or
-// the new one.
-func write(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), newStart+"*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // the error before it is the one to tell
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a rename or removal survive the machine. Windows can't sync a
-// folder, and needs it not.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir) //nolint:gosec // the path is the store's own
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
 var errNoNote = errors.New("it is not a note of this program")
 
 func read(path string) (Note, error) {
-	f, err := os.Open(path) //nolint:gosec // the path is the store's own
-	if err != nil {
-		return Note{}, err
-	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	text, err := io.ReadAll(io.LimitReader(f, fileMax))
+	text, err := statefile.Read(path, fileMax)
 	if err != nil {
 		return Note{}, err
 	}
@@ -182,17 +138,9 @@ func read(path string) (Note, error) {
 }
 
 func unreadable(path string, err error) error {
-	return fmt.Errorf("the note %s about what was set aside can't be read (%s): look into it, then remove it", path, why(err))
+	return fmt.Errorf("the note %s about what was set aside can't be read (%s): look into it, then remove it", path, statefile.Why(err))
 }
 
 func cant(dir string, err error) error {
-	return fmt.Errorf("what is set aside can't be kept in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", dir, why(err))
-}
-
-// why is the reason alone, without the call and path of a Go error.
-func why(err error) string {
-	if errno, ok := errors.AsType[syscall.Errno](err); ok {
-		return errno.Error()
-	}
-	return err.Error()
+	return fmt.Errorf("what is set aside can't be kept in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", dir, statefile.Why(err))
 }
