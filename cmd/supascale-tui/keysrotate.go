@@ -26,6 +26,7 @@ type keysRotateOptions struct {
 	revokeFirst bool
 	list        bool
 	finish      bool
+	keepBoth    bool
 	evenIfUsed  bool
 	yes         bool
 }
@@ -44,6 +45,7 @@ keys create. Both keys work until the old one is retired.
                               keys, as far as the instance's log tells
   keys rotate KEY --finish    revokes the old key, once the new one is in use and the
                               old one was not used for a day
+  keys rotate KEY --keep-both ends the rotation and leaves both keys as they are
 
 Days may lie between, and another machine may go on: rotations are noted below
 XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.
@@ -71,6 +73,7 @@ that is interrupted, running it again goes on.`,
 	f.BoolVar(&o.revokeFirst, "revoke-first", false, "with --leaked: revoke the old key before there is a new one")
 	f.BoolVar(&o.list, "list", false, "list the rotations that are not finished")
 	f.BoolVar(&o.finish, "finish", false, "revoke the old key")
+	f.BoolVar(&o.keepBoth, "keep-both", false, "end the rotation and leave both keys as they are")
 	f.BoolVar(&o.evenIfUsed, "even-if-used", false, "with --finish: also when the old key is still in use, or that can't be told")
 	f.BoolVar(&o.yes, "yes", false, "revoke without asking")
 	completeExpiry(cmd)
@@ -81,7 +84,7 @@ that is interrupted, running it again goes on.`,
 func (o *keysRotateOptions) check(args []string) error {
 	elsewhere := o.handing.toFile != "" || o.handing.toCommand
 	switch {
-	case o.list && (len(args) > 0 || o.finish || o.leaked || elsewhere || o.expires != ""):
+	case o.list && (len(args) > 0 || o.finish || o.keepBoth || o.leaked || elsewhere || o.expires != ""):
 		return usagef("--list stands alone: it lists what is not finished")
 	case o.list:
 		return nil
@@ -89,6 +92,8 @@ func (o *keysRotateOptions) check(args []string) error {
 		return usagef("name the key: by name, id or preview")
 	case o.finish && (o.leaked || elsewhere || o.expires != "" || len(args) > 1):
 		return usagef("--finish revokes the old key and makes none: it goes with --yes and --even-if-used alone")
+	case o.keepBoth && (o.finish || o.leaked || elsewhere || o.expires != "" || len(args) > 1):
+		return usagef("--keep-both changes no key: it stands alone")
 	case o.evenIfUsed && !o.finish:
 		return usagef("--even-if-used belongs to --finish")
 	case o.revokeFirst && !o.leaked:
@@ -101,7 +106,7 @@ func (o *keysRotateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 	if err := o.check(args); err != nil {
 		return err
 	}
-	begin := !o.list && !o.finish
+	begin := !o.list && !o.finish && !o.keepBoth
 	if !o.yes && (o.finish || o.leaked) && !onTerminal(cmd.InOrStdin()) {
 		return usagef("there is nobody to ask: say --yes to revoke the old key without being asked")
 	}
@@ -133,6 +138,8 @@ func (o *keysRotateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 		return task.list(ctx)
 	case o.finish:
 		return task.finish(ctx, args[0])
+	case o.keepBoth:
+		return task.keep(ctx, args[0])
 	}
 	return task.begin(ctx, args[0], to)
 }

@@ -43,6 +43,7 @@ func TestKeysRotate(t *testing.T) {
 	on := onSample(t)
 	t.Run("with overlap", on.rotatesWithOverlap)
 	t.Run("a leaked key", on.rotatesLeaked)
+	t.Run("and both keys stay", on.rotatesAndKeeps)
 	t.Run("makes nothing when called wrongly", on.rotatesNothing)
 	t.Run("leaves the old key when the new one can't be handed over", on.rotatesUndone)
 	if list := on.rotations(t); len(list) != 0 {
@@ -123,6 +124,36 @@ func (p program) rotatesLeaked(t *testing.T) {
 	}
 }
 
+func (p program) rotatesAndKeeps(t *testing.T) {
+	p.ok(t, "keys", "rotate", "Monitoring", "--to-file", filepath.Join(t.TempDir(), "new.key"))
+	if list := p.rotations(t); len(list) != 1 {
+		t.Fatalf("lists %+v", list)
+	}
+	if _, words := p.ok(t, "keys", "rotate", "Monitoring", "--keep-both"); !strings.Contains(words, "Both keys stay") {
+		t.Errorf("said %s", words)
+	}
+	if list := p.rotations(t); len(list) != 0 {
+		t.Errorf("still lists %+v", list)
+	}
+	out, _ := p.ok(t, "keys", "list", "-o", "name", "Monitoring")
+	if !strings.Contains("\n"+out, "\nMonitoring\n") {
+		t.Errorf("left %s", out)
+	}
+	p.ok(t, "keys", "revoke", strings.TrimSpace(firstRotated(t, out)), "--yes")
+}
+
+// firstRotated is the first of the listed names that says that its key is a twin.
+func firstRotated(t *testing.T, names string) string {
+	t.Helper()
+	for line := range strings.Lines(names) {
+		if strings.Contains(line, "(rotated ") {
+			return line
+		}
+	}
+	t.Fatalf("no twin among %s", names)
+	return ""
+}
+
 func (p program) rotatesNothing(t *testing.T) {
 	_, before := p.ok(t, "keys", "list", "--limit", "1")
 	for _, c := range []struct {
@@ -135,6 +166,7 @@ func (p program) rotatesNothing(t *testing.T) {
 		{exitUsage, "stands alone", []string{"--list", "--finish"}},
 		{exitUsage, "belongs to --leaked", []string{"Monitoring", "--revoke-first", "-o", "value"}},
 		{exitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
+		{exitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
 		{exitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
 		{exitUsage, "nobody to ask", []string{"Monitoring", "--leaked", "-o", "value"}},
 		{exitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},

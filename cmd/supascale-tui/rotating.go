@@ -208,25 +208,51 @@ func (t *rotating) revokeOld(ctx context.Context, made rotation.Made) error {
 	return nil
 }
 
-// finish revokes the old key of a rotation.
-func (t *rotating) finish(ctx context.Context, word string) error {
+// standing is the unfinished rotation that a word means.
+func (t *rotating) standing(ctx context.Context, word string) (*rotation.Standing, error) {
 	seen, err := t.look(ctx, word)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := t.gone(seen, word)
 	if s == nil {
 		k, err := pickOne(seen.Keys, word)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if seen, err = t.look(ctx, k.ID); err != nil { // with what the log tells of it
-			return err
+			return nil, err
 		}
 		s = seen.Of(k.ID)
 	}
 	if s == nil {
-		return codedError{exitNotFound, fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui keys rotate --list", clean.Limit(word, 200))}
+		return nil, codedError{exitNotFound, fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui keys rotate --list", clean.Limit(word, 200))}
+	}
+	return s, nil
+}
+
+// keep ends a rotation and changes no key.
+func (t *rotating) keep(ctx context.Context, word string) error {
+	s, err := t.standing(ctx, word)
+	if err != nil {
+		return err
+	}
+	if err := t.rotator.Keep(s); err != nil {
+		return err
+	}
+	said := "Both keys stay. This rotation is not asked about again."
+	if s.OldKey == nil || s.NewKey == nil {
+		said = "The rotation is forgotten. " + s.Reason(time.Now())
+	}
+	say(t.words, "%s", said)
+	return nil
+}
+
+// finish revokes the old key of a rotation.
+func (t *rotating) finish(ctx context.Context, word string) error {
+	s, err := t.standing(ctx, word)
+	if err != nil {
+		return err
 	}
 	now := time.Now()
 	safe, warned, why := s.May()
