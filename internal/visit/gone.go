@@ -61,12 +61,6 @@ func newestFirst(list []Tombstone) {
 	slices.SortStableFunc(list, func(a, b Tombstone) int { return b.Before.Compare(a.Before) })
 }
 
-// Without takes out the tombstones of keys that are there: a list from a backup has
-// brought them back.
-func Without(list []Tombstone, there func(id string) bool) []Tombstone {
-	return slices.DeleteFunc(slices.Clone(list), func(t Tombstone) bool { return there(t.Key.ID) })
-}
-
 // keep gives the tombstones that are kept, the latest first: those there were
 // without those of keys that are back, and the new ones.
 func keep(were, graves []Tombstone, back map[string]bool, now time.Time) []Tombstone {

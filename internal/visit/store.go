@@ -36,11 +36,11 @@ type Store struct{ dir string }
 func Open(dir string) *Store { return &Store{dir} }
 
 const (
-	lockName   = "lock"
-	keysEnd    = ".keys.gz"
-	stateEnd   = ".json"
-	deedsEnd   = ".did"
-	stateMost  = 16 << 20
+	lockName  = "lock"
+	keysEnd   = ".keys.gz"
+	stateEnd  = ".json"
+	deedsEnd  = ".did"
+	stateMost = 16 << 20
 	// writeEvery is how far apart looks without news are noted, and clockOff how
 	// much later than a list one from another console may have been.
 	writeEvery = time.Minute

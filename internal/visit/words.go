@@ -115,6 +115,21 @@ func (t *Tombstone) Words(zone *time.Location, now time.Time) string {
 	return Between(t.After, t.Before, zone, now)
 }
 
+// When is when a key went, as short as it fits into a list.
+func (t *Tombstone) When(zone *time.Location, now time.Time) string {
+	to := At(t.Before, zone, now)
+	if t.IsExact() {
+		return to
+	}
+	if t.After.IsZero() {
+		return "before " + to
+	}
+	if from := At(t.After, zone, now); from != to {
+		return from + " – " + to
+	}
+	return to
+}
+
 // KnownBy says who knows that the key is gone, in a word or two.
 func (t *Tombstone) KnownBy() string {
 	if t.ByInstance {

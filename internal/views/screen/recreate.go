@@ -1,0 +1,16 @@
+package screen
+
+import (
+	"github.com/supascale/supascale-tui/internal/remedy"
+	"github.com/supascale/supascale-tui/internal/visit"
+)
+
+// Recreate opens the form for a key like one that is gone.
+func Recreate(t *visit.Tombstone) ShowCreate {
+	what := "revoked"
+	if !t.ByInstance && !t.Own {
+		what = "gone" // who or what took it isn't known
+	}
+	r := remedy.Recreate(&t.Key, what)
+	return ShowCreate{From: &Template{Name: r.Name, Permissions: r.Permissions, Lifetime: r.Lifetime, Why: r.Why, Recreates: true}}
+}
