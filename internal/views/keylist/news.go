@@ -124,12 +124,14 @@ func (s *Screen) newsWords() string {
 		t.Paint(ui.Accent, "C") + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, "D") + t.Paint(ui.Muted, " seen")
 }
 
+// newsActions are there while there is news.
 func (s *Screen) newsActions() []screen.Action {
-	none := s.news.told.Count() == 0
-	const why = "Nothing is new since the last visit."
+	if s.news.told.Count() == 0 {
+		return nil
+	}
 	return []screen.Action{
-		screen.Do(ui.Bind("C", "what changed since the last visit", "C").HelpOnly().DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.ShowChanges{}) }),
-		screen.Do(ui.Bind("D", "what changed is seen", "D").HelpOnly().DisabledIf(none, why), s.seeNews),
+		screen.Do(ui.Bind("C", "what changed", "C").HelpOnly(), func() tea.Cmd { return screen.Send(screen.ShowChanges{}) }),
+		screen.Do(ui.Bind("D", "what changed is seen", "D").HelpOnly(), s.seeNews),
 	}
 }
 
