@@ -115,6 +115,14 @@ func (t *Tombstone) Words(zone *time.Location, now time.Time) string {
 	return Between(t.After, t.Before, zone, now)
 }
 
+// How says in a word how the key went: "revoked", or "gone" where that isn't known.
+func (t *Tombstone) How() string {
+	if t.ByInstance || t.Own {
+		return "revoked"
+	}
+	return "gone"
+}
+
 // When is when a key went, as short as it fits into a list.
 func (t *Tombstone) When(zone *time.Location, now time.Time) string {
 	to := At(t.Before, zone, now)

@@ -7,10 +7,6 @@ import (
 
 // Recreate opens the form for a key like one that is gone.
 func Recreate(t *visit.Tombstone) ShowCreate {
-	what := "revoked"
-	if !t.ByInstance && !t.Own {
-		what = "gone" // who or what took it isn't known
-	}
-	r := remedy.Recreate(&t.Key, what)
+	r := remedy.Recreate(&t.Key, t.How())
 	return ShowCreate{From: &Template{Name: r.Name, Permissions: r.Permissions, Lifetime: r.Lifetime, Why: r.Why, Recreates: true}}
 }
