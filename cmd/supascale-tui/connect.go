@@ -126,6 +126,7 @@ func optionsFor(p config.Profile) (o api.Options, err error) {
 		InsecureHTTP: p.InsecureHTTP,
 		Timeout:      p.Timeout,
 		UserAgent:    "supascale-tui/" + version(),
+		Did:          noteDeed,
 	}
 	if o.TLS, err = api.TLSConfig(p.CAFile, p.ClientCert, p.ClientKey); err != nil {
 		return o, err

@@ -101,6 +101,10 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
+	visits, err := visitStore()
+	if err != nil {
+		return err
+	}
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
@@ -118,6 +122,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		API:       first.API,
 		Journal:   notes,
 		Rotations: rotation.Open(rotations),
+		Visits:    visits,
 		Theme:     ui.NewTheme(look.Dark),
 		Now:       time.Now,
 		Zone:      time.Local,

@@ -35,7 +35,7 @@ assets/schema. Data goes to stdout, everything else to stderr.`,
 	}
 	cmd.AddCommand(
 		newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRotateCommand(), newKeysRevokeCommand(),
-		newKeysTestCommand(), newKeysWhoseCommand(),
+		newKeysTestCommand(), newKeysWhoseCommand(), newKeysRecreateCommand(),
 	)
 	return cmd
 }
@@ -125,15 +125,19 @@ func completeKeys(t *target, most int) cobra.CompletionFunc {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		var names []string
-		for _, k := range page.Keys {
-			// Cobra takes text that begins like this for its own.
-			if k.Name != "" && !strings.HasPrefix(k.Name, "_activeHelp_") {
-				names = append(names, cobra.CompletionWithDesc(k.Name, strings.TrimSpace(k.ID+" "+keys.ShortPreview(k.Preview))))
-			}
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
+		return completions(page.Keys), cobra.ShellCompDirectiveNoFileComp
 	}
+}
+
+// completions are the keys' names, described.
+func completions(list []api.Key) (names []string) {
+	for _, k := range list {
+		// Cobra takes text that begins like this for its own.
+		if k.Name != "" && !strings.HasPrefix(k.Name, "_activeHelp_") {
+			names = append(names, cobra.CompletionWithDesc(k.Name, strings.TrimSpace(k.ID+" "+keys.ShortPreview(k.Preview))))
+		}
+	}
+	return names
 }
 
 // onTerminal reports whether a stream of a command is a terminal.

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 type keysListOptions struct {
@@ -23,6 +24,7 @@ type keysListOptions struct {
 	sort     string
 	reversed bool
 	limit    int
+	revoked  bool
 }
 
 func newKeysListCommand() *cobra.Command {
@@ -33,11 +35,16 @@ func newKeysListCommand() *cobra.Command {
 		Long: `List the keys that fit a filter, or all. The words of the filter are those of the
 console's key list: words look in name, id and preview; state:expired, state:expiring,
 state:active and projects:write look at what their names say; -word leaves out (put
-"--" before a filter that begins so). All words must hold.`,
+"--" before a filter that begins so). All words must hold.
+
+--revoked lists what is left of keys that are gone, the latest first: those that the
+instance remembers, and those that this machine revoked or its console saw vanish
+between two visits.`,
 		Example: `  supascale-tui keys list
   supascale-tui keys list state:expiring system:write -o json
   supascale-tui keys list --sort used --reverse --limit 10
-  supascale-tui keys list -o name -- -state:expired`,
+  supascale-tui keys list -o name -- -state:expired
+  supascale-tui keys list --revoked backup`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
@@ -51,6 +58,7 @@ state:active and projects:write look at what their names say; -word leaves out (
 	f := cmd.Flags()
 	f.StringVar(&o.sort, "sort", "expires", "what to sort by: "+strings.Join(orders, ", "))
 	f.BoolVar(&o.reversed, "reverse", false, "turn the order round")
+	f.BoolVar(&o.revoked, "revoked", false, "list keys that are gone instead")
 	f.IntVar(&o.limit, "limit", 0, "print at most so many; 0 for all")
 	_ = cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions(orders, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -63,6 +71,8 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	case o.limit < 0:
 		return usagef("--limit takes a number from 0 on")
+	case o.revoked && cmd.Flags().Changed("sort"):
+		return usagef("--sort doesn't go with --revoked: the key that went last comes first, or with --reverse last")
 	case !slices.Contains(orders, o.sort):
 		return usagef("--sort takes %s, not %q", strings.Join(orders, ", "), o.sort)
 	}
@@ -74,6 +84,9 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	}
 	defer client.Close()
+	if o.revoked {
+		return o.listRevoked(ctx, cmd, format, client, words)
+	}
 	all, err := listAll(ctx, client)
 	if err != nil {
 		return err
@@ -93,6 +106,34 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	}
 	if format == output.Table && (len(list) < len(all) || len(all) == 0) {
 		say(cmd.ErrOrStderr(), "%d of %d keys fit, %d shown", fit, len(all), len(list))
+	}
+	return printer.End()
+}
+
+// listRevoked lists what is left of keys.
+func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, words []string) error {
+	all, err := goneKeys(ctx, cmd, client)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	filter := keyfilter.Parse(strings.Join(words, " "))
+	list := slices.DeleteFunc(slices.Clone(all), func(t visit.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, now)) == 0 })
+	fit := len(list)
+	if o.reversed {
+		slices.Reverse(list)
+	}
+	if o.limit > 0 {
+		list = list[:min(len(list), o.limit)]
+	}
+	printer := output.NewPrinter(cmd.OutOrStdout(), format, output.Revoked(now, time.Local))
+	for _, t := range list {
+		if err := printer.Add(t); err != nil {
+			return err
+		}
+	}
+	if format == output.Table && (len(list) < len(all) || len(all) == 0) {
+		say(cmd.ErrOrStderr(), "%d of %d keys that are gone fit, %d shown", fit, len(all), len(list))
 	}
 	return printer.End()
 }

@@ -29,7 +29,8 @@ repository. It is read from the standard input or a file, or asked for without b
 shown.
 
 The value is compared on this machine with the previews of the keys there are and of
-those revoked, as far as the instance remembers them; nothing of it is sent or kept. A
+those revoked, as far as the instance or this machine's console remembers them;
+nothing of it is sent or kept. A
 preview is not the whole key, so a match is probable and there can be several.
 
 The exit code is 4 when no key fits.`,
@@ -66,7 +67,7 @@ func (o *keysWhoseOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	answer, err := whose.Find(ctx, client, value, nil)
+	answer, err := whose.Find(ctx, client, value, nil, seenGone(ctx, cmd, client)...)
 	if err != nil {
 		return explained(err)
 	}

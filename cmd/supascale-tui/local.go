@@ -158,6 +158,7 @@ func serveLocally(life context.Context, i *instance.Instance, id string, key api
 		URL:       "http://" + listener.Addr().String(),
 		Key:       key,
 		UserAgent: "supascale-tui/" + version(),
+		Did:       noteDeed,
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, listener.Close())

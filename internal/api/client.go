@@ -52,6 +52,9 @@ type Options struct {
 	TLS       *tls.Config       // of TLSConfig; nil trusts what the system trusts
 	Proxy     *url.URL          // of ParseProxy; nil is what HTTPS_PROXY and its like say
 	Transport http.RoundTripper // nil is one of the client's own, with TLS and Proxy
+	// Did hears of every key that the client made or revoked, before its caller
+	// does; nil for nobody. It must not take long.
+	Did func(Deed)
 
 	sleep  func(context.Context, time.Duration) error // tests; nil waits
 	jitter func() float64                             // tests; nil is random, in [0, 1)
@@ -71,6 +74,7 @@ type Client struct {
 	timeout     time.Duration
 	sleep       func(context.Context, time.Duration) error
 	jitter      func() float64
+	did         func(Deed)
 	lacks       *lacks
 }
 
@@ -130,6 +134,7 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 		timeout:     o.Timeout,
 		sleep:       o.sleep,
 		jitter:      o.jitter,
+		did:         o.Did,
 		lacks:       &lacks{},
 	}
 	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}
@@ -152,6 +157,9 @@ func (c *Client) setDefaults() {
 	}
 	if c.jitter == nil {
 		c.jitter = randomJitter
+	}
+	if c.did == nil {
+		c.did = func(Deed) {}
 	}
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -185,6 +186,7 @@ func (c *Client) CreateKey(ctx context.Context, k NewKey) (CreatedKey, error) {
 	if err != nil {
 		return CreatedKey{}, err
 	}
+	c.did(Deed{Instance: c.instance.ID, Made: created.Key})
 	return created, nil
 }
 
@@ -244,7 +246,11 @@ func (c *Client) RevokeKey(ctx context.Context, id string) error {
 	} else {
 		q.path += "/" + url.PathEscape(id)
 	}
-	return c.do(ctx, q)
+	err := c.do(ctx, q)
+	if failed, known := errors.AsType[*Error](err); err == nil || known && failed.MaybeDone {
+		c.did(Deed{Instance: c.instance.ID, Revoked: id})
+	}
+	return err
 }
 
 // readRevoked takes any body (contract, "Keys"), except one that says no.

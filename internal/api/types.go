@@ -52,6 +52,14 @@ type CreatedKey struct {
 	Secret Secret
 }
 
+// Deed is a change that a client made to its instance's keys: one made or one
+// revoked.
+type Deed struct {
+	Instance string // Instance.ID
+	Made     Key    // without its value; ID "" for none
+	Revoked  string // the id; also where it is only likely, since the answer was lost
+}
+
 // Activity is one entry of the activity log. All texts are cleaned.
 type Activity struct {
 	ID         string

@@ -13,6 +13,9 @@ func StateDir(getenv func(string) string) (string, error) { return stateOf("unta
 // RotationsDir is where rotations are noted, beside StateDir.
 func RotationsDir(getenv func(string) string) (string, error) { return stateOf("rotations", getenv) }
 
+// VisitsDir is where is noted what was last seen of instances, beside StateDir.
+func VisitsDir(getenv func(string) string) (string, error) { return stateOf("visits", getenv) }
+
 // stateOf is the folder of a part of the program's state (XDG Base Directory
 // Specification). A relative XDG_STATE_HOME is ignored, as the specification asks.
 func stateOf(part string, getenv func(string) string) (string, error) {

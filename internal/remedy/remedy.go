@@ -125,10 +125,8 @@ func (p *Plan) replace(c *cluster.Cluster, known Keys) {
 		p.Notes = append(p.Notes, "The key is gone from the list, and this instance keeps nothing of revoked keys that could be copied.")
 		return
 	}
-	p.Make = &Replacement{
-		Name: from.Name, Permissions: from.Permissions, Lifetime: lifetime(from),
-		Why: fmt.Sprintf("Replaces the %s key “%s”, with its name, permissions and lifetime.", what, from.Name),
-	}
+	again := Recreate(from, what)
+	p.Make = &again
 	p.Makes = "create its replacement"
 	if slices.ContainsFunc(known.Active, func(k api.Key) bool { return k.Name == from.Name && k.ID != from.ID }) {
 		p.Notes = append(p.Notes, "A newer key of the same name exists: perhaps it only has to be put where the old one is used.")
@@ -144,14 +142,6 @@ func origin(c *cluster.Cluster) string {
 		words = strings.TrimSpace(words + " by " + c.Agent)
 	}
 	return words
-}
-
-// lifetime is how long a key was made for, 0 for ever.
-func lifetime(k *api.Key) time.Duration {
-	if k.Expires.IsZero() || k.Created.IsZero() || !k.Expires.After(k.Created) {
-		return 0
-	}
-	return k.Expires.Sub(k.Created)
 }
 
 // raise plans a key with the one level that was missing.
@@ -172,9 +162,10 @@ func (p *Plan) raise(c *cluster.Cluster) {
 		return
 	}
 	base := p.Key.Permissions
+	lifetime, _ := Lifetime(p.Key)
 	p.Notes = append(p.Notes, fmt.Sprintf("%s: %s is missing, it has %s. %s means: %s.", c.Resource.Title(), level, granted, titled(level.String()), c.Resource.Allows(level)))
 	p.Make = &Replacement{
-		Name: p.Key.Name, Permissions: base.With(c.Resource, level), Base: &base, Lifetime: lifetime(p.Key),
+		Name: p.Key.Name, Permissions: base.With(c.Resource, level), Base: &base, Lifetime: lifetime,
 		Why: fmt.Sprintf("As “%s”, and with %s: %s. Revoke the old one when the new one is in place.", p.Key.Name, c.Resource.Noun(), level),
 	}
 	p.Makes = "create one with " + c.Resource.Noun() + ": " + level.String()

@@ -4,7 +4,6 @@
 package statefile
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -37,13 +36,21 @@ func MakeDir(dir string) error {
 // Write puts a file, mode 0600, on the disk as a whole: a crash leaves the old one
 // or the new one. Its folder must be there.
 func Write(path string, text []byte) error {
+	return WriteWith(path, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
+// WriteWith is Write of what fill writes, for a file that is not to be held in
+// memory. An error of fill leaves the old file.
+func WriteWith(path string, fill func(io.Writer) error) error {
 	half := path + "." + Random() + NewEnd
 	f, err := os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the program's own
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, bytes.NewReader(text))
-	if err == nil {
+	if err = fill(f); err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {

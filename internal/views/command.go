@@ -29,6 +29,8 @@ func commands() []command {
 		{"untaken", nil, (*Root).askUntaken},
 		{"whose", nil, func(r *Root, _ string) tea.Cmd { r.dialog = whose.New(r.env); return nil }},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
+		{"changes", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowChanges{}) }},
+		{"revoked", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowGone{}) }},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.refresh() }},
 		{"theme", (*Root).themeNames, (*Root).setTheme},
 		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},

@@ -36,7 +36,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.ShowCreate:
 		return r.openCreate(msg), true
 	case screen.ShowRevoked:
-		return r.leave(func() tea.Cmd { return r.openDetail(keydetail.NewRevoked(r.env, msg.Key)) }), true
+		return r.leave(func() tea.Cmd { return r.openDetail(goneDetail(r.env, msg)) }), true
 	case screen.ShowUsage:
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
 	case screen.ShowProof:
@@ -70,6 +70,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	}
 	if cmd, mine := r.rotate(msg); mine {
+		return cmd, true
+	}
+	if cmd, mine := r.visited(msg); mine {
 		return cmd, true
 	}
 	return r.travel(msg)

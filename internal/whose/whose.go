@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Instance is what is asked for its lists; *api.Client is one.
@@ -25,6 +26,9 @@ type Exact func(value api.Secret) (id string, revoked, known bool)
 type Match struct {
 	Key     api.RevokedKey // Revoked is zero for a key there is
 	IsExact bool           // the digest is the same, not only the preview
+	// Seen is what this console knows of a key that is gone and that the instance
+	// doesn't remember, nil for any other.
+	Seen *visit.Tombstone
 }
 
 // IsRevoked reports whether the key is gone.
@@ -51,17 +55,24 @@ type Answer struct {
 	RevokedErr error
 }
 
-// Find compares value with the keys there are and with those revoked. Exact is
-// nil where the instance does not run inside this program. The error is the
-// client's.
-func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact) (Answer, error) {
+// Find compares value with the keys there are, with those revoked, and with those
+// that this console saw go. Exact is nil where the instance does not run inside
+// this program. The error is the client's.
+func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact, seen ...visit.Tombstone) (Answer, error) {
 	a := Answer{IsExact: exact != nil}
 	var id string
 	var known bool
 	if exact != nil {
 		id, _, known = exact(value)
 	}
+	listed := make(map[string]bool) // of those that the console saw go
+	for i := range seen {
+		listed[seen[i].Key.ID] = false
+	}
 	see := func(k api.RevokedKey) {
+		if _, is := listed[k.ID]; is {
+			listed[k.ID] = true
+		}
 		switch {
 		case !k.Revoked.IsZero():
 			a.Revoked++
@@ -70,7 +81,7 @@ func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact)
 		}
 		if exact != nil {
 			if known && k.ID == id {
-				a.Matches = append(a.Matches, Match{k, true})
+				a.Matches = append(a.Matches, Match{Key: k, IsExact: true})
 			}
 			return
 		}
@@ -78,7 +89,7 @@ func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact)
 		case !keys.Telling(k.Preview):
 			a.Blind++
 		case keys.Fits(k.Preview, value.Reveal()):
-			a.Matches = append(a.Matches, Match{k, false})
+			a.Matches = append(a.Matches, Match{Key: k})
 		}
 	}
 	err := journal.Walk(ctx, instance, func(k api.Key) bool {
@@ -92,6 +103,16 @@ func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact)
 	a.RevokedErr = err
 	for _, k := range revoked {
 		see(k)
+	}
+	for i := range seen {
+		if t := &seen[i]; exact == nil && !listed[t.Key.ID] {
+			listed[t.Key.ID] = true
+			found := len(a.Matches)
+			see(t.Revoked())
+			for i := found; i < len(a.Matches); i++ {
+				a.Matches[i].Seen = t
+			}
+		}
 	}
 	return a, nil
 }

@@ -28,6 +28,8 @@ func (a Answer) Words() string {
 		return "It is exactly this key, which was revoked: it lets nobody in any more."
 	case a.IsExact:
 		return "It is exactly this key: the instance in this program has its digest."
+	case n == 1 && a.Matches[0].Seen != nil && !a.Matches[0].Seen.Own:
+		return "Probably it is this key, which is gone: its preview fits, and this console saw it go. If it is, it lets nobody in any more."
 	case n == 1 && a.Matches[0].IsRevoked():
 		return "Probably it is this key, which was revoked: its preview fits. If it is, it lets nobody in any more."
 	case n == 1:

@@ -185,6 +185,11 @@ func (s *Screen) setPermissions(p keys.Permissions) {
 // From fills the form in to begin with.
 func (s *Screen) From(t screen.Template) {
 	s.given, s.why = t, t.Why
+	if t.Recreates && s.known != nil {
+		if ids, _ := s.known(t.Name); len(ids) > 0 {
+			s.why += " There is a key of that name already: this makes another."
+		}
+	}
 	s.preset, s.begun = len(s.presets), begun{preset: len(s.presets)}
 	s.name.SetValue(t.Name)
 	s.setPermissions(t.Permissions)

@@ -4,13 +4,13 @@ package keydetail
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // shownMost is how many entries of the log are shown of each sort; the audit
@@ -21,7 +21,7 @@ const shownMost = 20
 type Screen struct {
 	env      screen.Env
 	key      api.Key
-	revoked  time.Time // of what is left of a revoked key; zero for a key there is
+	gone     *visit.Tombstone // what is left of a key that is gone; nil for a key there is
 	activity part
 	failures part
 
@@ -46,22 +46,35 @@ func New(env screen.Env, key api.Key) *Screen {
 	return s
 }
 
-// NewRevoked returns the page about what is left of a revoked key.
+// NewRevoked returns the page about what the instance keeps of a revoked key.
 func NewRevoked(env screen.Env, key api.RevokedKey) *Screen {
-	s := New(env, key.Key)
-	s.revoked = key.Revoked
+	t := visit.Remembered(key)
+	return NewGone(env, &t)
+}
+
+// NewGone returns the page about what is left of a key that is gone.
+func NewGone(env screen.Env, t *visit.Tombstone) *Screen {
+	s := New(env, t.Key)
+	s.gone = t
 	return s
 }
 
 // Title names the page.
 func (s *Screen) Title() string {
-	if s.isGone() {
+	switch {
+	case s.isGone() && !s.isRevoked():
+		return "Key that is gone: " + s.key.Name
+	case s.isGone():
 		return "Revoked key: " + s.key.Name
 	}
 	return "Key: " + s.key.Name
 }
 
-func (s *Screen) isGone() bool { return !s.revoked.IsZero() }
+func (s *Screen) isGone() bool { return s.gone != nil }
+
+// isRevoked reports whether it is known that the key was revoked, which one that
+// was only seen to vanish may not have been.
+func (s *Screen) isRevoked() bool { return s.isGone() && (s.gone.ByInstance || s.gone.Own) }
 
 // Init asks for the key's part of the log.
 func (s *Screen) Init() tea.Cmd {
@@ -130,7 +143,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.scroll(-len(s.lines))
 	case "end", "G":
 		s.scroll(len(s.lines))
-	case "n":
+	case "c", "n":
+		if s.isGone() {
+			return screen.Send(screen.Recreate(s.gone))
+		}
+		if msg.String() == "c" {
+			return nil
+		}
 		return screen.Send(screen.ShowCreate{From: s.twin()})
 	case "R":
 		if s.isGone() {
@@ -145,7 +164,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return screen.Send(screen.AskRevoke{Key: s.key})
 	case "t":
-		return screen.Send(screen.ShowProof{Key: api.RevokedKey{Key: s.key, Revoked: s.revoked}})
+		return screen.Send(screen.ShowProof{Key: s.proven()})
 	case "f":
 		return screen.Send(screen.ShowAudit{Filter: screen.OfKey(s.key.ID)})
 	case "r":
@@ -164,11 +183,15 @@ func (s *Screen) scroll(lines int) {
 func (s *Screen) Bindings() []ui.Binding {
 	fits := len(s.lines) <= s.height
 	move := ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space", "home", "g", "end", "G")
+	another := ui.Bind("n", "another like it", "n")
+	if s.isGone() {
+		another = ui.Bind("c", "recreate it", "c", "n")
+	}
 	return []ui.Binding{
 		move.DisabledIf(fits, "All of it is on the screen."),
 		ui.Bind("x", "revoke", "x").DisabledIf(s.isGone(), goneWords),
 		ui.Bind("R", "rotate", "R").DisabledIf(s.isGone(), goneWords),
-		ui.Bind("n", "another like it", "n"),
+		another,
 		ui.Bind("u", "usage", "u"),
 		ui.Bind("t", "test it", "t"),
 		ui.Bind("f", "its failures", "f"),
@@ -177,7 +200,15 @@ func (s *Screen) Bindings() []ui.Binding {
 	}
 }
 
-const goneWords = "The key is revoked already."
+const goneWords = "The key is gone already."
+
+// proven is the key as the page that tries it out takes it.
+func (s *Screen) proven() api.RevokedKey {
+	if s.isGone() {
+		return s.gone.Revoked()
+	}
+	return api.RevokedKey{Key: s.key}
+}
 
 // twin is a key with the same name, permissions and lifetime.
 func (s *Screen) twin() *screen.Template {

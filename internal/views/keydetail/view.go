@@ -70,6 +70,9 @@ func (s *Screen) head(p *paper) {
 	words := status.String()
 	if s.isGone() {
 		mark, tone, words = "✗", ui.Danger, "revoked"
+		if !s.isRevoked() {
+			words = "gone"
+		}
 	}
 	state := p.theme.Paint(tone, mark+" "+words)
 	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+words)-6, 1))
@@ -78,8 +81,13 @@ func (s *Screen) head(p *paper) {
 	if keys.StatusAt(s.key.Expires, s.env.Now()) == keys.Expired {
 		what = "This key has expired: it may do nothing any more."
 	}
-	if s.isGone() {
+	switch {
+	case s.isGone() && s.gone.ByInstance:
 		what = "This key was revoked: this is what the instance keeps of it."
+	case s.isGone() && s.gone.Own:
+		what = "This key was revoked from this machine: this is what the console saw of it last."
+	case s.isGone():
+		what = "This key is gone from the instance: " + s.gone.Words(s.env.Zone, s.env.Now()) + ", seen by this console. This is what it saw of it last; who or what took it isn't known."
 	}
 	p.text(ui.Muted, " ", what)
 	if s.isOwn() {
@@ -122,8 +130,12 @@ func (s *Screen) facts(p *paper) {
 	p.heading("Key")
 	fact := func(label, value string) { p.text(ui.Normal, "   "+ui.Fit(label, 15), value) }
 	fact("Expires", s.moment(s.key.Expires, "never"))
-	if s.isGone() {
-		fact("Revoked", s.moment(s.revoked, ""))
+	switch {
+	case s.isGone() && s.gone.IsExact():
+		fact("Revoked", s.moment(s.gone.Before, ""))
+	case s.isGone():
+		fact("Seen last", s.moment(s.gone.After, "not known"))
+		fact("Gone by", s.moment(s.gone.Before, ""))
 	}
 	fact("Created", s.moment(s.key.Created, "not told by this instance"))
 	fact("Last used", s.moment(s.key.LastUsed, "never, as far as the instance knows"))

@@ -1,6 +1,7 @@
 package keylist
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	colUsed    = "used"
 	colKey     = "key"
 	colCreated = "created"
+	colNews    = "news"
 )
 
 // From these widths on there is room for a column per resource, and for when a
@@ -27,7 +29,18 @@ const (
 	createdFrom = 135
 )
 
-func columns(width int) []ui.Column {
+// columns are those for a width; news says that keys are new or altered.
+func columns(width int, news bool) []ui.Column {
+	list := columnsFor(width)
+	if news {
+		// The name gives two cells, so that all columns still fit at 80.
+		list[0].Min = min(list[0].Min, 18)
+		list = slices.Insert(list, 1, ui.Column{ID: colNews, Title: "CHANGE", Min: 9})
+	}
+	return list
+}
+
+func columnsFor(width int) []ui.Column {
 	state := ui.Column{ID: colState, Title: "STATE", Min: 14}
 	expires := ui.Column{ID: colExpires, Title: "EXPIRES", Min: 12, Rank: 2}
 	used := ui.Column{ID: colUsed, Title: "LAST USED", Min: 12, Rank: 3}
@@ -71,6 +84,8 @@ func (v rows) Cell(line int, column string) ui.Cell {
 	switch column {
 	case colName:
 		return ui.Cell{Text: v.name(r)}
+	case colNews:
+		return newsCell(r)
 	case colState:
 		return stateCell(r.status(v.now), v.word(r))
 	case colShort:

@@ -30,12 +30,15 @@ type load struct {
 	quick   bool // only compare the first page, when nothing else has changed
 	told    bool // the admin asked for it, and hears how it ended
 	ignore  map[string]bool
+	began   time.Time
+	grew    bool // a key came that was not known
+	whole   bool // it was read to the end
 }
 
 // begin starts a load from the first page. What is shown stays until it is
 // replaced.
 func (s *Screen) begin(quick, told bool) tea.Cmd {
-	s.load = load{first: s.pass + 1, quick: quick, told: told, ignore: make(map[string]bool)}
+	s.load = load{first: s.pass + 1, quick: quick, told: told, ignore: make(map[string]bool), began: s.env.Now()}
 	s.stopped = false
 	return s.walk()
 }
@@ -76,6 +79,7 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	m := s.list.take(b, ld.pass, ld.ignore)
 	s.returnTo(line)
 	ld.seen += m.fresh
+	ld.grew = ld.grew || m.to > m.from
 	ld.offset = b.offset + len(b.rows)
 	s.everLoaded = true
 	// An instance that ignores the offset would send the same page for ever.
@@ -101,7 +105,7 @@ func (s *Screen) passed() tea.Cmd {
 		from = ld.first // a key met by any of the passes is believed
 	}
 	s.dropUnseen(from)
-	s.complete = consistent
+	s.complete, ld.whole = consistent, true
 	return s.finish()
 }
 
@@ -120,7 +124,7 @@ func (s *Screen) finish() tea.Cmd {
 	s.spinner.Stop()
 	s.loadedAt = s.env.Now()
 	s.want = ""
-	cmd := tea.Batch(s.watchClock(), s.readRotations())
+	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.compareVisit())
 	if s.load.told {
 		cmd = tea.Batch(cmd, screen.Say(ui.Normal, "Refreshed: "+ui.Plural(s.list.live, "key", "keys")+"."))
 	}

@@ -91,7 +91,7 @@ func TestSearchAllocatesNothing(t *testing.T) {
 }
 
 func TestEveryResourceCanBeFilteredByItsColumn(t *testing.T) {
-	for _, c := range columns(120) {
+	for _, c := range columns(120, false) {
 		r := keys.Resource(c.ID)
 		if !r.Known() {
 			continue

@@ -30,6 +30,7 @@ type Screen struct {
 	loadedAt   time.Time
 	trouble    error
 	rotating   rotating
+	news       news
 
 	editing bool   // the filter is being typed
 	want    string // id of the key to select once it is there
@@ -49,6 +50,7 @@ func New(env screen.Env) *Screen {
 		field:   ui.NewField(env.Theme, "name, state:expired, projects:write, -word", 200),
 		spinner: ui.NewSpinner(env.Theme),
 		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
+		news:    newNews(),
 	}
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
 	s.list.now = env.Now()
@@ -180,6 +182,6 @@ func (s *Screen) SetSize(width, height int) {
 func (s *Screen) layout() {
 	s.field.SetWidth(min(44, max(s.width/2, 1)))
 	s.table.SetSize(s.width, max(s.height-len(s.above()), 0))
-	s.table.SetColumns(columns(s.width))
+	s.table.SetColumns(columns(s.width, s.news.told.Added+s.news.told.Altered > 0))
 	s.table.SetCursor(s.table.Cursor(), len(s.list.visible()))
 }

@@ -9,10 +9,11 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // noTime stands for a time that is not there: never used, no expiry.
-const noTime = math.MinInt64
+const noTime = visit.NoTime
 
 // row is a key without a single pointer, so that the garbage collector has
 // nothing to follow in a list of a hundred thousand. Its texts lie in one
@@ -34,6 +35,8 @@ const (
 	flagASCII    uint16 = 1 << iota // the texts have no character beyond ASCII
 	flagPrefixed                    // the preview began with keys.Prefix, which is left out
 	flagGone                        // removed; still in place until compact
+	flagNew                         // not there when the admin last looked
+	flagAltered                     // something else then
 )
 
 // batch is a page of the list, packed away from the event loop.

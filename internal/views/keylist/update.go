@@ -7,6 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Update takes a message.
@@ -28,6 +29,12 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		s.markRotations(r.Value)
 		return nil
 	}
+	if r, mine := s.news.look.Take(msg); mine {
+		return s.compared(r)
+	}
+	if r, mine := s.news.seen.Take(msg); mine {
+		return s.sawNews(r)
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -43,6 +50,8 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	case screen.KeyRevoked:
 		s.revoked(msg.Key)
 		return s.readRotations()
+	case screen.ChangesSeen:
+		s.tellNews(visit.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
 	case clockMsg:
 		if msg.id == s.clock {
 			return s.watchClock()
@@ -105,6 +114,7 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
 		screen.Do(ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }),
 	}
+	list = append(list, s.newsActions()...)
 	switch {
 	case len(s.list.query) > 0:
 		list = append(list, screen.Do(ui.Bind("esc", "show all keys", "esc"), s.clearFilter))

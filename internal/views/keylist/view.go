@@ -78,7 +78,11 @@ func (s *Screen) instead() (ui.Message, bool) {
 func (s *Screen) above() []string {
 	lines := []string{s.summary()}
 	if s.editing || len(s.list.query) > 0 || s.trouble == nil {
-		return append(lines, ui.Between(s.filterText(), s.progress(), s.width-1))
+		lines = append(lines, ui.Between(s.filterText(), s.progress(), s.width-1))
+		if words := s.newsWords(); words != "" {
+			lines = append(lines, words)
+		}
+		return lines
 	}
 	t := s.env.Theme
 	for i, l := range ui.Wrap("✗ "+screen.TroubleLine(s.trouble)+" r tries again.", max(s.width-2, 1)) {

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // The messages that screens send to the root.
@@ -29,8 +30,18 @@ type (
 		Again *api.NewKey
 		From  *Template
 	}
-	// ShowRevoked opens what is left of a revoked key.
-	ShowRevoked struct{ Key api.RevokedKey }
+	// ShowRevoked opens what is left of a revoked key. Gone is what this console
+	// knows of it, nil where the instance tells all there is.
+	ShowRevoked struct {
+		Key  api.RevokedKey
+		Gone *visit.Tombstone
+	}
+	// ShowGone lists what is left of keys that are gone.
+	ShowGone struct{}
+	// ShowChanges lists what changed since the admin last looked.
+	ShowChanges struct{}
+	// ChangesSeen says to every screen that the admin has seen what changed.
+	ChangesSeen struct{}
 	// ShowUsage opens what a key was used for against what it may do.
 	ShowUsage struct{ Key api.Key }
 	// ShowRotate opens the rotation of a key, the one that was begun if there is
@@ -98,6 +109,9 @@ type Template struct {
 	// shows where they differ.
 	Base *keys.Permissions
 	Why  string // what the key is for, in a sentence: "Replaces …"
+	// Recreates says that the key it replaces is gone: the form warns of a living
+	// one of that name.
+	Recreates bool
 }
 
 // AuditFilter is what the audit view opens with. Zero fields filter nothing.

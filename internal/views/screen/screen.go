@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Screen is one full view of the console. Only the root is a tea.Model; it
@@ -69,6 +70,10 @@ const (
 	// key of a value.
 	Proof = "proof"
 	Whose = "whose"
+	// Changes is the page about what changed since the last visit, Revoked the list of
+	// what is left of keys.
+	Changes = "changes"
+	Revoked = "revoked"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -107,11 +112,13 @@ type Env struct {
 	Journal Journal
 	// Rotations remembers the rotations that were begun.
 	Rotations rotation.Records
-	Theme     *ui.Theme
-	Now       func() time.Time
-	Zone      *time.Location                                       // the admin's time zone
-	Getenv    func(name string) string                             // the terminal's environment, as Bubble Tea saw it
-	After     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+	// Visits remembers what was last seen of instances; nil where nothing does.
+	Visits visit.Records
+	Theme  *ui.Theme
+	Now    func() time.Time
+	Zone   *time.Location                                       // the admin's time zone
+	Getenv func(name string) string                             // the terminal's environment, as Bubble Tea saw it
+	After  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
 
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log

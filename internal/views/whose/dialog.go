@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/visit"
 	"github.com/supascale/supascale-tui/internal/whose"
 )
 
@@ -106,6 +107,8 @@ func (d *Dialog) pressFound(msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "enter":
 		return d.open()
+	case "c":
+		return d.recreate()
 	case "n":
 		d.answer = nil
 	default:
@@ -124,9 +127,13 @@ func (d *Dialog) look() tea.Cmd {
 	if value, d.reject = whose.Check(d.input.Take()); d.reject != "" {
 		return nil
 	}
-	client, exact := d.env.API, d.env.Exact
+	client, exact, visits := d.env.API, d.env.Exact, d.env.Visits
 	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (whose.Answer, error) {
-		return whose.Find(ctx, client, value, exact)
+		var seen []visit.Tombstone
+		if visits != nil {
+			seen, _ = visits.Tombstones(ctx, client.Instance().ID) // :revoked says why they can't be read
+		}
+		return whose.Find(ctx, client, value, exact, seen...)
 	}))
 }
 
@@ -139,15 +146,39 @@ func (d *Dialog) open() tea.Cmd {
 	m := d.answer.Matches[i]
 	var show tea.Msg = screen.ShowKey{Key: m.Key.Key}
 	if m.IsRevoked() {
-		show = screen.ShowRevoked{Key: m.Key}
+		show = screen.ShowRevoked{Key: m.Key, Gone: m.Seen}
 	}
 	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(show))
+}
+
+// tombstone is what is left of the key under the cursor, nil of one there is.
+func (d *Dialog) tombstone() *visit.Tombstone {
+	i := d.table.Cursor()
+	switch {
+	case d.answer == nil || i >= len(d.answer.Matches) || !d.answer.Matches[i].IsRevoked():
+		return nil
+	case d.answer.Matches[i].Seen != nil:
+		return d.answer.Matches[i].Seen
+	}
+	t := visit.Remembered(d.answer.Matches[i].Key)
+	return &t
+}
+
+// recreate opens the form for a key like the one that is gone.
+func (d *Dialog) recreate() tea.Cmd {
+	t := d.tombstone()
+	if t == nil {
+		return nil
+	}
+	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(screen.Recreate(t)))
 }
 
 // Bindings implements screen.Dialog.
 func (d *Dialog) Bindings() []ui.Binding {
 	closing := ui.Bind("esc", "close", "esc")
 	switch {
+	case d.tombstone() != nil:
+		return []ui.Binding{ui.Bind("enter", "what is left of it", "enter"), ui.Bind("c", "recreate it", "c"), ui.MoveBinding(), ui.Bind("n", "another", "n"), closing}
 	case d.answer != nil && len(d.answer.Matches) > 0:
 		return []ui.Binding{ui.Bind("enter", "its details, to revoke it", "enter"), ui.MoveBinding(), ui.Bind("n", "another", "n"), closing}
 	case d.answer != nil:

@@ -114,6 +114,9 @@ func (d *Dialog) Cell(row int, column string) ui.Cell {
 
 func (d *Dialog) state(row int) ui.Cell {
 	k := d.answer.Matches[row].Key
+	if seen := d.answer.Matches[row].Seen; seen != nil && !seen.Own {
+		return ui.Cell{Mark: "✗", Text: "gone", Tone: ui.Danger}
+	}
 	if !k.Revoked.IsZero() {
 		return ui.Cell{Mark: "✗", Text: "revoked", Tone: ui.Danger}
 	}

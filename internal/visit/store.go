@@ -1,0 +1,393 @@
+package visit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/statefile"
+)
+
+// Records is what screens ask of a Store. Nothing of it may run on the event loop.
+type Records interface {
+	Look(ctx context.Context, instance string, list List, began, ended time.Time) (News, error)
+	Read(ctx context.Context, instance string) (News, error)
+	Dismiss(ctx context.Context, instance string, upTo time.Time) error
+	Tombstones(ctx context.Context, instance string) ([]Tombstone, error)
+}
+
+// Store is a folder with what was seen, three files an instance: its keys, when
+// they were looked at with the tombstones, and what this machine did since. It is
+// safe for several consoles at once.
+type Store struct{ dir string }
+
+// Open returns the store in dir, which need not exist.
+func Open(dir string) *Store { return &Store{dir} }
+
+const (
+	lockName  = "lock"
+	keysEnd   = ".keys.gz"
+	stateEnd  = ".json"
+	deedsEnd  = ".did"
+	stateMost = 16 << 20
+	// writeEvery is how far apart looks without news are noted, and clockOff how
+	// much later than a list one from another console may have been.
+	writeEvery = time.Minute
+	clockOff   = time.Hour
+)
+
+type paths struct{ keys, state, deeds string }
+
+func (s *Store) paths(instance string) paths {
+	sum := sha256.Sum256([]byte(instance))
+	start := filepath.Join(s.dir, hex.EncodeToString(sum[:10]))
+	return paths{start + keysEnd, start + stateEnd, start + deedsEnd}
+}
+
+// state is the small file.
+type state struct {
+	since, began, ended time.Time
+	tombstones          []Tombstone
+}
+
+type fileState struct {
+	Version    int             `json:"version"`
+	Instance   string          `json:"instance"`
+	SinceAt    time.Time       `json:"sinceAt"`
+	BeganAt    time.Time       `json:"lookBeganAt"`
+	EndedAt    time.Time       `json:"lookEndedAt"`
+	Tombstones []fileTombstone `json:"tombstones"`
+}
+
+type fileTombstone struct {
+	fileKey
+	After  *time.Time `json:"goneAfter,omitempty"`
+	Before time.Time  `json:"goneBefore"`
+	Own    bool       `json:"own,omitempty"`
+}
+
+type fileKey struct {
+	ID          string            `json:"id"`
+	Name        string            `json:"name"`
+	Preview     string            `json:"keyPreview,omitempty"`
+	Permissions map[string]string `json:"permissions"`
+	CreatedAt   *time.Time        `json:"createdAt,omitempty"`
+	ExpiresAt   *time.Time        `json:"expiresAt,omitempty"`
+}
+
+const stateVersion = 1
+
+func ofKey(k *api.Key) fileKey {
+	permissions := k.Permissions.Wire()
+	for _, o := range k.Permissions.Others() {
+		permissions[o.Resource] = o.Level
+	}
+	return fileKey{k.ID, k.Name, k.Preview, permissions, timeOrNull(k.Created), timeOrNull(k.Expires)}
+}
+
+func (f *fileKey) key() api.Key {
+	permissions := make(map[string]string, len(f.Permissions))
+	for resource, level := range f.Permissions {
+		permissions[clean.Limit(resource, textMost)] = clean.Limit(level, textMost)
+	}
+	return api.Key{
+		ID: clean.Limit(f.ID, textMost), Name: clean.Limit(f.Name, textMost), Preview: clean.Limit(f.Preview, textMost),
+		Permissions: keys.TolerantPermissions(permissions), Created: timeOf(f.CreatedAt), Expires: timeOf(f.ExpiresAt),
+	}
+}
+
+func timeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// readState reads the small file; without one it is fs.ErrNotExist.
+func readState(path, instance string) (state, error) {
+	text, err := statefile.Read(path, stateMost)
+	if err != nil {
+		return state{}, err
+	}
+	var f fileState
+	err = json.Unmarshal(text, &f)
+	switch {
+	case err == nil && f.Version > stateVersion:
+		return state{}, errNewer
+	case err != nil || f.Version != stateVersion || f.Instance != instance:
+		return state{}, errUnreadable
+	}
+	st := state{since: f.SinceAt, began: f.BeganAt, ended: f.EndedAt}
+	for i := range f.Tombstones {
+		t := &f.Tombstones[i]
+		st.tombstones = append(st.tombstones, Tombstone{Key: t.key(), After: timeOf(t.After), Before: t.Before, Own: t.Own})
+	}
+	return st, nil
+}
+
+func (st *state) write(path, instance string) error {
+	f := fileState{Version: stateVersion, Instance: instance, SinceAt: st.since.UTC(), BeganAt: st.began.UTC(), EndedAt: st.ended.UTC(), Tombstones: []fileTombstone{}}
+	for i := range st.tombstones {
+		t := &st.tombstones[i]
+		f.Tombstones = append(f.Tombstones, fileTombstone{ofKey(&t.Key), timeOrNull(t.After), t.Before.UTC(), t.Own})
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	return statefile.Write(path, append(text, '\n'))
+}
+
+// alone does something to the folder while no other console does.
+func (s *Store) alone(do func() error) error {
+	if err := statefile.MakeDir(s.dir); err != nil {
+		return err
+	}
+	return statefile.Alone(filepath.Join(s.dir, lockName), do)
+}
+
+// Look compares the whole list of an instance, which was asked for between began
+// and ended, with what was seen before, and notes it. Its errors say in words what
+// is wrong, and what was noted before is as it was then.
+func (s *Store) Look(ctx context.Context, instance string, list List, began, ended time.Time) (News, error) {
+	var news News
+	began, ended = began.Truncate(time.Second), ended.Truncate(time.Second)
+	err := s.alone(func() (err error) {
+		news, err = s.look(ctx, instance, list, began, ended)
+		return err
+	})
+	return news, s.words(instance, err)
+}
+
+func (s *Store) look(ctx context.Context, instance string, list List, began, ended time.Time) (News, error) {
+	p := s.paths(instance)
+	st, err := readState(p.state, instance)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return News{}, err
+	}
+	// A clock that was wrong once must not stop all looks until then.
+	if began.Before(st.began) && st.began.Sub(ended) < clockOff {
+		return s.read(ctx, instance, p, st) // another console has a newer list
+	}
+	m := merge{list: list, deeds: readDeeds(p.deeds), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
+	for _, t := range st.tombstones {
+		m.buried[t.Key.ID] = false
+	}
+	if err := m.compare(ctx, p.keys); err != nil {
+		return News{}, err
+	}
+	next := state{since: st.since, began: began, ended: ended, tombstones: keep(st.tombstones, m.graves, m.buried, ended)}
+	if m.news.Count() == 0 || next.since.IsZero() {
+		next.since = began
+	}
+	m.news.Since, m.news.Looked = next.since, ended
+	m.news.order()
+	return m.news, s.note(ctx, instance, p, &m, &st, &next)
+}
+
+// compare goes through all without writing.
+func (m *merge) compare(ctx context.Context, path string) (err error) {
+	m.old, err = openLines(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		m.old, err = nil, nil
+		m.changed, m.news.First = true, true
+	}
+	if err != nil {
+		return err
+	}
+	defer m.old.close()
+	return m.run(ctx, func([]byte) error { return nil })
+}
+
+// note writes what a look changed. A crash between two files loses nothing: the
+// next look finds the same changes once more, and its tombstones are there.
+func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, was, next *state) error {
+	if m.changed {
+		if !m.news.First && !sameTombstones(was.tombstones, next.tombstones) {
+			half := *was
+			half.tombstones = next.tombstones
+			if err := half.write(p.state, instance); err != nil {
+				return err
+			}
+		}
+		again := merge{list: m.list, deeds: m.deeds, after: m.after, began: m.began, ended: m.ended}
+		if err := again.rewrite(ctx, p.keys); err != nil {
+			return err
+		}
+	}
+	due := next.began.Sub(was.began) >= writeEvery || next.began.Before(was.began) || !next.since.Equal(was.since) && m.changed
+	if m.changed || due || !sameTombstones(was.tombstones, next.tombstones) || len(m.deeds.lines) > 0 {
+		if err := next.write(p.state, instance); err != nil {
+			return err
+		}
+	}
+	if listed, err := os.ReadDir(s.dir); err == nil && m.changed {
+		statefile.Sweep(s.dir, listed)
+	}
+	return m.deeds.settle(p.deeds, m.began)
+}
+
+// rewrite is compare with what is kept written.
+func (m *merge) rewrite(ctx context.Context, path string) (err error) {
+	m.old, err = openLines(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		m.old, err = nil, nil
+	}
+	if err != nil {
+		return err
+	}
+	defer m.old.close()
+	return writeLines(path, func(add func([]byte) error) error { return m.run(ctx, add) })
+}
+
+// writeLines writes a file of the lines that fill adds.
+func writeLines(path string, fill func(add func(line []byte) error) error) error {
+	return statefile.WriteWith(path, func(to io.Writer) error {
+		w, err := newWriter(to)
+		if err != nil {
+			return err
+		}
+		if err := fill(w.add); err != nil {
+			return err
+		}
+		return w.end()
+	})
+}
+
+// Read gives what is new, as far as it was looked. Without a look before it is
+// empty.
+func (s *Store) Read(ctx context.Context, instance string) (News, error) {
+	p := s.paths(instance)
+	st, err := readState(p.state, instance)
+	if errors.Is(err, fs.ErrNotExist) {
+		return News{}, nil
+	}
+	if err != nil {
+		return News{}, s.words(instance, err)
+	}
+	news, err := s.read(ctx, instance, p, st)
+	return news, s.words(instance, err)
+}
+
+func (s *Store) read(ctx context.Context, instance string, p paths, st state) (News, error) {
+	news := News{Since: st.since, Looked: st.ended}
+	err := each(ctx, p.keys, func(e *entry) error {
+		if e.mark() != markSeen {
+			news.add(e.change())
+		}
+		return nil
+	})
+	news.order()
+	return news, err
+}
+
+// each goes through a file of lines.
+func each(ctx context.Context, path string, see func(*entry) error) error {
+	r, err := openLines(path)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	for {
+		e, err := r.next()
+		if err != nil || e == nil {
+			return err
+		}
+		if r.count%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := see(e); err != nil {
+			return err
+		}
+	}
+}
+
+// Dismiss says that the admin has seen what changed up to a look (News.Looked):
+// from now on it is what others are compared with. What came later stays news.
+func (s *Store) Dismiss(ctx context.Context, instance string, upTo time.Time) error {
+	return s.words(instance, s.alone(func() error {
+		p := s.paths(instance)
+		st, err := readState(p.state, instance)
+		if err != nil {
+			return err
+		}
+		left := false
+		err = writeLines(p.keys, func(add func([]byte) error) error {
+			return each(ctx, p.keys, func(e *entry) error {
+				line := dismissed(e, upTo)
+				if line == nil {
+					return nil
+				}
+				left = left || line[0] != markSeen
+				return add(line)
+			})
+		})
+		if err != nil {
+			return err
+		}
+		if st.since = st.began; left {
+			st.since = upTo
+		}
+		return st.write(p.state, instance)
+	}))
+}
+
+// Tombstones gives the keys of which this console knows that they are gone, the
+// latest first.
+func (s *Store) Tombstones(ctx context.Context, instance string) ([]Tombstone, error) {
+	p := s.paths(instance)
+	st, err := readState(p.state, instance)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.words(instance, err)
+	}
+	pending, err := readDeeds(p.deeds).pending(st.tombstones, func(ids map[string]bool) (found []api.Key, err error) {
+		err = each(ctx, p.keys, func(e *entry) error {
+			if ids[string(e.id())] {
+				found = append(found, e.key())
+			}
+			return nil
+		})
+		return found, err
+	})
+	list := append(st.tombstones, pending...)
+	newestFirst(list)
+	return list, s.words(instance, err)
+}
+
+// words says what is wrong and what to do.
+func (s *Store) words(instance string, err error) error {
+	p := s.paths(instance)
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, errNewer):
+		return fmt.Errorf("what changed since the last visit can't be told: a newer version of this program wrote %s. It is left as it is; use that version, or remove the file", p.state)
+	case errors.Is(err, errUnreadable), errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("what changed since the last visit can't be told: what is noted of it in %s (or %s beside it) can't be read (%w). It is left as it is; look into it, then remove both files", p.state, filepath.Base(p.keys), errUnreadable)
+	case errors.Is(err, statefile.ErrLocked):
+		return fmt.Errorf("what changed since the last visit can't be told now: another console is at work in %s", s.dir)
+	}
+	return fmt.Errorf("what was seen on this visit can't be noted in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", s.dir, statefile.Why(err))
+}

@@ -1,0 +1,153 @@
+// Package visit remembers what the admin last saw of an instance's keys, so that
+// the next visit can say what was added, what is gone and what was altered. What
+// is kept is ids, names, previews, permissions and times, never a value.
+package visit
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Kind is what happened to a key.
+type Kind uint8
+
+// The kinds.
+const (
+	Added Kind = iota
+	Gone
+	Altered
+)
+
+// String is the word for it in lists.
+func (k Kind) String() string { return [...]string{"new", "gone", "altered"}[k] }
+
+// Mark is a glyph that tells it without colour.
+func (k Kind) Mark() string { return [...]string{"+", "−", "~"}[k] }
+
+// Change is what happened to a key since the admin last looked. It happened
+// between After and Before: the looks before it and after it. After is zero where
+// no look was before it.
+type Change struct {
+	Kind          Kind
+	Key           api.Key // as it was seen last
+	Was           api.Key // of Altered: its name, permissions and expiry before
+	After, Before time.Time
+}
+
+// News is what changed on an instance.
+type News struct {
+	// Since is the last moment at which the admin had seen all there was to see.
+	Since time.Time
+	// Looked is when the list was last looked at: what Dismiss takes.
+	Looked time.Time
+	// First says that there was nothing to compare with.
+	First bool
+	// The counts are exact; List is cut to ListMost.
+	Added, Gone, Altered int
+	List                 []Change
+}
+
+// ListMost is how many changes News lists.
+const ListMost = 5000
+
+// Count is how many keys changed.
+func (n *News) Count() int { return n.Added + n.Gone + n.Altered }
+
+func (n *News) add(c Change) {
+	switch c.Kind {
+	case Added:
+		n.Added++
+	case Gone:
+		n.Gone++
+	default:
+		n.Altered++
+	}
+	if len(n.List) < ListMost {
+		n.List = append(n.List, c)
+	}
+}
+
+// order puts what is gone first, since it is nowhere else to be seen, and then by
+// name.
+func (n *News) order() {
+	rank := [...]int{Added: 1, Gone: 0, Altered: 2}
+	slices.SortStableFunc(n.List, func(a, b Change) int {
+		return cmp.Or(rank[a.Kind]-rank[b.Kind], strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
+	})
+}
+
+// NoTime stands in a Row for a time that is not there.
+const NoTime = math.MinInt64
+
+// Row is a key as far as it is compared and kept.
+type Row struct {
+	ID, Name string
+	Preview  string
+	Prefixed bool // keys.Prefix stands before Preview, which leaves it out
+	// Permissions, and Created and Expires in unix seconds or NoTime.
+	Permissions      keys.Permissions
+	Created, Expires int64
+}
+
+// RowOf is the row of k.
+func RowOf(k *api.Key) Row {
+	r := Row{ID: k.ID, Name: k.Name, Permissions: k.Permissions, Created: seconds(k.Created), Expires: seconds(k.Expires)}
+	r.Preview, r.Prefixed = strings.CutPrefix(k.Preview, keys.Prefix)
+	return r
+}
+
+// key makes the row what it came from.
+func (r *Row) key() api.Key {
+	preview := r.Preview
+	if r.Prefixed {
+		preview = keys.Prefix + preview
+	}
+	return api.Key{
+		ID: strings.Clone(r.ID), Name: strings.Clone(r.Name), Preview: strings.Clone(preview),
+		Permissions: r.Permissions, Created: moment(r.Created), Expires: moment(r.Expires),
+	}
+}
+
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return NoTime
+	}
+	return t.Unix()
+}
+
+func moment(unix int64) time.Time {
+	if unix == NoTime {
+		return time.Time{}
+	}
+	return time.Unix(unix, 0).UTC()
+}
+
+// List is all keys of an instance, each once, in the order of their ids, none of
+// which is empty. It is read away from the event loop and must not change.
+type List interface {
+	Len() int
+	Row(i int) Row
+}
+
+// ListOf makes a List of keys; those without an id are left out.
+func ListOf(all []api.Key) List {
+	rows := make(rowsByID, 0, len(all))
+	for i := range all {
+		if all[i].ID != "" {
+			rows = append(rows, RowOf(&all[i]))
+		}
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
+	return slices.CompactFunc(rows, func(a, b Row) bool { return a.ID == b.ID })
+}
+
+type rowsByID []Row
+
+func (r rowsByID) Len() int      { return len(r) }
+func (r rowsByID) Row(i int) Row { return r[i] }

@@ -1,0 +1,147 @@
+package visit
+
+import (
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Difference is one thing that was altered.
+type Difference struct{ What, From, To string }
+
+// Differences are what was altered about a key, with times in zone.
+func (c *Change) Differences(zone *time.Location) []Difference {
+	if c.Kind != Altered {
+		return nil
+	}
+	var list []Difference
+	if c.Was.Name != c.Key.Name {
+		list = append(list, Difference{"name", "“" + c.Was.Name + "”", "“" + c.Key.Name + "”"})
+	}
+	for _, r := range keys.Resources() {
+		if was, is := c.Was.Permissions.Level(r), c.Key.Permissions.Level(r); was != is {
+			list = append(list, Difference{r.Noun(), was.String(), is.String()})
+		}
+	}
+	if was, is := others(c.Was.Permissions), others(c.Key.Permissions); was != is {
+		list = append(list, Difference{"other permissions", was, is})
+	}
+	if !c.Was.Expires.Equal(c.Key.Expires) {
+		list = append(list, Difference{"expires", expiry(c.Was.Expires, zone), expiry(c.Key.Expires, zone)})
+	}
+	return list
+}
+
+// Words say what happened, in a line.
+func (c *Change) Words(zone *time.Location, now time.Time) string {
+	switch c.Kind {
+	case Gone:
+		return Between(c.After, c.Before, zone, now)
+	case Altered:
+		var parts []string
+		for _, d := range c.Differences(zone) {
+			parts = append(parts, d.What+": "+d.From+" → "+d.To)
+		}
+		return strings.Join(parts, "; ")
+	}
+	words := c.Key.Permissions.Sentence() + ", expires " + expiry(c.Key.Expires, zone)
+	if c.Key.Expires.IsZero() {
+		words = c.Key.Permissions.Sentence() + ", never expires"
+	}
+	return words
+}
+
+func others(p keys.Permissions) string {
+	var list []string
+	for _, o := range p.Others() {
+		list = append(list, o.Resource+" "+o.Level)
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
+
+func expiry(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.In(zone).Format("2 Jan 2006, 15:04")
+}
+
+// Between says between which looks a key went: "gone between Mon 10:00 and Tue
+// 14:05".
+func Between(after, before time.Time, zone *time.Location, now time.Time) string {
+	switch {
+	case after.Equal(before):
+		return "gone " + At(before, zone, now)
+	case after.IsZero():
+		return "gone before " + At(before, zone, now)
+	}
+	from, to := At(after, zone, now), At(before, zone, now)
+	if from == to {
+		return "gone " + to
+	}
+	return "gone between " + from + " and " + to
+}
+
+// At writes a moment of the past as short as it is clear: "14:05" today, "Tue
+// 14:05" within the last days, "12 Jan 14:05", "12 Jan 2025".
+func At(t time.Time, zone *time.Location, now time.Time) string {
+	t, now = t.In(zone), now.In(zone)
+	const day = 24 * time.Hour
+	switch age := now.Sub(t); {
+	case t.Format(time.DateOnly) == now.Format(time.DateOnly):
+		return t.Format("15:04")
+	case age >= 0 && age < 6*day:
+		return t.Format("Mon 15:04")
+	case age >= 0 && age < 300*day:
+		return t.Format("2 Jan 15:04")
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// Words say when a key went and who knows it.
+func (t *Tombstone) Words(zone *time.Location, now time.Time) string {
+	switch {
+	case t.ByInstance && t.Own:
+		return "revoked " + At(t.Before, zone, now) + " from this machine"
+	case t.ByInstance:
+		return "revoked " + At(t.Before, zone, now)
+	case t.Own:
+		return "revoked " + At(t.Before, zone, now) + " from this machine"
+	}
+	return Between(t.After, t.Before, zone, now)
+}
+
+// How says in a word how the key went: "revoked", or "gone" where that isn't known.
+func (t *Tombstone) How() string {
+	if t.ByInstance || t.Own {
+		return "revoked"
+	}
+	return "gone"
+}
+
+// When is when a key went, as short as it fits into a list.
+func (t *Tombstone) When(zone *time.Location, now time.Time) string {
+	to := At(t.Before, zone, now)
+	if t.IsExact() {
+		return to
+	}
+	if t.After.IsZero() {
+		return "before " + to
+	}
+	if from := At(t.After, zone, now); from != to {
+		return from + " – " + to
+	}
+	return to
+}
+
+// KnownBy says who knows that the key is gone, in a word or two.
+func (t *Tombstone) KnownBy() string {
+	if t.ByInstance {
+		return "instance"
+	}
+	return "this console"
+}
