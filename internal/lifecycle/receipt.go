@@ -46,6 +46,24 @@ type Receipt struct {
 // Gone reports whether the key is seen to be gone, by whomever.
 func (r *Receipt) Gone() bool { return r.Result == Revoked || r.Result == AlreadyGone }
 
+// Words say what became of the key.
+func (r *Receipt) Words() string {
+	switch r.Result {
+	case Revoked:
+		if r.Lost {
+			return "revoked, its answer was lost"
+		}
+		return "revoked"
+	case AlreadyGone:
+		return "was gone already"
+	case Unconfirmed:
+		return "not confirmed: it may still work"
+	case Failed:
+		return "not revoked"
+	}
+	return "not tried"
+}
+
 // answered takes the answer to a request. What an answer before it has claimed
 // stands, where this one finds no key.
 func (r *Receipt) answered(err error) {

@@ -30,6 +30,7 @@ type Screen struct {
 	loadedAt   time.Time
 	trouble    error
 	rotating   rotating
+	unfinished unfinished
 
 	editing bool   // the filter is being typed
 	want    string // id of the key to select once it is there
@@ -51,6 +52,7 @@ func New(env screen.Env) *Screen {
 		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
 	}
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
+	s.unfinished.call = screen.Call[unfinishedCount]{Owner: screen.Keys, Name: "unfinished"}
 	s.list.now = env.Now()
 	return s
 }

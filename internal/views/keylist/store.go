@@ -34,6 +34,7 @@ const (
 	flagASCII    uint16 = 1 << iota // the texts have no character beyond ASCII
 	flagPrefixed                    // the preview began with keys.Prefix, which is left out
 	flagGone                        // removed; still in place until compact
+	flagMarked                      // by the admin
 )
 
 // batch is a page of the list, packed away from the event loop.
@@ -116,6 +117,7 @@ type store struct {
 	slots   []int32 // open addressing by id: index of a row plus one, 0 empty
 	live    int
 	dead    int // bytes of text that no row refers to
+	marked  int
 }
 
 func newStore() *store {
@@ -194,6 +196,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			if r.page != page { // not twice in one page
 				own = append(own, at)
 			}
+			in.flags |= r.flags & flagMarked
 			*r = in
 			m.changed = true
 		}

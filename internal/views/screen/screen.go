@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -69,6 +70,8 @@ const (
 	// key of a value.
 	Proof = "proof"
 	Whose = "whose"
+	// Bulk is the page that revokes keys together.
+	Bulk = "bulk"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -107,11 +110,13 @@ type Env struct {
 	Journal Journal
 	// Rotations remembers the rotations that were begun.
 	Rotations rotation.Records
-	Theme     *ui.Theme
-	Now       func() time.Time
-	Zone      *time.Location                                       // the admin's time zone
-	Getenv    func(name string) string                             // the terminal's environment, as Bubble Tea saw it
-	After     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+	// Bulk remembers the revocations of many keys that are under way.
+	Bulk   *bulk.Store
+	Theme  *ui.Theme
+	Now    func() time.Time
+	Zone   *time.Location                                       // the admin's time zone
+	Getenv func(name string) string                             // the terminal's environment, as Bubble Tea saw it
+	After  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
 
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log
@@ -130,6 +135,11 @@ type Env struct {
 // Rotator rotates the instance's keys.
 func (e Env) Rotator() *rotation.Rotator {
 	return &rotation.Rotator{Client: e.API, Notes: e.Journal, Records: e.Rotations, Now: e.Now, Zone: e.Zone}
+}
+
+// Revoker revokes the instance's keys together.
+func (e Env) Revoker(tell func(lifecycle.Progress)) *bulk.Runner {
+	return &bulk.Runner{Client: e.API, Store: e.Bulk, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:
