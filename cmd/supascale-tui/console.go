@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -101,6 +102,10 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
+	many, err := config.BulkDir(os.Getenv)
+	if err != nil {
+		return err
+	}
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
@@ -118,6 +123,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		API:       first.API,
 		Journal:   notes,
 		Rotations: rotation.Open(rotations),
+		Bulk:      bulk.Open(many),
 		Theme:     ui.NewTheme(look.Dark),
 		Now:       time.Now,
 		Zone:      time.Local,

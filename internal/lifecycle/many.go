@@ -104,13 +104,19 @@ func (v *Revoker) Revoke(ctx context.Context, receipts []Receipt) (stopped error
 			v.of++
 		}
 	}
-	stopped = v.each(ctx, receipts, others)
-	stopped = errors.Join(stopped, v.confirm(ctx, receipts, others))
-	if own < 0 || stopped != nil {
+	if stopped = v.tryAll(ctx, receipts, others); own < 0 || stopped != nil {
 		return stopped
 	}
-	stopped = v.each(ctx, receipts, []int{own})
-	return errors.Join(stopped, v.confirm(ctx, receipts, []int{own}))
+	return v.tryAll(ctx, receipts, []int{own})
+}
+
+// tryAll asks for keys and settles by the list what came of it.
+func (v *Revoker) tryAll(ctx context.Context, receipts []Receipt, list []int) error {
+	stopped := v.each(ctx, receipts, list)
+	if err := v.confirm(ctx, receipts, list); stopped == nil {
+		stopped = err
+	}
+	return stopped
 }
 
 // Settle reads the list and takes from it what it tells of keys that are not known

@@ -107,7 +107,9 @@ func (r *Receipt) settle(listed bool, unread error, own bool) {
 	case unread != nil && !listed && r.untouched():
 		r.Result = NotTried
 	case unread != nil && !listed:
-		r.Result, r.Err = Unconfirmed, errors.Join(r.Err, unread)
+		if r.Result = Unconfirmed; r.Err == nil {
+			r.Err = unread
+		}
 	case !listed && (r.Said == Done || r.Lost):
 		r.Result, r.Err = Revoked, nil
 	case !listed:
