@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -105,6 +106,10 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
+	many, err := config.BulkDir(os.Getenv)
+	if err != nil {
+		return err
+	}
 	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	shieldMemory()
@@ -123,6 +128,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		Journal:   notes,
 		Rotations: rotation.Open(rotations),
 		Visits:    visits,
+		Bulk:      bulk.Open(many),
 		Theme:     ui.NewTheme(look.Dark),
 		Now:       time.Now,
 		Zone:      time.Local,

@@ -16,6 +16,10 @@ func RotationsDir(getenv func(string) string) (string, error) { return stateOf("
 // VisitsDir is where is noted what was last seen of instances, beside StateDir.
 func VisitsDir(getenv func(string) string) (string, error) { return stateOf("visits", getenv) }
 
+// BulkDir is where revocations of many keys are noted until they are finished,
+// beside StateDir.
+func BulkDir(getenv func(string) string) (string, error) { return stateOf("bulk", getenv) }
+
 // stateOf is the folder of a part of the program's state (XDG Base Directory
 // Specification). A relative XDG_STATE_HOME is ignored, as the specification asks.
 func stateOf(part string, getenv func(string) string) (string, error) {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -116,10 +117,22 @@ const (
 	walksMost = 3
 )
 
+// ErrUnsteady says that the list changed during every walk over it.
+var ErrUnsteady = errors.New("the list kept changing while it was read: a key may have slipped through")
+
 // Walk shows every key of the list until see says no. Where the list changed
 // between two pages it is walked again, so that none slips through. Each key is
 // shown once.
 func Walk(ctx context.Context, l Lister, see func(api.Key) bool) error {
+	if err := WalkWhole(ctx, l, see); !errors.Is(err, ErrUnsteady) {
+		return err
+	}
+	return nil
+}
+
+// WalkWhole is Walk for those who conclude something from a key that is not shown:
+// where one may have slipped through all the same it is ErrUnsteady.
+func WalkWhole(ctx context.Context, l Lister, see func(api.Key) bool) error {
 	seen := make(map[string]bool)
 	once := func(k api.Key) bool {
 		if seen[k.ID] {
@@ -134,7 +147,7 @@ func Walk(ctx context.Context, l Lister, see func(api.Key) bool) error {
 			return err
 		}
 	}
-	return nil
+	return ErrUnsteady
 }
 
 func walk(ctx context.Context, l Lister, see func(api.Key) bool) (steady bool, err error) {

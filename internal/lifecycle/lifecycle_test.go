@@ -85,7 +85,7 @@ func TestRevokingManyKeys(t *testing.T) {
 		"no such route":                    {instance{revoke: func(string) (bool, error) { return false, failure(api.NotFound) }}, []lifecycle.Result{failed, failed, failed}},
 		"said and not done":                {instance{revoke: only("b", false, nil)}, []lifecycle.Result{revoked, unsure, revoked}},
 		"no answer, and done":              {instance{revoke: only("b", true, doubt)}, []lifecycle.Result{revoked, revoked, revoked}},
-		"no answer, and not done":          {instance{revoke: only("b", false, doubt)}, []lifecycle.Result{revoked, failed, revoked}},
+		"no answer, and not done":          {instance{revoke: only("b", false, doubt)}, []lifecycle.Result{revoked, unsure, revoked}},
 		"an answer of its own":             {instance{revoke: only("b", false, failure(api.Internal))}, []lifecycle.Result{revoked, failed, revoked}},
 		"the credential is refused":        {instance{revoke: only("b", false, failure(api.Unauthorized))}, []lifecycle.Result{revoked, failed, untried}},
 		"the link is down":                 {instance{revoke: only("b", false, failure(api.Unreachable))}, []lifecycle.Result{revoked, failed, untried}},

@@ -36,6 +36,22 @@ func PhraseFor(k *api.Key, own bool) Phrase {
 	return p
 }
 
+// PhraseForMany is what confirms the revocation of n keys; own says that the key the
+// program itself uses is one of them.
+func PhraseForMany(n int, own bool) Phrase {
+	if own && n == 1 {
+		return Phrase{First: OwnPhrase, own: true}
+	}
+	end := ""
+	if own {
+		n, end = n-1, " and my own"
+	}
+	if n == 1 {
+		return Phrase{First: "revoke 1 key" + end, own: own}
+	}
+	return Phrase{First: fmt.Sprintf("revoke %d keys%s", n, end), own: own}
+}
+
 // IsOwn reports whether k is the key with that preview, the program's own.
 func IsOwn(k *api.Key, own string) bool { return k.Preview != "" && k.Preview == own }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -156,56 +155,4 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 		[2]string{"Expires", moment(k.Expires, "never")},
 		[2]string{"Last used", moment(k.LastUsed, "never, or not told")},
 	)
-}
-
-// Receipt is what became of a key that was to be revoked, in JSON
-// (assets/schema/receipt.json).
-type Receipt struct {
-	ID         string           `json:"id"`
-	Name       string           `json:"name"`
-	KeyPreview *string          `json:"keyPreview"`
-	Result     lifecycle.Result `json:"result"`
-	Error      *string          `json:"error"`
-}
-
-// Receipts is the shape of receipts; words puts an error into words.
-func Receipts(words func(error) string) Shape[lifecycle.Receipt] {
-	why := func(r lifecycle.Receipt) string {
-		if r.Err == nil {
-			return ""
-		}
-		return words(r.Err)
-	}
-	return Shape[lifecycle.Receipt]{
-		Table: []Column[lifecycle.Receipt]{
-			{"NAME", func(r lifecycle.Receipt) string { return or(r.Key.Name) }, nameMax},
-			{"ID", func(r lifecycle.Receipt) string { return r.Key.ID }, 0},
-			{"RESULT", func(r lifecycle.Receipt) string { return resultWords(r.Result) }, 0},
-		},
-		CSV: []Column[lifecycle.Receipt]{
-			{"id", func(r lifecycle.Receipt) string { return r.Key.ID }, 0},
-			{"name", func(r lifecycle.Receipt) string { return r.Key.Name }, 0},
-			{"keyPreview", func(r lifecycle.Receipt) string { return r.Key.Preview }, 0},
-			{"result", func(r lifecycle.Receipt) string { return string(r.Result) }, 0},
-			{"error", why, 0},
-		},
-		Wire: func(r lifecycle.Receipt) any {
-			return Receipt{r.Key.ID, r.Key.Name, textOrNull(r.Key.Preview), r.Result, textOrNull(why(r))}
-		},
-		Name: func(r lifecycle.Receipt) string { return r.Key.Name },
-	}
-}
-
-func resultWords(r lifecycle.Result) string {
-	switch r {
-	case lifecycle.AlreadyGone:
-		return "was gone already"
-	case lifecycle.Unconfirmed:
-		return "not confirmed: it may still work"
-	case lifecycle.Failed:
-		return "not revoked"
-	case lifecycle.NotTried:
-		return "not tried"
-	}
-	return string(r)
 }

@@ -216,7 +216,9 @@ func (r *Rotator) revoke(ctx context.Context, k api.Key) (byUs bool, err error) 
 	case lifecycle.Revoked, lifecycle.AlreadyGone:
 		return receipt.Result == lifecycle.Revoked, nil
 	case lifecycle.NotTried:
-		return false, context.Cause(ctx)
+		if receipt.Err == nil {
+			return false, context.Cause(ctx)
+		}
 	}
 	return false, receipt.Err
 }

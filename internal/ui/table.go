@@ -32,6 +32,13 @@ type Rows interface {
 	Cell(row int, column string) Cell
 }
 
+// Marker is Rows of which some are marked. The mark stands before the cursor's bar,
+// where it moves nothing.
+type Marker interface{ Marked(row int) bool }
+
+// Mark is the glyph of a marked row.
+const Mark = "◆"
+
 // Table is a list with columns, a cursor and a window that follows it. It keeps
 // no rows: they are handed in where they are needed.
 type Table struct {
@@ -165,9 +172,10 @@ func (t *Table) View(rows Rows) string {
 	var b strings.Builder
 	b.WriteString(t.heading())
 	n := rows.Len()
+	marker, _ := rows.(Marker)
 	for i := t.top; i < min(t.top+t.height, n); i++ {
 		b.WriteByte('\n')
-		t.writeRow(&b, rows, i)
+		t.writeRow(&b, rows, i, marker != nil && marker.Marked(i))
 	}
 	return b.String()
 }
@@ -184,12 +192,17 @@ func (t *Table) heading() string {
 	return t.theme.Paint(Muted, strings.TrimRight(b.String(), " "))
 }
 
-func (t *Table) writeRow(b *strings.Builder, rows Rows, row int) {
+func (t *Table) writeRow(b *strings.Builder, rows Rows, row int, marked bool) {
 	selected := row == t.cursor && !t.still
 	run := toneRun{theme: t.theme, out: b}
-	if selected {
+	switch {
+	case selected && marked:
+		run.add(Accent, Mark+"▌ ")
+	case selected:
 		run.add(Accent, " ▌ ")
-	} else {
+	case marked:
+		run.add(Accent, Mark+"  ")
+	default:
 		run.add(Normal, "   ")
 	}
 	for i, c := range t.shown {

@@ -62,6 +62,8 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
+	case screen.ShowBulk, screen.ShowUnfinished, screen.KeysRevoked:
+		return r.bulk(msg), true
 	case screen.Notice:
 		r.notice = msg
 		return nil, true
@@ -158,6 +160,9 @@ func (r *Root) cut(n int) {
 	for _, e := range r.stack[n:] {
 		if e.name == screen.Reveal {
 			r.custody.revealed, r.custody.shown = "", ""
+		}
+		if s, ok := e.Screen.(interface{ Closed() }); ok {
+			s.Closed()
 		}
 		// What was made or shown there and not taken is looked for.
 		r.custody.wanted = r.custody.wanted || makes(e.name) || e.name == screen.Reveal

@@ -2,12 +2,14 @@ package health
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -60,6 +62,7 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("enter", does, "enter").DisabledIf(why != "", why), s.act),
 		ignore,
 		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
+		s.revokeAll(f, why),
 		screen.Do(ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
 		screen.Do(ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway),
 		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
@@ -72,6 +75,17 @@ func (s *Screen) actions() []screen.Action {
 		))
 	}
 	return list
+}
+
+// revokeAll revokes every key with the finding under the cursor, but for those of which
+// it was set aside.
+func (s *Screen) revokeAll(f *health.Finding, why string) screen.Action {
+	if f != nil && !slices.ContainsFunc(s.shown, func(other health.Finding) bool { return other.Rule == f.Rule }) {
+		why = "All keys with this finding are set aside."
+	}
+	return screen.Do(ui.Bind("X", "revoke all with this finding", "X").HelpOnly().DisabledIf(why != "", why), func() tea.Cmd {
+		return screen.Send(screen.ShowBulk{Keys: s.KeysOf(f.Rule), Why: "all with the finding “" + f.Rule.Words() + "”"})
+	})
 }
 
 // act does what helps against the finding under the cursor.

@@ -138,7 +138,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		s.wheel(msg)
 	case screen.KeyRevoked:
-		s.revoked(msg.Key.ID)
+		s.revoked(msg.Key)
+	case screen.KeysRevoked:
+		s.revoked(msg.Keys...)
 	default:
 		return s.spinner.Update(msg)
 	}
@@ -189,11 +191,15 @@ func gathered(list []health.Gap) []gap {
 	return gaps
 }
 
-// revoked takes out what is about a key that is gone.
-func (s *Screen) revoked(id string) {
+// revoked takes out what is about keys that are gone.
+func (s *Screen) revoked(list ...api.Key) {
 	s.outdated = true
+	gone := make(map[string]bool, len(list))
+	for i := range list {
+		gone[list[i].ID] = true
+	}
 	about := func(f health.Finding) bool {
-		return f.Key.ID == id || slices.ContainsFunc(f.Others, func(k api.Key) bool { return k.ID == id })
+		return gone[f.Key.ID] || slices.ContainsFunc(f.Others, func(k api.Key) bool { return gone[k.ID] })
 	}
 	var left []health.Finding
 	for _, f := range s.report.Findings {

@@ -79,6 +79,8 @@ type rows struct {
 
 func (v rows) Len() int { return len(v.visible()) }
 
+func (v rows) Marked(line int) bool { return v.isMarked(v.visible()[line]) }
+
 func (v rows) Cell(line int, column string) ui.Cell {
 	r := v.rows.at(v.visible()[line])
 	switch column {

@@ -60,6 +60,7 @@ func (st *store) reindex() {
 func (st *store) remove(i int32) {
 	r := st.rows.at(i)
 	if r.flags&flagGone == 0 {
+		st.mark(i, false)
 		r.flags |= flagGone
 		st.dead += r.size()
 		st.live--

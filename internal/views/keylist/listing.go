@@ -19,9 +19,11 @@ type listing struct {
 	now     time.Time
 	counts  [keys.Active + 1]int
 	until   time.Time // when counts stop to be true; zero: never
+
+	shownMarks int // marked keys among matched, -1 for not counted
 }
 
-func newListing() *listing { return &listing{store: newStore()} }
+func newListing() *listing { return &listing{store: newStore(), shownMarks: -1} }
 
 // visible is what the list shows, as row indexes.
 func (l *listing) visible() []int32 {
@@ -48,6 +50,7 @@ func (l *listing) lineOf(row int32) (int, bool) {
 // take merges a page into the list.
 func (l *listing) take(b batch, pass uint32, ignore map[string]bool) merged {
 	m := l.merge(b, pass, ignore)
+	l.shownMarks = -1
 	l.dirty = l.dirty || m.changed
 	if l.rows.len() <= resortMax {
 		l.tidy()
@@ -92,7 +95,7 @@ func (l *listing) tidy() {
 // fitted that.
 func (l *listing) setQuery(q keyfilter.Filter) {
 	narrows := len(l.query) > 0 && q.Narrows(l.query)
-	l.query = q
+	l.query, l.shownMarks = q, -1
 	if !narrows || len(l.matched) > l.live/rareShare {
 		l.refilter()
 		return
@@ -114,7 +117,7 @@ const rareShare = 8
 // refilter looks for what fits in the order in which the keys lie in memory:
 // jumping through it in the order they are shown takes several times as long.
 func (l *listing) refilter() {
-	l.matched = l.matched[:0]
+	l.matched, l.shownMarks = l.matched[:0], -1
 	if len(l.query) == 0 {
 		return
 	}
@@ -147,12 +150,15 @@ func (l *listing) sortBy(s sorting) {
 	l.refilter()
 }
 
-// drop takes a row out of the list.
-func (l *listing) drop(i int32) {
-	is := func(j int32) bool { return j == i }
-	l.sorted = slices.DeleteFunc(l.sorted, is)
-	l.matched = slices.DeleteFunc(l.matched, is)
-	l.remove(i)
+// drop takes rows out of the list.
+func (l *listing) drop(rows ...int32) {
+	for _, i := range rows {
+		l.remove(i)
+	}
+	gone := func(i int32) bool { return l.rows.at(i).flags&flagGone != 0 }
+	l.sorted = slices.DeleteFunc(l.sorted, gone)
+	l.matched = slices.DeleteFunc(l.matched, gone)
+	l.shownMarks = -1
 	l.count()
 }
 
@@ -160,6 +166,7 @@ func (l *listing) drop(i int32) {
 // row went, nil when none moved.
 func (l *listing) dropUnseen(pass uint32) []int32 {
 	l.removeUnseen(pass)
+	l.shownMarks = -1
 	moved := l.compact()
 	if moved == nil {
 		return nil

@@ -124,7 +124,7 @@ func (s *Screen) finish() tea.Cmd {
 	s.spinner.Stop()
 	s.loadedAt = s.env.Now()
 	s.want = ""
-	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.compareVisit())
+	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compareVisit())
 	if s.load.told {
 		cmd = tea.Batch(cmd, screen.Say(ui.Normal, "Refreshed: "+ui.Plural(s.list.live, "key", "keys")+"."))
 	}

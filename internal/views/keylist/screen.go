@@ -31,6 +31,7 @@ type Screen struct {
 	trouble    error
 	rotating   rotating
 	news       news
+	unfinished unfinished
 
 	editing bool   // the filter is being typed
 	want    string // id of the key to select once it is there
@@ -53,6 +54,7 @@ func New(env screen.Env) *Screen {
 		news:    newNews(),
 	}
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
+	s.unfinished.call = screen.Call[unfinishedCount]{Owner: screen.Keys, Name: "unfinished"}
 	s.list.now = env.Now()
 	return s
 }

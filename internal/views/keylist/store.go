@@ -37,6 +37,7 @@ const (
 	flagGone                        // removed; still in place until compact
 	flagNew                         // not there when the admin last looked
 	flagAltered                     // something else then
+	flagMarked                      // by the admin
 )
 
 // batch is a page of the list, packed away from the event loop.
@@ -119,6 +120,7 @@ type store struct {
 	slots   []int32 // open addressing by id: index of a row plus one, 0 empty
 	live    int
 	dead    int // bytes of text that no row refers to
+	marked  int
 }
 
 func newStore() *store {
@@ -197,6 +199,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			if r.page != page { // not twice in one page
 				own = append(own, at)
 			}
+			in.flags |= r.flags & flagMarked
 			*r = in
 			m.changed = true
 		}

@@ -35,6 +35,10 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	if r, mine := s.news.seen.Take(msg); mine {
 		return s.sawNews(r)
 	}
+	if r, mine := s.unfinished.call.Take(msg); mine {
+		s.unfinished.batches, s.unfinished.keys = r.Value.batches, r.Value.keys
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -52,6 +56,9 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		return s.readRotations()
 	case screen.ChangesSeen:
 		s.tellNews(visit.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
+	case screen.KeysRevoked:
+		s.revoked(msg.Keys...)
+		return tea.Batch(s.readRotations(), s.readUnfinished())
 	case clockMsg:
 		if msg.id == s.clock {
 			return s.watchClock()
@@ -101,11 +108,15 @@ func (s *Screen) actions() []screen.Action {
 			return screen.Send(do(k))
 		}
 	}
+	revoke := screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} }))
+	if n := s.list.marked; n > 0 {
+		revoke = screen.Do(ui.Bind("x", "revoke the "+ui.Number(n)+" marked", "x"), s.revokeMarked)
+	}
 	list := []screen.Action{
 		screen.Do(ui.MoveBinding(), nil),
 		screen.Do(ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open),
 		screen.Do(ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
-		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
+		revoke,
 		screen.Do(ui.Bind("R", "rotate the key", "R").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })),
 		screen.Do(ui.Bind("/", "filter", "/"), s.startFilter),
 		screen.Do(ui.Bind("s", "sort", "s"), s.nextSort),
@@ -115,9 +126,12 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }),
 	}
 	list = append(list, s.newsActions()...)
+	list = append(list, s.markActions(none, why)...)
 	switch {
 	case len(s.list.query) > 0:
 		list = append(list, screen.Do(ui.Bind("esc", "show all keys", "esc"), s.clearFilter))
+	case s.list.marked > 0:
+		list = append(list, screen.Do(ui.Bind("esc", "unmark", "esc"), s.unmark))
 	case s.loading():
 		list = append(list, screen.Do(ui.Bind("esc", "stop loading", "esc"), s.stopLoading))
 	}
@@ -189,18 +203,23 @@ func (s *Screen) sort(by sorting) tea.Cmd {
 	return nil
 }
 
-// revoked takes the key out at once. The cursor stays at its line. A page that
-// was asked for before may still list the key: it is ignored there.
-func (s *Screen) revoked(k api.Key) {
-	if s.call.Running() {
-		s.load.ignore[k.ID] = true
+// revoked takes keys out at once. The cursor stays at its line. A page that was asked
+// for before may still list them: they are ignored there.
+func (s *Screen) revoked(gone ...api.Key) {
+	var rows []int32
+	for i := range gone {
+		if s.call.Running() {
+			s.load.ignore[gone[i].ID] = true
+		}
+		if row, found := s.list.find(gone[i].ID); found {
+			rows = append(rows, row)
+		}
 	}
-	row, found := s.list.find(k.ID)
-	if !found {
+	if len(rows) == 0 {
 		return
 	}
 	p := s.linePlace()
-	s.list.drop(row)
+	s.list.drop(rows...)
 	s.returnTo(p)
 }
 

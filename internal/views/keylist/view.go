@@ -99,11 +99,24 @@ func (s *Screen) summary() string {
 	if s.trouble != nil && !s.loadedAt.IsZero() {
 		right = s.env.Theme.Paint(ui.Danger, "stale since "+s.loadedAt.In(s.env.Zone).Format("15:04:05"))
 	}
-	left := s.tally("expire within 7 days")
-	if ui.Width(left)+ui.Width(right)+3 > s.width {
-		left = s.tally("expiring")
+	return ui.Between(s.counts(s.width-ui.Width(right)-3), right, s.width-1)
+}
+
+// counts says, in so many cells, what there is and what is marked. Where both have no
+// room, what is marked goes before the states: it is what the next key is about.
+func (s *Screen) counts(room int) string {
+	t := s.env.Theme
+	marked := s.marked()
+	if marked != "" {
+		marked = t.Paint(ui.Faint, " · ") + t.Paint(ui.Accent, marked)
 	}
-	return ui.Between(left, right, s.width-1)
+	if left := s.tally("expire within 7 days") + marked; ui.Width(left) <= room {
+		return left
+	}
+	if left := s.tally("expiring") + marked; marked == "" || ui.Width(left) <= room {
+		return left
+	}
+	return " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) + marked
 }
 
 func (s *Screen) tally(expiring string) string {
@@ -133,6 +146,8 @@ func (s *Screen) filterText() string {
 		typed = strings.TrimRight(s.field.View(), " ")
 	case len(s.list.query) > 0:
 		typed = t.Paint(ui.Normal, ui.Cut(s.field.Value(), s.width/2))
+	case s.unfinished.batches > 0:
+		return s.unfinishedWords()
 	default:
 		return s.rotatingWords()
 	}

@@ -69,6 +69,14 @@ type (
 	}
 	// ShowRotations lists the rotations that are not finished.
 	ShowRotations struct{}
+	// ShowBulk opens the page that revokes keys together. Why says in words how they
+	// were chosen: "marked in the list".
+	ShowBulk struct {
+		Keys []api.Key
+		Why  string
+	}
+	// ShowUnfinished opens the revocations of many keys that are not at their end.
+	ShowUnfinished struct{}
 	// KeyCreated carries a new key and its value to the reveal screen. It is
 	// the value's only journey. Note is its entry in the journal, which is
 	// settled when the key is taken; By is Env.API of the screen that made it.
@@ -79,6 +87,9 @@ type (
 	}
 	// KeyRevoked tells every screen that a key is gone.
 	KeyRevoked struct{ Key api.Key }
+	// KeysRevoked tells every screen that keys are gone, and that what is noted about
+	// the revocation of many may have changed.
+	KeysRevoked struct{ Keys []api.Key }
 	// Taken says that the admin has the revealed key with this id. It is sent
 	// once.
 	Taken struct{ ID string }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -74,6 +75,8 @@ const (
 	// what is left of keys.
 	Changes = "changes"
 	Revoked = "revoked"
+	// Bulk is the page that revokes keys together.
+	Bulk = "bulk"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -114,6 +117,8 @@ type Env struct {
 	Rotations rotation.Records
 	// Visits remembers what was last seen of instances; nil where nothing does.
 	Visits visit.Records
+	// Bulk remembers the revocations of many keys that are under way.
+	Bulk   *bulk.Store
 	Theme  *ui.Theme
 	Now    func() time.Time
 	Zone   *time.Location                                       // the admin's time zone
@@ -137,6 +142,11 @@ type Env struct {
 // Rotator rotates the instance's keys.
 func (e Env) Rotator() *rotation.Rotator {
 	return &rotation.Rotator{Client: e.API, Notes: e.Journal, Records: e.Rotations, Now: e.Now, Zone: e.Zone}
+}
+
+// Revoker revokes the instance's keys together.
+func (e Env) Revoker(tell func(lifecycle.Progress)) *bulk.Runner {
+	return &bulk.Runner{Client: e.API, Store: e.Bulk, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -34,6 +35,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		API:       a,
 		Journal:   journal.Open(filepath.Join(t.TempDir(), "untaken")),
 		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
+		Bulk:      bulk.Open(filepath.Join(t.TempDir(), "bulk")),
 		Theme:     ui.NewTheme(Palette("dark")),
 		Now:       func() time.Time { return Now },
 		Zone:      Zone,

@@ -1,0 +1,205 @@
+package bulk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/statefile"
+)
+
+// Store is a folder of batches, one file each, named after the instance. It is safe
+// for several processes at once, and touches the folder only when there is something
+// to note or to read.
+type Store struct{ dir string }
+
+// Open returns the store in dir, which need not exist.
+func Open(dir string) *Store { return &Store{dir} }
+
+const (
+	fileEnd = ".jsonl"
+	lockEnd = ".lock"
+)
+
+// of hashes an instance into a part of a file's name.
+func of(instance string) string {
+	sum := sha256.Sum256([]byte(instance))
+	return hex.EncodeToString(sum[:10])
+}
+
+func (s *Store) path(id string) string { return filepath.Join(s.dir, filepath.Base(id)+fileEnd) }
+
+// begin notes a batch before anything is done to its keys. An error says in words what
+// is wrong and what to do.
+func (s *Store) begin(b *Batch) (*ledger, error) {
+	id := of(b.Instance) + "-" + statefile.Random()
+	l, err := s.write(id, b)
+	if err != nil {
+		return nil, fmt.Errorf("nothing was revoked: what is to be done can't be noted in %s first (%s), and without a note nobody would know how far it came. "+
+			"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", s.dir, statefile.Why(err))
+	}
+	b.ID = id
+	return l, nil
+}
+
+func (s *Store) write(id string, b *Batch) (l *ledger, err error) {
+	if err := statefile.MakeDir(s.dir); err != nil {
+		return nil, err
+	}
+	l = &ledger{path: s.path(id)}
+	if err := l.take(); err != nil {
+		return nil, err
+	}
+	text, err := encode(b)
+	if err == nil {
+		err = statefile.Write(l.path, text)
+	}
+	if err == nil {
+		l.file, err = os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND, 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(err, l.lock.Close(), os.Remove(l.path+lockEnd))
+	}
+	return l, nil
+}
+
+// take takes the lock of a batch. It is the operating system's and ends with the
+// process, however that ends.
+func (l *ledger) take() (err error) {
+	if l.lock, err = os.OpenFile(l.path+lockEnd, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	if err = statefile.Lock(l.lock, true); err != nil {
+		_ = l.lock.Close() // nothing was written
+		if errors.Is(err, statefile.ErrLocked) {
+			return ErrBusy
+		}
+	}
+	return err
+}
+
+// resume takes a batch that was begun, with what is known of it by now.
+func (s *Store) resume(id string) (*ledger, Batch, error) {
+	l := &ledger{path: s.path(id)}
+	if _, err := os.Stat(l.path); gone(err) {
+		return nil, Batch{}, ErrForgotten
+	}
+	if err := l.take(); err != nil {
+		return nil, Batch{}, s.cantRead(l.path, err)
+	}
+	b, err := l.open()
+	if err != nil {
+		_ = l.lock.Close() // nothing was written
+		if gone(err) {
+			_ = os.Remove(l.path + lockEnd)
+			return nil, Batch{}, ErrForgotten
+		}
+		return nil, Batch{}, s.cantRead(l.path, err)
+	}
+	b.ID = id
+	return l, b, nil
+}
+
+// open reads the batch and goes on behind its last whole line.
+func (l *ledger) open() (Batch, error) {
+	text, err := statefile.Read(l.path, fileMax)
+	if err != nil {
+		return Batch{}, err
+	}
+	b, whole, err := decode(text)
+	if err != nil {
+		return Batch{}, err
+	}
+	if l.file, err = os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
+		return Batch{}, err
+	}
+	if err = l.file.Truncate(whole); err != nil {
+		_ = l.file.Close() // the error before it is the one to tell
+		return Batch{}, err
+	}
+	return b, nil
+}
+
+func (s *Store) cantRead(path string, err error) error {
+	switch {
+	case errors.Is(err, ErrBusy):
+		return err
+	case errors.Is(err, errUnreadable):
+		return fmt.Errorf("the note %s about keys to be revoked can't be read (%w): look into it, then remove it", path, errUnreadable)
+	}
+	return fmt.Errorf("the note %s about keys to be revoked can't be read (%s)", path, statefile.Why(err))
+}
+
+// List gives the batches of an instance that are not finished, the oldest first. A
+// note that can't be read is an error beside the others, and stays as it is.
+func (s *Store) List(instance string) ([]Batch, error) {
+	listed, err := os.ReadDir(s.dir)
+	if gone(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the notes about keys to be revoked in %s can't be read (%s)", s.dir, statefile.Why(err))
+	}
+	var list []Batch
+	var wrong []error
+	for _, f := range listed {
+		id, ours := strings.CutSuffix(f.Name(), fileEnd)
+		if !ours || !strings.HasPrefix(id, of(instance)+"-") {
+			continue
+		}
+		path := s.path(id)
+		text, err := statefile.Read(path, fileMax)
+		if gone(err) {
+			continue // finished meanwhile
+		}
+		b, _, bad := decode(text)
+		switch err := errors.Join(err, bad); {
+		case err != nil:
+			wrong = append(wrong, s.cantRead(path, err))
+		case b.Instance == instance:
+			b.ID = id
+			list = append(list, b)
+		}
+	}
+	s.sweep(listed)
+	slices.SortStableFunc(list, func(a, b Batch) int { return a.Begun.Compare(b.Begun) })
+	return list, errors.Join(wrong...)
+}
+
+// sweep removes locks that a crash left without their batch.
+func (s *Store) sweep(listed []os.DirEntry) {
+	statefile.Sweep(s.dir, listed)
+	there := make(map[string]bool)
+	for _, f := range listed {
+		there[f.Name()] = true
+	}
+	for _, f := range listed {
+		if name, ours := strings.CutSuffix(f.Name(), lockEnd); ours && !there[name] && statefile.Old(f) {
+			_ = os.Remove(filepath.Join(s.dir, f.Name())) // it is only tidying
+		}
+	}
+}
+
+// Forget forgets a batch: what is left of it stays as it is.
+func (s *Store) Forget(b *Batch) error {
+	l, _, err := s.resume(b.ID)
+	if errors.Is(err, ErrForgotten) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return l.close(true)
+}
+
+// newBatch is one of which nothing is done yet.
+func newBatch(instance string, receipts []lifecycle.Receipt, now time.Time) Batch {
+	return Batch{Instance: instance, Begun: now.UTC(), Receipts: receipts}
+}
