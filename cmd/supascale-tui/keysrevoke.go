@@ -29,12 +29,18 @@ type keysRevokeOptions struct {
 	output        outputFlag
 	yes           bool
 	ignoreMissing bool
+	dryRun        bool
+	filter        string
+	filterGiven   bool
+	finding       string
+	resume        bool
+	receipt       string
 }
 
 func newKeysRevokeCommand() *cobra.Command {
 	var o keysRevokeOptions
 	cmd := &cobra.Command{
-		Use:   "revoke NAME|ID|PREVIEW...",
+		Use:   "revoke [NAME|ID|PREVIEW]...",
 		Short: "Revoke keys",
 		Long: `Revoke keys: each is invalid for its very next request, and no value brings it back.
 
@@ -42,23 +48,38 @@ On a terminal every key's name is to be typed first; --yes says so beforehand an
 needed where nobody can be asked. All keys are found before the first is revoked: one
 that is not there, or a name that several have, stops it before anything is done. The
 list is read again to see that they are gone, and every key has a line that says what
-became of it.`,
+became of it.
+
+--filter and --finding choose keys by the words of keys list and by a rule of check;
+both at once choose those that both mean. More than three keys are confirmed with one
+phrase. --dry-run prints what would go, and does nothing.
+
+What is about to be asked is noted on this machine first: when the connection is lost,
+or the command is stopped or killed, --resume finds out by the list what became of each
+key and goes on with the rest. It stops by itself where the instance refuses the
+credential or can't be reached.`,
 		Example: `  supascale-tui keys revoke "Laptop (old)"
   supascale-tui keys revoke key-123 key-124 --yes -o json
-  supascale-tui keys revoke "CI (old)" --yes --ignore-missing`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("name the keys: by name, id or preview")
-			}
-			return nil
-		},
+  supascale-tui keys revoke "CI (old)" --yes --ignore-missing
+  supascale-tui keys revoke --filter "state:expired -laptop" --dry-run
+  supascale-tui keys revoke --finding never-used --receipt revoked.csv
+  supascale-tui keys revoke --resume --yes`,
+		Args:              cobra.ArbitraryArgs,
 		RunE:              o.run,
 		ValidArgsFunction: completeKeys(&o.target, 0),
 	}
 	o.target.register(cmd)
 	o.output.register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "revoke without asking")
-	cmd.Flags().BoolVar(&o.ignoreMissing, "ignore-missing", false, "a key that is gone already is no failure")
+	f := cmd.Flags()
+	f.BoolVar(&o.yes, "yes", false, "revoke without asking")
+	f.BoolVar(&o.ignoreMissing, "ignore-missing", false, "a key that is gone already is no failure")
+	f.BoolVar(&o.dryRun, "dry-run", false, "print what would be revoked, and revoke nothing")
+	f.StringVar(&o.filter, "filter", "", "the keys that fit a `FILTER`, as keys list has it")
+	f.StringVar(&o.finding, "finding", "", "the keys in which check finds what this `RULE` is about: "+ruleNames())
+	f.BoolVar(&o.resume, "resume", false, "go on with what was begun and not finished on this machine")
+	f.StringVar(&o.receipt, "receipt", "", "write what became of each key to a new `FILE`, .csv or .json")
+	_ = cmd.RegisterFlagCompletionFunc("filter", completeFilter)
+	_ = cmd.RegisterFlagCompletionFunc("finding", cobra.FixedCompletions(strings.Split(ruleNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -67,10 +88,11 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	if err != nil {
 		return err
 	}
-	if err := checkWords(words); err != nil {
+	o.filterGiven = cmd.Flags().Changed("filter")
+	if err := o.check(words); err != nil {
 		return err
 	}
-	if !o.yes && !onTerminal(cmd.InOrStdin()) {
+	if !o.yes && !o.dryRun && !onTerminal(cmd.InOrStdin()) {
 		return usagef("there is nobody to ask: say --yes to revoke without being asked")
 	}
 	client, err := o.target.connect(cmd.Context(), cmd)
@@ -78,26 +100,44 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 		return err
 	}
 	defer client.Close()
+	if o.resume {
+		ctx, stop := betweenKeys(cmd.Context())
+		defer stop()
+		return o.goOn(ctx, cmd, format, client)
+	}
 	all, err := listAll(cmd.Context(), client)
 	if err != nil {
 		return err
 	}
-	list, missing, err := o.find(all, words)
-	if err != nil {
-		return err
+	var list []api.Key
+	var missing []lifecycle.Receipt
+	if len(words) > 0 {
+		list, missing, err = o.find(all, words)
+	} else {
+		list, err = o.choose(cmd.Context(), cmd, client, all)
 	}
-	if !o.yes {
-		if err := confirm(cmd.InOrStdin(), cmd.ErrOrStderr(), list, client.OwnPreview()); err != nil {
+	switch {
+	case err != nil:
+		return err
+	case o.dryRun:
+		return o.tellPlan(cmd, format, list)
+	case !o.yes:
+		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), list, client.OwnPreview()); err != nil {
 			return err
 		}
 	}
-	// From here on ctrl+c stops between two keys; what is done is still told.
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := betweenKeys(cmd.Context())
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second ctrl+c ends it at once
-	receipts := append(lifecycle.RevokeKeys(ctx, client, list), missing...)
-	settle(client.Instance().ID, receipts)
-	return o.tell(cmd, format, receipts)
+	receipts, stopped := revokeAll(ctx, cmd, client, list)
+	return o.end(cmd, format, client, append(receipts, missing...), stopped)
+}
+
+// betweenKeys ends at ctrl+c, which stops between two keys: what is done is still
+// told. A second one ends the program at once.
+func betweenKeys(ctx context.Context) (context.Context, func()) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // find gives the keys that are meant, each once, and receipts for those that are

@@ -1,0 +1,296 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+// eachTyped is how many keys at most are confirmed by their names; more take one
+// phrase.
+const eachTyped = 3
+
+// check refuses what can't be meant together.
+func (o *keysRevokeOptions) check(words []string) error {
+	byRule := o.filter != "" || o.finding != ""
+	switch {
+	case o.resume && (len(words) > 0 || byRule):
+		return usagef("--resume goes on with what was begun: name no keys beside it")
+	case len(words) > 0 && byRule:
+		return usagef("name the keys, or choose them with --filter and --finding: both at once could mean two things")
+	case len(words) == 0 && !byRule && !o.resume:
+		return usagef("name the keys: by name, id or preview; or choose them with --filter or --finding")
+	case o.filterGiven && len(keyfilter.Parse(o.filter)) == 0:
+		return usagef("--filter takes words that leave something out: this one would be every key")
+	case o.finding != "" && !slices.Contains(health.Rules(), health.Rule(o.finding)):
+		return usagef("--finding takes %s, not %q", ruleNames(), clean.Limit(o.finding, 40))
+	case o.dryRun && o.receipt != "":
+		return usagef("--dry-run revokes nothing: there is no receipt to write")
+	}
+	if o.receipt != "" {
+		if _, err := output.ReceiptFormat(o.receipt); err != nil {
+			return usagef("--receipt: %w", err)
+		}
+		if _, err := os.Lstat(o.receipt); err == nil {
+			return usagef("--receipt: %s exists, and nothing is overwritten", clean.Text(o.receipt))
+		}
+	}
+	return checkWords(words)
+}
+
+func ruleNames() string {
+	var names []string
+	for _, r := range health.Rules() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
+}
+
+// choose gives the keys that --filter and --finding mean. The key that this command
+// uses is never one of them.
+func (o *keysRevokeOptions) choose(ctx context.Context, cmd *cobra.Command, client *api.Client, all []api.Key) ([]api.Key, error) {
+	list := all
+	if o.finding != "" {
+		var err error
+		if list, err = o.found(ctx, cmd, client); err != nil {
+			return nil, err
+		}
+	}
+	if o.filter != "" {
+		list = fitting(list, keyfilter.Parse(o.filter), time.Now())
+	}
+	before := len(list)
+	list = slices.DeleteFunc(slices.Clone(list), func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) })
+	if len(list) < before {
+		say(cmd.ErrOrStderr(), "The key that this command uses is left out. To revoke it too, name it.")
+	}
+	if len(list) == 0 && !o.ignoreMissing {
+		return nil, codedError{exitNotFound, errors.New("no key is chosen by that: nothing is to be revoked")}
+	}
+	return list, nil
+}
+
+// found gives the keys with the finding, as check finds them.
+func (o *keysRevokeOptions) found(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]api.Key, error) {
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	now := time.Now()
+	th, err := thresholds(settings.Health, now)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	rules := []health.Rule{health.Rule(o.finding)}
+	in, err := health.Gather(ctx, client, rules, th, now)
+	if err != nil {
+		return nil, explained(err)
+	}
+	in.Rotations, in.RotationsErr = unfinishedRotations(client.Instance().ID, in.Keys, now)
+	report := health.Check(in, th, now).Only(rules...)
+	if err := (&checkOptions{}).leaveOut(cmd, client, &report, now); err != nil {
+		return nil, err
+	}
+	for _, g := range report.Gaps {
+		say(cmd.ErrOrStderr(), "Can't tell (%s, %d keys): %s", g.Rule, g.Keys, g.Why)
+	}
+	var list []api.Key
+	for _, f := range report.Findings {
+		list = append(list, f.Key)
+	}
+	return list, nil
+}
+
+// tellPlan prints what would be revoked.
+func (o *keysRevokeOptions) tellPlan(cmd *cobra.Command, format output.Format, list []api.Key) error {
+	if err := printKeys(cmd.OutOrStdout(), format, list); err != nil {
+		return err
+	}
+	say(cmd.ErrOrStderr(), "%d keys would be revoked%s. Nothing was done.", len(list), usedLately(list))
+	return nil
+}
+
+func printKeys(out io.Writer, format output.Format, list []api.Key) error {
+	printer := output.NewPrinter(out, format, output.Keys(time.Now()))
+	for _, k := range list {
+		if err := printer.Add(k); err != nil {
+			return err
+		}
+	}
+	return printer.End()
+}
+
+// usedLately says how many were used within the last day, "" for none.
+func usedLately(list []api.Key) string {
+	n := 0
+	for i := range list {
+		if at := list[i].LastUsed; !at.IsZero() && time.Since(at) < 24*time.Hour {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d used within the last day", n)
+}
+
+// confirmMany has one phrase typed for many keys, after saying which they are.
+func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string) error {
+	if len(list) <= eachTyped {
+		return confirm(in, words, list, own)
+	}
+	if err := printKeys(words, output.Table, list); err != nil {
+		return err
+	}
+	phrase := lifecycle.PhraseForMany(len(list), slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, own) }))
+	say(words, "%d keys%s. Whatever uses them stops working at once.", len(list), usedLately(list))
+	_, _ = fmt.Fprintf(words, "Type %s to revoke them: ", phrase.First)
+	lines := bufio.NewScanner(in)
+	if !lines.Scan() || !phrase.Fits(strings.TrimSpace(lines.Text())) {
+		return errors.New("what was typed is not that: nothing was revoked")
+	}
+	return nil
+}
+
+// runner revokes batches that are noted on this machine.
+func runner(cmd *cobra.Command, client *api.Client) (*bulk.Runner, error) {
+	dir, err := config.BulkDir(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	r := &bulk.Runner{Client: client, Store: bulk.Open(dir), Now: time.Now}
+	r.Tell = func(p lifecycle.Progress) {
+		if p.Stage == lifecycle.Waiting {
+			say(cmd.ErrOrStderr(), "The instance asks for a pause: going on at %s.", p.WaitEnds.Local().Format("15:04:05"))
+		}
+	}
+	return r, nil
+}
+
+// revokeAll revokes the keys, noted on this machine where there are several: one key
+// has no middle in which it could be left.
+func revokeAll(ctx context.Context, cmd *cobra.Command, client *api.Client, list []api.Key) ([]lifecycle.Receipt, error) {
+	if len(list) == 1 {
+		return lifecycle.RevokeKeys(ctx, client, list), nil
+	}
+	r, err := runner(cmd, client)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	b, stopped := r.Begin(ctx, list)
+	sayUnfinished(cmd, &b)
+	return b.Receipts, beyondReceipts(stopped)
+}
+
+// beyondReceipts is why it stopped, where no receipt says so.
+func beyondReceipts(stopped error) error {
+	if _, told := errors.AsType[*api.Error](stopped); told || errors.Is(stopped, lifecycle.ErrStopped) {
+		return nil
+	}
+	return stopped
+}
+
+func sayUnfinished(cmd *cobra.Command, b *bulk.Batch) {
+	if b.ID != "" {
+		say(cmd.ErrOrStderr(), "%d of %d keys are left. What was done is noted on this machine: supascale-tui keys revoke --resume finds out what became of each and goes on.", b.Tally().Left(), len(b.Receipts))
+	}
+}
+
+// goOn is keys revoke --resume.
+func (o *keysRevokeOptions) goOn(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client) error {
+	r, err := runner(cmd, client)
+	if err != nil {
+		return err
+	}
+	batches, unread := r.Store.List(client.Instance().ID)
+	var left []api.Key
+	for i := range batches {
+		for j := range batches[i].Receipts {
+			if k := &batches[i].Receipts[j]; !k.Gone() {
+				left = append(left, k.Key)
+			}
+		}
+	}
+	switch {
+	case len(batches) == 0 && unread != nil:
+		return unread
+	case len(batches) == 0:
+		say(cmd.ErrOrStderr(), "No revocation of many keys is unfinished here.")
+	case o.dryRun || !o.yes:
+		if left, err = current(ctx, client, left); err != nil {
+			return err
+		}
+	}
+	if o.dryRun {
+		return o.tellPlan(cmd, format, left)
+	}
+	if !o.yes && len(left) > 0 {
+		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), left, client.OwnPreview()); err != nil {
+			return err
+		}
+	}
+	var receipts []lifecycle.Receipt
+	var failed error
+	for _, b := range batches {
+		b, stopped := r.Resume(ctx, b)
+		sayUnfinished(cmd, &b)
+		receipts = append(receipts, b.Receipts...)
+		if failed == nil {
+			failed = stopped
+		}
+	}
+	o.ignoreMissing = true // what is gone is gone, by whomever
+	return errors.Join(o.end(cmd, format, client, receipts, beyondReceipts(failed)), unread)
+}
+
+// current gives those of the keys that are still listed, as they are now.
+func current(ctx context.Context, client *api.Client, list []api.Key) ([]api.Key, error) {
+	all, err := listAll(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	wanted := make(map[string]bool)
+	for i := range list {
+		wanted[list[i].ID] = true
+	}
+	return slices.DeleteFunc(all, func(k api.Key) bool { return !wanted[k.ID] }), nil
+}
+
+// end says what became of the keys, and writes it down where that is wanted.
+func (o *keysRevokeOptions) end(cmd *cobra.Command, format output.Format, client *api.Client, receipts []lifecycle.Receipt, stopped error) error {
+	settle(client.Instance().ID, receipts)
+	err := o.tell(cmd, format, receipts)
+	if stopped != nil {
+		err = stopped
+	}
+	if o.receipt == "" {
+		return err
+	}
+	text, failed := output.ReceiptFile(o.receipt, receipts, func(err error) string { return explained(err).Error() })
+	if failed == nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), handover.FileTimeout)
+		defer cancel()
+		if _, failed = handover.ToFile(ctx, o.receipt, text); failed != nil {
+			failed = errors.New(handover.FileTrouble(o.receipt, failed))
+		}
+	}
+	return errors.Join(err, failed)
+}
