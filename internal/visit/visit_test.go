@@ -94,7 +94,7 @@ func TestWhatChangedStaysUntilItIsDismissed(t *testing.T) {
 	for _, c := range n.List {
 		words = append(words, c.Words(time.UTC, monday.Add(28*time.Hour)))
 	}
-	want := []string{"gone between Mon 10:00 and 14:00", "projects: read → write; expires: 19 Apr 2026, 10:00 → never", "may view projects, expires 19 Apr 2026, 10:00"}
+	want := []string{"gone between Mon 10:00 and today 14:00", "projects: read → write; expires: 19 Apr 2026, 10:00 → never", "may view projects, expires 19 Apr 2026, 10:00"}
 	if !slices.Equal(words, []string{want[0], want[2], want[1]}) {
 		t.Errorf("%q", words)
 	}

@@ -86,14 +86,14 @@ func Between(after, before time.Time, zone *time.Location, now time.Time) string
 	return "gone between " + from + " and " + to
 }
 
-// At writes a moment of the past as short as it is clear: "14:05" today, "Tue
+// At writes a moment of the past as short as it is clear: "today 14:05", "Tue
 // 14:05" within the last days, "12 Jan 14:05", "12 Jan 2025".
 func At(t time.Time, zone *time.Location, now time.Time) string {
 	t, now = t.In(zone), now.In(zone)
 	const day = 24 * time.Hour
 	switch age := now.Sub(t); {
 	case t.Format(time.DateOnly) == now.Format(time.DateOnly):
-		return t.Format("15:04")
+		return "today " + t.Format("15:04")
 	case age >= 0 && age < 6*day:
 		return t.Format("Mon 15:04")
 	case age >= 0 && age < 300*day:

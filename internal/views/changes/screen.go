@@ -89,14 +89,12 @@ func (s *Screen) actions() []screen.Action {
 	list := []screen.Action{
 		screen.Do(ui.MoveBinding(), nil),
 		screen.Do(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(c == nil, why), s.open),
+		screen.Do(ui.Bind("D", "all seen", "D").DisabledIf(s.news.Count() == 0, why), s.dismiss),
 	}
 	if c != nil && c.Kind == visit.Gone {
 		list = append(list, screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd { return screen.Send(screen.Recreate(tombstone(c))) }))
 	}
-	return append(list,
-		screen.Do(ui.Bind("D", "all of it is seen", "D").DisabledIf(s.news.Count() == 0, why), s.dismiss),
-		screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.read.Cancel(); return screen.Send(screen.Back{}) }),
-	)
+	return append(list, screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.read.Cancel(); return screen.Send(screen.Back{}) }))
 }
 
 func (s *Screen) selected() *visit.Change {

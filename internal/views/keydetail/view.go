@@ -87,7 +87,7 @@ func (s *Screen) head(p *paper) {
 	case s.isGone() && s.gone.Own:
 		what = "This key was revoked from this machine: this is what the console saw of it last."
 	case s.isGone():
-		what = "This key is gone from the instance: " + s.gone.Words(s.env.Zone, s.env.Now()) + ", seen by this console. This is what it saw of it last; who or what took it isn't known."
+		what = "This key vanished from the instance: " + s.gone.Words(s.env.Zone, s.env.Now()) + ", seen by this console. This is what it saw of it last; who or what took it isn't known."
 	}
 	p.text(ui.Muted, " ", what)
 	if s.isOwn() {
@@ -138,7 +138,11 @@ func (s *Screen) facts(p *paper) {
 		fact("Gone by", s.moment(s.gone.Before, ""))
 	}
 	fact("Created", s.moment(s.key.Created, "not told by this instance"))
-	fact("Last used", s.moment(s.key.LastUsed, "never, as far as the instance knows"))
+	unused := "never, as far as the instance knows"
+	if s.isGone() && !s.gone.ByInstance {
+		unused = "not noted"
+	}
+	fact("Last used", s.moment(s.key.LastUsed, unused))
 	preview := s.key.Preview
 	if preview == "" {
 		preview = "not shown by this instance"
