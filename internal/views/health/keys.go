@@ -64,7 +64,7 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway),
 		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
 		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
-		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k, "") })),
+		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
 	}
 	if s.env.Health.Rotates {
 		list = append(list, screen.Do(

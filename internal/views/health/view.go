@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -149,7 +150,7 @@ func atMost(lines []string, most, width int) []string {
 // words are what a row is about, and what follows from it.
 func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	if g := s.gapAt(row); g != nil {
-		return "Can't tell (" + g.words() + ", " + ui.Plural(g.keys, "key", "keys") + "): " + g.why, ui.Muted, s.helps(g)
+		return "Can't tell (" + g.Named() + ", " + ui.Plural(g.Keys, "key", "keys") + "): " + g.Why, ui.Muted, s.helps(g)
 	}
 	f := s.finding(row)
 	if f == nil {
@@ -165,21 +166,12 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }
 
-// words names the rules that can't be answered.
-func (g *gap) words() string {
-	var words []string
-	for _, r := range g.rules {
-		words = append(words, "“"+r.Words()+"”")
-	}
-	return strings.Join(words, ", ")
-}
-
 // helps says what could be done about what can't be told.
-func (s *Screen) helps(g *gap) string {
-	if s.logErr != nil && g.rules[0].NeedsLog() {
+func (s *Screen) helps(g *health.Untold) string {
+	if s.logErr != nil && g.Rules[0].NeedsLog() {
 		return screen.TroubleLine(s.logErr)
 	}
-	return "That is not the same as fine."
+	return health.NotFine
 }
 
 // until words how long something is set aside.
