@@ -107,7 +107,7 @@ func (s *Screen) setAside(until time.Time) tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	said := "Set aside " + s.until(&aside.Note{Until: until}) + ", on this machine. I shows it, and i there takes it back."
+	said := "Set aside " + (&aside.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
 	return s.change(said, func(store screen.Aside, instance string) error { return store.Add(instance, f, until, now) })
 }
 

@@ -80,7 +80,7 @@ func (s *Screen) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: name(f)}
 	}
 	if a := s.awayAt(row); a != nil {
-		return ui.Cell{Text: "Set aside " + s.until(&a.Note) + ". " + f.Reason, Tone: ui.Muted}
+		return ui.Cell{Text: "Set aside " + a.Note.Words(s.env.Zone) + ". " + f.Reason, Tone: ui.Muted}
 	}
 	return ui.Cell{Text: f.Reason, Tone: ui.Muted}
 }

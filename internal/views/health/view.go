@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -161,7 +160,7 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 		return about, ui.Accent, "Set this aside? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
 	}
 	if a := s.awayAt(row); a != nil {
-		return about, ui.Muted, "Set aside " + s.until(&a.Note) + ", since " + ui.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
+		return about, ui.Muted, "Set aside " + a.Note.Words(s.env.Zone) + ", since " + ui.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }
@@ -172,14 +171,6 @@ func (s *Screen) helps(g *health.Untold) string {
 		return screen.TroubleLine(s.logErr)
 	}
 	return health.NotFine
-}
-
-// until words how long something is set aside.
-func (s *Screen) until(n *aside.Note) string {
-	if n.Until.IsZero() {
-		return "until it changes"
-	}
-	return "until " + n.Until.In(s.env.Zone).Format("2 Jan 2006")
 }
 
 // sentence makes one of an error that is only words.
