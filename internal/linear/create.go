@@ -50,10 +50,7 @@ func inSteps[T any](ctx context.Context, p *Prompter, what *T, steps []step[T]) 
 
 // create asks for a new key part by part. With a replacement the answers are filled in.
 func (s *session) create(ctx context.Context, from *remedy.Replacement) error {
-	d := &draft{expiry: defaultExpiry}
-	if s.env.Expiry != "" {
-		d.expiry = s.env.Expiry
-	}
+	d := &draft{expiry: s.usualExpiry()}
 	steps := []step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
 	if from == nil {
 		s.Say("New key")
@@ -67,6 +64,14 @@ func (s *session) create(ctx context.Context, from *remedy.Replacement) error {
 		}
 	}
 	return inSteps(ctx, s.Prompter, d, steps)
+}
+
+// usualExpiry is what a new key's expiry is unless another is chosen.
+func (s *session) usualExpiry() string {
+	if s.env.Expiry != "" {
+		return s.env.Expiry
+	}
+	return defaultExpiry
 }
 
 func (s *session) askPreset(ctx context.Context, d *draft) error {

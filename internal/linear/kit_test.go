@@ -14,9 +14,12 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -113,7 +116,9 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	getenv := func(name string) string { return map[string]string{"HOME": h.dir, "TERM": "dumb"}[name] }
 	env := Env{
 		Connection: Connection{API: h.client, Clipboard: h.clip}, Journal: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
-		In: k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
+		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
+		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
+		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
 	}
 	if h.change != nil {
 		h.change(&env)
@@ -122,6 +127,16 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		t.Errorf("it ended with %v", err)
 	}
 	return k
+}
+
+// unfinished are the rotations that were begun here.
+func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
+	noted, err := rotation.Open(filepath.Join(h.dir, "rotations")).List(instance)
+	found := []health.Rotation{}
+	for _, s := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
+		found = append(found, health.Rotation{Old: s.Old.ID, New: s.New.ID, Begun: s.Begun})
+	}
+	return found, err
 }
 
 // onInstance is a home on a local instance behind a listener.

@@ -134,7 +134,7 @@ func TestALostAnswerIsFoundOut(t *testing.T) {
 
 func TestWrongAnswersAreExplained(t *testing.T) {
 	h := onInstance(t, plain)
-	k := h.say(t, "7", "supascale_"+strings.Repeat("x", 28), "", "b", "new", "custom", "", `"b"`, "yesterday", "2020-01-01", "never",
+	k := h.say(t, "9", "supascale_"+strings.Repeat("x", 28), "", "b", "new", "custom", "", `"b"`, "yesterday", "2020-01-01", "never",
 		"4", "b", "", "", "", "", "", "", "create", "levels", "read", "", "", "", "write", "cancel", "q")
 	screentest.Golden(t, "wrong", normal(h, k.text()))
 	if left := names(t, h); len(left) != 1 {
