@@ -126,7 +126,7 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 	x.shows("Error: Can't list keys")
 	answer("b goes back:", s.key)
 	x.shows("Connected to alpha, production, " + s.base + ".")
-	answer("What to do [keys]:", "5")
+	answer("What to do [keys]:", "profile")
 	x.shows("1. another instance")
 	answer("Profile:", "1")
 	answer("Connect to [key]:", "local")

@@ -3,6 +3,7 @@ package linear
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -85,6 +86,10 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		len:  func() int { return len(c.shown) },
 		line: func(i int) string { return findingLine(&c.shown[i]) },
 		end:  func() { s.untold(c) },
+		named: func(text string) (int, bool) {
+			i := slices.IndexFunc(c.shown, func(f health.Finding) bool { return f.Key.Name == text })
+			return i, i >= 0
+		},
 	}
 	if len(c.away) > 0 {
 		b.extra = append(b.extra, Option{Word: "aside", Text: "what was set aside"})

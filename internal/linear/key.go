@@ -41,6 +41,7 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 				err = s.test(ctx, api.RevokedKey{Key: *k}, api.Secret{})
 			case "rotate":
 				changed = true
+				s.Gap()
 				gone, err = s.rotate(ctx, rotation.RefOf(k))
 			case "revoke":
 				gone, err = s.revoke(ctx, k)

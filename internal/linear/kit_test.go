@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -91,10 +92,15 @@ type home struct {
 	client API
 	notes  *journal.Journal
 	dir    string
+	url    string // of a local instance
 	now    func() time.Time
 	clip   *clipboard.Clipboard
 	change func(*Env)
+	passed atomic.Int64 // time.Duration since screentest.Now, on a local instance
 }
+
+// wait lets time pass.
+func (h *home) wait(d time.Duration) { h.passed.Add(int64(d)) }
 
 // after fires at once, but for what is only said when something is slow.
 func after(d time.Duration) <-chan time.Time {
@@ -142,8 +148,9 @@ func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]hea
 // onInstance is a home on a local instance behind a listener.
 func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *home {
 	t.Helper()
-	dir := t.TempDir()
-	in, err := instance.Open(t.Context(), instance.Options{DataDir: filepath.Join(dir, "data"), Now: func() time.Time { return screentest.Now }})
+	h := &home{dir: t.TempDir()}
+	h.now = func() time.Time { return screentest.Now.Add(time.Duration(h.passed.Load())) }
+	in, err := instance.Open(t.Context(), instance.Options{DataDir: filepath.Join(h.dir, "data"), Now: h.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,14 +165,22 @@ func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *h
 	}
 	server := wrap(in)
 	t.Cleanup(server.Close)
-	client, err := api.New(api.Options{Name: "test", ID: "test", URL: server.URL, Key: api.NewSecret(own)})
+	h.url = server.URL
+	h.client = h.with(t, own)
+	h.notes = journal.Open(filepath.Join(h.dir, "untaken"))
+	t.Cleanup(func() { h.notes.Close(context.Background()) })
+	return h
+}
+
+// with is a client with a key.
+func (h *home) with(t *testing.T, value string) *api.Client {
+	t.Helper()
+	client, err := api.New(api.Options{Name: "test", ID: "test", URL: h.url, Key: api.NewSecret(value)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	h := &home{client: client, dir: dir, now: func() time.Time { return screentest.Now }, notes: journal.Open(filepath.Join(dir, "untaken"))}
-	t.Cleanup(func() { h.notes.Close(context.Background()) })
-	return h
+	return client
 }
 
 func plain(in *instance.Instance) *httptest.Server { return httptest.NewServer(in.Handler()) }

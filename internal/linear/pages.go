@@ -108,7 +108,11 @@ func (b *browser) moreWords() string {
 func (b *browser) question(options []Option) string {
 	var words []string
 	if b.shown > 0 {
-		words = append(words, "Number of a "+b.noun)
+		article := "a "
+		if strings.ContainsRune("aeiou", rune(b.noun[0])) {
+			article = "an "
+		}
+		words = append(words, "Number of "+article+b.noun)
 	}
 	for _, o := range options {
 		words = append(words, o.Word)

@@ -31,7 +31,7 @@ func (s *session) confirmRevoke(ctx context.Context, k *api.Key, known string) (
 		s.Say("Warning: " + lifecycle.OwnWarning)
 	}
 	if known != "" {
-		s.Say("Warning: " + known)
+		s.Say(known)
 	}
 	s.Say(lifecycle.Consequence(k, s.env.Now()))
 	ask := strings.TrimSuffix(phrase.Question(), ":")

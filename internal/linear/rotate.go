@@ -80,8 +80,10 @@ func (w *rotating) step(ctx context.Context) (done bool, err error) {
 	w.leaked = w.leaked && w.st != nil && !follow
 	switch k := w.seen.Key(w.ref.ID); {
 	case follow:
-		done, err = w.retire(ctx)
-		return done, stayed(err)
+		if done, err = w.retire(ctx); errors.Is(err, errBack) {
+			err = nil // the page says how it stands then
+		}
+		return done, err
 	case w.st != nil:
 		return w.stand(ctx)
 	case k != nil:
@@ -151,7 +153,7 @@ func (w *rotating) revokeFirst(ctx context.Context, r rotation.Rotation) error {
 		return nil
 	}
 	before := rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: old, OldUsed: old.LastUsed}
-	if _, err := w.confirmRevoke(ctx, old, before.Warning(w.env.Now())); err != nil {
+	if _, err := w.confirmRevoke(ctx, old, "Warning: "+before.Warning(w.env.Now())); err != nil {
 		return err
 	}
 	instead := w.instead()
@@ -166,7 +168,11 @@ func (w *rotating) revokeFirst(ctx context.Context, r rotation.Rotation) error {
 func (w *rotating) retire(ctx context.Context) (done bool, err error) {
 	st := w.st
 	old := *st.OldKey
-	own, err := w.confirmRevoke(ctx, &old, st.Warning(w.env.Now()))
+	known := st.Warning(w.env.Now())
+	if safe, _, _ := st.May(); !safe {
+		known = "Warning: " + known
+	}
+	own, err := w.confirmRevoke(ctx, &old, known)
 	if err != nil {
 		return false, err
 	}

@@ -14,8 +14,8 @@ import (
 func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error) {
 	p := rotation.PlanFor(*old, w.seen.Keys, w.env.Now(), w.env.Zone)
 	expiry := ""
+	w.readPlan(&p)
 	for {
-		w.readPlan(&p)
 		options, preset := []Option{{Word: "list", Text: "leave the key as it is", Number: "0"}}, "list"
 		if why := p.Unfit(); why != "" {
 			w.Say(why)
@@ -46,7 +46,6 @@ func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error
 		if err != nil && !errors.Is(err, errBack) {
 			return false, err
 		}
-		w.Gap()
 	}
 }
 

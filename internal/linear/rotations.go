@@ -2,6 +2,7 @@ package linear
 
 import (
 	"context"
+	"slices"
 
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -29,6 +30,10 @@ func (s *session) rotations(ctx context.Context) error {
 			noun: "rotation", nouns: "rotations",
 			len:  func() int { return len(list) },
 			line: func(i int) string { return s.rotationLine(&list[i]) },
+			named: func(text string) (int, bool) {
+				i := slices.IndexFunc(list, func(st rotation.Standing) bool { return st.Old.Shown() == text })
+				return i, i >= 0
+			},
 		})
 		if err != nil {
 			return err

@@ -33,27 +33,27 @@ func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 	}
 	options = append(options, Option{Word: "log", Text: "what was done with the old key lately"},
 		Option{Word: "refresh", Text: "look again"}, Option{Word: "list", Text: "leave it as it stands", Number: "0"})
-	w.Gap()
-	word, err := w.Choose(ctx, "What to do", options, "list")
-	switch {
-	case err != nil:
-		return false, err
-	case word == "list":
-		return true, nil
-	case word == "log":
-		err = w.log(ctx, api.ActivityQuery{KeyID: w.st.Old.ID})
-	case word != "refresh":
-		done, err = w.move(ctx, moves[word])
+	for {
+		w.Gap()
+		word, err := w.Choose(ctx, "What to do", options, "list")
+		switch {
+		case err != nil:
+			return false, err
+		case word == "list":
+			return true, nil
+		case word == "refresh":
+			return false, nil
+		case word == "log":
+			err = w.log(ctx, api.ActivityQuery{KeyID: w.st.Old.ID})
+		default:
+			if done, err = w.move(ctx, moves[word]); !errors.Is(err, errBack) {
+				return done, err
+			}
+		}
+		if err != nil && !errors.Is(err, errBack) {
+			return false, err
+		}
 	}
-	return done, stayed(err)
-}
-
-// stayed makes going back from a part of the task stay in it.
-func stayed(err error) error {
-	if errors.Is(err, errBack) {
-		return nil
-	}
-	return err
 }
 
 // move does what was chosen. It reports whether nothing is left to do here.

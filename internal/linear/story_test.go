@@ -103,25 +103,29 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 	}
 }
 
-// cutting is a link that carries creations out and loses the first answer.
-func cutting(in *instance.Instance) *httptest.Server {
-	lost := false
-	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.Method != http.MethodPost || lost {
-			in.Handler().ServeHTTP(w, req)
-			return
-		}
-		lost = true
-		in.Handler().ServeHTTP(httptest.NewRecorder(), req)
-		conn, _, err := w.(http.Hijacker).Hijack()
-		if err == nil {
-			_ = conn.Close()
-		}
-	}))
+// cutting is a link that carries creations out and loses one answer: the nth.
+func cutting(nth int) func(*instance.Instance) *httptest.Server {
+	n := 0
+	return func(in *instance.Instance) *httptest.Server {
+		return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			if req.Method == http.MethodPost {
+				n++
+			}
+			if req.Method != http.MethodPost || n != nth {
+				in.Handler().ServeHTTP(w, req)
+				return
+			}
+			in.Handler().ServeHTTP(httptest.NewRecorder(), req)
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_ = conn.Close()
+			}
+		}))
+	}
 }
 
 func TestALostAnswerIsFoundOut(t *testing.T) {
-	h := onInstance(t, cutting)
+	h := onInstance(t, cutting(1))
 	k := h.say(t, append(monitoring, "again", "create", "done", "q")...)
 	k.says(t, "There was no clear answer.", "It was created", "its value was lost", "Revoked “Monitoring”", "Key created: Monitoring", "Noted")
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Admin" {
