@@ -50,6 +50,7 @@ func (s *session) health(ctx context.Context) error {
 		if err := s.findings(ctx, c); err != nil {
 			return err
 		}
+		s.Gap()
 	}
 }
 

@@ -31,6 +31,7 @@ type talk struct {
 	mu     sync.Mutex
 	said   strings.Builder
 	lines  []string
+	echoed []string // of the lines, those that were shown while they were typed
 	hidden bool
 	stops  chan os.Signal
 }
@@ -62,6 +63,7 @@ func (k *talk) Read(p []byte) (int, error) {
 			}
 			if !k.hidden {
 				k.said.WriteString(line + "\n")
+				k.echoed = append(k.echoed, line)
 			}
 			k.mu.Unlock()
 			return copy(p, line+"\n"), nil

@@ -6,7 +6,7 @@ import (
 )
 
 // paste asks for a key without showing it, and gives what was pasted as it is.
-// How says what to do, more what else helps.
+// How says what to do, more what else is good to know, "" for nothing.
 func (s *session) paste(ctx context.Context, ask, how, more string) (string, error) {
 	for {
 		typed, err := s.Hidden(ctx, ask+", which is not shown; b goes back: ")
@@ -17,7 +17,11 @@ func (s *session) paste(ctx context.Context, ask, how, more string) (string, err
 		case "":
 			s.Say("Nothing was entered. " + how)
 		case "?", "help":
-			s.Say(strings.Join([]string{how, more, "b goes back, q quits."}, " "))
+			words := how
+			if more != "" {
+				words += " " + more
+			}
+			s.Say(words + " b goes back, q quits.")
 		case "b", "back", "\x1b":
 			return "", errBack
 		case "q", "quit":

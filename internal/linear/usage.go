@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/usage"
 )
@@ -42,6 +43,9 @@ func (s *session) usage(ctx context.Context, k *api.Key) error {
 // usageLine is what the log tells of a key and a resource.
 func (s *session) usageLine(r usage.Row) string {
 	parts := []string{"may " + r.Granted.String(), r.Verdict()}
+	if r.Granted == keys.None {
+		parts = parts[1:]
+	}
 	for _, c := range []struct {
 		n         int
 		one, many string
