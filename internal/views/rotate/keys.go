@@ -107,7 +107,7 @@ func (s *Screen) leakedRevokeFirst() tea.Cmd {
 	r.RevokeFirst = true
 	s.next = makeNew
 	old := s.plan.Old
-	s.standing = &rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: &old}
+	s.standing = &rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: &old, OldUsed: old.LastUsed}
 	s.plan = nil
 	return s.write(s.warning(), "", func(rot *rotation.Rotator) error { return rot.Records.Begin(r, nil) })
 }
