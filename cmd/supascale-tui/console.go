@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -114,7 +115,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	defer closeJournal(notes)
 	shieldMemory()
 	if flags.accessible() {
-		return talk(ctx, c, first, notes, own, flags)
+		return talk(ctx, c, first, linear.Env{Journal: notes, Presets: own, Rotations: rotation.Open(rotations), Health: spokenStandard(judge)}, flags)
 	}
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{

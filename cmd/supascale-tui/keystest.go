@@ -142,24 +142,9 @@ func expectOf(ctx context.Context, cmd *cobra.Command, client *api.Client, value
 // testKey runs the test and prints it.
 func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, value api.Secret, expect proof.Expectation) error {
 	say(cmd.ErrOrStderr(), "%s", proof.Warning)
-	marker := proof.Marker()
-	tester, err := client.TestWith(value, marker)
+	t, logged, err := proof.Run(ctx, client, value, expect, proof.Clock{Now: time.Now, Pause: proof.Pause})
 	if err != nil {
 		return usageError{err}
-	}
-	t := proof.New(expect)
-	attempt := proof.Attempt{Marker: marker, Value: value}
-	for r, more := t.Next(); more; r, more = t.Next() {
-		attempt.At = time.Now()
-		within, done := context.WithTimeout(ctx, proof.TryTimeout)
-		tried, err := tester.Try(within, r)
-		done()
-		attempt.Path = tried.Path
-		t.Take(tried, err)
-	}
-	var logged proof.Logged
-	if t.IsRefused() {
-		logged = proof.LookUp(ctx, client, attempt, sleep)
 	}
 	now := time.Now()
 	walk := t.Walk(value, logged, now, func(at time.Time) string { return ui.Moment(at, time.Local) })
@@ -167,17 +152,6 @@ func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, clie
 		return err
 	}
 	return proofCode(t)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 func tellProof(cmd *cobra.Command, format output.Format, t *proof.Test, walk proof.Walk, reason keys.Reason) error {

@@ -12,8 +12,6 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -29,29 +27,19 @@ func (f *consoleFlags) accessible() bool {
 	return f.linear || wish != "" && wish != "0"
 }
 
-// talk runs the console as numbered prompts. Its input and output need be no
-// terminal.
-func talk(ctx context.Context, c *connections, first screen.Connection, notes *journal.Journal, presets []keys.Preset, flags consoleFlags) error {
+// talk runs the console as numbered prompts, with what env has of the journal, the
+// presets, the rotations and the rules. Its input and output need be no terminal.
+func talk(ctx context.Context, c *connections, first screen.Connection, env linear.Env, flags consoleFlags) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stops := make(chan os.Signal, 1)
 	signal.Notify(stops, os.Interrupt)
 	defer signal.Stop(stops)
 	defer endOnSignal(cancel)()
-	env := linear.Env{
-		Connection:   spoken(first),
-		Ways:         c.spoken(),
-		OwnClipboard: newClipboard(flags.own),
-		Journal:      notes,
-		Presets:      presets,
-		Saved:        flags.saved,
-		Now:          time.Now,
-		Zone:         time.Local,
-		Getenv:       os.Getenv,
-		In:           os.Stdin,
-		Out:          os.Stdout,
-		Stops:        stops,
-	}
+	env.Connection, env.Ways = spoken(first), c.spoken()
+	env.OwnClipboard, env.Saved = newClipboard(flags.own), flags.saved
+	env.Now, env.Zone, env.Getenv = time.Now, time.Local, os.Getenv
+	env.In, env.Out, env.Stops = os.Stdin, os.Stdout, stops
 	if term.IsTerminal(os.Stdin.Fd()) {
 		env.Quiet = hideInput
 	}
@@ -59,6 +47,11 @@ func talk(ctx context.Context, c *connections, first screen.Connection, notes *j
 		return fmt.Errorf("the console stopped: %w", err)
 	}
 	return nil
+}
+
+// spokenStandard is by what the prompts judge the keys.
+func spokenStandard(s screen.Standard) linear.Standard {
+	return linear.Standard{Thresholds: s.Thresholds, Ignore: s.Ignore, Aside: s.Aside, Rotations: s.Rotations}
 }
 
 // spoken is a connection as the prompts take it.
@@ -69,6 +62,7 @@ func spoken(c screen.Connection) linear.Connection {
 		Clipboard:  c.Clipboard,
 		Preset:     c.Defaults.Preset,
 		Expiry:     c.Defaults.Expiry,
+		Exact:      c.Exact,
 		Credential: c.Credential,
 		Close:      c.Close,
 	}

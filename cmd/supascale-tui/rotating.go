@@ -81,7 +81,7 @@ func (t *rotating) list(ctx context.Context) error {
 		say(t.words, "“%s”: %s %s", s.Old.Shown(), s.Reason(now), s.Remedy())
 	}
 	if len(seen.Unfinished) == 0 {
-		say(t.words, "No rotation is under way.")
+		say(t.words, "%s", rotation.NoneWords)
 	}
 	return nil
 }

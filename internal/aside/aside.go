@@ -56,6 +56,14 @@ func (n *Note) holds(f *health.Finding, now time.Time) bool {
 	return (n.Until.IsZero() || now.Before(n.Until)) && n.facts == digest(f.Facts())
 }
 
+// Words say how long the finding is set aside.
+func (n *Note) Words(zone *time.Location) string {
+	if n.Until.IsZero() {
+		return "until it changes"
+	}
+	return "until " + n.Until.In(zone).Format("2 Jan 2006")
+}
+
 // digest keeps addresses and permissions out of the file.
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))

@@ -196,3 +196,17 @@ func TestTestsOfAKeyAreNoUse(t *testing.T) {
 		t.Errorf("uses %+v, addresses %+v", s.Uses, s.Addresses)
 	}
 }
+
+// The local instance logs with these events what was asked, and as the key the one
+// that was made or revoked.
+func TestTheMakingOfAKeyIsNoUseOfIt(t *testing.T) {
+	f := NewFolder(noon.Add(-time.Hour), noon, time.Minute, 10, true)
+	for _, kind := range []string{"api_key.created", "api_key.revoked"} {
+		f.Add(&Event{Required: "write", Event: query.Event{
+			Type: kind, KeyID: "k", Method: "POST", Path: "/api/v1/settings/api-keys", Resource: "system", IP: "203.0.113.7", At: noon.Add(-time.Minute),
+		}})
+	}
+	if s := f.Stats(); len(s.Uses) != 0 || len(s.Addresses) != 0 || s.Attempts != 2 {
+		t.Errorf("uses %+v, addresses %+v of %d", s.Uses, s.Addresses, s.Attempts)
+	}
+}

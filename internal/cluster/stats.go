@@ -176,8 +176,14 @@ func (f *Folder) bucket(at time.Time) int64 {
 	return min(max(floor(at, f.step)-f.first, 0), int64(len(f.stats.Buckets)-1))
 }
 
+// isUse reports whether a resource was asked for with the key of the event. That a
+// key was made or revoked is no use of it: another one asked.
+func (e *Event) isUse() bool {
+	return e.KeyID != "" && e.Resource != "" && e.Type != "api_key.created" && e.Type != "api_key.revoked"
+}
+
 func (f *Folder) use(e *Event, counts int) {
-	if f.uses == nil || e.KeyID == "" || e.Resource == "" || IsTest(e.Agent) {
+	if f.uses == nil || !e.isUse() || IsTest(e.Agent) {
 		return
 	}
 	k := useKey{e.KeyID, e.Resource, e.Required, keys.Reason(e.Reason), e.Failed}
@@ -193,7 +199,7 @@ func (f *Folder) use(e *Event, counts int) {
 }
 
 func (f *Folder) address(e *Event, oldest time.Time, counts int) {
-	if f.addresses == nil || e.KeyID == "" || e.Resource == "" || e.IP == "" {
+	if f.addresses == nil || !e.isUse() || e.IP == "" {
 		return
 	}
 	k := addressKey{e.KeyID, e.IP}

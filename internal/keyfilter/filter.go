@@ -55,6 +55,18 @@ func Parse(text string) Filter {
 	return f
 }
 
+// OfName is a filter that fits the keys of a name: its words, without those that a
+// filter takes for something else.
+func OfName(name string) string {
+	var words []string
+	for word := range strings.FieldsSeq(name) {
+		if !strings.HasPrefix(word, "-") && !strings.Contains(word, ":") {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 func parseTerm(word string) term {
 	if head, tail, found := strings.Cut(word, ":"); found {
 		if head == "state" || head == "status" {

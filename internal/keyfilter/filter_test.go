@@ -37,3 +37,11 @@ func TestAKeyOfItsParts(t *testing.T) {
 		}
 	}
 }
+
+func TestAFilterForAName(t *testing.T) {
+	for name, want := range map[string]string{"CI/CD  Pipeline": "CI/CD Pipeline", "state:x -old key": "key", "": ""} {
+		if got := OfName(name); got != want {
+			t.Errorf("%q: %q", name, got)
+		}
+	}
+}

@@ -69,13 +69,16 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 	words := []string{
 		"", "?", "b", "q", "yes", "no", "0", "1", "2", "3", "4", "5", "6", "keys", "new", "audit", "untaken", "more", "filter", "refresh",
 		"create", "done", "file", "command", "check", "copy", "levels", "name", "expiry", "revoke", "failures", "attempts", "query", "list",
-		"custom", "profile", "key", "local", "lab", "another", "read", "write", "all", "again", "keep", "later", "show", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
+		"custom", "profile", "key", "local", "lab", "another", "read", "write", "all", "again", "keep", "later", "show",
+		"health", "rotations", "whose", "test", "rotate", "usage", "details", "remedy", "aside", "take back", "30 days", "until it changes", "leaked",
+		"new first", "revoke first", "lifetime", "taken", "retire", "stop", "log", "Backup Script", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
 		"CI/CD Pipeline", "Admin", "\xff\xfe", strings.Repeat("long ", 3000), "supascale_FakeFakeFakeFakeFakeFakeFakf", ctrlC,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		dir := t.TempDir()
 		h, in := inMemory(dir)
 		in.Keys[0].Name = "\x1b]52;c;eA==\x07\r\u202e"
+		in.Keys[2].Preview = keys.Preview(screentest.FakeValue)
 		in.Entries[0].UserAgent = "\x1b[2Jagent\r\n"
 		lines := rapid.SliceOfN(rapid.SampledFrom(words), 0, 60).Draw(rt, "lines")
 		w := &travels{client: h.client}
@@ -83,11 +86,14 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		if rapid.Bool().Draw(rt, "without an instance") {
 			h.client = nil
 		}
-		start := rapid.SampledFrom([][]string{nil, monitoring, {"keys"}, {"audit"}}).Draw(rt, "start")
+		start := rapid.SampledFrom([][]string{
+			nil, monitoring, {"keys"}, {"audit"}, {"health"}, {"whose"}, {"rotations"}, {"keys", "CI/CD Pipeline", "rotate", "create"},
+			{"keys", "CI/CD Pipeline", "rotate", "leaked"}, {"keys", "CI/CD Pipeline", "test", screentest.FakeValue}, {"health", "1"},
+		}).Draw(rt, "start")
 		k := h.say(t, append(append([]string{}, start...), lines...)...)
 		h.notes.Close(t.Context())
 		text := k.text()
-		for _, line := range append(append([]string{}, start...), lines...) { // the terminal's own echo
+		for _, line := range k.echoed { // the terminal's own echo
 			text = strings.Replace(text, line+"\n", "\n", 1)
 		}
 		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }); i >= 0 {

@@ -148,23 +148,11 @@ func looksLikeKey(text string) bool {
 // askKey takes a key without showing it.
 func (s *session) askKey(ctx context.Context, n *newcomer) error {
 	for {
-		typed, err := s.Hidden(ctx, "API key, which is not shown; b goes back: ")
+		typed, err := s.paste(ctx, "API key", "Paste a key of that instance and press enter.", "What is to be kept of it is asked for later.")
 		if err != nil {
 			return err
 		}
 		typed = strings.TrimSpace(typed)
-		switch strings.ToLower(typed) {
-		case "":
-			s.Say("Nothing was entered. Paste a key of that instance and press enter.")
-			continue
-		case "?", "help":
-			s.Say("Paste a key of that instance and press enter. What is to be kept of it is asked for later. b goes back, q quits.")
-			continue
-		case "b", "back":
-			return errBack
-		case "q", "quit":
-			return errQuit
-		}
 		if err := api.CheckKey(typed); err != nil {
 			s.Say(api.Sentence(err.Error()))
 			continue

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -20,9 +19,6 @@ type draft struct {
 	expiry      string // as typed: its length counts from when it is sent
 	base        *keys.Permissions
 }
-
-// defaultExpiry is what an empty line means where nothing else is set.
-const defaultExpiry = "90 days"
 
 // custom is the word for starting from no preset.
 const custom = "custom"
@@ -50,10 +46,7 @@ func inSteps[T any](ctx context.Context, p *Prompter, what *T, steps []step[T]) 
 
 // create asks for a new key part by part. With a replacement the answers are filled in.
 func (s *session) create(ctx context.Context, from *remedy.Replacement) error {
-	d := &draft{expiry: defaultExpiry}
-	if s.env.Expiry != "" {
-		d.expiry = s.env.Expiry
-	}
+	d := &draft{expiry: s.usualExpiry()}
 	steps := []step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
 	if from == nil {
 		s.Say("New key")
@@ -114,61 +107,6 @@ func reasonOf(err error) string {
 		return api.Sentence(wrong.Reason)
 	}
 	return err.Error()
-}
-
-// askExpiry takes one of the usual lengths, or what is typed.
-func (s *session) askExpiry(ctx context.Context, d *draft) error {
-	var options []Option
-	for _, c := range keys.ExpiryChoices() {
-		options = append(options, Option{Word: c.Label})
-	}
-	s.Say("When does it expire?")
-	s.list(options)
-	s.Say("Or type a day or a length of time: 2027-01-19, 2027-01-19 18:00, +90d, in 3 weeks.")
-	why := ""
-	for {
-		word, err := s.ask(ctx, "Expires", options, d.expiry, func(text string) bool {
-			_, err := s.expiryAt(text)
-			if why = ""; err != nil {
-				why = reasonOf(err)
-			}
-			return true
-		})
-		switch {
-		case err != nil:
-			return err
-		case why != "":
-			s.Say("That can't be the expiry: " + why)
-			why = ""
-			continue
-		}
-		d.expiry = word
-		at, err := s.expiryAt(word)
-		if err != nil {
-			s.Say("That can't be the expiry: " + reasonOf(err))
-			continue
-		}
-		s.Say(s.expiryWords(at))
-		return nil
-	}
-}
-
-// expiryAt is what an expiry as it was answered means now, zero for never.
-func (s *session) expiryAt(text string) (time.Time, error) {
-	now := s.env.Now()
-	for _, c := range keys.ExpiryChoices() {
-		if c.Label == text {
-			return c.From(now, s.env.Zone), nil
-		}
-	}
-	return keys.ParseExpiry(text, now, s.env.Zone)
-}
-
-func (s *session) expiryWords(at time.Time) string {
-	if at.IsZero() {
-		return "It works until it is revoked."
-	}
-	return "It works until " + lifecycle.Until(at, s.env.Now(), s.env.Zone) + "."
 }
 
 // askLevels asks for the level of every resource.

@@ -3,22 +3,22 @@ package linear
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
-// key shows a key and what can be done with it. It reports whether the key is
-// gone.
-func (s *session) key(ctx context.Context, k *api.Key) (gone bool, err error) {
+// key shows a key and what can be done with it. It reports whether the list of
+// keys has changed.
+func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error) {
 	s.details(k)
 	options := []Option{
 		{Word: "failures", Text: "its recent failed attempts"},
 		{Word: "activity", Text: "what was done with it lately"},
+		{Word: "usage", Text: "what it was used for, against what it may do"},
+		{Word: "test", Text: "try out what it really lets through"},
+		{Word: "rotate", Text: "replace it by a twin, or see how that stands"},
 		{Word: "revoke", Text: "make it invalid at once"},
 		{Word: "list", Text: "back to the list", Number: "0"},
 	}
@@ -26,22 +26,32 @@ func (s *session) key(ctx context.Context, k *api.Key) (gone bool, err error) {
 		s.Gap()
 		word, err := s.Choose(ctx, "What to do with "+nameOf(k), options, "list")
 		if errors.Is(err, errBack) || err == nil && word == "list" {
-			return false, nil
+			return changed, nil
 		}
+		var gone bool
 		if err == nil {
 			switch word {
 			case "failures":
 				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID, FailuresOnly: true})
 			case "activity":
 				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID})
+			case "usage":
+				err = s.usage(ctx, k)
+			case "test":
+				err = s.test(ctx, api.RevokedKey{Key: *k}, api.Secret{})
+			case "rotate":
+				changed = true
+				s.Gap()
+				gone, err = s.rotate(ctx, rotation.RefOf(k))
 			case "revoke":
-				if gone, err = s.revoke(ctx, k); gone {
-					return true, err
-				}
+				gone, err = s.revoke(ctx, k)
 			}
 		}
+		if gone {
+			return true, err
+		}
 		if err != nil && !errors.Is(err, errBack) {
-			return false, err
+			return changed, err
 		}
 	}
 }
@@ -65,194 +75,40 @@ func (s *session) details(k *api.Key) {
 	}
 }
 
-// log reads a part of the activity log out, page by page.
-func (s *session) log(ctx context.Context, q api.ActivityQuery) error {
-	q.Limit = 200
-	client := s.env.API
-	ask := func(ctx context.Context) (api.ActivityPage, error) {
-		return await(ctx, s.Prompter, job{}, func(ctx context.Context) (api.ActivityPage, error) { return client.Activity(ctx, q) })
-	}
-	page, err := ask(ctx)
-	if err != nil {
-		return s.trouble(err)
-	}
-	entries := page.Entries
-	s.coverage(&page)
-	if len(entries) == 0 {
-		s.Say("There is nothing in the time the log covers.")
-		return nil
-	}
-	q.Cursor = page.Next
-	b := &browser{
-		noun: "entry", nouns: "entries",
-		len:  func() int { return len(entries) },
-		line: func(i int) string { return s.entryLine(&entries[i]) },
-		rest: func() bool { return q.Cursor != "" },
-		more: func(ctx context.Context) (bool, error) {
-			next, err := ask(ctx)
-			if err != nil {
-				return false, err
-			}
-			q.Cursor = next.Next
-			entries = append(entries, next.Entries...)
-			return len(next.Entries) > 0, nil
-		},
+// tombstone shows what is left of a revoked key.
+func (s *session) tombstone(ctx context.Context, k *api.RevokedKey) error {
+	s.Sayf("Revoked key: %s", nameOf(&k.Key))
+	s.Sayf("It was revoked %s. This is what the instance keeps of it.", s.when(k.Revoked, ""))
+	s.fact("Its letters", k.Preview)
+	s.Sayf("Levels: %s.", levels(k.Permissions))
+	s.Sayf("Created: %s.", s.when(k.Created, "not told"))
+	s.Sayf("Expires: %s.", s.when(k.Expires, "never"))
+	s.Sayf("Last used: %s.", s.when(k.LastUsed, "never"))
+	s.fact("Id", k.ID)
+	options := []Option{
+		{Word: "failures", Text: "its recent failed attempts"},
+		{Word: "activity", Text: "what was done with it lately"},
+		{Word: "test", Text: "see that it lets nobody in any more"},
+		{Word: "list", Text: "back", Number: "0"},
 	}
 	for {
-		c, err := s.browse(ctx, b)
-		if err != nil {
+		s.Gap()
+		word, err := s.Choose(ctx, "What to do with "+nameOf(&k.Key), options, "list")
+		if errors.Is(err, errBack) || err == nil && word == "list" {
+			return nil
+		}
+		if err == nil {
+			switch word {
+			case "failures":
+				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID, FailuresOnly: true})
+			case "activity":
+				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID})
+			case "test":
+				err = s.test(ctx, *k, api.Secret{})
+			}
+		}
+		if err != nil && !errors.Is(err, errBack) {
 			return err
 		}
-		s.entry(&entries[c.item])
 	}
-}
-
-// coverage says how much of the log there is.
-func (s *session) coverage(page *api.ActivityPage) {
-	words := "This instance does not tell how far back its log reaches."
-	if !page.Oldest.IsZero() {
-		words = "The log reaches back " + ui.Span(s.env.Now().Sub(page.Oldest)) + "."
-	}
-	switch {
-	case page.Examined > 0:
-		words += " Only the newest " + ui.Plural(page.Examined, "entry", "entries") + " were looked at."
-	case page.Matching >= 0:
-		words += " " + ui.Plural(page.Matching, "entry matches", "entries match") + "."
-	}
-	s.Say(words)
-}
-
-// entryLine is an entry of the log in a list.
-func (s *session) entryLine(a *api.Activity) string {
-	parts := []string{ui.Relative(a.Time, s.env.Now(), "time not told") + ": " + outcome(a), asked(a)}
-	if a.Reason == keys.PermissionDenied {
-		parts = append(parts, needs(a.Reason, a.Resource, a.Required, a.Granted))
-	}
-	if a.KeyName != "" {
-		parts = append(parts, "key "+a.KeyName)
-	}
-	if a.IP != "" {
-		parts = append(parts, "from "+a.IP)
-	}
-	if a.Count > 1 {
-		parts = append(parts, fmt.Sprintf("%s times", ui.Number(a.Count)))
-	}
-	return joined(parts) + "."
-}
-
-// entry says all that is known of an entry.
-func (s *session) entry(a *api.Activity) {
-	s.Sayf("When: %s.", s.when(a.Time, "not told"))
-	s.Sayf("Outcome: %s.", outcome(a))
-	if a.Message != "" {
-		s.Sayf("Message: %s", a.Message)
-	}
-	s.fact("Asked for", asked(a))
-	s.fact("Levels", needs(a.Reason, a.Resource, a.Required, a.Granted))
-	s.fact("Key", joined([]string{a.KeyName, a.KeyPreview}))
-	s.fact("Key id", a.KeyID)
-	s.fact("From", a.IP)
-	s.fact("Agent", a.UserAgent)
-	if a.Status != 0 {
-		s.Sayf("Answered: %d", a.Status)
-	}
-}
-
-// outcome says how an attempt ended.
-func outcome(a *api.Activity) string {
-	switch {
-	case a.Reason != "":
-		return "refused, " + a.Reason.Words()
-	case a.Failed:
-		return "refused"
-	case a.Status != 0:
-		return fmt.Sprintf("let through, answered %d", a.Status)
-	}
-	return "done"
-}
-
-// asked names what was done: the request, or the event where there was none.
-func asked(a *api.Activity) string {
-	if a.Method == "" && a.Path == "" {
-		return strings.TrimPrefix(strings.ReplaceAll(a.Type, ".", " "), "api_")
-	}
-	return strings.TrimSpace(a.Method + " " + a.Path)
-}
-
-// needs says which level a request needed: "needs backups write, has read".
-func needs(reason keys.Reason, resource keys.Resource, required, granted string) string {
-	if required == "" {
-		return ""
-	}
-	words := "needs " + strings.TrimSpace(strings.ToLower(resource.Title())+" "+required)
-	// What an expired or revoked key was once granted explains nothing.
-	if granted != "" && reason == keys.PermissionDenied {
-		words += ", has " + granted
-	}
-	return words
-}
-
-// joined puts commas between the texts that are there.
-func joined(parts []string) string {
-	var there []string
-	for _, p := range parts {
-		if p != "" {
-			there = append(there, p)
-		}
-	}
-	return strings.Join(there, ", ")
-}
-
-// revoke asks for the key's name, revokes it and lists again to confirm. It
-// reports whether the key is gone.
-func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error) {
-	own := lifecycle.IsOwn(k, s.env.API.OwnPreview())
-	phrase := lifecycle.PhraseFor(k, own)
-	s.Sayf("Revoke %s on %s.", lifecycle.Shown(k), s.where())
-	if own {
-		s.Say("Warning: " + lifecycle.OwnWarning)
-	}
-	s.Say(lifecycle.Consequence(k, s.env.Now()))
-	ask := strings.TrimSuffix(phrase.Question(), ":")
-	for {
-		typed, err := s.Line(ctx, Question{
-			Ask: strings.Join(strings.Fields(ask), " "), Literal: phrase.Fits,
-			Help: []string{"The key is revoked when this is typed exactly. Anything else leaves it as it is."},
-		})
-		if err != nil {
-			if errors.Is(err, errBack) {
-				s.Say("Not revoked.")
-			}
-			return false, err
-		}
-		if phrase.Fits(typed) {
-			break
-		}
-		s.Say("What was typed is not the same. Capitals and spaces count. b leaves the key as it is.")
-	}
-	return s.revokeNow(ctx, k, own)
-}
-
-// revokeNow revokes a key and says what became of it.
-func (s *session) revokeNow(ctx context.Context, k *api.Key, own bool) (gone bool, err error) {
-	client := s.env.API
-	byUs, err := await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (bool, error) {
-		return lifecycle.Revoke(ctx, client, k.ID)
-	})
-	switch {
-	case own && refused(err):
-		s.Sayf("Revoked %s: the instance no longer accepts it, and this console can do nothing more here.", lifecycle.Shown(k))
-		return true, nil
-	case err != nil:
-		if left(err) {
-			return false, err
-		}
-		s.Say("The revocation is not confirmed. " + api.Explain(err))
-		return false, nil
-	case !byUs:
-		s.Sayf("%s was revoked already, from somewhere else.", lifecycle.Shown(k))
-	default:
-		s.Sayf("Revoked %s. It is gone from the list.", lifecycle.Shown(k))
-	}
-	return true, nil
 }

@@ -22,11 +22,15 @@ type keyList struct {
 }
 
 // keys lists the keys, and goes on to the one that is chosen.
-func (s *session) keys(ctx context.Context) error {
+func (s *session) keys(ctx context.Context) error { return s.keysBy(ctx, "") }
+
+// keysBy lists the keys that fit a filter.
+func (s *session) keysBy(ctx context.Context, filter string) error {
 	l, err := s.loadList(ctx)
 	if err != nil {
 		return s.trouble(err)
 	}
+	l.apply(s, filter)
 	for {
 		s.summary(l)
 		gone, err := s.chooseKey(ctx, l)

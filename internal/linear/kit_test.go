@@ -9,14 +9,18 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -27,6 +31,7 @@ type talk struct {
 	mu     sync.Mutex
 	said   strings.Builder
 	lines  []string
+	echoed []string // of the lines, those that were shown while they were typed
 	hidden bool
 	stops  chan os.Signal
 }
@@ -58,6 +63,7 @@ func (k *talk) Read(p []byte) (int, error) {
 			}
 			if !k.hidden {
 				k.said.WriteString(line + "\n")
+				k.echoed = append(k.echoed, line)
 			}
 			k.mu.Unlock()
 			return copy(p, line+"\n"), nil
@@ -88,10 +94,15 @@ type home struct {
 	client API
 	notes  *journal.Journal
 	dir    string
+	url    string // of a local instance
 	now    func() time.Time
 	clip   *clipboard.Clipboard
 	change func(*Env)
+	passed atomic.Int64 // time.Duration since screentest.Now, on a local instance
 }
+
+// wait lets time pass.
+func (h *home) wait(d time.Duration) { h.passed.Add(int64(d)) }
 
 // after fires at once, but for what is only said when something is slow.
 func after(d time.Duration) <-chan time.Time {
@@ -113,7 +124,9 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	getenv := func(name string) string { return map[string]string{"HOME": h.dir, "TERM": "dumb"}[name] }
 	env := Env{
 		Connection: Connection{API: h.client, Clipboard: h.clip}, Journal: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
-		In: k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
+		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
+		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
+		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
 	}
 	if h.change != nil {
 		h.change(&env)
@@ -124,11 +137,22 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	return k
 }
 
+// unfinished are the rotations that were begun here.
+func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
+	noted, err := rotation.Open(filepath.Join(h.dir, "rotations")).List(instance)
+	found := []health.Rotation{}
+	for _, s := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
+		found = append(found, health.Rotation{Old: s.Old.ID, New: s.New.ID, Begun: s.Begun})
+	}
+	return found, err
+}
+
 // onInstance is a home on a local instance behind a listener.
 func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *home {
 	t.Helper()
-	dir := t.TempDir()
-	in, err := instance.Open(t.Context(), instance.Options{DataDir: filepath.Join(dir, "data"), Now: func() time.Time { return screentest.Now }})
+	h := &home{dir: t.TempDir()}
+	h.now = func() time.Time { return screentest.Now.Add(time.Duration(h.passed.Load())) }
+	in, err := instance.Open(t.Context(), instance.Options{DataDir: filepath.Join(h.dir, "data"), Now: h.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,14 +167,22 @@ func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *h
 	}
 	server := wrap(in)
 	t.Cleanup(server.Close)
-	client, err := api.New(api.Options{Name: "test", ID: "test", URL: server.URL, Key: api.NewSecret(own)})
+	h.url = server.URL
+	h.client = h.with(t, own)
+	h.notes = journal.Open(filepath.Join(h.dir, "untaken"))
+	t.Cleanup(func() { h.notes.Close(context.Background()) })
+	return h
+}
+
+// with is a client with a key.
+func (h *home) with(t *testing.T, value string) *api.Client {
+	t.Helper()
+	client, err := api.New(api.Options{Name: "test", ID: "test", URL: h.url, Key: api.NewSecret(value)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	h := &home{client: client, dir: dir, now: func() time.Time { return screentest.Now }, notes: journal.Open(filepath.Join(dir, "untaken"))}
-	t.Cleanup(func() { h.notes.Close(context.Background()) })
-	return h
+	return client
 }
 
 func plain(in *instance.Instance) *httptest.Server { return httptest.NewServer(in.Handler()) }

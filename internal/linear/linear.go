@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
@@ -28,6 +29,8 @@ type Env struct {
 	OwnClipboard *clipboard.Clipboard
 	Journal      lifecycle.Journal
 	Presets      []keys.Preset
+	Rotations    rotation.Records // those that were begun
+	Health       Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time
 	Zone         *time.Location
@@ -99,16 +102,22 @@ func (s *session) begin(ctx context.Context) error {
 // menu is the first of all questions.
 func (s *session) menu(ctx context.Context) error {
 	tasks := map[string]func(context.Context) error{
-		"keys":    s.keys,
-		"new":     func(ctx context.Context) error { return s.create(ctx, nil) },
-		"audit":   s.audit,
-		"untaken": func(ctx context.Context) error { return s.untaken(ctx, true) },
-		"profile": s.elsewhere,
+		"keys":      s.keys,
+		"new":       func(ctx context.Context) error { return s.create(ctx, nil) },
+		"audit":     s.audit,
+		"health":    s.health,
+		"rotations": s.rotations,
+		"whose":     s.whose,
+		"untaken":   func(ctx context.Context) error { return s.untaken(ctx, true) },
+		"profile":   s.elsewhere,
 	}
 	options := []Option{
 		{Word: "keys", Text: "list, look at and revoke keys"},
 		{Word: "new", Text: "create a key"},
 		{Word: "audit", Text: "failed attempts, why and what to do"},
+		{Word: "health", Text: "keys that want attention, why and what helps"},
+		{Word: "rotations", Text: "keys that are being replaced"},
+		{Word: "whose", Text: "find the key of a value that was found somewhere"},
 		{Word: "untaken", Text: "keys that were created and nobody took"},
 	}
 	if s.env.Ways.any() {

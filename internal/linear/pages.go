@@ -25,6 +25,7 @@ type browser struct {
 	extra []Option    // what else can be answered
 	// named finds an item by another name than its number; nil finds none.
 	named func(text string) (int, bool)
+	end   func() // is called when the last item was read out; nil does nothing
 	shown int
 }
 
@@ -41,6 +42,9 @@ func (s *session) page(b *browser) {
 		s.Say(strconv.Itoa(i+1) + ". " + b.line(i))
 	}
 	b.shown = to
+	if b.end != nil && to == b.len() {
+		b.end()
+	}
 }
 
 // browse reads pages until an item is chosen or one of the other words.
@@ -104,7 +108,11 @@ func (b *browser) moreWords() string {
 func (b *browser) question(options []Option) string {
 	var words []string
 	if b.shown > 0 {
-		words = append(words, "Number of a "+b.noun)
+		article := "a "
+		if strings.ContainsRune("aeiou", rune(b.noun[0])) {
+			article = "an "
+		}
+		words = append(words, "Number of "+article+b.noun)
 	}
 	for _, o := range options {
 		words = append(words, o.Word)

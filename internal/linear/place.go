@@ -20,6 +20,9 @@ type API interface {
 	lifecycle.Maker
 	remedy.Source
 	Instance() api.Instance
+	// TestWith gives what asks the same instance with another key. Marker goes
+	// into its user agent.
+	TestWith(key api.Secret, marker string) (api.Tester, error)
 	Activity(ctx context.Context, query api.ActivityQuery) (api.ActivityPage, error)
 	Stats(ctx context.Context, query api.StatsQuery) (cluster.Stats, error)
 }
@@ -38,6 +41,9 @@ type Connection struct {
 	Clipboard *clipboard.Clipboard // nil: Env.OwnClipboard
 	Preset    string               // name of the preset a new key starts from; "" for none
 	Expiry    string               // what a new key's expiry is unless another is chosen; "" for 90 days
+	// Exact looks a key's value up by its digest, where the instance runs inside
+	// this program; nil elsewhere.
+	Exact func(value api.Secret) (id string, revoked, known bool)
 	// Credential says in words which one is used; "" says nothing.
 	Credential string
 	// Close releases the connection, and may take its time; nil does nothing.

@@ -93,7 +93,7 @@ func (r *reveal) step(ctx context.Context) (done bool, err error) {
 	if !r.shown {
 		options = append(options, Option{Word: "show", Text: "print it here, once, alone on its line"})
 	}
-	options = append(options, Option{Word: "check", Text: "paste it back, to see that you have it"},
+	options = append(options, Option{Word: "test", Text: "try out what it really lets through"}, Option{Word: "check", Text: "paste it back, to see that you have it"},
 		Option{Word: "done", Text: "I have the key, go on"})
 	preset := "file"
 	if r.taken {
@@ -106,6 +106,7 @@ func (r *reveal) step(ctx context.Context) (done bool, err error) {
 	}
 	ways := map[string]func(context.Context) error{
 		"file": r.file, "command": r.command, "copy": r.copy, "show": r.show, "check": r.check,
+		"test": func(ctx context.Context) error { return r.test(ctx, api.RevokedKey{Key: r.key}, r.secret) },
 	}
 	if word == "done" {
 		r.take()

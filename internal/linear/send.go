@@ -69,14 +69,19 @@ func (s *session) refusal(err error) {
 	}
 }
 
-// lost finds out what became of a creation without an answer. It is never sent
-// again before the list has told whether the key exists.
-func (s *session) lost(ctx context.Context, entry journal.Entry, cause error) (done bool, err error) {
+// unclear says why it is not known what became of a request.
+func (s *session) unclear(cause error) {
 	why := cause.Error()
 	if failed, ok := errors.AsType[*api.Error](cause); ok {
 		why = failed.Message
 	}
 	s.Say("There was no clear answer. " + api.Sentence(why))
+}
+
+// lost finds out what became of a creation without an answer. It is never sent
+// again before the list has told whether the key exists.
+func (s *session) lost(ctx context.Context, entry journal.Entry, cause error) (done bool, err error) {
+	s.unclear(cause)
 	client, notes := s.env.API, s.env.Journal
 	for {
 		s.Say("Listing the keys to find out whether it was created.")

@@ -103,25 +103,29 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 	}
 }
 
-// cutting is a link that carries creations out and loses the first answer.
-func cutting(in *instance.Instance) *httptest.Server {
-	lost := false
-	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.Method != http.MethodPost || lost {
-			in.Handler().ServeHTTP(w, req)
-			return
-		}
-		lost = true
-		in.Handler().ServeHTTP(httptest.NewRecorder(), req)
-		conn, _, err := w.(http.Hijacker).Hijack()
-		if err == nil {
-			_ = conn.Close()
-		}
-	}))
+// cutting is a link that carries creations out and loses one answer: the nth.
+func cutting(nth int) func(*instance.Instance) *httptest.Server {
+	n := 0
+	return func(in *instance.Instance) *httptest.Server {
+		return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			if req.Method == http.MethodPost {
+				n++
+			}
+			if req.Method != http.MethodPost || n != nth {
+				in.Handler().ServeHTTP(w, req)
+				return
+			}
+			in.Handler().ServeHTTP(httptest.NewRecorder(), req)
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_ = conn.Close()
+			}
+		}))
+	}
 }
 
 func TestALostAnswerIsFoundOut(t *testing.T) {
-	h := onInstance(t, cutting)
+	h := onInstance(t, cutting(1))
 	k := h.say(t, append(monitoring, "again", "create", "done", "q")...)
 	k.says(t, "There was no clear answer.", "It was created", "its value was lost", "Revoked “Monitoring”", "Key created: Monitoring", "Noted")
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Admin" {
@@ -134,7 +138,7 @@ func TestALostAnswerIsFoundOut(t *testing.T) {
 
 func TestWrongAnswersAreExplained(t *testing.T) {
 	h := onInstance(t, plain)
-	k := h.say(t, "7", "supascale_"+strings.Repeat("x", 28), "", "b", "new", "custom", "", `"b"`, "yesterday", "2020-01-01", "never",
+	k := h.say(t, "9", "supascale_"+strings.Repeat("x", 28), "", "b", "new", "custom", "", `"b"`, "yesterday", "2020-01-01", "never",
 		"4", "b", "", "", "", "", "", "", "create", "levels", "read", "", "", "", "write", "cancel", "q")
 	screentest.Golden(t, "wrong", normal(h, k.text()))
 	if left := names(t, h); len(left) != 1 {
@@ -151,7 +155,8 @@ func TestGoingBackInTheForm(t *testing.T) {
 
 func TestQuittingAnywhereEnds(t *testing.T) {
 	h := onInstance(t, plain)
-	full := append(append([]string{}, monitoring...), "done", "keys", "1", "failures", "b", "revoke", "b", "b", "b", "audit", "query", "all", "b")
+	full := append(append([]string{}, monitoring...), "test", "no", "done", "keys", "1", "failures", "b", "usage", "test", "b", "rotate", "list", "revoke", "b", "b", "b",
+		"audit", "query", "all", "b", "health", "1", "aside", "b", "details", "b", "b", "b", "rotations", "whose", "nonsense", "b")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes")...)
 		k.says(t, "Goodbye.")

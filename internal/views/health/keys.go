@@ -67,7 +67,7 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway),
 		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
 		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
-		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k, "") })),
+		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
 	}
 	if s.env.Health.Rotates {
 		list = append(list, screen.Do(
@@ -121,7 +121,7 @@ func (s *Screen) setAside(until time.Time) tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	said := "Set aside " + s.until(&aside.Note{Until: until}) + ", on this machine. I shows it, and i there takes it back."
+	said := "Set aside " + (&aside.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
 	return s.change(said, func(store screen.Aside, instance string) error { return store.Add(instance, f, until, now) })
 }
 

@@ -1,16 +1,13 @@
 package health
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -23,75 +20,27 @@ type remedy struct {
 }
 
 func (s *Screen) remedy(f *health.Finding) remedy {
-	k := f.Key
-	switch f.Rule {
-	case health.ExpiredTried:
-		return remedy{"who tries it", logOf(k, "")}
-	case health.NewAddress:
-		return remedy{"what came from there", logOf(k, f.Addresses[0])}
-	case health.Superseded:
-		return remedy{"who uses it", logOf(k, "")}
-	case health.Expiring:
-		if s.env.Health.Rotates {
-			return remedy{"rotate", screen.ShowRotate{Key: k}}
-		}
-		return remedy{"create its replacement", twin(k, k.Permissions, lifetime(k), "Replaces “"+k.Name+"”, with its permissions and lifetime.")}
-	case health.RotationUnfinished:
-		if s.env.Health.Rotates {
-			return remedy{"go on with the rotation", screen.ShowRotate{Key: k}}
-		}
-		return remedy{"its details", screen.ShowKey{Key: k}}
-	case health.Stale, health.NeverUsed:
-		return remedy{"revoke", screen.AskRevoke{Key: k}}
-	case health.OverBroad:
-		return remedy{"create a narrower twin", twin(k, f.Narrower, lifetime(k),
-			fmt.Sprintf("As “%s”, with only what it was seen to use. Revoke the old one when the new one is in place.", k.Name))}
-	case health.NeverExpiring:
-		return remedy{"create a twin that expires", twin(k, k.Permissions, 90*day,
-			fmt.Sprintf("As “%s”, but it expires. Revoke the old one when the new one is in place.", k.Name))}
-	case health.DuplicateName:
-		return remedy{"list them", screen.ShowKeys{Filter: wordsOf(k.Name)}}
+	help, k := f.Help(s.env.Health.Rotates), f.Key
+	var msg tea.Msg = screen.ShowUsage{Key: k}
+	switch help.Act {
+	case health.SeeLog:
+		msg = screen.ShowAudit{Filter: screen.AuditFilter{Query: help.Log, Window: health.LogSpan}}
+	case health.SeeKey:
+		msg = screen.ShowKey{Key: k}
+	case health.Rotate:
+		msg = screen.ShowRotate{Key: k}
+	case health.Revoke:
+		msg = screen.AskRevoke{Key: k}
+	case health.Create:
+		m := help.Make
+		msg = screen.ShowCreate{From: &screen.Template{Name: m.Name, Permissions: m.Permissions, Lifetime: m.Lifetime, Base: m.Base, Why: m.Why}}
+	case health.SeeNamesakes:
+		msg = screen.ShowKeys{Filter: keyfilter.OfName(k.Name)}
 	}
-	return remedy{"what it is used for", screen.ShowUsage{Key: k}}
+	return remedy{help.Does, msg}
 }
 
-// logOf opens the log of a key, all that it was used for, from one address or
-// from all.
-func logOf(k api.Key, ip string) tea.Msg {
-	filter := screen.OfKey(k.ID)
-	filter.Query, filter.Window = filter.Query.With(query.Outcome, query.Any), 30*day
-	if ip != "" {
-		filter.Query = filter.Query.With(query.IP, ip)
-	}
-	return screen.ShowAudit{Filter: filter}
-}
-
-// twin opens the form for a key like k.
-func twin(k api.Key, p keys.Permissions, lifetime time.Duration, why string) tea.Msg {
-	from := screen.Template{Name: k.Name, Permissions: p, Lifetime: lifetime, Why: why}
-	if p != k.Permissions {
-		base := k.Permissions
-		from.Base = &base
-	}
-	return screen.ShowCreate{From: &from}
-}
-
-// lifetime is how long a key was made for, 0 for ever or where that isn't told.
-func lifetime(k api.Key) time.Duration {
-	if k.Created.IsZero() || !k.Expires.After(k.Created) {
-		return 0
-	}
-	return k.Expires.Sub(k.Created)
-}
-
-// wordsOf is a name as a filter of the list: without what a filter would take
-// for something else.
-func wordsOf(name string) string {
-	var words []string
-	for word := range strings.FieldsSeq(name) {
-		if !strings.HasPrefix(word, "-") && !strings.Contains(word, ":") {
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, " ")
+// logOf opens the log of a key, all that it was used for.
+func logOf(k api.Key) tea.Msg {
+	return screen.ShowAudit{Filter: screen.AuditFilter{Query: health.LogOf(&k, ""), Window: health.LogSpan}}
 }

@@ -46,7 +46,7 @@ func (s *Screen) awayAt(row int) *aside.Aside {
 }
 
 // gapAt is what can't be told and stands in a row, nil for any other.
-func (s *Screen) gapAt(row int) *gap {
+func (s *Screen) gapAt(row int) *health.Untold {
 	if row -= len(s.shown) + s.lenAway(); row < 0 || row >= len(s.gaps) {
 		return nil
 	}
@@ -66,7 +66,7 @@ func (s *Screen) current() *health.Finding {
 // Cell implements ui.Rows.
 func (s *Screen) Cell(row int, column string) ui.Cell {
 	if g := s.gapAt(row); g != nil {
-		return g.cell(column)
+		return untold(g, column)
 	}
 	f, tone := s.finding(row), ui.Muted
 	mark := "–"
@@ -80,7 +80,7 @@ func (s *Screen) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: name(f)}
 	}
 	if a := s.awayAt(row); a != nil {
-		return ui.Cell{Text: "Set aside " + s.until(&a.Note) + ". " + f.Reason, Tone: ui.Muted}
+		return ui.Cell{Text: "Set aside " + a.Note.Words(s.env.Zone) + ". " + f.Reason, Tone: ui.Muted}
 	}
 	return ui.Cell{Text: f.Reason, Tone: ui.Muted}
 }
@@ -106,17 +106,17 @@ func sign(r health.Rule) (mark string, tone ui.Tone) {
 	return "●", ui.Warn
 }
 
-func (g *gap) cell(column string) ui.Cell {
+func untold(g *health.Untold, column string) ui.Cell {
 	switch column {
 	case colWhy:
 		return ui.Cell{Text: "can't tell", Mark: "?", Tone: ui.Muted}
 	case colKey:
-		if len(g.rules) == 1 {
-			return ui.Cell{Text: g.rules[0].Words(), Tone: ui.Muted}
+		if len(g.Rules) == 1 {
+			return ui.Cell{Text: g.Rules[0].Words(), Tone: ui.Muted}
 		}
-		return ui.Cell{Text: ui.Plural(len(g.rules), "rule", "rules"), Tone: ui.Muted}
+		return ui.Cell{Text: ui.Plural(len(g.Rules), "rule", "rules"), Tone: ui.Muted}
 	}
-	return ui.Cell{Text: g.why, Tone: ui.Muted}
+	return ui.Cell{Text: g.Why, Tone: ui.Muted}
 }
 
 func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {

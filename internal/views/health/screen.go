@@ -37,7 +37,7 @@ type Screen struct {
 
 	shown []health.Finding
 	away  []aside.Aside
-	gaps  []gap
+	gaps  []health.Untold
 
 	withAway bool // what was set aside is listed too
 	asking   bool // until when to set the finding aside
@@ -52,13 +52,6 @@ type answer struct {
 	notes    aside.Notes
 	notesErr error
 	at       time.Time
-}
-
-// gap is what the data can't tell, for one reason.
-type gap struct {
-	rules []health.Rule
-	keys  int // at most, by one of the rules
-	why   string
 }
 
 // New returns the view, empty until Init.
@@ -162,7 +155,7 @@ func (s *Screen) arrived(r screen.Result[answer]) tea.Cmd {
 func (s *Screen) arrange() {
 	current := s.current()
 	s.shown, s.away = s.notes.Split(s.report.Findings, s.env.Now())
-	s.gaps = gathered(s.report.Gaps)
+	s.gaps = health.Gathered(s.report.Gaps)
 	s.withAway = s.withAway && len(s.away) > 0
 	s.layout()
 	if current != nil {
@@ -174,21 +167,6 @@ func (s *Screen) arrange() {
 			}
 		}
 	}
-}
-
-// gathered folds gaps of one reason.
-func gathered(list []health.Gap) []gap {
-	var gaps []gap
-	for _, g := range list {
-		i := slices.IndexFunc(gaps, func(have gap) bool { return have.why == g.Why })
-		if i < 0 {
-			i = len(gaps)
-			gaps = append(gaps, gap{why: g.Why})
-		}
-		gaps[i].rules = append(gaps[i].rules, g.Rule)
-		gaps[i].keys = max(gaps[i].keys, g.Keys)
-	}
-	return gaps
 }
 
 // revoked takes out what is about keys that are gone.

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -149,7 +149,7 @@ func atMost(lines []string, most, width int) []string {
 // words are what a row is about, and what follows from it.
 func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	if g := s.gapAt(row); g != nil {
-		return "Can't tell (" + g.words() + ", " + ui.Plural(g.keys, "key", "keys") + "): " + g.why, ui.Muted, s.helps(g)
+		return "Can't tell (" + g.Named() + ", " + ui.Plural(g.Keys, "key", "keys") + "): " + g.Why, ui.Muted, s.helps(g)
 	}
 	f := s.finding(row)
 	if f == nil {
@@ -160,34 +160,17 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 		return about, ui.Accent, "Set this aside? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
 	}
 	if a := s.awayAt(row); a != nil {
-		return about, ui.Muted, "Set aside " + s.until(&a.Note) + ", since " + ui.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
+		return about, ui.Muted, "Set aside " + a.Note.Words(s.env.Zone) + ", since " + ui.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }
 
-// words names the rules that can't be answered.
-func (g *gap) words() string {
-	var words []string
-	for _, r := range g.rules {
-		words = append(words, "“"+r.Words()+"”")
-	}
-	return strings.Join(words, ", ")
-}
-
 // helps says what could be done about what can't be told.
-func (s *Screen) helps(g *gap) string {
-	if s.logErr != nil && g.rules[0].NeedsLog() {
+func (s *Screen) helps(g *health.Untold) string {
+	if s.logErr != nil && g.Rules[0].NeedsLog() {
 		return screen.TroubleLine(s.logErr)
 	}
-	return "That is not the same as fine."
-}
-
-// until words how long something is set aside.
-func (s *Screen) until(n *aside.Note) string {
-	if n.Until.IsZero() {
-		return "until it changes"
-	}
-	return "until " + n.Until.In(s.env.Zone).Format("2 Jan 2006")
+	return health.NotFine
 }
 
 // sentence makes one of an error that is only words.

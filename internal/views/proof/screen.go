@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/proof"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -170,17 +169,10 @@ func (s *Screen) taken() {
 	if s.input.Len() == 0 {
 		return
 	}
-	value, checks := keys.CheckPasted(s.input.Take())
-	s.reject = proof.OfForm(checks).Cause()
-	if s.reject != "" {
-		s.reject += " Nothing was sent."
-		return
+	var value api.Secret
+	if value, s.reject = proof.Pasted(s.key.Key, s.input.Take()); s.reject == "" {
+		s.value, s.stage = &value, warning
 	}
-	if s.reject = proof.Mismatch(s.key.Key, value); s.reject != "" {
-		return
-	}
-	secret := api.NewSecret(value)
-	s.value, s.stage = &secret, warning
 }
 
 // start begins the test.
@@ -224,20 +216,8 @@ func (s *Screen) explain() tea.Cmd {
 	s.stage = reading
 	attempt, client := s.refused, s.env.API
 	return s.look.Start(func(ctx context.Context) (proof.Logged, error) {
-		return proof.LookUp(ctx, client, attempt, pause), nil
+		return proof.LookUp(ctx, client, attempt, proof.Pause), nil
 	})
-}
-
-// pause waits within a command.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // stop ends the test at the admin's word.

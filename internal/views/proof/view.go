@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/proof"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -78,16 +77,13 @@ func (s *Screen) text(tone ui.Tone, mark, text string) (out []string) {
 	return out
 }
 
-const (
-	askWords   = "The instance keeps no value of a key: paste the one that you want to test. Its form and its preview are compared first; nothing is sent for that."
-	traceWords = "TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
-)
+const traceWords = "TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
 
 func (s *Screen) ask() []string {
 	if s.tracing() {
 		return s.text(ui.Danger, "✗ ", traceWords)
 	}
-	out := append(s.text(ui.Normal, "", askWords), "")
+	out := append(s.text(ui.Normal, "", proof.AskWords), "")
 	out = append(out, s.env.Theme.Paint(ui.Accent, prompt)+s.input.View(max(s.width-len(prompt), 1)), "")
 	if s.reject != "" {
 		out = append(out, s.text(ui.Danger, "✗ ", s.reject)...)
@@ -99,25 +95,14 @@ func (s *Screen) promptLine() int {
 	if s.tracing() {
 		return 0
 	}
-	return len(s.text(ui.Normal, "", askWords)) + 1
+	return len(s.text(ui.Normal, "", proof.AskWords)) + 1
 }
 
 func (s *Screen) warn() []string {
-	out := s.text(ui.Normal, "", "Each resource is read once with this key, and the answer held against what the list says of the key. Nothing is changed.")
+	out := s.text(ui.Normal, "", proof.HowWords)
 	out = append(append(out, ""), s.text(ui.Warn, "▲ ", proof.Warning)...)
-	out = append(append(out, ""), s.text(ui.Muted, "", s.expectation())...)
+	out = append(append(out, ""), s.text(ui.Muted, "", s.test.Expect.Words())...)
 	return append(out, "", "  "+s.env.Theme.Paint(ui.Accent, "y")+"  test it")
-}
-
-// expectation says what should come of it.
-func (s *Screen) expectation() string {
-	switch s.test.Expect.Refused {
-	case keys.ExpiredKey:
-		return "Expected: the key has expired, so the first read is refused and the rest is not tried."
-	case keys.RevokedKey:
-		return "Expected: the key was revoked, so the first read is refused and the rest is not tried."
-	}
-	return "Expected: it " + s.key.Permissions.Sentence() + ", and is denied the rest."
 }
 
 // result is the sentence at the top.
@@ -205,18 +190,11 @@ func verdict(v proof.Verdict) ui.Cell {
 	return ui.Cell{Mark: "·", Text: v.Words(), Tone: ui.Faint}
 }
 
-// stepNames name the steps of the troubleshooting.
-var stepNames = map[string]string{
-	string(keys.StepPrefix): "Prefix", string(keys.StepLength): "Length", string(keys.StepCharacters): "Characters",
-	string(keys.StepSpaces): "Spaces", string(keys.StepHeader): "Header",
-	proof.StepExpired: "Expiry", proof.StepRevoked: "Revoked", proof.StepLevel: "Level",
-}
-
 func (s *Screen) troubleshooting() []string {
 	if len(s.walk) == 0 {
 		return nil
 	}
-	out := []string{"", " " + s.env.Theme.Paint(ui.Strong, "What was checked, in the documentation's order")}
+	out := []string{"", " " + s.env.Theme.Paint(ui.Strong, proof.WalkWords)}
 	for _, step := range s.walk {
 		tone, mark := ui.Muted, "✓ "
 		switch step.State {
@@ -225,7 +203,7 @@ func (s *Screen) troubleshooting() []string {
 		case proof.Unclear:
 			tone, mark = ui.Warn, "? "
 		}
-		out = append(out, s.text(tone, "  "+mark+ui.Fit(stepNames[step.Name], 12), ui.Sentence(step.Words))...)
+		out = append(out, s.text(tone, "  "+mark+ui.Fit(step.Title(), 12), ui.Sentence(step.Words))...)
 	}
 	return out
 }

@@ -11,8 +11,6 @@ import (
 
 const traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
 
-const ownWords = "This is the key this console uses: once it is revoked nothing here could create the new one. Create that first."
-
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	said := s.said
 	s.said = ""
@@ -50,7 +48,7 @@ func (s *Screen) actions() []screen.Action {
 	case s.leaked:
 		return []screen.Action{
 			screen.Do(ui.Bind("1", "new key first", "1"), s.leakedNewFirst),
-			screen.Do(ui.Bind("2", "revoke first", "2").DisabledIf(s.own(&s.plan.Old), ownWords), s.leakedRevokeFirst),
+			screen.Do(ui.Bind("2", "revoke first", "2").DisabledIf(s.own(&s.plan.Old), rotation.OwnFirstWords), s.leakedRevokeFirst),
 			screen.Do(ui.Bind("esc", "cancel", "esc", "h", "left"), func() tea.Cmd { s.leaked = false; return nil }),
 		}
 	case s.plan != nil:
@@ -109,53 +107,51 @@ func (s *Screen) leakedRevokeFirst() tea.Cmd {
 	r.RevokeFirst = true
 	s.next = makeNew
 	old := s.plan.Old
-	s.standing = &rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: &old}
+	s.standing = &rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: &old, OldUsed: old.LastUsed}
 	s.plan = nil
 	return s.write(s.warning(), "", func(rot *rotation.Rotator) error { return rot.Records.Begin(r, nil) })
 }
 
 func (s *Screen) standingActions() []screen.Action {
-	st := s.standing
 	var list []screen.Action
-	switch st.Step {
-	case rotation.NotMade, rotation.InDoubt, rotation.Owed, rotation.NewGone:
-		list = append(list, s.remake())
-	case rotation.NotTaken:
-		list = append(list,
-			screen.Do(ui.Bind("t", "I have its value", "t"), s.taken),
-			screen.Do(ui.Bind("x", "revoke the new key", "x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) }))
-	default:
-		safe, _, why := st.May()
-		b := ui.Bind("x", "retire the old key", "x").DisabledIf(why != "", why)
-		if safe {
-			b.Show, b.Keys = "enter", []string{"enter", "x"}
+	for _, c := range s.standing.Choices() {
+		if c.Move == rotation.Stop {
+			list = append(list, screen.Do(ui.Bind("f", "log of the old key", "f"), s.oldLog))
 		}
-		list = append(list, screen.Do(b, s.askRevoke))
+		list = append(list, s.choice(c))
 	}
-	stop := "keep both"
-	if st.OldKey == nil || st.NewKey == nil {
-		stop = "forget it"
-	}
-	return append(list,
-		screen.Do(ui.Bind("f", "log of the old key", "f"), s.oldLog),
-		screen.Do(ui.Bind("b", stop, "b"), s.keep))
+	return list
 }
 
-// remake makes the new key that is missing. A leaked key that was to go first goes
-// first.
-func (s *Screen) remake() screen.Action {
+// choice is what can be done about the rotation, by its key.
+func (s *Screen) choice(c rotation.Choice) screen.Action {
 	st := s.standing
-	why := ""
-	if s.env.Getenv("TEA_TRACE") != "" {
-		why = traceWords
-	}
-	if st.RevokeFirst && st.OldKey != nil && st.Step != rotation.NewGone {
-		return screen.Do(ui.Bind("enter", "revoke the old key, then create", "enter").DisabledIf(why != "", why), func() tea.Cmd {
+	bind := func(key string) ui.Binding { return ui.Bind(key, c.Does, key).DisabledIf(c.Not != "", c.Not) }
+	switch c.Move {
+	case rotation.MakeNew:
+		return screen.Do(s.untraced(bind("enter")), s.again)
+	case rotation.RevokeThenMake:
+		return screen.Do(s.untraced(bind("enter")), func() tea.Cmd {
 			s.next = makeNew
 			return s.askRevoke()
 		})
+	case rotation.SayTaken:
+		return screen.Do(bind("t"), s.taken)
+	case rotation.RevokeNew:
+		return screen.Do(bind("x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) })
+	case rotation.Stop:
+		return screen.Do(bind("b"), s.keep)
 	}
-	return screen.Do(ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), s.again)
+	b := bind("x")
+	if safe, _, _ := st.May(); safe {
+		b.Show, b.Keys = "enter", []string{"enter", "x"}
+	}
+	return screen.Do(b, s.askRevoke)
+}
+
+// untraced withholds what would show a new key while the program is traced.
+func (s *Screen) untraced(b ui.Binding) ui.Binding {
+	return b.DisabledIf(s.env.Getenv("TEA_TRACE") != "", traceWords)
 }
 
 // again begins the rotation once more.
@@ -174,15 +170,9 @@ func (s *Screen) askRevoke() tea.Cmd { return screen.Send(s.warning()) }
 
 func (s *Screen) warning() screen.AskRevoke {
 	st := s.standing
-	ask := screen.AskRevoke{Known: st.OldUse(s.env.Now())}
+	ask := screen.AskRevoke{Known: st.Warning(s.env.Now())}
 	if st.OldKey != nil {
 		ask.Key = *st.OldKey
-	}
-	switch st.Step {
-	case rotation.Waiting:
-		ask.Known += " The new key was not used so far: whatever uses this one stops working."
-	case rotation.NotMade, rotation.InDoubt:
-		ask.Known += " There is no new key yet: it is made right after."
 	}
 	return ask
 }
@@ -190,17 +180,13 @@ func (s *Screen) warning() screen.AskRevoke {
 // taken takes the admin's word that the new key's value is in good hands.
 func (s *Screen) taken() tea.Cmd {
 	st := *s.standing
-	return s.write(nil, "Noted: you have the new key.", func(r *rotation.Rotator) error { return r.Taken(&st) })
+	return s.write(nil, rotation.TakenWords, func(r *rotation.Rotator) error { return r.Taken(&st) })
 }
 
 func (s *Screen) keep() tea.Cmd {
 	st := *s.standing
-	said := "Both keys stay. This rotation is not asked about again."
-	if st.OldKey == nil || st.NewKey == nil {
-		said = "The rotation is forgotten."
-	}
 	s.last = nil
-	return s.write(nil, said, func(r *rotation.Rotator) error { return r.Keep(&st) })
+	return s.write(nil, st.StopWords(), func(r *rotation.Rotator) error { return r.Keep(&st) })
 }
 
 func (s *Screen) oldLog() tea.Cmd {

@@ -111,7 +111,7 @@ func (l *List) View() string {
 		return ui.Message{Tone: ui.Muted, Title: "Loading the keys…"}.View(t, l.width, l.height)
 	case len(l.seen.Unfinished) == 0:
 		return ui.Message{
-			Tone: ui.Strong, Title: "No rotation is under way.",
+			Tone: ui.Strong, Title: rotation.NoneWords,
 			Lines: []string{"R on a key begins one: a twin is made, and the old key is retired when nothing uses it any more."},
 			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
 		}.View(t, l.width, l.height)

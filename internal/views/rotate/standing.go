@@ -36,10 +36,10 @@ func (s *Screen) drawStanding(p *paper) {
 	p.text(ui.Normal, " ", st.Reason(now))
 	p.text(ui.Accent, " → ", st.Remedy())
 	if s.own(st.OldKey) {
-		p.text(ui.Warn, " ! ", "The old key is the one this console uses: give the console the new one before you retire it.")
+		p.text(ui.Warn, " ! ", rotation.OwnWords)
 	}
 	if st.Guessed {
-		p.text(ui.Muted, " ", "No note of this rotation is on this machine: the keys' names, permissions and times tell of it.")
+		p.text(ui.Muted, " ", rotation.GuessedWords)
 	}
 	p.blank()
 	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
@@ -60,7 +60,7 @@ func (s *Screen) drawStanding(p *paper) {
 	}
 	p.text(ui.Muted, " ", "Begun "+ui.Relative(st.Begun, now, "")+why+", "+ui.Moment(st.Begun, s.env.Zone)+".")
 	if st.LogErr != nil {
-		p.text(ui.Warn, " ! ", "The log can't be read: who uses the keys can't be told.")
+		p.text(ui.Warn, " ! ", rotation.UnreadWords)
 	}
 }
 

@@ -33,14 +33,13 @@ func (s *Screen) View() string {
 
 // end is what is said when nothing is left of the rotation.
 func (s *Screen) end() ui.Message {
-	m := ui.Message{Tone: ui.Strong, Title: "There is no such key any more.", Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}}
-	if s.last == nil {
-		return m
+	title, about := s.seen.EndWords(s.last)
+	m := ui.Message{Tone: ui.Strong, Title: title, Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}}
+	if about != "" {
+		m.Lines = []string{about}
 	}
-	m.Lines = []string{"“" + s.last.Old.Shown() + "” is gone, and so is what was to take its place."}
-	if k := s.seen.Key(s.last.New.ID); k != nil {
-		m.Tone, m.Mark, m.Title = ui.Good, "✓", "The rotation is finished."
-		m.Lines = []string{"“" + s.last.Old.Shown() + "” is gone, and “" + k.Name + "” is in its place."}
+	if s.last != nil && s.seen.Key(s.last.New.ID) != nil {
+		m.Tone, m.Mark = ui.Good, "✓"
 	}
 	return m
 }
@@ -130,10 +129,9 @@ func (s *Screen) drawPlan(p *paper) {
 		s.drawLeaked(p)
 		return
 	}
-	p.text(ui.Muted, " ", "A twin of the key is made, and shown once. Both work until the old one is retired: put the new one in place, come back here when you like, "+
-		"and see which of them is used. You may close the console meanwhile.")
+	p.text(ui.Muted, " ", rotation.PlanWords)
 	if s.own(&plan.Old) {
-		p.text(ui.Warn, " ! ", "This is the key this console uses: give the console the new one before you retire this one.")
+		p.text(ui.Warn, " ! ", rotation.OwnPlanWords)
 	}
 	p.blank()
 	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
@@ -160,13 +158,13 @@ func (s *Screen) drawPlan(p *paper) {
 
 // drawLeaked asks what comes first when somebody else has the old key.
 func (s *Screen) drawLeaked(p *paper) {
-	p.text(ui.Danger, " ", "Somebody else may have this key: it must go at once.")
+	p.text(ui.Danger, " ", rotation.LeakedWords)
 	p.blank()
-	p.text(ui.Normal, " 1  ", "New key first: it is made and shown, and when you have it the dialog that revokes the old one opens. What uses the key can go on; so can whoever else has it, for those minutes.")
+	p.text(ui.Normal, " 1  ", rotation.NewFirstWords)
 	p.blank()
-	p.text(ui.Normal, " 2  ", "Revoke first: the old key stops working now, for everybody, and then the new one is made. What uses the key stands still until it has the new one.")
+	p.text(ui.Normal, " 2  ", rotation.RevokeFirstWords)
 	p.blank()
-	p.text(ui.Muted, " ", "Either way the old key's name must be typed before it is revoked.")
+	p.text(ui.Muted, " ", rotation.EitherWords)
 }
 
 func (s *Screen) own(k *api.Key) bool {

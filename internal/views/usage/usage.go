@@ -13,7 +13,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/usage"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -33,7 +32,6 @@ type Screen struct {
 	usage  usage.Usage
 	have   bool
 	err    error
-	since  time.Time
 
 	top, width, height int
 }
@@ -49,11 +47,10 @@ func (s *Screen) Title() string { return "Usage: " + s.key.Name }
 // Init asks what the key was used for.
 func (s *Screen) Init() tea.Cmd {
 	until := s.env.Now()
-	since := until.Add(-windows[s.window]).Truncate(day)
-	q := query.Query{}.With(query.KeyID, s.key.ID).With(query.Outcome, query.Any)
+	asked := usage.Asked(&s.key, until.Add(-windows[s.window]), until)
 	client := s.env.API
 	return s.call.Start(func(ctx context.Context) (cluster.Stats, error) {
-		return client.Stats(ctx, api.StatsQuery{Since: since, Until: until, Step: day, Where: q, Clusters: 1, Uses: true})
+		return client.Stats(ctx, asked)
 	})
 }
 
@@ -64,7 +61,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return screen.Refused(r.Err)
 		}
 		s.stats, s.have = r.Value, true
-		s.since = r.Value.Start
 		s.usage = usage.Of(s.key, r.Value.Uses)
 		return nil
 	}
@@ -163,7 +159,7 @@ func (s *Screen) lines() []string {
 		}
 	}
 	text(ui.Strong, fmt.Sprintf("%s in the last %s", s.key.Name, ui.Span(windows[s.window])))
-	if words := s.doubt(); words != "" {
+	if words := usage.Doubt(&s.stats, &s.key, s.env.Now()); words != "" {
 		text(ui.Warn, "▲ "+words)
 	}
 	lines = append(lines, "")
@@ -173,35 +169,20 @@ func (s *Screen) lines() []string {
 	table.SetSize(s.width, len(s.usage.Rows)+1)
 	lines = append(lines, strings.Split(table.View(rows{s}), "\n")...)
 	lines = append(lines, "")
-	text(ui.Muted, "Tests of the key are not counted.")
+	text(ui.Muted, usage.TestsWords)
 	if s.usage.Other > 0 {
 		text(ui.Normal, ui.Plural(s.usage.Other, "request was", "requests were")+" refused for another reason: f shows them.")
 	}
 	p, dropped := s.usage.Narrower()
 	switch {
 	case len(dropped) == 0:
-		text(ui.Good, "✓ The key uses all that it may do.")
+		text(ui.Good, "✓ "+s.usage.Words())
 	case p.IsNone():
-		text(ui.Normal, "There is no evidence of any use. If nobody needs the key, revoke it.")
+		text(ui.Normal, s.usage.Words())
 	default:
-		text(ui.Normal, "There is no evidence that it needs: "+strings.Join(dropped, ", ")+". n opens the form for a twin without.")
+		text(ui.Normal, s.usage.Words()+" n opens the form for a twin without.")
 	}
 	return lines
-}
-
-// doubt says why the log can't tell all, "" when it can.
-func (s *Screen) doubt() string {
-	switch {
-	case s.stats.Partial:
-		return fmt.Sprintf("This instance keeps no figures: they are from the newest %s entries alone. No evidence is no proof.", ui.Number(s.stats.Examined))
-	case s.stats.Oldest.IsZero() && s.stats.Total != 0:
-		return "This instance does not tell how far back its log reaches. No evidence is no proof."
-	case s.stats.Oldest.IsZero():
-		return "The log is empty: nothing can be concluded."
-	case s.stats.Oldest.After(s.since.Add(day)) && s.key.Created.Before(s.stats.Oldest):
-		return fmt.Sprintf("The log reaches back %s only: too short to conclude. No evidence is no proof.", ui.Span(s.env.Now().Sub(s.stats.Oldest)))
-	}
-	return ""
 }
 
 // Columns.

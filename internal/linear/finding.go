@@ -1,0 +1,141 @@
+package linear
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// finding shows a finding and what can be done about it. Note is what sets it
+// aside, nil where nothing does. It reports whether something was changed.
+func (s *session) finding(ctx context.Context, f *health.Finding, note *aside.Note) (changed bool, err error) {
+	help := f.Help(true)
+	s.Sayf("%s: %s.", nameOf(&f.Key), f.Rule.Words())
+	s.Say(f.Reason)
+	s.Say("What to do: " + f.Remedy)
+	if note != nil {
+		s.Sayf("Set aside %s, since %s.", note.Words(s.env.Zone), ui.Moment(note.At, s.env.Zone))
+	}
+	options := []Option{{Word: "remedy", Text: help.Does}, {Word: "details", Text: "the key, with its details"}}
+	if help.Act != health.Revoke {
+		options = append(options, Option{Word: "revoke", Text: "make the key invalid at once"})
+	}
+	if note == nil {
+		options = append(options, Option{Word: "aside", Text: "set it aside, for a time or until it changes"})
+	} else {
+		options = append(options, Option{Word: "take back", Text: "list it again"})
+	}
+	options = append(options, Option{Word: "list", Text: "back to the findings", Number: "0"})
+	for {
+		s.Gap()
+		word, err := s.Choose(ctx, "What to do", options, "list")
+		if errors.Is(err, errBack) || err == nil && word == "list" {
+			return changed, nil
+		}
+		did, k := false, f.Key
+		if err == nil {
+			switch word {
+			case "remedy":
+				did, err = s.help(ctx, f, &help)
+			case "details":
+				did, err = s.key(ctx, &k)
+			case "revoke":
+				did, err = s.revoke(ctx, &k)
+			case "aside":
+				did, err = s.setAside(ctx, f)
+			case "take back":
+				did, err = s.takeBack(ctx, f)
+			}
+		}
+		changed = changed || did
+		if !errors.Is(err, errBack) && (did || err != nil) {
+			return changed, err
+		}
+	}
+}
+
+// help does what helps against a finding. It reports whether keys came or went.
+func (s *session) help(ctx context.Context, f *health.Finding, help *health.Help) (changed bool, err error) {
+	k := f.Key
+	switch help.Act {
+	case health.SeeLog:
+		return false, s.log(ctx, api.ActivityQuery{Where: help.Log, Since: s.env.Now().Add(-health.LogSpan)})
+	case health.SeeKey:
+		return s.key(ctx, &k)
+	case health.Rotate:
+		_, err = s.rotate(ctx, rotation.RefOf(&k))
+		return true, err
+	case health.Revoke:
+		return s.revoke(ctx, &k)
+	case health.Create:
+		return true, s.create(ctx, help.Make)
+	case health.SeeNamesakes:
+		return true, s.keysBy(ctx, keyfilter.OfName(k.Name))
+	}
+	return false, s.usage(ctx, &k)
+}
+
+// setAside asks how long the admin wants to hear no more of a finding, and notes
+// it.
+func (s *session) setAside(ctx context.Context, f *health.Finding) (done bool, err error) {
+	const days = 24 * time.Hour
+	now := s.env.Now()
+	lengths := map[string]time.Time{"30 days": now.Add(30 * days), "90 days": now.Add(90 * days), "until it changes": {}}
+	s.Say("It comes back at once when something changes about it. It is noted on this machine alone.")
+	word, err := s.Choose(ctx, "Set it aside for", []Option{
+		{Word: "30 days"}, {Word: "90 days"}, {Word: "until it changes"}, {Word: "leave it", Number: "0"},
+	}, "leave it")
+	if err != nil || word == "leave it" {
+		return false, err
+	}
+	until := lengths[word]
+	return s.note(ctx, "Set aside "+(&aside.Note{Until: until}).Words(s.env.Zone)+".", func(store Aside, instance string) error {
+		return store.Add(instance, f, until, now)
+	})
+}
+
+func (s *session) takeBack(ctx context.Context, f *health.Finding) (done bool, err error) {
+	return s.note(ctx, "It is back in the list.", func(store Aside, instance string) error { return store.Remove(instance, f) })
+}
+
+// note changes what is set aside, and says so.
+func (s *session) note(ctx context.Context, said string, do func(store Aside, instance string) error) (done bool, err error) {
+	store, instance := s.env.Health.Aside, s.env.API.Instance().ID
+	_, err = await(ctx, s.Prompter, job{fixed: true}, func(context.Context) (struct{}, error) { return struct{}{}, do(store, instance) })
+	if err != nil {
+		return false, s.trouble(err)
+	}
+	s.Say(said)
+	return true, nil
+}
+
+// putAside lists what was set aside. It reports whether something was changed.
+func (s *session) putAside(ctx context.Context, c *checkup) (changed bool, err error) {
+	b := &browser{
+		noun: "finding", nouns: "findings",
+		len: func() int { return len(c.away) },
+		line: func(i int) string {
+			a := &c.away[i]
+			return nameOf(&a.Key) + ": " + a.Rule.Words() + ". Set aside " + a.Note.Words(s.env.Zone) + ". " + a.Reason
+		},
+	}
+	for {
+		chosen, err := s.browse(ctx, b)
+		if err != nil {
+			return false, err
+		}
+		s.Gap()
+		a := &c.away[chosen.item]
+		if changed, err = s.finding(ctx, &a.Finding, &a.Note); err != nil || changed {
+			return changed, err
+		}
+		b.shown = 0
+	}
+}

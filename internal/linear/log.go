@@ -1,0 +1,149 @@
+package linear
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// log reads a part of the activity log out, page by page.
+func (s *session) log(ctx context.Context, q api.ActivityQuery) error {
+	q.Limit = 200
+	client := s.env.API
+	ask := func(ctx context.Context) (api.ActivityPage, error) {
+		return await(ctx, s.Prompter, job{}, func(ctx context.Context) (api.ActivityPage, error) { return client.Activity(ctx, q) })
+	}
+	page, err := ask(ctx)
+	if err != nil {
+		return s.trouble(err)
+	}
+	entries := page.Entries
+	s.coverage(&page)
+	if len(entries) == 0 {
+		s.Say("There is nothing in the time the log covers.")
+		return nil
+	}
+	q.Cursor = page.Next
+	b := &browser{
+		noun: "entry", nouns: "entries",
+		len:  func() int { return len(entries) },
+		line: func(i int) string { return s.entryLine(&entries[i]) },
+		rest: func() bool { return q.Cursor != "" },
+		more: func(ctx context.Context) (bool, error) {
+			next, err := ask(ctx)
+			if err != nil {
+				return false, err
+			}
+			q.Cursor = next.Next
+			entries = append(entries, next.Entries...)
+			return len(next.Entries) > 0, nil
+		},
+	}
+	for {
+		c, err := s.browse(ctx, b)
+		if err != nil {
+			return err
+		}
+		s.entry(&entries[c.item])
+	}
+}
+
+// coverage says how much of the log there is.
+func (s *session) coverage(page *api.ActivityPage) {
+	words := "This instance does not tell how far back its log reaches."
+	if !page.Oldest.IsZero() {
+		words = "The log reaches back " + ui.Span(s.env.Now().Sub(page.Oldest)) + "."
+	}
+	switch {
+	case page.Examined > 0:
+		words += " Only the newest " + ui.Plural(page.Examined, "entry", "entries") + " were looked at."
+	case page.Matching >= 0:
+		words += " " + ui.Plural(page.Matching, "entry matches", "entries match") + "."
+	}
+	s.Say(words)
+}
+
+// entryLine is an entry of the log in a list.
+func (s *session) entryLine(a *api.Activity) string {
+	parts := []string{ui.Relative(a.Time, s.env.Now(), "time not told") + ": " + outcome(a), asked(a)}
+	if a.Reason == keys.PermissionDenied {
+		parts = append(parts, needs(a.Reason, a.Resource, a.Required, a.Granted))
+	}
+	if a.KeyName != "" {
+		parts = append(parts, "key "+a.KeyName)
+	}
+	if a.IP != "" {
+		parts = append(parts, "from "+a.IP)
+	}
+	if a.Count > 1 {
+		parts = append(parts, fmt.Sprintf("%s times", ui.Number(a.Count)))
+	}
+	return joined(parts) + "."
+}
+
+// entry says all that is known of an entry.
+func (s *session) entry(a *api.Activity) {
+	s.Sayf("When: %s.", s.when(a.Time, "not told"))
+	s.Sayf("Outcome: %s.", outcome(a))
+	if a.Message != "" {
+		s.Sayf("Message: %s", a.Message)
+	}
+	s.fact("Asked for", asked(a))
+	s.fact("Levels", needs(a.Reason, a.Resource, a.Required, a.Granted))
+	s.fact("Key", joined([]string{a.KeyName, a.KeyPreview}))
+	s.fact("Key id", a.KeyID)
+	s.fact("From", a.IP)
+	s.fact("Agent", a.UserAgent)
+	if a.Status != 0 {
+		s.Sayf("Answered: %d", a.Status)
+	}
+}
+
+// outcome says how an attempt ended.
+func outcome(a *api.Activity) string {
+	switch {
+	case a.Reason != "":
+		return "refused, " + a.Reason.Words()
+	case a.Failed:
+		return "refused"
+	case a.Status != 0:
+		return fmt.Sprintf("let through, answered %d", a.Status)
+	}
+	return "done"
+}
+
+// asked names what was done: the request, or the event where there was none.
+func asked(a *api.Activity) string {
+	if a.Method == "" && a.Path == "" {
+		return strings.TrimPrefix(strings.ReplaceAll(a.Type, ".", " "), "api_")
+	}
+	return strings.TrimSpace(a.Method + " " + a.Path)
+}
+
+// needs says which level a request needed: "needs backups write, has read".
+func needs(reason keys.Reason, resource keys.Resource, required, granted string) string {
+	if required == "" {
+		return ""
+	}
+	words := "needs " + strings.TrimSpace(strings.ToLower(resource.Title())+" "+required)
+	// What an expired or revoked key was once granted explains nothing.
+	if granted != "" && reason == keys.PermissionDenied {
+		words += ", has " + granted
+	}
+	return words
+}
+
+// joined puts commas between the texts that are there.
+func joined(parts []string) string {
+	var there []string
+	for _, p := range parts {
+		if p != "" {
+			there = append(there, p)
+		}
+	}
+	return strings.Join(there, ", ")
+}

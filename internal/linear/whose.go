@@ -1,0 +1,87 @@
+package linear
+
+import (
+	"context"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/whose"
+)
+
+// whose finds the key of a value that somebody found somewhere, and goes on to
+// it.
+func (s *session) whose(ctx context.Context) error {
+	s.Say("A key that was found somewhere is compared on this machine, never sent and not kept.")
+	a, err := s.askWhose(ctx)
+	if err != nil {
+		return s.trouble(err)
+	}
+	s.Say(a.Words())
+	switch len(a.Matches) {
+	case 0:
+		return nil
+	case 1:
+		s.Gap()
+		return s.match(ctx, &a.Matches[0])
+	}
+	b := &browser{
+		noun: "key", nouns: "keys",
+		len:  func() int { return len(a.Matches) },
+		line: func(i int) string { return s.matchLine(&a.Matches[i]) },
+	}
+	for {
+		c, err := s.browse(ctx, b)
+		if err == nil {
+			s.Gap()
+			err = s.match(ctx, &a.Matches[c.item])
+		}
+		if err != nil {
+			return err
+		}
+		b.shown = 0
+	}
+}
+
+// askWhose takes the value hidden and compares it with the instance's lists. The
+// value is gone when it returns.
+func (s *session) askWhose(ctx context.Context) (whose.Answer, error) {
+	for {
+		text, err := s.paste(ctx, "The key", "Paste the key and press enter.", "")
+		if err != nil {
+			return whose.Answer{}, err
+		}
+		value, trouble := whose.Check(text)
+		if trouble != "" {
+			s.Say(trouble + " Copy it again.")
+			continue
+		}
+		client, exact := s.env.API, s.env.Exact
+		return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (whose.Answer, error) {
+			return whose.Find(ctx, client, value, exact)
+		})
+	}
+}
+
+// match shows a key that the value may be, or what is left of it.
+func (s *session) match(ctx context.Context, m *whose.Match) error {
+	if m.IsRevoked() {
+		return s.tombstone(ctx, &m.Key)
+	}
+	k := m.Key.Key
+	_, err := s.key(ctx, &k)
+	return err
+}
+
+func (s *session) matchLine(m *whose.Match) string {
+	k := &m.Key
+	state := "revoked " + ui.Relative(k.Revoked, s.env.Now(), "")
+	if !m.IsRevoked() {
+		state = keys.StatusAt(k.Expires, s.env.Now()).String()
+	}
+	used := "never used"
+	if !k.LastUsed.IsZero() {
+		used = "last used " + ui.Relative(k.LastUsed, s.env.Now(), "")
+	}
+	return nameOf(&k.Key) + ": " + strings.Join([]string{m.Certainty(), state, k.Preview, used}, ", ") + "."
+}

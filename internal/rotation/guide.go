@@ -1,0 +1,108 @@
+package rotation
+
+import "time"
+
+// What is said before a rotation begins.
+const (
+	PlanWords = "A twin of the key is made, and shown once. Both work until the old one is retired: put the new one in place, come back here when you like, " +
+		"and see which of them is used. You may close the console meanwhile."
+	OwnPlanWords = "This is the key this console uses: give the console the new one before you retire this one."
+
+	LeakedWords   = "Somebody else may have this key: it must go at once."
+	NewFirstWords = "New key first: it is made and shown, and when you have it the old one is revoked. What uses the key can go on; " +
+		"so can whoever else has it, for those minutes."
+	RevokeFirstWords = "Revoke first: the old key stops working now, for everybody, and then the new one is made. " +
+		"What uses the key stands still until it has the new one."
+	EitherWords = "Either way the old key's name must be typed before it is revoked."
+	// OwnFirstWords say why the console's own key can't be revoked first.
+	OwnFirstWords = "This is the key this console uses: once it is revoked nothing here could create the new one. Create that first."
+)
+
+// What is said of one that is under way.
+const (
+	OwnWords     = "The old key is the one this console uses: give the console the new one before you retire it."
+	GuessedWords = "No note of this rotation is on this machine: the keys' names, permissions and times tell of it."
+	UnreadWords  = "The log can't be read: who uses the keys can't be told."
+	// NoneWords say that there is none.
+	NoneWords = "No rotation is under way."
+	// TakenWords answer SayTaken.
+	TakenWords = "Noted: you have the new key."
+)
+
+// Move is something that can be done about a rotation under way.
+type Move uint8
+
+// The moves.
+const (
+	MakeNew        Move = iota // the new key, which is missing
+	RevokeThenMake             // the old key leaked and was to go first
+	SayTaken                   // somebody has the new key's value
+	RevokeNew
+	RetireOld
+	Stop // with the keys as they are
+)
+
+// Choice is a move as it is offered.
+type Choice struct {
+	Move Move
+	Does string // in a few words
+	Not  string // why it can't be done now, "" where it can
+}
+
+// Choices are what can be done about the rotation, what leads on first.
+func (s *Standing) Choices() (list []Choice) {
+	switch s.Step {
+	case NotMade, InDoubt, Owed, NewGone:
+		if s.RevokeFirst && s.OldKey != nil && s.Step != NewGone {
+			list = []Choice{{RevokeThenMake, "revoke the old key, then create", ""}}
+		} else {
+			list = []Choice{{MakeNew, "create the new key", ""}}
+		}
+	case NotTaken:
+		list = []Choice{{SayTaken, "I have its value", ""}, {RevokeNew, "revoke the new key", ""}}
+	default:
+		_, _, why := s.May()
+		list = []Choice{{RetireOld, "retire the old key", why}}
+	}
+	stop := "keep both"
+	if s.lacksOne() {
+		stop = "forget it"
+	}
+	return append(list, Choice{Stop, stop, ""})
+}
+
+func (s *Standing) lacksOne() bool { return s.OldKey == nil || s.NewKey == nil }
+
+// StopWords answer Stop.
+func (s *Standing) StopWords() string {
+	if s.lacksOne() {
+		return "The rotation is forgotten."
+	}
+	return "Both keys stay. This rotation is not asked about again."
+}
+
+// Warning says before the old key is revoked what is known of its use, and what
+// becomes of it with the new one, "" for nothing.
+func (s *Standing) Warning(now time.Time) string {
+	said := s.OldUse(now)
+	switch s.Step {
+	case Waiting:
+		said += " The new key was not used so far: whatever uses this one stops working."
+	case NotMade, InDoubt:
+		said += " There is no new key yet: it is made right after."
+	}
+	return said
+}
+
+// EndWords say what is left where a key of the last look takes part in no rotation
+// any more and is gone: in a sentence and in another about the keys.
+func (s *Seen) EndWords(last *Standing) (title, about string) {
+	title = "There is no such key any more."
+	if last == nil {
+		return title, ""
+	}
+	if k := s.Key(last.New.ID); k != nil {
+		return "The rotation is finished.", "“" + last.Old.Shown() + "” is gone, and “" + k.Name + "” is in its place."
+	}
+	return title, "“" + last.Old.Shown() + "” is gone, and so is what was to take its place."
+}
