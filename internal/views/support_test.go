@@ -74,7 +74,8 @@ func ours(msg tea.Msg) bool {
 	switch msg.(type) {
 	case screen.Addressed, screen.Back, screen.ShowKeys, screen.ShowUsage, screen.ShowKey, screen.ShowAudit, screen.FindKey, screen.ShowCreate,
 		screen.AskRevoke, screen.ShowRotate, screen.ShowRotations, screen.CloseDialog, screen.Taken, screen.KeyCreated, screen.KeyRevoked, screen.Notice, screen.Unauthorized,
-		screen.SwitchProfile, screen.StopSwitch, screen.ShowConnect, screen.Connected, views.ThemeFound, screen.ShowProof, screen.ShowRevoked:
+		screen.SwitchProfile, screen.StopSwitch, screen.ShowConnect, screen.Connected, views.ThemeFound, screen.ShowProof, screen.ShowRevoked,
+		screen.ShowNote, screen.ShowNotes, screen.AskNotesFile, screen.ShowNotesImport, screen.NotesChanged:
 		return true
 	}
 	return false

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -30,6 +31,7 @@ type Screen struct {
 	loadedAt   time.Time
 	trouble    error
 	rotating   rotating
+	noted      screen.Call[map[string]*keyfilter.Note]
 
 	editing bool   // the filter is being typed
 	want    string // id of the key to select once it is there
@@ -46,11 +48,12 @@ func New(env screen.Env) *Screen {
 		env:     env,
 		list:    newListing(),
 		table:   ui.NewTable(env.Theme),
-		field:   ui.NewField(env.Theme, "name, state:expired, projects:write, -word", 200),
+		field:   ui.NewField(env.Theme, "name, state:expired, projects:write, owner:anna, -word", 200),
 		spinner: ui.NewSpinner(env.Theme),
 		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
 	}
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
+	s.noted = screen.Call[map[string]*keyfilter.Note]{Owner: screen.Keys, Name: "notes"}
 	s.list.now = env.Now()
 	return s
 }

@@ -34,6 +34,7 @@ const (
 	flagASCII    uint16 = 1 << iota // the texts have no character beyond ASCII
 	flagPrefixed                    // the preview began with keys.Prefix, which is left out
 	flagGone                        // removed; still in place until compact
+	flagNoted                       // there is a note about the key
 )
 
 // batch is a page of the list, packed away from the event loop.
@@ -114,6 +115,7 @@ type store struct {
 	permIDs map[keys.Permissions]uint32
 	seed    maphash.Seed
 	slots   []int32 // open addressing by id: index of a row plus one, 0 empty
+	notes   noted
 	live    int
 	dead    int // bytes of text that no row refers to
 }
@@ -184,6 +186,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			at = int32(st.rows.len())
 			st.rows.add(in)
 			st.live++
+			st.note(at)
 			st.remember(at)
 			own = append(own, at)
 		case st.text(st.rows.at(at)) == st.text(&in):
@@ -194,6 +197,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			if r.page != page { // not twice in one page
 				own = append(own, at)
 			}
+			in.flags |= r.flags & flagNoted // the id is the same
 			*r = in
 			m.changed = true
 		}

@@ -28,6 +28,10 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		s.markRotations(r.Value)
 		return nil
 	}
+	if r, mine := s.noted.Take(msg); mine {
+		s.takeNotes(r.Value)
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -43,6 +47,8 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	case screen.KeyRevoked:
 		s.revoked(msg.Key)
 		return s.readRotations()
+	case screen.NotesChanged:
+		return s.readNotes()
 	case clockMsg:
 		if msg.id == s.clock {
 			return s.watchClock()

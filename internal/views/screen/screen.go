@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -69,6 +70,13 @@ const (
 	// key of a value.
 	Proof = "proof"
 	Whose = "whose"
+	// Note is the form for a note about a key, Notes the list of them, NotesImport
+	// the page about what an import does and NotesFile the dialog that asks for a
+	// file.
+	Note        = "note"
+	Notes       = "notes"
+	NotesImport = "notes import"
+	NotesFile   = "notes file"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -107,11 +115,13 @@ type Env struct {
 	Journal Journal
 	// Rotations remembers the rotations that were begun.
 	Rotations rotation.Records
-	Theme     *ui.Theme
-	Now       func() time.Time
-	Zone      *time.Location                                       // the admin's time zone
-	Getenv    func(name string) string                             // the terminal's environment, as Bubble Tea saw it
-	After     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
+	// Notes are the admin's own about keys; nil where there are none.
+	Notes  *notes.Store
+	Theme  *ui.Theme
+	Now    func() time.Time
+	Zone   *time.Location                                       // the admin's time zone
+	Getenv func(name string) string                             // the terminal's environment, as Bubble Tea saw it
+	After  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
 
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log

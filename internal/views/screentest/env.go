@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -34,6 +35,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		API:       a,
 		Journal:   journal.Open(filepath.Join(t.TempDir(), "untaken")),
 		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
+		Notes:     notes.Open(filepath.Join(t.TempDir(), "notes")),
 		Theme:     ui.NewTheme(Palette("dark")),
 		Now:       func() time.Time { return Now },
 		Zone:      Zone,
