@@ -20,7 +20,7 @@ type TestBook struct{ b *book }
 
 // Plan is what an import would do.
 func (t *TestBook) Plan(in api.Instance, f File, choice Choice) Plan {
-	return t.b.plan(in, f, choice, nil)
+	return t.b.plan(in, f, choice)
 }
 
 // Apply imports.

@@ -1,7 +1,9 @@
 package notes
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -36,8 +38,8 @@ type Change struct {
 	Kind           Kind
 	Mine, Theirs   Text // before it, on both sides
 	Result         Text // after it; of an undecided conflict what both agree on
-	// Unknown says that the instance lists no such key. The note is kept all the
-	// same.
+	// Unknown says that the note came with the file and the instance lists no such
+	// key. It is kept all the same.
 	Unknown bool
 }
 
@@ -65,7 +67,6 @@ type Plan struct {
 	Other   bool     // it is another one than this
 	Choice  Choice   // about conflicts
 	Changes []Change // of all notes of both sides, in the order of lists
-	Listed  bool     // the instance's keys are known, so that Unknown means something
 }
 
 // Count is how many notes there are of a kind.
@@ -79,12 +80,19 @@ func (p *Plan) Count(kind Kind) int {
 	return n
 }
 
-// Unknown is how many notes of the file are about keys that the instance does not
-// list.
+// Mark finds the notes of the file about keys that the instance does not list.
+func (p *Plan) Mark(listed func(keyID string) bool) {
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		c.Unknown = !c.Theirs.IsZero() && !listed(c.KeyID)
+	}
+}
+
+// Unknown is how many Mark has found.
 func (p *Plan) Unknown() int {
 	n := 0
 	for i := range p.Changes {
-		if p.Changes[i].Unknown && !p.Changes[i].Theirs.IsZero() {
+		if p.Changes[i].Unknown {
 			n++
 		}
 	}
@@ -102,13 +110,10 @@ func (p *Plan) changesAny() bool {
 // Nothing reports whether the import would leave every note as it is.
 func (p *Plan) Nothing() bool { return !p.Undecided() && !p.changesAny() }
 
-// Known tells which keys an instance lists; nil where that is not known.
-type Known func(keyID string) bool
-
 // plan merges a file into what is kept. What both sides had in common last decides
 // who has changed a field.
-func (b *book) plan(in api.Instance, f File, choice Choice, known Known) Plan {
-	p := Plan{Place: f.Place, Other: f.Place != "" && f.Place != Place(in), Choice: choice, Listed: known != nil}
+func (b *book) plan(in api.Instance, f File, choice Choice) Plan {
+	p := Plan{Place: f.Place, Other: f.Place != "" && f.Place != Place(in), Choice: choice}
 	theirs := make(map[string]Note, len(f.Notes))
 	all := make(map[string]Note, len(f.Notes)+len(b.notes))
 	for _, n := range f.Notes {
@@ -120,7 +125,6 @@ func (b *book) plan(in api.Instance, f File, choice Choice, known Known) Plan {
 	for _, n := range sorted(all) {
 		c := Change{KeyID: n.KeyID, KeyName: n.KeyName, Mine: b.notes[n.KeyID].Text, Theirs: theirs[n.KeyID].Text}
 		c.Kind, c.Result = merge(b.shared[n.KeyID], c.Mine, c.Theirs, choice)
-		c.Unknown = known != nil && !known(n.KeyID)
 		p.Changes = append(p.Changes, c)
 	}
 	return p
@@ -195,4 +199,21 @@ func (b *book) put(n Note) {
 		return
 	}
 	b.notes[n.KeyID] = n
+}
+
+// Words counts what an import does: “2 added, 1 changed, 14 the same”.
+func (p *Plan) Words() string {
+	var said []string
+	for _, k := range []struct {
+		kind  Kind
+		words string
+	}{{Added, "added"}, {Changed, "changed"}, {Removed, "removed"}, {Conflict, "changed on both sides"}, {Kept, "changed or kept here alone"}, {Same, "the same"}} {
+		if n := p.Count(k.kind); n > 0 {
+			said = append(said, fmt.Sprintf("%d %s", n, k.words))
+		}
+	}
+	if len(said) == 0 {
+		return "there is no note on either side"
+	}
+	return strings.Join(said, ", ")
 }

@@ -43,7 +43,7 @@ func TestWhatAnImportDoes(t *testing.T) {
 			share(t, s, map[string]notes.Text{"k": c.base})
 			put(t, s, "k", c.mine)
 			f := file(t, map[string]notes.Text{"k": c.theirs})
-			p, err := s.Plan(here, f, choice, nil)
+			p, err := s.Plan(here, f, choice)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +64,7 @@ func TestWhatAnImportDoes(t *testing.T) {
 func share(t testing.TB, s *notes.Store, by map[string]notes.Text) {
 	t.Helper()
 	f := file(t, by)
-	p, err := s.Plan(here, f, notes.Theirs, nil)
+	p, err := s.Plan(here, f, notes.Theirs)
 	if err == nil {
 		err = s.Import(here, f, p, now)
 	}
@@ -77,7 +77,8 @@ func TestNothingIsImportedUntilConflictsAreDecided(t *testing.T) {
 	s, _ := open(t)
 	put(t, s, "k", notes.Text{Owner: "Anna"})
 	f := file(t, map[string]notes.Text{"k": {Owner: "Bob"}, "new": {Owner: "Carl"}})
-	p, err := s.Plan(here, f, notes.Undecided, func(id string) bool { return id == "k" })
+	p, err := s.Plan(here, f, notes.Undecided)
+	p.Mark(func(id string) bool { return id == "k" })
 	if err != nil || !p.Undecided() || p.Count(notes.Conflict) != 1 || p.Count(notes.Added) != 1 || p.Unknown() != 1 || p.Nothing() {
 		t.Fatalf("plans %+v, %v", p, err)
 	}
@@ -90,7 +91,7 @@ func TestNothingIsImportedUntilConflictsAreDecided(t *testing.T) {
 	if got := texts(t, s); len(got) != 1 || got["k"].Owner != "Anna" {
 		t.Errorf("there are %+v", got)
 	}
-	if p, err = s.Plan(here, f, notes.Theirs, nil); err != nil {
+	if p, err = s.Plan(here, f, notes.Theirs); err != nil {
 		t.Fatal(err)
 	}
 	put(t, s, "k", notes.Text{Owner: "Dora"}) // another console, after the plan was seen
@@ -102,7 +103,7 @@ func TestNothingIsImportedUntilConflictsAreDecided(t *testing.T) {
 func TestAnotherInstancesFileIsKnown(t *testing.T) {
 	s, _ := open(t)
 	for place, want := range map[string]bool{here.URL: false, "": false, "https://staging.example.com": true} {
-		p, err := s.Plan(here, notes.File{Place: place}, "", nil)
+		p, err := s.Plan(here, notes.File{Place: place}, "")
 		if err != nil || p.Other != want {
 			t.Errorf("%q: %v, %v", place, p.Other, err)
 		}

@@ -93,7 +93,7 @@ func (b *book) mayReplace(in api.Instance, path string) error {
 	if err != nil {
 		return &InTheWay{path, "is there and is not a file of notes"}
 	}
-	p := b.plan(in, f, Undecided, nil)
+	p := b.plan(in, f, Undecided)
 	switch {
 	case p.Other:
 		return &InTheWay{path, "has the notes of another instance, " + p.Place}

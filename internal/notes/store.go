@@ -123,12 +123,12 @@ func (s *Store) Remove(in api.Instance, keyIDs ...string) error {
 }
 
 // Plan says what an import of a file would do, and changes nothing.
-func (s *Store) Plan(in api.Instance, f File, choice Choice, known Known) (Plan, error) {
+func (s *Store) Plan(in api.Instance, f File, choice Choice) (Plan, error) {
 	b, err := s.read(in)
 	if err != nil {
 		return Plan{}, s.unreadable(in, err)
 	}
-	return b.plan(in, f, choice, known), nil
+	return b.plan(in, f, choice), nil
 }
 
 // ErrConflict says that both sides have changed the same and nobody has decided.
@@ -145,7 +145,7 @@ func (s *Store) Import(in api.Instance, f File, seen Plan, now time.Time) error 
 		return ErrConflict
 	}
 	return s.alone(in, func(b *book) (bool, error) {
-		p := b.plan(in, f, seen.Choice, nil)
+		p := b.plan(in, f, seen.Choice)
 		same := func(x, y Change) bool {
 			return x.KeyID == y.KeyID && x.Mine == y.Mine && x.Theirs == y.Theirs && x.Result == y.Result
 		}

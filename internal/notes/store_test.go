@@ -241,7 +241,7 @@ func TestAnExportIsShared(t *testing.T) {
 	if _, err := s.Export(here, filepath.Join(t.TempDir(), "notes.toml"), false); err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.Plan(here, file(t, map[string]notes.Text{"k": {Owner: "Bob"}}), "", nil)
+	p, err := s.Plan(here, file(t, map[string]notes.Text{"k": {Owner: "Bob"}}), "")
 	if err != nil || p.Count(notes.Changed) != 1 {
 		t.Errorf("plans %+v, %v", p, err)
 	}
@@ -294,7 +294,7 @@ func TestTooManyNotes(t *testing.T) {
 		id := strings.Repeat("i", 200) + string(rune('0'+i%10)) + strings.Repeat("x", i/10%50) + string(rune(0x4e00+i))
 		f.Notes = append(f.Notes, notes.Note{KeyID: id, Text: notes.Text{Purpose: strings.Repeat("p", notes.PurposeMax)}})
 	}
-	p, err := s.Plan(here, f, "", nil)
+	p, err := s.Plan(here, f, "")
 	if err == nil {
 		err = s.Import(here, f, p, now)
 	}
