@@ -251,7 +251,13 @@ func (m *Import) difference(c *notes.Change, d notes.Difference) string {
 		}
 		return d.From + " → " + d.To
 	}
-	return "yours “" + d.From + "”, theirs “" + d.To + "”"
+	side := func(text string) string {
+		if text == "" {
+			return "none"
+		}
+		return "“" + text + "”"
+	}
+	return "yours " + side(d.From) + ", theirs " + side(d.To)
 }
 
 // Capturing is never the case: there is nothing to type.
