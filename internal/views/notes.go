@@ -60,5 +60,5 @@ func (r *Root) askNotes(arg string) tea.Cmd {
 	case "import":
 		return screen.Send(screen.AskNotesFile{Path: path})
 	}
-	return screen.Say(ui.Warn, fmt.Sprintf(":notes lists them; :notes export FILE and :notes import FILE take them to a file and from one. “%s” is neither.", clean.Limit(what, 20)))
+	return screen.Say(ui.Warn, fmt.Sprintf("“%s” is neither export nor import: say :notes, or :notes export FILE.", clean.Limit(what, 20)))
 }
