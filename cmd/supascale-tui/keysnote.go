@@ -176,7 +176,7 @@ func notedKey(ctx context.Context, client *api.Client, store *notes.Store, word 
 
 func (o *keysNoteOptions) say(cmd *cobra.Command, key *output.NotedKey) error {
 	name := clean.Text(key.Named())
-	if key.Text.IsZero() {
+	if key.IsZero() {
 		say(cmd.ErrOrStderr(), "Nothing is noted about “%s”.", name)
 		return nil
 	}

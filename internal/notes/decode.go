@@ -189,7 +189,7 @@ func (d *decoder) end() error {
 		return d.wrong(d.begun, "the key of this note has one in line %d already", first)
 	}
 	d.at[n.KeyID] = line
-	if n.Text.IsZero() {
+	if n.IsZero() {
 		d.notes = d.notes[:len(d.notes)-1]
 		d.inNote = false
 	}

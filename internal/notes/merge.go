@@ -194,7 +194,7 @@ func (b *book) apply(p *Plan, now time.Time) {
 }
 
 func (b *book) put(n Note) {
-	if n.Text.IsZero() {
+	if n.IsZero() {
 		delete(b.notes, n.KeyID)
 		return
 	}

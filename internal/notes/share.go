@@ -56,8 +56,8 @@ func (e *InTheWay) Error() string { return e.Path + " " + e.Why + ": nothing was
 // this instance, and an import of it would change nothing here; anything else is
 // InTheWay, unless forced.
 func (s *Store) Export(in api.Instance, path string, force bool) (int, error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // the link stays one
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // the link stays one
 	}
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return 0, fmt.Errorf("%s is not a file: nothing was written", path)

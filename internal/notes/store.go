@@ -284,7 +284,7 @@ func (r *record) note() (Note, error) {
 
 func (s *Store) unreadable(in api.Instance, err error) error {
 	if errors.Is(err, errNewer) {
-		return fmt.Errorf("the notes in %s can't be read (%s): it is left as it is. Use that version", s.path(in), err)
+		return fmt.Errorf("the notes in %s can't be read (%w): it is left as it is. Use that version", s.path(in), err)
 	}
 	return fmt.Errorf("the notes in %s can't be read (%s): it is left as it is. Look into it, then repair or move it", s.path(in), statefile.Why(err))
 }

@@ -50,7 +50,7 @@ func textOf(t notes.Text) NoteText {
 
 // WithNote is a key in JSON, with its note.
 func WithNote(k Key, n *notes.Note) ShownKey {
-	if n.Text.IsZero() {
+	if n.IsZero() {
 		return ShownKey{Key: k}
 	}
 	return ShownKey{k, &LocalNote{textOf(n.Text), timeOrNull(n.Changed)}}
@@ -116,7 +116,7 @@ func listedField(n NotedKey) string {
 // instance knows what is noted.
 func NoteDetails(n *notes.Note, now time.Time, zone *time.Location) [][2]string {
 	lines := [][2]string{{"Notes", notes.Label}}
-	if n.Text.IsZero() {
+	if n.IsZero() {
 		return [][2]string{{"Notes", "none (they would be " + notes.Label + ")"}}
 	}
 	for _, l := range [][2]string{{"  Owner", n.Owner}, {"  Purpose", n.Purpose}, {"  Ticket", n.Ticket}} {

@@ -33,7 +33,7 @@ func (s *Screen) note(p *paper) {
 	switch {
 	case !n.have:
 		return
-	case n.err == nil && n.note.Text.IsZero():
+	case n.err == nil && n.note.IsZero():
 		p.text(ui.Muted, "   "+ui.Fit("Notes", 15), "none; e notes its owner, purpose and ticket")
 		return
 	}

@@ -207,7 +207,7 @@ func (f *Form) saved(n notes.Note, err error) tea.Cmd {
 		f.fields[i].SetValue(*p.of(&n.Text))
 	}
 	said := "Noted about “" + f.named() + "”, on this machine."
-	if n.Text.IsZero() {
+	if n.IsZero() {
 		said = "Nothing is noted about “" + f.named() + "” any more."
 	}
 	return tea.Sequence(screen.Send(screen.NotesChanged{}), screen.Send(screen.Back{}), screen.Say(ui.Good, said))

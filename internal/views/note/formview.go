@@ -57,7 +57,7 @@ func (f *Form) lines() (lines []string, field int) {
 		p.text(ui.Danger, " ✗ ", f.wrong)
 	case !f.have:
 		p.text(ui.Muted, "   ", "reading…")
-	case f.was.Text.IsZero():
+	case f.was.IsZero():
 		p.text(ui.Muted, "   ", "Nothing is noted about this key yet.")
 	default:
 		p.text(ui.Muted, "   ", "Last changed on this machine "+ui.Moment(f.was.Changed, f.env.Zone)+". Empty fields are not kept.")
