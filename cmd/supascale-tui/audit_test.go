@@ -28,6 +28,7 @@ func onSample(t *testing.T) program {
 	t.Setenv("SUPASCALE_URL", url)
 	t.Setenv("SUPASCALE_API_KEY", strings.TrimSpace(string(key)))
 	t.Setenv("SUPASCALE_TUI_CONFIG", config)
+	t.Setenv("XDG_DATA_HOME", filepath.Join(dir, "own"))
 	t.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state"))
 	return func(args ...string) (int, string, string) {
 		var out, errOut bytes.Buffer

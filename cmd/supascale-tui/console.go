@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/linear"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -111,11 +112,15 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
-	notes := journal.Open(dir)
-	defer closeJournal(notes)
+	noted, err := config.NotesDir(os.Getenv)
+	if err != nil {
+		return err
+	}
+	untaken := journal.Open(dir)
+	defer closeJournal(untaken)
 	shieldMemory()
 	if flags.accessible() {
-		return talk(ctx, c, first, linear.Env{Journal: notes, Presets: own, Rotations: rotation.Open(rotations), Health: spokenStandard(judge)}, flags)
+		return talk(ctx, c, first, linear.Env{Journal: untaken, Presets: own, Rotations: rotation.Open(rotations), Health: spokenStandard(judge)}, flags)
 	}
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{
@@ -126,10 +131,11 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	c.fill(&options, first)
 	root := views.New(screen.Env{
 		API:       first.API,
-		Journal:   notes,
+		Journal:   untaken,
 		Rotations: rotation.Open(rotations),
 		Visits:    visits,
 		Bulk:      bulk.Open(many),
+		Notes:     notes.Open(noted),
 		Theme:     ui.NewTheme(look.Dark),
 		Now:       time.Now,
 		Zone:      time.Local,

@@ -35,7 +35,7 @@ assets/schema. Data goes to stdout, everything else to stderr.`,
 	}
 	cmd.AddCommand(
 		newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRotateCommand(), newKeysRevokeCommand(),
-		newKeysTestCommand(), newKeysWhoseCommand(), newKeysRecreateCommand(),
+		newKeysTestCommand(), newKeysWhoseCommand(), newKeysRecreateCommand(), newKeysNoteCommand(), newKeysNotesCommand(),
 	)
 	return cmd
 }

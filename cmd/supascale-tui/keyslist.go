@@ -33,9 +33,10 @@ func newKeysListCommand() *cobra.Command {
 		Use:   "list [FILTER]...",
 		Short: "List keys",
 		Long: `List the keys that fit a filter, or all. The words of the filter are those of the
-console's key list: words look in name, id and preview; state:expired, state:expiring,
-state:active and projects:write look at what their names say; -word leaves out (put
-"--" before a filter that begins so). All words must hold.
+console's key list: words look in name, id, preview and note; state:expired,
+state:expiring, state:active and projects:write look at what their names say, and so do
+owner:anna, purpose:deploy and ticket:OPS-12, in the notes on this machine; -word leaves
+out (put "--" before a filter that begins so). All words must hold.
 
 --revoked lists what is left of keys that are gone, the latest first: those that the
 instance remembers, and those that this machine revoked or its console saw vanish
@@ -92,7 +93,7 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	}
 	now := time.Now()
-	list := fitting(all, keyfilter.Parse(strings.Join(words, " ")), now)
+	list := fitting(all, keyfilter.Parse(strings.Join(words, " ")), filterNotes(cmd, client, len(words) > 0), now)
 	fit := len(list)
 	sortKeys(list, o.sort, o.reversed, now)
 	if o.limit > 0 {
@@ -118,7 +119,8 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 	}
 	now := time.Now()
 	filter := keyfilter.Parse(strings.Join(words, " "))
-	list := slices.DeleteFunc(slices.Clone(all), func(t visit.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, now)) == 0 })
+	noted := filterNotes(cmd, client, len(words) > 0)
+	list := slices.DeleteFunc(slices.Clone(all), func(t visit.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, noted, now)) == 0 })
 	fit := len(list)
 	if o.reversed {
 		slices.Reverse(list)
@@ -138,11 +140,30 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 	return printer.End()
 }
 
+// filterNotes are the notes on this machine as a filter looks at them, by key id;
+// none where there is no filter.
+func filterNotes(cmd *cobra.Command, client *api.Client, filtered bool) map[string]*keyfilter.Note {
+	store, err := notesHere()
+	if err != nil || !filtered {
+		return nil
+	}
+	list, err := store.List(client.Instance())
+	if err != nil {
+		say(cmd.ErrOrStderr(), "! %s", err)
+	}
+	by := make(map[string]*keyfilter.Note, len(list))
+	for _, n := range list {
+		by[n.KeyID] = keyfilter.NoteOf(n.Owner, n.Purpose, n.Ticket)
+	}
+	return by
+}
+
 // fitting gives the keys that fit a filter.
-func fitting(all []api.Key, filter keyfilter.Filter, now time.Time) []api.Key {
+func fitting(all []api.Key, filter keyfilter.Filter, noted map[string]*keyfilter.Note, now time.Time) []api.Key {
 	var list []api.Key
 	for _, k := range all {
 		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, now))
+		of.Note = noted[k.ID]
 		if filter.Matches(&of) {
 			list = append(list, k)
 		}
@@ -207,7 +228,7 @@ func noneLast(a, b time.Time) int {
 
 // completeFilter completes the words of a filter that name something.
 func completeFilter(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	list := []string{"state:active", "state:expiring", "state:expired"}
+	list := []string{"state:active", "state:expiring", "state:expired", "owner:", "purpose:", "ticket:"}
 	for _, r := range keys.Resources() {
 		for _, l := range keys.Levels() {
 			list = append(list, string(r)+":"+l.String())

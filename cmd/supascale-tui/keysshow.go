@@ -24,7 +24,10 @@ func newKeysShowCommand() *cobra.Command {
 		Short: "Show one key",
 		Long: `Show a key, named by its name, its id or its preview (supascale_Ab3d...x9Zk, or
 Ab3d...x9Zk alone). A name that several keys have is refused with their ids. The value
-of a key is shown once, when it is created, and never again.`,
+of a key is shown once, when it is created, and never again.
+
+What is noted about it is shown as well, though the instance knows nothing of that: it
+is only on this machine (localNote in JSON). "keys note" writes it.`,
 		Example: `  supascale-tui keys show "CI/CD Pipeline"
   supascale-tui keys show key-123 -o json`,
 		Args: exactly(1, "name the key: its name, its id or its preview"),
@@ -74,12 +77,13 @@ func (o *keysShowOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	if err != nil {
 		return err
 	}
+	note := noteOf(cmd, client, key.ID)
 	now := time.Now()
 	switch format {
 	case output.Table:
-		return output.Details(cmd.OutOrStdout(), output.KeyDetails(&key, now, time.Local))
+		return output.Details(cmd.OutOrStdout(), append(output.KeyDetails(&key, now, time.Local), output.NoteDetails(&note, now, time.Local)...))
 	case output.JSON, output.JSONLines:
-		return output.Object(cmd.OutOrStdout(), format, output.OfKey(&key, now))
+		return output.Object(cmd.OutOrStdout(), format, output.WithNote(output.OfKey(&key, now), &note))
 	}
 	printer := output.NewPrinter(cmd.OutOrStdout(), format, output.Keys(now))
 	if err := printer.Add(key); err != nil {

@@ -75,7 +75,7 @@ func (o *keysRevokeOptions) choose(ctx context.Context, cmd *cobra.Command, clie
 		}
 	}
 	if o.filter != "" {
-		list = fitting(list, keyfilter.Parse(o.filter), time.Now())
+		list = fitting(list, keyfilter.Parse(o.filter), filterNotes(cmd, client, true), time.Now())
 	}
 	before := len(list)
 	list = slices.DeleteFunc(slices.Clone(list), func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) })

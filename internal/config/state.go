@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,19 @@ func VisitsDir(getenv func(string) string) (string, error) { return stateOf("vis
 // BulkDir is where revocations of many keys are noted until they are finished,
 // beside StateDir.
 func BulkDir(getenv func(string) string) (string, error) { return stateOf("bulk", getenv) }
+
+// NotesDir is where the admin's notes about keys are: supascale-tui/notes in the
+// XDG data directory, beside DataDir. They are somebody's words and can't be found
+// out again, so they belong to what is backed up and moved to another machine; what
+// is in the state directory may be lost without harm (XDG Base Directory
+// Specification).
+func NotesDir(getenv func(string) string) (string, error) {
+	instance, err := DataDir(getenv)
+	if err != nil {
+		return "", fmt.Errorf("find the home directory: %w; set XDG_DATA_HOME to a folder", errors.Unwrap(err))
+	}
+	return filepath.Join(filepath.Dir(instance), "notes"), nil
+}
 
 // stateOf is the folder of a part of the program's state (XDG Base Directory
 // Specification). A relative XDG_STATE_HOME is ignored, as the specification asks.

@@ -11,11 +11,14 @@ import (
 
 // Filter is a filter as typed. Its terms, parted by spaces, must all hold:
 //
-//	word            in the name, the id or the preview, or the start of the state
+//	word            in the name, the id, the preview or the note, or the start of
+//	                the state
 //	projects:write  exactly that level; the resource may be its letter, and the
 //	                level its beginning: p:w
 //	projects:       any level but none
 //	state:expired   the state: expired, expiring (or soon), active
+//	owner:anna      in that part of the note about the key; also purpose: and
+//	                ticket:, and with nothing behind it: there is one
 //	-term           the term does not hold
 type Filter []term
 
@@ -27,6 +30,7 @@ type term struct {
 	ascii  bool
 	plain  bool  // ASCII, and no other character has one of its letters as the small one
 	states uint8 // bit set of keys.Status that fit
+	part   part  // of the note
 	// resource and levels, a bit set, for a permission
 	resource keys.Resource
 	levels   uint8
@@ -38,6 +42,7 @@ const (
 	wordTerm termKind = iota
 	stateTerm
 	permissionTerm
+	noteTerm
 )
 
 // Parse reads a filter. There is no wrong one: what is no field is a word.
@@ -69,7 +74,11 @@ func OfName(name string) string {
 
 func parseTerm(word string) term {
 	if head, tail, found := strings.Cut(word, ":"); found {
-		if head == "state" || head == "status" {
+		if p, known := parts[head]; known {
+			t := wordOf(tail)
+			t.kind, t.part = noteTerm, p
+			return t
+		} else if head == "state" || head == "status" {
 			if states := statesNamed(tail); states != 0 {
 				return term{kind: stateTerm, states: states}
 			}
@@ -83,11 +92,18 @@ func parseTerm(word string) term {
 	if cut := strings.TrimPrefix(word, keys.Prefix); cut != "" {
 		word = cut
 	}
-	t := term{kind: wordTerm, word: word, ascii: IsASCII(word), states: statesNamed(word)}
-	t.plain = t.ascii && !strings.ContainsAny(word, "ik") // of İ and the Kelvin sign
+	t := wordOf(word)
+	t.states = statesNamed(word)
 	if other := strings.Replace(word, "…", "...", 1); other != word {
 		t.other = other
 	}
+	return t
+}
+
+// wordOf is a term that looks for a word.
+func wordOf(word string) term {
+	t := term{kind: wordTerm, word: word, ascii: IsASCII(word)}
+	t.plain = t.ascii && !strings.ContainsAny(word, "ik") // of İ and the Kelvin sign
 	return t
 }
 
@@ -144,7 +160,7 @@ func (f Filter) Narrows(before Filter) bool {
 		if f[i] == old {
 			continue
 		}
-		grown := f[i].kind == wordTerm && old.kind == wordTerm && !f[i].not && !old.not &&
+		grown := (old.kind == wordTerm || old.kind == noteTerm) && f[i].kind == old.kind && f[i].part == old.part && !f[i].not && !old.not &&
 			strings.HasPrefix(f[i].word, old.word) && old.other == "" && f[i].states&^old.states == 0
 		if !grown {
 			return false
@@ -162,12 +178,13 @@ type Key struct {
 	ASCII       bool
 	Permissions keys.Permissions
 	Status      keys.Status
+	Note        *Note // what is noted about it here, nil for nothing
 }
 
 // Of makes a Key of its parts.
 func Of(name, id, preview string, p keys.Permissions, status keys.Status) Key {
 	text := name + "\x00" + id + "\x00" + strings.TrimPrefix(preview, keys.Prefix)
-	return Key{text, IsASCII(text), p, status}
+	return Key{Text: text, ASCII: IsASCII(text), Permissions: p, Status: status}
 }
 
 // Matches reports whether the key fits every term. It allocates nothing.
@@ -186,8 +203,10 @@ func (t *term) matches(k *Key) bool {
 		return t.levels&(1<<k.Permissions.Level(t.resource)) != 0
 	case stateTerm:
 		return t.states&(1<<k.Status) != 0
+	case noteTerm:
+		return t.inPart(k.Note)
 	}
-	if t.inText(k.Text, k.ASCII) {
+	if t.inText(k.Text, k.ASCII) || k.Note != nil && t.inText(k.Note.text, k.Note.ascii) {
 		return true
 	}
 	return t.states != 0 && t.states&(1<<k.Status) != 0

@@ -71,6 +71,29 @@ func CheckKnownFormat(key string) error {
 	return CheckFormat(key)
 }
 
+// heldLeast is how many letters or digits behind a prefix make a key's value: a
+// preview has four, and “supascale_production” is somebody's database.
+const heldLeast = 16
+
+// HoldsKey reports whether there is something in the text that may be a key's
+// value, or most of one. A preview is none.
+func HoldsKey(text string) bool {
+	for _, prefix := range []string{Prefix, earlierPrefix} {
+		rest := text
+		for {
+			_, body, found := strings.Cut(rest, prefix)
+			if !found {
+				break
+			}
+			if len(body)-len(strings.TrimLeft(body, alphabet)) >= heldLeast {
+				return true
+			}
+			rest = body
+		}
+	}
+	return false
+}
+
 // Preview is what may be shown of a key after its creation: the prefix, the
 // first four and the last four characters. Text that is no key has none.
 func Preview(key string) string {

@@ -142,3 +142,17 @@ func TestCheckKnownFormat(t *testing.T) {
 		}
 	}
 }
+
+func TestHoldsKey(t *testing.T) {
+	body := strings.Repeat("a1B2", 7)
+	for text, want := range map[string]bool{
+		"": false, "supascale_": false, "supascale_Ab3d...x9Zk": false, "supascale_production is the database": false,
+		keys.Prefix + body: true, "it is " + keys.Prefix + body + ", take it": true, keys.Prefix + body[:16]: true, keys.Prefix + body[:15]: false,
+		keys.Prefix + keys.Prefix + body: true, "sk_live_" + body: true, "sk_live_": false, body: false,
+		keys.Prefix + "Ab3d... and " + keys.Prefix + body: true,
+	} {
+		if got := keys.HoldsKey(text); got != want {
+			t.Errorf("%d characters beginning %q: %v", len(text), text[:min(len(text), 12)], got)
+		}
+	}
+}

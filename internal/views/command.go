@@ -27,6 +27,7 @@ func commands() []command {
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
 		{"rotations", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowRotations{}) }},
 		{"unfinished", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowUnfinished{}) }},
+		{"notes", func(*Root) []string { return []string{"export", "import"} }, (*Root).askNotes},
 		{"untaken", nil, (*Root).askUntaken},
 		{"whose", nil, func(r *Root, _ string) tea.Cmd { r.dialog = whose.New(r.env); return nil }},
 		{"profile", (*Root).profileNames, (*Root).askProfile},

@@ -50,8 +50,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
-		r.askRevoke(msg)
-		return nil, true
+		return r.askRevoke(msg), true
 	case screen.CloseDialog:
 		r.closeDialog()
 		return nil, true
@@ -71,8 +70,10 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	if cmd, mine := r.rotate(msg); mine {
-		return cmd, true
+	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.annotate} {
+		if cmd, mine := also(msg); mine {
+			return cmd, true
+		}
 	}
 	if cmd, mine := r.visited(msg); mine {
 		return cmd, true

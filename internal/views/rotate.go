@@ -20,10 +20,11 @@ func (r *Root) rotate(msg tea.Msg) (tea.Cmd, bool) {
 }
 
 // askRevoke opens the dialog that revokes a key.
-func (r *Root) askRevoke(msg screen.AskRevoke) {
+func (r *Root) askRevoke(msg screen.AskRevoke) tea.Cmd {
 	dialog := revoke.New(r.env, msg.Key)
 	dialog.Warn(msg.Known)
 	r.dialog = dialog
+	return dialog.Init()
 }
 
 // makes reports whether the screen of that name makes keys.

@@ -75,7 +75,8 @@ func ours(msg tea.Msg) bool {
 	case screen.Addressed, screen.Back, screen.ShowKeys, screen.ShowUsage, screen.ShowKey, screen.ShowAudit, screen.FindKey, screen.ShowCreate,
 		screen.AskRevoke, screen.ShowRotate, screen.ShowRotations, screen.CloseDialog, screen.Taken, screen.KeyCreated, screen.KeyRevoked, screen.Notice, screen.Unauthorized,
 		screen.SwitchProfile, screen.StopSwitch, screen.ShowConnect, screen.Connected, views.ThemeFound, screen.ShowProof, screen.ShowRevoked,
-		screen.ShowGone, screen.ShowChanges, screen.ChangesSeen, screen.ShowBulk, screen.ShowUnfinished, screen.KeysRevoked:
+		screen.ShowGone, screen.ShowChanges, screen.ChangesSeen, screen.ShowBulk, screen.ShowUnfinished, screen.KeysRevoked,
+		screen.ShowNote, screen.ShowNotes, screen.AskNotesFile, screen.ShowNotesImport, screen.NotesChanged:
 		return true
 	}
 	return false

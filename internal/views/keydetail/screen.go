@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -24,6 +25,7 @@ type Screen struct {
 	gone     *visit.Tombstone // what is left of a key that is gone; nil for a key there is
 	activity part
 	failures part
+	noted    noted
 
 	lines         []string // the whole page, laid out for width
 	top           int
@@ -43,6 +45,7 @@ func New(env screen.Env, key api.Key) *Screen {
 	s := &Screen{env: env, key: key}
 	s.activity.call = screen.Call[api.ActivityPage]{Owner: screen.Detail, Name: "activity"}
 	s.failures.call = screen.Call[api.ActivityPage]{Owner: screen.Detail, Name: "failures"}
+	s.noted.call = screen.Call[notes.Note]{Owner: screen.Detail, Name: "note"}
 	return s
 }
 
@@ -81,7 +84,7 @@ func (s *Screen) Init() tea.Cmd {
 	query := api.ActivityQuery{KeyID: s.key.ID, Limit: shownMost}
 	failures := query
 	failures.FailuresOnly = true
-	cmd := tea.Batch(s.activity.ask(s.env.API, query), s.failures.ask(s.env.API, failures))
+	cmd := tea.Batch(s.readNote(), s.activity.ask(s.env.API, query), s.failures.ask(s.env.API, failures))
 	s.layout()
 	return cmd
 }
@@ -114,7 +117,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	}
+	if r, mine := s.noted.call.Take(msg); mine {
+		s.noted.note, s.noted.err, s.noted.have = r.Value, r.Err, true
+		s.layout()
+		return nil
+	}
 	switch msg := msg.(type) {
+	case screen.NotesChanged:
+		return s.readNote()
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.MouseWheelMsg:
@@ -143,6 +153,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.scroll(-len(s.lines))
 	case "end", "G":
 		s.scroll(len(s.lines))
+	case "e":
+		return screen.Send(screen.ShowNote{KeyID: s.key.ID, KeyName: s.key.Name})
 	case "c", "n":
 		if s.isGone() {
 			return screen.Send(screen.Recreate(s.gone))
@@ -192,6 +204,7 @@ func (s *Screen) Bindings() []ui.Binding {
 		ui.Bind("x", "revoke", "x").DisabledIf(s.isGone(), goneWords),
 		ui.Bind("R", "rotate", "R").DisabledIf(s.isGone(), goneWords),
 		another,
+		ui.Bind("e", "note", "e"),
 		ui.Bind("u", "usage", "u"),
 		ui.Bind("t", "test it", "t"),
 		ui.Bind("f", "its failures", "f"),

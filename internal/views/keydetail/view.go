@@ -28,6 +28,7 @@ func (s *Screen) layout() {
 	s.head(p)
 	s.permissions(p)
 	s.facts(p)
+	s.note(p)
 	s.log(p, "Recent activity", &s.activity, "Nothing was done with this key in the time the log covers.", activityColumns())
 	s.log(p, "Failed attempts", &s.failures, "No attempt with this key failed in the time the log covers.", failureColumns())
 	s.lines = p.lines

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -47,6 +48,25 @@ func compare(b *testing.B, n int, short *float64) {
 		*short = each
 	} else if *short > 0 {
 		b.ReportMetric(each / *short, "x-vs-1k")
+	}
+}
+
+// The first letter of a filter looks at every key, and here at as many notes.
+func BenchmarkFilterFirstLetterOfNotes(b *testing.B) {
+	s := loaded(b, lots)
+	byID := make(map[string]*keyfilter.Note)
+	for _, k := range many(lots) {
+		byID[k.ID] = keyfilter.NoteOf("Anna", "deploys", "OPS-"+k.ID)
+	}
+	s.takeNotes(byID)
+	screentest.Press(s, "/")
+	letter, gone := screentest.Key("r"), screentest.Key("backspace")
+	for b.Loop() {
+		s.Update(letter)
+		_ = s.View()
+		b.StopTimer()
+		s.Update(gone)
+		b.StartTimer()
 	}
 }
 

@@ -97,6 +97,7 @@ func (st *store) compact() []int32 {
 		kept++
 	}
 	st.rows.cut(int(kept))
+	st.notes.move(moved)
 	st.repack()
 	st.reindex()
 	return moved

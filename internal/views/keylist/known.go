@@ -20,5 +20,12 @@ func (s *Screen) Known(name string) (ids []string, all bool) {
 	return ids, s.complete
 }
 
+// Lists tells whether the key with the id is in the list, and whether that is all
+// the instance has.
+func (s *Screen) Lists(id string) (listed, all bool) {
+	_, listed = s.list.find(id)
+	return listed, s.complete
+}
+
 // LoadedAt is when the list was last read to its end, zero for never.
 func (s *Screen) LoadedAt() time.Time { return s.loadedAt }

@@ -63,7 +63,7 @@ func (l *listing) take(b batch, pass uint32, ignore map[string]bool) merged {
 		l.sortRows(added, l.sorting, l.now)
 		l.sorted = l.mergeRows(l.sorted, added, l.sorting, l.now)
 		if len(l.query) > 0 {
-			added = slices.DeleteFunc(added, func(i int32) bool { return !l.fits(l.rows.at(i)) })
+			added = slices.DeleteFunc(added, func(i int32) bool { return !l.fits(i) })
 			l.matched = l.mergeRows(l.matched, added, l.sorting, l.now)
 		}
 	}
@@ -100,13 +100,14 @@ func (l *listing) setQuery(q keyfilter.Filter) {
 		l.refilter()
 		return
 	}
-	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !l.fits(l.rows.at(i)) })
+	l.matched = slices.DeleteFunc(l.matched, func(i int32) bool { return !l.fits(i) })
 }
 
 // fits reports whether the row fits the query.
-func (l *listing) fits(r *row) bool {
+func (l *listing) fits(i int32) bool {
+	r := l.rows.at(i)
 	return l.query.Matches(&keyfilter.Key{
-		Text: l.text(r), ASCII: r.flags&flagASCII != 0, Permissions: l.permissions(r), Status: r.status(l.now),
+		Text: l.text(r), ASCII: r.flags&flagASCII != 0, Permissions: l.permissions(r), Status: r.status(l.now), Note: l.noteOf(i, r),
 	})
 }
 
@@ -123,8 +124,8 @@ func (l *listing) refilter() {
 	}
 	fits := make([]bool, l.rows.len())
 	n := 0
-	for i, r := range l.rows.present() {
-		if l.fits(r) {
+	for i := range l.rows.present() {
+		if l.fits(i) {
 			fits[i] = true
 			n++
 		}

@@ -40,7 +40,7 @@ type load struct {
 func (s *Screen) begin(quick, told bool) tea.Cmd {
 	s.load = load{first: s.pass + 1, quick: quick, told: told, ignore: make(map[string]bool), began: s.env.Now()}
 	s.stopped = false
-	return s.walk()
+	return tea.Batch(s.readNotes(), s.walk())
 }
 
 // walk starts a pass.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -32,6 +33,7 @@ type Screen struct {
 	rotating   rotating
 	news       news
 	unfinished unfinished
+	noted      screen.Call[map[string]*keyfilter.Note]
 
 	editing bool   // the filter is being typed
 	want    string // id of the key to select once it is there
@@ -48,13 +50,14 @@ func New(env screen.Env) *Screen {
 		env:     env,
 		list:    newListing(),
 		table:   ui.NewTable(env.Theme),
-		field:   ui.NewField(env.Theme, "name, state:expired, projects:write, -word", 200),
+		field:   ui.NewField(env.Theme, "name, state:expired, projects:write, owner:anna, -word", 200),
 		spinner: ui.NewSpinner(env.Theme),
 		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
 		news:    newNews(),
 	}
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
 	s.unfinished.call = screen.Call[unfinishedCount]{Owner: screen.Keys, Name: "unfinished"}
+	s.noted = screen.Call[map[string]*keyfilter.Note]{Owner: screen.Keys, Name: "notes"}
 	s.list.now = env.Now()
 	return s
 }

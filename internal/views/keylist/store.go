@@ -38,6 +38,7 @@ const (
 	flagNew                         // not there when the admin last looked
 	flagAltered                     // something else then
 	flagMarked                      // by the admin
+	flagNoted                       // there is a note about the key
 )
 
 // batch is a page of the list, packed away from the event loop.
@@ -118,6 +119,7 @@ type store struct {
 	permIDs map[keys.Permissions]uint32
 	seed    maphash.Seed
 	slots   []int32 // open addressing by id: index of a row plus one, 0 empty
+	notes   noted
 	live    int
 	dead    int // bytes of text that no row refers to
 	marked  int
@@ -189,6 +191,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			at = int32(st.rows.len())
 			st.rows.add(in)
 			st.live++
+			st.note(at)
 			st.remember(at)
 			own = append(own, at)
 		case st.text(st.rows.at(at)) == st.text(&in):
@@ -199,7 +202,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			if r.page != page { // not twice in one page
 				own = append(own, at)
 			}
-			in.flags |= r.flags & flagMarked
+			in.flags |= r.flags & (flagMarked | flagNoted | flagNew | flagAltered) // the id is the same
 			*r = in
 			m.changed = true
 		}

@@ -39,6 +39,10 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		s.unfinished.batches, s.unfinished.keys = r.Value.batches, r.Value.keys
 		return nil
 	}
+	if r, mine := s.noted.Take(msg); mine {
+		s.takeNotes(r.Value)
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -59,6 +63,8 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	case screen.KeysRevoked:
 		s.revoked(msg.Keys...)
 		return tea.Batch(s.readRotations(), s.readUnfinished())
+	case screen.NotesChanged:
+		return s.readNotes()
 	case clockMsg:
 		if msg.id == s.clock {
 			return s.watchClock()

@@ -58,7 +58,7 @@ func (s *Screen) instead() (ui.Message, bool) {
 	case s.list.live > 0:
 		return ui.Message{
 			Tone: ui.Strong, Title: "No key fits the filter.",
-			Lines: []string{ui.Plural(s.list.live, "key is", "keys are") + " hidden. Words look in name, id and preview; also: state:expired, projects:write, -word."},
+			Lines: []string{ui.Plural(s.list.live, "key is", "keys are") + " hidden. Words look in name, id, preview and note; also: state:expired, projects:write, owner:anna, -word."},
 			Keys:  []ui.Binding{ui.Bind("esc", "show all keys", "esc")},
 		}, true
 	case s.trouble != nil:

@@ -3,12 +3,14 @@
 package revoke
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -36,6 +38,8 @@ type Dialog struct {
 	spinner *ui.Spinner
 	revoke  screen.Call[struct{}]
 	confirm screen.Call[bool]
+	look    screen.Call[notes.Note]
+	ownNote notes.Note // the admin's own about the key
 
 	known string // what is known of the key's use, as a warning
 	stage stage
@@ -56,9 +60,20 @@ func New(env screen.Env, key api.Key) *Dialog {
 		spinner: ui.NewSpinner(env.Theme),
 		revoke:  screen.Call[struct{}]{Owner: screen.Revoke, Name: "revoke"},
 		confirm: screen.Call[bool]{Owner: screen.Revoke, Name: "confirm", Timeout: confirmTimeout},
+		look:    screen.Call[notes.Note]{Owner: screen.Revoke, Name: "note"},
 	}
 	d.field.Focus()
 	return d
+}
+
+// Init looks whether somebody is noted as the key's owner. A note that can't be read
+// is no reason to keep a key.
+func (d *Dialog) Init() tea.Cmd {
+	store, instance, id := d.env.Notes, d.env.API.Instance(), d.key.ID
+	if store == nil {
+		return nil
+	}
+	return d.look.Start(func(context.Context) (notes.Note, error) { return store.Of(instance, id) })
 }
 
 // Warn shows what is known of the key's use.
@@ -74,6 +89,10 @@ func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 	}
 	if r, mine := d.confirm.Take(msg); mine {
 		return d.listed(r.Value, r.Err)
+	}
+	if r, mine := d.look.Take(msg); mine {
+		d.ownNote = r.Value
+		return nil
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

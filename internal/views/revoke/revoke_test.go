@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -42,6 +43,24 @@ func TestFrames(t *testing.T) {
 	screentest.Golden(t, "typed-58x14", d.View(58, 14))
 	own := open(t, &screentest.Instance{Own: pipeline().Preview}, pipeline())
 	screentest.Golden(t, "own-78x22", own.View(78, 22))
+}
+
+// Whoever is noted as the owner is named before the key goes.
+func TestTheOwnerIsNamed(t *testing.T) {
+	env := screentest.Env(t, &screentest.Instance{})
+	_, err := env.Notes.Edit(env.API.Instance(), "key-004", "CI/CD Pipeline", screentest.Now, func(notes.Text) (notes.Text, error) {
+		return notes.Text{Owner: "Anna"}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := New(env, pipeline())
+	screentest.Settle(d, d.Init())
+	mustSay(t, d, "Owner (your note): Anna")
+	env.Notes = nil
+	if d = New(env, pipeline()); d.Init() != nil || strings.Contains(words(d), "Owner") {
+		t.Errorf("says %s", words(d))
+	}
 }
 
 func TestEverySize(t *testing.T) {

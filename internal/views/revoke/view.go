@@ -85,6 +85,9 @@ func (d *Dialog) about(inner int) []string {
 	}
 	p.text(ui.Warn, lifecycle.Consequence(&d.key, d.env.Now()))
 	p.blank()
+	if d.ownNote.Owner != "" {
+		p.text(ui.Strong, "Owner (your note): "+d.ownNote.Owner)
+	}
 	if d.key.Preview != "" {
 		p.fact("Key", d.key.Preview)
 	}

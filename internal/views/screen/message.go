@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -77,6 +78,23 @@ type (
 	}
 	// ShowUnfinished opens the revocations of many keys that are not at their end.
 	ShowUnfinished struct{}
+	// ShowNote opens the form for the note about a key.
+	ShowNote struct{ KeyID, KeyName string }
+	// ShowNotes lists the notes about the instance's keys.
+	ShowNotes struct{}
+	// AskNotesFile asks for the file that notes are exported to or imported from;
+	// with a Path it goes on at once.
+	AskNotesFile struct {
+		Export bool
+		Path   string
+	}
+	// ShowNotesImport opens the page about what an import of a file does.
+	ShowNotesImport struct {
+		Path string
+		File notes.File
+	}
+	// NotesChanged tells every screen that notes were.
+	NotesChanged struct{}
 	// KeyCreated carries a new key and its value to the reveal screen. It is
 	// the value's only journey. Note is its entry in the journal, which is
 	// settled when the key is taken; By is Env.API of the screen that made it.

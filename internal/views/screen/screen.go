@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -77,6 +78,13 @@ const (
 	Revoked = "revoked"
 	// Bulk is the page that revokes keys together.
 	Bulk = "bulk"
+	// Note is the form for a note about a key, Notes the list of them, NotesImport
+	// the page about what an import does and NotesFile the dialog that asks for a
+	// file.
+	Note        = "note"
+	Notes       = "notes"
+	NotesImport = "notes import"
+	NotesFile   = "notes file"
 )
 
 // Leave is a screen's answer to being left: the zero value allows it.
@@ -118,7 +126,9 @@ type Env struct {
 	// Visits remembers what was last seen of instances; nil where nothing does.
 	Visits visit.Records
 	// Bulk remembers the revocations of many keys that are under way.
-	Bulk   *bulk.Store
+	Bulk *bulk.Store
+	// Notes are the admin's own about keys; nil where there are none.
+	Notes  *notes.Store
 	Theme  *ui.Theme
 	Now    func() time.Time
 	Zone   *time.Location                                       // the admin's time zone

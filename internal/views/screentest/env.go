@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -36,6 +37,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		Journal:   journal.Open(filepath.Join(t.TempDir(), "untaken")),
 		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
 		Bulk:      bulk.Open(filepath.Join(t.TempDir(), "bulk")),
+		Notes:     notes.Open(filepath.Join(t.TempDir(), "notes")),
 		Theme:     ui.NewTheme(Palette("dark")),
 		Now:       func() time.Time { return Now },
 		Zone:      Zone,

@@ -1,0 +1,135 @@
+// Package notes keeps what the admin knows about keys and no instance does: who
+// owns one, what it is for, and the ticket behind it. Notes stay on this machine;
+// a file that a team keeps in version control carries them to others.
+package notes
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Label says wherever a note is shown that no instance knows it.
+const Label = "only on this machine"
+
+// The greatest lengths, in characters.
+const (
+	OwnerMax   = 100
+	PurposeMax = 300
+	TicketMax  = 100
+	idMax      = 300
+	placeMax   = 300
+	nameMax    = 200 // of the key's name, which is cut and not refused
+)
+
+// Text is what a note says. The zero Text is no note.
+type Text struct{ Owner, Purpose, Ticket string }
+
+// IsZero reports whether nothing is noted.
+func (t Text) IsZero() bool { return t == Text{} }
+
+// Note is the note about a key. It stays when the key is gone.
+type Note struct {
+	KeyID   string
+	KeyName string // for readers: the id tells which key it is
+	Text
+	Changed time.Time // when what it says was last changed on this machine
+}
+
+// field is a part of a Text: its name in files and flags, and how long it may be.
+type field struct {
+	name string
+	most int
+	of   func(*Text) *string
+}
+
+var fields = []field{
+	{"owner", OwnerMax, func(t *Text) *string { return &t.Owner }},
+	{"purpose", PurposeMax, func(t *Text) *string { return &t.Purpose }},
+	{"ticket", TicketMax, func(t *Text) *string { return &t.Ticket }},
+}
+
+// Clean makes the text inert and trims it. A field that is too long, or holds what
+// looks like a key's value, is refused with a keys.FieldError, which repeats
+// nothing of it.
+func (t Text) Clean() (Text, error) {
+	for _, f := range fields {
+		text, err := tidy(f.name, *f.of(&t), f.most)
+		if err != nil {
+			return Text{}, err
+		}
+		*f.of(&t) = text
+	}
+	return t, nil
+}
+
+const secretWords = "holds what looks like an API key. Notes are no place for one: they are kept as plain text and shared"
+
+func tidy(name, text string, most int) (string, error) {
+	if keys.HoldsKey(text) {
+		return "", &keys.FieldError{Field: name, Reason: secretWords}
+	}
+	text = clean.Text(strings.TrimSpace(text))
+	if n := utf8.RuneCountInString(text); n > most {
+		return "", &keys.FieldError{Field: name, Reason: fmt.Sprintf("must have at most %d characters, has %d", most, n)}
+	}
+	return text, nil
+}
+
+// tidyKey does the same for the key that a note is about.
+func tidyKey(id, name string) (string, string, error) {
+	id, err := tidy("id", id, idMax)
+	switch {
+	case err != nil:
+		return "", "", err
+	case id == "":
+		return "", "", &keys.FieldError{Field: "id", Reason: "must not be empty"}
+	case keys.HoldsKey(name):
+		return "", "", &keys.FieldError{Field: "name", Reason: secretWords}
+	}
+	return id, clean.Limit(clean.Text(strings.TrimSpace(name)), nameMax), nil
+}
+
+// Sentence is what is wrong with a field, as a sentence; any other error as it is.
+func Sentence(err error) string {
+	if e, ok := errors.AsType[*keys.FieldError](err); ok {
+		return strings.ToUpper(e.Field[:1]) + e.Field[1:] + " " + e.Reason + "."
+	}
+	return err.Error()
+}
+
+// Named is what to call the note's key: its name, or its id where it has none.
+func (n *Note) Named() string { return cmp.Or(n.KeyName, n.KeyID) }
+
+// order is the one in which notes are listed and written: by name as people order
+// them, then as it is spelled, then by id.
+func order(a, b Note) int {
+	return cmp.Or(keyfilter.Compare(a.KeyName, b.KeyName), cmp.Compare(a.KeyName, b.KeyName), cmp.Compare(a.KeyID, b.KeyID))
+}
+
+func sorted(by map[string]Note) []Note {
+	list := make([]Note, 0, len(by))
+	for _, n := range by {
+		list = append(list, n)
+	}
+	slices.SortFunc(list, order)
+	return list
+}
+
+// Place is the instance's name in a file for others: its address, or what it is
+// called where that changes at every start.
+func Place(in api.Instance) string {
+	if in.ID != in.URL {
+		return in.Name
+	}
+	return in.URL
+}

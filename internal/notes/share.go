@@ -1,0 +1,120 @@
+package notes
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/statefile"
+)
+
+// ReadFile reads a team's file. Its error begins with the path.
+func ReadFile(path string) (File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return File{}, fmt.Errorf("%s can't be read: %s", path, statefile.Why(reason(err)))
+	case !info.Mode().IsRegular():
+		return File{}, fmt.Errorf("%s is not a file", path)
+	}
+	text, err := statefile.Read(path, FileMax+1)
+	if err != nil {
+		return File{}, fmt.Errorf("%s can't be read: %s", path, statefile.Why(reason(err)))
+	}
+	f, err := Decode(text)
+	if _, placed := errors.AsType[*Mistake](err); placed {
+		return File{}, fmt.Errorf("%s, %w", path, err)
+	}
+	if err != nil {
+		return File{}, fmt.Errorf("%s can't be read: %w", path, err)
+	}
+	return f, nil
+}
+
+// reason is the error without the call and path of package os.
+func reason(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// InTheWay says why a file is not written over. Force does it all the same.
+type InTheWay struct {
+	Path, Why string
+}
+
+func (e *InTheWay) Error() string { return e.Path + " " + e.Why + ": nothing was written" }
+
+// Export writes the notes about an instance's keys to a team's file, as a whole or
+// not at all, and gives how many. What it wrote is what both sides have in common
+// from then on. A file that is there is written over when it is one of notes, of
+// this instance, and an import of it would change nothing here; anything else is
+// InTheWay, unless forced.
+func (s *Store) Export(in api.Instance, path string, force bool) (int, error) {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // the link stays one
+	}
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return 0, fmt.Errorf("%s is not a file: nothing was written", path)
+	}
+	n, written := 0, false
+	err := s.alone(in, func(b *book) (bool, error) {
+		if err := b.mayReplace(in, path); err != nil && !force {
+			return false, err
+		}
+		list := sorted(b.notes)
+		if err := replace(path, Encode(Place(in), list)); err != nil {
+			return false, fmt.Errorf("%s can't be written: %s", path, statefile.Why(reason(err)))
+		}
+		n, written = len(list), true
+		b.shared = make(map[string]Text, n)
+		for _, note := range list {
+			b.shared[note.KeyID] = note.Text
+		}
+		return true, nil
+	})
+	if err != nil && written {
+		err = fmt.Errorf("%s was written, but not noted as shared, so that the next import may ask about more than it need: %w", path, err)
+	}
+	return n, err
+}
+
+// mayReplace refuses to write over what would be lost.
+func (b *book) mayReplace(in api.Instance, path string) error {
+	if info, err := os.Lstat(path); err != nil || info.Size() == 0 {
+		return nil // nothing is there, or writing tells what is wrong
+	}
+	f, err := ReadFile(path)
+	if err != nil {
+		return &InTheWay{path, "is there and is not a file of notes"}
+	}
+	p := b.plan(in, f, Undecided)
+	switch {
+	case p.Other:
+		return &InTheWay{path, "has the notes of another instance, " + p.Place}
+	case !p.Nothing():
+		return &InTheWay{path, "has notes that are not here yet. Import it first"}
+	}
+	return nil
+}
+
+// replace puts a file in place as a whole. One that is there keeps its mode; a new
+// one is its owner's alone.
+func replace(path string, text []byte) error {
+	mode := fs.FileMode(0)
+	if info, err := os.Lstat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	if err := statefile.Write(path, text); err != nil {
+		return err
+	}
+	if mode == 0 || runtime.GOOS == "windows" {
+		return nil
+	}
+	return os.Chmod(path, mode)
+}

@@ -1,0 +1,228 @@
+// Package note is what the console has for the admin's own notes about keys: the
+// form for one, the list of them, and how they go to a file for a team and come
+// from it.
+package note
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// fieldLimit is more than a field may have, so that a long paste is refused in
+// words and not cut in silence.
+const fieldLimit = 1000
+
+// part is a field of the form.
+type part struct {
+	name, label, hint string
+	of                func(*notes.Text) *string
+}
+
+var parts = []part{
+	{"owner", "Owner", "whom to ask before it is revoked", func(t *notes.Text) *string { return &t.Owner }},
+	{"purpose", "Purpose", "what it is for", func(t *notes.Text) *string { return &t.Purpose }},
+	{"ticket", "Ticket", "where it was asked for", func(t *notes.Text) *string { return &t.Ticket }},
+}
+
+// Form is the form for the note about a key.
+type Form struct {
+	env    screen.Env
+	key    screen.ShowNote
+	fields []*ui.Field
+	focus  int
+	look   screen.Call[notes.Note]
+	save   screen.Call[notes.Note]
+
+	have    bool
+	was     notes.Note // as it is on disk, as far as is known here
+	trouble error      // it can't be read
+	wrong   string     // why it was not saved
+	at      int        // the field that is wrong, -1 for none
+
+	width, height int
+}
+
+// NewForm returns the form, empty until Init.
+func NewForm(env screen.Env, key screen.ShowNote) *Form {
+	f := &Form{
+		env: env, key: key, at: -1,
+		look: screen.Call[notes.Note]{Owner: screen.Note, Name: "look"},
+		save: screen.Call[notes.Note]{Owner: screen.Note, Name: "save"},
+	}
+	for _, p := range parts {
+		f.fields = append(f.fields, ui.NewField(env.Theme, p.hint, fieldLimit))
+	}
+	f.fields[0].Focus()
+	return f
+}
+
+// Title names the form.
+func (f *Form) Title() string { return "Note about " + f.named() }
+
+func (f *Form) named() string {
+	if f.key.KeyName == "" {
+		return f.key.KeyID
+	}
+	return f.key.KeyName
+}
+
+// Init reads the note, once.
+func (f *Form) Init() tea.Cmd {
+	if f.have {
+		return nil
+	}
+	store, instance, id := f.env.Notes, f.env.API.Instance(), f.key.KeyID
+	return f.look.Start(func(context.Context) (notes.Note, error) { return store.Of(instance, id) })
+}
+
+// Update takes a message.
+func (f *Form) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := f.look.Take(msg); mine {
+		if f.trouble = r.Err; r.Err == nil {
+			f.have, f.was = true, r.Value
+			for i, p := range parts {
+				f.fields[i].SetValue(*p.of(&f.was.Text))
+			}
+		}
+		return nil
+	}
+	if r, mine := f.save.Take(msg); mine {
+		return f.saved(r.Value, r.Err)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return f.press(msg)
+	case tea.PasteMsg:
+		f.edit(msg)
+	}
+	return nil
+}
+
+func (f *Form) press(msg tea.KeyPressMsg) tea.Cmd {
+	if cmd, taken := screen.Press(f.actions(), msg); taken {
+		return cmd
+	}
+	f.edit(msg)
+	return nil
+}
+
+// edit takes typing. What is said of a mistake stays until something is typed.
+func (f *Form) edit(msg tea.Msg) {
+	if !f.have || f.save.Running() {
+		return
+	}
+	field := f.fields[f.focus]
+	before := field.Value()
+	if field.Update(msg); field.Value() != before {
+		f.wrong, f.at = "", -1
+	}
+}
+
+// Bindings lists the form's keys.
+func (f *Form) Bindings() []ui.Binding { return screen.Bindings(f.actions()) }
+
+const savingWords = "The note is being written: wait a moment."
+
+func (f *Form) actions() []screen.Action {
+	esc := screen.Do(ui.Bind("esc", "back", "esc").DisabledIf(f.save.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
+	if f.trouble != nil {
+		return []screen.Action{esc, screen.Do(ui.Bind("r", "try again", "r"), f.Init)}
+	}
+	return []screen.Action{
+		screen.Do(ui.Bind("enter", "save", "enter").DisabledIf(!f.have || f.save.Running(), savingWords), f.send),
+		screen.Do(ui.Bind("tab", "next field", "tab", "down"), func() tea.Cmd { f.turn(1); return nil }),
+		screen.Do(ui.Bind("shift+tab", "field before", "shift+tab", "up").HelpOnly(), func() tea.Cmd { f.turn(-1); return nil }),
+		esc,
+	}
+}
+
+func (f *Form) turn(by int) {
+	f.fields[f.focus].Blur()
+	f.focus = (f.focus + by + len(f.fields)) % len(f.fields)
+	f.fields[f.focus].Focus()
+}
+
+// text is what is typed.
+func (f *Form) text() (t notes.Text) {
+	for i, p := range parts {
+		*p.of(&t) = f.fields[i].Value()
+	}
+	return t
+}
+
+// changed reports whether there is something to lose.
+func (f *Form) changed() bool {
+	if !f.have {
+		return false
+	}
+	clean, err := f.text().Clean()
+	return err != nil || clean != f.was.Text
+}
+
+// errElsewhere says that the note is not as it was when the form was opened.
+var errElsewhere = errors.New("changed elsewhere")
+
+// send writes the note away from the event loop.
+func (f *Form) send() tea.Cmd {
+	f.wrong, f.at = "", -1
+	store, instance, key, now, was, text := f.env.Notes, f.env.API.Instance(), f.key, f.env.Now(), f.was.Text, f.text()
+	return f.save.Start(func(context.Context) (notes.Note, error) {
+		return store.Edit(instance, key.KeyID, key.KeyName, now, func(there notes.Text) (notes.Text, error) {
+			if there != was {
+				return there, errElsewhere
+			}
+			return text, nil
+		})
+	})
+}
+
+func (f *Form) saved(n notes.Note, err error) tea.Cmd {
+	if field, refused := errors.AsType[*keys.FieldError](err); refused {
+		f.wrong = notes.Sentence(err)
+		if i := slices.IndexFunc(parts, func(p part) bool { return p.name == field.Field }); i >= 0 {
+			f.turn(i - f.focus)
+			f.at = i
+		}
+		return nil
+	}
+	switch {
+	case errors.Is(err, errElsewhere):
+		f.was = n
+		f.wrong = "The note was changed meanwhile, from another console. It says now: " + inWords(n.Text) + ". Enter writes yours over it."
+		return nil
+	case err != nil:
+		f.wrong = ui.Sentence(err.Error())
+		return nil
+	}
+	f.was = n
+	for i, p := range parts {
+		f.fields[i].SetValue(*p.of(&n.Text))
+	}
+	said := "Noted about “" + f.named() + "”, on this machine."
+	if n.IsZero() {
+		said = "Nothing is noted about “" + f.named() + "” any more."
+	}
+	return tea.Sequence(screen.Send(screen.NotesChanged{}), screen.Send(screen.Back{}), screen.Say(ui.Good, said))
+}
+
+// Leave says what would be lost.
+func (f *Form) Leave() screen.Leave {
+	if !f.changed() {
+		return screen.Leave{}
+	}
+	return screen.Leave{Question: "What you typed about “" + f.named() + "” is not saved.", Stay: "go on writing", Go: "throw it away"}
+}
+
+// Capturing reports that letters are text.
+func (f *Form) Capturing() bool { return f.trouble == nil }
+
+// SetSize gives the area.
+func (f *Form) SetSize(width, height int) { f.width, f.height = max(width, 0), max(height, 0) }

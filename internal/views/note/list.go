@@ -1,0 +1,222 @@
+package note
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Listed tells whether an instance lists a key, as far as the list is loaded: all
+// says that it is.
+type Listed func(keyID string) (listed, all bool)
+
+// List is the page with the notes about an instance's keys.
+type List struct {
+	env    screen.Env
+	listed Listed
+	look   screen.Call[[]notes.Note]
+	remove screen.Call[struct{}]
+	list   []notes.Note
+	have   bool
+	err    error
+	asking bool // whether the note under the cursor may go
+	table  *ui.Table
+
+	width, height int
+}
+
+// NewList returns the page, empty until Init.
+func NewList(env screen.Env, listed Listed) *List {
+	l := &List{
+		env: env, listed: listed, table: ui.NewTable(env.Theme),
+		look:   screen.Call[[]notes.Note]{Owner: screen.Notes, Name: "look"},
+		remove: screen.Call[struct{}]{Owner: screen.Notes, Name: "remove"},
+	}
+	l.table.SetColumns([]ui.Column{
+		{ID: colKey, Title: "KEY", Min: 18, Max: 40, Weight: 2}, {ID: colState, Title: "STATE", Min: 6},
+		{ID: "owner", Title: "OWNER", Min: 10, Max: 24, Weight: 1}, {ID: "ticket", Title: "TICKET", Min: 9, Max: 20, Weight: 1, Rank: 1},
+		{ID: "purpose", Title: "PURPOSE", Min: 16, Weight: 3, Rank: 2},
+	})
+	return l
+}
+
+const (
+	colKey   = "key"
+	colState = "state"
+)
+
+// Title names the page.
+func (l *List) Title() string { return "Notes" }
+
+// Init reads the notes.
+func (l *List) Init() tea.Cmd {
+	store, instance := l.env.Notes, l.env.API.Instance()
+	return l.look.Start(func(context.Context) ([]notes.Note, error) { return store.List(instance) })
+}
+
+// Update takes a message.
+func (l *List) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := l.look.Take(msg); mine {
+		l.err, l.have = r.Err, l.have || r.Err == nil
+		if r.Err == nil {
+			l.list, l.asking = r.Value, false
+		}
+		l.table.SetCursor(l.table.Cursor(), len(l.list))
+		return nil
+	}
+	if r, mine := l.remove.Take(msg); mine {
+		if r.Err != nil {
+			return screen.Say(ui.Danger, ui.Sentence(r.Err.Error()))
+		}
+		return tea.Sequence(screen.Send(screen.NotesChanged{}), screen.Say(ui.Normal, "The note is removed."))
+	}
+	switch msg := msg.(type) {
+	case screen.NotesChanged:
+		return l.Init()
+	case tea.KeyPressMsg:
+		if cmd, taken := screen.Press(l.actions(), msg); taken {
+			return cmd
+		}
+		if !l.asking {
+			l.table.HandleKey(msg, len(l.list))
+		}
+	}
+	return nil
+}
+
+// Bindings lists the page's keys as they are now.
+func (l *List) Bindings() []ui.Binding { return screen.Bindings(l.actions()) }
+
+func (l *List) actions() []screen.Action {
+	if l.asking {
+		return []screen.Action{
+			screen.Do(ui.Bind("y", "remove it", "y"), l.removeIt),
+			screen.Do(ui.Bind("n", "keep it", "n", "esc"), func() tea.Cmd { l.asking = false; return nil }),
+		}
+	}
+	none := len(l.list) == 0
+	const why = "There is no note yet. e on a key writes one."
+	with := func(do func(*notes.Note) tea.Msg) func() tea.Cmd {
+		return func() tea.Cmd { return screen.Send(do(&l.list[l.table.Cursor()])) }
+	}
+	edit := func(n *notes.Note) tea.Msg { return screen.ShowNote{KeyID: n.KeyID, KeyName: n.KeyName} }
+	return []screen.Action{
+		screen.Do(ui.MoveBinding(), nil),
+		screen.Do(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(none, why), with(func(n *notes.Note) tea.Msg {
+			if l.isGone(n) {
+				return edit(n)
+			}
+			return screen.FindKey{ID: n.KeyID, Name: n.KeyName}
+		})),
+		screen.Do(ui.Bind("e", "edit", "e").DisabledIf(none, why), with(edit)),
+		screen.Do(ui.Bind("x", "remove", "x").DisabledIf(none, why), func() tea.Cmd { l.asking = true; return nil }),
+		screen.Do(ui.Bind("E", "export", "E").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
+		screen.Do(ui.Bind("I", "import", "I"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
+		screen.Do(ui.Bind("r", "refresh", "r").HelpOnly(), l.Init),
+		screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { return screen.Send(screen.Back{}) }),
+	}
+}
+
+func (l *List) removeIt() tea.Cmd {
+	l.asking = false
+	store, instance, id := l.env.Notes, l.env.API.Instance(), l.list[l.table.Cursor()].KeyID
+	return l.remove.Start(func(context.Context) (struct{}, error) { return struct{}{}, store.Remove(instance, id) })
+}
+
+func (l *List) isGone(n *notes.Note) bool {
+	listed, all := l.listed(n.KeyID)
+	return all && !listed
+}
+
+// SetSize gives the area.
+func (l *List) SetSize(width, height int) {
+	l.width, l.height = max(width, 0), max(height, 0)
+	l.table.SetSize(l.width, max(l.height-listAbove, 0))
+	l.table.SetCursor(l.table.Cursor(), len(l.list))
+}
+
+// listAbove is how many lines are above the table.
+const listAbove = 2
+
+// View draws the page.
+func (l *List) View() string {
+	t := l.env.Theme
+	switch {
+	case l.err != nil:
+		return cantRead(l.err).View(t, l.width, l.height)
+	case !l.have:
+		return ui.Message{Tone: ui.Muted, Title: "Reading the notes…"}.View(t, l.width, l.height)
+	case len(l.list) == 0:
+		return ui.Message{
+			Tone: ui.Strong, Title: "Nothing is noted about the keys of this instance.",
+			Lines: []string{"e on a key notes who owns it, what it is for and its ticket. Notes stay " + notes.Label + "; a file takes them to your team."},
+			Keys:  []ui.Binding{ui.Bind("I", "import", "I"), ui.Bind("esc", "back", "esc")},
+		}.View(t, l.width, l.height)
+	}
+	return ui.Box(l.head()+"\n\n"+l.table.View(rows{l}), l.width, l.height)
+}
+
+func (l *List) head() string {
+	t := l.env.Theme
+	if l.asking {
+		n := &l.list[l.table.Cursor()]
+		return " " + t.Paint(ui.Warn, "Remove the note about “"+ui.Cut(n.Named(), max(l.width-52, 8))+"”? ") + t.Footer(l.Bindings(), l.width)
+	}
+	gone := 0
+	for i := range l.list {
+		if l.isGone(&l.list[i]) {
+			gone++
+		}
+	}
+	head := " " + t.Paint(ui.Strong, ui.Plural(len(l.list), "note", "notes")) + t.Paint(ui.Muted, " · "+notes.Label)
+	if gone > 0 {
+		head += t.Paint(ui.Faint, " · ") + t.Paint(ui.Warn, ui.Plural(gone, "is about a key that is gone", "are about keys that are gone"))
+	}
+	return head
+}
+
+type rows struct{ *List }
+
+func (r rows) Len() int { return len(r.list) }
+
+func (r rows) Cell(row int, column string) ui.Cell {
+	n := &r.list[row]
+	switch column {
+	case colKey:
+		return ui.Cell{Text: n.Named()}
+	case colState:
+		switch listed, all := r.listed(n.KeyID); {
+		case listed:
+			return ui.Cell{Text: "listed", Tone: ui.Muted}
+		case all:
+			return ui.Cell{Text: "gone", Tone: ui.Warn}
+		}
+		return ui.Cell{Text: "?", Tone: ui.Muted}
+	}
+	for _, p := range parts {
+		if p.name == column {
+			return cell(*p.of(&n.Text))
+		}
+	}
+	return ui.Cell{}
+}
+
+func cell(text string) ui.Cell {
+	if text == "" {
+		return ui.Cell{Text: "·", Tone: ui.Faint}
+	}
+	return ui.Cell{Text: text}
+}
+
+// Capturing is never the case: there is nothing to type.
+func (l *List) Capturing() bool { return false }
+
+// Cursor is nowhere.
+func (l *List) Cursor() *tea.Cursor { return nil }
+
+// Leave loses nothing.
+func (l *List) Leave() screen.Leave { return screen.Leave{} }
