@@ -62,8 +62,6 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
-	case screen.ShowBulk, screen.ShowUnfinished, screen.KeysRevoked:
-		return r.bulk(msg), true
 	case screen.Notice:
 		r.notice = msg
 		return nil, true
@@ -72,6 +70,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	}
 	if cmd, mine := r.rotate(msg); mine {
+		return cmd, true
+	}
+	if cmd, mine := r.bulk(msg); mine {
 		return cmd, true
 	}
 	return r.travel(msg)
