@@ -69,13 +69,12 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	if cmd, mine := r.rotate(msg); mine {
-		return cmd, true
+	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.bulk, r.travel} {
+		if cmd, mine := also(msg); mine {
+			return cmd, true
+		}
 	}
-	if cmd, mine := r.bulk(msg); mine {
-		return cmd, true
-	}
-	return r.travel(msg)
+	return nil, false
 }
 
 // leave runs then, after asking when a screen that is open has something to lose.
