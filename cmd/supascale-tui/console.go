@@ -11,13 +11,9 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/linear"
-	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -96,31 +92,14 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
-	dir, err := config.StateDir(os.Getenv)
+	here, err := remembered()
 	if err != nil {
 		return err
 	}
-	rotations, err := config.RotationsDir(os.Getenv)
-	if err != nil {
-		return err
-	}
-	visits, err := visitStore()
-	if err != nil {
-		return err
-	}
-	many, err := config.BulkDir(os.Getenv)
-	if err != nil {
-		return err
-	}
-	noted, err := config.NotesDir(os.Getenv)
-	if err != nil {
-		return err
-	}
-	untaken := journal.Open(dir)
-	defer closeJournal(untaken)
+	defer closeJournal(here.untaken)
 	shieldMemory()
 	if flags.accessible() {
-		return talk(ctx, c, first, linear.Env{Journal: untaken, Presets: own, Rotations: rotation.Open(rotations), Health: spokenStandard(judge)}, flags)
+		return talk(ctx, c, first, linear.Env{Journal: here.untaken, Presets: own, Rotations: here.rotations, Health: spokenStandard(judge)}, flags)
 	}
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{
@@ -131,11 +110,11 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	c.fill(&options, first)
 	root := views.New(screen.Env{
 		API:       first.API,
-		Journal:   untaken,
-		Rotations: rotation.Open(rotations),
-		Visits:    visits,
-		Bulk:      bulk.Open(many),
-		Notes:     notes.Open(noted),
+		Journal:   here.untaken,
+		Rotations: here.rotations,
+		Visits:    here.visits,
+		Bulk:      here.bulk,
+		Notes:     here.notes,
 		Theme:     ui.NewTheme(look.Dark),
 		Now:       time.Now,
 		Zone:      time.Local,

@@ -79,11 +79,11 @@ func asideStore() (*aside.Store, error) {
 // unfinishedRotations are those of an instance that were begun and not finished,
 // as far as this machine's notes and the keys' names tell.
 func unfinishedRotations(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
-	dir, err := config.RotationsDir(os.Getenv)
+	store, err := rotationStore()
 	if err != nil {
 		return nil, err
 	}
-	noted, err := rotation.Open(dir).List(instance)
+	noted, err := store.List(instance)
 	found := []health.Rotation{} // none is known, which is not the same as not knowing
 	for _, s := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
 		found = append(found, health.Rotation{Old: s.Old.ID, New: s.New.ID, Begun: s.Begun})

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -100,11 +99,10 @@ func (o *keysCreateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 		return err
 	}
 	defer client.Close()
-	dir, err := config.StateDir(os.Getenv)
+	notes, err := openJournal()
 	if err != nil {
 		return err
 	}
-	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
 	return c.make(ctx)

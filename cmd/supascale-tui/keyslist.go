@@ -143,7 +143,7 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 // filterNotes are the notes on this machine as a filter looks at them, by key id;
 // none where there is no filter.
 func filterNotes(cmd *cobra.Command, client *api.Client, filtered bool) map[string]*keyfilter.Note {
-	store, err := notesHere()
+	store, err := noteStore()
 	if err != nil || !filtered {
 		return nil
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -77,7 +76,7 @@ func (o *keysNoteOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	}
 	defer client.Close()
-	store, err := notesHere()
+	store, err := noteStore()
 	if err != nil {
 		return err
 	}
@@ -117,19 +116,10 @@ func (o *keysNoteOptions) given(cmd *cobra.Command) (list []func(*notes.Text)) {
 	return list
 }
 
-// notesHere are the notes on this machine.
-func notesHere() (*notes.Store, error) {
-	dir, err := config.NotesDir(os.Getenv)
-	if err != nil {
-		return nil, err
-	}
-	return notes.Open(dir), nil
-}
-
 // noteOf is what is noted about a key. Where that can't be read it says so: the key
 // is what was asked for.
 func noteOf(cmd *cobra.Command, client *api.Client, keyID string) notes.Note {
-	store, err := notesHere()
+	store, err := noteStore()
 	if err != nil {
 		return notes.Note{}
 	}

@@ -60,7 +60,7 @@ func (o *keysNotesOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	store, err := notesHere()
+	store, err := noteStore()
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (o *notesExportOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer client.Close()
-	store, err := notesHere()
+	store, err := noteStore()
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (o *notesImportOptions) run(ctx context.Context, cmd *cobra.Command, path s
 		return err
 	}
 	defer client.Close()
-	store, err := notesHere()
+	store, err := noteStore()
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/remedy"
@@ -85,11 +83,10 @@ func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args 
 	if o.expires == "" && again.Lifetime > 0 {
 		key.Expires = now.Add(again.Lifetime).Truncate(time.Second)
 	}
-	dir, err := config.StateDir(os.Getenv)
+	notes, err := openJournal()
 	if err != nil {
 		return err
 	}
-	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
 	return c.make(ctx)

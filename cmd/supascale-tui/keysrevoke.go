@@ -16,8 +16,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -187,11 +185,10 @@ func confirm(in io.Reader, words io.Writer, list []api.Key, own string) error {
 // settle forgets the notes about keys that are gone: nobody needs to take them
 // any more.
 func settle(instance string, receipts []lifecycle.Receipt) {
-	dir, err := config.StateDir(os.Getenv)
+	notes, err := openJournal()
 	if err != nil {
 		return
 	}
-	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	gone := make(map[string]bool)
 	for _, r := range receipts {

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -155,16 +154,15 @@ func (o *keysRotateOptions) checkFormat() error {
 
 // rotatorOn rotates the keys of an instance, with what is noted on this machine.
 func rotatorOn(client *api.Client) (*journal.Journal, *rotation.Rotator, error) {
-	untaken, err := config.StateDir(os.Getenv)
+	records, err := rotationStore()
 	if err != nil {
 		return nil, nil, err
 	}
-	dir, err := config.RotationsDir(os.Getenv)
+	notes, err := openJournal()
 	if err != nil {
 		return nil, nil, err
 	}
-	notes := journal.Open(untaken)
-	return notes, &rotation.Rotator{Client: client, Notes: notes, Records: rotation.Open(dir), Now: time.Now, Zone: time.Local}, nil
+	return notes, &rotation.Rotator{Client: client, Notes: notes, Records: records, Now: time.Now, Zone: time.Local}, nil
 }
 
 // plan is the rotation to begin, and the one it takes the place of.

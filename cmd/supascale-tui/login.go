@@ -116,11 +116,10 @@ func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.
 	if l.options, err = optionsFor(p); err != nil {
 		return usageError{err}
 	}
-	dir, err := config.StateDir(os.Getenv)
+	notes, err := openJournal()
 	if err != nil {
 		return err
 	}
-	notes := journal.Open(dir)
 	defer closeJournal(notes)
 	l.notes, l.now = notes, time.Now
 	l.ask = passwordPrompt{in: cmd.InOrStdin(), out: cmd.ErrOrStderr()}

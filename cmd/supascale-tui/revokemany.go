@@ -172,11 +172,11 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string) erro
 
 // runner revokes batches that are noted on this machine.
 func runner(cmd *cobra.Command, client *api.Client) (*bulk.Runner, error) {
-	dir, err := config.BulkDir(os.Getenv)
+	store, err := bulkStore()
 	if err != nil {
 		return nil, err
 	}
-	r := &bulk.Runner{Client: client, Store: bulk.Open(dir), Now: time.Now}
+	r := &bulk.Runner{Client: client, Store: store, Now: time.Now}
 	r.Tell = func(p lifecycle.Progress) {
 		if p.Stage == lifecycle.Waiting {
 			say(cmd.ErrOrStderr(), "The instance asks for a pause: going on at %s.", p.WaitEnds.Local().Format("15:04:05"))

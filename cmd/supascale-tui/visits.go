@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -11,20 +10,10 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
-
-// visitStore is where is noted what was last seen of instances.
-func visitStore() (*visit.Store, error) {
-	dir, err := config.VisitsDir(os.Getenv)
-	if err != nil {
-		return nil, err
-	}
-	return visit.Open(dir), nil
-}
 
 // noteDeed notes what this machine does to keys, which is no news to its admin.
 // Without a place for it, it is told as news.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +127,37 @@ func TestStoppingBetweenTwoKeysAndGoingOn(t *testing.T) {
 	}
 	if b, err = s.runner().Resume(t.Context(), again); err != nil || b.Tally().Left() != 0 {
 		t.Errorf("what another console has finished: %+v, %v", b, err)
+	}
+}
+
+// Killed between the request and its answer: it is on the disk that it was sent.
+func TestAKillRightAfterTheRequest(t *testing.T) {
+	s := newSite(t, 3)
+	s.answer = func(id string) error {
+		if id == "id-1" {
+			_ = s.fake.RevokeKey(t.Context(), id)
+			runtime.Goexit()
+		}
+		return nil
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = s.runner().Begin(t.Context(), slices.Clone(s.Keys)) // it never returns
+	}()
+	<-done
+	b := s.noted(t)
+	if r := b.Receipts[1]; r.Result != lifecycle.Unconfirmed || !r.Lost || r.Err == nil || b.Receipts[2].Result != lifecycle.NotTried {
+		t.Errorf("noted %+v", b.Receipts)
+	}
+	copied := filepath.Join(t.TempDir(), "after")
+	if err := os.CopyFS(copied, os.DirFS(s.dir)); err != nil { // the dead process's lock is left behind
+		t.Fatal(err)
+	}
+	s.dir, s.answer = copied, nil
+	b, err := s.runner().Resume(t.Context(), b)
+	if err != nil || b.Tally() != (bulk.Tally{Keys: 3, Revoked: 3}) || !b.Receipts[1].Lost || b.Receipts[0].Lost {
+		t.Errorf("%+v, %v", b, err)
 	}
 }
 

@@ -77,7 +77,7 @@ type watched struct {
 	http.Handler
 	mu            sync.Mutex
 	rand          *rand.Rand
-	ours, theirs  string // credentials
+	theirs        string // the colleague's credential
 	by            map[string]string
 	stubborn      map[string]bool // ids that it refuses to revoke, with a clear answer
 	toColleague   []string        // ids that the colleague will revoke

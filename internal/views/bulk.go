@@ -8,24 +8,28 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// bulk opens the page about the revocation of many keys, and tells the others what it
-// came to.
-func (r *Root) bulk(msg tea.Msg) tea.Cmd {
+// bulk opens the page about the revocation of many keys, tells the others what it came
+// to, and reports whether msg asked for any of that.
+func (r *Root) bulk(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case screen.ShowBulk:
+		return r.openBulk(func() screen.Screen { return bulk.New(r.env, msg) }), true
+	case screen.ShowUnfinished:
+		return r.openBulk(func() screen.Screen { return bulk.NewUnfinished(r.env) }), true
+	case screen.KeysRevoked:
+		return tea.Batch(r.keys.Update(msg), r.health.Update(msg)), true
+	}
+	return nil, false
+}
+
+func (r *Root) openBulk(page func() screen.Screen) tea.Cmd {
 	if r.env.Bulk == nil {
 		return screen.Say(ui.Warn, "This console can't note how far a revocation of many keys has come, so it does none: revoke them one by one.")
 	}
-	switch msg := msg.(type) {
-	case screen.ShowBulk:
-		return r.leave(func() tea.Cmd { return r.open(screen.Bulk, bulk.New(r.env, msg)) })
-	case screen.ShowUnfinished:
-		return r.leave(func() tea.Cmd {
-			if r.active().name == screen.Bulk {
-				r.cut(len(r.stack) - 1)
-			}
-			return r.open(screen.Bulk, bulk.NewUnfinished(r.env))
-		})
-	case screen.KeysRevoked:
-		return tea.Batch(r.keys.Update(msg), r.health.Update(msg))
-	}
-	return nil
+	return r.leave(func() tea.Cmd {
+		if r.active().name == screen.Bulk {
+			r.cut(len(r.stack) - 1)
+		}
+		return r.open(screen.Bulk, page())
+	})
 }

@@ -61,8 +61,6 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
-	case screen.ShowBulk, screen.ShowUnfinished, screen.KeysRevoked:
-		return r.bulk(msg), true
 	case screen.Notice:
 		r.notice = msg
 		return nil, true
@@ -70,15 +68,12 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.annotate} {
+	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.bulk, r.annotate, r.visited, r.travel} {
 		if cmd, mine := also(msg); mine {
 			return cmd, true
 		}
 	}
-	if cmd, mine := r.visited(msg); mine {
-		return cmd, true
-	}
-	return r.travel(msg)
+	return nil, false
 }
 
 // leave runs then, after asking when a screen that is open has something to lose.

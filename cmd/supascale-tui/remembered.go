@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+
+	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/visit"
+)
+
+// memory is what this machine remembers about instances and their keys.
+type memory struct {
+	untaken   *journal.Journal // to be closed
+	rotations *rotation.Store
+	visits    *visit.Store
+	bulk      *bulk.Store
+	notes     *notes.Store
+}
+
+// remembered opens all of it. No folder is touched before there is something to
+// read or to note.
+func remembered() (m memory, err error) {
+	if m.rotations, err = rotationStore(); err != nil {
+		return m, err
+	}
+	if m.visits, err = visitStore(); err != nil {
+		return m, err
+	}
+	if m.bulk, err = bulkStore(); err != nil {
+		return m, err
+	}
+	if m.notes, err = noteStore(); err != nil {
+		return m, err
+	}
+	m.untaken, err = openJournal()
+	return m, err
+}
+
+func openJournal() (*journal.Journal, error) { return opened(config.StateDir, journal.Open) }
+
+func rotationStore() (*rotation.Store, error) { return opened(config.RotationsDir, rotation.Open) }
+
+func visitStore() (*visit.Store, error) { return opened(config.VisitsDir, visit.Open) }
+
+func bulkStore() (*bulk.Store, error) { return opened(config.BulkDir, bulk.Open) }
+
+func noteStore() (*notes.Store, error) { return opened(config.NotesDir, notes.Open) }
+
+func opened[T any](place func(getenv func(string) string) (string, error), open func(dir string) *T) (*T, error) {
+	dir, err := place(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return open(dir), nil
+}
