@@ -39,17 +39,17 @@ func remembered() (m memory, err error) {
 	return m, err
 }
 
-func openJournal() (*journal.Journal, error) { return opened(config.StateDir, journal.Open) }
+func openJournal() (*journal.Journal, error) { return openIn(config.StateDir, journal.Open) }
 
-func rotationStore() (*rotation.Store, error) { return opened(config.RotationsDir, rotation.Open) }
+func rotationStore() (*rotation.Store, error) { return openIn(config.RotationsDir, rotation.Open) }
 
-func visitStore() (*visit.Store, error) { return opened(config.VisitsDir, visit.Open) }
+func visitStore() (*visit.Store, error) { return openIn(config.VisitsDir, visit.Open) }
 
-func bulkStore() (*bulk.Store, error) { return opened(config.BulkDir, bulk.Open) }
+func bulkStore() (*bulk.Store, error) { return openIn(config.BulkDir, bulk.Open) }
 
-func noteStore() (*notes.Store, error) { return opened(config.NotesDir, notes.Open) }
+func noteStore() (*notes.Store, error) { return openIn(config.NotesDir, notes.Open) }
 
-func opened[T any](place func(getenv func(string) string) (string, error), open func(dir string) *T) (*T, error) {
+func openIn[T any](place func(getenv func(string) string) (string, error), open func(dir string) *T) (*T, error) {
 	dir, err := place(os.Getenv)
 	if err != nil {
 		return nil, err

@@ -35,8 +35,6 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.leave(func() tea.Cmd { return r.openAudit(msg.Filter) }), true
 	case screen.ShowCreate:
 		return r.openCreate(msg), true
-	case screen.ShowRevoked:
-		return r.leave(func() tea.Cmd { return r.openDetail(goneDetail(r.env, msg)) }), true
 	case screen.ShowUsage:
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
 	case screen.ShowProof:

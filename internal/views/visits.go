@@ -12,7 +12,9 @@ import (
 // visited opens the pages about what the admin last saw, and reports whether msg
 // asked for one.
 func (r *Root) visited(msg tea.Msg) (tea.Cmd, bool) {
-	switch msg.(type) {
+	switch msg := msg.(type) {
+	case screen.ShowRevoked:
+		return r.leave(func() tea.Cmd { return r.openDetail(goneDetail(r.env, msg)) }), true
 	case screen.ShowChanges:
 		return r.leave(func() tea.Cmd { return r.only(screen.Changes, changes.New(r.env)) }), true
 	case screen.ShowGone:

@@ -186,7 +186,7 @@ func (s *Store) look(ctx context.Context, instance string, list List, began, end
 	}
 	// A clock that was wrong once must not stop all looks until then.
 	if began.Before(st.began) && st.began.Sub(ended) < clockOff {
-		return s.read(ctx, p, st) // another console has a newer list
+		return p.read(ctx, st) // another console has a newer list
 	}
 	m := merge{list: list, deeds: readDeeds(p.deeds), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
 	for _, t := range st.tombstones {
@@ -284,11 +284,11 @@ func (s *Store) Read(ctx context.Context, instance string) (News, error) {
 	if err != nil {
 		return News{}, s.words(instance, err)
 	}
-	news, err := s.read(ctx, p, st)
+	news, err := p.read(ctx, st)
 	return news, s.words(instance, err)
 }
 
-func (s *Store) read(ctx context.Context, p paths, st state) (News, error) {
+func (p paths) read(ctx context.Context, st state) (News, error) {
 	news := News{Since: st.since, Looked: st.ended}
 	err := each(ctx, p.keys, func(e *entry) error {
 		if e.mark() != markSeen {

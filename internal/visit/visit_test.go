@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -266,12 +267,10 @@ func values(m map[string]api.Key) (list []api.Key) {
 }
 
 func TestEveryChangeIsToldOnceAndExactly(t *testing.T) {
+	dir, run := t.TempDir(), 0
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		s, at := visit.Open(dir), monday
+		run++
+		s, at := visit.Open(filepath.Join(dir, strconv.Itoa(run))), monday
 		m := model{now: drawKeys(rt, nil)}
 		look(t, s, at, values(m.now)...)
 		m.base = m.now
