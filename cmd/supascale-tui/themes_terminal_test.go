@@ -18,7 +18,7 @@ func TestNoColourWinsOverEveryTheme(t *testing.T) {
 		x := start(t, 120, 24, []string{"XDG_CONFIG_HOME=" + config, no}, "local", "--data-dir", t.TempDir(), "--sample", "--theme", "loud")
 		x.shows("42 keys")
 		x.press(":")
-		x.shows("rotations  untaken")
+		x.shows("health  new")
 		x.press("theme high-contrast")
 		x.shows("theme high-contrast")
 		x.press("enter")
