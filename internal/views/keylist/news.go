@@ -120,7 +120,7 @@ func (s *Screen) newsWords() string {
 	if long := "Since " + visit.At(n.Since, s.env.Zone, s.list.now) + ": " + words; ui.Width(long)+32 < s.width {
 		words = long
 	}
-	return " " + t.Paint(ui.Accent, "◆ ") + t.Paint(ui.Normal, words) + "   " +
+	return " " + t.Paint(ui.Accent, "» ") + t.Paint(ui.Normal, words) + "   " +
 		t.Paint(ui.Accent, "C") + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, "D") + t.Paint(ui.Muted, " seen")
 }
 
