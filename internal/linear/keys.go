@@ -17,6 +17,7 @@ import (
 // keyList is the keys as the task about them shows them.
 type keyList struct {
 	all    []api.Key
+	notes  map[string]*keyfilter.Note // by key id
 	shown  []api.Key
 	filter string
 }
@@ -60,7 +61,8 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 		}
 		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
 	})
-	return &keyList{all: all, shown: all}, nil
+	noted, err := s.filterNotes(ctx)
+	return &keyList{all: all, shown: all, notes: noted}, err
 }
 
 // never orders keys that don't expire after those that do.
@@ -119,9 +121,10 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 
 // filterHelp says what a filter can be.
 var filterHelp = []string{
-	"Words look in name, id and preview; all of them must be there.",
+	"Words look in name, id, preview and your note; all of them must be there.",
 	"state:expired, state:expiring and state:active look at the state.",
 	"projects:write looks at a level; so do backups, tasks, storage and system, with none, read or write.",
+	"owner:, purpose: and ticket: look in that part of your note; with nothing behind it they mean any.",
 	"A minus before a word leaves out what fits it. The word all lists everything.",
 }
 
@@ -151,6 +154,7 @@ func (l *keyList) apply(s *session, filter string) {
 	for i := range l.all {
 		k := &l.all[i]
 		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
+		of.Note = l.notes[k.ID]
 		if q.Matches(&of) {
 			l.shown = append(l.shown, *k)
 		}

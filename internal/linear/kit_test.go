@@ -20,6 +20,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -34,10 +35,15 @@ type talk struct {
 	echoed []string // of the lines, those that were shown while they were typed
 	hidden bool
 	stops  chan os.Signal
+	// meanwhile is what somebody else does where that is among the lines.
+	meanwhile func()
 }
 
-// ctrlC among the lines is that key.
-const ctrlC = "\x03"
+// ctrlC among the lines is that key, meanwhile what somebody else does.
+const (
+	ctrlC     = "\x03"
+	meanwhile = "\x00"
+)
 
 func (k *talk) Write(p []byte) (int, error) {
 	k.mu.Lock()
@@ -56,6 +62,11 @@ func (k *talk) Read(p []byte) (int, error) {
 		}
 		line := k.lines[0]
 		k.lines = k.lines[1:]
+		if line == meanwhile {
+			k.mu.Unlock()
+			k.meanwhile()
+			continue
+		}
 		if line != ctrlC {
 			if pattern, found := strings.CutPrefix(line, "{"); found {
 				all := regexp.MustCompile("(?m)"+strings.TrimSuffix(pattern, "}")).FindAllString(k.said.String(), -1)
@@ -125,6 +136,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	env := Env{
 		Connection: Connection{API: h.client, Clipboard: h.clip}, Journal: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
 		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
+		Notes:     h.noteStore(),
 		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
 	}
@@ -136,6 +148,8 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	}
 	return k
 }
+
+func (h *home) noteStore() *notes.Store { return notes.Open(filepath.Join(h.dir, "notes")) }
 
 // unfinished are the rotations that were begun here.
 func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -30,6 +31,7 @@ type Env struct {
 	Journal      lifecycle.Journal
 	Presets      []keys.Preset
 	Rotations    rotation.Records // those that were begun
+	Notes        *notes.Store     // the admin's own about keys
 	Health       Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time
@@ -109,6 +111,7 @@ func (s *session) menu(ctx context.Context) error {
 		"rotations": s.rotations,
 		"whose":     s.whose,
 		"untaken":   func(ctx context.Context) error { return s.untaken(ctx, true) },
+		"notes":     s.notes,
 		"profile":   s.elsewhere,
 	}
 	options := []Option{
@@ -119,6 +122,7 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "rotations", Text: "keys that are being replaced"},
 		{Word: "whose", Text: "find the key of a value that was found somewhere"},
 		{Word: "untaken", Text: "keys that were created and nobody took"},
+		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
 	}
 	if s.env.Ways.any() {
 		options = append(options, Option{Word: "profile", Text: "another instance"})

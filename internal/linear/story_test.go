@@ -156,7 +156,8 @@ func TestGoingBackInTheForm(t *testing.T) {
 func TestQuittingAnywhereEnds(t *testing.T) {
 	h := onInstance(t, plain)
 	full := append(append([]string{}, monitoring...), "test", "no", "done", "keys", "1", "failures", "b", "usage", "test", "b", "rotate", "list", "revoke", "b", "b", "b",
-		"audit", "query", "all", "b", "health", "1", "aside", "b", "details", "b", "b", "b", "rotations", "whose", "nonsense", "b")
+		"audit", "query", "all", "b", "health", "1", "aside", "b", "details", "b", "b", "b", "rotations", "whose", "nonsense", "b",
+		"keys", "1", "note", "Anna", "", "", "b", "b", "notes", "1", "edit", "b", "remove", "no", "list", "export", "", "import", "", "cancel", "b")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes")...)
 		k.says(t, "Goodbye.")
