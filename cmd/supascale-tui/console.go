@@ -100,7 +100,8 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	shieldMemory()
 	if flags.accessible() {
 		return talk(ctx, c, first, linear.Env{
-			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Health: spokenStandard(judge),
+			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits,
+			Health: spokenStandard(judge),
 		}, flags)
 	}
 	look := flags.looks.of(flags.settings.Theme)

@@ -72,7 +72,7 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		"custom", "profile", "key", "local", "lab", "another", "read", "write", "all", "again", "keep", "later", "show",
 		"health", "rotations", "whose", "test", "rotate", "usage", "details", "remedy", "aside", "take back", "30 days", "until it changes", "leaked",
 		"new first", "revoke first", "lifetime", "taken", "retire", "stop", "log", "Backup Script", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
-		"note", "notes", "edit", "remove", "import", "export", "mine", "theirs", "none", "owner:", "~/notes.toml",
+		"note", "notes", "edit", "remove", "import", "export", "mine", "theirs", "none", "owner:", "~/notes.toml", "revoked", "changes", "seen", "recreate",
 		"CI/CD Pipeline", "Admin", "\xff\xfe", strings.Repeat("long ", 3000), "supascale_FakeFakeFakeFakeFakeFakeFakf", ctrlC,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -90,7 +90,7 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		start := rapid.SampledFrom([][]string{
 			nil, monitoring, {"keys"}, {"audit"}, {"health"}, {"whose"}, {"rotations"}, {"keys", "CI/CD Pipeline", "rotate", "create"},
 			{"keys", "CI/CD Pipeline", "rotate", "leaked"}, {"keys", "CI/CD Pipeline", "test", screentest.FakeValue}, {"health", "1"},
-			{"keys", "CI/CD Pipeline", "note"}, {"keys", "CI/CD Pipeline", "note", "Anna", "", "", "b", "b", "notes"},
+			{"keys", "CI/CD Pipeline", "note"}, {"keys", "CI/CD Pipeline", "note", "Anna", "", "", "b", "b", "notes"}, {"revoked"}, {"changes"},
 		}).Draw(rt, "start")
 		k := h.say(t, append(append([]string{}, start...), lines...)...)
 		h.notes.Close(t.Context())

@@ -12,12 +12,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // keyList is the keys as the task about them shows them.
 type keyList struct {
 	all    []api.Key
+	whole  bool                       // no key can have slipped through
 	notes  map[string]*keyfilter.Note // by key id
+	news   visit.News
+	untold string // why there is no news
 	shown  []api.Key
 	filter string
 }
@@ -51,7 +55,8 @@ func (s *session) keysBy(ctx context.Context, filter string) error {
 
 // loadList asks for the keys, what needs attention first.
 func (s *session) loadList(ctx context.Context) (*keyList, error) {
-	all, err := s.load(ctx)
+	began := s.env.Now()
+	all, whole, err := s.load(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +66,12 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 		}
 		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
 	})
-	noted, err := s.filterNotes(ctx)
-	return &keyList{all: all, shown: all, notes: noted}, err
+	l := &keyList{all: all, shown: all, whole: whole}
+	if err := s.compareVisit(ctx, l, began); err != nil {
+		return nil, err
+	}
+	l.notes, err = s.filterNotes(ctx)
+	return l, err
 }
 
 // never orders keys that don't expire after those that do.
@@ -84,6 +93,13 @@ func (s *session) summary(l *keyList) {
 	}
 	s.Sayf("%s: %d active, %d expire within 7 days, %d expired. What expires first comes first.",
 		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired])
+	if l.whole && l.untold != "" {
+		s.Say(l.untold)
+		l.untold = "" // once
+	}
+	if words := s.newsWords(&l.news); words != "" {
+		s.Say(words + " The word changes tells more, seen says that you know.")
+	}
 }
 
 // chooseKey reads the list out until a key is chosen and left again. It reports
@@ -103,6 +119,12 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 			{Word: "refresh", Text: "ask the instance again"},
 		},
 	}
+	if l.news.Count() > 0 {
+		b.extra = append([]Option{
+			{Word: "changes", Text: "what changed since your last visit"},
+			{Word: "seen", Text: "you have seen what changed"},
+		}, b.extra...)
+	}
 	c, err := s.browse(ctx, b)
 	switch {
 	case err != nil:
@@ -110,6 +132,13 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 	case c.item >= 0:
 		s.Gap()
 		return s.key(ctx, &l.shown[c.item])
+	case c.word == "changes":
+		if changed, err = s.tellChanges(ctx, l); errors.Is(err, errBack) {
+			err = nil
+		}
+		return changed, err
+	case c.word == "seen":
+		return false, s.seen(ctx, &l.news)
 	case c.word == "filter":
 		return false, s.askFilter(ctx, l)
 	case c.word == "all":
@@ -129,18 +158,23 @@ var filterHelp = []string{
 }
 
 func (s *session) askFilter(ctx context.Context, l *keyList) error {
-	text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
-	if err != nil {
-		if errors.Is(err, errBack) {
-			return nil
-		}
+	text, err := s.askFilterWords(ctx)
+	switch {
+	case errors.Is(err, errBack):
+		return nil
+	case err != nil:
 		return err
-	}
-	if text == "all" {
-		text = ""
 	}
 	l.apply(s, text)
 	return nil
+}
+
+func (s *session) askFilterWords(ctx context.Context) (string, error) {
+	text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
+	if text == "all" {
+		text = ""
+	}
+	return text, err
 }
 
 // apply lists the keys that fit a filter.

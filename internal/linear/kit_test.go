@@ -24,6 +24,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // talk is a conversation: the lines of the admin, and what was said on both
@@ -137,6 +138,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Connection: Connection{API: h.client, Clipboard: h.clip}, Journal: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
 		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
 		Notes:     h.noteStore(),
+		Visits:    h.visits(),
 		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
 	}
@@ -150,6 +152,8 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 }
 
 func (h *home) noteStore() *notes.Store { return notes.Open(filepath.Join(h.dir, "notes")) }
+
+func (h *home) visits() *visit.Store { return visit.Open(filepath.Join(h.dir, "visits")) }
 
 // unfinished are the rotations that were begun here.
 func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
@@ -191,7 +195,7 @@ func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *h
 // with is a client with a key.
 func (h *home) with(t *testing.T, value string) *api.Client {
 	t.Helper()
-	client, err := api.New(api.Options{Name: "test", ID: "test", URL: h.url, Key: api.NewSecret(value)})
+	client, err := api.New(api.Options{Name: "test", ID: "test", URL: h.url, Key: api.NewSecret(value), Did: func(d api.Deed) { h.visits().Did(d, h.now()) }})
 	if err != nil {
 		t.Fatal(err)
 	}
