@@ -100,7 +100,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	shieldMemory()
 	if flags.accessible() {
 		return talk(ctx, c, first, linear.Env{
-			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits,
+			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits, Bulk: here.bulk,
 			Health: spokenStandard(judge),
 		}, flags)
 	}

@@ -17,13 +17,14 @@ import (
 
 // keyList is the keys as the task about them shows them.
 type keyList struct {
-	all    []api.Key
-	whole  bool                       // no key can have slipped through
-	notes  map[string]*keyfilter.Note // by key id
-	news   visit.News
-	untold string // why there is no news
-	shown  []api.Key
-	filter string
+	all     []api.Key
+	whole   bool                       // no key can have slipped through
+	notes   map[string]*keyfilter.Note // by key id
+	news    visit.News
+	untold  string // why there is no news
+	batches string // what is said of revocations that are not finished
+	shown   []api.Key
+	filter  string
 }
 
 // keys lists the keys, and goes on to the one that is chosen.
@@ -70,6 +71,9 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 	if err := s.compareVisit(ctx, l, began); err != nil {
 		return nil, err
 	}
+	if l.batches, err = s.unfinishedWords(ctx); err != nil {
+		return nil, err
+	}
 	l.notes, err = s.filterNotes(ctx)
 	return l, err
 }
@@ -93,6 +97,9 @@ func (s *session) summary(l *keyList) {
 	}
 	s.Sayf("%s: %d active, %d expire within 7 days, %d expired. What expires first comes first.",
 		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired])
+	if l.batches != "" {
+		s.Say(l.batches)
+	}
 	if l.whole && l.untold != "" {
 		s.Say(l.untold)
 		l.untold = "" // once
@@ -113,8 +120,10 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 			i := slices.IndexFunc(l.shown, func(k api.Key) bool { return k.Name == text })
 			return i, i >= 0
 		},
+		also: func(text string) bool { return strings.HasPrefix(text, revokeWord+" ") },
 		extra: []Option{
 			{Word: "filter", Text: "list only the keys that fit some words"},
+			{Word: revokeWord, Text: "revoke several by their numbers, or all shown: revoke 1,3-5"},
 			{Word: "all", Text: "list all keys again"},
 			{Word: "refresh", Text: "ask the instance again"},
 		},
@@ -139,6 +148,11 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		return changed, err
 	case c.word == "seen":
 		return false, s.seen(ctx, &l.news)
+	case strings.HasPrefix(c.word, revokeWord):
+		if changed, err = s.revokeShown(ctx, l, strings.TrimSpace(strings.TrimPrefix(c.word, revokeWord))); errors.Is(err, errBack) {
+			err = nil
+		}
+		return changed, err
 	case c.word == "filter":
 		return false, s.askFilter(ctx, l)
 	case c.word == "all":
@@ -146,53 +160,6 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		return false, nil
 	}
 	return true, nil
-}
-
-// filterHelp says what a filter can be.
-var filterHelp = []string{
-	"Words look in name, id, preview and your note; all of them must be there.",
-	"state:expired, state:expiring and state:active look at the state.",
-	"projects:write looks at a level; so do backups, tasks, storage and system, with none, read or write.",
-	"owner:, purpose: and ticket: look in that part of your note; with nothing behind it they mean any.",
-	"A minus before a word leaves out what fits it. The word all lists everything.",
-}
-
-func (s *session) askFilter(ctx context.Context, l *keyList) error {
-	text, err := s.askFilterWords(ctx)
-	switch {
-	case errors.Is(err, errBack):
-		return nil
-	case err != nil:
-		return err
-	}
-	l.apply(s, text)
-	return nil
-}
-
-func (s *session) askFilterWords(ctx context.Context) (string, error) {
-	text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
-	if text == "all" {
-		text = ""
-	}
-	return text, err
-}
-
-// apply lists the keys that fit a filter.
-func (l *keyList) apply(s *session, filter string) {
-	l.filter, l.shown = filter, l.all
-	q := keyfilter.Parse(filter)
-	if len(q) == 0 {
-		return
-	}
-	l.shown = nil
-	for i := range l.all {
-		k := &l.all[i]
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
-		of.Note = l.notes[k.ID]
-		if q.Matches(&of) {
-			l.shown = append(l.shown, *k)
-		}
-	}
 }
 
 // keyLine is a key in the list.

@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
@@ -139,6 +140,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
 		Notes:     h.noteStore(),
 		Visits:    h.visits(),
+		Bulk:      bulk.Open(filepath.Join(h.dir, "bulk")),
 		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -34,6 +35,7 @@ type Env struct {
 	Rotations    rotation.Records // those that were begun
 	Notes        *notes.Store     // the admin's own about keys
 	Visits       visit.Records    // what was last seen of instances
+	Bulk         *bulk.Store      // the revocations of many keys that are under way
 	Health       Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time
@@ -106,17 +108,18 @@ func (s *session) begin(ctx context.Context) error {
 // menu is the first of all questions.
 func (s *session) menu(ctx context.Context) error {
 	tasks := map[string]func(context.Context) error{
-		"keys":      s.keys,
-		"new":       func(ctx context.Context) error { return s.create(ctx, nil) },
-		"audit":     s.audit,
-		"health":    s.health,
-		"rotations": s.rotations,
-		"whose":     s.whose,
-		"untaken":   func(ctx context.Context) error { return s.untaken(ctx, true) },
-		"notes":     s.notes,
-		"revoked":   s.revoked,
-		"changes":   s.changes,
-		"profile":   s.elsewhere,
+		"keys":       s.keys,
+		"new":        func(ctx context.Context) error { return s.create(ctx, nil) },
+		"audit":      s.audit,
+		"health":     s.health,
+		"rotations":  s.rotations,
+		"whose":      s.whose,
+		"untaken":    func(ctx context.Context) error { return s.untaken(ctx, true) },
+		"notes":      s.notes,
+		"revoked":    s.revoked,
+		"changes":    s.changes,
+		"unfinished": s.unfinished,
+		"profile":    s.elsewhere,
 	}
 	options := []Option{
 		{Word: "keys", Text: "list, look at and revoke keys"},
@@ -129,6 +132,7 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
 		{Word: "revoked", Text: "what is left of keys that are gone, to make them anew"},
 		{Word: "changes", Text: "what changed about the keys since your last visit"},
+		{Word: "unfinished", Text: "revocations of many keys that were cut off"},
 	}
 	if s.env.Ways.any() {
 		options = append(options, Option{Word: "profile", Text: "another instance"})

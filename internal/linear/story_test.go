@@ -158,7 +158,8 @@ func TestQuittingAnywhereEnds(t *testing.T) {
 	full := append(append([]string{}, monitoring...), "test", "no", "done", "keys", "1", "failures", "b", "usage", "test", "b", "rotate", "list", "revoke", "b", "b", "b",
 		"audit", "query", "all", "b", "health", "1", "aside", "b", "details", "b", "b", "b", "rotations", "whose", "nonsense", "b",
 		"keys", "1", "note", "Anna", "", "", "b", "b", "notes", "1", "edit", "b", "remove", "no", "list", "export", "", "import", "", "cancel", "b", "changes", "keys", "1", "revoke", "Monitoring", "b",
-		"revoked", "1", "note", "b", "recreate", "b", "b", "b")
+		"revoked", "1", "note", "b", "recreate", "b", "b", "b",
+		"keys", "revoke", "all shown", "own", "leave out", "1", "read", "b", "b", "unfinished")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes")...)
 		k.says(t, "Goodbye.")
