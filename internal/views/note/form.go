@@ -178,7 +178,7 @@ func (f *Form) saved(n notes.Note, err error) tea.Cmd {
 	switch {
 	case errors.Is(err, notes.ErrElsewhere):
 		f.was = n
-		f.wrong = ui.Sentence(err.Error()) + " It says now: " + n.Text.Words() + ". Enter writes yours over it."
+		f.wrong = ui.Sentence(err.Error()) + " It says now: " + n.Words() + ". Enter writes yours over it."
 		return nil
 	case err != nil:
 		f.wrong = ui.Sentence(err.Error())
