@@ -139,6 +139,32 @@ func TestAllKeysWithAFindingAreRevoked(t *testing.T) {
 	h.left(t, "Admin")
 }
 
+func TestARevocationCanBeLeftAnywhere(t *testing.T) {
+	h := onInstance(t, onDelete(func(_ int, w http.ResponseWriter) bool {
+		w.WriteHeader(http.StatusForbidden) // none goes, and the next begins anew
+		return true
+	}))
+	h.jobs(t, "a", "b")
+	full := []string{"keys", "revoke", "1-2", "leave out", "1", "take in", "1", "revoke", "revoke 2 keys", "1", "left", "all", "save", "", "go on", "b", "b", "unfinished"}
+	for n := range full {
+		h.say(t, append(full[:n:n], "q")...).says(t, "Goodbye.")
+		h.wait(time.Second)
+	}
+	h.left(t, "Admin", "a", "b")
+}
+
+// A console that can't note what it does revokes nothing.
+func TestWithoutANoteNothingIsRevoked(t *testing.T) {
+	h := onInstance(t, plain)
+	h.jobs(t, "a", "b")
+	if err := os.WriteFile(filepath.Join(h.dir, "bulk"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k := h.say(t, "keys", "revoke 1-2", "revoke", "revoke 2 keys", "q")
+	k.says(t, "0 revoked, 2 not tried.", "Warning: Nothing was revoked: what is to be done can't be noted")
+	h.left(t, "Admin", "a", "b")
+}
+
 func TestNumbers(t *testing.T) {
 	for text, want := range map[string][]int{
 		"1": {0}, "1,3-5": {0, 2, 3, 4}, " 5 , 3 - 4,4": {2, 3, 4}, "5-5": {4}, "0": nil, "6": nil, "4-3": nil, "": nil, "1,": nil, "-1": nil, "1-": nil, "a": nil, "1 2": nil,
