@@ -99,7 +99,10 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	defer closeJournal(here.untaken)
 	shieldMemory()
 	if flags.accessible() {
-		return talk(ctx, c, first, linear.Env{Journal: here.untaken, Presets: own, Rotations: here.rotations, Health: spokenStandard(judge)}, flags)
+		return talk(ctx, c, first, linear.Env{
+			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits, Bulk: here.bulk,
+			Health: spokenStandard(judge),
+		}, flags)
 	}
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{

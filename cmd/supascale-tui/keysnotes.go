@@ -276,11 +276,8 @@ func readNotes(in io.Reader, path string) (notes.File, error) {
 // tell prints what the import did or would do.
 func (o *notesImportOptions) tell(cmd *cobra.Command, format output.Format, p *notes.Plan, done, asked bool) error {
 	words := cmd.ErrOrStderr()
-	if p.Other {
-		say(words, "! The file was made on another instance: %s", p.Place)
-	}
-	if n := p.Unknown(); n > 0 {
-		say(words, "! %d of its notes are about keys that this instance does not list. They are kept all the same.", n)
+	for _, remark := range p.Remarks() {
+		say(words, "! %s", remark)
 	}
 	did := "An import would do this"
 	if done {
@@ -293,7 +290,7 @@ func (o *notesImportOptions) tell(cmd *cobra.Command, format output.Format, p *n
 	printer := output.NewPrinter(cmd.OutOrStdout(), format, output.NoteChanges())
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		if c.Kind == notes.Same || c.Kind == notes.Kept {
+		if !c.Tells() {
 			continue
 		}
 		for _, d := range c.Differences() {

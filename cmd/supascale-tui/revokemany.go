@@ -140,9 +140,9 @@ func printKeys(out io.Writer, format output.Format, list []api.Key) error {
 
 // usedLately says how many were used within the last day, "" for none.
 func usedLately(list []api.Key) string {
-	n := 0
+	n, now := 0, time.Now()
 	for i := range list {
-		if at := list[i].LastUsed; !at.IsZero() && time.Since(at) < 24*time.Hour {
+		if bulk.Lately(&list[i], now) {
 			n++
 		}
 	}

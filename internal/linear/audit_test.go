@@ -44,7 +44,7 @@ func TestLongListsComeInPages(t *testing.T) {
 		in.Keys = append(in.Keys, api.Key{ID: fmt.Sprint("id", i), Name: fmt.Sprintf("job %02d", i), Created: screentest.Now})
 	}
 	k := h.say(t, "keys", "more", "", "40", "b", "filter", "name:x job 4", "filter", "job 4", "45", "all", "b", "q")
-	k.says(t, "20. job 19", "Number of a key, more, filter, all or refresh [more]: more", "21. job 20", "40. job 39",
+	k.says(t, "20. job 19", "Number of a key, more, filter, revoke, all or refresh [more]: more", "21. job 20", "40. job 39",
 		"45. job 44", "refresh [b]: 40", "Key: job 39", "0 keys of 45", "9 keys of 45", "“45” is none of the answers", "45 keys", "Main menu")
 	if n := strings.Count(k.text(), "45. job 44"); n != 1 {
 		t.Errorf("the last is read out %d times", n)
@@ -72,6 +72,8 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		"custom", "profile", "key", "local", "lab", "another", "read", "write", "all", "again", "keep", "later", "show",
 		"health", "rotations", "whose", "test", "rotate", "usage", "details", "remedy", "aside", "take back", "30 days", "until it changes", "leaked",
 		"new first", "revoke first", "lifetime", "taken", "retire", "stop", "log", "Backup Script", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
+		"note", "notes", "edit", "remove", "import", "export", "mine", "theirs", "none", "owner:", "~/notes.toml", "revoked", "changes", "seen", "recreate", "unfinished", "revoke 1,3-5", "all shown", "1-3", "leave out", "take in", "own",
+		"revoke 2 keys", "revoke 3 keys", "go on", "left", "save", "forget", "~/r.csv",
 		"CI/CD Pipeline", "Admin", "\xff\xfe", strings.Repeat("long ", 3000), "supascale_FakeFakeFakeFakeFakeFakeFakf", ctrlC,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -89,6 +91,7 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		start := rapid.SampledFrom([][]string{
 			nil, monitoring, {"keys"}, {"audit"}, {"health"}, {"whose"}, {"rotations"}, {"keys", "CI/CD Pipeline", "rotate", "create"},
 			{"keys", "CI/CD Pipeline", "rotate", "leaked"}, {"keys", "CI/CD Pipeline", "test", screentest.FakeValue}, {"health", "1"},
+			{"keys", "CI/CD Pipeline", "note"}, {"keys", "CI/CD Pipeline", "note", "Anna", "", "", "b", "b", "notes"}, {"revoked"}, {"changes"}, {"unfinished"}, {"keys", "revoke 1-3"}, {"keys", "revoke 1-3", "revoke"},
 		}).Draw(rt, "start")
 		k := h.say(t, append(append([]string{}, start...), lines...)...)
 		h.notes.Close(t.Context())

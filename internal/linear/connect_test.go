@@ -168,8 +168,8 @@ func TestAnotherProfile(t *testing.T) {
 		e.Profile = Profile{Name: "eu-1", Environment: "production"}
 		e.Close = func() { w.note("close the first") }
 	}
-	k := h.say(t, "8", "lab", "keys", "b", "profile", "lab", "keys", "b", "new", "", "", "", "b", "b", "b", "b", "8", "eu-1", "profile", "another", "local", "", "q")
-	k.says(t, "8. profile", "1. lab: https://lab.example.com", "2. another instance", "Error: Can't list keys: no route", "Connected to production, staging",
+	k := h.say(t, "profile", "lab", "keys", "b", "profile", "lab", "keys", "b", "new", "", "", "", "b", "b", "b", "b", "profile", "eu-1", "profile", "another", "local", "", "q")
+	k.says(t, ". profile", "1. lab: https://lab.example.com", "2. another instance", "Error: Can't list keys: no route", "Connected to production, staging",
 		"It uses the key in the keyring.", "1 key:", "Start from [Monitoring]", "Expires [in 3 weeks]", "\n1. eu-1: production, https://eu-1.example.com")
 	if strings.Count(k.text(), "\n1. eu-1:") != 1 {
 		t.Error("the instance it is on is offered")

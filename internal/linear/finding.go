@@ -3,6 +3,7 @@ package linear
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -15,7 +16,7 @@ import (
 
 // finding shows a finding and what can be done about it. Note is what sets it
 // aside, nil where nothing does. It reports whether something was changed.
-func (s *session) finding(ctx context.Context, f *health.Finding, note *aside.Note) (changed bool, err error) {
+func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, note *aside.Note) (changed bool, err error) {
 	help := f.Help(true)
 	s.Sayf("%s: %s.", nameOf(&f.Key), f.Rule.Words())
 	s.Say(f.Reason)
@@ -31,6 +32,10 @@ func (s *session) finding(ctx context.Context, f *health.Finding, note *aside.No
 		options = append(options, Option{Word: "aside", Text: "set it aside, for a time or until it changes"})
 	} else {
 		options = append(options, Option{Word: "take back", Text: "list it again"})
+	}
+	same := health.KeysOf(c.shown, f.Rule)
+	if len(same) > 1 {
+		options = append(options, Option{Word: "all", Text: fmt.Sprintf("revoke all %d keys with this finding, after their list was read out", len(same))})
 	}
 	options = append(options, Option{Word: "list", Text: "back to the findings", Number: "0"})
 	for {
@@ -50,6 +55,8 @@ func (s *session) finding(ctx context.Context, f *health.Finding, note *aside.No
 				did, err = s.revoke(ctx, &k)
 			case "aside":
 				did, err = s.setAside(ctx, f)
+			case "all":
+				did, err = s.revokeMany(ctx, same)
 			case "take back":
 				did, err = s.takeBack(ctx, f)
 			}
@@ -133,7 +140,7 @@ func (s *session) putAside(ctx context.Context, c *checkup) (changed bool, err e
 		}
 		s.Gap()
 		a := &c.away[chosen.item]
-		if changed, err = s.finding(ctx, &a.Finding, &a.Note); err != nil || changed {
+		if changed, err = s.finding(ctx, c, &a.Finding, &a.Note); err != nil || changed {
 			return changed, err
 		}
 		b.shown = 0

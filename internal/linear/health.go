@@ -105,7 +105,7 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		s.Gap()
 		switch {
 		case chosen.item >= 0:
-			changed, err = s.finding(ctx, &c.shown[chosen.item], nil)
+			changed, err = s.finding(ctx, c, &c.shown[chosen.item], nil)
 		case chosen.word == "aside":
 			changed, err = s.putAside(ctx, c)
 		default:

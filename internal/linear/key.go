@@ -3,9 +3,11 @@ package linear
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
@@ -13,6 +15,9 @@ import (
 // keys has changed.
 func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error) {
 	s.details(k)
+	if err := s.tellNote(ctx, k.ID); err != nil {
+		return false, err
+	}
 	options := []Option{
 		{Word: "failures", Text: "its recent failed attempts"},
 		{Word: "activity", Text: "what was done with it lately"},
@@ -21,6 +26,9 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 		{Word: "rotate", Text: "replace it by a twin, or see how that stands"},
 		{Word: "revoke", Text: "make it invalid at once"},
 		{Word: "list", Text: "back to the list", Number: "0"},
+	}
+	if k.ID != "" {
+		options = slices.Insert(options, len(options)-1, Option{Word: "note", Text: "whose it is and what it is for, as you note it"})
 	}
 	for {
 		s.Gap()
@@ -45,6 +53,10 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 				gone, err = s.rotate(ctx, rotation.RefOf(k))
 			case "revoke":
 				gone, err = s.revoke(ctx, k)
+			case "note":
+				var noted bool
+				noted, err = s.editNote(ctx, &notes.Note{KeyID: k.ID, KeyName: k.Name})
+				changed = changed || noted
 			}
 		}
 		if gone {
@@ -72,43 +84,5 @@ func (s *session) details(k *api.Key) {
 	}
 	for _, w := range k.Permissions.Warnings(!k.Expires.IsZero()) {
 		s.Say("Warning: " + w)
-	}
-}
-
-// tombstone shows what is left of a revoked key.
-func (s *session) tombstone(ctx context.Context, k *api.RevokedKey) error {
-	s.Sayf("Revoked key: %s", nameOf(&k.Key))
-	s.Sayf("It was revoked %s. This is what the instance keeps of it.", s.when(k.Revoked, ""))
-	s.fact("Its letters", k.Preview)
-	s.Sayf("Levels: %s.", levels(k.Permissions))
-	s.Sayf("Created: %s.", s.when(k.Created, "not told"))
-	s.Sayf("Expires: %s.", s.when(k.Expires, "never"))
-	s.Sayf("Last used: %s.", s.when(k.LastUsed, "never"))
-	s.fact("Id", k.ID)
-	options := []Option{
-		{Word: "failures", Text: "its recent failed attempts"},
-		{Word: "activity", Text: "what was done with it lately"},
-		{Word: "test", Text: "see that it lets nobody in any more"},
-		{Word: "list", Text: "back", Number: "0"},
-	}
-	for {
-		s.Gap()
-		word, err := s.Choose(ctx, "What to do with "+nameOf(&k.Key), options, "list")
-		if errors.Is(err, errBack) || err == nil && word == "list" {
-			return nil
-		}
-		if err == nil {
-			switch word {
-			case "failures":
-				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID, FailuresOnly: true})
-			case "activity":
-				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID})
-			case "test":
-				err = s.test(ctx, *k, api.Secret{})
-			}
-		}
-		if err != nil && !errors.Is(err, errBack) {
-			return err
-		}
 	}
 }

@@ -12,13 +12,19 @@ import (
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // keyList is the keys as the task about them shows them.
 type keyList struct {
-	all    []api.Key
-	shown  []api.Key
-	filter string
+	all     []api.Key
+	whole   bool                       // no key can have slipped through
+	notes   map[string]*keyfilter.Note // by key id
+	news    visit.News
+	untold  string // why there is no news
+	batches string // what is said of revocations that are not finished
+	shown   []api.Key
+	filter  string
 }
 
 // keys lists the keys, and goes on to the one that is chosen.
@@ -50,7 +56,8 @@ func (s *session) keysBy(ctx context.Context, filter string) error {
 
 // loadList asks for the keys, what needs attention first.
 func (s *session) loadList(ctx context.Context) (*keyList, error) {
-	all, err := s.load(ctx)
+	began := s.env.Now()
+	all, whole, err := s.load(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +67,15 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 		}
 		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
 	})
-	return &keyList{all: all, shown: all}, nil
+	l := &keyList{all: all, shown: all, whole: whole}
+	if err := s.compareVisit(ctx, l, began); err != nil {
+		return nil, err
+	}
+	if l.batches, err = s.unfinishedWords(ctx); err != nil {
+		return nil, err
+	}
+	l.notes, err = s.filterNotes(ctx)
+	return l, err
 }
 
 // never orders keys that don't expire after those that do.
@@ -82,6 +97,16 @@ func (s *session) summary(l *keyList) {
 	}
 	s.Sayf("%s: %d active, %d expire within 7 days, %d expired. What expires first comes first.",
 		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired])
+	if l.batches != "" {
+		s.Say(l.batches)
+	}
+	if l.whole && l.untold != "" {
+		s.Say(l.untold)
+		l.untold = "" // once
+	}
+	if words := s.newsWords(&l.news); words != "" {
+		s.Say(words + " The word changes tells more, seen says that you know.")
+	}
 }
 
 // chooseKey reads the list out until a key is chosen and left again. It reports
@@ -95,11 +120,19 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 			i := slices.IndexFunc(l.shown, func(k api.Key) bool { return k.Name == text })
 			return i, i >= 0
 		},
+		also: func(text string) bool { return strings.HasPrefix(text, revokeWord+" ") },
 		extra: []Option{
 			{Word: "filter", Text: "list only the keys that fit some words"},
+			{Word: revokeWord, Text: "revoke several by their numbers, or all shown: revoke 1,3-5"},
 			{Word: "all", Text: "list all keys again"},
 			{Word: "refresh", Text: "ask the instance again"},
 		},
+	}
+	if l.news.Count() > 0 {
+		b.extra = append([]Option{
+			{Word: "changes", Text: "what changed since your last visit"},
+			{Word: "seen", Text: "you have seen what changed"},
+		}, b.extra...)
 	}
 	c, err := s.browse(ctx, b)
 	switch {
@@ -108,6 +141,18 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 	case c.item >= 0:
 		s.Gap()
 		return s.key(ctx, &l.shown[c.item])
+	case c.word == "changes":
+		if changed, err = s.tellChanges(ctx, l); errors.Is(err, errBack) {
+			err = nil
+		}
+		return changed, err
+	case c.word == "seen":
+		return false, s.seen(ctx, &l.news)
+	case strings.HasPrefix(c.word, revokeWord):
+		if changed, err = s.revokeShown(ctx, l, strings.TrimSpace(strings.TrimPrefix(c.word, revokeWord))); errors.Is(err, errBack) {
+			err = nil
+		}
+		return changed, err
 	case c.word == "filter":
 		return false, s.askFilter(ctx, l)
 	case c.word == "all":
@@ -115,46 +160,6 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		return false, nil
 	}
 	return true, nil
-}
-
-// filterHelp says what a filter can be.
-var filterHelp = []string{
-	"Words look in name, id and preview; all of them must be there.",
-	"state:expired, state:expiring and state:active look at the state.",
-	"projects:write looks at a level; so do backups, tasks, storage and system, with none, read or write.",
-	"A minus before a word leaves out what fits it. The word all lists everything.",
-}
-
-func (s *session) askFilter(ctx context.Context, l *keyList) error {
-	text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
-	if err != nil {
-		if errors.Is(err, errBack) {
-			return nil
-		}
-		return err
-	}
-	if text == "all" {
-		text = ""
-	}
-	l.apply(s, text)
-	return nil
-}
-
-// apply lists the keys that fit a filter.
-func (l *keyList) apply(s *session, filter string) {
-	l.filter, l.shown = filter, l.all
-	q := keyfilter.Parse(filter)
-	if len(q) == 0 {
-		return
-	}
-	l.shown = nil
-	for i := range l.all {
-		k := &l.all[i]
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
-		if q.Matches(&of) {
-			l.shown = append(l.shown, *k)
-		}
-	}
 }
 
 // keyLine is a key in the list.

@@ -16,13 +16,16 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // talk is a conversation: the lines of the admin, and what was said on both
@@ -34,10 +37,15 @@ type talk struct {
 	echoed []string // of the lines, those that were shown while they were typed
 	hidden bool
 	stops  chan os.Signal
+	// meanwhile is what somebody else does where that is among the lines.
+	meanwhile func()
 }
 
-// ctrlC among the lines is that key.
-const ctrlC = "\x03"
+// ctrlC among the lines is that key, meanwhile what somebody else does.
+const (
+	ctrlC     = "\x03"
+	meanwhile = "\x00"
+)
 
 func (k *talk) Write(p []byte) (int, error) {
 	k.mu.Lock()
@@ -56,6 +64,11 @@ func (k *talk) Read(p []byte) (int, error) {
 		}
 		line := k.lines[0]
 		k.lines = k.lines[1:]
+		if line == meanwhile {
+			k.mu.Unlock()
+			k.meanwhile()
+			continue
+		}
 		if line != ctrlC {
 			if pattern, found := strings.CutPrefix(line, "{"); found {
 				all := regexp.MustCompile("(?m)"+strings.TrimSuffix(pattern, "}")).FindAllString(k.said.String(), -1)
@@ -125,6 +138,9 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	env := Env{
 		Connection: Connection{API: h.client, Clipboard: h.clip}, Journal: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
 		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
+		Notes:     h.noteStore(),
+		Visits:    h.visits(),
+		Bulk:      bulk.Open(filepath.Join(h.dir, "bulk")),
 		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
 	}
@@ -136,6 +152,10 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	}
 	return k
 }
+
+func (h *home) noteStore() *notes.Store { return notes.Open(filepath.Join(h.dir, "notes")) }
+
+func (h *home) visits() *visit.Store { return visit.Open(filepath.Join(h.dir, "visits")) }
 
 // unfinished are the rotations that were begun here.
 func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
@@ -177,7 +197,7 @@ func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *h
 // with is a client with a key.
 func (h *home) with(t *testing.T, value string) *api.Client {
 	t.Helper()
-	client, err := api.New(api.Options{Name: "test", ID: "test", URL: h.url, Key: api.NewSecret(value)})
+	client, err := api.New(api.Options{Name: "test", ID: "test", URL: h.url, Key: api.NewSecret(value), Did: func(d api.Deed) { h.visits().Did(d, h.now()) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,13 +12,16 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Env is what the tasks work with.
@@ -30,6 +33,9 @@ type Env struct {
 	Journal      lifecycle.Journal
 	Presets      []keys.Preset
 	Rotations    rotation.Records // those that were begun
+	Notes        *notes.Store     // the admin's own about keys
+	Visits       visit.Records    // what was last seen of instances
+	Bulk         *bulk.Store      // the revocations of many keys that are under way
 	Health       Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time
@@ -102,14 +108,18 @@ func (s *session) begin(ctx context.Context) error {
 // menu is the first of all questions.
 func (s *session) menu(ctx context.Context) error {
 	tasks := map[string]func(context.Context) error{
-		"keys":      s.keys,
-		"new":       func(ctx context.Context) error { return s.create(ctx, nil) },
-		"audit":     s.audit,
-		"health":    s.health,
-		"rotations": s.rotations,
-		"whose":     s.whose,
-		"untaken":   func(ctx context.Context) error { return s.untaken(ctx, true) },
-		"profile":   s.elsewhere,
+		"keys":       s.keys,
+		"new":        func(ctx context.Context) error { return s.create(ctx, nil) },
+		"audit":      s.audit,
+		"health":     s.health,
+		"rotations":  s.rotations,
+		"whose":      s.whose,
+		"untaken":    func(ctx context.Context) error { return s.untaken(ctx, true) },
+		"notes":      s.notes,
+		"revoked":    s.revoked,
+		"changes":    s.changes,
+		"unfinished": s.unfinished,
+		"profile":    s.elsewhere,
 	}
 	options := []Option{
 		{Word: "keys", Text: "list, look at and revoke keys"},
@@ -119,6 +129,10 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "rotations", Text: "keys that are being replaced"},
 		{Word: "whose", Text: "find the key of a value that was found somewhere"},
 		{Word: "untaken", Text: "keys that were created and nobody took"},
+		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
+		{Word: "revoked", Text: "what is left of keys that are gone, to make them anew"},
+		{Word: "changes", Text: "what changed about the keys since your last visit"},
+		{Word: "unfinished", Text: "revocations of many keys that were cut off"},
 	}
 	if s.env.Ways.any() {
 		options = append(options, Option{Word: "profile", Text: "another instance"})
@@ -173,14 +187,18 @@ func (s *session) when(t time.Time, none string) string {
 	return ui.Moment(t, s.env.Zone) + ", " + ui.Relative(t, s.env.Now(), "")
 }
 
-// load lists every key.
-func (s *session) load(ctx context.Context) ([]api.Key, error) {
+// load lists every key. Whole says that none can have slipped through.
+func (s *session) load(ctx context.Context) (list []api.Key, whole bool, err error) {
 	client := s.env.API
-	return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (list []api.Key, err error) {
-		err = journal.Walk(ctx, client, func(k api.Key) bool {
+	list, err = await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (list []api.Key, err error) {
+		err = journal.WalkWhole(ctx, client, func(k api.Key) bool {
 			list = append(list, k)
 			return true
 		})
 		return list, err
 	})
+	if errors.Is(err, journal.ErrUnsteady) {
+		return list, false, nil
+	}
+	return list, err == nil, err
 }

@@ -25,7 +25,8 @@ type browser struct {
 	extra []Option    // what else can be answered
 	// named finds an item by another name than its number; nil finds none.
 	named func(text string) (int, bool)
-	end   func() // is called when the last item was read out; nil does nothing
+	also  func(text string) bool // what else is an answer; nil: nothing
+	end   func()                 // is called when the last item was read out; nil does nothing
 	shown int
 }
 
@@ -65,7 +66,7 @@ func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
 		at := -1
 		text, err := s.ask(ctx, b.question(options), options, preset, func(text string) bool {
 			at = b.find(text)
-			return at >= 0
+			return at >= 0 || b.also != nil && b.also(text)
 		})
 		switch {
 		case err != nil:

@@ -34,22 +34,24 @@ func (s *session) confirmRevoke(ctx context.Context, k *api.Key, known string) (
 		s.Say(known)
 	}
 	s.Say(lifecycle.Consequence(k, s.env.Now()))
+	return own, s.typed(ctx, phrase, "The key is revoked when this is typed exactly. Anything else leaves it as it is.", "b leaves the key as it is.")
+}
+
+// typed has a phrase typed. An error says that it was not.
+func (s *session) typed(ctx context.Context, phrase lifecycle.Phrase, help, leaves string) error {
 	ask := strings.TrimSuffix(phrase.Question(), ":")
 	for {
-		typed, err := s.Line(ctx, Question{
-			Ask: strings.Join(strings.Fields(ask), " "), Literal: phrase.Fits,
-			Help: []string{"The key is revoked when this is typed exactly. Anything else leaves it as it is."},
-		})
+		typed, err := s.Line(ctx, Question{Ask: strings.Join(strings.Fields(ask), " "), Literal: phrase.Fits, Help: []string{help}})
 		if err != nil {
 			if errors.Is(err, errBack) {
 				s.Say("Not revoked.")
 			}
-			return own, err
+			return err
 		}
 		if phrase.Fits(typed) {
-			return own, nil
+			return nil
 		}
-		s.Say("What was typed is not the same. Capitals and spaces count. b leaves the key as it is.")
+		s.Say("What was typed is not the same. Capitals and spaces count. " + leaves)
 	}
 }
 

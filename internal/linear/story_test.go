@@ -138,7 +138,7 @@ func TestALostAnswerIsFoundOut(t *testing.T) {
 
 func TestWrongAnswersAreExplained(t *testing.T) {
 	h := onInstance(t, plain)
-	k := h.say(t, "9", "supascale_"+strings.Repeat("x", 28), "", "b", "new", "custom", "", `"b"`, "yesterday", "2020-01-01", "never",
+	k := h.say(t, "99", "supascale_"+strings.Repeat("x", 28), "", "b", "new", "custom", "", `"b"`, "yesterday", "2020-01-01", "never",
 		"4", "b", "", "", "", "", "", "", "create", "levels", "read", "", "", "", "write", "cancel", "q")
 	screentest.Golden(t, "wrong", normal(h, k.text()))
 	if left := names(t, h); len(left) != 1 {
@@ -156,7 +156,10 @@ func TestGoingBackInTheForm(t *testing.T) {
 func TestQuittingAnywhereEnds(t *testing.T) {
 	h := onInstance(t, plain)
 	full := append(append([]string{}, monitoring...), "test", "no", "done", "keys", "1", "failures", "b", "usage", "test", "b", "rotate", "list", "revoke", "b", "b", "b",
-		"audit", "query", "all", "b", "health", "1", "aside", "b", "details", "b", "b", "b", "rotations", "whose", "nonsense", "b")
+		"audit", "query", "all", "b", "health", "1", "aside", "b", "details", "b", "b", "b", "rotations", "whose", "nonsense", "b",
+		"keys", "1", "note", "Anna", "", "", "b", "b", "notes", "1", "edit", "b", "remove", "no", "list", "export", "", "import", "", "cancel", "b", "changes", "keys", "1", "revoke", "Monitoring", "b",
+		"revoked", "1", "note", "b", "recreate", "b", "b", "b",
+		"keys", "revoke", "all shown", "own", "leave out", "1", "read", "b", "b", "unfinished")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes")...)
 		k.says(t, "Goodbye.")

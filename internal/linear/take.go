@@ -65,8 +65,8 @@ func (r *reveal) written(file handover.File) {
 	}
 }
 
-func (r *reveal) home() string {
-	if home := r.env.Getenv("HOME"); home != "" {
+func (s *session) home() string {
+	if home := s.env.Getenv("HOME"); home != "" {
 		return home
 	}
 	home, _ := os.UserHomeDir()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/visit"
 	"github.com/supascale/supascale-tui/internal/whose"
 )
 
@@ -66,7 +67,9 @@ func (s *session) askWhose(ctx context.Context) (whose.Answer, error) {
 // match shows a key that the value may be, or what is left of it.
 func (s *session) match(ctx context.Context, m *whose.Match) error {
 	if m.IsRevoked() {
-		return s.tombstone(ctx, &m.Key)
+		t := visit.Remembered(m.Key)
+		_, err := s.tombstone(ctx, &t)
+		return err
 	}
 	k := m.Key.Key
 	_, err := s.key(ctx, &k)

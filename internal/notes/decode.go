@@ -156,8 +156,8 @@ func (d *decoder) noteField(node *unstable.Node, name string, begin, end int) er
 		to, most = &n.KeyName, nameMax
 	}
 	for _, f := range fields {
-		if f.name == name {
-			to, most = f.of(&n.Text), f.most
+		if f.Name == name {
+			to, most = f.Of(&n.Text), f.most
 		}
 	}
 	if to == nil {

@@ -42,7 +42,7 @@ func Encode(place string, list []Note) []byte {
 		line("id", n.KeyID)
 		line("name", n.KeyName)
 		for _, f := range fields {
-			line(f.name, *f.of(&n.Text))
+			line(f.Name, *f.Of(&n.Text))
 		}
 	}
 	return []byte(b.String())

@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,6 +33,17 @@ const (
 	Theirs    Choice = "theirs"
 )
 
+// Words say what becomes of conflicts, "" where that is not decided.
+func (c Choice) Words() string {
+	switch c {
+	case Mine:
+		return "Where both sides have changed the same, yours stays."
+	case Theirs:
+		return "Where both sides have changed the same, theirs is taken."
+	}
+	return ""
+}
+
 // Change is what an import does to one note.
 type Change struct {
 	KeyID, KeyName string
@@ -54,11 +66,47 @@ func (c *Change) Differences() (list []Difference) {
 		to = c.Theirs
 	}
 	for _, f := range fields {
-		if a, b := *f.of(&c.Mine), *f.of(&to); a != b {
-			list = append(list, Difference{f.name, a, b})
+		if a, b := *f.Of(&c.Mine), *f.Of(&to); a != b {
+			list = append(list, Difference{f.Name, a, b})
 		}
 	}
 	return list
+}
+
+// Named is what to call the note's key: its name, or its id where it has none.
+func (c *Change) Named() string { return cmp.Or(c.KeyName, c.KeyID) }
+
+// Words say what an import does to the note.
+func (c *Change) Words() string {
+	if c.Unknown {
+		return string(c.Kind) + ", no such key here"
+	}
+	return string(c.Kind)
+}
+
+// Tells reports whether there is something to say: that it is added, changed, removed,
+// or in conflict.
+func (c *Change) Tells() bool { return c.Kind != Same && c.Kind != Kept }
+
+// DifferenceWords say what happens to a field, or in a conflict what either side has.
+func (c *Change) DifferenceWords(d Difference) string {
+	if c.Kind == Conflict {
+		return "yours " + quoted(d.From) + ", theirs " + quoted(d.To)
+	}
+	switch {
+	case d.From == "":
+		return d.To
+	case d.To == "":
+		return "“" + d.From + "” is removed"
+	}
+	return d.From + " → " + d.To
+}
+
+func quoted(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return "“" + text + "”"
 }
 
 // Plan is what an import would do.
@@ -148,15 +196,15 @@ func merge(base, mine, theirs Text, choice Choice) (Kind, Text) {
 	}
 	result, conflict := mine, false
 	for _, f := range fields {
-		b, m, t := *f.of(&base), *f.of(&mine), *f.of(&theirs)
+		b, m, t := *f.Of(&base), *f.Of(&mine), *f.Of(&theirs)
 		switch {
 		case m == t || t == b:
 		case m == b:
-			*f.of(&result) = t
+			*f.Of(&result) = t
 		default:
 			conflict = true
 			if choice == Theirs {
-				*f.of(&result) = t
+				*f.Of(&result) = t
 			}
 		}
 	}
@@ -199,6 +247,21 @@ func (b *book) put(n Note) {
 		return
 	}
 	b.notes[n.KeyID] = n
+}
+
+// Remarks are what to know about the file before it is imported, in sentences.
+func (p *Plan) Remarks() (list []string) {
+	if p.Other {
+		list = append(list, "The file was made on another instance: "+p.Place+".")
+	}
+	switch n := p.Unknown(); n {
+	case 0:
+	case 1:
+		list = append(list, "1 note is about a key that this instance does not list. It is kept all the same.")
+	default:
+		list = append(list, fmt.Sprintf("%d notes are about keys that this instance does not list. They are kept all the same.", n))
+	}
+	return list
 }
 
 // Words counts what an import does: “2 added, 1 changed, 14 the same”.

@@ -45,17 +45,36 @@ type Note struct {
 	Changed time.Time // when what it says was last changed on this machine
 }
 
-// field is a part of a Text: its name in files and flags, and how long it may be.
-type field struct {
-	name string
-	most int
-	of   func(*Text) *string
+// Field is a part of a Text.
+type Field struct {
+	Name  string // in files, flags and filters
+	Label string
+	Hint  string // what belongs into it, in a few words
+	Of    func(*Text) *string
+	most  int // characters
 }
 
-var fields = []field{
-	{"owner", OwnerMax, func(t *Text) *string { return &t.Owner }},
-	{"purpose", PurposeMax, func(t *Text) *string { return &t.Purpose }},
-	{"ticket", TicketMax, func(t *Text) *string { return &t.Ticket }},
+var fields = []Field{
+	{"owner", "Owner", "whom to ask before it is revoked", func(t *Text) *string { return &t.Owner }, OwnerMax},
+	{"purpose", "Purpose", "what it is for", func(t *Text) *string { return &t.Purpose }, PurposeMax},
+	{"ticket", "Ticket", "where it was asked for", func(t *Text) *string { return &t.Ticket }, TicketMax},
+}
+
+// Fields are the parts of a Text, in the order in which they are asked for.
+func Fields() []Field { return slices.Clone(fields) }
+
+// Words are what is noted, on one line.
+func (t Text) Words() string {
+	var said []string
+	for _, f := range fields {
+		if text := *f.Of(&t); text != "" {
+			said = append(said, f.Name+" “"+text+"”")
+		}
+	}
+	if len(said) == 0 {
+		return "nothing"
+	}
+	return strings.Join(said, ", ")
 }
 
 // Clean makes the text inert and trims it. A field that is too long, or holds what
@@ -63,11 +82,11 @@ var fields = []field{
 // nothing of it.
 func (t Text) Clean() (Text, error) {
 	for _, f := range fields {
-		text, err := tidy(f.name, *f.of(&t), f.most)
+		text, err := tidy(f.Name, *f.Of(&t), f.most)
 		if err != nil {
 			return Text{}, err
 		}
-		*f.of(&t) = text
+		*f.Of(&t) = text
 	}
 	return t, nil
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/statefile"
 )
 
+// SuggestedFile is the name of a team's file where nobody said another.
+const SuggestedFile = "supascale-notes.toml"
+
 // ReadFile reads a team's file. Its error begins with the path.
 func ReadFile(path string) (File, error) {
 	info, err := os.Stat(path)

@@ -111,6 +111,20 @@ func (s *Store) Edit(in api.Instance, keyID, keyName string, now time.Time, edit
 	return note, err
 }
 
+// ErrElsewhere says that a note is not as it was when its editing began.
+var ErrElsewhere = errors.New("the note was changed meanwhile, from another console")
+
+// Instead is an edit that puts text in the place of what was there when the editing
+// began: ErrElsewhere where that is there no more.
+func Instead(was, text Text) func(Text) (Text, error) {
+	return func(there Text) (Text, error) {
+		if there != was {
+			return there, ErrElsewhere
+		}
+		return text, nil
+	}
+}
+
 // Remove removes notes for good; the ids without one are passed over.
 func (s *Store) Remove(in api.Instance, keyIDs ...string) error {
 	return s.alone(in, func(b *book) (bool, error) {

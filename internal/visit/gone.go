@@ -30,6 +30,11 @@ func (t *Tombstone) IsExact() bool { return t.After.Equal(t.Before) }
 // the latest there is.
 func (t *Tombstone) Revoked() api.RevokedKey { return api.RevokedKey{Key: t.Key, Revoked: t.Before} }
 
+// Tombstone is what is left of the key of a change of kind Gone.
+func (c *Change) Tombstone() Tombstone {
+	return Tombstone{Key: c.Key, After: c.After, Before: c.Before, ByConsole: true}
+}
+
 // Remembered is the tombstone of a key that the instance remembers.
 func Remembered(k api.RevokedKey) Tombstone {
 	return Tombstone{Key: k.Key, After: k.Revoked, Before: k.Revoked, ByInstance: true}

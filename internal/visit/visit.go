@@ -59,6 +59,22 @@ const ListMost = 5000
 // Count is how many keys changed.
 func (n *News) Count() int { return n.Added + n.Gone + n.Altered }
 
+// Count is how many keys something happened to.
+type Count struct {
+	Kind Kind
+	Keys int
+}
+
+// Counts are those that are not zero, in the order in which they are told.
+func (n *News) Counts() (list []Count) {
+	for _, c := range []Count{{Added, n.Added}, {Gone, n.Gone}, {Altered, n.Altered}} {
+		if c.Keys > 0 {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 func (n *News) add(c Change) {
 	switch c.Kind {
 	case Added:

@@ -10,6 +10,21 @@ import (
 // Difference is one thing that was altered.
 type Difference struct{ What, From, To string }
 
+// SeenWords are said when the admin has seen what changed, NoneGone where no key is
+// known to be gone.
+const (
+	SeenWords = "Noted. The next visit tells what changes from now on."
+	NoneGone  = "The instance remembers none, and this console saw none vanish between two visits."
+)
+
+// Nothing says since when nothing has changed.
+func (n *News) Nothing(zone *time.Location, now time.Time) string {
+	if n.Since.IsZero() || n.First {
+		return "The list of this instance's keys was not read to its end from here before. From now on the console remembers what was there, and tells what others change."
+	}
+	return "Every key is as you last saw it, " + At(n.Since, zone, now) + ". What is done from this machine is not told."
+}
+
 // Differences are what was altered about a key, with times in zone.
 func (c *Change) Differences(zone *time.Location) []Difference {
 	if c.Kind != Altered {
@@ -113,6 +128,17 @@ func (t *Tombstone) Words(zone *time.Location, now time.Time) string {
 		return "revoked " + At(t.Before, zone, now) + " from this machine"
 	}
 	return Between(t.After, t.Before, zone, now)
+}
+
+// Sentence says what happened to the key, and whose knowledge of it this is.
+func (t *Tombstone) Sentence(zone *time.Location, now time.Time) string {
+	switch {
+	case t.ByInstance:
+		return "This key was revoked: this is what the instance keeps of it."
+	case t.Own:
+		return "This key was revoked from this machine: this is what the console saw of it last."
+	}
+	return "This key vanished from the instance: " + t.Words(zone, now) + ", seen by this console. This is what it saw of it last; who or what took it isn't known."
 }
 
 // How says in a word how the key went: "revoked", or "gone" where that isn't known.

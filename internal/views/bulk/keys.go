@@ -41,10 +41,10 @@ func (s *Screen) actions() []screen.Action {
 		const why = "It stops after the key under way."
 		return []screen.Action{screen.Do(ui.Bind("esc", "stop after the key under way", "esc").DisabledIf(s.stopping, why), s.halt)}
 	case s.stage == planning:
-		nothing := s.plan.goes == 0
+		nothing := s.plan.Goes == 0
 		return []screen.Action{
 			move,
-			screen.Do(ui.Bind("space", "leave out or take in", "space").DisabledIf(len(s.plan.keys) == 0, "There is no key here."), s.turn),
+			screen.Do(ui.Bind("space", "leave out or take in", "space").DisabledIf(len(s.plan.Keys) == 0, "There is no key here."), s.turn),
 			screen.Do(ui.Bind("enter", "revoke them", "enter").DisabledIf(nothing, "No key would go: nothing is to be revoked."), s.askPhrase),
 			back,
 		}

@@ -2,48 +2,19 @@ package bulk
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// usedLately is how long ago a key was used at most for its use to be warned of.
-const usedLately = 24 * time.Hour
-
-// plan is what would go.
-type plan struct {
-	keys   []api.Key
-	in     []bool // whether it goes
-	goes   int
-	lately int // of those that go
-	own    int // index of the console's own key, -1 for none
-	gone   int // that were chosen and are not listed any more
-	noID   int // that were chosen and can't be named to the instance
-}
-
-// readKeys looks the chosen keys up, so that what is shown is how they are now.
+// readKeys looks the chosen keys up.
 func (s *Screen) readKeys() tea.Cmd {
-	client := s.env.API
-	wanted := make(map[string]bool, len(s.ask.Keys))
-	for i := range s.ask.Keys {
-		wanted[s.ask.Keys[i].ID] = true
-	}
-	return s.look.Start(func(ctx context.Context) (looked, error) {
-		found := make(looked, len(wanted))
-		err := journal.Walk(ctx, client, func(k api.Key) bool {
-			if wanted[k.ID] {
-				found[k.ID] = k
-			}
-			return true
-		})
-		return found, err
-	})
+	client, chosen := s.env.API, s.ask.Keys
+	return s.look.Start(func(ctx context.Context) (looked, error) { return bulk.Find(ctx, client, chosen) })
 }
 
 func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
@@ -51,91 +22,28 @@ func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
 	if s.err = r.Err; r.Err != nil {
 		return screen.Refused(r.Err)
 	}
-	s.plan = plan{own: -1}
-	seen := make(map[string]bool)
-	for _, k := range s.ask.Keys {
-		now, found := r.Value[k.ID]
-		switch {
-		case k.ID == "":
-			s.plan.noID++
-		case seen[k.ID]:
-		case !found:
-			s.plan.gone++
-		default:
-			s.plan.add(now, s.env)
-		}
-		seen[k.ID] = true
-	}
+	s.plan = bulk.NewPlan(s.ask.Keys, r.Value, s.env.API.OwnPreview(), s.env.Now())
 	s.stage = planning
-	s.table.SetCursor(0, len(s.plan.keys))
+	s.table.SetCursor(0, len(s.plan.Keys))
 	return nil
-}
-
-// add takes a key in. The console's own is left out until somebody takes it in.
-func (p *plan) add(k api.Key, env screen.Env) {
-	own := lifecycle.IsOwn(&k, env.API.OwnPreview())
-	if own {
-		p.own = len(p.keys)
-	}
-	p.keys, p.in = append(p.keys, k), append(p.in, false)
-	if !own {
-		p.turn(len(p.keys)-1, env.Now())
-	}
-}
-
-// turn takes a key out or in.
-func (p *plan) turn(i int, now time.Time) {
-	by := 1
-	if p.in[i] {
-		by = -1
-	}
-	p.in[i] = !p.in[i]
-	p.goes += by
-	if lately(&p.keys[i], now) {
-		p.lately += by
-	}
-}
-
-func lately(k *api.Key, now time.Time) bool {
-	return !k.LastUsed.IsZero() && now.Sub(k.LastUsed) < usedLately
-}
-
-func (p *plan) ownIn() bool { return p.own >= 0 && p.in[p.own] }
-
-// chosen are the keys that go.
-func (p *plan) chosen() []api.Key {
-	list := make([]api.Key, 0, p.goes)
-	for i, in := range p.in {
-		if in {
-			list = append(list, p.keys[i])
-		}
-	}
-	return list
 }
 
 func (s *Screen) turn() tea.Cmd {
 	i := s.table.Cursor()
-	if i >= len(s.plan.keys) {
+	if i >= len(s.plan.Keys) {
 		return nil
 	}
-	s.plan.turn(i, s.env.Now())
-	s.table.SetCursor(i+1, len(s.plan.keys))
+	s.plan.Turn(i, s.env.Now())
+	s.table.SetCursor(i+1, len(s.plan.Keys))
 	return nil
 }
 
 // phrase is what confirms: of the plan, or of what is left of a batch.
 func (s *Screen) phrase() lifecycle.Phrase {
 	if s.stage != told {
-		return lifecycle.PhraseForMany(s.plan.goes, s.plan.ownIn())
+		return s.plan.Phrase()
 	}
-	n, own := 0, false
-	for i := range s.batch.Receipts {
-		if r := &s.batch.Receipts[i]; !r.Gone() {
-			n++
-			own = own || lifecycle.IsOwn(&r.Key, s.env.API.OwnPreview())
-		}
-	}
-	return lifecycle.PhraseForMany(n, own)
+	return s.batch.Phrase(s.env.API.OwnPreview())
 }
 
 func (s *Screen) askPhrase() tea.Cmd {
@@ -167,9 +75,9 @@ func (s *Screen) confirm() tea.Cmd {
 // planRows are the keys of the plan.
 type planRows struct{ *Screen }
 
-func (r planRows) Len() int { return len(r.plan.keys) }
+func (r planRows) Len() int { return len(r.plan.Keys) }
 
-func (r planRows) Marked(row int) bool { return r.plan.in[row] }
+func (r planRows) Marked(row int) bool { return r.plan.In[row] }
 
 // Column names.
 const (
@@ -192,13 +100,13 @@ func planColumns() []ui.Column {
 }
 
 func (r planRows) Cell(row int, column string) ui.Cell {
-	k, now, tone := &r.plan.keys[row], r.env.Now(), ui.Muted
+	k, now, tone := &r.plan.Keys[row], r.env.Now(), ui.Muted
 	switch column {
 	case colName:
 		switch {
-		case row == r.plan.own:
+		case row == r.plan.Own:
 			return ui.Cell{Text: lifecycle.Shown(k), Mark: "!", Tone: ui.Danger}
-		case r.plan.in[row]:
+		case r.plan.In[row]:
 			tone = ui.Normal
 		}
 		return ui.Cell{Text: lifecycle.Shown(k), Tone: tone}
@@ -207,7 +115,7 @@ func (r planRows) Cell(row int, column string) ui.Cell {
 	case colPerms:
 		return ui.Cell{Text: k.Permissions.Summary(), Tone: tone}
 	case colUsed:
-		if lately(k, now) {
+		if bulk.Lately(k, now) {
 			return ui.Cell{Text: ui.Relative(k.LastUsed, now, ""), Mark: "▲", Tone: ui.Warn}
 		}
 		return ui.Cell{Text: ui.Relative(k.LastUsed, now, "never"), Tone: tone}

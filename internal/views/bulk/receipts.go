@@ -2,14 +2,12 @@ package bulk
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -64,7 +62,7 @@ func (r receiptRows) Cell(row int, column string) ui.Cell {
 	case colResult:
 		return result(receipt)
 	}
-	return ui.Cell{Text: why(receipt), Tone: ui.Muted}
+	return ui.Cell{Text: bulk.Why(receipt), Tone: ui.Muted}
 }
 
 func short(k *api.Key) string {
@@ -89,48 +87,11 @@ func result(r *lifecycle.Receipt) ui.Cell {
 	return ui.Cell{Text: r.Words(), Mark: "·", Tone: ui.Normal}
 }
 
-// why says what a receipt rests on.
-func why(r *lifecycle.Receipt) string {
-	switch {
-	case r.Err != nil:
-		return ui.Sentence(screen.TroubleLine(r.Err))
-	case r.Result == lifecycle.Revoked && r.Lost:
-		return "No clear answer came, but the list shows that it is gone."
-	case r.Result == lifecycle.Revoked:
-		return "The instance said so, and it is gone from the list."
-	case r.Result == lifecycle.AlreadyGone:
-		return "Somebody else revoked it."
-	}
-	return "It was not asked for."
-}
-
-// halted says why the run ended before its end, "" where it didn't.
-func (s *Screen) halted() string {
-	switch {
-	case s.stopped == nil:
-		return ""
-	case errors.Is(s.stopped, lifecycle.ErrStopped):
-		return "You stopped it."
-	}
-	return ui.Sentence(screen.TroubleLine(s.stopped))
-}
-
 func (s *Screen) askPath() tea.Cmd {
 	s.asking = path
-	s.field.SetValue(fileName(s.env.API.Instance().Name, s.env.Now()))
+	s.field.SetValue(bulk.FileName(s.env.API.Instance().Name, s.env.Now()))
 	s.field.Focus()
 	return nil
-}
-
-// fileName is made of letters that every file system takes.
-func fileName(instance string, now time.Time) string {
-	name := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
-			return r
-		}
-		return '-'
-	}, instance)
-	return fmt.Sprintf("supascale-revoked-%s-%s.csv", name, now.UTC().Format("20060102-150405"))
 }
 
 // write saves the receipts, all of them.

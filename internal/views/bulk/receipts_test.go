@@ -128,8 +128,8 @@ func TestWordsOfReceipts(t *testing.T) {
 		{Result: lifecycle.NotTried}, {Result: lifecycle.Failed, Err: errors.New("no")}, {Result: lifecycle.Unconfirmed, Err: lifecycle.ErrStillListed},
 	} {
 		c := result(&r)
-		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(why(&r), ".") {
-			t.Errorf("%+v: %+v, %q", r, c, why(&r))
+		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(bulk.Why(&r), ".") {
+			t.Errorf("%+v: %+v, %q", r, c, bulk.Why(&r))
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Screen) begin() tea.Cmd {
-	list := s.plan.chosen()
+	list := s.plan.Chosen()
 	return s.start(func(ctx context.Context, r *bulk.Runner) (bulk.Batch, error) { return r.Begin(ctx, list) })
 }
 

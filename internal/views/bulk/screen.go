@@ -64,7 +64,7 @@ type Screen struct {
 	reopened bool
 	err      error // why there is nothing to see
 
-	plan     plan
+	plan     bulk.Plan
 	batch    bulk.Batch
 	stopped  error // why the batch is not at its end
 	onlyLeft bool  // of the receipts those that say that the key is not gone
@@ -81,7 +81,7 @@ type Screen struct {
 }
 
 // looked is what a look at the instance's keys gave, by id.
-type looked map[string]api.Key
+type looked = map[string]api.Key
 
 // noted is what the notes hold, and what happened to them.
 type noted struct {

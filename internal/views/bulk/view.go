@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -71,7 +72,7 @@ func (s *Screen) View() string {
 		return ui.Box(strings.Join(s.underWay(), "\n"), s.width, s.height)
 	case s.stage == choosing && len(s.others) == 0:
 		return s.none().View(t, s.width, s.height)
-	case s.stage == planning && len(s.plan.keys) == 0:
+	case s.stage == planning && len(s.plan.Keys) == 0:
 		return ui.Message{Tone: ui.Strong, Title: "There is nothing to revoke.", Lines: s.chosenWords(), Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}}.View(t, s.width, s.height)
 	}
 	above, below := s.parts()
@@ -136,30 +137,30 @@ func (s *Screen) above() []string {
 	switch s.stage {
 	case planning:
 		of := ""
-		if n := len(s.plan.keys); s.plan.goes < n {
+		if n := len(s.plan.Keys); s.plan.Goes < n {
 			of = " of " + ui.Number(n)
 		}
-		head := " " + t.Paint(ui.Strong, "Revoke "+ui.Number(s.plan.goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
+		head := " " + t.Paint(ui.Strong, "Revoke "+ui.Number(s.plan.Goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.Goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
 		p.lines = append(p.lines, ui.Cut(head, s.width))
 		for _, n := range s.chosenWords() {
 			p.text(ui.Muted, " ", n)
 		}
-		if n := s.plan.lately; n > 0 {
-			p.text(ui.Warn, " ▲ ", ui.Plural(n, "was", "were")+" used within the last day: whatever uses "+map[bool]string{true: "it", false: "them"}[n == 1]+" stops working at once.")
+		if words := s.plan.LatelyWords(); words != "" {
+			p.text(ui.Warn, " ▲ ", words)
 		}
 		switch {
-		case s.plan.ownIn():
-			p.text(ui.Danger, " ! ", "The key this console uses goes too, as the last: after it the console can do nothing more here.")
-		case s.plan.own >= 0:
-			p.text(ui.Warn, " ! ", "The key this console uses is left out. space on it takes it in, as the last to go.")
+		case s.plan.OwnIn():
+			p.text(ui.Danger, " ! ", bulk.OwnInWords)
+		case s.plan.Own >= 0:
+			p.text(ui.Warn, " ! ", bulk.OwnOutWords+" space on it takes it in, as the last to go.")
 		}
 	case told:
 		p.lines = append(p.lines, ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.width))
-		if words := s.halted(); words != "" {
+		if words := bulk.Halted(s.stopped); words != "" {
 			p.text(ui.Warn, " ▲ ", words)
 		}
 		if b := &s.batch; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
-			p.text(ui.Muted, " ", "Begun "+ui.Relative(b.Begun, s.env.Now(), "")+", "+ui.Moment(b.Begun, s.env.Zone)+". Going on reads the list first: it settles what was not answered or not confirmed.")
+			p.text(ui.Muted, " ", "Begun "+ui.Relative(b.Begun, s.env.Now(), "")+", "+ui.Moment(b.Begun, s.env.Zone)+". "+bulk.ResumeWords)
 		}
 		p.most(5)
 	case choosing:
@@ -174,12 +175,7 @@ func (s *Screen) chosenWords() []string {
 	if s.ask.Why == "" {
 		why = ""
 	}
-	if n := s.plan.gone; n > 0 {
-		why += " " + ui.Plural(n, "was", "were") + " gone already."
-	}
-	if n := s.plan.noID; n > 0 {
-		why += " " + ui.Plural(n, "has", "have") + " no id by which the instance could be asked to revoke it: use its web interface."
-	}
+	why += " " + s.plan.Missing()
 	if why = strings.TrimSpace(why); why == "" {
 		return nil
 	}
@@ -193,14 +189,10 @@ func (s *Screen) tally() string {
 	if n.Left() > 0 {
 		mark, tone = "▲ ", ui.Warn
 	}
-	words := t.Paint(tone, mark) + t.Paint(ui.Strong, ui.Number(n.Revoked)+" revoked")
-	for _, part := range []struct {
-		n     int
-		words string
-	}{{n.AlreadyGone, "gone already"}, {n.Unconfirmed, "not confirmed"}, {n.Failed, "not revoked"}, {n.NotTried, "not tried"}} {
-		if part.n > 0 {
-			words += t.Paint(ui.Faint, " · ") + ui.Number(part.n) + " " + part.words
-		}
+	said := n.Words()
+	words := t.Paint(tone, mark) + t.Paint(ui.Strong, said[0])
+	for _, part := range said[1:] {
+		words += t.Paint(ui.Faint, " · ") + part
 	}
 	return words
 }
@@ -220,7 +212,7 @@ func (s *Screen) below() []string {
 		p.text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" stands before what goes.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
-			p.text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+why(r))
+			p.text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+bulk.Why(r))
 			p.most(3)
 		}
 	}

@@ -62,7 +62,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return screen.Say(ui.Warn, ui.Sentence(r.Err.Error()))
 		}
 		return tea.Sequence(screen.Send(screen.ChangesSeen{}), screen.Send(screen.Back{}),
-			screen.Say(ui.Good, "Noted. The next visit tells what changes from now on."))
+			screen.Say(ui.Good, visit.SeenWords))
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		return s.press(key)
@@ -92,7 +92,10 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("D", "all seen", "D").DisabledIf(s.news.Count() == 0, why), s.dismiss),
 	}
 	if c != nil && c.Kind == visit.Gone {
-		list = append(list, screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd { return screen.Send(screen.Recreate(tombstone(c))) }))
+		list = append(list, screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd {
+			t := c.Tombstone()
+			return screen.Send(screen.Recreate(&t))
+		}))
 	}
 	return append(list, screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.read.Cancel(); return screen.Send(screen.Back{}) }))
 }
@@ -108,14 +111,10 @@ func (s *Screen) selected() *visit.Change {
 func (s *Screen) open() tea.Cmd {
 	c := s.selected()
 	if c.Kind == visit.Gone {
-		t := tombstone(c)
-		return screen.Send(screen.ShowRevoked{Key: t.Revoked(), Gone: t})
+		t := c.Tombstone()
+		return screen.Send(screen.ShowRevoked{Key: t.Revoked(), Gone: &t})
 	}
 	return screen.Send(screen.FindKey{ID: c.Key.ID, Name: c.Key.Name})
-}
-
-func tombstone(c *visit.Change) *visit.Tombstone {
-	return &visit.Tombstone{Key: c.Key, After: c.After, Before: c.Before, ByConsole: true}
 }
 
 func (s *Screen) dismiss() tea.Cmd {

@@ -45,7 +45,7 @@ func (s *Screen) View() string {
 	case !s.have:
 		return ui.Message{Tone: ui.Muted, Title: "Reading what was last seen…"}.View(t, s.width, s.height)
 	case s.news.Count() == 0:
-		return ui.Message{Tone: ui.Strong, Title: "Nothing changed.", Lines: []string{s.nothing()}, Keys: back}.View(t, s.width, s.height)
+		return ui.Message{Tone: ui.Strong, Title: "Nothing changed.", Lines: []string{s.news.Nothing(s.env.Zone, s.env.Now())}, Keys: back}.View(t, s.width, s.height)
 	}
 	lines := []string{s.head(), "", s.table.View(rows{s})}
 	if below := s.below(); len(below) > 0 {
@@ -56,14 +56,6 @@ func (s *Screen) View() string {
 		lines = append(lines, below...)
 	}
 	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
-}
-
-// nothing says since when.
-func (s *Screen) nothing() string {
-	if s.news.Since.IsZero() {
-		return "The list of this instance's keys was not read to its end from here before. From now on the console remembers what was there, and tells what others change."
-	}
-	return "Every key is as you last saw it, " + visit.At(s.news.Since, s.env.Zone, s.env.Now()) + ". What is done from this machine is not told."
 }
 
 func (s *Screen) head() string {

@@ -192,13 +192,7 @@ func (s *Screen) revoked(list ...api.Key) {
 // KeysOf lists the keys that a rule has something against and that are not set
 // aside: all of a finding, for whoever does something to many.
 func (s *Screen) KeysOf(rule health.Rule) []api.Key {
-	var list []api.Key
-	for i := range s.shown {
-		if f := &s.shown[i]; f.Rule == rule {
-			list = append(list, f.Key)
-		}
-	}
-	return list
+	return health.KeysOf(s.shown, rule)
 }
 
 // Capturing holds back the keys that work everywhere while one is awaited.

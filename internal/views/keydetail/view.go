@@ -82,13 +82,8 @@ func (s *Screen) head(p *paper) {
 	if keys.StatusAt(s.key.Expires, s.env.Now()) == keys.Expired {
 		what = "This key has expired: it may do nothing any more."
 	}
-	switch {
-	case s.isGone() && s.gone.ByInstance:
-		what = "This key was revoked: this is what the instance keeps of it."
-	case s.isGone() && s.gone.Own:
-		what = "This key was revoked from this machine: this is what the console saw of it last."
-	case s.isGone():
-		what = "This key vanished from the instance: " + s.gone.Words(s.env.Zone, s.env.Now()) + ", seen by this console. This is what it saw of it last; who or what took it isn't known."
+	if s.isGone() {
+		what = s.gone.Sentence(s.env.Zone, s.env.Now())
 	}
 	p.text(ui.Muted, " ", what)
 	if s.isOwn() {

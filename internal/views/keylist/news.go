@@ -97,7 +97,7 @@ func (s *Screen) sawNews(r screen.Result[time.Time]) tea.Cmd {
 		return screen.Say(ui.Warn, ui.Sentence(r.Err.Error()))
 	}
 	s.tellNews(visit.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
-	return screen.Say(ui.Good, "Noted. The next visit tells what changes from now on.")
+	return screen.Say(ui.Good, visit.SeenWords)
 }
 
 // newsWords is the line about it, "" for nothing new.
@@ -107,13 +107,8 @@ func (s *Screen) newsWords() string {
 		return ""
 	}
 	var counts []string
-	for _, c := range []struct {
-		n    int
-		kind visit.Kind
-	}{{n.Added, visit.Added}, {n.Gone, visit.Gone}, {n.Altered, visit.Altered}} {
-		if c.n > 0 {
-			counts = append(counts, ui.Number(c.n)+" "+c.kind.String())
-		}
+	for _, c := range n.Counts() {
+		counts = append(counts, ui.Number(c.Keys)+" "+c.Kind.String())
 	}
 	t := s.env.Theme
 	words := strings.Join(counts, ", ")

@@ -20,8 +20,6 @@ const (
 	leastInner = 20
 	wide       = 76
 	fileLabel  = "File  "
-	// suggested is the file's name where nobody said another.
-	suggested = "supascale-notes.toml"
 )
 
 // FileDialog asks for a team's file: to write the notes to, or to import.
@@ -45,7 +43,7 @@ func NewFileDialog(env screen.Env, ask screen.AskNotesFile) *FileDialog {
 		write: screen.Call[int]{Owner: screen.NotesFile, Name: "write"},
 		read:  screen.Call[screen.ShowNotesImport]{Owner: screen.NotesFile, Name: "read"},
 	}
-	d.field.SetValue(suggested)
+	d.field.SetValue(notes.SuggestedFile)
 	if ask.Path != "" {
 		d.field.SetValue(clean.Limit(ask.Path, 500))
 	}

@@ -20,17 +20,7 @@ import (
 // words and not cut in silence.
 const fieldLimit = 1000
 
-// part is a field of the form.
-type part struct {
-	name, label, hint string
-	of                func(*notes.Text) *string
-}
-
-var parts = []part{
-	{"owner", "Owner", "whom to ask before it is revoked", func(t *notes.Text) *string { return &t.Owner }},
-	{"purpose", "Purpose", "what it is for", func(t *notes.Text) *string { return &t.Purpose }},
-	{"ticket", "Ticket", "where it was asked for", func(t *notes.Text) *string { return &t.Ticket }},
-}
+var parts = notes.Fields()
 
 // Form is the form for the note about a key.
 type Form struct {
@@ -58,7 +48,7 @@ func NewForm(env screen.Env, key screen.ShowNote) *Form {
 		save: screen.Call[notes.Note]{Owner: screen.Note, Name: "save"},
 	}
 	for _, p := range parts {
-		f.fields = append(f.fields, ui.NewField(env.Theme, p.hint, fieldLimit))
+		f.fields = append(f.fields, ui.NewField(env.Theme, p.Hint, fieldLimit))
 	}
 	f.fields[0].Focus()
 	return f
@@ -89,7 +79,7 @@ func (f *Form) Update(msg tea.Msg) tea.Cmd {
 		if f.trouble = r.Err; r.Err == nil {
 			f.have, f.was = true, r.Value
 			for i, p := range parts {
-				f.fields[i].SetValue(*p.of(&f.was.Text))
+				f.fields[i].SetValue(*p.Of(&f.was.Text))
 			}
 		}
 		return nil
@@ -153,7 +143,7 @@ func (f *Form) turn(by int) {
 // text is what is typed.
 func (f *Form) text() (t notes.Text) {
 	for i, p := range parts {
-		*p.of(&t) = f.fields[i].Value()
+		*p.Of(&t) = f.fields[i].Value()
 	}
 	return t
 }
@@ -167,36 +157,28 @@ func (f *Form) changed() bool {
 	return err != nil || clean != f.was.Text
 }
 
-// errElsewhere says that the note is not as it was when the form was opened.
-var errElsewhere = errors.New("changed elsewhere")
-
 // send writes the note away from the event loop.
 func (f *Form) send() tea.Cmd {
 	f.wrong, f.at = "", -1
 	store, instance, key, now, was, text := f.env.Notes, f.env.API.Instance(), f.key, f.env.Now(), f.was.Text, f.text()
 	return f.save.Start(func(context.Context) (notes.Note, error) {
-		return store.Edit(instance, key.KeyID, key.KeyName, now, func(there notes.Text) (notes.Text, error) {
-			if there != was {
-				return there, errElsewhere
-			}
-			return text, nil
-		})
+		return store.Edit(instance, key.KeyID, key.KeyName, now, notes.Instead(was, text))
 	})
 }
 
 func (f *Form) saved(n notes.Note, err error) tea.Cmd {
 	if field, refused := errors.AsType[*keys.FieldError](err); refused {
 		f.wrong = notes.Sentence(err)
-		if i := slices.IndexFunc(parts, func(p part) bool { return p.name == field.Field }); i >= 0 {
+		if i := slices.IndexFunc(parts, func(p notes.Field) bool { return p.Name == field.Field }); i >= 0 {
 			f.turn(i - f.focus)
 			f.at = i
 		}
 		return nil
 	}
 	switch {
-	case errors.Is(err, errElsewhere):
+	case errors.Is(err, notes.ErrElsewhere):
 		f.was = n
-		f.wrong = "The note was changed meanwhile, from another console. It says now: " + inWords(n.Text) + ". Enter writes yours over it."
+		f.wrong = ui.Sentence(err.Error()) + " It says now: " + n.Words() + ". Enter writes yours over it."
 		return nil
 	case err != nil:
 		f.wrong = ui.Sentence(err.Error())
@@ -204,7 +186,7 @@ func (f *Form) saved(n notes.Note, err error) tea.Cmd {
 	}
 	f.was = n
 	for i, p := range parts {
-		f.fields[i].SetValue(*p.of(&n.Text))
+		f.fields[i].SetValue(*p.Of(&n.Text))
 	}
 	said := "Noted about “" + f.named() + "”, on this machine."
 	if n.IsZero() {

@@ -38,9 +38,9 @@ func (f *Form) lines() (lines []string, field int) {
 	p.text(ui.Muted, " ", "What you note stays "+notes.Label+": the instance never hears of it. :notes export takes it to your team.")
 	p.blank()
 	for i, part := range parts {
-		label := "   " + p.theme.Paint(ui.Muted, ui.Fit(part.label, labelEnd-3))
+		label := "   " + p.theme.Paint(ui.Muted, ui.Fit(part.Label, labelEnd-3))
 		if i == f.focus {
-			label = " " + p.theme.Paint(ui.Accent, "▌") + " " + p.theme.Paint(ui.Strong, ui.Fit(part.label, labelEnd-3))
+			label = " " + p.theme.Paint(ui.Accent, "▌") + " " + p.theme.Paint(ui.Strong, ui.Fit(part.Label, labelEnd-3))
 			field = len(p.lines)
 		}
 		f.fields[i].SetWidth(max(f.width-labelEnd-1, 1))
@@ -78,20 +78,6 @@ func (f *Form) Cursor() *tea.Cursor {
 	c.X = min(c.X+labelEnd, f.width-1)
 	c.Y = line
 	return c
-}
-
-// inWords is what a note says, on one line.
-func inWords(t notes.Text) string {
-	var said []string
-	for _, p := range parts {
-		if text := *p.of(&t); text != "" {
-			said = append(said, p.name+" “"+text+"”")
-		}
-	}
-	if len(said) == 0 {
-		return "nothing"
-	}
-	return strings.Join(said, ", ")
 }
 
 // paper collects lines.

@@ -195,17 +195,14 @@ func (m *Import) layout() {
 func (m *Import) head(p *paper) {
 	p.text(ui.Strong, " ", clean.Text(m.file.Path))
 	p.text(ui.Muted, " ", "into the notes about "+m.env.Where()+", "+notes.Label+". Nothing has changed yet.")
-	if m.seen.Other {
-		p.text(ui.Warn, " ! ", "The file was made on another instance: "+m.seen.Place+".")
-	}
 	p.text(ui.Normal, " ", ui.Sentence(m.seen.Words()))
-	if n := m.seen.Unknown(); n > 0 {
-		p.text(ui.Warn, " ! ", ui.Plural(n, "note is about a key", "notes are about keys")+" that this instance does not list. They are kept all the same.")
+	for _, remark := range m.seen.Remarks() {
+		p.text(ui.Warn, " ! ", remark)
 	}
 	if m.seen.Count(notes.Conflict) > 0 {
 		said := "Both sides have changed the same since they last agreed: m keeps yours, t takes theirs."
 		if m.seen.Choice != notes.Undecided {
-			said = map[notes.Choice]string{notes.Mine: "Where both sides have changed the same, yours stays.", notes.Theirs: "Where both sides have changed the same, theirs is taken."}[m.seen.Choice]
+			said = m.seen.Choice.Words()
 		}
 		p.text(ui.Warn, " ! ", said)
 	}
@@ -227,37 +224,10 @@ func (m *Import) change(p *paper, c *notes.Change) {
 	}
 	p.blank()
 	line := " " + mark.mark + " "
-	words := string(c.Kind)
-	if c.Unknown {
-		words += ", no such key here"
-	}
-	name := c.KeyName
-	if name == "" {
-		name = c.KeyID
-	}
-	p.text(mark.tone, line, name+"  "+words)
+	p.text(mark.tone, line, c.Named()+"  "+c.Words())
 	for _, d := range c.Differences() {
-		p.text(ui.Normal, "     "+ui.Fit(d.Field, 9), m.difference(c, d))
+		p.text(ui.Normal, "     "+ui.Fit(d.Field, 9), c.DifferenceWords(d))
 	}
-}
-
-func (m *Import) difference(c *notes.Change, d notes.Difference) string {
-	if c.Kind != notes.Conflict {
-		switch {
-		case d.From == "":
-			return d.To
-		case d.To == "":
-			return "“" + d.From + "” is removed"
-		}
-		return d.From + " → " + d.To
-	}
-	side := func(text string) string {
-		if text == "" {
-			return "none"
-		}
-		return "“" + text + "”"
-	}
-	return "yours " + side(d.From) + ", theirs " + side(d.To)
 }
 
 // Capturing is never the case: there is nothing to type.

@@ -198,8 +198,8 @@ func (r rows) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: "?", Tone: ui.Muted}
 	}
 	for _, p := range parts {
-		if p.name == column {
-			return cell(*p.of(&n.Text))
+		if p.Name == column {
+			return cell(*p.Of(&n.Text))
 		}
 	}
 	return ui.Cell{}

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 const (
@@ -52,7 +53,7 @@ func (s *Screen) View() string {
 	case len(s.answer.list) == 0:
 		return ui.Message{
 			Tone: ui.Strong, Title: "No key is known to be gone.",
-			Lines: []string{"The instance remembers none, and this console saw none vanish between two visits."},
+			Lines: []string{visit.NoneGone},
 			Keys:  []ui.Binding{back},
 		}.View(t, s.width, s.height)
 	}

@@ -1,0 +1,150 @@
+package bulk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// usedLately is how long ago a key was used at most for its use to be warned of.
+const usedLately = 24 * time.Hour
+
+// Plan is what would go of the keys that were chosen.
+type Plan struct {
+	Keys   []api.Key // as they are now, in the order in which they were chosen
+	In     []bool    // whether each goes
+	Goes   int
+	Lately int // of those that go, used within the last day
+	Own    int // index of the console's own key, -1 for none
+	Gone   int // that were chosen and are not listed any more
+	NoID   int // that were chosen and can't be named to the instance
+}
+
+// Find looks the chosen keys up, so that what is shown is how they are now.
+func Find(ctx context.Context, client journal.Lister, chosen []api.Key) (map[string]api.Key, error) {
+	wanted := make(map[string]bool, len(chosen))
+	for i := range chosen {
+		wanted[chosen[i].ID] = true
+	}
+	found := make(map[string]api.Key, len(wanted))
+	err := journal.Walk(ctx, client, func(k api.Key) bool {
+		if wanted[k.ID] {
+			found[k.ID] = k
+		}
+		return true
+	})
+	return found, err
+}
+
+// NewPlan takes in what was chosen and Find has found. The console's own key, told by
+// its preview, is left out until somebody takes it in.
+func NewPlan(chosen []api.Key, found map[string]api.Key, own string, now time.Time) Plan {
+	p := Plan{Own: -1}
+	seen := make(map[string]bool)
+	for _, k := range chosen {
+		there, listed := found[k.ID]
+		switch {
+		case k.ID == "":
+			p.NoID++
+		case seen[k.ID]:
+		case !listed:
+			p.Gone++
+		default:
+			p.add(there, own, now)
+		}
+		seen[k.ID] = true
+	}
+	return p
+}
+
+func (p *Plan) add(k api.Key, own string, now time.Time) {
+	at := len(p.Keys)
+	p.Keys, p.In = append(p.Keys, k), append(p.In, false)
+	if lifecycle.IsOwn(&k, own) {
+		p.Own = at
+		return
+	}
+	p.Turn(at, now)
+}
+
+// Turn takes a key out or in.
+func (p *Plan) Turn(i int, now time.Time) {
+	by := 1
+	if p.In[i] {
+		by = -1
+	}
+	p.In[i] = !p.In[i]
+	p.Goes += by
+	if Lately(&p.Keys[i], now) {
+		p.Lately += by
+	}
+}
+
+// Lately reports whether a key was used within the last day.
+func Lately(k *api.Key, now time.Time) bool {
+	return !k.LastUsed.IsZero() && now.Sub(k.LastUsed) < usedLately
+}
+
+// OwnIn reports whether the console's own key goes too.
+func (p *Plan) OwnIn() bool { return p.Own >= 0 && p.In[p.Own] }
+
+// Chosen are the keys that go.
+func (p *Plan) Chosen() []api.Key {
+	list := make([]api.Key, 0, p.Goes)
+	for i, in := range p.In {
+		if in {
+			list = append(list, p.Keys[i])
+		}
+	}
+	return list
+}
+
+// Phrase is what confirms the plan.
+func (p *Plan) Phrase() lifecycle.Phrase { return lifecycle.PhraseForMany(p.Goes, p.OwnIn()) }
+
+// Phrase is what confirms that what is left of the batch is tried; own is the preview
+// of the console's own key.
+func (b *Batch) Phrase(own string) lifecycle.Phrase {
+	n, ownLeft := 0, false
+	for i := range b.Receipts {
+		if r := &b.Receipts[i]; !r.Gone() {
+			n++
+			ownLeft = ownLeft || lifecycle.IsOwn(&r.Key, own)
+		}
+	}
+	return lifecycle.PhraseForMany(n, ownLeft)
+}
+
+// What is said about the console's own key.
+const (
+	OwnInWords  = "The key this console uses goes too, as the last: after it the console can do nothing more here."
+	OwnOutWords = "The key this console uses is left out."
+)
+
+// LatelyWords warn of keys that were used lately, "" for none.
+func (p *Plan) LatelyWords() string {
+	switch p.Lately {
+	case 0:
+		return ""
+	case 1:
+		return "1 was used within the last day: whatever uses it stops working at once."
+	}
+	return ui.Number(p.Lately) + " were used within the last day: whatever uses them stops working at once."
+}
+
+// Missing says which of the chosen keys are not in the plan, "" for none.
+func (p *Plan) Missing() string {
+	why := ""
+	if n := p.Gone; n > 0 {
+		why += " " + ui.Plural(n, "was", "were") + " gone already."
+	}
+	if n := p.NoID; n > 0 {
+		why += " " + ui.Plural(n, "has", "have") + " no id by which the instance could be asked to revoke it: use its web interface."
+	}
+	return strings.TrimSpace(why)
+}

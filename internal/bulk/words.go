@@ -1,0 +1,68 @@
+package bulk
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/ui"
+)
+
+// ResumeWords say what going on does first.
+const ResumeWords = "Going on reads the list first: it settles what was not answered or not confirmed."
+
+// Why says what a receipt rests on.
+func Why(r *lifecycle.Receipt) string {
+	switch {
+	case r.Err != nil:
+		return ui.Sentence(api.Explain(r.Err))
+	case r.Result == lifecycle.Revoked && r.Lost:
+		return "No clear answer came, but the list shows that it is gone."
+	case r.Result == lifecycle.Revoked:
+		return "The instance said so, and it is gone from the list."
+	case r.Result == lifecycle.AlreadyGone:
+		return "Somebody else revoked it."
+	}
+	return "It was not asked for."
+}
+
+// Halted says why a run ended before its end, "" where it didn't.
+func Halted(stopped error) string {
+	switch {
+	case stopped == nil:
+		return ""
+	case errors.Is(stopped, lifecycle.ErrStopped):
+		return "You stopped it."
+	}
+	return ui.Sentence(api.Explain(stopped))
+}
+
+// Words count what became of the keys: what was revoked first, and then what there is
+// of the rest.
+func (t Tally) Words() []string {
+	words := []string{ui.Number(t.Revoked) + " revoked"}
+	for _, part := range []struct {
+		n     int
+		words string
+	}{{t.AlreadyGone, "gone already"}, {t.Unconfirmed, "not confirmed"}, {t.Failed, "not revoked"}, {t.NotTried, "not tried"}} {
+		if part.n > 0 {
+			words = append(words, ui.Number(part.n)+" "+part.words)
+		}
+	}
+	return words
+}
+
+// FileName is the one for receipts where nobody said another, of letters that every
+// file system takes.
+func FileName(instance string, now time.Time) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
+			return r
+		}
+		return '-'
+	}, instance)
+	return fmt.Sprintf("supascale-revoked-%s-%s.csv", name, now.UTC().Format("20060102-150405"))
+}
