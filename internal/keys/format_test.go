@@ -86,12 +86,12 @@ func TestFormatAndPreviews(t *testing.T) {
 }
 
 func TestCleanName(t *testing.T) {
-	for in, want := range map[string]string{"  CI/CD Pipeline ": "CI/CD Pipeline", "Büro 東京": "Büro 東京", strings.Repeat("ä", 100): strings.Repeat("ä", 100)} {
+	for in, want := range map[string]string{"  CI/CD Pipeline ": "CI/CD Pipeline", "Büro 東京": "Büro 東京", keys.Prefix + "production": keys.Prefix + "production", strings.Repeat("ä", 100): strings.Repeat("ä", 100)} {
 		if got, err := keys.CleanName(in); err != nil || got != want {
 			t.Errorf("CleanName(%q) = %q, %v", in, got, err)
 		}
 	}
-	for _, bad := range []string{"", "   ", strings.Repeat("a", 101), "a\x1b[0m", "a\nb", "a\u202eb", "a\u200bb", "a\xffb", "a\u2028b"} {
+	for _, bad := range []string{"my " + keys.Prefix + strings.Repeat("x", keys.BodyLen), "", "   ", strings.Repeat("a", 101), "a\x1b[0m", "a\nb", "a\u202eb", "a\u200bb", "a\xffb", "a\u2028b"} {
 		if _, err := keys.CleanName(bad); err == nil {
 			t.Errorf("CleanName(%q) accepts it", bad)
 		}

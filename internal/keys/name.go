@@ -16,7 +16,8 @@ type FieldError struct{ Field, Reason string }
 func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 
 // CleanName trims a key's name and refuses, with a FieldError, one that is
-// empty, too long, not UTF-8, or holds characters that do not show.
+// empty, too long, not UTF-8, or holds characters that do not show or what may be a
+// key's value: names are shown to everybody and kept.
 func CleanName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	refuse := func(format string, args ...any) (string, error) {
@@ -36,6 +37,9 @@ func CleanName(name string) (string, error) {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
 			return refuse("must not contain control or invisible characters (has U+%04X)", r)
 		}
+	}
+	if HoldsKey(name) {
+		return refuse("must not hold an API key: a name is shown and kept")
 	}
 	return name, nil
 }
