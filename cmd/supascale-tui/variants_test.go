@@ -184,6 +184,7 @@ func TestInstancesOfAnotherMake(t *testing.T) {
 			key := newKey(t)
 			server := newFakeServer(t, v.start, v.answer)
 			env := useProfile(t, server.URL, v.profile, key)
+			x := start(t, 80, 24, env) // it waits as long as the command does
 			code, out, words := listKeys(t)
 			if code != v.code {
 				t.Errorf("exit code %d, want %d: %s", code, v.code, words)
@@ -196,7 +197,6 @@ func TestInstancesOfAnotherMake(t *testing.T) {
 			if v.code != exitOK && (out != "" || strings.Contains(words, "<") || strings.Contains(words, "{")) {
 				t.Errorf("stdout has %q, stderr %q", out, words)
 			}
-			x := start(t, 80, 24, env)
 			for _, want := range v.shows {
 				x.shows(want)
 			}
