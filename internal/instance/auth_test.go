@@ -156,6 +156,9 @@ func TestRevocationHoldsForTheNextRequest(t *testing.T) {
 					}
 					return
 				}
+				if r.StatusCode != 200 {
+					<-revoked // more of them would reach the limit of refused requests
+				}
 			}
 		})
 	}
