@@ -1,8 +1,6 @@
 package note
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -18,8 +16,7 @@ func (f *Form) View() string {
 	if f.trouble != nil {
 		return cantRead(f.trouble).View(f.env.Theme, f.width, f.height)
 	}
-	lines, _ := f.lines()
-	return ui.Box(strings.Join(lines, "\n"), f.width, f.height)
+	return f.form().View(f.height)
 }
 
 // cantRead says that notes can't be read.
@@ -30,54 +27,44 @@ func cantRead(err error) ui.Message {
 	}
 }
 
-// lines gives what is drawn, and the line of the field with the focus.
-func (f *Form) lines() (lines []string, field int) {
-	p := &paper{theme: f.env.Theme, width: f.width}
-	p.text(ui.Strong, " ", f.named())
-	p.text(ui.Muted, " ", "Id "+f.key.KeyID)
-	p.text(ui.Muted, " ", "What you note stays "+notes.Label+": the instance never hears of it. :notes export takes it to your team.")
-	p.blank()
-	for i, part := range parts {
-		label := "   " + p.theme.Paint(ui.Muted, ui.Fit(part.Label, labelEnd-3))
-		if i == f.focus {
-			label = " " + p.theme.Paint(ui.Accent, "▌") + " " + p.theme.Paint(ui.Strong, ui.Fit(part.Label, labelEnd-3))
-			field = len(p.lines)
+// form draws the form.
+func (f *Form) form() *ui.Form {
+	return ui.FitForm(f.env.Theme, f.width, f.height, labelEnd, 0, func(p *ui.Form) {
+		p.NoteAt(1, ui.Strong, "", f.named())
+		p.NoteAt(1, ui.Muted, "", "Id "+f.key.KeyID)
+		p.NoteAt(1, ui.Muted, "", "What you note stays "+notes.Label+": the instance never hears of it. :notes export takes it to your team.")
+		p.Add("")
+		for i, part := range parts {
+			p.Part(i == f.focus, func() {
+				f.fields[i].SetWidth(max(f.width-labelEnd-1, 1))
+				p.Field(part.Label, f.fields[i])
+				if i == f.at {
+					p.Note(ui.Danger, "✗ ", f.wrong)
+				}
+			})
 		}
-		f.fields[i].SetWidth(max(f.width-labelEnd-1, 1))
-		p.lines = append(p.lines, label+f.fields[i].View())
-		if i == f.at {
-			p.text(ui.Danger, ui.Spaces(labelEnd)+"✗ ", f.wrong)
+		p.Add("")
+		switch {
+		case f.save.Running():
+			p.NoteAt(3, ui.Muted, "", "writing…")
+		case f.wrong != "" && f.at < 0:
+			p.NoteAt(1, ui.Danger, "✗ ", f.wrong)
+		case !f.have:
+			p.NoteAt(3, ui.Muted, "", "reading…")
+		case f.was.IsZero():
+			p.NoteAt(3, ui.Muted, "", "Nothing is noted about this key yet.")
+		default:
+			p.NoteAt(3, ui.Muted, "", "Last changed on this machine "+ui.Moment(f.was.Changed, f.env.Zone)+". Empty fields are not kept.")
 		}
-	}
-	p.blank()
-	switch {
-	case f.save.Running():
-		p.text(ui.Muted, "   ", "writing…")
-	case f.wrong != "" && f.at < 0:
-		p.text(ui.Danger, " ✗ ", f.wrong)
-	case !f.have:
-		p.text(ui.Muted, "   ", "reading…")
-	case f.was.IsZero():
-		p.text(ui.Muted, "   ", "Nothing is noted about this key yet.")
-	default:
-		p.text(ui.Muted, "   ", "Last changed on this machine "+ui.Moment(f.was.Changed, f.env.Zone)+". Empty fields are not kept.")
-	}
-	return p.lines, field
+	})
 }
 
 // Cursor is in the field with the focus.
 func (f *Form) Cursor() *tea.Cursor {
-	c := f.fields[f.focus].Cursor()
-	if c == nil || f.trouble != nil || f.width <= labelEnd+1 {
+	if f.trouble != nil || f.width <= labelEnd+1 {
 		return nil
 	}
-	_, line := f.lines()
-	if line >= f.height {
-		return nil
-	}
-	c.X = min(c.X+labelEnd, f.width-1)
-	c.Y = line
-	return c
+	return f.form().Cursor(f.height)
 }
 
 // paper collects lines.
