@@ -98,28 +98,14 @@ func (s *Screen) none() ui.Message {
 	return m
 }
 
-// paper collects lines that are wrapped and indented.
-type paper struct {
-	theme *ui.Theme
-	width int
-	lines []string
-}
+// paper is what the words below the list are drawn on.
+type paper struct{ ui.Paper }
 
-func (p *paper) text(tone ui.Tone, lead, text string) {
-	indent := ui.Width(lead)
-	for i, l := range ui.Wrap(text, max(p.width-indent-1, 1)) {
-		if i > 0 {
-			lead = ui.Spaces(indent)
-		}
-		p.lines = append(p.lines, p.theme.Paint(tone, lead+l))
-	}
-}
-
-// at most keeps the first lines.
+// most keeps the first lines.
 func (p *paper) most(n int) {
-	if len(p.lines) > n {
-		p.lines = p.lines[:n]
-		p.lines[n-1] = ui.Cut(p.lines[n-1]+" …", max(p.width-1, 0))
+	if len(p.Lines) > n {
+		p.Lines = p.Lines[:n]
+		p.Lines[n-1] = ui.Cut(p.Lines[n-1]+" …", max(p.Width-1, 0))
 	}
 }
 
@@ -133,7 +119,7 @@ func (s *Screen) where() string {
 
 func (s *Screen) above() []string {
 	t := s.env.Theme
-	p := &paper{theme: t, width: s.width}
+	p := &paper{ui.Paper{Theme: t, Width: s.width}}
 	switch s.stage {
 	case planning:
 		of := ""
@@ -141,32 +127,32 @@ func (s *Screen) above() []string {
 			of = " of " + ui.Number(n)
 		}
 		head := " " + t.Paint(ui.Strong, "Revoke "+ui.Number(s.plan.Goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.Goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
-		p.lines = append(p.lines, ui.Cut(head, s.width))
+		p.Lines = append(p.Lines, ui.Cut(head, s.width))
 		for _, n := range s.chosenWords() {
-			p.text(ui.Muted, " ", n)
+			p.Text(ui.Muted, " ", n)
 		}
 		if words := s.plan.LatelyWords(); words != "" {
-			p.text(ui.Warn, " ▲ ", words)
+			p.Text(ui.Warn, " ▲ ", words)
 		}
 		switch {
 		case s.plan.OwnIn():
-			p.text(ui.Danger, " ! ", bulk.OwnInWords)
+			p.Text(ui.Danger, " ! ", bulk.OwnInWords)
 		case s.plan.Own >= 0:
-			p.text(ui.Warn, " ! ", bulk.OwnOutWords+" space on it takes it in, as the last to go.")
+			p.Text(ui.Warn, " ! ", bulk.OwnOutWords+" space on it takes it in, as the last to go.")
 		}
 	case told:
-		p.lines = append(p.lines, ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.width))
+		p.Lines = append(p.Lines, ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.width))
 		if words := bulk.Halted(s.stopped); words != "" {
-			p.text(ui.Warn, " ▲ ", words)
+			p.Text(ui.Warn, " ▲ ", words)
 		}
 		if b := &s.batch; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
-			p.text(ui.Muted, " ", "Begun "+ui.Relative(b.Begun, s.env.Now(), "")+", "+ui.Moment(b.Begun, s.env.Zone)+". "+bulk.ResumeWords)
+			p.Text(ui.Muted, " ", "Begun "+ui.Relative(b.Begun, s.env.Now(), "")+", "+ui.Moment(b.Begun, s.env.Zone)+". "+bulk.ResumeWords)
 		}
 		p.most(5)
 	case choosing:
-		p.text(ui.Strong, " ", ui.Plural(len(s.others), "revocation of many keys is", "revocations of many keys are")+" not finished")
+		p.Text(ui.Strong, " ", ui.Plural(len(s.others), "revocation of many keys is", "revocations of many keys are")+" not finished")
 	}
-	return append(p.lines, "")
+	return append(p.Lines, "")
 }
 
 // chosenWords says how the keys were chosen, and which of those are not here.
@@ -200,26 +186,26 @@ func (s *Screen) tally() string {
 // below is what stands under the table: what is typed, or what the row is about.
 func (s *Screen) below() []string {
 	t := s.env.Theme
-	p := &paper{theme: t, width: s.width, lines: []string{" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.width-2, 0)))}}
+	p := &paper{ui.Paper{Theme: t, Width: s.width, Lines: []string{" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.width-2, 0)))}}}
 	switch {
 	case s.asking == phrase:
-		p.text(ui.Normal, " ", s.phrase().Question())
-		p.lines = append(p.lines, t.Paint(ui.Accent, prompt)+s.field.View())
+		p.Text(ui.Normal, " ", s.phrase().Question())
+		p.Lines = append(p.Lines, t.Paint(ui.Accent, prompt)+s.field.View())
 	case s.asking == path:
-		p.text(ui.Normal, " ", "The file for the receipts, .csv or .json. You alone can read it, and a file that is there is never written over.")
-		p.lines = append(p.lines, t.Paint(ui.Accent, prompt)+s.field.View())
+		p.Text(ui.Normal, " ", "The file for the receipts, .csv or .json. You alone can read it, and a file that is there is never written over.")
+		p.Lines = append(p.Lines, t.Paint(ui.Accent, prompt)+s.field.View())
 	case s.stage == planning:
-		p.text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" stands before what goes.")
+		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" stands before what goes.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
-			p.text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+bulk.Why(r))
+			p.Text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+bulk.Why(r))
 			p.most(3)
 		}
 	}
 	if s.said != "" {
-		p.text(s.tone, " ", s.said)
+		p.Text(s.tone, " ", s.said)
 	}
-	return p.lines
+	return p.Lines
 }
 
 // Cursor is in the field while something is typed.
@@ -247,29 +233,29 @@ const barCells = 40
 // underWay says how far it is.
 func (s *Screen) underWay() []string {
 	t, at := s.env.Theme, s.progress.get()
-	p := &paper{theme: t, width: s.width}
-	p.lines = append(p.lines, ui.Cut(" "+s.spinner.View()+t.Paint(ui.Strong, " Revoking")+t.Paint(ui.Muted, " on ")+s.where(), s.width), "")
+	p := &paper{ui.Paper{Theme: t, Width: s.width}}
+	p.Lines = append(p.Lines, ui.Cut(" "+s.spinner.View()+t.Paint(ui.Strong, " Revoking")+t.Paint(ui.Muted, " on ")+s.where(), s.width), "")
 	full := 0
 	if at.Of > 0 {
 		full = at.Tried * barCells / at.Of
 	}
 	count := ui.Number(at.Tried) + " of " + ui.Plural(at.Of, "key", "keys")
-	p.lines = append(p.lines, ui.Cut(" "+t.Paint(ui.Accent, strings.Repeat("█", full))+t.Paint(ui.Faint, strings.Repeat("░", barCells-full))+"  "+count, s.width))
+	p.Lines = append(p.Lines, ui.Cut(" "+t.Paint(ui.Accent, strings.Repeat("█", full))+t.Paint(ui.Faint, strings.Repeat("░", barCells-full))+"  "+count, s.width))
 	switch at.Stage {
 	case lifecycle.Looking:
-		p.text(ui.Muted, " ", "reading the list…")
+		p.Text(ui.Muted, " ", "reading the list…")
 	case lifecycle.Confirming:
-		p.text(ui.Muted, " ", "reading the list to confirm…")
+		p.Text(ui.Muted, " ", "reading the list to confirm…")
 	case lifecycle.Waiting:
-		p.text(ui.Warn, " ", "The instance asks for a pause: it goes on "+ui.Relative(at.WaitEnds, s.env.Now(), "now")+".")
+		p.Text(ui.Warn, " ", "The instance asks for a pause: it goes on "+ui.Relative(at.WaitEnds, s.env.Now(), "now")+".")
 	default:
-		p.text(ui.Muted, " ", lifecycle.Shown(&at.Key))
+		p.Text(ui.Muted, " ", lifecycle.Shown(&at.Key))
 	}
-	p.lines = append(p.lines, "")
+	p.Lines = append(p.Lines, "")
 	if s.stopping {
-		p.text(ui.Warn, " ", "Stopping after the key under way…")
-		return p.lines
+		p.Text(ui.Warn, " ", "Stopping after the key under way…")
+		return p.Lines
 	}
-	p.text(ui.Muted, " ", "Each key is noted on this machine before it is asked for. Whatever happens, :unfinished finds out what became of it and goes on.")
-	return p.lines
+	p.Text(ui.Muted, " ", "Each key is noted on this machine before it is asked for. Whatever happens, :unfinished finds out what became of it and goes on.")
+	return p.Lines
 }

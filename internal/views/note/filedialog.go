@@ -182,29 +182,29 @@ func (d *FileDialog) View(width, height int) string {
 
 // lines gives what is drawn, and the line of the field, -1 for none.
 func (d *FileDialog) lines() (lines []string, field int) {
-	p := &paper{theme: d.env.Theme, width: d.inner + 1}
+	p := &ui.Paper{Theme: d.env.Theme, Width: d.inner + 1}
 	what := "The notes of a file that your team shares. Nothing changes before you have seen what an import does."
 	if d.ask.Export {
 		what = "All notes about the keys of " + d.env.Where() + ", as a file to keep in version control: ids, names and what is noted, no secrets."
 	}
-	p.text(ui.Muted, "", what)
-	p.blank()
+	p.Text(ui.Muted, "", what)
+	p.Blank()
 	field = -1
 	switch {
 	case d.done != "":
-		p.text(ui.Good, "✓ ", d.done)
+		p.Text(ui.Good, "✓ ", d.done)
 	case d.busy():
-		p.text(ui.Muted, "", "one moment…")
+		p.Text(ui.Muted, "", "one moment…")
 	default:
-		field = len(p.lines)
+		field = len(p.Lines)
 		d.field.SetWidth(d.inner - len(fileLabel))
-		p.lines = append(p.lines, p.theme.Paint(ui.Muted, fileLabel)+d.field.View())
+		p.Lines = append(p.Lines, p.Theme.Paint(ui.Muted, fileLabel)+d.field.View())
 	}
 	if d.wrong != "" {
-		p.blank()
-		p.text(ui.Danger, "✗ ", d.wrong)
+		p.Blank()
+		p.Text(ui.Danger, "✗ ", d.wrong)
 	}
-	return p.lines, field
+	return p.Lines, field
 }
 
 // Cursor implements screen.Dialog.

@@ -67,25 +67,4 @@ func (f *Form) Cursor() *tea.Cursor {
 	return f.form().Cursor(f.height)
 }
 
-// paper collects lines.
-type paper struct {
-	theme *ui.Theme
-	width int
-	lines []string
-}
-
-func (p *paper) blank() { p.lines = append(p.lines, "") }
-
-// text adds wrapped text; lead stands before its first line, and the others are
-// indented as far.
-func (p *paper) text(tone ui.Tone, lead, text string) {
-	indent := ui.Width(lead)
-	for i, l := range ui.Wrap(text, max(p.width-indent-1, 1)) {
-		if i > 0 {
-			lead = ui.Spaces(indent)
-		}
-		p.lines = append(p.lines, p.theme.Paint(tone, lead)+p.theme.Paint(tone, l))
-	}
-}
-
 var _ screen.Screen = (*Form)(nil)

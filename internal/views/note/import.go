@@ -181,33 +181,33 @@ func (m *Import) View() string {
 
 // layout makes the page's lines, when something changes.
 func (m *Import) layout() {
-	p := &paper{theme: m.env.Theme, width: m.width}
+	p := &ui.Paper{Theme: m.env.Theme, Width: m.width}
 	if m.have {
 		m.head(p)
 		for i := range m.seen.Changes {
 			m.change(p, &m.seen.Changes[i])
 		}
 	}
-	m.lines = p.lines
+	m.lines = p.Lines
 	m.scroll(0)
 }
 
-func (m *Import) head(p *paper) {
-	p.text(ui.Strong, " ", clean.Text(m.file.Path))
-	p.text(ui.Muted, " ", "into the notes about "+m.env.Where()+", "+notes.Label+". Nothing has changed yet.")
-	p.text(ui.Normal, " ", ui.Sentence(m.seen.Words()))
+func (m *Import) head(p *ui.Paper) {
+	p.Text(ui.Strong, " ", clean.Text(m.file.Path))
+	p.Text(ui.Muted, " ", "into the notes about "+m.env.Where()+", "+notes.Label+". Nothing has changed yet.")
+	p.Text(ui.Normal, " ", ui.Sentence(m.seen.Words()))
 	for _, remark := range m.seen.Remarks() {
-		p.text(ui.Warn, " ! ", remark)
+		p.Text(ui.Warn, " ! ", remark)
 	}
 	if m.seen.Count(notes.Conflict) > 0 {
 		said := "Both sides have changed the same since they last agreed: m keeps yours, t takes theirs."
 		if m.seen.Choice != notes.Undecided {
 			said = m.seen.Choice.Words()
 		}
-		p.text(ui.Warn, " ! ", said)
+		p.Text(ui.Warn, " ! ", said)
 	}
 	if m.wrong != "" {
-		p.text(ui.Danger, " ✗ ", m.wrong)
+		p.Text(ui.Danger, " ✗ ", m.wrong)
 	}
 }
 
@@ -217,16 +217,16 @@ var marks = map[notes.Kind]struct {
 }{notes.Added: {"+", ui.Good}, notes.Changed: {"~", ui.Accent}, notes.Removed: {"-", ui.Warn}, notes.Conflict: {"!", ui.Danger}}
 
 // change adds what happens to one note. Where nothing does, there is nothing to say.
-func (m *Import) change(p *paper, c *notes.Change) {
+func (m *Import) change(p *ui.Paper, c *notes.Change) {
 	mark, told := marks[c.Kind]
 	if !told {
 		return
 	}
-	p.blank()
+	p.Blank()
 	line := " " + mark.mark + " "
-	p.text(mark.tone, line, c.Named()+"  "+c.Words())
+	p.Text(mark.tone, line, c.Named()+"  "+c.Words())
 	for _, d := range c.Differences() {
-		p.text(ui.Normal, "     "+ui.Fit(d.Field, 9), c.DifferenceWords(d))
+		p.Text(ui.Normal, "     "+ui.Fit(d.Field, 9), c.DifferenceWords(d))
 	}
 }
 

@@ -29,19 +29,19 @@ func (s *Screen) drawStanding(p *paper) {
 	if st.New.ID == "" {
 		name = st.Asked.Name
 	}
-	p.text(ui.Strong, " ", st.Old.Shown()+" → "+name)
+	p.Text(ui.Strong, " ", st.Old.Shown()+" → "+name)
 	mark, tone := sign(st.Step)
-	p.text(tone, " ", mark+" "+st.Step.Words())
-	p.blank()
-	p.text(ui.Normal, " ", st.Reason(now))
-	p.text(ui.Accent, " → ", st.Remedy())
+	p.Text(tone, " ", mark+" "+st.Step.Words())
+	p.Blank()
+	p.Text(ui.Normal, " ", st.Reason(now))
+	p.Text(ui.Accent, " → ", st.Remedy())
 	if s.own(st.OldKey) {
-		p.text(ui.Warn, " ! ", rotation.OwnWords)
+		p.Text(ui.Warn, " ! ", rotation.OwnWords)
 	}
 	if st.Guessed {
-		p.text(ui.Muted, " ", rotation.GuessedWords)
+		p.Text(ui.Muted, " ", rotation.GuessedWords)
 	}
-	p.blank()
+	p.Blank()
 	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
 	p.pair("State", s.state(st.OldKey, "revoked"), s.state(st.NewKey, s.missing()))
 	if st.OldKey != nil || st.NewKey != nil {
@@ -53,14 +53,14 @@ func (s *Screen) drawStanding(p *paper) {
 		p.pair("Permissions", permissions(st.OldKey), permissions(st.NewKey))
 		p.pair("Expires", s.expiry(st.OldKey), s.expiry(st.NewKey))
 	}
-	p.blank()
+	p.Blank()
 	why := ""
 	if st.Mode == rotation.Leaked {
 		why = " because the old key leaked"
 	}
-	p.text(ui.Muted, " ", "Begun "+ui.Relative(st.Begun, now, "")+why+", "+ui.Moment(st.Begun, s.env.Zone)+".")
+	p.Text(ui.Muted, " ", "Begun "+ui.Relative(st.Begun, now, "")+why+", "+ui.Moment(st.Begun, s.env.Zone)+".")
 	if st.LogErr != nil {
-		p.text(ui.Warn, " ! ", rotation.UnreadWords)
+		p.Text(ui.Warn, " ! ", rotation.UnreadWords)
 	}
 }
 

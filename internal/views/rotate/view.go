@@ -44,25 +44,8 @@ func (s *Screen) end() ui.Message {
 	return m
 }
 
-// paper collects lines.
-type paper struct {
-	theme *ui.Theme
-	width int
-	lines []string
-}
-
-func (p *paper) blank() { p.lines = append(p.lines, "") }
-
-// text adds wrapped text after a lead.
-func (p *paper) text(tone ui.Tone, lead, text string) {
-	indent := ui.Width(lead)
-	for i, l := range ui.Wrap(text, max(p.width-indent-1, 1)) {
-		if i > 0 {
-			lead = ui.Spaces(indent)
-		}
-		p.lines = append(p.lines, p.theme.Paint(tone, lead+l))
-	}
-}
+// paper is what the page is drawn on.
+type paper struct{ ui.Paper }
 
 // cell is a value of one of the two keys.
 type cell struct {
@@ -76,7 +59,7 @@ const labelCells = 16
 
 // pair puts a value of the old key beside that of the new one.
 func (p *paper) pair(label string, old, fresh cell) {
-	each := max((p.width-labelCells-2)/2, 1)
+	each := max((p.Width-labelCells-2)/2, 1)
 	a, b := ui.Wrap(old.text, max(each-2, 1)), ui.Wrap(fresh.text, max(each-2, 1))
 	for i := range max(len(a), len(b)) {
 		at := func(lines []string) string {
@@ -88,27 +71,27 @@ func (p *paper) pair(label string, old, fresh cell) {
 		if i > 0 {
 			label = ""
 		}
-		p.lines = append(p.lines, p.theme.Paint(ui.Muted, ui.Fit("   "+label, labelCells))+
-			p.theme.Paint(old.tone, ui.Fit(at(a), each))+p.theme.Paint(fresh.tone, at(b)))
+		p.Lines = append(p.Lines, p.Theme.Paint(ui.Muted, ui.Fit("   "+label, labelCells))+
+			p.Theme.Paint(old.tone, ui.Fit(at(a), each))+p.Theme.Paint(fresh.tone, at(b)))
 	}
 }
 
 func (s *Screen) lines() []string {
-	p := &paper{theme: s.env.Theme, width: s.width}
+	p := &paper{ui.Paper{Theme: s.env.Theme, Width: s.width}}
 	if s.plan != nil {
 		s.drawPlan(p)
 	} else if s.standing != nil {
 		s.drawStanding(p)
 	}
 	if s.spinner.On() {
-		p.blank()
-		p.lines = append(p.lines, " "+s.spinner.View()+" "+p.theme.Paint(ui.Muted, s.doing()))
+		p.Blank()
+		p.Lines = append(p.Lines, " "+s.spinner.View()+" "+p.Theme.Paint(ui.Muted, s.doing()))
 	}
 	if s.said != "" {
-		p.blank()
-		p.text(s.tone, " ", s.said)
+		p.Blank()
+		p.Text(s.tone, " ", s.said)
 	}
-	return p.lines
+	return p.Lines
 }
 
 func (s *Screen) doing() string {
@@ -124,16 +107,16 @@ func (s *Screen) doing() string {
 // drawPlan shows what would be made, beside what there is.
 func (s *Screen) drawPlan(p *paper) {
 	now, plan := s.env.Now(), s.plan
-	p.text(ui.Strong, " ", "Rotate “"+rotation.RefOf(&plan.Old).Shown()+"”")
+	p.Text(ui.Strong, " ", "Rotate “"+rotation.RefOf(&plan.Old).Shown()+"”")
 	if s.leaked {
 		s.drawLeaked(p)
 		return
 	}
-	p.text(ui.Muted, " ", rotation.PlanWords)
+	p.Text(ui.Muted, " ", rotation.PlanWords)
 	if s.own(&plan.Old) {
-		p.text(ui.Warn, " ! ", rotation.OwnPlanWords)
+		p.Text(ui.Warn, " ! ", rotation.OwnPlanWords)
 	}
-	p.blank()
+	p.Blank()
 	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
 	p.pair("Name", plain(rotation.RefOf(&plan.Old).Shown()), cell{plan.Name, ui.Strong})
 	p.pair("Key", plain(preview(&plan.Old)), cell{"made by enter", ui.Muted})
@@ -146,25 +129,25 @@ func (s *Screen) drawPlan(p *paper) {
 	p.pair("Expires", s.when(plan.Old.Expires), s.when(plan.At(now)))
 	p.pair("Last used", plain(ui.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
 	if len(plan.Notes) > 0 || plan.Unfit() != "" {
-		p.blank()
+		p.Blank()
 	}
 	for _, n := range plan.Notes {
-		p.text(ui.Warn, " ! ", n)
+		p.Text(ui.Warn, " ! ", n)
 	}
 	if why := plan.Unfit(); why != "" {
-		p.text(ui.Danger, " ✗ ", why)
+		p.Text(ui.Danger, " ✗ ", why)
 	}
 }
 
 // drawLeaked asks what comes first when somebody else has the old key.
 func (s *Screen) drawLeaked(p *paper) {
-	p.text(ui.Danger, " ", rotation.LeakedWords)
-	p.blank()
-	p.text(ui.Normal, " 1  ", rotation.NewFirstWords)
-	p.blank()
-	p.text(ui.Normal, " 2  ", rotation.RevokeFirstWords)
-	p.blank()
-	p.text(ui.Muted, " ", rotation.EitherWords)
+	p.Text(ui.Danger, " ", rotation.LeakedWords)
+	p.Blank()
+	p.Text(ui.Normal, " 1  ", rotation.NewFirstWords)
+	p.Blank()
+	p.Text(ui.Normal, " 2  ", rotation.RevokeFirstWords)
+	p.Blank()
+	p.Text(ui.Muted, " ", rotation.EitherWords)
 }
 
 func (s *Screen) own(k *api.Key) bool {
