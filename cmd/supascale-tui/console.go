@@ -97,7 +97,6 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		return err
 	}
 	defer closeJournal(here.untaken)
-	shieldMemory()
 	if flags.accessible() {
 		return talk(ctx, c, first, linear.Env{
 			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits, Bulk: here.bulk,

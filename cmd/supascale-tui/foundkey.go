@@ -37,7 +37,6 @@ func (k *foundKey) read(ctx context.Context, cmd *cobra.Command) (api.Secret, er
 		defer f.Close() //nolint:errcheck // nothing was written
 		in = f
 	}
-	shieldMemory()
 	if tty, ok := in.(*os.File); ok && term.IsTerminal(tty.Fd()) {
 		return askFound(ctx, cmd, tty)
 	}

@@ -63,7 +63,6 @@ func newKeyringCommand() *cobra.Command {
 		Hidden: true,
 		Args:   noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			shieldMemory()
 			return credential.ServeKeyring(cmd.InOrStdin(), cmd.OutOrStdout())
 		},
 	}

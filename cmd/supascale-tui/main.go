@@ -7,6 +7,8 @@ import (
 )
 
 func main() {
+	// First of all: every command handles keys, of the instance or its admin.
+	shieldMemory()
 	// Whatever it holds counts (no-color.org); the libraries take "yes" for no.
 	if os.Getenv("NO_COLOR") != "" {
 		_ = os.Setenv("NO_COLOR", "1") // it only fails for a name that is none

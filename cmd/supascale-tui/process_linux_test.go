@@ -34,18 +34,29 @@ func cooked(t *testing.T, tty *os.File) bool {
 	return modes.Lflag&unix.ICANON != 0 && modes.Lflag&unix.ECHO != 0
 }
 
-func TestTheConsoleDumpsNoCore(t *testing.T) {
-	x := start(t, 80, 24, nil, "local", "--data-dir", t.TempDir())
-	x.shows("Local console")
-	limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", x.x.Pid()))
-	if err != nil {
-		t.Fatal(err)
+func TestWhatHandlesKeysDumpsNoCore(t *testing.T) {
+	for _, c := range []struct {
+		shows string
+		args  []string
+	}{
+		{"Local console", []string{"local", "--data-dir", t.TempDir()}},
+		{"Listening on", []string{"serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir()}},
+		{"Key of", []string{"login"}},
+	} {
+		t.Run(c.args[0], func(t *testing.T) {
+			x := start(t, 80, 24, []string{"SUPASCALE_URL=https://supascale.example.com"}, c.args...)
+			x.shows(c.shows)
+			limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", x.x.Pid()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !regexp.MustCompile(`(?m)^Max core file size +0 +0 `).Match(limits) {
+				t.Errorf("the limits are\n%s", limits)
+			}
+			x.signal(syscall.SIGTERM)
+			x.ends()
+		})
 	}
-	if !regexp.MustCompile(`(?m)^Max core file size +0 +0 `).Match(limits) {
-		t.Errorf("the limits are\n%s", limits)
-	}
-	x.press("q")
-	x.ends()
 }
 
 // bare runs the program on a terminal that nobody reads and that isn't its own:

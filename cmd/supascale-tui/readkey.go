@@ -53,7 +53,6 @@ func cantRead(path string, err error) error {
 // askKey reads a line that is not shown, and leaves the terminal as it was
 // whatever ends it.
 func askKey(ctx context.Context, cmd *cobra.Command, tty *os.File, p credential.Profile) (api.Secret, error) {
-	shieldMemory()
 	// First of all: what is typed right after the prompt would show.
 	showAgain, err := hideTyping(tty)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +38,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
-	err := root.ExecuteContext(ctx)
+	err := refuseLeaks(args, os.Getenv)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
 	if err != nil && err.Error() != "" && !readerGone(err) {
 		_, _ = fmt.Fprintln(errOut, "supascale-tui: "+err.Error())
 	}
