@@ -57,6 +57,11 @@ func (a *adminFlags) prepare(ctx context.Context, i *instance.Instance, stdout i
 	if err != nil {
 		return err
 	}
+	if a.totp || password.IsZero() {
+		if err := checkStdout(stdout); err != nil {
+			return fmt.Errorf("%w, so what the account's owner needs would be lost. No account was made. Redirect stdout to a file that only you can read", err)
+		}
+	}
 	made, err := i.MakeAccount(ctx, accounts.Wanted{Name: a.user, Password: password.Reveal(), TOTP: a.totp, Reset: a.reset})
 	if err != nil {
 		return err

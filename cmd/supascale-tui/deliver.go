@@ -87,6 +87,10 @@ func (d *destination) toStdout() bool {
 func (d *destination) check() error {
 	trouble := ""
 	switch {
+	case d.toStdout():
+		if err := checkStdout(d.out); err != nil {
+			return fmt.Errorf("%w, so the key would be lost. Nothing was created. Redirect stdout to where the key is needed, or use --to-file FILE", err)
+		}
 	case d.file != "":
 		trouble = handover.CheckFile(d.file)
 	case d.command != nil:

@@ -169,6 +169,9 @@ func prepareStore(ctx context.Context, i *instance.Instance, o serveOptions, std
 		}
 		say("The first key (write on everything) is in %s. Keep it safe: it can't be shown again.", o.adminKeyFile)
 	case o.admin.user == "":
+		if err := checkStdout(stdout); err != nil {
+			return fmt.Errorf("%w, so the first key would be lost. No key was made. To have it in a file, add --admin-key-file FILE", err)
+		}
 		say("The first key (write on everything) is the next line of stdout. Keep it safe: it can't be shown again.")
 		if err := handOver(ctx, i, stdout); err != nil {
 			return err
