@@ -172,7 +172,6 @@ func TestDoctorTellsNoSecret(t *testing.T) {
 	tells("command's key", profile+shell("echo batterystaple >&2; echo "+key), nil)
 	tells("user in the URL", "", map[string]string{"SUPASCALE_URL": "https://admin:hunter2@scale.example.com", "SUPASCALE_API_KEY": key})
 	tells("user in a broken URL", "", map[string]string{"SUPASCALE_URL": "https://admin:hunter2%zz@scale.example.com/", "SUPASCALE_API_KEY": key})
-	tells("key as profile", profile, nil, "--profile", key)
 	tells("key in the file", "api_key = \""+key+"\"\n"+key+" = 1\n", nil)
 	tells("key as URL", "", map[string]string{"SUPASCALE_URL": key, "SUPASCALE_API_KEY": key})
 	tells("key with a space", profile, map[string]string{"SUPASCALE_API_KEY": key + " opensesame"})

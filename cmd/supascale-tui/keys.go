@@ -75,17 +75,6 @@ func listAll(ctx context.Context, client *api.Client) ([]api.Key, error) {
 	return list, explained(err)
 }
 
-// checkWords refuses what looks like a key's value: what is typed on a command
-// line is seen by others and kept by the shell.
-func checkWords(words []string) error {
-	for _, word := range words {
-		if keys.CheckFormat(word) == nil {
-			return usagef("that is a key's value, which doesn't belong on a command line: other users and the shell's history may have it now. Name the key by its name, its id or %s", keys.Preview(word))
-		}
-	}
-	return nil
-}
-
 // pickOne finds the key that a word means.
 func pickOne(list []api.Key, word string) (api.Key, error) {
 	shown := clean.Limit(word, 200)

@@ -77,9 +77,6 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	case !slices.Contains(orders, o.sort):
 		return usagef("--sort takes %s, not %q", strings.Join(orders, ", "), o.sort)
 	}
-	if err := checkWords(words); err != nil {
-		return err
-	}
 	client, err := o.target.connect(ctx, cmd)
 	if err != nil {
 		return err

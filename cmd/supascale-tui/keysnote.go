@@ -64,9 +64,6 @@ func (o *keysNoteOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	if o.clear && len(changes) > 0 {
 		return usagef("--clear removes the whole note: it goes with none of --owner, --purpose, --ticket")
 	}
-	if err := checkWords(words); err != nil {
-		return err
-	}
 	// What is refused is refused before anything is asked.
 	if _, err := o.text.Clean(); err != nil {
 		return usagef("--%s", reasonFor(err))

@@ -101,7 +101,7 @@ func (p program) notesRefused(t *testing.T) {
 		says string
 		args []string
 	}{
-		{exitUsage, "--purpose holds what looks like an API key", []string{"note", "Monitoring", "--purpose", "its value is " + secret}},
+		{exitUsage, "doesn't belong on a command line", []string{"note", "Monitoring", "--purpose", "its value is " + secret}},
 		{exitUsage, "--owner must have at most 100 characters, has 101", []string{"note", "Monitoring", "--owner", strings.Repeat("x", 101)}},
 		{exitUsage, "--clear removes the whole note", []string{"note", "Monitoring", "--clear", "--owner", "Anna"}},
 		{exitUsage, "name the key", []string{"note"}},

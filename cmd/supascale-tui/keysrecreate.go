@@ -53,9 +53,6 @@ func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args 
 	if len(args) == 0 || cmd.ArgsLenAtDash() == 0 {
 		return usagef("name the key that is gone: by name, id or preview")
 	}
-	if err := checkWords(args[:1]); err != nil {
-		return err
-	}
 	to, err := o.handing.destination(cmd, args, 1)
 	if err == nil {
 		err = to.check()

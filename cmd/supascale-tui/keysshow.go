@@ -61,9 +61,6 @@ func (o *keysShowOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	if err != nil {
 		return err
 	}
-	if err := checkWords(words); err != nil {
-		return err
-	}
 	client, err := o.target.connect(ctx, cmd)
 	if err != nil {
 		return err

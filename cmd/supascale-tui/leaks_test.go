@@ -32,7 +32,7 @@ func TestNoCommandTakesOrRepeatsAKeyAmongItsArguments(t *testing.T) {
 		for _, args := range [][]string{{key}, {"--name=" + key}, {"--" + key}, {"a " + key + " b"}} {
 			var out, errOut bytes.Buffer
 			code := run(t.Context(), append(words[:len(words):len(words)], args...), strings.NewReader(""), &out, &errOut)
-			if code != exitUsage || out.Len() != 0 || !strings.Contains(errOut.String(), "rotate that key") {
+			if code != exitUsage || out.Len() != 0 || !strings.Contains(errOut.String(), "Rotate that key") {
 				t.Errorf("%v: exit code %d, %q, %q", words, code, out.String(), errOut.String())
 			}
 			if strings.Contains(errOut.String(), key[len(keys.Prefix):]) {
