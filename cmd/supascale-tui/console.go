@@ -137,7 +137,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	saveMemory()
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(watchedInput{os.Stdin, inputEnded}))
+		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)))
 	stop := quitOnSignal(program, inputEnded)
 	defer stop()
 	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
+	"github.com/supascale/supascale-tui/internal/input"
 	"github.com/supascale/supascale-tui/internal/views"
 )
 
@@ -18,16 +20,29 @@ import (
 // has stopped reading blocks the writer for ever.
 const exitDeadline = 1500 * time.Millisecond
 
+// terminalInput is the terminal as the console reads it: what it sends is bounded
+// before it is parsed.
+type terminalInput struct {
+	*os.File // Bubble Tea puts it into raw mode and waits for it
+	bounded  io.Reader
+}
+
+func newTerminalInput(terminal *os.File, ended chan<- struct{}) terminalInput {
+	return terminalInput{terminal, input.NewReader(watchedInput{terminal, ended})}
+}
+
+func (t terminalInput) Read(p []byte) (int, error) { return t.bounded.Read(p) }
+
 // watchedInput notices the end of the terminal. Nothing else may tell: a signal
 // comes only to the terminal's own processes, and Bubble Tea takes the end of
 // its input for silence.
 type watchedInput struct {
-	*os.File
-	ended chan<- struct{}
+	terminal io.Reader
+	ended    chan<- struct{}
 }
 
 func (w watchedInput) Read(p []byte) (int, error) {
-	n, err := w.File.Read(p)
+	n, err := w.terminal.Read(p)
 	if err != nil {
 		select {
 		case w.ended <- struct{}{}:
