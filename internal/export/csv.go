@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/api/wire"
@@ -95,16 +97,41 @@ func outcome(a *api.Activity) string {
 	return wire.Success
 }
 
+// formulaStarters begin what a spreadsheet takes for a formula or a command; some
+// spreadsheets take the full-width forms for the same (＝1+1).
+const formulaStarters = "=+-@|%＝＋－＠｜％"
+
 // Neutralise puts an apostrophe before a cell that a spreadsheet could take for
 // a formula, and before one that begins with an apostrophe, so that Restore
-// gives the cell back. Control characters never get here: the client makes them
-// visible (api.Activity).
+// gives the cell back. A spreadsheet set to a country where ";" separates fields
+// also cuts cells there, so what follows a ";" is treated like a cell. Control
+// characters never get here: the client makes them visible (api.Activity).
 func Neutralise(cell string) string {
-	if cell != "" && (strings.ContainsRune("=+-@'\t\r\n|%", rune(cell[0])) || cell[0] == ' ') {
-		return "'" + cell
+	parts := strings.Split(cell, ";")
+	for i, part := range parts {
+		// Text after a ";" often begins with a space, as in user agents: there a
+		// space alone is harmless.
+		first, _ := utf8.DecodeRuneInString(part)
+		if i == 0 && unicode.IsSpace(first) || first == '\'' || startsFormula(part) {
+			parts[i] = "'" + part
+		}
 	}
-	return cell
+	return strings.Join(parts, ";")
+}
+
+// startsFormula reports whether the first character that is neither a space nor
+// a quote begins a formula.
+func startsFormula(text string) bool {
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
+	first, _ := utf8.DecodeRuneInString(text)
+	return text != "" && strings.ContainsRune(formulaStarters, first)
 }
 
 // Restore undoes Neutralise.
-func Restore(cell string) string { return strings.TrimPrefix(cell, "'") }
+func Restore(cell string) string {
+	parts := strings.Split(cell, ";")
+	for i, part := range parts {
+		parts[i] = strings.TrimPrefix(part, "'")
+	}
+	return strings.Join(parts, ";")
+}
