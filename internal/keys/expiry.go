@@ -39,21 +39,6 @@ func (c ExpiryChoice) From(now time.Time, loc *time.Location) time.Time {
 	return c.span.after(now, loc)
 }
 
-// StartOfDay is the first moment of a day in loc, in UTC. That is midnight,
-// except where the clocks skip it.
-func StartOfDay(year int, month time.Month, day int, loc *time.Location) time.Time {
-	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
-	if t.Day() != day { // midnight was skipped and Go fell back into the day before
-		_, end := t.ZoneBounds()
-		if !end.IsZero() {
-			t = end
-		}
-	} else if start, _ := t.ZoneBounds(); t.Hour() != 0 && !start.IsZero() {
-		t = start
-	}
-	return t.UTC()
-}
-
 // CalendarDays counts the days from one moment to a later one by the calendar
 // in loc: 90 for 90 days on at the same time of day, whatever the clocks did
 // between. It counts no day that is not complete.

@@ -100,11 +100,11 @@ func parseDate(parts []string, loc *time.Location) (time.Time, error) {
 	if parts[4] == "" {
 		return StartOfDay(year, month, day, loc), nil
 	}
-	at := time.Date(year, month, day, hour, minute, second, 0, loc)
-	if at.Hour() != hour || at.Minute() != minute {
+	at, _, exists := WallClock(year, month, day, hour, minute, second, loc)
+	if !exists {
 		return time.Time{}, fmt.Errorf("%02d:%02d does not exist that day: the clocks go forward", hour, minute)
 	}
-	return at.UTC(), nil
+	return at, nil // the first, where the clocks show it twice: the key must not live longer than meant
 }
 
 var (

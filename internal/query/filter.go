@@ -104,6 +104,19 @@ func (q Query) Bind(now time.Time, zone *time.Location) (Filter, error) {
 	return f, nil
 }
 
+// LookBack is the filter with a beginning: where it has none, it begins so long
+// before its end, or before now where it has no end either.
+func (f Filter) LookBack(back time.Duration, now time.Time) Filter {
+	if f.Since.IsZero() {
+		f.Since = now
+		if !f.Until.IsZero() {
+			f.Since = f.Until
+		}
+		f.Since = f.Since.Add(-back)
+	}
+	return f
+}
+
 // outcomes gives what the term lets through.
 func (t Term) outcomes() []string {
 	var list []string

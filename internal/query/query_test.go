@@ -237,16 +237,68 @@ func TestCompletion(t *testing.T) {
 }
 
 func TestClockChangeMakesNoGap(t *testing.T) {
-	zone, err := time.LoadLocation("Europe/Berlin")
+	for _, c := range []struct{ zone, line, since, until string }{
+		{"Europe/Berlin", "since:2026-10-25 until:2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59.999Z"}, // 25 hours long
+		// The clocks skip midnight: the 6th begins at 01:00, the 5th ends then.
+		{"America/Santiago", "since:2026-09-05 until:2026-09-05", "2026-09-05T04:00:00Z", "2026-09-06T03:59:59.999Z"},
+		{"America/Santiago", "since:2026-09-06 until:2026-09-06", "2026-09-06T04:00:00Z", "2026-09-07T02:59:59.999Z"},
+		{"Africa/Cairo", "since:2026-04-23 until:2026-04-24", "2026-04-22T22:00:00Z", "2026-04-24T20:59:59.999Z"},
+		// 02:30 comes twice, at 00:30 and 01:30 in UTC: both are within.
+		{"Europe/Berlin", "since:2026-10-25T02:30 until:2026-10-25T02:30", "2026-10-25T00:30:00Z", "2026-10-25T01:30:59.999Z"},
+		// 02:30 is skipped: it is the moment at which the clocks jump.
+		{"Europe/Berlin", "since:2026-03-29T02:30", "2026-03-29T01:00:00Z", ""},
+		// Midnight comes twice in Havana: the day begins at the first.
+		{"America/Havana", "since:2026-11-01 until:2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59.999Z"},
+		{"UTC", "since:2026-09-05T10:30:00Z until:2026-09-05t10:30:01", "2026-09-05T10:30:00Z", "2026-09-05T10:30:01.999Z"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := Parse(c.line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := q.Bind(testNow, zone)
+		shown := func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			return t.UTC().Format(time.RFC3339Nano)
+		}
+		if err != nil || shown(f.Since) != c.since || shown(f.Until) != c.until {
+			t.Errorf("%s in %s: got %s to %s, %v", c.line, c.zone, shown(f.Since), shown(f.Until), err)
+		}
+	}
+}
+
+func TestTodayAndYesterdayWhereMidnightIsSkipped(t *testing.T) {
+	zone, err := time.LoadLocation("America/Santiago")
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := Parse("since:2026-10-25 until:2026-10-25") // 25 hours long
-	if err != nil {
-		t.Fatal(err)
+	now := time.Date(2026, 9, 6, 15, 0, 0, 0, zone)
+	jump := time.Date(2026, 9, 6, 4, 0, 0, 0, time.UTC)
+	if first, _, _ := resolve("today", now, zone); !first.Equal(jump) {
+		t.Errorf("today begins at %v", first)
 	}
-	f, err := q.Bind(testNow, zone)
-	if err != nil || f.Until.Sub(f.Since) != 25*time.Hour-time.Millisecond {
-		t.Errorf("got %v to %v, %v", f.Since, f.Until, err)
+	if _, last, _ := resolve("yesterday", now, zone); !last.Equal(jump.Add(-time.Millisecond)) {
+		t.Errorf("yesterday ends at %v", last)
+	}
+}
+
+func TestAnEndAloneLooksBackFromThere(t *testing.T) {
+	for line, want := range map[string]string{
+		"until:2026-01-10":                  "2026-01-10T22:59:59.999Z",
+		"curl":                              testNow.Add(-24 * time.Hour).UTC().Format(time.RFC3339Nano),
+		"since:2026-01-01 until:2026-01-10": "2025-12-31T23:00:00Z",
+	} {
+		f := bind(t, line).LookBack(24*time.Hour, testNow)
+		if line == "until:2026-01-10" {
+			f.Since = f.Since.Add(24 * time.Hour)
+		}
+		if got := f.Since.UTC().Format(time.RFC3339Nano); got != want {
+			t.Errorf("%q begins at %s, want %s", line, got, want)
+		}
 	}
 }

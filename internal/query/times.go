@@ -4,26 +4,25 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 const day = 24 * time.Hour
 
 // layouts are the forms of a point in time, with how long each one stands for.
+// A clock alone is of today.
 var layouts = []struct {
 	layout string
 	span   time.Duration
+	clock  bool
 }{
-	{time.RFC3339Nano, 0},
-	{"2006-01-02T15:04:05", time.Second},
-	{"2006-01-02T15:04", time.Minute},
-	{"2006-01-02", day},
+	{"2006-01-02T15:04:05", time.Second, false},
+	{"2006-01-02T15:04", time.Minute, false},
+	{"2006-01-02", day, false},
+	{"15:04:05", time.Second, true},
+	{"15:04", time.Minute, true},
 }
-
-// clockLayouts are times of today.
-var clockLayouts = []struct {
-	layout string
-	span   time.Duration
-}{{"15:04:05", time.Second}, {"15:04", time.Minute}}
 
 func checkTime(value string, at int) error {
 	if _, _, ok := resolve(value, time.Unix(0, 0), time.UTC); !ok {
@@ -33,46 +32,50 @@ func checkTime(value string, at int) error {
 }
 
 // resolve gives the first moment that a value stands for, and the last: a date
-// is all of its day. "24h" is that long before now.
+// is all of its day. "24h" is that long before now. A time of day that the
+// clocks show twice stands for both and all between; one that they skip stands
+// for the moment at which they jump.
 func resolve(value string, now time.Time, zone *time.Location) (first, last time.Time, ok bool) {
 	now = now.In(zone)
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone)
 	switch strings.ToLower(value) {
 	case "now":
 		return now, now, true
 	case "today":
-		return midnight, endOf(midnight, day), true
+		first, last = dayOf(now, 0, zone)
+		return first, last, true
 	case "yesterday":
-		before := midnight.AddDate(0, 0, -1)
-		return before, endOf(before, day), true
+		first, last = dayOf(now, -1, zone)
+		return first, last, true
 	}
 	if ago, ok := parseSpan(value); ok {
 		return now.Add(-ago), now.Add(-ago), true
 	}
-	for _, l := range layouts {
-		if t, err := time.ParseInLocation(l.layout, strings.ToUpper(value), zone); err == nil {
-			return t, endOf(t, l.span), true
-		}
+	if t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(value)); err == nil {
+		return t, t, true
 	}
-	for _, l := range clockLayouts {
-		if t, err := time.ParseInLocation(l.layout, value, zone); err == nil {
-			t = time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone)
-			return t, endOf(t, l.span), true
+	for _, l := range layouts {
+		t, err := time.Parse(l.layout, strings.ToUpper(value))
+		switch {
+		case err != nil:
+			continue
+		case l.span == day:
+			first, last = dayOf(t, 0, zone)
+			return first, last, true
+		case l.clock:
+			t = time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 		}
+		first, last, _ = keys.WallClock(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), zone)
+		return first, last.Add(l.span - time.Millisecond), true
 	}
 	return time.Time{}, time.Time{}, false
 }
 
-// endOf is the last moment of what begins at t, as the log counts: in
-// milliseconds. A day ends where the next begins, whatever the clocks did.
-func endOf(t time.Time, span time.Duration) time.Time {
-	switch span {
-	case 0:
-		return t
-	case day:
-		return t.AddDate(0, 0, 1).Add(-time.Millisecond)
-	}
-	return t.Add(span - time.Millisecond)
+// dayOf gives the first and the last moment of the day that t shows, or of one
+// some days later. The log counts in milliseconds. A day ends where the next
+// begins, whatever the clocks did.
+func dayOf(t time.Time, later int, zone *time.Location) (first, last time.Time) {
+	first = keys.StartOfDay(t.Year(), t.Month(), t.Day()+later, zone)
+	return first, keys.StartOfDay(t.Year(), t.Month(), t.Day()+later+1, zone).Add(-time.Millisecond)
 }
 
 // parseSpan reads "90m", "24h", "7d", "2w" and sums such as "1d12h".
