@@ -107,7 +107,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	options := views.Options{
 		Presets: own, Mouse: flags.mouse,
 		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), OwnClipboard: newClipboard(flags.own),
-		Themes: ourThemes(), AskBackground: !remote(os.Getenv),
+		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: loadZone(),
 	}
 	c.fill(&options, first)
 	root := views.New(screen.Env{

@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -103,6 +104,8 @@ func (o *doctorOptions) plan() doctor.Plan {
 	p.Settings.Path, _ = config.File(os.Getenv)
 	p.Settings.Overrides = setVariables()
 	p.Screen.Width, p.Screen.Height = terminalSize()
+	p.Screen.ZoneProblem = loadZone()
+	p.Screen.Zone = time.Local
 	settings, err := loadChecked()
 	if err != nil {
 		p.Settings.Mistake = err.Error()

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 )
 
@@ -12,6 +13,9 @@ func main() {
 	// Whatever it holds counts (no-color.org); the libraries take "yes" for no.
 	if os.Getenv("NO_COLOR") != "" {
 		_ = os.Setenv("NO_COLOR", "1") // it only fails for a name that is none
+	}
+	if problem := loadZone(); problem != "" && !completing(os.Args[1:]) {
+		_, _ = fmt.Fprintln(os.Stderr, "supascale-tui: "+problem)
 	}
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -117,6 +117,8 @@ type Target struct {
 type Screen struct {
 	Width, Height int // 0 without a terminal
 	Clipboard     *clipboard.Clipboard
+	Zone          *time.Location // that times are shown in
+	ZoneProblem   string         // why that is not the one that was asked for, "" for nothing
 }
 
 // Folder is where the program writes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 
@@ -21,6 +22,7 @@ var (
 	termSize      = Check{Group: Terminal, ID: "terminal.size", Title: "Size"}
 	termColours   = Check{Group: Terminal, ID: "terminal.colours", Title: "Colours"}
 	termLocale    = Check{Group: Terminal, ID: "terminal.locale", Title: "Locale"}
+	termZone      = Check{Group: Terminal, ID: "terminal.zone", Title: "Time zone"}
 	termSSH       = Check{Group: Terminal, ID: "terminal.ssh", Title: "SSH"}
 	termMux       = Check{Group: Terminal, ID: "terminal.multiplexer", Title: "tmux, screen"}
 	termClipboard = Check{Group: Terminal, ID: "terminal.clipboard", Title: "Copying"}
@@ -34,7 +36,7 @@ const (
 
 // terminal looks at what the console would be shown on.
 func (r *runner) terminal(ctx context.Context) {
-	for _, c := range []Check{r.kind(), r.size(), r.colours(), r.locale(), r.ssh()} {
+	for _, c := range []Check{r.kind(), r.size(), r.colours(), r.locale(), r.zone(), r.ssh()} {
 		r.add(c)
 	}
 	box := r.Screen.Clipboard
@@ -108,6 +110,17 @@ func (r *runner) locale() Check {
 		return termLocale.is(Warn, "%s=%s is not UTF-8: lines and signs may show as question marks", name, cut(value)).cure("export LC_ALL=C.UTF-8")
 	}
 	return termLocale.is(Info, "not set; the console writes UTF-8 all the same")
+}
+
+func (r *runner) zone() Check {
+	if problem := r.Screen.ZoneProblem; problem != "" {
+		return termZone.is(Warn, "%s", strings.TrimSuffix(problem, ".")).cure("export TZ=Europe/Berlin, or another name of that kind")
+	}
+	zone := r.Screen.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return termZone.is(OK, "%s", r.Now().In(zone).Format("MST, UTC-07:00"))
 }
 
 func utf8Locale(value string) bool {

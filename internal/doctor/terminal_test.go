@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
@@ -23,10 +24,14 @@ func TestTerminals(t *testing.T) {
 	r.finds(t, "terminal.size", OK, "120×40")
 	r.finds(t, "terminal.colours", OK, "16 million")
 	r.finds(t, "terminal.locale", OK, "LANG=de_DE.UTF-8")
+	r.finds(t, "terminal.zone", OK, "UTC, UTC+00:00")
 	r.finds(t, "terminal.ssh", Info, "over SSH")
 	r.finds(t, "terminal.multiplexer", OK, "neither is seen")
 	r.finds(t, "terminal.clipboard", OK, "OSC 52", "over SSH only your terminal")
 	r.finds(t, "terminal.trace", OK)
+
+	r = examine(t, Plan{Program: "test", Settings: Settings{NoProfile: "there is none"}, Screen: Screen{Zone: time.UTC, ZoneProblem: "TZ=Mars is no time zone."}})
+	r.finds(t, "terminal.zone", Warn, "TZ=Mars is no time zone", "Europe/Berlin")
 
 	r = on(t, 50, 10, "TERM=dumb", "LC_ALL=C", "LANG=de_DE.UTF-8", "NO_COLOR=1", "TEA_TRACE=/tmp/x")
 	r.finds(t, "terminal.kind", Warn, "dumb")

@@ -38,6 +38,9 @@ type Options struct {
 	// slow link would end up as typed text, so it is off over SSH.
 	AskBackground bool
 
+	// Warning is said at the start, "" for nothing.
+	Warning string
+
 	// Profiles are the admin's instances, and Profile is the one the console
 	// begins on, "" for an instance without one.
 	Profiles []screen.Profile
@@ -108,7 +111,14 @@ func New(env screen.Env, options Options) *Root {
 
 // Init loads the key list.
 func (r *Root) Init() tea.Cmd {
-	return tea.Batch(r.active().Init(), r.attend(), r.askBackground())
+	return tea.Batch(r.active().Init(), r.attend(), r.askBackground(), r.warn())
+}
+
+func (r *Root) warn() tea.Cmd {
+	if r.options.Warning == "" {
+		return nil
+	}
+	return screen.Say(ui.Warn, r.options.Warning)
 }
 
 // Update routes a message, and looks after keys that nobody took.
