@@ -39,7 +39,7 @@ and fields such as reason: key: ip: path: resource: agent: status: since: until:
 Terms of one field are alternatives, different fields and words must all hold, "-"
 negates (put "--" before a query that begins so), quotes hold spaces, @name is a
 saved query. Without outcome: only failures are looked for, without since: the last
-24 hours.
+24 hours, or those before until:.
 
 Entries go to stdout, the newest first; how much of the log was looked at goes to
 stderr.`,
@@ -66,6 +66,9 @@ stderr.`,
 	return cmd
 }
 
+// lookBack is how far the log is searched where the query says nothing.
+const lookBack = 24 * time.Hour
+
 // auditRun is a search on its way.
 type auditRun struct {
 	auditOptions
@@ -73,6 +76,7 @@ type auditRun struct {
 	where  query.Query // without times
 	since  time.Time
 	until  time.Time
+	day    bool // nobody said since when: the last day is looked at
 	now    time.Time
 	out    io.Writer
 	words  io.Writer // stderr
@@ -155,13 +159,16 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 	var f query.Filter
 	if err == nil {
 		q = q.Default(query.Outcome, query.Failure)
-		if !r.follow {
-			q = q.Default(query.Since, "24h")
-		}
 		f, err = q.Bind(r.now, time.Local)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return usageError{err}
+	case r.follow && q.Has(query.Until):
+		return usagef("--follow prints what comes from now on, so until: has no meaning with it")
+	case !r.follow:
+		r.day = !q.Has(query.Since)
+		f = f.LookBack(lookBack, r.now)
 	}
 	r.where = q.Without(query.Since, query.Until)
 	r.since, r.until = f.Since, f.Until
@@ -185,8 +192,20 @@ func (r *auditRun) export(ctx context.Context) error {
 	if err != nil {
 		return explained(err)
 	}
-	_, _ = fmt.Fprintf(r.words, "%d entries in %s\n", n, r.file)
+	_, _ = fmt.Fprintf(r.words, "%s\n", strings.Join(append([]string{fmt.Sprintf("%d entries in %s", n, r.file)}, r.span()...), " · "))
 	return nil
+}
+
+// span says which time was looked at where the query did not: none for one that
+// did.
+func (r *auditRun) span() []string {
+	switch {
+	case !r.day:
+		return nil
+	case r.until.IsZero():
+		return []string{"of the last 24 hours: since: looks further back"}
+	}
+	return []string{"of the 24 hours before until: since: looks further back"}
 }
 
 // completeQuery completes fields, the values they are known to have, and saved

@@ -53,6 +53,7 @@ func TestAudit(t *testing.T) {
 	audit := auditOn(t)
 	t.Run("prints", audit.prints)
 	t.Run("exports once to one file", audit.exports)
+	t.Run("tells its time", audit.tellsItsTime)
 	t.Run("says what is wrong", audit.mistakes)
 	t.Run("follows", audit.follows)
 }
@@ -87,6 +88,26 @@ func (audit auditCommand) exports(t *testing.T) {
 	}
 }
 
+// tellsItsTime: who names no beginning is told which one was taken.
+func (audit auditCommand) tellsItsTime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "all.jsonl")
+	if code, _, words := audit("--export", path, "outcome:any"); code != exitOK || !strings.Contains(words, "of the last 24 hours: since: looks further back") {
+		t.Errorf("an export: exit code %d: %s", code, words)
+	}
+	if _, _, words := audit("outcome:any"); !strings.Contains(words, "of the last 24 hours") {
+		t.Errorf("a print: %s", words)
+	}
+	if _, _, words := audit("outcome:any", "since:7d"); strings.Contains(words, "24 hours") {
+		t.Errorf("a beginning that was named: %s", words)
+	}
+	// An end alone is no mistake: it looks back from there.
+	for _, args := range [][]string{{"until:2d"}, {"--causes", "until:2d"}} {
+		if code, _, words := audit(args...); code != exitOK || !strings.Contains(words, "of the 24 hours before until:") {
+			t.Errorf("%v: exit code %d: %s", args, code, words)
+		}
+	}
+}
+
 func (audit auditCommand) mistakes(t *testing.T) {
 	for _, c := range []struct {
 		args []string
@@ -97,6 +118,7 @@ func (audit auditCommand) mistakes(t *testing.T) {
 		{[]string{"-o", "xml"}, "-o takes"},
 		{[]string{"--follow", "--causes"}, "together"},
 		{[]string{"--limit", "-1"}, "--limit"},
+		{[]string{"--follow", "until:1h"}, "until: has no meaning"},
 	} {
 		if code, out, words := audit(c.args...); code != exitUsage || out != "" || !strings.Contains(words, c.want) {
 			t.Errorf("%v: exit code %d, %s", c.args, code, words)

@@ -125,6 +125,7 @@ func (r *auditRun) coverage(printed, matching, total, dropped int, oldest time.T
 	} else {
 		parts = append(parts, fmt.Sprintf("%d", printed))
 	}
+	parts = append(parts, r.span()...)
 	if total >= 0 {
 		parts = append(parts, fmt.Sprintf("the log has %d entries", total))
 	}

@@ -97,6 +97,7 @@ func (s *session) parse(line string) (*search, error) {
 	if err != nil {
 		return nil, err
 	}
+	f = f.LookBack(lookBack, s.env.Now())
 	a.where, a.since, a.until = q.Without(query.Since, query.Until), f.Since, f.Until
 	return a, nil
 }
@@ -107,10 +108,6 @@ func (s *session) count(ctx context.Context, a *search) (err error) {
 	since, until := a.since, a.until
 	if until.IsZero() {
 		until = now
-	}
-	if since.IsZero() {
-		since = until.Add(-lookBack)
-		a.since = since
 	}
 	step := time.Hour
 	for until.Sub(since)/step > 1000 {
