@@ -29,7 +29,7 @@ func (i *Instance) FillSample(ctx context.Context) error {
 	for _, k := range set.Keys {
 		i.sample[k.ID] = true
 	}
-	if err := i.store.WriteActivity(ctx, set.Activity); err != nil {
+	if err := i.store.WriteActivity(ctx, set.Activity, 0); err != nil {
 		return fmt.Errorf("fill with samples: %w", err)
 	}
 	if err := i.book.Import(ctx, set.Records); err != nil {
@@ -60,7 +60,7 @@ func (i *Instance) FillEvents(ctx context.Context, n int) error {
 		ids[n] = k.ID
 	}
 	err := sample.Events(n, ids, i.opts.Now(), func(batch []activity.Entry) error {
-		return i.store.WriteActivity(ctx, batch)
+		return i.store.WriteActivity(ctx, batch, 0)
 	})
 	if err != nil {
 		return fmt.Errorf("fill the activity log: %w", err)

@@ -51,7 +51,7 @@ type Instance struct {
 	book     *records.Book
 	people   *accounts.Book
 	service  *rest.Service
-	pruning  *retention // nil where all is kept
+	upkeep   *upkeep
 
 	mu       sync.Mutex
 	firstKey string          // id of the key CreateFirstKey made
@@ -75,9 +75,13 @@ func Open(ctx context.Context, o Options) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, o.DataDir)
+	opened, err := store.Open(ctx, o.DataDir)
 	if err != nil {
 		return nil, errors.Join(err, lock.release())
+	}
+	var st Store = opened
+	if o.wrap != nil {
+		st = o.wrap(st)
 	}
 	i, err := assemble(ctx, o, st)
 	if err != nil {
@@ -106,9 +110,7 @@ func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 	if err != nil {
 		return nil, errors.Join(err, i.recorder.Close(ctx))
 	}
-	if o.Keep != (Keep{}) {
-		i.pruning = i.startRetention()
-	}
+	i.upkeep = i.startUpkeep()
 	return i, nil
 }
 
@@ -125,7 +127,7 @@ func (i *Instance) CreateFirstKey(ctx context.Context, name string) (plaintext s
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	wanted := keyring.Wanted{Name: name, Permissions: keys.AllWrite()}
-	k, value, err := i.ring.CreateFirst(ctx, wanted, func(ids []string) bool {
+	k, value, err := i.ring.CreateFirst(ctx, wanted, keyEntry(wire.TypeCreated), func(ids []string) bool {
 		for _, id := range ids {
 			if !i.sample[id] {
 				return false
@@ -137,8 +139,18 @@ func (i *Instance) CreateFirstKey(ctx context.Context, name string) (plaintext s
 		return "", fmt.Errorf("make the first key: %w", err)
 	}
 	i.firstKey = k.ID
-	i.recorder.Record(activity.Entry{At: k.Created, Type: wire.TypeCreated, KeyID: k.ID})
 	return value, nil
+}
+
+// keyEntry gives the entry of the log for a key that no request made or revoked.
+func keyEntry(kind string) keyring.Entry {
+	return func(k keyring.Key) activity.Entry {
+		at := k.Created
+		if kind == wire.TypeRevoked {
+			at = k.Revoked
+		}
+		return activity.Entry{At: at, Type: kind, KeyID: k.ID, Count: 1}
+	}
 }
 
 // RevokeFirstKey takes back what CreateFirstKey made, for a caller who could
@@ -146,11 +158,9 @@ func (i *Instance) CreateFirstKey(ctx context.Context, name string) (plaintext s
 func (i *Instance) RevokeFirstKey(ctx context.Context) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	k, err := i.ring.Revoke(ctx, i.firstKey)
-	if err != nil {
+	if _, err := i.ring.Revoke(ctx, i.firstKey, keyEntry(wire.TypeRevoked)); err != nil {
 		return fmt.Errorf("take the first key back: %w", err)
 	}
-	i.recorder.Record(activity.Entry{At: k.Revoked, Type: wire.TypeRevoked, KeyID: k.ID})
 	return nil
 }
 
@@ -172,10 +182,8 @@ func (i *Instance) HasAccount(name string) bool { return i.people.Has(name) }
 // it short; the error then says what was lost.
 func (i *Instance) Close(ctx context.Context) error {
 	i.closing.Do(func() {
-		if i.pruning != nil {
-			i.pruning.stop()
-		}
-		i.closeErr = errors.Join(i.recorder.Close(ctx), i.store.Close(ctx), i.lock.release())
+		i.upkeep.stop(ctx)
+		i.closeErr = errors.Join(i.ring.Settle(ctx), i.recorder.Close(ctx), i.store.Close(ctx), i.lock.release())
 	})
 	return i.closeErr
 }

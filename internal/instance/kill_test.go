@@ -84,6 +84,17 @@ func TestAnsweredWritesSurviveAKill(t *testing.T) {
 	b := &bench{t: t, opts: instance.Options{DataDir: dir}, admin: admin}
 	b.reopen()
 	t.Cleanup(b.close)
+	// So does what the log says of it.
+	var logged []string
+	for _, e := range b.activity("limit=1000").Activities {
+		if e.Type != "api_key.request" {
+			logged = append(logged, e.Type+" "+e.KeyName)
+		}
+	}
+	want := "api_key.created Kept, api_key.revoked Revoked, api_key.created Revoked, api_key.created Admin"
+	if got := strings.Join(logged, ", "); got != want {
+		t.Errorf("the log has %s, want %s", got, want)
+	}
 	b.want(200, kept.Key, "GET", "/api/v1/projects", "")
 	b.want(401, revoked.Key, "GET", "/api/v1/projects", "")
 	if got := b.lastFailure(); got.Reason != string(keys.RevokedKey) || got.KeyName != "Revoked" {

@@ -78,6 +78,8 @@ type bench struct {
 	admin string
 	// handler answers instead of the instance's own, where a test wraps that.
 	handler http.Handler
+	// ended says that the test has closed the instance for good.
+	ended bool
 }
 
 func open(t testing.TB, change ...func(*instance.Options)) *bench {
@@ -89,7 +91,11 @@ func open(t testing.TB, change ...func(*instance.Options)) *bench {
 	}
 	b := &bench{t: t, opts: o, clock: c, log: log}
 	b.reopen()
-	t.Cleanup(func() { b.close() })
+	t.Cleanup(func() {
+		if !b.ended {
+			b.close()
+		}
+	})
 	admin, err := b.i.CreateFirstKey(t.Context(), "Admin")
 	if err != nil {
 		t.Fatal(err)

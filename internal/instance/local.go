@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
-	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -16,11 +15,10 @@ import (
 // write a key into it.
 func (i *Instance) CreateLocalKey(ctx context.Context, name string) (plaintext string, err error) {
 	wanted := keyring.Wanted{Name: name, Permissions: keys.AllWrite()}
-	k, value, err := i.ring.Create(ctx, wanted, keys.AllWrite())
+	_, value, err := i.ring.Create(ctx, wanted, keyring.Owner(), keyEntry(wire.TypeCreated))
 	if err != nil {
 		return "", fmt.Errorf("make the console's key: %w", err)
 	}
-	i.recorder.Record(activity.Entry{At: k.Created, Type: wire.TypeCreated, KeyID: k.ID})
 	return value, nil
 }
 

@@ -25,6 +25,8 @@ type Options struct {
 	// PasswordCost is what hashing a password costs; the zero value is
 	// accounts.OWASP.
 	PasswordCost accounts.Cost
+	// wrap stands between the instance and its store in a test of faults.
+	wrap func(Store) Store
 }
 
 // Keep says how much of the activity log is kept; zero values keep all. What is

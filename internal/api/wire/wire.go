@@ -112,12 +112,16 @@ type ActivityPage struct {
 }
 
 // Coverage describes the log behind an answer. OldestAt is null for an empty
-// log. Dropped counts the entries that retention has removed so far.
+// log. Dropped counts the entries that retention has removed so far, Lost the
+// requests that could not be logged, and Waiting the entries that are not in the
+// answer because the disk does not take them.
 type Coverage struct {
 	OldestAt *time.Time `json:"oldestAt"`
 	Total    int        `json:"total"`
 	Matching int        `json:"matching"`
 	Dropped  int        `json:"dropped"`
+	Lost     int        `json:"lost,omitempty"`
+	Waiting  int        `json:"waiting,omitempty"`
 }
 
 // ActivityStats is the answer to GET /api/v1/system/activity/stats: the entries

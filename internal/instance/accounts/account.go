@@ -13,6 +13,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 )
 
 // Account is everything kept of a person's account.
@@ -67,10 +70,12 @@ type Store interface {
 	PutAccount(ctx context.Context, a Account) error
 	// LoadSessions gives the sessions that have not expired by now.
 	LoadSessions(ctx context.Context, now time.Time) ([]Session, error)
-	// InsertSession adds a session and uses up what was spent on it, both or
-	// neither: ErrSpent when that was used up before. Expired sessions go.
-	InsertSession(ctx context.Context, s Session, spent Spent) error
-	DeleteSession(ctx context.Context, d Digest) error
+	// InsertSession adds a session with its entries of the log and uses up what
+	// was spent on it, all or none: ErrSpent when that was used up before. Expired
+	// sessions go.
+	InsertSession(ctx context.Context, s Session, spent Spent, log []activity.Entry) error
+	// DeleteSession ends a session and adds the entries of the log, both or neither.
+	DeleteSession(ctx context.Context, d Digest, log []activity.Entry) error
 	// LoadLocks gives the locks that count after the given time.
 	LoadLocks(ctx context.Context, after time.Time) ([]Lock, error)
 	// PutLock adds or replaces an address's lock, and removes those that no
@@ -143,7 +148,7 @@ type Book struct {
 	gate   gate
 	dummy  string // a password of nobody's, in the PHC format: what unknown names are checked against
 
-	writes sync.Mutex // one change at a time, held across the store's write
+	writes *durable.Queue // one change at a time
 
 	mu       sync.RWMutex
 	byName   map[string]Account
@@ -154,7 +159,7 @@ type Book struct {
 // OWASP is what it should.
 func Load(ctx context.Context, store Store, now func() time.Time, random io.Reader, cost Cost) (*Book, error) {
 	b := &Book{
-		store: store, now: now, random: random, hasher: newHasher(cost), dummy: nobody(cost),
+		store: store, now: now, random: random, writes: durable.NewQueue(), hasher: newHasher(cost), dummy: nobody(cost),
 		byName: map[string]Account{}, sessions: map[Digest]Session{},
 	}
 	list, err := store.LoadAccounts(ctx)

@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/store"
 )
 
@@ -26,6 +27,10 @@ var cheap = accounts.Cost{Memory: 8, Passes: 1}
 const password = "a passphrase of tests"
 
 var home = netip.MustParseAddr("192.0.2.1")
+
+func noEntry(accounts.Session) activity.Entry {
+	return activity.Entry{Type: "session.signin", Count: 1}
+}
 
 // bench is a book on a real store, with a time that stands still until moved.
 type bench struct {
@@ -91,7 +96,7 @@ func (b *bench) make(totp bool) accounts.Made {
 }
 
 func (b *bench) try(from netip.Addr, name, pass, code string) (string, error) {
-	token, _, err := b.SignIn(context.Background(), from, accounts.Form{Name: name, Password: pass, Code: code})
+	token, _, err := b.SignIn(context.Background(), from, accounts.Form{Name: name, Password: pass, Code: code}, noEntry)
 	return token, err
 }
 
@@ -266,7 +271,7 @@ func TestASessionEnds(t *testing.T) {
 		t.Errorf("got %+v", s)
 	}
 	s, _ := b.Session(out)
-	if err := b.SignOut(t.Context(), s); err != nil {
+	if err := b.SignOut(t.Context(), s, noEntry); err != nil {
 		t.Fatal(err)
 	}
 	b.reload()

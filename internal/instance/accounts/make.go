@@ -89,23 +89,23 @@ func (b *Book) addFactor(ctx context.Context, a *Account, made *Made) error {
 }
 
 func (b *Book) put(ctx context.Context, a Account, reset bool) error {
-	b.writes.Lock()
-	defer b.writes.Unlock()
-	old, found := b.find(a.Name)
-	switch {
-	case found && !reset:
-		return ErrExists
-	case found:
-		a.ID, a.Created = old.ID, old.Created
-	}
-	if err := b.store.PutAccount(context.WithoutCancel(ctx), a); err != nil {
-		return fmt.Errorf("store an account: %w", err)
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.byName[a.Name] = a
-	maps.DeleteFunc(b.sessions, func(_ Digest, s Session) bool { return s.Account == a.ID })
-	return nil
+	return b.writes.Do(ctx, func(ctx context.Context) error {
+		old, found := b.find(a.Name)
+		switch {
+		case found && !reset:
+			return ErrExists
+		case found:
+			a.ID, a.Created = old.ID, old.Created
+		}
+		if err := b.store.PutAccount(ctx, a); err != nil {
+			return fmt.Errorf("store an account: %w", err)
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.byName[a.Name] = a
+		maps.DeleteFunc(b.sessions, func(_ Digest, s Session) bool { return s.Account == a.ID })
+		return nil
+	})
 }
 
 // Has reports whether there is an account of that name.

@@ -12,6 +12,8 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 )
 
 // Form is what somebody signs in with.
@@ -20,15 +22,19 @@ type Form struct {
 	Code           string // of the authenticator app or a backup code; "" for none
 }
 
-// SignIn opens a session and gives its token, which is kept nowhere. A failure
-// is ErrRefused, ErrCodeNeeded, ErrBusy or a LockedError.
-func (b *Book) SignIn(ctx context.Context, addr netip.Addr, f Form) (token string, s Session, err error) {
+// Entry gives the entry of the log that a change of a session is stored with.
+type Entry func(Session) activity.Entry
+
+// SignIn opens a session and gives its token, which is kept nowhere. The session
+// and its entry of the log are durable then. A failure is ErrRefused,
+// ErrCodeNeeded, ErrBusy, a LockedError or one of durable.Queue.
+func (b *Book) SignIn(ctx context.Context, addr netip.Addr, f Form, entry Entry) (token string, s Session, err error) {
 	addr = sender(addr)
 	t, wait := b.gate.enter(addr, b.now())
 	if wait > 0 {
 		return "", Session{}, &LockedError{wait}
 	}
-	token, s, err = b.signIn(ctx, f)
+	token, s, err = b.signIn(ctx, f, entry)
 	what := neither
 	switch {
 	case err == nil:
@@ -36,28 +42,25 @@ func (b *Book) SignIn(ctx context.Context, addr netip.Addr, f Form) (token strin
 	case errors.Is(err, ErrRefused):
 		what = failed
 	}
-	// A sender that goes away must not leave its failure uncounted.
-	if err := b.leave(context.WithoutCancel(ctx), t, addr, what); err != nil {
-		return "", Session{}, err
-	}
+	b.leave(ctx, t, addr, what)
 	return token, s, err
 }
 
-func (b *Book) leave(ctx context.Context, t *tries, addr netip.Addr, what outcome) error {
-	b.writes.Lock() // the store is to hear of locks in the order they come
-	defer b.writes.Unlock()
+// leave counts an attempt. A lock that can't be stored holds until a restart: no
+// answer depends on the disk for that.
+func (b *Book) leave(ctx context.Context, t *tries, addr netip.Addr, what outcome) {
 	now := b.now()
 	lock, changed := b.gate.leave(t, addr, now, what)
 	if !changed {
-		return nil
+		return
 	}
-	if err := b.store.PutLock(ctx, lock, now.Add(-levelFor)); err != nil {
-		return fmt.Errorf("store a lock: %w", err)
-	}
-	return nil
+	// Its turn comes in the order of the calls, whether or not the sender waits.
+	_ = b.writes.Do(ctx, func(ctx context.Context) error {
+		return b.store.PutLock(ctx, lock, now.Add(-levelFor))
+	})
 }
 
-func (b *Book) signIn(ctx context.Context, f Form) (string, Session, error) {
+func (b *Book) signIn(ctx context.Context, f Form, entry Entry) (string, Session, error) {
 	a, found := b.find(f.Name)
 	sealed := b.dummy
 	if found {
@@ -78,7 +81,7 @@ func (b *Book) signIn(ctx context.Context, f Form) (string, Session, error) {
 	if err != nil {
 		return "", Session{}, err
 	}
-	return b.open(ctx, a, spent)
+	return b.open(ctx, a, spent, entry)
 }
 
 // plainCode leaves out what people write codes with.
@@ -114,29 +117,34 @@ func (b *Book) spend(ctx context.Context, a Account, code string) (Spent, error)
 }
 
 // open makes the session and uses up the code, durably and together.
-func (b *Book) open(ctx context.Context, a Account, spent Spent) (string, Session, error) {
+func (b *Book) open(ctx context.Context, a Account, spent Spent, entry Entry) (string, Session, error) {
 	raw := make([]byte, 32)
 	if _, err := io.ReadFull(b.random, raw); err != nil {
 		return "", Session{}, fmt.Errorf("draw a session: %w", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(raw)
-	b.writes.Lock()
-	defer b.writes.Unlock()
-	if current, found := b.find(a.Name); !found || current.Password != a.Password {
-		return "", Session{}, ErrRefused // the password was changed while this one was checked
+	var opened Session
+	err := b.writes.Do(ctx, func(ctx context.Context) error {
+		if current, found := b.find(a.Name); !found || current.Password != a.Password {
+			return ErrRefused // the password was changed while this one was checked
+		}
+		now := b.now().UTC().Truncate(time.Millisecond)
+		s := Session{Digest: sha256.Sum256([]byte(token)), Account: a.ID, Name: a.Name, Created: now, Expires: now.Add(SessionLife)}
+		err := b.store.InsertSession(ctx, s, spent, []activity.Entry{entry(s)})
+		switch {
+		case errors.Is(err, ErrSpent):
+			return ErrRefused
+		case err != nil:
+			return fmt.Errorf("store a session: %w", err)
+		}
+		b.publish(s, spent)
+		opened = s
+		return nil
+	})
+	if err != nil {
+		return "", Session{}, err
 	}
-	now := b.now().UTC().Truncate(time.Millisecond)
-	s := Session{Digest: sha256.Sum256([]byte(token)), Account: a.ID, Name: a.Name, Created: now, Expires: now.Add(SessionLife)}
-	// A caller that goes away must not leave it open whether the code was used.
-	err := b.store.InsertSession(context.WithoutCancel(ctx), s, spent)
-	switch {
-	case errors.Is(err, ErrSpent):
-		return "", Session{}, ErrRefused
-	case err != nil:
-		return "", Session{}, fmt.Errorf("store a session: %w", err)
-	}
-	b.publish(s, spent)
-	return token, s, nil
+	return token, opened, nil
 }
 
 func (b *Book) publish(s Session, spent Spent) {
@@ -168,15 +176,16 @@ func (b *Book) Session(token string) (Session, bool) {
 	return s, found && b.now().Before(s.Expires)
 }
 
-// SignOut ends a session, durably.
-func (b *Book) SignOut(ctx context.Context, s Session) error {
-	b.writes.Lock()
-	defer b.writes.Unlock()
-	if err := b.store.DeleteSession(context.WithoutCancel(ctx), s.Digest); err != nil {
-		return fmt.Errorf("end a session: %w", err)
-	}
+// SignOut ends a session: at once for this process, and durably when SignOut
+// returns nil.
+func (b *Book) SignOut(ctx context.Context, s Session, entry Entry) error {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	delete(b.sessions, s.Digest)
-	return nil
+	b.mu.Unlock()
+	return b.writes.Do(ctx, func(ctx context.Context) error {
+		if err := b.store.DeleteSession(ctx, s.Digest, []activity.Entry{entry(s)}); err != nil {
+			return fmt.Errorf("end a session: %w", err)
+		}
+		return nil
+	})
 }

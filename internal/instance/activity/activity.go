@@ -9,7 +9,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -52,14 +51,14 @@ type Position struct {
 
 // Store keeps the log.
 type Store interface {
-	// WriteActivity adds entries and notes the last use of their keys, all or
-	// none.
-	WriteActivity(ctx context.Context, batch []Entry) error
+	// WriteActivity adds entries, notes the last use of their keys, and adds to
+	// the number of requests that could not be logged: all or none.
+	WriteActivity(ctx context.Context, batch []Entry, lost int) error
 	// ReadActivity gives at most q.Limit entries, newest first unless q says
 	// otherwise, as the log stood at one moment.
 	ReadActivity(ctx context.Context, q Query) (Page, error)
 	// ActivityStats gives the entries that match in figures.
-	ActivityStats(ctx context.Context, q StatsQuery) (cluster.Stats, error)
+	ActivityStats(ctx context.Context, q StatsQuery) (Figures, error)
 	// PruneActivity removes at most batch entries from before the given time,
 	// the oldest first, and reports how many.
 	PruneActivity(ctx context.Context, before time.Time, batch int) (int, error)
@@ -99,10 +98,12 @@ func (e *Entry) Bound() {
 	e.UserAgent = bound(e.UserAgent, maxUserAgent)
 }
 
+// bound gives a text of its own: a part of a request's line would keep the whole
+// line in memory.
 func bound(s string, limit int) string {
 	s = RedactKeys(s)
 	if len(s) <= limit && utf8.ValidString(s) {
-		return s
+		return strings.Clone(s)
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	count := 0
@@ -112,7 +113,7 @@ func bound(s string, limit int) string {
 		}
 		count++
 	}
-	return s
+	return strings.Clone(s)
 }
 
 // RedactKeys replaces whatever looks like a key within s by its attempt

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 )
@@ -29,6 +30,8 @@ type Coverage struct {
 	Oldest          time.Time // zero for an empty log
 	Total, Matching int
 	Dropped         int // entries that retention has removed so far
+	Lost            int // requests that could not be logged: the disk did not take them
+	Waiting         int // entries that wait for the disk
 }
 
 // Page is a part of the log.
@@ -57,4 +60,10 @@ type StatsQuery struct {
 	Step     time.Duration
 	Clusters int
 	Uses     bool
+}
+
+// Figures are a part of the log in numbers.
+type Figures struct {
+	Stats    cluster.Stats
+	Coverage Coverage
 }

@@ -24,11 +24,12 @@ type memory struct {
 	mu      sync.Mutex
 	entries []Entry
 	writes  int
+	lost    int
 	err     error
 	block   chan struct{}
 }
 
-func (m *memory) WriteActivity(ctx context.Context, batch []Entry) error {
+func (m *memory) WriteActivity(ctx context.Context, batch []Entry, lost int) error {
 	if m.block != nil {
 		select {
 		case <-m.block:
@@ -43,6 +44,7 @@ func (m *memory) WriteActivity(ctx context.Context, batch []Entry) error {
 		return m.err
 	}
 	m.entries = append(m.entries, batch...)
+	m.lost += lost
 	return nil
 }
 
@@ -106,32 +108,64 @@ func TestStoreThatRefusesIsTriedAgain(t *testing.T) {
 	})
 }
 
-func TestFullBufferMakesRequestsWaitAndLosesNothing(t *testing.T) {
+func TestAFullBufferHoldsNobodyAndCountsWhatIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &memory{block: make(chan struct{})}
+		m := &memory{err: errors.New("disk full")}
 		r := newTestRecorder(m)
+		start := time.Now()
 		const n = 3 * bufferMax
-		recorded := make(chan struct{})
-		go func() {
-			for range n {
-				r.Record(Entry{Reason: keys.UnknownKey})
-			}
-			close(recorded)
-		}()
-		synctest.Wait()
-		select {
-		case <-recorded:
-			t.Error("the buffer has no bound")
-		default:
+		for range n {
+			r.Record(Entry{Reason: keys.UnknownKey})
 		}
-		close(m.block)
-		<-recorded
+		r.Fold(FoldKey{Key: "k"}, start, false, func() Entry { return Entry{} })
+		if time.Since(start) != 0 {
+			t.Errorf("recording waited %v", time.Since(start))
+		}
+		if err := r.Room(t.Context()); !errors.Is(err, ErrNoRoom) || time.Since(start) != roomWithin {
+			t.Errorf("a change waited %v and got %v", time.Since(start), err)
+		}
+		waiting, lost := r.Unwritten()
+		if waiting+lost != n+1 || waiting > 2*bufferMax {
+			t.Errorf("%d wait and %d are lost of %d", waiting, lost, n+1)
+		}
+		m.fail(nil)
+		<-time.After(2 * retryAfter) // virtual
+		if err := r.Room(t.Context()); err != nil {
+			t.Errorf("there is room again: %v", err)
+		}
 		if err := r.Close(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if got, _ := m.state(); got != n {
-			t.Errorf("%d of %d entries were written", got, n)
+		if got, _ := m.state(); got+m.lost != n+1 || m.lost != lost {
+			t.Errorf("%d written and %d noted as lost of %d", got, m.lost, n+1)
 		}
+	})
+}
+
+// deaf is a store on a disk that does not answer: no context ends a write.
+type deaf struct {
+	memory
+	hung chan struct{}
+}
+
+func (d *deaf) WriteActivity(context.Context, []Entry, int) error {
+	<-d.hung
+	return nil
+}
+
+func TestCloseDoesNotWaitForADiskThatHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &deaf{hung: make(chan struct{})}
+		r := NewRecorder(d, slog.New(slog.DiscardHandler))
+		r.Record(Entry{})
+		<-time.After(time.Second) // the write hangs
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if err := r.Close(ctx); err == nil || !strings.Contains(err.Error(), "1 activity entries") || time.Since(start) > 7*time.Second {
+			t.Errorf("closed after %v: %v", time.Since(start), err)
+		}
+		close(d.hung)
 	})
 }
 

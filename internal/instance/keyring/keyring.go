@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -36,10 +38,12 @@ type Key struct {
 type Store interface {
 	// LoadKeys gives every key, tombstones included, to yield.
 	LoadKeys(ctx context.Context, yield func(Key) error) error
-	// InsertKeys adds keys, all or none, and sets their Seq.
-	InsertKeys(ctx context.Context, list []Key) error
-	// RevokeKey turns a key into a tombstone.
-	RevokeKey(ctx context.Context, id string, at time.Time) error
+	// InsertKeys adds keys with their entries of the log, all or none, and sets
+	// their Seq.
+	InsertKeys(ctx context.Context, list []Key, log []activity.Entry) error
+	// RevokeKey turns a key into a tombstone and adds the entries of the log, both
+	// or neither.
+	RevokeKey(ctx context.Context, id string, at time.Time, log []activity.Entry) error
 }
 
 // Errors of the rules.
@@ -53,6 +57,9 @@ type Held struct {
 	key     Key
 	used    atomic.Int64 // milliseconds since the epoch, 0: never
 	revoked atomic.Int64
+	// refused says that somebody asked to revoke the key. The store may not know
+	// it yet, or may have been unable to write it.
+	refused atomic.Bool
 }
 
 func hold(k Key) *Held {
@@ -75,11 +82,14 @@ func (h *Held) Preview() string { return h.key.Preview }
 // Permissions are what the key may do.
 func (h *Held) Permissions() keys.Permissions { return h.key.Permissions }
 
+// Expires is when the key expires, zero for never.
+func (h *Held) Expires() time.Time { return h.key.Expires }
+
 // Refusal says why the key is not valid at now, "" when it is. A key is expired
 // from the very second of its expiry on.
 func (h *Held) Refusal(now time.Time) keys.Reason {
 	switch {
-	case h.revoked.Load() != 0:
+	case h.refused.Load(), h.revoked.Load() != 0:
 		return keys.RevokedKey
 	case keys.StatusAt(h.key.Expires, now) == keys.Expired:
 		return keys.ExpiredKey
@@ -112,18 +122,23 @@ type Ring struct {
 	now    func() time.Time
 	random io.Reader // safe for concurrent use
 
-	writes sync.Mutex // one create or revoke at a time, held across the store's write
+	writes *durable.Queue // one create or revoke at a time
+	// Unsettled is ready when Settle has something to do.
+	Unsettled chan struct{}
 
 	mu       sync.RWMutex
 	byDigest map[keys.Digest]*Held // tombstones included
 	byID     map[string]*Held      // tombstones included
 	live     []*Held               // oldest first
+	// unsettled are the keys whose revocation is not stored yet.
+	unsettled map[*Held]Entry
 }
 
 // Load reads the ring from the store.
 func Load(ctx context.Context, store Store, now func() time.Time, random io.Reader) (*Ring, error) {
 	r := &Ring{
-		store: store, now: now, random: random,
+		store: store, now: now, random: random, writes: durable.NewQueue(),
+		Unsettled: make(chan struct{}, 1), unsettled: map[*Held]Entry{},
 		byDigest: map[keys.Digest]*Held{}, byID: map[string]*Held{},
 	}
 	err := store.LoadKeys(ctx, func(k Key) error {

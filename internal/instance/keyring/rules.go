@@ -2,12 +2,15 @@ package keyring
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -50,24 +53,36 @@ func (w Wanted) Check(now time.Time) (Wanted, error) {
 	return w, nil
 }
 
-// Create makes a key on behalf of one with the permissions own, and returns
-// its value, which is kept nowhere. The key is durable when Create returns.
-func (r *Ring) Create(ctx context.Context, w Wanted, own keys.Permissions) (Key, string, error) {
-	r.writes.Lock()
-	defer r.writes.Unlock()
-	return r.create(ctx, w, own)
+// Maker is on whose behalf a key is made: what is made can neither do more nor
+// live longer. A zero Expires means that the maker does not expire.
+type Maker struct {
+	Permissions keys.Permissions
+	Expires     time.Time
+}
+
+// Owner is a maker who may make any key.
+func Owner() Maker { return Maker{Permissions: keys.AllWrite()} }
+
+// Entry gives the entry of the log that a change of a key is stored with.
+type Entry func(Key) activity.Entry
+
+// Create makes a key on behalf of by, and returns its value, which is kept
+// nowhere. The key and its entry of the log are durable when Create returns; the
+// errors of durable.Queue are those of a disk that does not take them in time.
+func (r *Ring) Create(ctx context.Context, w Wanted, by Maker, entry Entry) (Key, string, error) {
+	return r.create(ctx, w, by, entry, func() error { return nil })
 }
 
 // CreateFirst is Create on a ring without keys, with nobody to ask for leave.
 // It returns ErrNotEmpty when permitted, called with the ids of the keys that
 // are not revoked, says no.
-func (r *Ring) CreateFirst(ctx context.Context, w Wanted, permitted func(ids []string) bool) (Key, string, error) {
-	r.writes.Lock()
-	defer r.writes.Unlock()
-	if !permitted(r.ids()) {
-		return Key{}, "", ErrNotEmpty
-	}
-	return r.create(ctx, w, keys.AllWrite())
+func (r *Ring) CreateFirst(ctx context.Context, w Wanted, entry Entry, permitted func(ids []string) bool) (Key, string, error) {
+	return r.create(ctx, w, Owner(), entry, func() error {
+		if !permitted(r.ids()) {
+			return ErrNotEmpty
+		}
+		return nil
+	})
 }
 
 func (r *Ring) ids() []string {
@@ -80,45 +95,63 @@ func (r *Ring) ids() []string {
 	return list
 }
 
-func (r *Ring) create(ctx context.Context, w Wanted, own keys.Permissions) (Key, string, error) {
+func (r *Ring) create(ctx context.Context, w Wanted, by Maker, entry Entry, allowed func() error) (Key, string, error) {
+	var made Key
+	var value string
+	err := r.writes.Do(ctx, func(ctx context.Context) error {
+		if err := allowed(); err != nil {
+			return err
+		}
+		k, plaintext, err := r.draw(w, by)
+		if err != nil {
+			return err
+		}
+		list := []Key{k}
+		if err := r.store.InsertKeys(ctx, list, []activity.Entry{entry(k)}); err != nil {
+			return fmt.Errorf("store a key: %w", err)
+		}
+		r.publish(list)
+		made, value = list[0], plaintext
+		return nil
+	})
+	if err != nil {
+		return Key{}, "", err
+	}
+	return made, value, nil
+}
+
+// draw checks what is wanted and draws the key.
+func (r *Ring) draw(w Wanted, by Maker) (k Key, value string, err error) {
 	now := r.now().UTC().Truncate(time.Millisecond)
-	w, err := w.Check(now)
-	if err != nil {
-		return Key{}, "", err
+	if w, err = w.Check(now); err != nil {
+		return k, "", err
 	}
-	if over := w.Permissions.Exceeding(own); len(over) > 0 {
-		return Key{}, "", &ExceedsError{over[0], w.Permissions.Level(over[0]), own.Level(over[0]), over}
+	if over := w.Permissions.Exceeding(by.Permissions); len(over) > 0 {
+		return k, "", &ExceedsError{over[0], w.Permissions.Level(over[0]), by.Permissions.Level(over[0]), over}
 	}
-	value, err := keys.Generate(r.random)
-	if err != nil {
-		return Key{}, "", err
+	if value, err = keys.Generate(r.random); err != nil {
+		return k, "", err
 	}
 	id, err := NewID(r.random, "key")
 	if err != nil {
-		return Key{}, "", err
+		return k, "", err
 	}
-	list := []Key{{
+	return Key{
 		ID: id, Name: w.Name, Preview: keys.Preview(value), Digest: keys.DigestOf(value),
 		Permissions: w.Permissions, Created: now, Expires: w.Expires,
-	}}
-	// A caller that goes away must not leave it open whether the key was made.
-	if err := r.store.InsertKeys(context.WithoutCancel(ctx), list); err != nil {
-		return Key{}, "", fmt.Errorf("store a key: %w", err)
-	}
-	r.publish(list)
-	return list[0], value, nil
+	}, value, nil
 }
 
 // Import adds keys made elsewhere (samples, benchmarks) to the store and the
 // ring, all or none.
 func (r *Ring) Import(ctx context.Context, list []Key) error {
-	r.writes.Lock()
-	defer r.writes.Unlock()
-	if err := r.store.InsertKeys(ctx, list); err != nil {
-		return fmt.Errorf("store keys: %w", err)
-	}
-	r.publish(list)
-	return nil
+	return r.writes.Do(ctx, func(ctx context.Context) error {
+		if err := r.store.InsertKeys(ctx, list, nil); err != nil {
+			return fmt.Errorf("store keys: %w", err)
+		}
+		r.publish(list)
+		return nil
+	})
 }
 
 func (r *Ring) publish(list []Key) {
@@ -135,28 +168,82 @@ func (r *Ring) publish(list []Key) {
 	}
 }
 
-// Revoke makes a key invalid for every request from now on, durably. It
-// returns ErrNotFound for a key that is unknown or revoked already.
-func (r *Ring) Revoke(ctx context.Context, id string) (Key, error) {
-	r.writes.Lock()
-	defer r.writes.Unlock()
+// Revoke makes a key invalid: at once for every request to this process, and
+// durably when Revoke returns nil. It returns ErrNotFound for a key that is
+// unknown or revoked already. A key whose revocation could not be stored stays in
+// the list and is refused all the same; Settle tries again.
+func (r *Ring) Revoke(ctx context.Context, id string, entry Entry) (Key, error) {
 	r.mu.RLock()
 	h, found := r.byID[id]
 	r.mu.RUnlock()
 	if !found || h.revoked.Load() != 0 {
 		return Key{}, ErrNotFound
 	}
-	at := r.now().UTC().Truncate(time.Millisecond)
-	if err := r.store.RevokeKey(context.WithoutCancel(ctx), id, at); err != nil {
-		return Key{}, fmt.Errorf("revoke a key: %w", err)
+	h.refused.Store(true)
+	k, err := r.storeRevocation(ctx, h, entry)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		r.note(h, entry)
 	}
+	return k, err
+}
+
+func (r *Ring) storeRevocation(ctx context.Context, h *Held, entry Entry) (Key, error) {
+	var gone Key
+	err := r.writes.Do(ctx, func(ctx context.Context) error {
+		if h.revoked.Load() != 0 {
+			return ErrNotFound // by somebody else, meanwhile
+		}
+		at := r.now().UTC().Truncate(time.Millisecond)
+		k := h.Snapshot()
+		k.Revoked = at
+		if err := r.store.RevokeKey(ctx, k.ID, at, []activity.Entry{entry(k)}); err != nil {
+			return fmt.Errorf("revoke a key: %w", err)
+		}
+		r.bury(h, at)
+		gone = h.Snapshot()
+		return nil
+	})
+	if err != nil {
+		return Key{}, err
+	}
+	return gone, nil
+}
+
+// note keeps a revocation for Settle.
+func (r *Ring) note(h *Held, entry Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unsettled[h] = entry
+	select {
+	case r.Unsettled <- struct{}{}:
+	default:
+	}
+}
+
+// Settle stores the revocations that could not be stored when they were asked
+// for.
+func (r *Ring) Settle(ctx context.Context) error {
+	r.mu.RLock()
+	left := maps.Clone(r.unsettled)
+	r.mu.RUnlock()
+	for h, entry := range left {
+		if _, err := r.storeRevocation(ctx, h, entry); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		r.mu.Lock()
+		delete(r.unsettled, h)
+		r.mu.Unlock()
+	}
+	return nil
+}
+
+func (r *Ring) bury(h *Held, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	h.revoked.Store(at.UnixMilli())
 	if i := slices.Index(r.live, h); i >= 0 {
 		r.live = slices.Delete(r.live, i, i+1)
 	}
-	return h.Snapshot(), nil
 }
 
 // NewID draws an identifier such as "key-4f0qzm3k1x7d": 60 random bits, no

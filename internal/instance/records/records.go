@@ -8,9 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -45,12 +45,12 @@ type Book struct {
 	store  Store
 	now    func() time.Time
 	random io.Reader
-	change sync.Mutex // between reading a record and writing it back
+	writes *durable.Queue // one change at a time
 }
 
 // NewBook returns a book over a store.
 func NewBook(store Store, now func() time.Time, random io.Reader) *Book {
-	return &Book{store: store, now: now, random: random}
+	return &Book{store: store, now: now, random: random, writes: durable.NewQueue()}
 }
 
 // List gives a page, newest first, and how many there are in all.
@@ -78,33 +78,44 @@ func (b *Book) Create(ctx context.Context, k *Kind, fields map[string]any) (Reco
 	}
 	now := b.now().UTC().Truncate(time.Millisecond)
 	r := Record{ID: id, Kind: k.Name, Created: now, Updated: now, Fields: checked}
-	if err := b.store.InsertRecords(context.WithoutCancel(ctx), []Record{r}); err != nil {
-		return Record{}, fmt.Errorf("store a record: %w", err)
-	}
-	return r, nil
+	return r, b.writes.Do(ctx, func(ctx context.Context) error {
+		if err := b.store.InsertRecords(ctx, []Record{r}); err != nil {
+			return fmt.Errorf("store a record: %w", err)
+		}
+		return nil
+	})
 }
 
 // Update changes the given fields of a record and leaves the others.
 func (b *Book) Update(ctx context.Context, k *Kind, id string, fields map[string]any) (Record, error) {
-	b.change.Lock()
-	defer b.change.Unlock()
-	r, err := b.store.GetRecord(ctx, k.Name, id)
-	if err != nil {
-		return Record{}, err
-	}
-	if r.Fields, err = k.check(fields, r.Fields); err != nil {
-		return Record{}, err
-	}
 	if err := b.checkReference(ctx, k, fields); err != nil {
 		return Record{}, err
 	}
-	r.Updated = b.now().UTC().Truncate(time.Millisecond)
-	return r, b.store.UpdateRecord(context.WithoutCancel(ctx), r)
+	var changed Record
+	err := b.writes.Do(ctx, func(ctx context.Context) error {
+		r, err := b.store.GetRecord(ctx, k.Name, id)
+		if err != nil {
+			return err
+		}
+		if r.Fields, err = k.check(fields, r.Fields); err != nil {
+			return err
+		}
+		r.Updated = b.now().UTC().Truncate(time.Millisecond)
+		if err := b.store.UpdateRecord(ctx, r); err != nil {
+			return fmt.Errorf("store a record: %w", err)
+		}
+		changed = r
+		return nil
+	})
+	if err != nil {
+		return Record{}, err
+	}
+	return changed, nil
 }
 
 // Delete removes a record, or returns ErrNotFound.
 func (b *Book) Delete(ctx context.Context, k *Kind, id string) error {
-	return b.store.DeleteRecord(context.WithoutCancel(ctx), k.Name, id)
+	return b.writes.Do(ctx, func(ctx context.Context) error { return b.store.DeleteRecord(ctx, k.Name, id) })
 }
 
 // Import adds records made elsewhere, such as samples.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -18,6 +19,10 @@ var activityParams = []string{
 	"limit", "cursor", "after", "since", "until", "type", "outcome", "reason", "keyId", "ip", "q", "query",
 }
 
+// upToDateWithin is how long an answer about the log waits for entries that are
+// not written yet.
+const upToDateWithin = 2 * time.Second
+
 var activityTypes = []string{
 	wire.TypeRequest, wire.TypeCreated, wire.TypeRevoked, wire.TypeSignin, wire.TypeSignout,
 }
@@ -30,9 +35,7 @@ func (s *Service) listActivity(c *call) (answer, error) {
 		return answer{}, err
 	}
 	ctx := c.r.Context()
-	if err := s.Recorder.Flush(ctx); err != nil {
-		return answer{}, fmt.Errorf("bring the activity log up to date: %w", err)
-	}
+	waiting := s.bringUpToDate(ctx)
 	limit := q.Limit
 	q.Limit++ // one more tells whether there is another page
 	found, err := s.Log.ReadActivity(ctx, q)
@@ -61,14 +64,30 @@ func (s *Service) listActivity(c *call) (answer, error) {
 	}
 	if q.Before == nil { // the pages after the first are of the same log
 		page.FollowCursor = found.Revision.Cursor()
-		coverage := wireCoverage(found.Coverage)
+		coverage := s.wireCoverage(found.Coverage, waiting)
 		page.Coverage = &coverage
 	}
 	return answer{status: http.StatusOK, body: page}, nil
 }
 
-func wireCoverage(c activity.Coverage) wire.Coverage {
-	return wire.Coverage{OldestAt: wireTime(c.Oldest), Total: c.Total, Matching: c.Matching, Dropped: c.Dropped}
+// bringUpToDate waits until the store has what was recorded so far. It gives the
+// number of entries that a disk does not take in time.
+func (s *Service) bringUpToDate(ctx context.Context) (waiting int) {
+	ctx, cancel := context.WithTimeout(ctx, upToDateWithin)
+	defer cancel()
+	if s.Recorder.Flush(ctx) == nil {
+		return 0
+	}
+	waiting, _ = s.Recorder.Unwritten() // the recorder logs why, and goes on trying
+	return waiting
+}
+
+func (s *Service) wireCoverage(c activity.Coverage, waiting int) wire.Coverage {
+	_, lost := s.Recorder.Unwritten()
+	return wire.Coverage{
+		OldestAt: wireTime(c.Oldest), Total: c.Total, Matching: c.Matching, Dropped: c.Dropped,
+		Lost: c.Lost + lost, Waiting: waiting,
+	}
 }
 
 func wireActivity(e activity.Entry) wire.Activity {

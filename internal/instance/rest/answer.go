@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -101,13 +103,26 @@ func refusalOf(err error) (r *refusal, known bool) {
 		return notFound("No key has this id. It may have been revoked already."), true
 	case errors.Is(err, records.ErrNotFound):
 		return notFound("Nothing has this id."), true
+	case errors.Is(err, durable.ErrNotBegun), errors.Is(err, activity.ErrNoRoom):
+		return unavailable("The instance's disk is too slow at this moment. Nothing was changed: try again later."), false
+	case errors.Is(err, durable.ErrUnconfirmed):
+		return unavailable("The instance's disk did not confirm the change in time. It may have been made: look before you try again."), false
+	case errors.Is(err, durable.ErrFull):
+		return unavailable("The instance's disk is full. Nothing was changed: free some space there, then try again."), false
+	case errors.Is(err, durable.ErrUnwritable):
+		return unavailable("The instance can't write to its disk. Nothing was changed: its log says why, under the request id."), false
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return &refusal{status: http.StatusServiceUnavailable, code: wire.CodeInternal, message: "The request was given up before it was answered."}, true
+		return unavailable("The request was given up before it was answered."), true
 	}
 	return &refusal{
 		status: http.StatusInternalServerError, code: wire.CodeInternal,
 		message: "The instance could not do this. Its log says why, under the request id.",
 	}, false
+}
+
+// unavailable refuses what may be possible later.
+func unavailable(message string) *refusal {
+	return &refusal{status: http.StatusServiceUnavailable, code: wire.CodeInternal, message: message, header: http.Header{"Retry-After": {"5"}}}
 }
 
 // send writes an answer. Its error means that the other side is gone.

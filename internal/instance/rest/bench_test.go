@@ -26,6 +26,10 @@ type still struct{}
 
 func (still) Figures(context.Context) (Figures, error) { return Figures{}, nil }
 
+func noEntry(k keyring.Key) activity.Entry {
+	return activity.Entry{At: k.Created, Type: "api_key.created", KeyID: k.ID, Count: 1}
+}
+
 // benchService is a service on a real store with many keys, and one of them.
 func benchService(b *testing.B, n int) (*Service, string) {
 	b.Helper()
@@ -37,14 +41,14 @@ func benchService(b *testing.B, n int) (*Service, string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := st.InsertKeys(b.Context(), list); err != nil {
+	if err := st.InsertKeys(b.Context(), list, nil); err != nil {
 		b.Fatal(err)
 	}
 	ring, err := keyring.Load(b.Context(), st, time.Now, rand.Reader)
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, value, err := ring.Create(b.Context(), keyring.Wanted{Name: "bench", Permissions: keys.AllWrite()}, keys.AllWrite())
+	_, value, err := ring.Create(b.Context(), keyring.Wanted{Name: "bench", Permissions: keys.AllWrite()}, keyring.Owner(), noEntry)
 	if err != nil {
 		b.Fatal(err)
 	}

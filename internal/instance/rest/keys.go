@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -47,7 +48,7 @@ func (s *Service) createKey(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.permissions())
+	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.maker(), s.keyEntry(c, wire.TypeCreated, http.StatusCreated))
 	if e, ok := errors.AsType[*keyring.ExceedsError](err); ok {
 		refused := s.deny(c, e.Resource, e.Wanted, e.Own)
 		refused.message = "A key cannot grant more than it has itself: " + e.Error() + "."
@@ -56,7 +57,6 @@ func (s *Service) createKey(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	s.recordKeyEvent(c, wire.TypeCreated, k, http.StatusCreated)
 	return answer{status: http.StatusCreated, body: wire.KeyCreated{Success: true, APIKey: wire.CreatedKey{
 		ID: k.ID, Name: k.Name, Key: value, Permissions: k.Permissions.Wire(),
 		ExpiresAt: wireTime(k.Expires), CreatedAt: k.Created,
@@ -109,18 +109,26 @@ func (s *Service) revokeByQuery(c *call) (answer, error) {
 }
 
 func (s *Service) revoke(c *call, id string) (answer, error) {
-	k, err := s.Ring.Revoke(c.r.Context(), id)
-	if err != nil {
+	_, err := s.Ring.Revoke(c.r.Context(), id, s.keyEntry(c, wire.TypeRevoked, http.StatusOK))
+	switch {
+	case errors.Is(err, keyring.ErrNotFound):
 		return answer{}, err
+	case err != nil:
+		refused, _ := refusalOf(err)
+		s.Logger.Error("a revocation is not stored", "request", c.id, "key", id, "error", err)
+		refused.message = "This instance refuses the key from now on, but could not store that yet. It goes on trying; after a restart before then, the key is valid again."
+		return answer{}, refused
 	}
-	s.recordKeyEvent(c, wire.TypeRevoked, k, http.StatusOK)
 	return answer{status: http.StatusOK, body: wire.Done{Success: true, Message: "The key is revoked. Requests with it are refused from now on."}}, nil
 }
 
-// recordKeyEvent logs that a key was made or revoked. The entry is about that
-// key; who did it is the request's own entry at the same time.
-func (s *Service) recordKeyEvent(c *call, kind string, k keyring.Key, status int) {
-	e := s.entry(c, status)
-	e.Type, e.KeyID, e.Used = kind, k.ID, time.Time{}
-	s.Recorder.Record(e)
+// keyEntry gives the entry of the log that a key was made or revoked. The entry
+// is about that key; who did it is the request's own entry at the same time.
+func (s *Service) keyEntry(c *call, kind string, status int) keyring.Entry {
+	return func(k keyring.Key) activity.Entry {
+		e := s.entry(c, status)
+		e.Type, e.KeyID, e.Used, e.Count = kind, k.ID, time.Time{}, 1
+		e.Bound()
+		return e
+	}
 }

@@ -195,7 +195,7 @@ func (h *history) compareStats(line query.Query, p url.Values) {
 	stats := folder.Stats()
 	var got, want wire.ActivityStats
 	h.get("/api/v1/system/activity/stats", p, &got)
-	text, err := json.Marshal(wireStats(&stats))
+	text, err := json.Marshal(h.service.wireStats(&activity.Figures{Stats: stats, Coverage: activity.Coverage{Matching: stats.Entries}}, 0))
 	must(h.T, err)
 	must(h.T, json.Unmarshal(text, &want))
 	want.Coverage.OldestAt, want.Coverage.Total, want.Coverage.Dropped = got.Coverage.OldestAt, got.Coverage.Total, h.dropped

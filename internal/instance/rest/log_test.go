@@ -78,11 +78,11 @@ func newHistory(t *testing.T) *history {
 		}
 		h.known = append(h.known, k)
 	}
-	must(t, st.InsertKeys(t.Context(), h.known))
+	must(t, st.InsertKeys(t.Context(), h.known, nil))
 	now := func() time.Time { return lastEvent.Add(time.Hour) }
 	ring, err := keyring.Load(t.Context(), st, now, rand.Reader)
 	must(t, err)
-	_, h.admin, err = ring.Create(t.Context(), keyring.Wanted{Name: "Reader", Permissions: keys.AllWrite()}, keys.AllWrite())
+	_, h.admin, err = ring.Create(t.Context(), keyring.Wanted{Name: "Reader", Permissions: keys.AllWrite()}, keyring.Owner(), noEntry)
 	must(t, err)
 	recorder := activity.NewRecorder(st, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() { // the test's own context has ended
@@ -154,7 +154,7 @@ func (h *history) write() {
 	for i := range batch {
 		batch[i] = h.drawEntry()
 	}
-	must(h.T, h.store.WriteActivity(context.Background(), batch))
+	must(h.T, h.store.WriteActivity(context.Background(), batch, 0))
 	for _, e := range batch {
 		h.changes++
 		same := func(o *event) bool { return e.Fold != "" && o.Fold == e.Fold }

@@ -87,8 +87,14 @@ type call struct {
 	reason   keys.Reason   // why it was refused
 }
 
+// answerWithin is how long a request may wait for the disk.
+const answerWithin = 8 * time.Second
+
 // ServeHTTP lets a request through or not, records which, and answers.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	r = r.WithContext(ctx)
 	c := &call{r: r, w: w, now: s.Now().UTC()}
 	c.id = s.idPrefix + strconv.FormatUint(s.requests.Add(1), 10)
 	c.addr = clientAddress(r, s.TrustedProxies)
@@ -125,12 +131,24 @@ func (s *Service) answer(c *call) (a answer) {
 	if refused := s.authorize(c); refused != nil {
 		return refused.answer()
 	}
-	a, err := s.act(c)
+	a, err := s.actLogged(c)
 	if err != nil {
 		a = s.failed(c, err)
 	}
 	s.recordUse(c, a.status)
 	return a
+}
+
+// actLogged is act, and nothing where a change would go unlogged. Reading goes on
+// while the log can't be written, and so does revoking a key, whose entry is
+// stored with it.
+func (s *Service) actLogged(c *call) (answer, error) {
+	if c.required != keys.Read && c.r.Method != http.MethodDelete {
+		if err := s.Recorder.Room(c.r.Context()); err != nil {
+			return answer{}, err
+		}
+	}
+	return s.act(c)
 }
 
 func (s *Service) act(c *call) (answer, error) {
@@ -154,6 +172,14 @@ func (s *Service) failed(c *call, err error) answer {
 		s.Logger.Error("request failed", "request", c.id, "error", err)
 	}
 	return refused.answer()
+}
+
+// maker is on whose behalf a call makes a key.
+func (c *call) maker() keyring.Maker {
+	if c.key == nil {
+		return keyring.Owner()
+	}
+	return keyring.Maker{Permissions: c.key.Permissions(), Expires: c.key.Expires()}
 }
 
 // permissions are those of the key, or of a person: all there are.

@@ -131,14 +131,11 @@ func (s *Service) signIn(c *call) (answer, error) {
 	}
 	token, session, err := s.Accounts.SignIn(c.r.Context(), c.addr, accounts.Form{
 		Name: either(form, "username", "email"), Password: form.Get("password"), Code: either(form, "code", "totp"),
-	})
+	}, s.sessionEntry(c, wire.TypeSignin))
 	if err != nil {
 		return s.signInFailed(c, err)
 	}
 	c.user = session.Name
-	e := s.entry(c, http.StatusOK)
-	e.Type = wire.TypeSignin
-	s.Recorder.Record(e)
 	name := s.cookieName(c.r, sessionCookie, securePrefix)
 	return answer{http.StatusOK, wire.AuthDone{URL: s.originOf(c.r)}, http.Header{
 		"Set-Cookie": {s.cookie(c.r, name, token, session.Expires)},
@@ -177,6 +174,16 @@ func (s *Service) signInFailed(c *call, err error) (answer, error) {
 	return answer{}, err
 }
 
+// sessionEntry gives the entry of the log that a session began or ended.
+func (s *Service) sessionEntry(c *call, kind string) accounts.Entry {
+	return func(accounts.Session) activity.Entry {
+		e := s.entry(c, http.StatusOK)
+		e.Type, e.Count = kind, 1
+		e.Bound()
+		return e
+	}
+}
+
 func (s *Service) signInEntry(c *call, status int, reason keys.Reason) activity.Entry {
 	e := s.entry(c, status)
 	e.Type, e.Reason = wire.TypeSignin, reason
@@ -202,13 +209,10 @@ func (s *Service) signOut(c *call) (answer, error) {
 		return answer{}, invalid("csrfToken", "does not belong to the cookie: ask /api/auth/csrf for one")
 	}
 	if session, found := s.sessionOf(c.r); found {
-		if err := s.Accounts.SignOut(c.r.Context(), session); err != nil {
+		if err := s.Accounts.SignOut(c.r.Context(), session, s.sessionEntry(c, wire.TypeSignout)); err != nil {
 			return answer{}, err
 		}
 		c.user = session.Name
-		e := s.entry(c, http.StatusOK)
-		e.Type = wire.TypeSignout
-		s.Recorder.Record(e)
 	}
 	name := s.cookieName(c.r, sessionCookie, securePrefix)
 	return answer{http.StatusOK, wire.AuthDone{URL: s.originOf(c.r)}, http.Header{

@@ -27,14 +27,12 @@ func (s *Service) activityStats(c *call) (answer, error) {
 		return answer{}, err
 	}
 	ctx := c.r.Context()
-	if err := s.Recorder.Flush(ctx); err != nil {
-		return answer{}, fmt.Errorf("bring the activity log up to date: %w", err)
-	}
-	stats, err := s.Log.ActivityStats(ctx, q)
+	waiting := s.bringUpToDate(ctx)
+	found, err := s.Log.ActivityStats(ctx, q)
 	if err != nil {
 		return answer{}, fmt.Errorf("read the activity log: %w", err)
 	}
-	return answer{status: http.StatusOK, body: wireStats(&stats)}, nil
+	return answer{status: http.StatusOK, body: s.wireStats(&found, waiting)}, nil
 }
 
 func readStatsQuery(c *call) (activity.StatsQuery, error) {
@@ -68,28 +66,29 @@ func readStatsQuery(c *call) (activity.StatsQuery, error) {
 	return q, p.err
 }
 
-func wireStats(s *cluster.Stats) wire.ActivityStats {
+func (s *Service) wireStats(found *activity.Figures, waiting int) wire.ActivityStats {
+	f := &found.Stats
 	w := wire.ActivityStats{
-		Success: true, Start: s.Start, Step: int(s.Step / time.Second), Buckets: s.Buckets, Reasons: map[string]int{},
-		Clusters: make([]wire.Cluster, len(s.Clusters)), MoreClusters: s.More, Requests: s.Attempts,
-		Coverage: wireCoverage(activity.Coverage{Oldest: s.Oldest, Total: s.Total, Matching: s.Entries, Dropped: s.Dropped}),
+		Success: true, Start: f.Start, Step: int(f.Step / time.Second), Buckets: f.Buckets, Reasons: map[string]int{},
+		Clusters: make([]wire.Cluster, len(f.Clusters)), MoreClusters: f.More, Requests: f.Attempts,
+		Coverage: s.wireCoverage(found.Coverage, waiting),
 	}
-	for reason, n := range s.Reasons {
+	for reason, n := range f.Reasons {
 		if reason == "" {
 			reason = wire.Success
 		}
 		w.Reasons[string(reason)] = n
 	}
-	for i := range s.Clusters {
-		w.Clusters[i] = wire.OfCluster(&s.Clusters[i])
+	for i := range f.Clusters {
+		w.Clusters[i] = wire.OfCluster(&f.Clusters[i])
 	}
-	for _, u := range s.Uses {
+	for _, u := range f.Uses {
 		w.Uses = append(w.Uses, wire.Use{
 			KeyID: u.KeyID, Resource: string(u.Resource), Required: u.Required, Outcome: outcome(u.Failed),
 			Reason: string(u.Reason), Requests: u.Count, Last: u.Last.UTC(),
 		})
 	}
-	for _, a := range s.Addresses[:min(len(s.Addresses), wire.AddressesMax)] {
+	for _, a := range f.Addresses[:min(len(f.Addresses), wire.AddressesMax)] {
 		w.Addresses = append(w.Addresses, wire.Address{KeyID: a.KeyID, IP: a.IP, Requests: a.Count, First: a.First.UTC(), Last: a.Last.UTC()})
 	}
 	return w

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 )
 
 // LoadAccounts implements accounts.Store.
@@ -54,7 +55,7 @@ func (s *Store) loadBackupCodes(ctx context.Context) (map[string][][]byte, error
 
 // PutAccount implements accounts.Store.
 func (s *Store) PutAccount(ctx context.Context, a accounts.Account) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
+	return s.transact(ctx, ordinary, func(tx *sql.Tx) error {
 		for _, statement := range []string{`DELETE FROM session WHERE account = ?`, `DELETE FROM backup_code WHERE account = ?`} {
 			if _, err := tx.ExecContext(ctx, statement, a.ID); err != nil {
 				return err
@@ -99,8 +100,8 @@ func (s *Store) LoadSessions(ctx context.Context, now time.Time) ([]accounts.Ses
 }
 
 // InsertSession implements accounts.Store.
-func (s *Store) InsertSession(ctx context.Context, one accounts.Session, spent accounts.Spent) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
+func (s *Store) InsertSession(ctx context.Context, one accounts.Session, spent accounts.Spent, log []activity.Entry) error {
+	return s.transactLogged(ctx, ordinary, log, func(tx *sql.Tx) error {
 		if spent.Step != 0 {
 			res, err := tx.ExecContext(ctx, `UPDATE account SET step = ? WHERE id = ? AND step < ?`, spent.Step, one.Account, spent.Step)
 			if err := oneRow(res, err, accounts.ErrSpent); err != nil {
@@ -123,8 +124,8 @@ func (s *Store) InsertSession(ctx context.Context, one accounts.Session, spent a
 }
 
 // DeleteSession implements accounts.Store.
-func (s *Store) DeleteSession(ctx context.Context, d accounts.Digest) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
+func (s *Store) DeleteSession(ctx context.Context, d accounts.Digest, log []activity.Entry) error {
+	return s.transactLogged(ctx, urgent, log, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE digest = ?`, d[:])
 		return err
 	})
@@ -162,7 +163,7 @@ func (s *Store) PutLock(ctx context.Context, l accounts.Lock, after time.Time) e
 	if l.Address.IsValid() {
 		address = l.Address.String()
 	}
-	return s.transact(ctx, func(tx *sql.Tx) error {
+	return s.transact(ctx, ordinary, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM address_lock WHERE until <= ? OR address = ?`, after.UnixMilli(), address); err != nil {
 			return err
 		}

@@ -138,6 +138,7 @@ func (d *deltas) apply(ctx context.Context, tx *sql.Tx) error {
 const (
 	metaRevision = "rev"
 	metaDropped  = "dropped"
+	metaLost     = "lost"
 )
 
 func setMeta(ctx context.Context, tx *sql.Tx, name string, value int64) error {

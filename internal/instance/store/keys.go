@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -49,8 +50,8 @@ func (s *Store) LoadKeys(ctx context.Context, yield func(keyring.Key) error) err
 }
 
 // InsertKeys implements keyring.Store.
-func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
+func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key, log []activity.Entry) error {
+	return s.transactLogged(ctx, ordinary, log, func(tx *sql.Tx) error {
 		insert, err := tx.PrepareContext(ctx, `INSERT INTO keys
 			(id, digest, name, preview, permissions, created, expires, last_used, revoked, folded)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -75,8 +76,8 @@ func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key) error {
 }
 
 // RevokeKey implements keyring.Store.
-func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
+func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time, log []activity.Entry) error {
+	return s.transactLogged(ctx, urgent, log, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL`, at.UnixMilli(), id)
 		return oneRow(res, err, keyring.ErrNotFound)
 	})

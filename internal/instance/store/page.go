@@ -8,40 +8,42 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 )
 
 // ReadActivity implements activity.Store.
-func (s *Store) ReadActivity(ctx context.Context, q activity.Query) (page activity.Page, err error) {
-	err = s.snapshot(ctx, func(tx *sql.Tx) error {
+func (s *Store) ReadActivity(ctx context.Context, q activity.Query) (activity.Page, error) {
+	return snapshot(ctx, s.read, func(ctx context.Context, tx *sql.Tx) (page activity.Page, err error) {
 		if page.Revision, err = revision(ctx, tx); err != nil {
-			return err
+			return page, err
 		}
 		if q.Changed != nil {
 			page.Entries, err = readChanged(ctx, tx, &q)
-			return err
+			return page, err
 		}
 		c := conditionsOf(&q)
 		share, err := shareOf(ctx, tx, &q, c)
 		if err != nil {
-			return err
+			return page, err
 		}
 		if page.Entries, err = readPage(ctx, tx, &q, share); err != nil || q.Before != nil {
-			return err
+			return page, err
 		}
 		page.Coverage, err = s.coverage(ctx, tx, &q, share)
-		return err
+		return page, err
 	})
-	return page, err
 }
 
-// snapshot reads the store as it is at one moment.
-func (s *Store) snapshot(ctx context.Context, read func(*sql.Tx) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(tx)
+// snapshot reads the store as it is at one moment, and gives up when ctx ends.
+func snapshot[T any](ctx context.Context, db *sql.DB, read func(context.Context, *sql.Tx) (T, error)) (T, error) {
+	return durable.Read(ctx, func(ctx context.Context) (got T, err error) {
+		tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err != nil {
+			return got, err
+		}
+		defer func() { _ = tx.Rollback() }() // nothing was written
+		return read(ctx, tx)
+	})
 }
 
 func revision(ctx context.Context, tx *sql.Tx) (r activity.Revision, err error) {
@@ -189,6 +191,7 @@ func (s *Store) extent(ctx context.Context, tx *sql.Tx) (c activity.Coverage, er
 	err = errors.Join(
 		tx.QueryRowContext(ctx, `SELECT min(at) FROM entry`).Scan(&oldest),
 		tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = ?`, metaDropped).Scan(&c.Dropped),
+		tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = ?`, metaLost).Scan(&c.Lost),
 		tx.QueryRowContext(ctx, `SELECT sum(entries) FROM tally WHERE size = ?`, tallySizes[0]).Scan(&total),
 	)
 	c.Oldest, c.Total = fromMillis(oldest), int(total.Int64)

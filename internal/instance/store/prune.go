@@ -12,7 +12,7 @@ func (s *Store) PruneActivity(ctx context.Context, before time.Time, batch int) 
 	s.log.Lock()
 	defer s.log.Unlock()
 	removed := 0
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, ordinary, func(tx *sql.Tx) error {
 		d := newDeltas()
 		last, err := readOldest(ctx, tx, before, batch, d)
 		if err != nil || last.n == 0 {

@@ -93,7 +93,7 @@ func newWorld(t *testing.T) *world {
 		w.keys = append(w.keys, k)
 		w.known[k.ID] = k
 	}
-	if err := w.store.InsertKeys(t.Context(), w.keys); err != nil {
+	if err := w.store.InsertKeys(t.Context(), w.keys, nil); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -122,7 +122,7 @@ func (w *world) write(t *rapid.T) {
 			batch[i].At, batch[i].Fold = at, ""
 		}
 	}
-	if err := w.store.WriteActivity(context.Background(), batch); err != nil {
+	if err := w.store.WriteActivity(context.Background(), batch, 0); err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range batch {
@@ -258,10 +258,11 @@ func (w *world) checkStats(t *rapid.T, q activity.Query, want []activity.Entry) 
 	for _, clusters := range []int{0, 1000} {
 		// By entries or by what was counted ahead: the figures are the same.
 		w.store.hourCost = rapid.SampledFrom([]int64{0, hourCost}).Draw(t, "cost of an hour")
-		got, err := w.store.ActivityStats(context.Background(), activity.StatsQuery{Query: q, Step: step, Clusters: clusters, Uses: clusters > 0})
+		found, err := w.store.ActivityStats(context.Background(), activity.StatsQuery{Query: q, Step: step, Clusters: clusters, Uses: clusters > 0})
 		if err != nil {
 			t.Fatal(err)
 		}
+		got := found.Stats
 		folder := cluster.NewFolder(q.Since, q.Until, step, clusters, clusters > 0)
 		for _, e := range want {
 			folder.Add(&cluster.Event{Event: event(&e), Required: e.Required, Granted: e.Granted, Entries: 1, Counts: e.Count})
@@ -327,7 +328,7 @@ func TestStoreOfTheFirstVersionIsBroughtOver(t *testing.T) {
 	}
 	brought, made := openIn(t, dir), openIn(t, t.TempDir())
 	key := keyring.Key{ID: "key-1", Name: "Straße CI", Preview: "supascale_Ab3d...x9Zk", Created: time.UnixMilli(1)}
-	if err := made.InsertKeys(t.Context(), []keyring.Key{key}); err != nil {
+	if err := made.InsertKeys(t.Context(), []keyring.Key{key}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, st := range []*Store{brought, made} {
@@ -336,7 +337,7 @@ func TestStoreOfTheFirstVersionIsBroughtOver(t *testing.T) {
 		if st == made {
 			more = append(slices.Clone(want), more...)
 		}
-		if err := st.WriteActivity(t.Context(), more); err != nil {
+		if err := st.WriteActivity(t.Context(), more, 0); err != nil {
 			t.Fatal(err)
 		}
 	}

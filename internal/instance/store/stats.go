@@ -20,26 +20,24 @@ const rawWithin = 2 * hourMillis
 const hourCost = 4
 
 // ActivityStats implements activity.Store.
-func (s *Store) ActivityStats(ctx context.Context, q activity.StatsQuery) (stats cluster.Stats, err error) {
-	folder := cluster.NewFolder(q.Since, q.Until, q.Step, q.Clusters, q.Uses)
-	var extent activity.Coverage
-	err = s.snapshot(ctx, func(tx *sql.Tx) error {
-		var err error
-		if extent, err = s.extent(ctx, tx); err != nil {
-			return err
+func (s *Store) ActivityStats(ctx context.Context, q activity.StatsQuery) (activity.Figures, error) {
+	return snapshot(ctx, s.figures, func(ctx context.Context, tx *sql.Tx) (found activity.Figures, err error) {
+		if found.Coverage, err = s.extent(ctx, tx); err != nil {
+			return found, err
 		}
-		f := figures{ctx: ctx, tx: tx, q: &q, folder: folder, total: extent.Total, hourCost: s.hourCost}
-		return f.read()
+		folder := cluster.NewFolder(q.Since, q.Until, q.Step, q.Clusters, q.Uses)
+		f := figures{ctx: ctx, tx: tx, q: &q, folder: folder, total: found.Coverage.Total, hourCost: s.hourCost}
+		if err := f.read(); err != nil {
+			return found, err
+		}
+		found.Stats = folder.Stats()
+		if q.Clusters == 0 {
+			found.Stats.More, found.Stats.Clusters = len(found.Stats.Clusters), nil
+		}
+		found.Coverage.Matching = found.Stats.Entries
+		found.Stats.Oldest, found.Stats.Total, found.Stats.Dropped = found.Coverage.Oldest, found.Coverage.Total, found.Coverage.Dropped
+		return found, nil
 	})
-	if err != nil {
-		return stats, err
-	}
-	stats = folder.Stats()
-	if q.Clusters == 0 {
-		stats.More, stats.Clusters = len(stats.Clusters), nil
-	}
-	stats.Oldest, stats.Total, stats.Dropped = extent.Oldest, extent.Total, extent.Dropped
-	return stats, nil
 }
 
 // figures reads what the folder is to count.

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 )
 
 // FileName is the store's file within the data directory.
@@ -24,19 +26,26 @@ const FileName = "instance.db"
 type Store struct {
 	write *sql.DB // one connection: writers queue here and not on file locks
 	read  *sql.DB
+	// figures is for what may take seconds over a long log: other readers don't
+	// wait for it.
+	figures *sql.DB
 	// entries counts the activity log: counting a million rows for each first
 	// page would cost more than the page.
 	entries atomic.Int64
 	// log is held by who changes the log: what is remembered of it changes with
 	// it.
-	log    sync.Mutex
-	shapes shapes
+	log     sync.Mutex
+	shapes  shapes
+	reserve reserve
 	// hourCost is that of the constant, or what a test says.
 	hourCost int64
 }
 
-// readers is how many reads run at the same time.
-const readers = 4
+// How many reads run at the same time.
+const (
+	readers       = 4
+	figureReaders = 2
+)
 
 // Open opens the store in dir, makes it if there is none (file mode 0600), and
 // brings its schema up to date.
@@ -50,7 +59,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	s := &Store{hourCost: hourCost}
+	s := &Store{hourCost: hourCost, reserve: reserve{path: filepath.Join(dir, reserveName)}}
 	if s.write, err = sql.Open("sqlite", dsn(path, false)); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
@@ -58,17 +67,28 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
-	if s.read, err = sql.Open("sqlite", dsn(path, true)); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the store: %w", err), s.write.Close())
+	if s.read, err = openReaders(path, readers); err != nil {
+		return nil, errors.Join(err, s.write.Close())
 	}
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
+	if s.figures, err = openReaders(path, figureReaders); err != nil {
+		return nil, errors.Join(err, s.read.Close(), s.write.Close())
+	}
 	var n int64
 	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(sum(entries), 0) FROM tally WHERE size = ?`, tallySizes[0]).Scan(&n); err != nil {
 		return nil, errors.Join(fmt.Errorf("read the activity log: %w", err), s.Close(ctx))
 	}
 	s.entries.Store(n)
 	return s, nil
+}
+
+func openReaders(path string, n int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path, true))
+	if err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
 }
 
 // dsn holds the pragmas: an Exec would reach one connection of the pool only.
@@ -90,26 +110,56 @@ func dsn(path string, readOnly bool) string {
 	return u.String()
 }
 
-// Close checkpoints the write-ahead log into the main file and closes.
+// Close checkpoints the write-ahead log into the main file and closes. It does
+// not wait for a disk that does not answer longer than ctx lasts.
 func (s *Store) Close(ctx context.Context) error {
-	err := s.read.Close()
-	if _, e := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); e != nil {
-		err = errors.Join(err, fmt.Errorf("checkpoint the store: %w", e))
-	}
-	return errors.Join(err, s.write.Close())
+	_, err := durable.Read(ctx, func(ctx context.Context) (none struct{}, err error) {
+		err = errors.Join(s.read.Close(), s.figures.Close())
+		if _, e := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); e != nil {
+			err = errors.Join(err, fmt.Errorf("checkpoint the store: %w", e))
+		}
+		return none, errors.Join(err, s.write.Close())
+	})
+	return err
 }
 
-// transact runs change in a transaction of the only writer.
-func (s *Store) transact(ctx context.Context, change func(*sql.Tx) error) error {
+// urgency says whether a write may use the room that is kept for revocations.
+type urgency bool
+
+const (
+	ordinary urgency = false
+	urgent   urgency = true
+)
+
+// transact runs change in a transaction of the only writer. What is urgent is
+// tried again with the reserve on a full disk.
+func (s *Store) transact(ctx context.Context, u urgency, change func(*sql.Tx) error) error {
+	if u == ordinary {
+		if err := s.reserve.take(); err != nil {
+			return err
+		}
+		return s.commit(ctx, change)
+	}
+	err := s.commit(ctx, change)
+	if !errors.Is(err, durable.ErrFull) {
+		return err
+	}
+	if err := s.reserve.give(); err != nil {
+		return err
+	}
+	return s.commit(ctx, change)
+}
+
+func (s *Store) commit(ctx context.Context, change func(*sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return diskError(err)
 	}
 	defer func() { _ = tx.Rollback() }() // after Commit it does nothing
 	if err := change(tx); err != nil {
-		return err
+		return diskError(err)
 	}
-	return tx.Commit()
+	return diskError(tx.Commit())
 }
 
 func millis(t time.Time) any {

@@ -97,7 +97,7 @@ func TestFilesSurviveOddDirectoryNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openIn(t, dir)
-	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1)}); err != nil {
+	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1)}, nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -113,15 +113,15 @@ func TestKeysComeBackAsTheyWere(t *testing.T) {
 	s := openIn(t, t.TempDir())
 	want := []keyring.Key{testKey(1), testKey(2)}
 	want[1].Expires, want[1].LastUsed = time.Unix(1_900_000_000, 0).UTC(), time.UnixMilli(1_850_000_000_001).UTC()
-	if err := s.InsertKeys(t.Context(), want); err != nil {
+	if err := s.InsertKeys(t.Context(), want, nil); err != nil {
 		t.Fatal(err)
 	}
 	at := time.UnixMilli(1_860_000_000_999).UTC()
-	if err := s.RevokeKey(t.Context(), "key-1", at); err != nil {
+	if err := s.RevokeKey(t.Context(), "key-1", at, nil); err != nil {
 		t.Fatal(err)
 	}
 	want[0].Revoked = at
-	if err := s.RevokeKey(t.Context(), "key-1", at); !errors.Is(err, keyring.ErrNotFound) {
+	if err := s.RevokeKey(t.Context(), "key-1", at, nil); !errors.Is(err, keyring.ErrNotFound) {
 		t.Errorf("a second revocation: got %v", err)
 	}
 	var got []keyring.Key
@@ -133,7 +133,7 @@ func TestKeysComeBackAsTheyWere(t *testing.T) {
 
 func TestKeysAreInsertedAllOrNone(t *testing.T) {
 	s := openIn(t, t.TempDir())
-	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1), testKey(1)}); err == nil {
+	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1), testKey(1)}, nil); err == nil {
 		t.Fatal("the same key was taken twice")
 	}
 	err := s.LoadKeys(t.Context(), func(k keyring.Key) error { return fmt.Errorf("found %s", k.ID) })
@@ -148,7 +148,7 @@ func TestFoldsAddUpAcrossGroups(t *testing.T) {
 	again := e
 	again.Path, again.Count = "/second", 4
 	for _, batch := range [][]activity.Entry{{e}, {again, {At: e.At, Type: e.Type, Path: "/alone", Count: 1}}} {
-		if err := s.WriteActivity(t.Context(), batch); err != nil {
+		if err := s.WriteActivity(t.Context(), batch, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -171,15 +171,16 @@ func TestFiguresForgetWhatWentInTheMiddleOfAnHour(t *testing.T) {
 		{At: hour.Add(time.Minute), Type: "api_key.request", Reason: keys.MissingKey, Count: 1},
 		{At: stays, Type: "api_key.request", Reason: keys.MissingKey, Count: 1},
 	}
-	if err := s.WriteActivity(t.Context(), batch); err != nil {
+	if err := s.WriteActivity(t.Context(), batch, 0); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := s.PruneActivity(t.Context(), hour.Add(time.Hour), 1); err != nil || n != 1 {
 		t.Fatal(n, err)
 	}
-	stats, err := s.ActivityStats(t.Context(), activity.StatsQuery{
+	found, err := s.ActivityStats(t.Context(), activity.StatsQuery{
 		Query: activity.Query{Since: hour.Add(-3 * time.Hour), Until: hour.Add(3 * time.Hour)}, Step: time.Hour, Clusters: 1,
 	})
+	stats := found.Stats
 	if err != nil || len(stats.Clusters) != 1 || !stats.Clusters[0].First.Equal(stays) || stats.Dropped != 1 || stats.Entries != 1 {
 		t.Errorf("got %+v, %v", stats, err)
 	}

@@ -9,11 +9,29 @@ import (
 
 // WriteActivity implements activity.Store. An entry whose fold is in the log
 // already adds to its count.
-func (s *Store) WriteActivity(ctx context.Context, batch []activity.Entry) error {
+func (s *Store) WriteActivity(ctx context.Context, batch []activity.Entry, lost int) error {
+	return s.transactLogged(ctx, ordinary, batch, func(tx *sql.Tx) error {
+		if lost == 0 {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE meta SET value = value + ? WHERE name = ?`, lost, metaLost)
+		return err
+	})
+}
+
+// transactLogged makes a change and writes its entries of the log: both or
+// neither.
+func (s *Store) transactLogged(ctx context.Context, u urgency, batch []activity.Entry, change func(*sql.Tx) error) error {
+	if len(batch) == 0 {
+		return s.transact(ctx, u, change)
+	}
 	s.log.Lock()
 	defer s.log.Unlock()
 	var w *activityWriter
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, u, func(tx *sql.Tx) error {
+		if err := change(tx); err != nil {
+			return err
+		}
 		rev, err := revision(ctx, tx)
 		if err != nil {
 			return err

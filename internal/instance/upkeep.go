@@ -13,37 +13,56 @@ const (
 	pruneBatch = 2000
 )
 
-// retention removes what need not be kept of the log, in the background.
-type retention struct {
+// settleAfter spaces the attempts to store what the disk did not take.
+const settleAfter = 2 * time.Second
+
+// upkeep is what an instance does by itself: it removes what need not be kept of
+// the log, and stores revocations that the disk did not take.
+type upkeep struct {
 	quit context.CancelFunc
 	done chan struct{}
 }
 
-func (i *Instance) startRetention() *retention {
+func (i *Instance) startUpkeep() *upkeep {
 	ctx, quit := context.WithCancel(context.Background())
-	r := &retention{quit, make(chan struct{})}
+	u := &upkeep{quit, make(chan struct{})}
 	go func() {
-		defer close(r.done)
-		timer := time.NewTimer(0)
-		defer timer.Stop()
+		defer close(u.done)
+		prune, settle := time.NewTimer(0), time.NewTimer(0)
+		defer prune.Stop()
+		defer settle.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-timer.C:
+			case <-i.ring.Unsettled:
+				settle.Reset(settleAfter)
+			case <-settle.C:
+				i.settle(ctx, settle)
+			case <-prune.C:
+				if _, err := i.Prune(ctx); err != nil && !errors.Is(err, context.Canceled) {
+					i.opts.Logger.Error("the activity log can't be shortened; trying again later", "error", err)
+				}
+				prune.Reset(pruneEvery)
 			}
-			if _, err := i.Prune(ctx); err != nil && !errors.Is(err, context.Canceled) {
-				i.opts.Logger.Error("the activity log can't be shortened; trying again later", "error", err)
-			}
-			timer.Reset(pruneEvery)
 		}
 	}()
-	return r
+	return u
 }
 
-func (r *retention) stop() {
-	r.quit()
-	<-r.done
+func (i *Instance) settle(ctx context.Context, again *time.Timer) {
+	if err := i.ring.Settle(ctx); err != nil {
+		again.Reset(settleAfter)
+	}
+}
+
+// stop ends the upkeep. It does not wait for a disk that does not answer.
+func (u *upkeep) stop(ctx context.Context) {
+	u.quit()
+	select {
+	case <-u.done:
+	case <-ctx.Done():
+	}
 }
 
 // Prune removes what need not be kept of the log now, and reports how many
