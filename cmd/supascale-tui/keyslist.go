@@ -35,8 +35,10 @@ func newKeysListCommand() *cobra.Command {
 		Long: `List the keys that fit a filter, or all. The words of the filter are those of the
 console's key list: words look in name, id, preview and note; state:expired,
 state:expiring, state:active and projects:write look at what their names say, and so do
-owner:anna, purpose:deploy and ticket:OPS-12, in the notes on this machine; -word leaves
-out (put "--" before a filter that begins so). All words must hold.
+owner:anna, purpose:deploy and ticket:OPS-12, in the notes on this machine; owner:any
+and projects:any ask whether there is one; -word leaves out (put "--" before a filter
+that begins so). All words must hold. Quotes hold spaces and colons. A filter with a
+mistake in it selects nothing: the place of the mistake is told.
 
 --revoked lists what is left of keys that are gone, the latest first: those that the
 instance remembers, and those that this machine revoked or its console saw vanish
@@ -77,20 +79,24 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	case !slices.Contains(orders, o.sort):
 		return usagef("--sort takes %s, not %q", strings.Join(orders, ", "), o.sort)
 	}
+	filter, err := parseFilter(joinArgs(words))
+	if err != nil {
+		return err
+	}
 	client, err := o.target.connect(ctx, cmd)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
 	if o.revoked {
-		return o.listRevoked(ctx, cmd, format, client, words)
+		return o.listRevoked(ctx, cmd, format, client, filter)
 	}
 	all, err := listAll(ctx, client)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	list := fitting(all, keyfilter.Parse(strings.Join(words, " ")), filterNotes(cmd, client, len(words) > 0), now)
+	list := fitting(all, filter, filterNotes(cmd, client, filter), now)
 	fit := len(list)
 	sortKeys(list, o.sort, o.reversed, now)
 	if o.limit > 0 {
@@ -109,14 +115,13 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 }
 
 // listRevoked lists what is left of keys.
-func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, words []string) error {
+func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, filter keyfilter.Filter) error {
 	all, err := goneKeys(ctx, cmd, client)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	filter := keyfilter.Parse(strings.Join(words, " "))
-	noted := filterNotes(cmd, client, len(words) > 0)
+	noted := filterNotes(cmd, client, filter)
 	list := slices.DeleteFunc(slices.Clone(all), func(t visit.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, noted, now)) == 0 })
 	fit := len(list)
 	if o.reversed {
@@ -139,9 +144,9 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 
 // filterNotes are the notes on this machine as a filter looks at them, by key id;
 // none where there is no filter.
-func filterNotes(cmd *cobra.Command, client *api.Client, filtered bool) map[string]*keyfilter.Note {
+func filterNotes(cmd *cobra.Command, client *api.Client, filter keyfilter.Filter) map[string]*keyfilter.Note {
 	store, err := noteStore()
-	if err != nil || !filtered {
+	if err != nil || len(filter) == 0 {
 		return nil
 	}
 	list, err := store.List(client.Instance())
@@ -153,6 +158,15 @@ func filterNotes(cmd *cobra.Command, client *api.Client, filtered bool) map[stri
 		by[n.KeyID] = keyfilter.NoteOf(n.Owner, n.Purpose, n.Ticket)
 	}
 	return by
+}
+
+// parseFilter reads a filter of keys.
+func parseFilter(line string) (keyfilter.Filter, error) {
+	filter, err := keyfilter.Parse(line)
+	if err != nil {
+		return nil, usagef("filter, %w", err)
+	}
+	return filter, nil
 }
 
 // fitting gives the keys that fit a filter.
@@ -225,10 +239,10 @@ func noneLast(a, b time.Time) int {
 
 // completeFilter completes the words of a filter that name something.
 func completeFilter(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	list := []string{"state:active", "state:expiring", "state:expired", "owner:", "purpose:", "ticket:"}
-	for _, r := range keys.Resources() {
-		for _, l := range keys.Levels() {
-			list = append(list, string(r)+":"+l.String())
+	var list []string
+	for _, field := range keyfilter.Fields() {
+		for _, value := range keyfilter.Values(field) {
+			list = append(list, field+":"+value)
 		}
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp

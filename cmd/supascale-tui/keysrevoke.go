@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -30,6 +31,7 @@ type keysRevokeOptions struct {
 	dryRun        bool
 	filter        string
 	filterGiven   bool
+	all           bool
 	finding       string
 	resume        bool
 	receipt       string
@@ -49,8 +51,10 @@ list is read again to see that they are gone, and every key has a line that says
 became of it.
 
 --filter and --finding choose keys by the words of keys list and by a rule of check;
-both at once choose those that both mean. More than three keys are confirmed with one
-phrase. --dry-run prints what would go, and does nothing.
+both at once choose those that both mean. A choice that turns out to be every key of the
+instance is refused without --all, which alone chooses them all; the key that the command
+uses is never chosen by these. More than three keys are confirmed with one phrase.
+--dry-run prints what would go, and does nothing.
 
 What is about to be asked is noted on this machine first: when the connection is lost,
 or the command is stopped or killed, --resume finds out by the list what became of each
@@ -73,6 +77,7 @@ credential or can't be reached.`,
 	f.BoolVar(&o.ignoreMissing, "ignore-missing", false, "a key that is gone already is no failure")
 	f.BoolVar(&o.dryRun, "dry-run", false, "print what would be revoked, and revoke nothing")
 	f.StringVar(&o.filter, "filter", "", "the keys that fit a `FILTER`, as keys list has it")
+	f.BoolVar(&o.all, "all", false, "every key may be revoked; without it a choice that is every key is refused")
 	f.StringVar(&o.finding, "finding", "", "the keys in which check finds what this `RULE` is about: "+ruleNames())
 	f.BoolVar(&o.resume, "resume", false, "go on with what was begun and not finished on this machine")
 	f.StringVar(&o.receipt, "receipt", "", "write what became of each key to a new `FILE`, .csv or .json")
@@ -120,7 +125,8 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	case o.dryRun:
 		return o.tellPlan(cmd, format, list)
 	case !o.yes:
-		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), list, client.OwnPreview()); err != nil {
+		every := bulk.IsEvery(list, all, client.OwnPreview())
+		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), list, client.OwnPreview(), every); err != nil {
 			return err
 		}
 	}

@@ -19,9 +19,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 // eachTyped is how many keys at most are confirmed by their names; more take one
@@ -30,16 +30,16 @@ const eachTyped = 3
 
 // check refuses what can't be meant together.
 func (o *keysRevokeOptions) check(words []string) error {
-	byRule := o.filter != "" || o.finding != ""
+	byRule := o.filterGiven || o.finding != "" || o.all
 	switch {
 	case o.resume && (len(words) > 0 || byRule):
 		return usagef("--resume goes on with what was begun: name no keys beside it")
 	case len(words) > 0 && byRule:
-		return usagef("name the keys, or choose them with --filter and --finding: both at once could mean two things")
+		return usagef("name the keys, or choose them with --filter, --finding and --all: both at once could mean two things")
 	case len(words) == 0 && !byRule && !o.resume:
 		return usagef("name the keys: by name, id or preview; or choose them with --filter or --finding")
-	case o.filterGiven && len(keyfilter.Parse(o.filter)) == 0:
-		return usagef("--filter takes words that leave something out: this one would be every key")
+	case o.filterGiven && strings.TrimSpace(o.filter) == "":
+		return usagef("--filter is empty, which would be every key. Give it words that choose; to revoke every key, say --all")
 	case o.finding != "" && !slices.Contains(health.Rules(), health.Rule(o.finding)):
 		return usagef("--finding takes %s, not %q", ruleNames(), clean.Limit(o.finding, 40))
 	case o.dryRun && o.receipt != "":
@@ -53,7 +53,8 @@ func (o *keysRevokeOptions) check(words []string) error {
 			return usagef("--receipt: %s exists, and nothing is overwritten", clean.Text(o.receipt))
 		}
 	}
-	return nil
+	_, err := parseFilter(o.filter)
+	return err
 }
 
 func ruleNames() string {
@@ -64,28 +65,38 @@ func ruleNames() string {
 	return strings.Join(names, ", ")
 }
 
-// choose gives the keys that --filter and --finding mean. The key that this command
-// uses is never one of them.
+// choose gives the keys that --filter, --finding and --all mean.
 func (o *keysRevokeOptions) choose(ctx context.Context, cmd *cobra.Command, client *api.Client, all []api.Key) ([]api.Key, error) {
+	filter, err := parseFilter(o.filter)
+	if err != nil {
+		return nil, err
+	}
 	list := all
 	if o.finding != "" {
-		var err error
 		if list, err = o.found(ctx, cmd, client); err != nil {
 			return nil, err
 		}
 	}
-	if o.filter != "" {
-		list = fitting(list, keyfilter.Parse(o.filter), filterNotes(cmd, client, true), time.Now())
-	}
-	before := len(list)
-	list = slices.DeleteFunc(slices.Clone(list), func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) })
-	if len(list) < before {
+	list = fitting(list, filter, filterNotes(cmd, client, filter), time.Now())
+	list, ownOut, err := o.restrict(list, all, client.OwnPreview())
+	if ownOut {
 		say(cmd.ErrOrStderr(), "The key that this command uses is left out. To revoke it too, name it.")
 	}
-	if len(list) == 0 && !o.ignoreMissing {
-		return nil, codedError{exitNotFound, errors.New("no key is chosen by that: nothing is to be revoked")}
+	return list, err
+}
+
+// restrict leaves out the key that this command uses, and refuses a choice that is
+// empty, or every key where that was not said.
+func (o *keysRevokeOptions) restrict(chosen, all []api.Key, own string) (list []api.Key, ownOut bool, err error) {
+	list = slices.DeleteFunc(slices.Clone(chosen), func(k api.Key) bool { return lifecycle.IsOwn(&k, own) })
+	ownOut = len(list) < len(chosen)
+	switch {
+	case len(list) == 0 && !o.ignoreMissing:
+		return nil, ownOut, codedError{exitNotFound, errors.New("no key is chosen by that: nothing is to be revoked")}
+	case !o.all && bulk.IsEvery(list, all, own):
+		return nil, ownOut, usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --all to revoke them all", ui.Plural(len(list), "key", "keys"))
 	}
-	return list, nil
+	return list, ownOut, nil
 }
 
 // found gives the keys with the finding, as check finds them.
@@ -153,14 +164,14 @@ func usedLately(list []api.Key) string {
 }
 
 // confirmMany has one phrase typed for many keys, after saying which they are.
-func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string) error {
+func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, every bool) error {
 	if len(list) <= eachTyped {
 		return confirm(in, words, list, own)
 	}
 	if err := printKeys(words, output.Table, list); err != nil {
 		return err
 	}
-	phrase := lifecycle.PhraseForMany(len(list), slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, own) }))
+	phrase := lifecycle.PhraseForMany(len(list), slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, own) }), every)
 	say(words, "%d keys%s. Whatever uses them stops working at once.", len(list), usedLately(list))
 	_, _ = fmt.Fprintf(words, "Type %s to revoke them: ", phrase.First)
 	lines := bufio.NewScanner(in)
@@ -243,7 +254,7 @@ func (o *keysRevokeOptions) goOn(ctx context.Context, cmd *cobra.Command, format
 		return o.tellPlan(cmd, format, left)
 	}
 	if !o.yes && len(left) > 0 {
-		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), left, client.OwnPreview()); err != nil {
+		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), left, client.OwnPreview(), false); err != nil {
 			return err
 		}
 	}

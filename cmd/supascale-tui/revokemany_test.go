@@ -4,16 +4,20 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/contracttest"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // receipt is one as keys revoke -o json has it.
@@ -27,6 +31,7 @@ func TestKeysRevokeMany(t *testing.T) {
 	on := onSample(t)
 	t.Run("shows what would go", on.dryRuns)
 	t.Run("does nothing when called wrongly", on.revokesNothing)
+	t.Run("all", on.revokesAll)
 	t.Run("by filter", on.revokesByFilter)
 	t.Run("by finding", on.revokesByFinding)
 	t.Run("goes on", on.resumes)
@@ -69,8 +74,19 @@ func (p program) revokesNothing(t *testing.T) {
 		args []string
 	}{
 		{exitUsage, "name the keys", nil},
-		{exitUsage, "name the keys", []string{"--filter", ""}},
-		{exitUsage, "this one would be every key", []string{"--filter", "-"}},
+		{exitUsage, "--filter is empty", []string{"--filter", ""}},
+		{exitUsage, "position 1: “-” needs one word", []string{"--filter", "-"}},
+		{exitUsage, "position 7: “state:” needs a value: active, expiring or expired", []string{"--filter", "state:"}},
+		{exitUsage, "position 2: there is no field “stat”", []string{"--filter", "-stat:active"}},
+		{exitUsage, "position 2: there is no field “ownr”", []string{"--filter", "-ownr:anna"}},
+		{exitUsage, "position 1: there is nothing between the quotes", []string{"--filter", `-""`}},
+		{exitUsage, "position 7: there is no state “exp”", []string{"--filter", "state:exp"}},
+		{exitUsage, "position 4: “p:” needs a value", []string{"--filter", " p:"}},
+		{exitUsage, "position 10: there is no projects “wri”", []string{"--filter", "projects:wri"}},
+		{exitUsage, "every key of the instance", []string{"--filter", "-nosuchword"}},
+		{exitUsage, "every key of the instance", []string{"--filter", "-nosuchword", "--dry-run"}},
+		{exitUsage, "could mean two things", []string{"Monitoring", "--all"}},
+		{exitNotFound, "no key is chosen", []string{"--filter", "activ"}},
 		{exitUsage, "could mean two things", []string{"Monitoring", "--filter", "a"}},
 		{exitUsage, "name no keys beside it", []string{"Monitoring", "--resume"}},
 		{exitUsage, "--finding takes expired-tried", []string{"--finding", "old"}},
@@ -214,4 +230,62 @@ func TestRevokingManyAtATerminal(t *testing.T) {
 			t.Errorf("%q: exit code %d\n%s", c.typed, code, x.screen())
 		}
 	}
+}
+
+func (p program) revokesAll(t *testing.T) {
+	out, words := p.ok(t, "keys", "revoke", "--all", "--dry-run", "-o", "name")
+	all, _ := p.ok(t, "keys", "list", "-o", "name")
+	if strings.Count(out, "\n") != strings.Count(all, "\n")-1 || !strings.Contains(words, "this command uses is left out") {
+		t.Errorf("would revoke %s of %s: %s", out, all, words)
+	}
+	same, _ := p.ok(t, "keys", "revoke", "--all", "--filter", "-nosuchword", "--dry-run", "-o", "name")
+	if same != out {
+		t.Errorf("with a filter that fits all: %s", same)
+	}
+}
+
+// Whatever the filter is, only one that is understood whole selects anything for
+// revoking, and none selects every key unless --all says so.
+func TestNoFilterRevokesByAccident(t *testing.T) {
+	states := []time.Time{{}, time.Now().Add(-time.Hour), time.Now().Add(time.Hour), time.Now().AddDate(1, 0, 0)}
+	piece := rapid.OneOf(
+		rapid.SampledFrom([]string{"state:active", "-state:expired", "state:", "stat:active", "-ownr:anna", `-""`, "-", "--", "act", "-act", "owner:any",
+			"p:w", "projects:", "projects:wri", "-projects:none", `"a b"`, `"open`, "a", "-a", "-zz", ":x", "-:x", "@a", "$UNSET", "state:$UNSET", "*"}),
+		rapid.StringMatching(`-?[a-z]{0,6}:?[a-z"]{0,6}`))
+	rapid.Check(t, func(t *rapid.T) {
+		all := make([]api.Key, rapid.IntRange(1, 6).Draw(t, "keys"))
+		own := ""
+		for i := range all {
+			all[i] = api.Key{ID: fmt.Sprint("key-", i), Name: rapid.StringMatching(`[a-c ]{1,4}`).Draw(t, "name"),
+				Preview: fmt.Sprintf("%s%04d...wxyz", keys.Prefix, i), Expires: rapid.SampledFrom(states).Draw(t, "expires")}
+		}
+		if rapid.Bool().Draw(t, "own key listed") {
+			own = all[0].Preview
+		}
+		line := strings.Join(rapid.SliceOfN(piece, 1, 3).Draw(t, "filter"), " ")
+		o := keysRevokeOptions{filter: line, filterGiven: true, all: rapid.Bool().Draw(t, "all")}
+		filter, wrong := parseFilter(line)
+		if wrong != nil {
+			if len(filter) != 0 || o.check(nil) == nil {
+				t.Fatalf("%q is wrong (%v) and selects all the same", line, wrong)
+			}
+			return
+		}
+		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, own)
+		others := len(all)
+		if own != "" {
+			others--
+		}
+		switch {
+		case err != nil && len(list) > 0:
+			t.Fatalf("%q selects %d keys beside %v", line, len(list), err)
+		case !o.all && len(list) >= others && len(list) > 0:
+			t.Fatalf("%q selects all of %d keys", line, len(all))
+		}
+		for _, k := range list {
+			if k.Preview == own {
+				t.Fatalf("%q selects the key in use", line)
+			}
+		}
+	})
 }

@@ -23,18 +23,30 @@ type Plan struct {
 	Own    int // index of the console's own key, -1 for none
 	Gone   int // that were chosen and are not listed any more
 	NoID   int // that were chosen and can't be named to the instance
+	others int // that the instance lists besides the console's own
 }
 
-// Find looks the chosen keys up, so that what is shown is how they are now.
-func Find(ctx context.Context, client journal.Lister, chosen []api.Key) (map[string]api.Key, error) {
+// Found is what the instance's list says of keys that were chosen.
+type Found struct {
+	Keys map[string]api.Key // by id
+	// Others is how many keys the list has that could go besides the console's own.
+	Others int
+}
+
+// Find looks the chosen keys up, so that what is shown is how they are now. own is the
+// preview of the console's own key.
+func Find(ctx context.Context, client journal.Lister, chosen []api.Key, own string) (Found, error) {
 	wanted := make(map[string]bool, len(chosen))
 	for i := range chosen {
 		wanted[chosen[i].ID] = true
 	}
-	found := make(map[string]api.Key, len(wanted))
+	found := Found{Keys: make(map[string]api.Key, len(wanted))}
 	err := journal.Walk(ctx, client, func(k api.Key) bool {
 		if wanted[k.ID] {
-			found[k.ID] = k
+			found.Keys[k.ID] = k
+		}
+		if k.ID != "" && !lifecycle.IsOwn(&k, own) {
+			found.Others++
 		}
 		return true
 	})
@@ -43,11 +55,11 @@ func Find(ctx context.Context, client journal.Lister, chosen []api.Key) (map[str
 
 // NewPlan takes in what was chosen and Find has found. The console's own key, told by
 // its preview, is left out until somebody takes it in.
-func NewPlan(chosen []api.Key, found map[string]api.Key, own string, now time.Time) Plan {
-	p := Plan{Own: -1}
+func NewPlan(chosen []api.Key, found Found, own string, now time.Time) Plan {
+	p := Plan{Own: -1, others: found.Others}
 	seen := make(map[string]bool)
 	for _, k := range chosen {
-		there, listed := found[k.ID]
+		there, listed := found.Keys[k.ID]
 		switch {
 		case k.ID == "":
 			p.NoID++
@@ -93,6 +105,31 @@ func Lately(k *api.Key, now time.Time) bool {
 // OwnIn reports whether the console's own key goes too.
 func (p *Plan) OwnIn() bool { return p.Own >= 0 && p.In[p.Own] }
 
+// Every reports whether no key is left but the console's own.
+func (p *Plan) Every() bool {
+	goes := p.Goes
+	if p.OwnIn() {
+		goes--
+	}
+	return goes > 0 && goes == p.others
+}
+
+// IsEvery reports whether the chosen keys are all of the keys but the console's own,
+// which no choice but its name takes.
+func IsEvery(chosen, all []api.Key, own string) bool {
+	isOwn := func(k api.Key) bool { return lifecycle.IsOwn(&k, own) }
+	return len(chosen) > 0 && countNot(chosen, isOwn) == countNot(all, isOwn)
+}
+
+func countNot(list []api.Key, fits func(api.Key) bool) (n int) {
+	for _, k := range list {
+		if !fits(k) {
+			n++
+		}
+	}
+	return n
+}
+
 // Chosen are the keys that go.
 func (p *Plan) Chosen() []api.Key {
 	list := make([]api.Key, 0, p.Goes)
@@ -105,7 +142,9 @@ func (p *Plan) Chosen() []api.Key {
 }
 
 // Phrase is what confirms the plan.
-func (p *Plan) Phrase() lifecycle.Phrase { return lifecycle.PhraseForMany(p.Goes, p.OwnIn()) }
+func (p *Plan) Phrase() lifecycle.Phrase {
+	return lifecycle.PhraseForMany(p.Goes, p.OwnIn(), p.Every())
+}
 
 // Phrase is what confirms that what is left of the batch is tried; own is the preview
 // of the console's own key.
@@ -117,7 +156,7 @@ func (b *Batch) Phrase(own string) lifecycle.Phrase {
 			ownLeft = ownLeft || lifecycle.IsOwn(&r.Key, own)
 		}
 	}
-	return lifecycle.PhraseForMany(n, ownLeft)
+	return lifecycle.PhraseForMany(n, ownLeft, false)
 }
 
 // What is said about the console's own key.
@@ -135,6 +174,17 @@ func (p *Plan) LatelyWords() string {
 		return "1 was used within the last day: whatever uses it stops working at once."
 	}
 	return ui.Number(p.Lately) + " were used within the last day: whatever uses them stops working at once."
+}
+
+// EveryWords warn where no other key stays, "" for nothing.
+func (p *Plan) EveryWords() string {
+	switch {
+	case !p.Every():
+		return ""
+	case p.OwnIn():
+		return "Every key of this instance goes."
+	}
+	return "Every key of this instance goes, except the one that this console uses."
 }
 
 // Missing says which of the chosen keys are not in the plan, "" for none.

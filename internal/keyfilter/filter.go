@@ -4,21 +4,21 @@ package keyfilter
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Filter is a filter as typed. Its terms, parted by spaces, must all hold:
 //
-//	word            in the name, the id, the preview or the note, or the start of
-//	                the state
-//	projects:write  exactly that level; the resource may be its letter, and the
-//	                level its beginning: p:w
-//	projects:       any level but none
+//	word            in the name, the id, the preview or the note, or the name of a
+//	                state
+//	"two words"     in the same places, and nothing but that
+//	projects:write  exactly that level; the resource and the level may be their
+//	                letters: p:w
+//	projects:any    any level but none
 //	state:expired   the state: expired, expiring (or soon), active
 //	owner:anna      in that part of the note about the key; also purpose: and
-//	                ticket:, and with nothing behind it: there is one
+//	                ticket:, and with any behind it: there is one
 //	-term           the term does not hold
 type Filter []term
 
@@ -44,111 +44,6 @@ const (
 	permissionTerm
 	noteTerm
 )
-
-// Parse reads a filter. There is no wrong one: what is no field is a word.
-func Parse(text string) Filter {
-	var f Filter
-	for field := range strings.FieldsSeq(text) {
-		rest, not := strings.CutPrefix(field, "-")
-		if rest == "" {
-			continue // a minus to which nothing is typed yet
-		}
-		t := parseTerm(strings.Map(unicode.ToLower, rest))
-		t.not = not
-		f = append(f, t)
-	}
-	return f
-}
-
-// OfName is a filter that fits the keys of a name: its words, without those that a
-// filter takes for something else.
-func OfName(name string) string {
-	var words []string
-	for word := range strings.FieldsSeq(name) {
-		if !strings.HasPrefix(word, "-") && !strings.Contains(word, ":") {
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-func parseTerm(word string) term {
-	if head, tail, found := strings.Cut(word, ":"); found {
-		if p, known := parts[head]; known {
-			t := wordOf(tail)
-			t.kind, t.part = noteTerm, p
-			return t
-		} else if head == "state" || head == "status" {
-			if states := statesNamed(tail); states != 0 {
-				return term{kind: stateTerm, states: states}
-			}
-		} else if r, known := resourceNamed(head); known {
-			if levels := levelsNamed(tail); levels != 0 {
-				return term{kind: permissionTerm, resource: r, levels: levels}
-			}
-		}
-	}
-	// A preview may be pasted whole; the list keeps it without the prefix.
-	if cut := strings.TrimPrefix(word, keys.Prefix); cut != "" {
-		word = cut
-	}
-	t := wordOf(word)
-	t.states = statesNamed(word)
-	if other := strings.Replace(word, "…", "...", 1); other != word {
-		t.other = other
-	}
-	return t
-}
-
-// wordOf is a term that looks for a word.
-func wordOf(word string) term {
-	t := term{kind: wordTerm, word: word, ascii: IsASCII(word)}
-	t.plain = t.ascii && !strings.ContainsAny(word, "ik") // of İ and the Kelvin sign
-	return t
-}
-
-// stateWords are what a state may be called in a filter.
-var stateWords = map[keys.Status][]string{
-	keys.Active:   {"active"},
-	keys.Expiring: {"expiring", "expires", "soon"},
-	keys.Expired:  {"expired"},
-}
-
-func statesNamed(word string) uint8 {
-	var states uint8
-	for status, names := range stateWords {
-		for _, name := range names {
-			if strings.HasPrefix(name, word) {
-				states |= 1 << status
-			}
-		}
-	}
-	return states
-}
-
-func resourceNamed(word string) (keys.Resource, bool) {
-	for _, r := range keys.Resources() {
-		title := strings.ToLower(r.Title())
-		if word == strings.ToLower(string(r)) || word == strings.ToLower(r.Letter()) ||
-			word == strings.ReplaceAll(title, " ", "-") || r == keys.CloudStorage && word == "storage" {
-			return r, true
-		}
-	}
-	return "", false
-}
-
-func levelsNamed(word string) uint8 {
-	if word == "" {
-		return 1<<keys.Read | 1<<keys.Write
-	}
-	var levels uint8
-	for _, l := range keys.Levels() {
-		if strings.HasPrefix(l.String(), word) {
-			levels |= 1 << l
-		}
-	}
-	return levels
-}
 
 // Narrows reports whether every key that fits f also fits before: then only
 // those need to be looked at. It holds where a word grew, or a term was added.

@@ -175,8 +175,10 @@ func TestWhatALookSettles(t *testing.T) {
 
 func TestPhraseForMany(t *testing.T) {
 	for want, p := range map[string]lifecycle.Phrase{
-		"revoke 12 keys": lifecycle.PhraseForMany(12, false), "revoke 1 key": lifecycle.PhraseForMany(1, false),
-		"revoke 1 key and my own": lifecycle.PhraseForMany(2, true), "revoke my own key": lifecycle.PhraseForMany(1, true),
+		"revoke 12 keys": lifecycle.PhraseForMany(12, false, false), "revoke 1 key": lifecycle.PhraseForMany(1, false, false),
+		"revoke 1 key and my own": lifecycle.PhraseForMany(2, true, false), "revoke my own key": lifecycle.PhraseForMany(1, true, false),
+		"revoke all 41 keys": lifecycle.PhraseForMany(41, false, true), "revoke the only key": lifecycle.PhraseForMany(1, false, true),
+		"revoke all 40 keys and my own": lifecycle.PhraseForMany(41, true, true),
 	} {
 		if p.First != want || !p.Fits(want) || p.Fits("") || p.Fits("revoke 11 keys") {
 			t.Errorf("%+v, want %q", p, want)

@@ -37,8 +37,8 @@ func PhraseFor(k *api.Key, own bool) Phrase {
 }
 
 // PhraseForMany is what confirms the revocation of n keys; own says that the key the
-// program itself uses is one of them.
-func PhraseForMany(n int, own bool) Phrase {
+// program itself uses is one of them, every that no other key is left.
+func PhraseForMany(n int, own, every bool) Phrase {
 	if own && n == 1 {
 		return Phrase{First: OwnPhrase, own: true}
 	}
@@ -46,8 +46,13 @@ func PhraseForMany(n int, own bool) Phrase {
 	if own {
 		n, end = n-1, " and my own"
 	}
-	if n == 1 {
+	switch {
+	case n == 1 && every:
+		return Phrase{First: "revoke the only key" + end, own: own}
+	case n == 1:
 		return Phrase{First: "revoke 1 key" + end, own: own}
+	case every:
+		return Phrase{First: fmt.Sprintf("revoke all %d keys%s", n, end), own: own}
 	}
 	return Phrase{First: fmt.Sprintf("revoke %d keys%s", n, end), own: own}
 }

@@ -43,9 +43,9 @@ func TestLongListsComeInPages(t *testing.T) {
 	for i := range 45 {
 		in.Keys = append(in.Keys, api.Key{ID: fmt.Sprint("id", i), Name: fmt.Sprintf("job %02d", i), Created: screentest.Now})
 	}
-	k := h.say(t, "keys", "more", "", "40", "b", "filter", "name:x job 4", "filter", "job 4", "45", "all", "b", "q")
+	k := h.say(t, "keys", "more", "", "40", "b", "filter", "name:x job 4", "zzz", "filter", "job 4", "45", "all", "b", "q")
 	k.says(t, "20. job 19", "Number of a key, more, filter, revoke, all or refresh [more]: more", "21. job 20", "40. job 39",
-		"45. job 44", "refresh [b]: 40", "Key: job 39", "0 keys of 45", "9 keys of 45", "“45” is none of the answers", "45 keys", "Main menu")
+		"45. job 44", "refresh [b]: 40", "Key: job 39", "Filter, position 1: there is no field “name”", "0 keys of 45", "9 keys of 45", "“45” is none of the answers", "45 keys", "Main menu")
 	if n := strings.Count(k.text(), "45. job 44"); n != 1 {
 		t.Errorf("the last is read out %d times", n)
 	}

@@ -87,7 +87,9 @@ func (s *session) chooseGone(ctx context.Context, all []visit.Tombstone) error {
 				return err
 			}
 			if err == nil {
-				shown = s.fittingGone(all, filter)
+				if shown, err = s.fittingGone(all, filter); err != nil {
+					return err
+				}
 				s.Sayf("%s of %d fit the filter.", ui.Plural(len(shown), "key", "keys"), len(all))
 			}
 			b.shown = 0
@@ -113,8 +115,11 @@ func (s *session) goneLine(t *visit.Tombstone) string {
 
 // fittingGone are those that fit a filter. Whether a key had expired when it went is
 // not known: its state is that it would have now.
-func (s *session) fittingGone(all []visit.Tombstone, filter string) (list []visit.Tombstone) {
-	q := keyfilter.Parse(filter)
+func (s *session) fittingGone(all []visit.Tombstone, filter string) (list []visit.Tombstone, err error) {
+	q, err := keyfilter.Parse(filter)
+	if err != nil {
+		return nil, err
+	}
 	for i := range all {
 		k := &all[i].Key
 		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
@@ -122,7 +127,7 @@ func (s *session) fittingGone(all []visit.Tombstone, filter string) (list []visi
 			list = append(list, all[i])
 		}
 	}
-	return list
+	return list, nil
 }
 
 // tombstone shows what is left of a key that is gone, and makes one like it where

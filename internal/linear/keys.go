@@ -36,7 +36,9 @@ func (s *session) keysBy(ctx context.Context, filter string) error {
 	if err != nil {
 		return s.trouble(err)
 	}
-	l.apply(s, filter)
+	if err := l.apply(s, filter); err != nil {
+		return err
+	}
 	for {
 		s.summary(l)
 		gone, err := s.chooseKey(ctx, l)
@@ -50,7 +52,9 @@ func (s *session) keysBy(ctx context.Context, filter string) error {
 		if l, err = s.loadList(ctx); err != nil {
 			return s.trouble(err)
 		}
-		l.apply(s, filter)
+		if err := l.apply(s, filter); err != nil {
+			return err
+		}
 	}
 }
 
@@ -156,8 +160,7 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 	case c.word == "filter":
 		return false, s.askFilter(ctx, l)
 	case c.word == "all":
-		l.apply(s, "")
-		return false, nil
+		return false, l.apply(s, "")
 	}
 	return true, nil
 }

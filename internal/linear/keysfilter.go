@@ -13,8 +13,8 @@ var filterHelp = []string{
 	"Words look in name, id, preview and your note; all of them must be there.",
 	"state:expired, state:expiring and state:active look at the state.",
 	"projects:write looks at a level; so do backups, tasks, storage and system, with none, read or write.",
-	"owner:, purpose: and ticket: look in that part of your note; with nothing behind it they mean any.",
-	"A minus before a word leaves out what fits it. The word all lists everything.",
+	"owner:, purpose: and ticket: look in that part of your note; owner:any means that there is one.",
+	"A minus before a word leaves out what fits it. Quotes hold spaces and colons. The word all lists everything.",
 }
 
 func (s *session) askFilter(ctx context.Context, l *keyList) error {
@@ -25,24 +25,35 @@ func (s *session) askFilter(ctx context.Context, l *keyList) error {
 	case err != nil:
 		return err
 	}
-	l.apply(s, text)
-	return nil
+	return l.apply(s, text)
 }
 
+// askFilterWords asks for a filter until it has no mistake.
 func (s *session) askFilterWords(ctx context.Context) (string, error) {
-	text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
-	if text == "all" {
-		text = ""
+	for {
+		text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
+		if err != nil {
+			return "", err
+		}
+		if text == "all" {
+			return "", nil
+		}
+		if _, err = keyfilter.Parse(text); err == nil {
+			return text, nil
+		}
+		s.Say("Filter, " + err.Error() + ".")
 	}
-	return text, err
 }
 
-// apply lists the keys that fit a filter.
-func (l *keyList) apply(s *session, filter string) {
+// apply lists the keys that fit a filter. One with a mistake in it changes nothing.
+func (l *keyList) apply(s *session, filter string) error {
+	q, err := keyfilter.Parse(filter)
+	if err != nil {
+		return err
+	}
 	l.filter, l.shown = filter, l.all
-	q := keyfilter.Parse(filter)
 	if len(q) == 0 {
-		return
+		return nil
 	}
 	l.shown = nil
 	for i := range l.all {
@@ -53,4 +64,5 @@ func (l *keyList) apply(s *session, filter string) {
 			l.shown = append(l.shown, *k)
 		}
 	}
+	return nil
 }

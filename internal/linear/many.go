@@ -98,8 +98,8 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 // it. It reports whether something was asked of the instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
 	client := s.env.API
-	found, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (map[string]api.Key, error) {
-		return bulk.Find(ctx, client, chosen)
+	found, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (bulk.Found, error) {
+		return bulk.Find(ctx, client, chosen, client.OwnPreview())
 	})
 	if err != nil {
 		return false, s.trouble(err)
@@ -146,6 +146,9 @@ func (s *session) tellPlan(p *bulk.Plan) {
 	s.Sayf("Revoke %d of %s on %s.", p.Goes, ui.Plural(len(p.Keys), "key", "keys"), s.where())
 	if words := p.Missing(); words != "" {
 		s.Say(words)
+	}
+	if words := p.EveryWords(); words != "" {
+		s.Say("Warning: " + words)
 	}
 	if words := p.LatelyWords(); words != "" {
 		s.Say("Warning: " + words)

@@ -81,7 +81,7 @@ func TestNothingGoesWithoutThePhrase(t *testing.T) {
 func TestTheOwnKeyGoesLast(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b")
-	k := h.say(t, "keys", "revoke all shown", "take in", "all", "own", "revoke", "revoke 2 keys and my own", "q")
+	k := h.say(t, "keys", "revoke all shown", "take in", "all", "own", "revoke", "revoke all 2 keys and my own", "q")
 	k.says(t, "Revoke 2 of 3 keys", "The key this console uses is left out. The word own", "3. Stays: Admin", "Warning: The key this console uses goes too",
 		"3 revoked.", "Every key is gone.", "3. Admin: revoked.")
 }
@@ -96,7 +96,7 @@ func TestARevocationIsStoppedAndGoneOnWith(t *testing.T) {
 	}))
 	h.change = func(e *Env) { stops = e.In.(*talk).stops }
 	h.jobs(t, "a", "b", "c", "d")
-	first := h.say(t, "keys", "revoke 1-4", "revoke", "revoke 4 keys", "left", "all", "b", "q")
+	first := h.say(t, "keys", "revoke 1-4", "revoke", "revoke all 4 keys", "left", "all", "b", "q")
 	second := h.say(t, "keys", "b", "unfinished", "3", "go on", "revoke 2 keys", "b", "unfinished", "q")
 	screentest.Golden(t, "stopped", normal(h, first.text()+"\n--- later\n\n"+second.text()))
 	h.left(t, "Admin")
@@ -110,7 +110,7 @@ func TestARevocationIsForgotten(t *testing.T) {
 		return nth > 1
 	}))
 	h.jobs(t, "a", "b", "c")
-	h.say(t, "keys", "revoke 1-3", "revoke", "revoke 3 keys", "b", "q").says(t, "1 revoked, 1 not revoked, 1 not tried.", "Warning: Can't revoke the key", "unfinished in the main menu goes on", "is not finished, 2 keys are left")
+	h.say(t, "keys", "revoke 1-3", "revoke", "revoke all 3 keys", "b", "q").says(t, "1 revoked, 1 not revoked, 1 not tried.", "Warning: Can't revoke the key", "unfinished in the main menu goes on", "is not finished, 2 keys are left")
 	h.say(t, "unfinished", "forget", "unfinished", "q").says(t, "1 not revoked, 1 not tried", "Begun ", "Forgotten: the keys that are left stay as they are.", "No revocation is unfinished.")
 	h.left(t, "Admin", "b", "c")
 }
@@ -123,7 +123,7 @@ func TestTheProgressIsToldSparingly(t *testing.T) {
 		return false
 	}))
 	h.jobs(t, "a", "b", "c", "d", "e", "f", "g", "h", "i")
-	k := h.say(t, "keys", "filter", "p:none", "filter", "backups:read", "revoke all shown", "revoke", "revoke 9 keys", "q")
+	k := h.say(t, "keys", "filter", "p:none", "filter", "backups:read", "revoke all shown", "revoke", "revoke all 9 keys", "q")
 	k.says(t, "3 of 9 keys.", "6 of 9 keys.", "Reading the list to confirm.", "9 revoked.")
 	if n := strings.Count(k.text(), " of 9 keys."); n != 2 {
 		t.Errorf("it is told %d times", n)
@@ -134,7 +134,7 @@ func TestAllKeysWithAFindingAreRevoked(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b", "c")
 	h.wait(28 * day)
-	k := h.say(t, "health", "a", "all", "revoke", "revoke 3 keys", "b", "b", "q")
+	k := h.say(t, "health", "a", "all", "revoke", "revoke all 3 keys", "b", "b", "q")
 	k.says(t, "revoke all 3 keys with this finding", "Revoke 3 of 3 keys", "3 revoked.", "Every key is gone.")
 	h.left(t, "Admin")
 }
@@ -160,7 +160,7 @@ func TestWithoutANoteNothingIsRevoked(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(h.dir, "bulk"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	k := h.say(t, "keys", "revoke 1-2", "revoke", "revoke 2 keys", "q")
+	k := h.say(t, "keys", "revoke 1-2", "revoke", "revoke all 2 keys", "q")
 	k.says(t, "0 revoked, 2 not tried.", "Warning: Nothing was revoked: what is to be done can't be noted")
 	h.left(t, "Admin", "a", "b")
 }

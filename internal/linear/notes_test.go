@@ -28,7 +28,7 @@ func (h *home) noted(t *testing.T, name string) notes.Text {
 func TestNotesAboutKeys(t *testing.T) {
 	h := onInstance(t, plain)
 	h.say(t, said(monitoring, toFile, "q")...)
-	k := h.say(t, "keys", "Monitoring", "note", "?", "Anna", "", "OPS-12", "list", "filter", "owner:ann", "filter", "-owner:", "all",
+	k := h.say(t, "keys", "Monitoring", "note", "?", "Anna", "", "OPS-12", "list", "filter", "owner:ann", "filter", "-owner:", "-owner:any", "all",
 		"Monitoring", "revoke", "Monitoring", "b", "notes", "Monitoring", "edit", "", "watches the disks", "none", "export", "",
 		"Monitoring", "remove", "", "remove", "yes", "import", "", "import", "b", "q")
 	screentest.Golden(t, "notes", normal(h, k.text()))

@@ -8,16 +8,19 @@ import (
 // Most is the greatest length of a line, in characters.
 const Most = 500
 
+// savedMark begins the name of a saved query.
+const savedMark = "@"
+
 // Parse reads a line. "@name" stands for the saved query of that name. Its
 // error is an *Error.
 func Parse(line string, saved ...Saved) (Query, error) {
 	var q Query
-	tokens, err := split(line)
+	tokens, err := Tokens(line, isName)
 	if err != nil {
 		return q, err
 	}
 	for _, tok := range tokens {
-		if tok.name != "" {
+		if strings.HasPrefix(tok.Raw, savedMark) {
 			terms, err := expand(tok, saved)
 			if err != nil {
 				return Query{}, err
@@ -37,33 +40,34 @@ func Parse(line string, saved ...Saved) (Query, error) {
 	return q, nil
 }
 
-// token is a piece of a line between spaces.
-type token struct {
-	at     int // in characters, from 1
-	not    bool
-	name   string // of a saved query: "@name"
-	field  string // before the first ":" outside quotes, as typed
-	colon  bool
-	value  string // without quotes
-	begin  int    // place of the value
-	quoted bool   // the value, or part of it, was in quotes
+// Token is a piece of a line between spaces.
+type Token struct {
+	At     int // in characters, from 1
+	Not    bool
+	Raw    string // as typed, behind the minus
+	Field  string // before the first ":" outside quotes, as typed
+	Colon  bool
+	Value  string // without quotes
+	Begin  int    // place of the value
+	Quoted bool   // the value, or part of it, was in quotes
 }
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
-// split cuts a line into tokens.
-func split(line string) ([]token, error) {
+// Tokens cuts a line at its spaces, minding quotes. isField tells which text before
+// a colon is meant as a field. Its error is an *Error.
+func Tokens(line string, isField func(text string) bool) ([]Token, error) {
 	text := []rune(line)
 	if len(text) > Most {
 		return nil, wrong(Most+1, "a query has at most %d characters", Most)
 	}
-	var tokens []token
+	var tokens []Token
 	for i := 0; i < len(text); {
 		if isSpace(text[i]) {
 			i++
 			continue
 		}
-		tok, end, err := scan(text, i)
+		tok, end, err := scan(text, i, isField)
 		if err != nil {
 			return nil, err
 		}
@@ -74,21 +78,14 @@ func split(line string) ([]token, error) {
 }
 
 // scan reads the token that begins at i, and gives its end.
-func scan(text []rune, i int) (token, int, error) {
-	tok := token{at: i + 1}
+func scan(text []rune, i int, isField func(text string) bool) (Token, int, error) {
+	tok := Token{At: i + 1}
 	if text[i] == '-' && i+1 < len(text) && !isSpace(text[i+1]) {
-		tok.not = true
+		tok.Not = true
 		i++
 	}
-	tok.begin = i + 1
-	if text[i] == '@' {
-		end := i + 1
-		for end < len(text) && !isSpace(text[end]) {
-			end++
-		}
-		tok.name = string(text[i:end])
-		return tok, end, nil
-	}
+	start := i
+	tok.Begin = i + 1
 	var value strings.Builder
 	for i < len(text) && !isSpace(text[i]) {
 		switch r := text[i]; {
@@ -97,19 +94,19 @@ func scan(text []rune, i int) (token, int, error) {
 			if err != nil {
 				return tok, 0, err
 			}
-			tok.quoted = true
+			tok.Quoted = true
 			i = end
-		case r == ':' && !tok.colon && !tok.quoted && isName(value.String()):
-			tok.colon, tok.field = true, value.String()
+		case r == ':' && !tok.Colon && !tok.Quoted && isField(value.String()):
+			tok.Colon, tok.Field = true, value.String()
 			value.Reset()
 			i++
-			tok.begin = i + 1
+			tok.Begin = i + 1
 		default:
 			value.WriteRune(r)
 			i++
 		}
 	}
-	tok.value = value.String()
+	tok.Value, tok.Raw = value.String(), string(text[start:i])
 	return tok, i, nil
 }
 
@@ -134,20 +131,20 @@ func isName(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
 }
 
-func (tok token) term() (Term, error) {
-	t := Term{Field: Field(strings.ToLower(tok.field)), Value: tok.value, Not: tok.not, At: tok.at}
-	if !tok.colon {
+func (tok Token) term() (Term, error) {
+	t := Term{Field: Field(strings.ToLower(tok.Field)), Value: tok.Value, Not: tok.Not, At: tok.At}
+	if !tok.Colon {
 		if t.Value == "" {
-			return t, wrong(tok.at, "there is nothing between the quotes")
+			return t, wrong(tok.At, "there is nothing between the quotes")
 		}
 		return t, nil
 	}
 	if !t.Field.known() {
-		at := tok.at
-		if tok.not {
+		at := tok.At
+		if tok.Not {
 			at++
 		}
-		return t, wrong(at, "there is no field “%s”; fields are %s. Put the words in quotes to look for them as they are", tok.field, fieldNames())
+		return t, wrong(at, "there is no field “%s”; fields are %s. Put the words in quotes to look for them as they are", tok.Field, fieldNames())
 	}
-	return t, t.check(tok.quoted, tok.begin)
+	return t, t.check(tok.Quoted, tok.Begin)
 }

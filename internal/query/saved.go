@@ -24,11 +24,11 @@ func CheckName(name string) bool {
 }
 
 // expand gives the terms of the saved query that a token names.
-func expand(tok token, saved []Saved) ([]Term, error) {
-	if tok.not {
-		return nil, wrong(tok.at, "“-” has no meaning before a saved query")
+func expand(tok Token, saved []Saved) ([]Term, error) {
+	if tok.Not {
+		return nil, wrong(tok.At, "“-” has no meaning before a saved query")
 	}
-	name := tok.name[1:]
+	name := tok.Raw[len(savedMark):]
 	var names []string
 	for _, s := range saved {
 		if s.Name != name {
@@ -37,15 +37,15 @@ func expand(tok token, saved []Saved) ([]Term, error) {
 		}
 		q, err := Parse(s.Line)
 		if err != nil {
-			return nil, wrong(tok.at, "the saved query %s is wrong: %v", tok.name, err)
+			return nil, wrong(tok.At, "the saved query %s is wrong: %v", tok.Raw, err)
 		}
 		for i := range q.Terms {
-			q.Terms[i].At = tok.at
+			q.Terms[i].At = tok.At
 		}
 		return q.Terms, nil
 	}
 	if len(names) == 0 {
-		return nil, wrong(tok.at, "there are no saved queries")
+		return nil, wrong(tok.At, "there are no saved queries")
 	}
-	return nil, wrong(tok.at, "there is no saved query “%s”; there is %s", tok.name, strings.Join(names, ", "))
+	return nil, wrong(tok.At, "there is no saved query “%s”; there is %s", tok.Raw, strings.Join(names, ", "))
 }

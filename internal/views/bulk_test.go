@@ -21,7 +21,7 @@ func TestManyKeysAreRevokedTogether(t *testing.T) {
 func TestWhatWasCutOffIsFoundAgain(t *testing.T) {
 	c := open(t, 120, 40)
 	c.instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}
-	c.press("*", "x", "enter", "text:revoke 6 keys", "enter").shows("3 not confirmed", "3 not tried", "no answer")
+	c.press("*", "x", "enter", "text:revoke all 6 keys", "enter").shows("3 not confirmed", "3 not tried", "no answer")
 	c.press("1").shows("1 revocation of many unfinished, 6 keys left")
 	c.instance.RevokeErr = nil
 	c.press(":", "text:unfinished", "enter").shows("Unfinished revocations", "Begun just now")

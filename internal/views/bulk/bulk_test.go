@@ -95,7 +95,7 @@ func TestTheDryRunShowsWhatWouldGo(t *testing.T) {
 	screentest.Press(s, "down", "space")
 	has(t, s, "Revoke 4 of 6 keys", "2 were used")
 	screentest.Press(s, "up", "space", "enter")
-	has(t, s, "Type revoke 5 keys to confirm")
+	has(t, s, "Type revoke all 5 keys to confirm")
 	frames(t, "phrase", s)
 	if c := s.Cursor(); c == nil || c.Y != 20 || c.X != 3 {
 		t.Errorf("the cursor is at %+v", c)
@@ -118,7 +118,7 @@ func TestTheOwnKeyGoesOnlyWhenTakenInAndThenLast(t *testing.T) {
 	s := open(t, l)
 	screentest.Press(s, "space")
 	has(t, s, "Revoke 6 keys", "The key this console uses goes too, as the last")
-	screentest.Press(s, "enter", "text:revoke 5 keys", "enter")
+	screentest.Press(s, "enter", "text:revoke all 5 keys", "enter")
 	if s.stage != planning {
 		t.Error("the phrase without the own key does")
 	}
@@ -279,7 +279,7 @@ func TestWhileItRuns(t *testing.T) {
 	env := screentest.Env(t, l)
 	env.After = timers.After
 	s := show(env, screen.ShowBulk{Keys: screentest.Keys()})
-	screentest.Press(s, "enter", "text:revoke 6 keys")
+	screentest.Press(s, "enter", "text:revoke all 6 keys")
 	cmd := s.Update(screentest.Key("enter")) // not run so far
 	screentest.Messages(s.Update(step{s.progress}))
 	has(t, s, "Revoking on production", "0 of 0 keys")

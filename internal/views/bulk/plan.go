@@ -13,8 +13,8 @@ import (
 
 // readKeys looks the chosen keys up.
 func (s *Screen) readKeys() tea.Cmd {
-	client, chosen := s.env.API, s.ask.Keys
-	return s.look.Start(func(ctx context.Context) (looked, error) { return bulk.Find(ctx, client, chosen) })
+	client, chosen, own := s.env.API, s.ask.Keys, s.env.API.OwnPreview()
+	return s.look.Start(func(ctx context.Context) (looked, error) { return bulk.Find(ctx, client, chosen, own) })
 }
 
 func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {

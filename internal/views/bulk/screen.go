@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -80,8 +79,8 @@ type Screen struct {
 	width, height int
 }
 
-// looked is what a look at the instance's keys gave, by id.
-type looked = map[string]api.Key
+// looked is what a look at the instance's keys gave.
+type looked = bulk.Found
 
 // noted is what the notes hold, and what happened to them.
 type noted struct {

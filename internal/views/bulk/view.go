@@ -131,6 +131,9 @@ func (s *Screen) above() []string {
 		for _, n := range s.chosenWords() {
 			p.Text(ui.Muted, " ", n)
 		}
+		if words := s.plan.EveryWords(); words != "" {
+			p.Text(ui.Danger, " ! ", words)
+		}
 		if words := s.plan.LatelyWords(); words != "" {
 			p.Text(ui.Warn, " ▲ ", words)
 		}

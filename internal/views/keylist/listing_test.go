@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -21,7 +20,7 @@ func TestPagesMergeIntoOrder(t *testing.T) {
 		l := newListing()
 		l.now = screentest.Now
 		l.sortBy(sorting{order(rapid.IntRange(0, int(orderCount)-1).Draw(t, "order")), rapid.Bool().Draw(t, "reversed")})
-		l.setQuery(keyfilter.Parse(rapid.SampledFrom([]string{"", "ci", "-state:active", "b p:w"}).Draw(t, "query")))
+		l.setQuery(parsed(t, rapid.SampledFrom([]string{"", "ci", "-state:active", "b p:w"}).Draw(t, "query")))
 		want := map[string]api.Key{}
 		for page := range rapid.IntRange(1, 6).Draw(t, "pages") {
 			from := rapid.IntRange(0, len(all)-1).Draw(t, "from")

@@ -36,6 +36,7 @@ type Screen struct {
 	noted      screen.Call[map[string]*keyfilter.Note]
 
 	editing bool   // the filter is being typed
+	wrong   string // what is wrong with what is typed, "" for nothing
 	want    string // id of the key to select once it is there
 	// touched says that the admin has moved the cursor. Until then it stays on
 	// the first line whatever comes in above.
@@ -121,6 +122,7 @@ func (s *Screen) selectWanted() {
 	s.touched = true
 	if _, shown := s.list.lineOf(row); !shown {
 		s.field.SetValue("")
+		s.wrong = ""
 		s.list.setQuery(nil)
 	}
 	line, _ := s.list.lineOf(row)
@@ -131,6 +133,9 @@ func (s *Screen) selectWanted() {
 func (s *Screen) Filter(text string) {
 	s.field.SetValue(text)
 	s.filter()
+	if s.wrong != "" {
+		s.startFilter()
+	}
 	s.layout()
 }
 

@@ -98,7 +98,7 @@ func (s *Screen) Bindings() []ui.Binding {
 func (s *Screen) actions() []screen.Action {
 	if s.editing {
 		return []screen.Action{
-			screen.Do(ui.Bind("enter", "keep the filter", "enter"), s.keepFilter),
+			screen.Do(ui.Bind("enter", "keep the filter", "enter").DisabledIf(s.wrong != "", screen.MistakeWhy), s.keepFilter),
 			screen.Do(ui.Bind("esc", "show all keys", "esc"), s.clearFilter),
 			screen.Do(ui.Bind("↑↓", "move", "up", "down"), nil),
 		}
@@ -185,7 +185,12 @@ func (s *Screen) clearFilter() tea.Cmd {
 func (s *Screen) filter() {
 	row, found := s.list.at(s.table.Cursor())
 	line := s.table.Cursor() - s.table.Top()
-	s.list.setQuery(keyfilter.Parse(s.field.Value()))
+	query, err := keyfilter.Parse(s.field.Value())
+	if s.wrong = ""; err != nil {
+		s.wrong = err.Error() // the list stays as it was
+		return
+	}
+	s.list.setQuery(query)
 	n := len(s.list.visible())
 	if at, shown := s.list.lineOf(row); found && shown && s.touched {
 		s.table.Place(at, at-line, n)

@@ -79,6 +79,7 @@ func (s *Screen) above() []string {
 	lines := []string{s.summary()}
 	if s.editing || len(s.list.query) > 0 || s.trouble == nil {
 		lines = append(lines, ui.Between(s.filterText(), s.progress(), s.width-1))
+		lines = append(lines, screen.Mistake(s.env.Theme, s.wrong, s.width)...)
 		if words := s.newsWords(); words != "" {
 			lines = append(lines, words)
 		}

@@ -25,6 +25,7 @@ type Screen struct {
 	table   *ui.Table
 	field   *ui.Field
 	editing bool
+	wrong   string // what is wrong with what is typed, "" for nothing
 
 	width, height int
 }
@@ -104,7 +105,7 @@ func (s *Screen) Bindings() []ui.Binding { return screen.Bindings(s.actions()) }
 func (s *Screen) actions() []screen.Action {
 	if s.editing {
 		return []screen.Action{
-			screen.Do(ui.Bind("enter", "keep the filter", "enter"), s.keepFilter),
+			screen.Do(ui.Bind("enter", "keep the filter", "enter").DisabledIf(s.wrong != "", screen.MistakeWhy), s.keepFilter),
 			screen.Do(ui.Bind("esc", "show all", "esc"), s.clearFilter),
 			screen.Do(ui.Bind("↑↓", "move", "up", "down"), nil),
 		}
@@ -157,7 +158,12 @@ func (s *Screen) clearFilter() tea.Cmd {
 // filter finds what fits. Whether a key had expired when it went is not known, so
 // its state is that it would have now.
 func (s *Screen) filter() {
-	f := keyfilter.Parse(s.field.Value())
+	f, err := keyfilter.Parse(s.field.Value())
+	if s.wrong = ""; err != nil {
+		s.wrong = err.Error() // the list stays as it was
+		s.layout()
+		return
+	}
 	s.shown = s.shown[:0]
 	for i := range s.answer.list {
 		k := &s.answer.list[i].Key

@@ -31,13 +31,12 @@ func columns() []ui.Column {
 const (
 	prompt     = " / "
 	filterLine = 1
-	linesAbove = 2
 )
 
 func (s *Screen) layout() {
 	s.field.SetWidth(min(44, max(s.width/2, 1)))
 	s.table.SetColumns(columns())
-	s.table.SetSize(s.width, max(s.height-linesAbove, 0))
+	s.table.SetSize(s.width, max(s.height-len(s.above()), 0))
 	s.table.SetCursor(s.table.Cursor(), len(s.shown))
 }
 
@@ -57,7 +56,7 @@ func (s *Screen) View() string {
 			Keys:  []ui.Binding{back},
 		}.View(t, s.width, s.height)
 	}
-	lines := []string{s.head(), s.filterText()}
+	lines := s.above()
 	if len(s.shown) == 0 {
 		lines = append(lines, ui.Message{Tone: ui.Strong, Title: "No key fits the filter.", Keys: []ui.Binding{ui.Bind("esc", "show all", "esc")}}.
 			View(t, s.width, max(s.height-len(lines), 0)))
@@ -65,6 +64,11 @@ func (s *Screen) View() string {
 		lines = append(lines, s.table.View(rows{s}))
 	}
 	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+}
+
+// above gives the lines before the table.
+func (s *Screen) above() []string {
+	return append([]string{s.head(), s.filterText()}, screen.Mistake(s.env.Theme, s.wrong, s.width)...)
 }
 
 // head counts who knows what, and says when the instance could not be asked.

@@ -49,3 +49,21 @@ func Refused(err error) tea.Cmd {
 	}
 	return nil
 }
+
+// MistakeWhy says why a filter with a mistake in it isn't kept.
+const MistakeWhy = "The filter has a mistake: correct it, or press esc."
+
+// mistakeLines is how many lines say what is wrong with a filter.
+const mistakeLines = 3
+
+// Mistake says below a filter what is wrong with it, "" for nothing.
+func Mistake(t *ui.Theme, wrong string, width int) []string {
+	if wrong == "" {
+		return nil
+	}
+	var out []string
+	for _, l := range ui.Wrap("✗ "+wrong, max(width-4, 1)) {
+		out = append(out, "   "+t.Paint(ui.Danger, l))
+	}
+	return out[:min(len(out), mistakeLines)]
+}
