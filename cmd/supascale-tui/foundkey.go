@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // foundKey is --key-file of the commands that look at a key somebody has: text
@@ -55,27 +56,20 @@ func (k *foundKey) read(ctx context.Context, cmd *cobra.Command) (api.Secret, er
 	return api.NewSecret(string(text)), nil
 }
 
-// askFound reads a line that is not shown, and leaves the terminal as it was.
+// askFound reads a line that is not shown.
 func askFound(ctx context.Context, cmd *cobra.Command, tty *os.File) (api.Secret, error) {
-	showAgain, err := hideTyping(tty)
-	if err != nil {
-		return api.Secret{}, errors.New("the terminal can't be asked for the key without showing it: give it with --key-file")
-	}
-	defer showAgain()
-	_, _ = io.WriteString(cmd.ErrOrStderr(), "The key (paste it, it stays hidden): ")
-	line, err := readWithin(ctx, func() ([]byte, error) {
-		text, err := readTyped(tty)
-		return []byte(text), err
-	})
-	say(cmd.ErrOrStderr(), "")
-	defer clear(line)
+	text, err := prompt.Secret(ctx, tty, cmd.ErrOrStderr(), "The key (paste it, it stays hidden): ")
 	switch {
+	case errors.Is(err, prompt.ErrShown):
+		return api.Secret{}, fmt.Errorf("%w: give the key with --key-file", err)
+	case ctx.Err() != nil:
+		return api.Secret{}, errors.New("given up")
 	case err != nil:
-		return api.Secret{}, err
-	case len(line) == 0:
+		return api.Secret{}, fmt.Errorf("the key can't be read: %w", err)
+	case text == "":
 		return api.Secret{}, usagef("no key was given")
 	}
-	return api.NewSecret(string(line)), nil
+	return api.NewSecret(text), nil
 }
 
 // readWithin reads until the context is done. The goroutine it leaves then ends

@@ -12,7 +12,9 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/jobcontrol"
 	"github.com/supascale/supascale-tui/internal/linear"
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -41,8 +43,16 @@ func talk(ctx context.Context, c *connections, first screen.Connection, env line
 	env.Now, env.Zone, env.Getenv = time.Now, time.Local, os.Getenv
 	env.In, env.Out, env.Stops = os.Stdin, os.Stdout, stops
 	if term.IsTerminal(os.Stdin.Fd()) {
-		env.Quiet = hideInput
+		env.Hide = func(repeat func()) (linear.Hiding, error) { return prompt.Hide(os.Stdin, repeat) }
 	}
+	continued := make(chan struct{}, 1)
+	defer jobcontrol.Watch(nil, func() {
+		select {
+		case continued <- struct{}{}:
+		default: // it is told already
+		}
+	}).Close()
+	env.Continued = continued
 	if err := linear.Run(ctx, env); err != nil {
 		return fmt.Errorf("the console stopped: %w", err)
 	}
@@ -140,5 +150,3 @@ func leaveNow(before *term.State) {
 	}
 	os.Exit(exitFailed)
 }
-
-func hideInput() (showAgain func(), err error) { return hideTyping(os.Stdin) }

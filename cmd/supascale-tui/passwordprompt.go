@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // passwordPrompt asks a person for what must not be seen.
@@ -30,42 +31,24 @@ func (p passwordPrompt) terminal() *os.File {
 
 func (p passwordPrompt) say(words string) { _, _ = fmt.Fprintln(p.out, words) } // nothing depends on it
 
-// hidden asks without an echo. ctx ends it: the terminal gets its echo back then,
-// and the read is left to the end of the process.
-func (p passwordPrompt) hidden(ctx context.Context, prompt string) (api.Secret, error) {
-	f := p.terminal()
-	if f == nil {
+// hidden asks without an echo, until ctx ends.
+func (p passwordPrompt) hidden(ctx context.Context, ask string) (api.Secret, error) {
+	tty := p.terminal()
+	if tty == nil {
 		return api.Secret{}, usagef("there is no terminal to ask on: give a file instead")
 	}
-	showAgain, err := hideTyping(f)
-	if err != nil {
-		return api.Secret{}, fmt.Errorf("can't ask on this terminal: %w", err)
-	}
-	defer showAgain()
-	_, _ = io.WriteString(p.out, prompt) // nothing depends on it
-	type typed struct {
-		text string
-		err  error
-	}
-	done := make(chan typed, 1)
-	go func() {
-		text, err := readTyped(f)
-		done <- typed{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		p.say("")
+	text, err := prompt.Secret(ctx, tty, p.out, ask)
+	switch {
+	case errors.Is(err, prompt.ErrShown):
+		return api.Secret{}, fmt.Errorf("%w: give a file instead", err)
+	case ctx.Err() != nil:
 		return api.Secret{}, errors.New("given up")
-	case got := <-done:
-		p.say("")
-		if got.err != nil && !errors.Is(got.err, io.EOF) {
-			return api.Secret{}, fmt.Errorf("can't read what is typed: %w", got.err)
-		}
-		if len(got.text) == 0 {
-			return api.Secret{}, errors.New("nothing was typed")
-		}
-		return api.NewSecret(got.text), nil
+	case err != nil:
+		return api.Secret{}, fmt.Errorf("can't read what is typed: %w", err)
+	case text == "":
+		return api.Secret{}, errors.New("nothing was typed")
 	}
+	return api.NewSecret(text), nil
 }
 
 // passwordFileMax is more than any password has, in bytes.

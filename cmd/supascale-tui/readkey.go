@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // readKey takes the key from a file, from stdin, or from whoever sits at the
@@ -50,19 +51,15 @@ func cantRead(path string, err error) error {
 	return usagef("can't read the key from %s: %w", credential.Redact(clean.Limit(path, 200)), err)
 }
 
-// askKey reads a line that is not shown, and leaves the terminal as it was
-// whatever ends it.
+// askKey reads a line that is not shown.
 func askKey(ctx context.Context, cmd *cobra.Command, tty *os.File, p credential.Profile) (api.Secret, error) {
-	// First of all: what is typed right after the prompt would show.
-	showAgain, err := hideTyping(tty)
-	if err != nil {
-		return api.Secret{}, errors.New("the terminal can't be asked for the key without showing it: give it with --key-file")
+	shieldMemory()
+	ask := fmt.Sprintf("Key of %s (paste it, it stays hidden): ", clean.Limit(p.URL, 100))
+	text, err := prompt.Secret(ctx, tty, cmd.ErrOrStderr(), ask)
+	if errors.Is(err, prompt.ErrShown) {
+		return api.Secret{}, fmt.Errorf("%w: give the key with --key-file", err)
 	}
-	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "Key of %s (paste it, it stays hidden): ", clean.Limit(p.URL, 100))
-	key, err := withoutHanging(ctx, func() (string, error) { return readTyped(tty) })
-	showAgain()
-	say(cmd.ErrOrStderr(), "")
-	return key, err
+	return givenKey(ctx, text, err)
 }
 
 // withoutHanging reads a key until the context is done. The goroutine it leaves
@@ -80,12 +77,18 @@ func withoutHanging(ctx context.Context, read func() (string, error)) (api.Secre
 	var a answer
 	select {
 	case <-ctx.Done():
-		return api.Secret{}, errors.New("interrupted: nothing was stored")
 	case a = <-got:
 	}
-	key := strings.TrimSpace(a.text)
+	return givenKey(ctx, a.text, a.err)
+}
+
+// givenKey is what was read, or why it is no key.
+func givenKey(ctx context.Context, text string, err error) (api.Secret, error) {
+	key := strings.TrimSpace(text)
 	switch {
-	case a.err != nil && !errors.Is(a.err, io.EOF):
+	case ctx.Err() != nil:
+		return api.Secret{}, errors.New("interrupted: nothing was stored")
+	case err != nil && !errors.Is(err, io.EOF):
 		return api.Secret{}, errors.New("nothing was stored: the key can't be read")
 	case key == "":
 		return api.Secret{}, usagef("no key was given: nothing was stored")

@@ -86,15 +86,22 @@ func (k *talk) Read(p []byte) (int, error) {
 	}
 }
 
-func (k *talk) quiet() (func(), error) {
-	set := func(hidden bool) {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		k.hidden = hidden
-	}
-	set(true)
-	return func() { set(false) }, nil
+// hide keeps the lines from being shown.
+func (k *talk) hide(func()) (Hiding, error) {
+	k.setHidden(true)
+	return hiding{k}, nil
 }
+
+func (k *talk) setHidden(hidden bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.hidden = hidden
+}
+
+type hiding struct{ *talk }
+
+func (h hiding) Show()               { h.setHidden(false) }
+func (hiding) Lost() <-chan struct{} { return nil }
 
 func (k *talk) text() string {
 	k.mu.Lock()
@@ -142,7 +149,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Visits:    h.visits(),
 		Bulk:      bulk.Open(filepath.Join(h.dir, "bulk")),
 		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
-		In:        k, Out: k, Stops: k.stops, Quiet: k.quiet, After: after,
+		In:        k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}
 	if h.change != nil {
 		h.change(&env)

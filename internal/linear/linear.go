@@ -46,11 +46,20 @@ type Env struct {
 	Out io.Writer
 	// Stops are presses of ctrl+c; nil where there are none.
 	Stops <-chan os.Signal
-	// Quiet keeps the terminal from showing what is typed, until restore is
-	// called; nil where the input is no terminal.
-	Quiet func() (restore func(), err error)
+	// Hide keeps the terminal from showing what is typed; repeat is called where the
+	// question has to be asked again. nil where the input is no terminal.
+	Hide func(repeat func()) (Hiding, error)
+	// Continued says that the program was suspended and goes on.
+	Continued <-chan struct{}
 	// After is time.After, or a test's.
 	After func(time.Duration) <-chan time.Time
+}
+
+// Hiding is a terminal that doesn't show what is typed.
+type Hiding interface {
+	Show()
+	// Lost is closed when what is typed can't be hidden any more.
+	Lost() <-chan struct{}
 }
 
 // session is one run.
@@ -73,7 +82,7 @@ func Run(ctx context.Context, env Env) error {
 		env.Clipboard = env.OwnClipboard
 	}
 	s := &session{
-		Prompter: &Prompter{in: newLines(env.In), out: env.Out, stops: env.Stops, after: env.After, quiet: env.Quiet},
+		Prompter: &Prompter{in: newLines(env.In), out: env.Out, stops: env.Stops, after: env.After, hide: env.Hide, continued: env.Continued},
 		env:      env,
 		later:    map[string]bool{},
 	}

@@ -34,7 +34,9 @@ type Prompter struct {
 	out   io.Writer
 	stops <-chan os.Signal // ctrl+c
 	after func(time.Duration) <-chan time.Time
-	quiet func() (restore func(), err error)
+	hide  func(repeat func()) (Hiding, error)
+	// continued says that the program was suspended and goes on.
+	continued <-chan struct{}
 }
 
 // Say writes a line.
@@ -120,47 +122,78 @@ func (q *Question) emptyHelp() string {
 	return "An empty line means: " + q.Default + "."
 }
 
-// read writes a prompt and waits for a line.
+// read writes a prompt and waits for a line. The prompt is written again when the
+// program goes on after it was suspended.
 func (p *Prompter) read(ctx context.Context, prompt string) (string, error) {
-	select {
-	case <-p.stops: // pressed before there was a question
-	default:
-	}
-	p.write(clean.Text(prompt))
-	select {
-	case l := <-p.in.next():
-		p.in.taken()
-		if l.err != nil {
+	prompt = clean.Text(prompt)
+	p.dropOld()
+	p.write(prompt)
+	for {
+		select {
+		case <-p.continued:
+			p.write("\r" + prompt)
+		case l := <-p.in.next():
+			text, err := p.take(l)
+			if err != nil {
+				p.write("\n")
+			}
+			return text, err
+		case <-p.stops:
+			p.write("\n")
+			return "", errInterrupt
+		case <-ctx.Done():
 			p.write("\n")
 			return "", errEnd
 		}
-		return l.text, nil
+	}
+}
+
+// dropOld forgets what was pressed before there was a question.
+func (p *Prompter) dropOld() {
+	select {
 	case <-p.stops:
-		p.write("\n")
-		return "", errInterrupt
-	case <-ctx.Done():
-		p.write("\n")
+	default:
+	}
+	select {
+	case <-p.continued:
+	default:
+	}
+}
+
+func (p *Prompter) take(l line) (string, error) {
+	p.in.taken()
+	if l.err != nil {
 		return "", errEnd
 	}
+	return l.text, nil
 }
 
 // Hidden asks for a line that is not shown while it is typed, where the input is
 // a terminal.
 func (p *Prompter) Hidden(ctx context.Context, prompt string) (string, error) {
-	restore := func() {}
-	if p.quiet != nil {
-		if quiet, err := p.quiet(); err == nil {
-			restore = quiet
-		} else {
-			p.Say("This terminal can't be kept from showing what you type.")
-		}
+	if p.hide == nil {
+		return p.read(ctx, prompt)
 	}
-	text, err := p.read(ctx, prompt)
-	restore()
-	if err == nil && p.quiet != nil {
-		p.write("\n") // the line end was not shown either
+	prompt = clean.Text(prompt)
+	hidden, err := p.hide(func() { p.write("\r" + prompt) })
+	if err != nil {
+		p.Say("This terminal can't be kept from showing what you type.")
+		return p.read(ctx, prompt)
 	}
-	return text, err
+	defer p.write("\n") // the end of the line was not shown either
+	defer hidden.Show()
+	p.dropOld()
+	p.write(prompt)
+	select {
+	case l := <-p.in.next():
+		return p.take(l)
+	case <-hidden.Lost():
+		return "", errBack
+	case <-p.stops:
+		return "", errInterrupt
+	case <-ctx.Done():
+		return "", errEnd
+	}
 }
 
 // Option is an answer to choose.

@@ -9,7 +9,7 @@ import (
 )
 
 func prompter(k *talk, after func(time.Duration) <-chan time.Time) *Prompter {
-	return &Prompter{in: newLines(k), out: k, stops: k.stops, after: after, quiet: k.quiet}
+	return &Prompter{in: newLines(k), out: k, stops: k.stops, after: after, hide: k.hide}
 }
 
 func TestOnlySlowRequestsAreTold(t *testing.T) {

@@ -135,7 +135,7 @@ func (r *reveal) show(ctx context.Context) error {
 // check compares what is pasted.
 func (r *reveal) check(ctx context.Context) error {
 	ask := "Paste the key and press enter; b goes back"
-	if r.quiet != nil {
+	if r.hide != nil {
 		ask += "; what you paste is not shown"
 	}
 	pasted, err := r.Hidden(ctx, ask+": ")

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package prompt
 
 import (
 	"github.com/charmbracelet/x/term"

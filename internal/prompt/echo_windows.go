@@ -1,4 +1,4 @@
-package main
+package prompt
 
 import (
 	"github.com/charmbracelet/x/term"
