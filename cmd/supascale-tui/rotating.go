@@ -46,15 +46,22 @@ func (t *rotating) look(ctx context.Context, only string) (*rotation.Seen, error
 
 // gone is the unfinished rotation of a key that is not listed any more.
 func (t *rotating) gone(seen *rotation.Seen, word string) *rotation.Standing {
-	if len(lifecycle.Pick(seen.Keys, word)) > 0 {
-		return nil
-	}
+	var found []*rotation.Standing
+	listed := len(lifecycle.Pick(seen.Keys, word)) > 0
 	for i := range seen.Unfinished {
-		if s := &seen.Unfinished[i]; s.OldKey == nil && (s.Old.ID == word || s.Old.Name == word) {
-			return s
+		s := &seen.Unfinished[i]
+		switch {
+		case s.OldKey != nil:
+		case s.Old.ID == word:
+			return s // an id goes before whatever has that name
+		case !listed && s.Old.Name == word:
+			found = append(found, s)
 		}
 	}
-	return nil
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
 }
 
 func (t *rotating) list(ctx context.Context) error {

@@ -158,11 +158,15 @@ func TestPick(t *testing.T) {
 	list := []api.Key{
 		{ID: "key-1", Name: "Backup", Preview: keys.Prefix + "Ab3d...x9Zk"}, {ID: "key-2", Name: "backup", Preview: keys.Prefix + "Ab3d...x9Zk"},
 		{ID: "key-3", Name: "key-1"}, {ID: "key-4", Name: "CI"}, {ID: "key-5", Name: "CI"}, {ID: "key-6"},
+		{ID: "key-7", Name: "Zz11...yyyy"}, {ID: "key-8", Name: "victim", Preview: keys.Prefix + "Zz11...yyyy"},
+		{ID: "key-9", Name: "Zz11…yyyy"}, {ID: "key-10", Name: "KEY-4"},
 	}
 	for word, want := range map[string][]string{
 		"key-1":  {"key-1"}, // an id goes before a name that looks like one
 		"Backup": {"key-1"}, "backup": {"key-2"}, "BACKUP": {"key-1", "key-2"},
 		"CI": {"key-4", "key-5"}, "ci": {"key-4", "key-5"}, "": nil, "Back": nil,
+		"KEY-1": {"key-1"}, "KEY-4": {"key-4"}, // whatever its case, and whatever is named so
+		"Zz11...yyyy": {"key-7", "key-8"}, "Zz11…yyyy": {"key-8", "key-9"}, keys.Prefix + "Zz11...yyyy": {"key-8"},
 		keys.Prefix + "Ab3d...x9Zk": {"key-1", "key-2"}, "Ab3d…x9Zk": {"key-1", "key-2"}, "…": nil,
 	} {
 		var got []string

@@ -7,22 +7,24 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// Pick gives the keys that a word may mean: the one with that id, else those with
-// exactly that name, else with that preview, whole or short, else with that name
-// whatever its case. More than one is ambiguous.
+// Pick gives the keys that a word may mean. An id comes first, in whatever case: no
+// name that looks like one can stand before it. Then come those with exactly that
+// name or with that preview, whole or short, together: a key may be named like the
+// preview of another. Last come those with that name in another case. More than one
+// is ambiguous.
 func Pick(list []api.Key, word string) []api.Key {
-	folded := strings.ToLower(word)
+	if word == "" {
+		return nil
+	}
 	for _, fits := range []func(k *api.Key) bool{
 		func(k *api.Key) bool { return k.ID == word },
-		func(k *api.Key) bool { return k.Name == word },
-		func(k *api.Key) bool {
-			return k.Preview != "" && (k.Preview == word || keys.ShortPreview(k.Preview) == keys.ShortPreview(word))
-		},
-		func(k *api.Key) bool { return strings.ToLower(k.Name) == folded },
+		func(k *api.Key) bool { return strings.EqualFold(k.ID, word) },
+		func(k *api.Key) bool { return k.Name == word || hasPreview(k, word) },
+		func(k *api.Key) bool { return strings.EqualFold(k.Name, word) },
 	} {
 		var found []api.Key
 		for i := range list {
-			if word != "" && fits(&list[i]) {
+			if fits(&list[i]) {
 				found = append(found, list[i])
 			}
 		}
@@ -31,4 +33,9 @@ func Pick(list []api.Key, word string) []api.Key {
 		}
 	}
 	return nil
+}
+
+// hasPreview reports whether a word is the key's preview, whole or short.
+func hasPreview(k *api.Key, word string) bool {
+	return k.Preview != "" && (k.Preview == word || keys.ShortPreview(k.Preview) == keys.ShortPreview(word))
 }

@@ -69,10 +69,7 @@ func (s *session) chooseGone(ctx context.Context, all []visit.Tombstone) error {
 		line: func(i int) string {
 			return s.goneLine(&shown[i])
 		},
-		named: func(text string) (int, bool) {
-			i := slices.IndexFunc(shown, func(t visit.Tombstone) bool { return t.Key.Name == text })
-			return i, i >= 0
-		},
+		named: func(i int) (name, id string) { return shown[i].Key.Name, shown[i].Key.ID },
 		extra: []Option{{Word: "filter", Text: "list only the keys that fit some words"}},
 	}
 	s.Say(ui.Plural(len(all), "key is", "keys are") + " gone. What went last comes first.")

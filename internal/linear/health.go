@@ -3,7 +3,6 @@ package linear
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -87,10 +86,7 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		len:  func() int { return len(c.shown) },
 		line: func(i int) string { return findingLine(&c.shown[i]) },
 		end:  func() { s.untold(c) },
-		named: func(text string) (int, bool) {
-			i := slices.IndexFunc(c.shown, func(f health.Finding) bool { return f.Key.Name == text })
-			return i, i >= 0
-		},
+		named: func(i int) (name, id string) { return c.shown[i].Key.Name, c.shown[i].Key.ID },
 	}
 	if len(c.away) > 0 {
 		b.extra = append(b.extra, Option{Word: "aside", Text: "what was set aside"})

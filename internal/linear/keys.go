@@ -120,10 +120,7 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		noun: "key", nouns: "keys",
 		len:  func() int { return len(l.shown) },
 		line: func(i int) string { return s.keyLine(&l.shown[i]) },
-		named: func(text string) (int, bool) {
-			i := slices.IndexFunc(l.shown, func(k api.Key) bool { return k.Name == text })
-			return i, i >= 0
-		},
+		named: func(i int) (name, id string) { return l.shown[i].Name, l.shown[i].ID },
 		also: func(text string) bool { return strings.HasPrefix(text, revokeWord+" ") },
 		extra: []Option{
 			{Word: "filter", Text: "list only the keys that fit some words"},

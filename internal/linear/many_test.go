@@ -175,3 +175,10 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+// Two keys of one name: neither is taken for the other.
+func TestANameThatTwoKeysHave(t *testing.T) {
+	h, in := inMemory(t.TempDir())
+	in.Keys = []api.Key{{ID: "key-1", Name: "CI", Created: screentest.Now}, {ID: "key-2", Name: "CI", Created: screentest.Now}, {ID: "key-3", Name: "other", Created: screentest.Now}}
+	h.say(t, "keys", "CI", "2", "list", "other", "list", "b", "q").says(t, "“CI” may be any of 2. Answer with its number.", "Key: CI", "key-2", "Key: other")
+}

@@ -3,7 +3,6 @@ package linear
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -73,10 +72,7 @@ func (s *session) chooseNote(ctx context.Context, l *noteList) error {
 		noun: "note", nouns: "notes",
 		len:  func() int { return len(l.list) },
 		line: func(i int) string { return l.line(&l.list[i]) },
-		named: func(text string) (int, bool) {
-			i := slices.IndexFunc(l.list, func(n notes.Note) bool { return n.Named() == text })
-			return i, i >= 0
-		},
+		named: func(i int) (name, id string) { return l.list[i].Named(), l.list[i].KeyID },
 		extra: []Option{{Word: "import", Text: "import the notes of a team's file"}},
 	}
 	if len(l.list) > 0 {

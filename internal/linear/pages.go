@@ -23,8 +23,9 @@ type browser struct {
 	more  func(ctx context.Context) (bool, error)
 	rest  func() bool // there may be more than is loaded; nil: there is none
 	extra []Option    // what else can be answered
-	// named finds an item by another name than its number; nil finds none.
-	named func(text string) (int, bool)
+	// named gives the name by which an item can be meant besides its number, and the
+	// id of what has that name; nil: by numbers alone.
+	named func(i int) (name, id string)
 	also  func(text string) bool // what else is an answer; nil: nothing
 	end   func()                 // is called when the last item was read out; nil does nothing
 	shown int
@@ -63,14 +64,17 @@ func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
 		for i := range options { // numbers are those of the items
 			options[i].Number = options[i].Word
 		}
-		at := -1
+		at, ids := -1, 0
 		text, err := s.ask(ctx, b.question(options), options, preset, func(text string) bool {
-			at = b.find(text)
+			at, ids = b.find(text)
 			return at >= 0 || b.also != nil && b.also(text)
 		})
 		switch {
 		case err != nil:
 			return choice{}, err
+		case ids > 1:
+			s.Sayf("“%s” may be any of %d. Answer with its number.", text, ids)
+			continue
 		case at >= 0:
 			return choice{item: at}, nil
 		case text != "more":
@@ -125,15 +129,26 @@ func (b *browser) question(options []Option) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// find gives the item that a number or a name means, -1 for none.
-func (b *browser) find(text string) int {
+// find gives the first item that a number or a name means, -1 for none, and how many
+// different things have that name.
+func (b *browser) find(text string) (at, ids int) {
 	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= b.len() {
-		return n - 1
+		return n - 1, 1
 	}
-	if b.named != nil {
-		if i, found := b.named(text); found {
-			return i
+	at = -1
+	if b.named == nil {
+		return at, 0
+	}
+	known := make(map[string]bool)
+	for i := range b.len() {
+		name, id := b.named(i)
+		if name != text || name == "" {
+			continue
 		}
+		if at < 0 {
+			at = i
+		}
+		known[id] = true
 	}
-	return -1
+	return at, len(known)
 }

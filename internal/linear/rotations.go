@@ -2,7 +2,6 @@ package linear
 
 import (
 	"context"
-	"slices"
 
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -30,10 +29,7 @@ func (s *session) rotations(ctx context.Context) error {
 			noun: "rotation", nouns: "rotations",
 			len:  func() int { return len(list) },
 			line: func(i int) string { return s.rotationLine(&list[i]) },
-			named: func(text string) (int, bool) {
-				i := slices.IndexFunc(list, func(st rotation.Standing) bool { return st.Old.Shown() == text })
-				return i, i >= 0
-			},
+			named: func(i int) (name, id string) { return list[i].Old.Shown(), list[i].Old.ID },
 		})
 		if err != nil {
 			return err
