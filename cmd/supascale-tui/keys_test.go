@@ -278,7 +278,7 @@ func TestALostAnswerIsFoundAgain(t *testing.T) {
 		t.Errorf("%d notes about a key that is gone", notes())
 	}
 	reaches = false
-	if code, _, words := on(flags...); code != exitFailed || !strings.Contains(words, "it was not created. Sending it again is safe") {
+	if code, _, words := on(flags...); code != exitFailed || !strings.Contains(words, "it is not there so far. The request may still arrive within 10 min, and sending it again before that may make two keys. See whether it has arrived: supascale-tui keys list") {
 		t.Errorf("exit code %d: %s", code, words)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -274,9 +275,9 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 	switch {
 	case err != nil:
 		return fmt.Errorf("no answer came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
-			why, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(c.key.Name))
+			why, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(keyfilter.OfName(c.key.Name)))
 	case key == nil:
-		return fmt.Errorf("no answer came: %s. The keys were listed: it was not created. Sending it again is safe", why)
+		return fmt.Errorf("no answer came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, handover.ShellWord(keyfilter.OfName(c.key.Name)))
 	}
 	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
 		key.ID, why, handover.ShellWord(key.ID))

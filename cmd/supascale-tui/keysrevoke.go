@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -32,6 +33,7 @@ type keysRevokeOptions struct {
 	filter        string
 	filterGiven   bool
 	all           bool
+	own           bool
 	finding       string
 	resume        bool
 	receipt       string
@@ -78,6 +80,7 @@ credential or can't be reached.`,
 	f.BoolVar(&o.dryRun, "dry-run", false, "print what would be revoked, and revoke nothing")
 	f.StringVar(&o.filter, "filter", "", "the keys that fit a `FILTER`, as keys list has it")
 	f.BoolVar(&o.all, "all", false, "every key may be revoked; without it a choice that is every key is refused")
+	f.BoolVar(&o.own, "own", false, "with --yes: the key that this command uses may be revoked, too, where it is named")
 	f.StringVar(&o.finding, "finding", "", "the keys in which check finds what this `RULE` is about: "+ruleNames())
 	f.BoolVar(&o.resume, "resume", false, "go on with what was begun and not finished on this machine")
 	f.StringVar(&o.receipt, "receipt", "", "write what became of each key to a new `FILE`, .csv or .json")
@@ -122,6 +125,8 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	switch {
 	case err != nil:
 		return err
+	case o.yes && !o.own && slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) }):
+		return usagef("one of these is the key that this command itself uses: nothing was revoked. After it you need another key to get back in. Add --own to revoke it all the same")
 	case o.dryRun:
 		return o.tellPlan(cmd, format, list)
 	case !o.yes:

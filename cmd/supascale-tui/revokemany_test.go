@@ -35,6 +35,7 @@ func TestKeysRevokeMany(t *testing.T) {
 	t.Run("by filter", on.revokesByFilter)
 	t.Run("by finding", on.revokesByFinding)
 	t.Run("goes on", on.resumes)
+	t.Run("guards its own key", on.guardsItsOwnKey)
 }
 
 func (p program) dryRuns(t *testing.T) {
@@ -241,6 +242,30 @@ func (p program) revokesAll(t *testing.T) {
 	same, _ := p.ok(t, "keys", "revoke", "--all", "--filter", "-nosuchword", "--dry-run", "-o", "name")
 	if same != out {
 		t.Errorf("with a filter that fits all: %s", same)
+	}
+}
+
+// --yes alone doesn't take the key that the command itself uses, alone or among others.
+func (p program) guardsItsOwnKey(t *testing.T) {
+	all, _ := p.ok(t, "keys", "list", "-o", "name")
+	others, _ := p.ok(t, "keys", "revoke", "--all", "--dry-run", "-o", "name")
+	own := ""
+	for name := range strings.Lines(all) {
+		if !strings.Contains("\n"+others, "\n"+name) {
+			own = strings.TrimSpace(name)
+		}
+	}
+	for _, names := range [][]string{{own}, {"Monitoring", own}} {
+		code, out, words := p(append([]string{"keys", "revoke", "--yes"}, names...)...)
+		if code != exitUsage || out != "" || !strings.Contains(words, "Add --own") {
+			t.Errorf("%q: exit code %d, %s%s", names, code, out, words)
+		}
+	}
+	if after, _ := p.ok(t, "keys", "list", "-o", "name"); after != all {
+		t.Errorf("left %s", after)
+	}
+	if out, _ := p.ok(t, "keys", "revoke", "--yes", "--own", own, "-o", "name"); strings.TrimSpace(out) != own {
+		t.Errorf("with --own: %q", out)
 	}
 }
 

@@ -85,8 +85,8 @@ func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err 
 	}
 	b := &browser{
 		noun: "change", nouns: "changes",
-		len:  func() int { return len(n.List) },
-		line: func(i int) string { return s.changeLine(&n.List[i]) },
+		len:   func() int { return len(n.List) },
+		line:  func(i int) string { return s.changeLine(&n.List[i]) },
 		named: func(i int) (name, id string) { return n.List[i].Key.Name, n.List[i].Key.ID },
 		extra: []Option{{Word: "seen", Text: "you have seen them: the next visit tells what changes from now on"}},
 	}

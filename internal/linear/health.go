@@ -83,9 +83,9 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 	s.sumUp(c)
 	b := &browser{
 		noun: "finding", nouns: "findings",
-		len:  func() int { return len(c.shown) },
-		line: func(i int) string { return findingLine(&c.shown[i]) },
-		end:  func() { s.untold(c) },
+		len:   func() int { return len(c.shown) },
+		line:  func(i int) string { return findingLine(&c.shown[i]) },
+		end:   func() { s.untold(c) },
 		named: func(i int) (name, id string) { return c.shown[i].Key.Name, c.shown[i].Key.ID },
 	}
 	if len(c.away) > 0 {

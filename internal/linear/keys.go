@@ -118,10 +118,10 @@ func (s *session) summary(l *keyList) {
 func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err error) {
 	b := &browser{
 		noun: "key", nouns: "keys",
-		len:  func() int { return len(l.shown) },
-		line: func(i int) string { return s.keyLine(&l.shown[i]) },
+		len:   func() int { return len(l.shown) },
+		line:  func(i int) string { return s.keyLine(&l.shown[i]) },
 		named: func(i int) (name, id string) { return l.shown[i].Name, l.shown[i].ID },
-		also: func(text string) bool { return strings.HasPrefix(text, revokeWord+" ") },
+		also:  func(text string) bool { return strings.HasPrefix(text, revokeWord+" ") },
 		extra: []Option{
 			{Word: "filter", Text: "list only the keys that fit some words"},
 			{Word: revokeWord, Text: "revoke several by their numbers, or all shown: revoke 1,3-5"},

@@ -70,8 +70,8 @@ func (s *session) listedKeys(ctx context.Context) (listed map[string]api.Key, as
 func (s *session) chooseNote(ctx context.Context, l *noteList) error {
 	b := &browser{
 		noun: "note", nouns: "notes",
-		len:  func() int { return len(l.list) },
-		line: func(i int) string { return l.line(&l.list[i]) },
+		len:   func() int { return len(l.list) },
+		line:  func(i int) string { return l.line(&l.list[i]) },
 		named: func(i int) (name, id string) { return l.list[i].Named(), l.list[i].KeyID },
 		extra: []Option{{Word: "import", Text: "import the notes of a team's file"}},
 	}

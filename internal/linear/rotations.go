@@ -27,8 +27,8 @@ func (s *session) rotations(ctx context.Context) error {
 		s.Say(ui.Plural(len(list), "rotation is", "rotations are") + " not finished.")
 		c, err := s.browse(ctx, &browser{
 			noun: "rotation", nouns: "rotations",
-			len:  func() int { return len(list) },
-			line: func(i int) string { return s.rotationLine(&list[i]) },
+			len:   func() int { return len(list) },
+			line:  func(i int) string { return s.rotationLine(&list[i]) },
 			named: func(i int) (name, id string) { return list[i].Old.Shown(), list[i].Old.ID },
 		})
 		if err != nil {

@@ -95,7 +95,7 @@ func (s *session) lost(ctx context.Context, entry journal.Entry, cause error) (d
 			s.Say("Listing the keys failed too. " + api.Explain(err))
 		case key == nil:
 			// The note stays for as long as a held-up request may still arrive.
-			s.Say("It was not created. Sending it again is safe.")
+			s.Say(lifecycle.NotListedYet + ".")
 			return false, nil
 		default:
 			return s.decideLost(ctx, &journal.Orphan{Entry: entry, Key: *key})

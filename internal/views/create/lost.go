@@ -83,7 +83,7 @@ func (s *Screen) looked(f finding, err error) tea.Cmd {
 	// The note stays for as long as a held-up request may still arrive.
 	s.spinner.Stop()
 	s.lost = nil
-	s.refuse(aside, l.why+" The keys were listed: it was not created. Sending it again is safe.")
+	s.refuse(aside, l.why+" "+lifecycle.NotListedYet+".")
 	return nil
 }
 

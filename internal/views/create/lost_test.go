@@ -112,7 +112,7 @@ func TestAnotherKeyOfThatNameIsNotTakenForTheLostOne(t *testing.T) {
 	for _, msg := range timers.Fire(screentest.Now) {
 		screentest.Settle(s, s.Update(msg))
 	}
-	shows(t, s, "it was not created. Sending it again is safe.", "[ Create key ]", "CI/CD Pipeline 2")
+	shows(t, s, "it is not there so far", "may make two keys.", "[ Create key ]", "CI/CD Pipeline 2")
 	if _, ok := screentest.Find[screen.KeyCreated](screentest.Press(s, "enter")); !ok {
 		t.Error("it was not sent again")
 	}
