@@ -177,23 +177,27 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 
 // export writes a file, and tells how far it is where somebody looks.
 func (r *auditRun) export(ctx context.Context) error {
-	job := export.Job{
-		Source: r.client, Instance: r.client.Instance().URL, Program: "supascale-tui " + version(), Query: r.where,
-		Since: r.since, Until: r.until, Now: r.now, Format: export.FormatOf(r.file),
-	}
+	job := r.job(export.FormatOf(r.file))
 	if f, ok := r.words.(*os.File); ok && term.IsTerminal(f.Fd()) {
-		job.Progress = func(written, matching int) { _, _ = fmt.Fprintf(r.words, "\r%d of %d entries", written, matching) }
+		job.Progress = func(written, matching int) { _, _ = fmt.Fprintf(r.words, "\r%s", progress(written, matching)) }
 		defer func() { _, _ = fmt.Fprintln(r.words) }()
 	}
-	n, err := job.File(ctx, r.file)
+	done, err := job.File(ctx, r.file)
 	if errors.Is(err, export.ErrExists) {
 		return fmt.Errorf("%s: %w. Name another", r.file, err)
 	}
 	if err != nil {
 		return explained(err)
 	}
-	_, _ = fmt.Fprintf(r.words, "%s\n", strings.Join(append([]string{fmt.Sprintf("%d entries in %s", n, r.file)}, r.span()...), " · "))
-	return nil
+	return r.exported(fmt.Sprintf("%d entries in %s", done.Entries, r.file), done)
+}
+
+// progress says how far an export is.
+func progress(written, matching int) string {
+	if matching < 0 {
+		return fmt.Sprintf("%d entries", written)
+	}
+	return fmt.Sprintf("%d of %d entries", written, matching)
 }
 
 // span says which time was looked at where the query did not: none for one that

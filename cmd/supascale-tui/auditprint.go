@@ -8,73 +8,86 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/export"
 	"github.com/supascale/supascale-tui/internal/follow"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
-// limited stops a source after so many entries.
-type limited struct {
-	source export.Source
-	left   int
-}
-
-func (l *limited) Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error) {
-	q.Limit = min(q.Limit, l.left)
-	page, err := l.source.Activity(ctx, q)
-	if len(page.Entries) >= l.left {
-		page.Entries, page.Next = page.Entries[:l.left], ""
-	}
-	l.left -= len(page.Entries)
-	return page, err
-}
+const pageSize = 1000
 
 // printEntries prints what matches, page by page.
 func (r *auditRun) printEntries(ctx context.Context) error {
-	var source export.Source = r.client
-	if r.limit > 0 {
-		source = &limited{r.client, r.limit}
-	}
 	if r.format == "csv" {
-		job := export.Job{
-			Source: source, Instance: r.client.Instance().URL, Program: "supascale-tui " + version(), Query: r.where,
-			Since: r.since, Until: r.until, Now: r.now, Format: export.CSV,
+		job := r.job(export.CSV)
+		job.Most = r.limit
+		done, err := job.Write(ctx, r.out)
+		if err != nil {
+			return err
 		}
-		_, err := job.Write(ctx, r.out)
-		return err
+		return r.exported(fmt.Sprintf("%d written", done.Entries), done)
 	}
 	printer := output.NewPrinter(r.out, output.Format(r.format), output.Activities(time.Local))
-	ask := api.ActivityQuery{Where: r.where, Since: r.since, Until: r.until, Limit: 1000}
-	printed := 0
-	for first := (*api.ActivityPage)(nil); ; {
-		page, err := source.Activity(ctx, ask)
+	walk := api.NewLogWalk(r.client, api.ActivityQuery{Where: r.where, Since: r.since, Until: r.until})
+	for printed := 0; ; {
+		size := pageSize
+		if r.limit > 0 {
+			size = min(size, r.limit-printed)
+		}
+		page, err := walk.Page(ctx, size)
 		if err != nil {
 			return errors.Join(err, printer.End())
-		}
-		if first == nil {
-			first = &page
 		}
 		for i := range page.Entries {
 			if err := printer.Add(&page.Entries[i]); err != nil {
 				return err
 			}
 		}
-		printed += len(page.Entries)
-		if ask.Cursor = page.Next; ask.Cursor == "" {
-			r.coverage(printed, first.Matching, first.Total, first.Dropped, first.Oldest, first.Examined)
-			return printer.End()
+		if printed += len(page.Entries); !walk.More() || r.limit > 0 && printed == r.limit {
+			r.coverage(coverage{printed, page.Matching, page.Total, page.Dropped, page.Oldest, page.Examined, activity.Left(&page)})
+			return errors.Join(printer.End(), partial(page.Cut))
 		}
 	}
 }
 
+// job is what is exported.
+func (r *auditRun) job(format export.Format) export.Job {
+	return export.Job{
+		Source: r.client, Instance: r.client.Instance().URL, Program: "supascale-tui " + version(), Query: r.where,
+		Since: r.since, Until: r.until, Now: r.now, Format: format,
+	}
+}
+
+// exported says what was written, of which time, and what was left out.
+func (r *auditRun) exported(words string, done export.Written) error {
+	parts := append([]string{words}, r.span()...)
+	if done.Left != "" {
+		parts = append(parts, done.Left)
+	}
+	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
+	if done.Cut {
+		return codedError{code: exitPartial}
+	}
+	return nil
+}
+
+// partial gives the exit code for a log that the instance cut short, nil for
+// one that it did not. What was cut was said.
+func partial(cut string) error {
+	if cut == "" {
+		return nil
+	}
+	return codedError{code: exitPartial}
+}
+
 // followLog prints what comes from now on.
 func (r *auditRun) followLog(ctx context.Context) error {
-	q := api.ActivityQuery{Where: r.where, Since: r.since, Limit: 1000}
+	q := api.ActivityQuery{Where: r.where, Since: r.since}
 	if q.Since.IsZero() {
 		q.Since = r.now
 	}
-	first, err := r.client.Activity(ctx, q)
+	first, err := api.NewLogWalk(r.client, q).Page(ctx, pageSize)
 	if err != nil {
 		return err
 	}
@@ -117,26 +130,35 @@ func (r *auditRun) followLog(ctx context.Context) error {
 	}
 }
 
+// coverage is how much of the log was printed.
+type coverage struct {
+	printed, matching, total, dropped int // -1 where it isn't told
+	oldest                            time.Time
+	examined                          int
+	left                              string
+}
+
 // coverage says on stderr how much of the log this was.
-func (r *auditRun) coverage(printed, matching, total, dropped int, oldest time.Time, examined int) {
-	var parts []string
-	if matching >= 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d that match", printed, matching))
-	} else {
-		parts = append(parts, fmt.Sprintf("%d", printed))
+func (r *auditRun) coverage(c coverage) {
+	parts := []string{fmt.Sprintf("%d shown", c.printed)}
+	if c.matching >= 0 {
+		parts = []string{fmt.Sprintf("%d of %d that match", c.printed, c.matching)}
+	}
+	if c.left != "" {
+		parts = append(parts, c.left)
 	}
 	parts = append(parts, r.span()...)
-	if total >= 0 {
-		parts = append(parts, fmt.Sprintf("the log has %d entries", total))
+	if c.total >= 0 {
+		parts = append(parts, fmt.Sprintf("the log has %d entries", c.total))
 	}
-	if !oldest.IsZero() {
-		parts = append(parts, "reaches back to "+oldest.UTC().Format(time.RFC3339))
+	if !c.oldest.IsZero() {
+		parts = append(parts, "reaches back to "+c.oldest.UTC().Format(time.RFC3339))
 	}
-	if dropped > 0 {
-		parts = append(parts, fmt.Sprintf("%d older ones were removed by its retention", dropped))
+	if c.dropped > 0 {
+		parts = append(parts, fmt.Sprintf("%d older ones were removed by its retention", c.dropped))
 	}
-	if examined > 0 {
-		parts = append(parts, fmt.Sprintf("picked here out of %d entries", examined))
+	if c.examined > 0 {
+		parts = append(parts, fmt.Sprintf("picked here out of %d entries", c.examined))
 	}
 	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
 }
@@ -151,7 +173,11 @@ func (r *auditRun) printCauses(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer r.coverage(len(stats.Clusters), len(stats.Clusters)+stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined)
+	left := ""
+	if stats.Partial {
+		left = "not all of the log was looked at"
+	}
+	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, left})
 	printer := output.NewPrinter(r.out, output.Format(r.format), output.Causes(time.Local))
 	for i := range stats.Clusters {
 		if err := printer.Add(&stats.Clusters[i]); err != nil {

@@ -22,6 +22,7 @@ const (
 	exitNotFound      = 4
 	exitUnreachable   = 5
 	exitFound         = 6 // check found something
+	exitPartial       = 7 // the instance gave only a part of what was asked for
 )
 
 // usageError is a mistake in how the program was called.

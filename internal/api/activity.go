@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -138,7 +139,10 @@ func whereParams(params url.Values, q query.Query, where query.Filter, plain boo
 
 // The client's cursors say which way the instance pages: "cursor=" with the
 // instance's own, escaped so that it is safe wherever it goes, or "offset=".
-func makeCursor(kind, value string) string { return kind + "=" + url.QueryEscape(value) }
+const (
+	byCursor = "cursor="
+	byOffset = "offset="
+)
 
 func parseCursor(cursor string) (name, value string) {
 	name, escaped, _ := strings.Cut(cursor, "=")
@@ -149,10 +153,21 @@ func parseCursor(cursor string) (name, value string) {
 	return name, value
 }
 
+// offsetOf is the offset that a cursor asks for, 0 for none.
+func offsetOf(cursor string) int {
+	offset, _ := strconv.Atoi(strings.TrimPrefix(cursor, byOffset))
+	return max(offset, 0)
+}
+
 type activityAnswer struct {
+	query  ActivityQuery
 	list   []Activity // matching entries, cleaned
-	seen   int
+	hashes []uint64   // of all entries
+	kept   []uint64   // of those in list
+	last   time.Time  // of the entry before
+	rising int
 	full   bool // there are more than were read
+	paged  bool // the instance pages by cursor: it named one, or that there is none
 	cursor string
 	follow string
 	pages  paging
@@ -168,7 +183,8 @@ type coverage struct {
 }
 
 func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (ActivityPage, error) {
-	var got activityAnswer
+	got := activityAnswer{query: q, hashes: []uint64{}}
+	alike := map[string]int{}
 	answer := listAnswer{
 		names: []string{"activities", "items", "logs"},
 		element: func(d *json.Decoder) error {
@@ -176,17 +192,19 @@ func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (A
 			if err := d.Decode(&fields); err != nil || fields == nil {
 				return err
 			}
-			if got.seen == most {
+			if len(got.hashes) == most {
 				got.full = true
 				return errEnough
 			}
-			if got.seen++; got.seen == 1 {
+			if len(got.hashes) == 0 {
 				got.shape.see(fields)
 			}
-			if entry := readEntry(fields); matches(&entry, q) {
+			entry := readEntry(fields)
+			hash := got.see(&entry, alike)
+			if matches(&entry, q) {
 				tidyEntry(&entry)
 				if event := entry.Event(); where.Match(&event) {
-					got.list = append(got.list, entry)
+					got.list, got.kept = append(got.list, entry), append(got.kept, hash)
 				}
 			}
 			return nil
@@ -201,10 +219,20 @@ func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (A
 	return page, nil
 }
 
+// see notes what a walk of the log goes by.
+func (a *activityAnswer) see(entry *Activity, alike map[string]int) (hash uint64) {
+	if len(a.hashes) > 0 {
+		a.rising += entry.Time.Compare(a.last)
+	}
+	a.last, hash = entry.Time, hashOf(Identify(entry, alike))
+	a.hashes = append(a.hashes, hash)
+	return hash
+}
+
 func (a *activityAnswer) field(name string, value json.RawMessage) {
 	switch name {
 	case "nextCursor":
-		a.cursor = textOf(value)
+		a.cursor, a.paged = textOf(value), true
 	case "followCursor":
 		a.follow = textOf(value)
 	case "pagination":
@@ -222,19 +250,14 @@ func (a *activityAnswer) field(name string, value json.RawMessage) {
 func (a *activityAnswer) page() ActivityPage {
 	page := ActivityPage{Entries: a.list, Matching: -1, Total: -1, Shape: a.shape}
 	page.Shape.Coverage, page.Shape.Cursor, page.Shape.Paged = a.cover != nil, a.cursor != "", a.pages.sent
-	if a.seen > len(a.list) || a.full {
-		page.Examined = a.seen
+	page.sent, page.kept, page.rising = a.hashes, a.kept, a.rising
+	if len(a.hashes) > len(a.list) || a.full {
+		page.Examined = len(a.hashes)
 	}
 	if len(a.follow) <= cursorMax {
 		page.Follow = url.QueryEscape(a.follow) // safe wherever it goes
 	}
-	switch {
-	case a.full:
-	case a.cursor != "" && len(a.cursor) <= cursorMax:
-		page.Next = makeCursor("cursor", a.cursor)
-	case a.pages.sent && a.seen > 0 && a.pages.offset+a.seen < a.pages.total:
-		page.Next = makeCursor("offset", strconv.Itoa(a.pages.offset+a.seen))
-	}
+	page.Next, page.Cut = a.next()
 	switch {
 	case a.cover != nil:
 		page.Oldest = a.cover.OldestAt.Time
@@ -250,6 +273,27 @@ func (a *activityAnswer) page() ActivityPage {
 		page.Matching = -1 // counted without the filter
 	}
 	return page
+}
+
+// next says where the rest of the log begins, "" at its end, or why it can't be
+// asked for. An instance of the contract tells by its cursor, or by having none
+// beside its coverage; of another one the client asks for what follows until
+// nothing does.
+func (a *activityAnswer) next() (next, cut string) {
+	seen := len(a.hashes)
+	end := offsetOf(a.query.Cursor) + seen
+	switch {
+	case a.full:
+		return "", fmt.Sprintf("only the first %d entries of the instance's answer were read", seen)
+	case len(a.cursor) > cursorMax:
+		return "", cutTooLong
+	case a.cursor != "":
+		return byCursor + url.QueryEscape(a.cursor), ""
+	case seen == 0, a.paged, a.cover != nil, strings.HasPrefix(a.query.Cursor, byCursor), a.query.After != "",
+		a.pages.sent && end >= a.pages.total && (a.query.Limit <= 0 || seen < a.query.Limit):
+		return "", ""
+	}
+	return byOffset + strconv.Itoa(end), ""
 }
 
 func countOr(s string, otherwise int) int {

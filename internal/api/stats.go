@@ -81,30 +81,21 @@ func statsParams(q StatsQuery, where query.Filter) map[string][]string {
 // computeStats makes the figures of pages.
 func (c *Client) computeStats(ctx context.Context, q StatsQuery) (cluster.Stats, error) {
 	folder := cluster.NewFolder(q.Since, q.Until, q.Step, q.Clusters, q.Uses)
-	ask := ActivityQuery{Since: q.Since, Until: q.Until, Where: q.Where, Limit: pageMax}
-	var reach ActivityPage
-	examined := 0
-	for first := true; ; first = false {
-		page, err := c.Activity(ctx, ask)
-		if err != nil {
+	walk := NewLogWalk(c, ActivityQuery{Since: q.Since, Until: q.Until, Where: q.Where})
+	var page ActivityPage
+	for read := 0; walk.More() && max(read, page.Examined) < computedMost; read += len(page.Entries) {
+		var err error
+		if page, err = walk.Page(ctx, pageMax); err != nil {
 			return cluster.Stats{}, err
-		}
-		if first {
-			reach = page
 		}
 		for i := range page.Entries {
 			event := page.Entries[i].Counted()
 			folder.Add(&event)
 		}
-		examined += max(page.Examined, len(page.Entries))
-		ask.Cursor = page.Next
-		if page.Next == "" || examined >= computedMost {
-			break
-		}
 	}
 	stats := folder.Stats()
-	stats.Oldest, stats.Total, stats.Dropped = reach.Oldest, reach.Total, reach.Dropped
-	stats.Examined, stats.Partial = max(examined, 1), ask.Cursor != ""
+	stats.Oldest, stats.Total, stats.Dropped = page.Oldest, page.Total, page.Dropped
+	stats.Examined, stats.Partial = max(page.Examined, stats.Entries, 1), walk.More() || page.Cut != ""
 	return stats, nil
 }
 

@@ -74,7 +74,7 @@ func TestFiguresAreComputedWhereTheInstanceHasNone(t *testing.T) {
 				default:
 					says(200, page)(w, r)
 				}
-			})
+			}, func(o *Options) { o.Transport = &http.Transport{} }) // it is asked for offsets, which are not of the contract
 			for range 2 {
 				s, err := c.Stats(t.Context(), statsQuery(t, "outcome:failure reason:expired"))
 				if err != nil {

@@ -114,7 +114,14 @@ type StatsQuery struct {
 // ActivityPage is a part of the log, newest first.
 type ActivityPage struct {
 	Entries []Activity
-	Next    string // cursor of the next page, "" at the end
+	// Next is where the rest begins, "" at the end. Sure says that something is
+	// there for certain: an instance that tells neither cursor nor total is asked
+	// until nothing comes.
+	Next string
+	Sure bool
+	// Cut says why the log was not read to its end although nothing more can be
+	// asked for, "" for all other pages.
+	Cut string
 	// Oldest is the time of the oldest entry the log still has, zero where the
 	// instance does not tell.
 	Oldest time.Time
@@ -130,6 +137,12 @@ type ActivityPage struct {
 	// had to filter by itself because the instance has no filters; 0 otherwise.
 	Examined int
 	Shape    ActivityShape
+
+	// What a LogWalk goes by: the hashes of all entries that the instance sent and
+	// of those in Entries, nil for a page that no Client read; rising is above
+	// zero where the oldest come first.
+	sent, kept []uint64
+	rising     int
 }
 
 // Instance says where a client is connected to, for every screen's header.

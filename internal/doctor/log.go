@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 )
 
@@ -14,7 +15,7 @@ func (r *runner) log(ctx context.Context, client *api.Client) {
 	var page api.ActivityPage
 	var failed error
 	activity := within(ctx, r.Step, apiActivity, func(ctx context.Context) Check {
-		if page, failed = client.Activity(ctx, api.ActivityQuery{Limit: entries}); failed != nil {
+		if page, failed = api.NewLogWalk(client, api.ActivityQuery{}).Page(ctx, entries); failed != nil {
 			c := failure(apiActivity, failed)
 			if api.KindOf(failed) == api.NotFound || api.KindOf(failed) == api.Forbidden {
 				c.State, c.Found = Warn, "not offered: "+c.Found
@@ -78,10 +79,10 @@ func (r *runner) reach(page api.ActivityPage) Check {
 		return c
 	case n == 0:
 		return apiReach.is(Info, "the log is empty")
-	case page.Next == "":
+	case activity.Left(&page) == "":
 		return apiReach.is(OK, "back to %s, with %s in all", day(page.Entries[n-1].Time), counted(n, "entry", "entries"))
 	}
-	return apiReach.is(Info, "not told; the newest %s go back to %s, and there are more", counted(len(page.Entries), "entry", "entries"), day(page.Entries[len(page.Entries)-1].Time))
+	return apiReach.is(Info, "not told; the newest %s go back to %s, and %s", counted(len(page.Entries), "entry", "entries"), day(page.Entries[len(page.Entries)-1].Time), activity.Left(&page))
 }
 
 func (r *runner) figures(ctx context.Context, client *api.Client) Check {

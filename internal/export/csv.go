@@ -76,6 +76,14 @@ func (c csvWriter) end(entries int) error {
 	return c.w.Error()
 }
 
+func (c csvWriter) cut(entries int, left string) error {
+	if err := c.w.Write([]string{"# not whole", fmt.Sprintf("%d entries; %s", entries, left)}); err != nil {
+		return err
+	}
+	c.w.Flush()
+	return c.w.Error()
+}
+
 func timestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/query"
 )
@@ -33,20 +34,16 @@ func FormatOf(name string) Format {
 	return CSV
 }
 
-// Source is where entries come from; *api.Client is one.
-type Source interface {
-	Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error)
-}
-
 // Job says what to export.
 type Job struct {
-	Source       Source
+	Source       api.LogSource
 	Instance     string // its address, for the header
 	Program      string // name and version, for the header
 	Query        query.Query
 	Since, Until time.Time // zero: no bound; what comes after Now is left out
 	Now          time.Time
 	Format       Format
+	Most         int // entries to write, 0 for all
 	// Progress is told how many entries are written, and of how many, -1 where
 	// the instance doesn't tell. It must be quick.
 	Progress func(written, matching int)
@@ -76,11 +73,22 @@ type writer interface {
 	header(h header) error
 	entry(a *api.Activity) error
 	end(entries int) error
+	// cut ends what is not whole, with why.
+	cut(entries int, left string) error
 }
 
-// Write writes everything that the job selects to w, and returns the number of
-// entries. What arrives after Now is not part of it, so that it has an end.
-func (j *Job) Write(ctx context.Context, w io.Writer) (int, error) {
+// Written is what was written.
+type Written struct {
+	Entries int
+	// Left is what was left out, in words, "" where nothing was. Cut says that the
+	// instance did not give it, and not that nobody asked.
+	Left string
+	Cut  bool
+}
+
+// Write writes what the job selects to w. What arrives after Now is not part of
+// it, so that it has an end. Only what is whole has an end mark.
+func (j *Job) Write(ctx context.Context, w io.Writer) (Written, error) {
 	var out writer = newCSV(w)
 	if j.Format == JSONLines {
 		out = newLines(w)
@@ -89,30 +97,37 @@ func (j *Job) Write(ctx context.Context, w io.Writer) (int, error) {
 	if !j.Until.IsZero() && j.Until.Before(until) {
 		until = j.Until
 	}
-	ask := api.ActivityQuery{Where: j.Query, Since: j.Since, Until: until, Limit: pageSize}
-	written, matching := 0, -1
+	walk := api.NewLogWalk(j.Source, api.ActivityQuery{Where: j.Query, Since: j.Since, Until: until})
+	n := 0
 	for first := true; ; first = false {
-		page, err := j.Source.Activity(ctx, ask)
+		size := pageSize
+		if j.Most > 0 {
+			size = min(size, j.Most-n)
+		}
+		page, err := walk.Page(ctx, size)
 		if err != nil {
-			return written, err
+			return Written{Entries: n}, err
 		}
 		if first {
-			matching = page.Matching
 			if err := out.header(j.describe(&page, until)); err != nil {
-				return written, err
+				return Written{}, err
 			}
 		}
 		for i := range page.Entries {
 			if err := out.entry(&page.Entries[i]); err != nil {
-				return written, err
+				return Written{Entries: n}, err
 			}
-			written++
+			n++
 		}
 		if j.Progress != nil {
-			j.Progress(written, matching)
+			j.Progress(n, page.Matching)
 		}
-		if ask.Cursor = page.Next; ask.Cursor == "" {
-			return written, out.end(written)
+		if !walk.More() || j.Most > 0 && n == j.Most {
+			done := Written{n, activity.Left(&page), page.Cut != ""}
+			if done.Left != "" {
+				return done, out.cut(n, done.Left)
+			}
+			return done, out.end(n)
 		}
 	}
 }

@@ -35,11 +35,16 @@ var hostile = []string{
 type pages struct {
 	entries []api.Activity
 	asked   []api.ActivityQuery
-	fail    int // the page that fails, from 1
+	onAsk   func(n int)
+	fail    int  // the page that fails, from 1
+	circle  bool // the last page leads back to the first
 }
 
 func (p *pages) Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error) {
 	p.asked = append(p.asked, q)
+	if p.onAsk != nil {
+		p.onAsk(len(p.asked))
+	}
 	if err := ctx.Err(); err != nil {
 		return api.ActivityPage{}, err
 	}
@@ -52,6 +57,8 @@ func (p *pages) Activity(ctx context.Context, q api.ActivityQuery) (api.Activity
 	page := api.ActivityPage{Entries: p.entries[from:to], Matching: len(p.entries), Total: 48201, Dropped: 7, Oldest: noon.Add(-time.Hour)}
 	if to < len(p.entries) {
 		page.Next = fmt.Sprint(to)
+	} else if p.circle {
+		page.Next = "0"
 	}
 	return page, nil
 }
@@ -75,9 +82,9 @@ func job(format Format) (*Job, *pages) {
 func write(t *testing.T, j *Job) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	n, err := j.Write(t.Context(), &b)
-	if err != nil || n != len(hostile) {
-		t.Fatalf("wrote %d, %v", n, err)
+	done, err := j.Write(t.Context(), &b)
+	if err != nil || done != (Written{Entries: len(hostile)}) {
+		t.Fatalf("wrote %+v, %v", done, err)
 	}
 	return b.Bytes()
 }
@@ -207,6 +214,37 @@ func TestFileIsNewAndItsOwners(t *testing.T) {
 	}
 }
 
+// Only what is whole has an end mark: what an instance cut, and what nobody asked
+// for, is told at the end of the file.
+func TestWhatIsNotWholeHasNoEndMark(t *testing.T) {
+	for _, format := range []Format{CSV, JSONLines} {
+		for name, c := range map[string]struct {
+			most   int
+			circle bool
+			want   Written
+		}{
+			"cut by the instance": {0, true, Written{len(hostile), "not all of the log: the instance gives the same entries again when it is asked for more", true}},
+			"limited":             {3, false, Written{3, "there are more", false}},
+			"limited to all":      {len(hostile), false, Written{Entries: len(hostile)}},
+		} {
+			j, p := job(format)
+			j.Most, p.circle = c.most, c.circle
+			path := filepath.Join(t.TempDir(), "log")
+			done, err := j.File(t.Context(), path)
+			text, _ := os.ReadFile(path)
+			lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+			last := lines[len(lines)-1]
+			if err != nil || done != c.want {
+				t.Errorf("%s as %s: %+v, %v", name, format, done, err)
+			}
+			ended := strings.HasPrefix(last, "# end,") || strings.HasPrefix(last, `{"end"`)
+			if ended != (c.want.Left == "") || !strings.Contains(last, c.want.Left) {
+				t.Errorf("%s as %s ends with %s", name, format, last)
+			}
+		}
+	}
+}
+
 func TestNothingIsLeftOfWhatWasNotFinished(t *testing.T) {
 	dir := t.TempDir()
 	j, p := job(CSV)
@@ -215,9 +253,9 @@ func TestNothingIsLeftOfWhatWasNotFinished(t *testing.T) {
 		t.Error("no error")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	j, _ = job(CSV)
-	j.Progress = func(written, _ int) {
-		if written > 3 {
+	j, p = job(CSV)
+	p.onAsk = func(n int) {
+		if n == 3 {
 			cancel()
 		}
 	}

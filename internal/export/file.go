@@ -12,24 +12,25 @@ import (
 var ErrExists = errors.New("there is a file of that name, which is left as it is")
 
 // File writes what the job selects to a new file that its owner alone can read.
+// One that the instance cut short is kept: it says so at its end.
 // A file that is there is left alone; one that could not be finished is
 // removed.
-func (j *Job) File(ctx context.Context, path string) (entries int, err error) {
+func (j *Job) File(ctx context.Context, path string) (done Written, err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the admin named the file
 	if errors.Is(err, fs.ErrExist) {
-		return 0, ErrExists
+		return done, ErrExists
 	}
 	if err != nil {
-		return 0, fmt.Errorf("make the file: %w", reason(err))
+		return done, fmt.Errorf("make the file: %w", reason(err))
 	}
-	entries, err = j.Write(ctx, f)
+	done, err = j.Write(ctx, f)
 	if err == nil {
 		err = reason(f.Sync())
 	}
 	if err = errors.Join(err, reason(f.Close())); err != nil {
-		return 0, errors.Join(err, reason(os.Remove(path)))
+		return Written{}, errors.Join(err, reason(os.Remove(path)))
 	}
-	return entries, nil
+	return done, nil
 }
 
 // reason takes the path out of an error: who reads it named the file.

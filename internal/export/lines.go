@@ -34,6 +34,13 @@ func (l linesWriter) end(entries int) error {
 	return l.w.Flush()
 }
 
+func (l linesWriter) cut(entries int, left string) error {
+	if err := l.e.Encode(map[string]any{"cut": map[string]any{"entries": entries, "left": left}}); err != nil {
+		return err
+	}
+	return l.w.Flush()
+}
+
 // Wire is the entry as the API has it.
 func Wire(a *api.Activity) wire.Activity {
 	return wire.Activity{

@@ -8,8 +8,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,11 +26,6 @@ const (
 	// folded by the minute (contract, "Activity").
 	rememberFor = 3 * time.Minute
 )
-
-// Source is what is followed; *api.Client is one.
-type Source interface {
-	Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error)
-}
 
 // Follower follows what a query selects. Its methods are safe for concurrent
 // use, but a look that was overtaken by another must not be taken.
@@ -76,7 +69,7 @@ type Found struct {
 
 // Look asks once for what is new. It changes nothing of the follower, so that
 // it may run beside everything but Take.
-func (f *Follower) Look(ctx context.Context, source Source) (Found, error) {
+func (f *Follower) Look(ctx context.Context, source api.LogSource) (Found, error) {
 	f.mu.RLock()
 	cursor, newest := f.cursor, f.newest
 	f.mu.RUnlock()
@@ -86,7 +79,7 @@ func (f *Follower) Look(ctx context.Context, source Source) (Found, error) {
 	return f.lookBack(ctx, source, newest)
 }
 
-func (f *Follower) lookByCursor(ctx context.Context, source Source, cursor string, newest time.Time) (Found, error) {
+func (f *Follower) lookByCursor(ctx context.Context, source api.LogSource, cursor string, newest time.Time) (Found, error) {
 	found := Found{cursor: cursor}
 	query := f.query
 	for page := range pagesMost {
@@ -112,24 +105,22 @@ func (f *Follower) lookByCursor(ctx context.Context, source Source, cursor strin
 }
 
 // lookBack reads the newest entries down to what was seen.
-func (f *Follower) lookBack(ctx context.Context, source Source, newest time.Time) (Found, error) {
+func (f *Follower) lookBack(ctx context.Context, source api.LogSource, newest time.Time) (Found, error) {
 	found := Found{Flooded: true}
 	query := f.query
 	if from := newest.Add(-overlap); !newest.IsZero() && from.After(query.Since) {
 		query.Since = from
 	}
-	for page := range pagesMost {
-		answer, err := source.Activity(ctx, query)
+	walk := api.NewLogWalk(source, query)
+	for range pagesMost {
+		answer, err := walk.Page(ctx, pageSize)
 		if err != nil {
 			return Found{}, err
 		}
-		if page == 0 {
-			found.cursor = answer.Follow
-		}
+		found.cursor = answer.Follow
 		found.read = append(found.read, answer.Entries...)
 		n := len(answer.Entries)
-		query.Cursor = answer.Next
-		if answer.Next == "" || n > 0 && answer.Entries[n-1].Time.Before(newest.Add(-overlap)) {
+		if !walk.More() || n > 0 && answer.Entries[n-1].Time.Before(newest.Add(-overlap)) {
 			found.Flooded = false
 			break
 		}
@@ -152,7 +143,7 @@ func (f *Follower) sort(found *Found) {
 	alike := map[string]int{}
 	here := map[string]int{} // where an entry of this look is among the fresh ones
 	for _, a := range found.read {
-		id := identify(a, alike)
+		id := api.Identify(&a, alike)
 		known, was := f.seen[id]
 		at, again := here[id]
 		switch {
@@ -204,7 +195,7 @@ func (f *Follower) Hurry() {
 func (f *Follower) remember(list []api.Activity) {
 	alike := map[string]int{}
 	for _, a := range list {
-		f.seen[identify(a, alike)] = seen{a.Time, a.Count}
+		f.seen[api.Identify(&a, alike)] = seen{a.Time, a.Count}
 		if a.Time.After(f.newest) {
 			f.newest = a.Time
 		}
@@ -213,17 +204,4 @@ func (f *Follower) remember(list []api.Activity) {
 		old := f.newest.Add(-rememberFor)
 		maps.DeleteFunc(f.seen, func(_ string, s seen) bool { return s.at.Before(old) })
 	}
-}
-
-// identify gives an entry's id, or where the instance sends none, all that tells
-// it from others; equal ones of one reading are numbered.
-func identify(a api.Activity, alike map[string]int) string {
-	if a.ID != "" {
-		return a.ID
-	}
-	id := strings.Join([]string{
-		a.Time.UTC().Format(time.RFC3339Nano), string(a.Reason), a.KeyID, a.KeyPreview, a.Method, a.Path, a.IP, a.UserAgent,
-	}, "\n")
-	alike[id]++
-	return id + "\n" + strconv.Itoa(alike[id])
 }

@@ -5,17 +5,20 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
+// logPage is how many entries are asked for at a time.
+const logPage = 200
+
 // log reads a part of the activity log out, page by page.
 func (s *session) log(ctx context.Context, q api.ActivityQuery) error {
-	q.Limit = 200
-	client := s.env.API
+	walk := api.NewLogWalk(s.env.API, q)
 	ask := func(ctx context.Context) (api.ActivityPage, error) {
-		return await(ctx, s.Prompter, job{}, func(ctx context.Context) (api.ActivityPage, error) { return client.Activity(ctx, q) })
+		return await(ctx, s.Prompter, job{}, func(ctx context.Context) (api.ActivityPage, error) { return walk.Page(ctx, logPage) })
 	}
 	page, err := ask(ctx)
 	if err != nil {
@@ -27,19 +30,20 @@ func (s *session) log(ctx context.Context, q api.ActivityQuery) error {
 		s.Say("There is nothing in the time the log covers.")
 		return nil
 	}
-	q.Cursor = page.Next
 	b := &browser{
 		noun: "entry", nouns: "entries",
 		len:  func() int { return len(entries) },
 		line: func(i int) string { return s.entryLine(&entries[i]) },
-		rest: func() bool { return q.Cursor != "" },
+		rest: func() bool { return walk.More() },
 		more: func(ctx context.Context) (bool, error) {
 			next, err := ask(ctx)
 			if err != nil {
 				return false, err
 			}
-			q.Cursor = next.Next
 			entries = append(entries, next.Entries...)
+			if next.Cut != "" {
+				s.Say(cutWords(&next))
+			}
 			return len(next.Entries) > 0, nil
 		},
 	}
@@ -64,8 +68,13 @@ func (s *session) coverage(page *api.ActivityPage) {
 	case page.Matching >= 0:
 		words += " " + ui.Plural(page.Matching, "entry matches", "entries match") + "."
 	}
+	if page.Cut != "" {
+		words += " " + cutWords(page)
+	}
 	s.Say(words)
 }
+
+func cutWords(page *api.ActivityPage) string { return ui.Sentence(activity.Left(page)) + "." }
 
 // entryLine is an entry of the log in a list.
 func (s *session) entryLine(a *api.Activity) string {

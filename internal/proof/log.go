@@ -20,9 +20,7 @@ const (
 )
 
 // Log is what the log is read with: the admin's own client.
-type Log interface {
-	Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityPage, error)
-}
+type Log = api.LogSource
 
 // Attempt is a request of the test that was refused.
 type Attempt struct {
@@ -55,9 +53,9 @@ func LookUp(ctx context.Context, log Log, a Attempt, wait func(context.Context, 
 			}
 		}
 		for _, marker := range []string{a.Marker, ""} {
-			page, err := log.Activity(ctx, api.ActivityQuery{
-				Since: a.At.Add(-clocksApart), FailuresOnly: true, Text: marker, Limit: entriesMost,
-			})
+			page, err := api.NewLogWalk(log, api.ActivityQuery{
+				Since: a.At.Add(-clocksApart), FailuresOnly: true, Text: marker,
+			}).Page(ctx, entriesMost)
 			if err != nil {
 				found.Err = err
 				return found

@@ -31,13 +31,13 @@ type attempts struct {
 	fresh bool // what is being asked for replaces what is held
 
 	entries []*api.Activity
-	rows    []*api.Activity // those that are shown
-	typed   *query.Filter   // what is being typed, nil for nothing
-	next    string          // where the rest begins, "" for none
-	full    bool            // there is more than may be held
+	rows    []*api.Activity  // those that are shown
+	typed   *query.Filter    // what is being typed, nil for nothing
+	walk    *api.LogWalk     // what reads them; nil once the reading was given up
+	last    api.ActivityPage // of the walk, without its entries
+	full    bool             // there is more than may be held
 	have    bool
 	err     error
-	first   api.ActivityPage // without its entries
 }
 
 func newAttempts(theme *ui.Theme, name string) *attempts {
@@ -46,23 +46,32 @@ func newAttempts(theme *ui.Theme, name string) *attempts {
 
 // start asks for the first page. What is held stays until it is there.
 func (a *attempts) start(source screen.API, q query.Query, since, until time.Time) tea.Cmd {
-	a.asked = api.ActivityQuery{Where: effective(q), Since: since, Until: until, Limit: pageSize}
+	a.asked = api.ActivityQuery{Where: effective(q), Since: since, Until: until}
 	a.fresh, a.err = true, nil
-	return a.ask(source)
+	a.walk = api.NewLogWalk(source, a.asked)
+	return a.ask()
 }
 
-func (a *attempts) ask(source screen.API) tea.Cmd {
-	ask := a.asked
-	return a.call.Start(func(ctx context.Context) (api.ActivityPage, error) { return source.Activity(ctx, ask) })
+func (a *attempts) ask() tea.Cmd {
+	walk := a.walk
+	return a.call.Start(func(ctx context.Context) (api.ActivityPage, error) { return walk.Page(ctx, pageSize) })
 }
+
+// giveUp ends the reading; what is listed stays.
+func (a *attempts) giveUp() {
+	a.call.Cancel()
+	a.walk = nil
+}
+
+// rest reports whether there is more to read.
+func (a *attempts) rest() bool { return a.last.Next != "" && a.walk != nil }
 
 // more asks for the next page when the cursor is near the end.
-func (a *attempts) more(source screen.API) tea.Cmd {
-	if a.next == "" || a.full || a.call.Running() || a.table.Cursor()+ahead < len(a.rows) {
+func (a *attempts) more() tea.Cmd {
+	if !a.rest() || a.full || a.call.Running() || a.table.Cursor()+ahead < len(a.rows) {
 		return nil
 	}
-	a.asked.Cursor = a.next
-	return a.ask(source)
+	return a.ask()
 }
 
 // take takes a page, and reports whether it is the first.
@@ -72,14 +81,13 @@ func (a *attempts) take(r screen.Result[api.ActivityPage]) (first bool) {
 	}
 	if first = a.fresh; first {
 		a.entries, a.fresh, a.full, a.have = nil, false, false, true
-		a.first = r.Value
-		a.first.Entries = nil
 	}
 	for i := range r.Value.Entries {
 		a.entries = append(a.entries, &r.Value.Entries[i])
 	}
-	a.next = r.Value.Next
-	a.full = a.next != "" && len(a.entries) >= mostHeld
+	a.last = r.Value
+	a.last.Entries = nil
+	a.full = a.last.Next != "" && len(a.entries) >= mostHeld
 	a.fill()
 	return first
 }
@@ -122,7 +130,7 @@ func (a *attempts) add(fresh []api.Activity) {
 	if len(a.entries) > mostHeld {
 		clear(a.entries[mostHeld:])
 		a.entries = a.entries[:mostHeld]
-		a.full, a.next = true, ""
+		a.full = true
 	}
 	a.fill()
 }

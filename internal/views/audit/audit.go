@@ -176,7 +176,7 @@ func (s *Screen) settle() {
 // cancel gives up what is being loaded; what there is stays.
 func (s *Screen) cancel() tea.Cmd {
 	s.figures.call.Cancel()
-	s.list.call.Cancel()
+	s.list.giveUp()
 	s.settle()
 	return screen.Say(ui.Warn, "Given up. What is shown may not be all; r loads it again.")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -78,7 +79,9 @@ func (s *Screen) shownWords(brevity int) string {
 	switch {
 	case s.list.full:
 		words = "the newest " + ui.Number(len(s.list.rows)) + pick(brevity, " listed, no more are held", " held", "")
-	case s.list.next != "":
+	case s.list.last.Cut != "":
+		words += pick(brevity, ", "+activity.Left(&s.list.last), ", not all", ", cut")
+	case s.list.rest():
 		words += pick(brevity, ", more as you scroll", " so far", "+")
 	}
 	return words

@@ -64,9 +64,9 @@ func (s *Screen) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 func (s *Screen) more() tea.Cmd {
 	switch o := s.opened; {
 	case o != nil && o.list != nil:
-		return o.list.more(s.env.API)
+		return o.list.more()
 	case o == nil && s.attempts:
-		return s.list.more(s.env.API)
+		return s.list.more()
 	}
 	return nil
 }

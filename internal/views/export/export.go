@@ -35,11 +35,12 @@ type Dialog struct {
 	env   screen.Env
 	ask   screen.AskExport
 	field *ui.Field
-	call  screen.Call[int]
+	call  screen.Call[export.Written]
 	state *progress
 	path  string
 	wrong string
 	done  string
+	cut   string                      // what the instance did not give
 	box   struct{ inner, height int } // drawn last, for Cursor
 }
 
@@ -56,7 +57,7 @@ func (step) Addressee() string { return screen.Export }
 func New(env screen.Env, ask screen.AskExport) *Dialog {
 	d := &Dialog{
 		env: env, ask: ask, field: ui.NewField(env.Theme, "file name", 500),
-		call: screen.Call[int]{Owner: screen.Export, Name: "write", Timeout: deadline},
+		call: screen.Call[export.Written]{Owner: screen.Export, Name: "write", Timeout: deadline},
 	}
 	d.field.SetValue(fileName(env.API.Instance().Name, env.Now()))
 	d.field.Focus()
@@ -144,7 +145,7 @@ func (d *Dialog) start() tea.Cmd {
 		},
 	}
 	return tea.Batch(
-		d.call.Start(func(ctx context.Context) (int, error) { return job.File(ctx, path) }),
+		d.call.Start(func(ctx context.Context) (export.Written, error) { return job.File(ctx, path) }),
 		screen.Send(step{state}),
 	)
 }
@@ -165,9 +166,12 @@ func expand(typed string, getenv func(string) string) (string, error) {
 	return filepath.Abs(typed)
 }
 
-func (d *Dialog) ended(r screen.Result[int]) tea.Cmd {
+func (d *Dialog) ended(r screen.Result[export.Written]) tea.Cmd {
 	if r.Err == nil {
-		d.done = ui.Plural(r.Value, "entry", "entries") + " in " + d.path
+		d.done = ui.Plural(r.Value.Entries, "entry", "entries") + " in " + d.path
+		if r.Value.Left != "" {
+			d.cut = "This is " + r.Value.Left + ". The file says so at its end."
+		}
 		return nil
 	}
 	if errors.Is(r.Err, export.ErrExists) {
@@ -223,6 +227,9 @@ func (d *Dialog) lines(inner int) (lines []string, field int) {
 	switch {
 	case d.done != "":
 		text(ui.Good, "✓ "+d.done)
+		if d.cut != "" {
+			text(ui.Warn, "▲ "+d.cut)
+		}
 	case d.call.Running():
 		text(ui.Normal, d.progress(inner))
 	default:

@@ -130,7 +130,7 @@ func TestCoverageNeverTakesAPageForTheWhole(t *testing.T) {
 	for want, p := range map[string]api.ActivityPage{
 		"Reaches back to Mon 19 Jan 2026, 12:00 CET; showing 0 of 41 entries.":                          {Oldest: oldest, Matching: 41, Total: 50},
 		"The instance does not say how far its log reaches back; found 0 among the newest 500 entries.": {Matching: -1, Total: -1, Examined: 500},
-		"The instance does not say how far its log reaches back; showing the newest 0, there are more.": {Matching: -1, Total: -1, Next: "x"},
+		"The instance does not say how far its log reaches back; showing the newest 0, there are more.": {Matching: -1, Total: -1, Next: "x", Sure: true},
 	} {
 		if got := s.coverage(p); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -91,8 +92,8 @@ func (s *Screen) coverage(page api.ActivityPage) string {
 		return fmt.Sprintf("%s; found %s among the newest %s.", reach, shown, ui.Plural(page.Examined, "entry", "entries"))
 	case page.Matching >= 0:
 		return fmt.Sprintf("%s; showing %s of %s.", reach, shown, ui.Plural(page.Matching, "entry", "entries"))
-	case page.Next != "":
-		return fmt.Sprintf("%s; showing the newest %s, there are more.", reach, shown)
+	case page.Cut != "" || page.Next != "":
+		return fmt.Sprintf("%s; showing the newest %s, %s.", reach, shown, activity.Left(&page))
 	}
 	return fmt.Sprintf("%s; showing %s.", reach, shown)
 }

@@ -81,7 +81,7 @@ func (s *Screen) isRevoked() bool { return s.isGone() && (s.gone.ByInstance || s
 
 // Init asks for the key's part of the log.
 func (s *Screen) Init() tea.Cmd {
-	query := api.ActivityQuery{KeyID: s.key.ID, Limit: shownMost}
+	query := api.ActivityQuery{KeyID: s.key.ID}
 	failures := query
 	failures.FailuresOnly = true
 	cmd := tea.Batch(s.readNote(), s.activity.ask(s.env.API, query), s.failures.ask(s.env.API, failures))
@@ -91,7 +91,7 @@ func (s *Screen) Init() tea.Cmd {
 
 func (p *part) ask(client screen.API, query api.ActivityQuery) tea.Cmd {
 	return p.call.Start(func(ctx context.Context) (api.ActivityPage, error) {
-		return client.Activity(ctx, query)
+		return api.NewLogWalk(client, query).Page(ctx, shownMost)
 	})
 }
 
