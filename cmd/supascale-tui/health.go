@@ -35,11 +35,12 @@ func thresholds(h config.Health, now time.Time) (health.Thresholds, error) {
 
 // length reads a length of time, which for months and years depends on the day.
 func length(text string, now time.Time) (time.Duration, error) {
-	at, err := keys.ParseExpiry(text, now, time.UTC)
+	end, err := keys.ParseExpiry(text, now, time.UTC)
+	at, limited := end.At()
 	switch {
 	case err != nil:
 		return 0, errors.New(reasonOf(err))
-	case at.IsZero():
+	case !limited:
 		return 0, errors.New("it takes a length of time, as 14d")
 	}
 	return at.Sub(now.Truncate(time.Second)), nil

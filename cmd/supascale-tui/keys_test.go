@@ -129,7 +129,7 @@ func (p program) creates(t *testing.T) {
 	if keys.CheckFormat(made.Key) != nil || made.Permissions["projects"] != "write" || made.Permissions["backups"] != "read" {
 		t.Errorf("got %+v", made)
 	}
-	if strings.Contains(words, made.Key) || !strings.Contains(words, "Projects write also covers") || !strings.Contains(words, "Expires: in 89 days") {
+	if strings.Contains(words, made.Key) || !strings.Contains(words, "Projects write also covers") || !strings.Contains(words, ", in 90 days.") {
 		t.Errorf("stderr: %s", words)
 	}
 	out, words = p.ok(t, "keys", "create", "--name", "two", "--permission", "backups=write", "--permission", "cloud-storage=read", "--expires", "2099-01-19", "-o", "env")

@@ -20,7 +20,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 type keysCreateOptions struct {
@@ -208,7 +207,7 @@ const revokeWithin = 30 * time.Second
 
 // make notes the key, creates it and hands its value over.
 func (c *creation) make(ctx context.Context) error {
-	for _, w := range c.key.Permissions.Warnings(!c.key.Expires.IsZero()) {
+	for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
 		say(c.words, "! %s", w)
 	}
 	same, err := c.sameName(ctx)
@@ -236,19 +235,15 @@ func (c *creation) make(ctx context.Context) error {
 		return c.undo(ctx, created, note, trouble)
 	}
 	c.notes.Settle(note)
-	say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), expiryWords(created.Expires, c.now))
+	say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, time.Local))
 	if words := c.to.words(); words != "" {
 		say(c.words, "%s", words)
 	}
 	return c.to.print(created, c.now)
 }
 
-func expiryWords(at, now time.Time) string {
-	if at.IsZero() {
-		return "never"
-	}
-	return ui.Relative(at, now, "") + ", " + ui.Moment(at, time.Local)
-}
+// sayExpires is what a command answers that would have to make up an expiry.
+const sayExpires = "how long the old key was made for isn't known: say when the new one expires, as in --expires 90d or --expires never"
 
 // sameName lists the ids of the keys of that name: what the journal needs to know
 // a lost key by.

@@ -173,7 +173,7 @@ func parseFilter(line string) (keyfilter.Filter, error) {
 func fitting(all []api.Key, filter keyfilter.Filter, noted map[string]*keyfilter.Note, now time.Time) []api.Key {
 	var list []api.Key
 	for _, k := range all {
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, now))
+		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(now))
 		of.Note = noted[k.ID]
 		if filter.Matches(&of) {
 			list = append(list, k)
@@ -197,11 +197,11 @@ func sortKeys(list []api.Key, by string, reversed bool, now time.Time) {
 		case "used":
 			c = latest(a.LastUsed, b.LastUsed)
 		case "state":
-			if c = int(keys.StatusAt(a.Expires, now)) - int(keys.StatusAt(b.Expires, now)); c == 0 {
-				c = soonest(a.Expires, b.Expires)
+			if c = int(a.Expires.StatusAt(now)) - int(b.Expires.StatusAt(now)); c == 0 {
+				c = a.Expires.Compare(b.Expires)
 			}
 		case "expires":
-			c = soonest(a.Expires, b.Expires)
+			c = a.Expires.Compare(b.Expires)
 		}
 		if c == 0 {
 			c = keyfilter.Compare(a.Name, b.Name)
@@ -211,13 +211,6 @@ func sortKeys(list []api.Key, by string, reversed bool, now time.Time) {
 	if reversed {
 		slices.Reverse(list)
 	}
-}
-
-func soonest(a, b time.Time) int {
-	if a.IsZero() || b.IsZero() {
-		return noneLast(a, b)
-	}
-	return a.Compare(b)
 }
 
 func latest(a, b time.Time) int {

@@ -63,7 +63,7 @@ func tap(t *testing.T) *tapped {
 
 func (x *tapped) create(name string, expires time.Time) (id, value string) {
 	x.t.Helper()
-	k, err := x.client.CreateKey(x.t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Backups, keys.Write), Expires: expires})
+	k, err := x.client.CreateKey(x.t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Backups, keys.Write), Expires: keys.ExpiresAt(expires)})
 	if err != nil {
 		x.t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args 
 		return err
 	}
 	now := time.Now()
-	var expires time.Time
+	var expires keys.Expiry
 	if o.expires != "" {
 		if expires, err = keys.ParseExpiry(o.expires, now, time.Local); err != nil {
 			return usagef("--expires: %s", reasonOf(err))
@@ -77,8 +77,11 @@ func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args 
 		return err
 	}
 	key := api.NewKey{Name: again.Name, Permissions: again.Permissions, Expires: expires}
-	if o.expires == "" && again.Lifetime > 0 {
-		key.Expires = now.Add(again.Lifetime).Truncate(time.Second)
+	if o.expires == "" {
+		var known bool
+		if key.Expires, known = again.Lifetime.From(now); !known {
+			return usagef("%s", sayExpires)
+		}
 	}
 	notes, err := openJournal()
 	if err != nil {
@@ -90,18 +93,18 @@ func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args 
 }
 
 // find says what the key shall be, from what is left of the one that is gone.
-func (o *keysRecreateOptions) find(ctx context.Context, cmd *cobra.Command, client *api.Client, word string) (remedy.Replacement, error) {
+func (o *keysRecreateOptions) find(ctx context.Context, cmd *cobra.Command, client *api.Client, word string) (keys.Template, error) {
 	gone, err := goneKeys(ctx, cmd, client)
 	if err != nil {
-		return remedy.Replacement{}, err
+		return keys.Template{}, err
 	}
 	living, err := listAll(ctx, client)
 	if err != nil {
-		return remedy.Replacement{}, err
+		return keys.Template{}, err
 	}
 	t, err := pickGone(gone, word, len(lifecycle.Pick(living, word)) > 0)
 	if err != nil {
-		return remedy.Replacement{}, err
+		return keys.Template{}, err
 	}
 	again := remedy.Recreate(&t.Key, t.How())
 	if _, err := keys.CleanName(again.Name); err != nil {

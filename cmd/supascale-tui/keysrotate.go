@@ -189,6 +189,14 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 		return r, old, instead, t.setExpiry(&r, now)
 	}
 	plan := rotation.PlanFor(*old, seen.Keys, now, time.Local)
+	if plan.Chosen = t.o.expires != ""; plan.Chosen {
+		if plan.Expires, err = keys.ParseExpiry(t.o.expires, now, time.Local); err != nil {
+			return r, nil, nil, usagef("--expires: %s", reasonOf(err))
+		}
+	}
+	if plan.NeedsExpiry() {
+		return r, nil, nil, usagef("%s", sayExpires)
+	}
 	if why := plan.Unfit(); why != "" {
 		return r, nil, nil, errors.New(why)
 	}
@@ -201,7 +209,7 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 	}
 	r = plan.Rotation(t.client.Instance().ID, mode, now)
 	r.RevokeFirst = t.o.revokeFirst
-	return r, old, nil, t.setExpiry(&r, now)
+	return r, old, nil, nil
 }
 
 // setExpiry takes what --expires says.
@@ -212,9 +220,6 @@ func (t *rotating) setExpiry(r *rotation.Rotation, now time.Time) (err error) {
 	if r.Asked.Expires, err = keys.ParseExpiry(t.o.expires, now, time.Local); err != nil {
 		return usagef("--expires: %s", reasonOf(err))
 	}
-	r.Lifetime = 0
-	if !r.Asked.Expires.IsZero() {
-		r.Lifetime = r.Asked.Expires.Sub(now)
-	}
+	r.Lifetime = keys.LifetimeOf(now, r.Asked.Expires)
 	return nil
 }

@@ -72,10 +72,8 @@ func (r *keyRow) key() Key {
 		Name:     inert(string(r.Name), nameMax),
 		Preview:  maskPreview(string(either(r.KeyPreview, r.KeyPrefix, r.Prefix))),
 		Created:  r.CreatedAt.Time,
-		Expires:  r.ExpiresAt.Time,
+		Expires:  r.ExpiresAt.expiry(),
 		LastUsed: either(r.LastUsed.moment, r.LastUsedAt.moment).Time,
-
-		ExpiryUnread: r.ExpiresAt.unread,
 	}
 }
 
@@ -166,8 +164,11 @@ func keyPage(list []Key, pages paging, offset, limit int) KeyPage {
 // nobody knows.
 func (c *Client) CreateKey(ctx context.Context, k NewKey) (CreatedKey, error) {
 	body := wire.NewKey{Name: k.Name, Permissions: k.Permissions.Wire()}
-	if !k.Expires.IsZero() {
-		at := k.Expires.UTC().Truncate(time.Second)
+	if _, unreadable := k.Expires.Unreadable(); unreadable {
+		return CreatedKey{}, &Error{Op: OpCreateKey, Kind: Invalid, Message: "the expiry that was asked for can't be read"}
+	}
+	if at, limited := k.Expires.At(); limited {
+		at = at.Truncate(time.Second)
 		body.ExpiresAt = &at
 	}
 	sent, err := json.Marshal(body)

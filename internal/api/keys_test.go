@@ -34,7 +34,7 @@ func fixtureKey() Key {
 	return Key{
 		ID: "key-1", Name: "CI/CD Pipeline", Preview: "supascale_Fake...Fake",
 		Permissions: keys.Grant(keys.Projects, keys.Write).With(keys.Backups, keys.Read),
-		Created:     date("2026-01-19T12:00:00Z"), Expires: date("2027-01-19T00:00:00Z"), LastUsed: date("2026-01-20T08:00:00Z"),
+		Created:     date("2026-01-19T12:00:00Z"), Expires: keys.ExpiresAt(date("2027-01-19T00:00:00Z")), LastUsed: date("2026-01-20T08:00:00Z"),
 	}
 }
 
@@ -56,6 +56,27 @@ func TestListKeysReadsEveryVariant(t *testing.T) {
 	}
 }
 
+// An expiry that can't be read is neither none nor a moment.
+func TestListKeysWithAnExpiryThatCantBeRead(t *testing.T) {
+	for raw, told := range map[string]string{
+		`"next week"`: "next week", `true`: "true", `-1`: "-1", `"0000-00-00T00:00:00Z"`: "0000-00-00T00:00:00Z",
+		`{"$date":1}`: `{"$date":1}`, `"\u001b[2Jsoon"`: "soon", `"10000-01-01T00:00:00Z"`: "10000-01-01T00:00:00Z",
+	} {
+		c := connect(t, says(200, `{"apiKeys":[{"id":"1","expiresAt":`+raw+`,"createdAt":"2026-01-19T12:00:00Z"}]}`))
+		page, err := c.ListKeys(t.Context(), 0, 0)
+		if err != nil || len(page.Keys) != 1 {
+			t.Fatalf("%s: %v", raw, err)
+		}
+		k := page.Keys[0]
+		if got, unreadable := k.Expires.Unreadable(); !unreadable || !strings.Contains(got, told) || strings.Contains(got, "\x1b") || k.Expires.IsNever() || k.Expires.StatusAt(time.Now()) != keys.Untold {
+			t.Errorf("%s: got %q", raw, got)
+		}
+		if again := k.Template(); again.Lifetime.IsKnown() || !strings.Contains(strings.Join(again.Notes(), ""), "choose") {
+			t.Errorf("%s: a key like it lasts %v", raw, again.Lifetime)
+		}
+	}
+}
+
 func TestListKeysWithoutTimesOrPreview(t *testing.T) {
 	for _, none := range []string{
 		`"keyPreview":null,"expiresAt":null,"lastUsed":null,"createdAt":null`,
@@ -63,7 +84,7 @@ func TestListKeysWithoutTimesOrPreview(t *testing.T) {
 		`"name":"n"`,
 		`"expiresAt":"never","lastUsed":false,"createdAt":{"a":1}`,
 		`"expiresAt":0,"lastUsed":-5,"createdAt":1e300`,
-		`"expiresAt":"0000-00-00T00:00:00Z","createdAt":"-0001-01-01"`,
+		`"expiresAt":null,"createdAt":"-0001-01-01"`,
 	} {
 		c := connect(t, says(200, `{"apiKeys":[{"id":12345678901234567890,`+none+`}]}`))
 		page, err := c.ListKeys(t.Context(), 0, 0)
@@ -71,7 +92,7 @@ func TestListKeysWithoutTimesOrPreview(t *testing.T) {
 			t.Fatalf("%s: %v", none, err)
 		}
 		k := page.Keys[0]
-		if !k.Expires.IsZero() || !k.LastUsed.IsZero() || !k.Created.IsZero() || k.Preview != "" {
+		if !k.Expires.IsNever() || !k.LastUsed.IsZero() || !k.Created.IsZero() || k.Preview != "" {
 			t.Errorf("%s: got %+v", none, k)
 		}
 		if k.ID != "12345678901234567890" {

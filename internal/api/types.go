@@ -8,18 +8,23 @@ import (
 )
 
 // Key is a key as the instance lists it. All texts are cleaned. A zero time
-// means none: no expiry, never used, or not told.
+// means none: never used, or not told.
 type Key struct {
 	ID          string
 	Name        string
 	Preview     string // "supascale_Ab3d...x9Zk", "" where the instance shows none
 	Permissions keys.Permissions
 	Created     time.Time
-	Expires     time.Time
+	Expires     keys.Expiry
 	LastUsed    time.Time
-	// ExpiryUnread says that the instance told an expiry that can't be read, so
-	// that no expiry in Expires means nothing.
-	ExpiryUnread bool
+}
+
+// Lifetime is how long the key was made for.
+func (k *Key) Lifetime() keys.Lifetime { return keys.LifetimeOf(k.Created, k.Expires) }
+
+// Template is a new key like this one.
+func (k *Key) Template() keys.Template {
+	return keys.TemplateOf(k.Name, k.Permissions, k.Created, k.Expires)
 }
 
 // KeyPage is a part of the list of keys, newest first.
@@ -39,11 +44,11 @@ type RevokedKey struct {
 	Revoked time.Time
 }
 
-// NewKey asks for a key. A zero Expires means it never expires.
+// NewKey asks for a key.
 type NewKey struct {
 	Name        string
 	Permissions keys.Permissions
-	Expires     time.Time
+	Expires     keys.Expiry
 }
 
 // CreatedKey is a new key with its value.

@@ -125,18 +125,29 @@ func isPlainASCII(s []byte) bool {
 
 // moment is a time in any of the tolerated forms: RFC 3339 with or without a
 // fraction or a zone, a date, seconds or milliseconds since 1970. null, "" and
-// what can't be read are the zero time; unread tells the latter from none.
+// what can't be read are the zero time; unread is the latter.
 type moment struct {
 	time.Time
-	unread bool
+	unread string
 }
 
 func (m *moment) UnmarshalJSON(raw []byte) error {
 	said := textOf(raw)
 	m.Time = parseMoment(said)
-	none := said == "" && raw[0] != '{' && raw[0] != '[' || said == "0" || said == "false"
-	m.unread = m.IsZero() && !none
+	none := said == "" && raw[0] != '{' && raw[0] != '[' || said == "0" || said == "false" || strings.EqualFold(said, "never")
+	m.unread = ""
+	if m.IsZero() && !none {
+		m.unread = inert(string(bytes.Trim(raw, `"`)), wordMax)
+	}
 	return nil
+}
+
+// expiry is the moment as that at which a key expires.
+func (m *moment) expiry() keys.Expiry {
+	if m.unread != "" {
+		return keys.UnreadableExpiry(m.unread)
+	}
+	return keys.ExpiresAt(m.Time)
 }
 
 var layouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly}

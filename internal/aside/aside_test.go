@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 var now = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 
 func finding(rule health.Rule, key string, addresses ...string) health.Finding {
-	return health.Finding{Rule: rule, Key: api.Key{ID: key, Name: "name of " + key, Expires: now.Add(day)}, Addresses: addresses}
+	return health.Finding{Rule: rule, Key: api.Key{ID: key, Name: "name of " + key, Expires: keys.ExpiresAt(now.Add(day))}, Addresses: addresses}
 }
 
 // split says which of the findings are set aside at a time.
@@ -45,7 +46,7 @@ func TestWhatIsSetAside(t *testing.T) {
 	}
 	s = aside.Open(dir) // another console, or another day
 	changed, longer := finding(health.NewAddress, "a", "192.0.2.1", "192.0.2.2"), timed
-	longer.Key.Expires = longer.Key.Expires.Add(day)
+	longer.Key.Expires = keys.ExpiresAt(now.Add(2 * day))
 	for name, c := range map[string]struct {
 		at   time.Time
 		f    health.Finding

@@ -94,7 +94,7 @@ func (l *local) use(key, method, path, body string) int {
 
 func (l *local) create(c *api.Client, name string, p keys.Permissions, expires time.Time) api.CreatedKey {
 	l.t.Helper()
-	made, err := c.CreateKey(l.t.Context(), api.NewKey{Name: name, Permissions: p, Expires: expires})
+	made, err := c.CreateKey(l.t.Context(), api.NewKey{Name: name, Permissions: p, Expires: keys.ExpiresAt(expires)})
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestLifeOfAKeyOnTheLocalInstance(t *testing.T) {
 				if err != nil || len(page.Keys) != 2 || !page.Whole {
 					t.Fatalf("got %+v, %v", page, err)
 				}
-				if got := page.Keys[0]; got != made.Key || !got.Expires.Equal(expires) || got.Permissions != cicd() {
+				if got := page.Keys[0]; got != made.Key || got.Expires != keys.ExpiresAt(expires) || got.Permissions != cicd() {
 					t.Errorf("listed as %+v, made as %+v", got, made.Key)
 				}
 				if !slices.ContainsFunc(page.Keys, func(k api.Key) bool { return k.Preview == c.OwnPreview() }) {
@@ -182,7 +182,7 @@ func TestPagesOfTheLocalInstance(t *testing.T) {
 func TestRefusalsOfTheLocalInstance(t *testing.T) {
 	l := startLocal(t)
 	admin := l.client(l.admin)
-	_, err := admin.CreateKey(t.Context(), api.NewKey{Name: "late", Permissions: cicd(), Expires: time.Now().Add(-time.Hour)})
+	_, err := admin.CreateKey(t.Context(), api.NewKey{Name: "late", Permissions: cicd(), Expires: keys.ExpiresAt(time.Now().Add(-time.Hour))})
 	if e, ok := errors.AsType[*api.Error](err); !ok || e.Kind != api.Invalid || e.Fields["expiresAt"] == "" || e.RequestID == "" {
 		t.Errorf("a past expiry: %+v", err)
 	}

@@ -67,7 +67,7 @@ func TestAKeyForLookingOnly(t *testing.T) {
 	}
 	defer client.Close()
 	for level, state := range map[keys.Level]State{keys.Read: OK, keys.None: Fail} {
-		made, err := client.CreateKey(t.Context(), api.NewKey{Name: "k", Permissions: keys.Grant(keys.Projects, keys.Write).With(keys.System, level), Expires: time.Now().Add(time.Hour)})
+		made, err := client.CreateKey(t.Context(), api.NewKey{Name: "k", Permissions: keys.Grant(keys.Projects, keys.Write).With(keys.System, level), Expires: keys.ExpiresAt(time.Now().Add(time.Hour))})
 		if err != nil {
 			t.Fatal(err)
 		}

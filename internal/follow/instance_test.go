@@ -66,7 +66,7 @@ func TestEveryEventOnceAndInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		console := client(t, i, admin)
-		poor, err := console.CreateKey(t.Context(), api.NewKey{Name: "may do little", Permissions: keys.Grant(keys.Tasks, keys.Read), Expires: time.Now().Add(time.Hour)})
+		poor, err := console.CreateKey(t.Context(), api.NewKey{Name: "may do little", Permissions: keys.Grant(keys.Tasks, keys.Read), Expires: keys.ExpiresAt(time.Now().Add(time.Hour))})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -48,22 +48,23 @@ func (c *check) reaches(needed string) string {
 func (c *check) expiredTried() (found []ranked, gap gaps) {
 	unread := c.unread()
 	for _, k := range c.live {
-		if k.ExpiryUnread {
+		if k.Expires.StatusAt(c.now) == keys.Untold {
 			gap.add(expiryUnread)
 		}
 	}
 	for _, k := range c.past {
 		n, last := c.tries(k)
+		expired, _ := k.Expires.At() // it has passed, so there is one
 		switch {
 		case n > 0:
 			found = append(found, ranked{Finding{
 				Key:    k,
-				Reason: fmt.Sprintf("Expired %s ago, and still tried: %s in the log, the last one %s ago.", span(c.now.Sub(k.Expires)), attempts(n), span(c.now.Sub(last))),
+				Reason: fmt.Sprintf("Expired %s ago, and still tried: %s in the log, the last one %s ago.", span(c.now.Sub(expired)), attempts(n), span(c.now.Sub(last))),
 				Remedy: "Find out in the log who tries it, give them a new key, then revoke this one.",
 			}, -last.Unix()})
 		case unread != "":
 			gap.add(unread)
-		case c.Log.From.After(c.now.Add(-c.Grace)) && c.Log.From.After(k.Expires):
+		case c.Log.From.After(c.now.Add(-c.Grace)) && c.Log.From.After(expired):
 			gap.add(c.reaches("less than " + span(c.Grace) + " says nothing about disuse"))
 		}
 	}

@@ -126,7 +126,7 @@ func (f *Finding) Facts() string {
 	var facts []any
 	switch f.Rule {
 	case ExpiredTried, Expiring:
-		facts = append(facts, f.Key.Expires.Unix())
+		facts = append(facts, f.Key.Expires.Stamp())
 	case Stale:
 		facts = append(facts, f.Key.LastUsed.Unix())
 	case OverBroad:

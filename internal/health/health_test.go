@@ -25,7 +25,7 @@ var now = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 func key(name string, change ...func(*api.Key)) api.Key {
 	k := api.Key{
 		ID: "id of " + name, Name: name, Permissions: keys.Grant(keys.Projects, keys.Read),
-		Created: now.Add(-100 * day), Expires: now.Add(60 * day), LastUsed: now.Add(-time.Hour),
+		Created: now.Add(-100 * day), Expires: keys.ExpiresAt(now.Add(60 * day)), LastUsed: now.Add(-time.Hour),
 	}
 	for _, c := range change {
 		c(&k)
@@ -42,15 +42,15 @@ func used(ago time.Duration) func(*api.Key) {
 }
 
 func expires(in time.Duration) func(*api.Key) {
-	return func(k *api.Key) { k.Expires = now.Add(in) }
+	return func(k *api.Key) { k.Expires = keys.ExpiresAt(now.Add(in)) }
 }
 
 func may(p keys.Permissions) func(*api.Key) { return func(k *api.Key) { k.Permissions = p } }
 
 func unused(k *api.Key)   { k.LastUsed = time.Time{} }
-func unexpiry(k *api.Key) { k.Expires = time.Time{} }
+func unexpiry(k *api.Key) { k.Expires = keys.Expiry{} }
 func undated(k *api.Key)  { k.Created = time.Time{} }
-func unread(k *api.Key)   { k.Expires, k.ExpiryUnread = time.Time{}, true }
+func unread(k *api.Key)   { k.Expires = keys.UnreadableExpiry("soon") }
 
 // use is a request that a key was let through with, or refused for a reason.
 func use(k api.Key, r keys.Resource, level keys.Level, reason keys.Reason) cluster.Use {
@@ -341,7 +341,7 @@ func TestFactsOfAFinding(t *testing.T) {
 	if len(rules) != len(health.Rules()) {
 		t.Errorf("only %d rules found something: %v", len(rules), rules)
 	}
-	in.Keys[len(all)-1].Expires = now.Add(4 * day)
+	in.Keys[len(all)-1].Expires = keys.ExpiresAt(now.Add(4 * day))
 	if id := "expiring id of soon"; facts(now)[id] == before[id] {
 		t.Errorf("another expiry changes nothing: %s", before[id])
 	}

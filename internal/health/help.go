@@ -2,12 +2,10 @@ package health
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/remedy"
 )
 
 // Act is what helps against a finding.
@@ -34,7 +32,7 @@ type Help struct {
 	// Log is the query of SeeLog, for the LogSpan before now.
 	Log query.Query
 	// Make is the key of Create.
-	Make *remedy.Replacement
+	Make *keys.Template
 }
 
 // LogOf is the query for all that a key was used for, from one address or with ""
@@ -62,7 +60,7 @@ func (f *Finding) Help(rotates bool) Help {
 		if rotates {
 			return Help{Act: Rotate, Does: "rotate"}
 		}
-		return Help{Act: Create, Does: "create its replacement", Make: twin(k, k.Permissions, lifetime(k), "Replaces “"+k.Name+"”, with its permissions and lifetime.")}
+		return Help{Act: Create, Does: "create its replacement", Make: replacement(k)}
 	case RotationUnfinished:
 		if rotates {
 			return Help{Act: Rotate, Does: "go on with the rotation"}
@@ -71,31 +69,33 @@ func (f *Finding) Help(rotates bool) Help {
 	case Stale, NeverUsed:
 		return Help{Act: Revoke, Does: "revoke"}
 	case OverBroad:
-		return Help{Act: Create, Does: "create a narrower twin", Make: twin(k, f.Narrower, lifetime(k),
-			fmt.Sprintf("As “%s”, with only what it was seen to use. Revoke the old one when the new one is in place.", k.Name))}
+		return Help{Act: Create, Does: "create a narrower twin", Make: f.narrower()}
 	case NeverExpiring:
-		return Help{Act: Create, Does: "create a twin that expires", Make: twin(k, k.Permissions, 90*day,
-			fmt.Sprintf("As “%s”, but it expires. Revoke the old one when the new one is in place.", k.Name))}
+		return Help{Act: Create, Does: "create a twin that expires", Make: mortal(k)}
 	case DuplicateName:
 		return Help{Act: SeeNamesakes, Does: "list them"}
 	}
 	return Help{Act: SeeUsage, Does: "what it is used for"}
 }
 
-// twin is a key like k to make.
-func twin(k *api.Key, p keys.Permissions, lifetime time.Duration, why string) *remedy.Replacement {
-	twin := remedy.Replacement{Name: k.Name, Permissions: p, Lifetime: lifetime, Why: why}
-	if p != k.Permissions {
-		base := k.Permissions
-		twin.Base = &base
-	}
-	return &twin
+// replacement is a key to put in the place of k.
+func replacement(k *api.Key) *keys.Template {
+	t := k.Template()
+	t = t.Because(fmt.Sprintf("Replaces “%s”, with its %s.", k.Name, t.Takes()))
+	return &t
 }
 
-// lifetime is how long a key was made for, 0 for ever or where that isn't told.
-func lifetime(k *api.Key) time.Duration {
-	if k.Created.IsZero() || !k.Expires.After(k.Created) {
-		return 0
-	}
-	return k.Expires.Sub(k.Created)
+// narrower is a key with only what the finding's was seen to use.
+func (f *Finding) narrower() *keys.Template {
+	t := f.Key.Template().Changed(f.Narrower).
+		Because(fmt.Sprintf("As “%s”, with only what it was seen to use. Revoke the old one when the new one is in place.", f.Key.Name))
+	return &t
+}
+
+// mortal is a key like k that expires.
+func mortal(k *api.Key) *keys.Template {
+	t := k.Template()
+	t.Lifetime = keys.LastingFor(90 * day)
+	t = t.Because(fmt.Sprintf("As “%s”, but it expires. Revoke the old one when the new one is in place.", k.Name))
+	return &t
 }

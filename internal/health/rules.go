@@ -37,7 +37,7 @@ func newCheck(in Input, th Thresholds, now time.Time) *check {
 	for i, k := range in.Keys {
 		c.byID[k.ID] = &in.Keys[i]
 		c.told = c.told || !k.LastUsed.IsZero()
-		if keys.StatusAt(k.Expires, now) == keys.Expired {
+		if k.Expires.StatusAt(now) == keys.Expired {
 			c.past = append(c.past, k)
 			continue
 		}
@@ -119,14 +119,14 @@ const expiryUnread = "The instance tells an expiry that can't be read."
 
 func (c *check) expiring() (found []ranked, gap gaps) {
 	for _, k := range c.live {
-		if k.ExpiryUnread {
+		if k.Expires.StatusAt(c.now) == keys.Untold {
 			gap.add(expiryUnread)
 		}
-		if left := k.Expires.Sub(c.now); !k.Expires.IsZero() && left <= c.Expiring {
+		if at, limited := k.Expires.At(); limited && !at.After(c.now.Add(c.Expiring)) {
 			found = append(found, ranked{Finding{
-				Key: k, Reason: "Expires in " + span(left) + ".",
+				Key: k, Reason: "Expires " + k.Expires.Short(c.now) + ".",
 				Remedy: "If it is still needed, create its replacement and put that in place before then.",
-			}, k.Expires.Unix()})
+			}, at.Unix()})
 		}
 	}
 	return found, gap
@@ -178,7 +178,7 @@ func (c *check) systemWrite() (found []ranked, gap gaps) {
 		}
 		if k.Permissions.Level(keys.System) == keys.Write {
 			found = append(found, ranked{Finding{
-				Key: k, Reason: "Has system: write. " + keys.Grant(keys.System, keys.Write).Warnings(true)[0],
+				Key: k, Reason: "Has system: write. " + keys.Grant(keys.System, keys.Write).Warnings(false)[0],
 				Remedy: "Keep it to the few who administer the instance; for all else create a key with less.",
 			}, -k.LastUsed.Unix()})
 		}
@@ -189,11 +189,15 @@ func (c *check) systemWrite() (found []ranked, gap gaps) {
 func (c *check) neverExpiring() (found []ranked, gap gaps) {
 	for _, k := range c.live {
 		switch {
-		case k.ExpiryUnread:
+		case k.Expires.StatusAt(c.now) == keys.Untold:
 			gap.add(expiryUnread)
-		case k.Expires.IsZero():
+		case k.Expires.Outlasts(c.now):
+			has := "Has no expiry"
+			if !k.Expires.IsNever() {
+				has = "Expires only " + k.Expires.Short(c.now)
+			}
 			found = append(found, ranked{Finding{
-				Key: k, Reason: "Has no expiry: a leaked copy works until somebody revokes it.",
+				Key: k, Reason: has + ": a leaked copy works until somebody revokes it.",
 				Remedy: "Create a twin that expires, put it in place, then revoke this one.",
 			}, k.Created.Unix()})
 		}

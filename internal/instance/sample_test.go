@@ -31,12 +31,12 @@ func TestSampleShowsEverything(t *testing.T) {
 		switch {
 		case k.ExpiresAt == nil:
 			never++
-		case keys.StatusAt(*k.ExpiresAt, now) == keys.Expired:
+		case keys.ExpiresAt(*k.ExpiresAt).StatusAt(now) == keys.Expired:
 			expired++
 			if k.LastUsed != nil && k.LastUsed.After(*k.ExpiresAt) {
 				t.Errorf("%s: used %v after its expiry %v", k.Name, k.LastUsed, k.ExpiresAt)
 			}
-		case keys.StatusAt(*k.ExpiresAt, now) == keys.Expiring:
+		case keys.ExpiresAt(*k.ExpiresAt).StatusAt(now) == keys.Expiring:
 			soon++
 		}
 	}

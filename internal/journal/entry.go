@@ -47,7 +47,7 @@ type file struct {
 	Instance    string            `json:"instance"`
 	Name        string            `json:"name"`
 	Permissions map[string]string `json:"permissions"`
-	ExpiresAt   *time.Time        `json:"expiresAt,omitempty"`
+	ExpiresAt   keys.Expiry       `json:"expiresAt,omitzero"`
 	AskedAt     time.Time         `json:"askedAt"`
 	LastAt      time.Time         `json:"lastAskedAt"`
 	Before      []string          `json:"before,omitempty"`
@@ -64,12 +64,8 @@ const (
 
 func (e *Entry) encode() ([]byte, error) {
 	f := file{
-		Version: fileVersion, Instance: e.Instance, Name: e.Asked.Name, Permissions: e.Asked.Permissions.Wire(),
+		Version: fileVersion, Instance: e.Instance, Name: e.Asked.Name, Permissions: e.Asked.Permissions.Wire(), ExpiresAt: e.Asked.Expires,
 		AskedAt: e.At.UTC(), LastAt: e.Last.UTC(), Before: e.Before, BeforeAll: e.BeforeAll, KeyID: e.KeyID, Preview: e.Preview,
-	}
-	if !e.Asked.Expires.IsZero() {
-		at := e.Asked.Expires.UTC().Truncate(time.Second)
-		f.ExpiresAt = &at
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -90,10 +86,7 @@ func decode(id string, text []byte) (Entry, error) {
 	e := Entry{
 		ID: id, Instance: f.Instance, At: f.AskedAt, Last: f.LastAt, Before: f.Before, BeforeAll: f.BeforeAll,
 		KeyID: clean.Limit(f.KeyID, textMax), Preview: clean.Limit(f.Preview, textMax),
-		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions)},
-	}
-	if f.ExpiresAt != nil {
-		e.Asked.Expires = *f.ExpiresAt
+		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
 	}
 	return e, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Lister lists an instance's keys; *api.Client is one.
@@ -94,9 +95,11 @@ func (e *Entry) fits(k *api.Key) bool {
 
 // sameExpiry compares to the second, as keys are asked for, and allows for an
 // instance that keeps no more than the day.
-func sameExpiry(listed, asked time.Time) bool {
-	if listed.IsZero() || asked.IsZero() {
-		return listed.IsZero() == asked.IsZero()
+func sameExpiry(told, wanted keys.Expiry) bool {
+	listed, known := told.At()
+	asked, limited := wanted.At()
+	if !known || !limited {
+		return told == wanted
 	}
 	const day = 24 * time.Hour
 	return listed.Truncate(time.Second).Equal(asked.Truncate(time.Second)) ||

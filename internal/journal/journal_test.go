@@ -20,7 +20,7 @@ const here = "https://supascale.example.com"
 
 func entry(name string) journal.Entry {
 	return journal.Entry{Instance: here, At: now, Asked: api.NewKey{
-		Name: name, Permissions: keys.Grant(keys.Projects, keys.Write), Expires: now.AddDate(0, 0, 90),
+		Name: name, Permissions: keys.Grant(keys.Projects, keys.Write), Expires: keys.ExpiresAt(now.AddDate(0, 0, 90)),
 	}}
 }
 
@@ -166,15 +166,16 @@ func TestFindKnowsALostKeyByWhatWasAskedFor(t *testing.T) {
 	e := entry("one")
 	e.Last, e.Before = now, []string{"key-before"}
 	fits := api.Key{ID: "key-1", Name: "one", Permissions: e.Asked.Permissions, Expires: e.Asked.Expires, Created: now.Add(time.Second)}
+	expiry, _ := e.Asked.Expires.At()
 	for what, change := range map[string]func(*api.Key){
 		"":            func(*api.Key) {},
-		"a day only":  func(k *api.Key) { k.Expires = k.Expires.Truncate(24 * time.Hour) },
+		"a day only":  func(k *api.Key) { k.Expires = keys.ExpiresAt(expiry.Truncate(24 * time.Hour)) },
 		"no time":     func(k *api.Key) { k.Created = time.Time{} },
 		"slow clock":  func(k *api.Key) { k.Created = now.Add(-5 * time.Minute) },
 		"!name":       func(k *api.Key) { k.Name = "two" },
 		"!permission": func(k *api.Key) { k.Permissions = keys.AllWrite() },
-		"!expiry":     func(k *api.Key) { k.Expires = k.Expires.Add(time.Minute) },
-		"!never":      func(k *api.Key) { k.Expires = time.Time{} },
+		"!expiry":     func(k *api.Key) { k.Expires = keys.ExpiresAt(expiry.Add(time.Minute)) },
+		"!never":      func(k *api.Key) { k.Expires = keys.Expiry{} },
 		"!before":     func(k *api.Key) { k.ID = "key-before" },
 		"!used":       func(k *api.Key) { k.LastUsed = now.Add(time.Minute) },
 		"!older":      func(k *api.Key) { k.Created = now.Add(-11 * time.Minute) },

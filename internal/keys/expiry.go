@@ -1,79 +1,160 @@
 package keys
 
-import "time"
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text"
+)
 
 // ExpiryMaxYears is how far ahead an expiry may lie. Beyond that a typing error
 // is likelier than a plan; who wants more says never.
 const ExpiryMaxYears = 100
 
-// ExpiryChoice is one of the usual lifetimes of a key, counted from the moment
-// it is created.
-type ExpiryChoice struct {
-	Label string // "90 days"
-	Short string // "90 d", for narrow rows
-	span  span
+const never = "never"
+
+// Expiry is when a key expires: never, at a moment, or at a moment that can't be
+// read. The zero value is never. Values are comparable.
+type Expiry struct {
+	at     time.Time
+	unread string // what was told and can't be read
 }
 
-var expiryChoices = []ExpiryChoice{
-	{"never", "never", span{}},
-	{"7 days", "7 d", span{days: 7}},
-	{"30 days", "30 d", span{days: 30}},
-	{"60 days", "60 d", span{days: 60}},
-	{"90 days", "90 d", span{days: 90}},
-	{"1 year", "1 y", span{years: 1}},
-}
-
-// ExpiryChoices lists the usual lifetimes, never first, then from the shortest
-// to the longest.
-func ExpiryChoices() []ExpiryChoice { return append([]ExpiryChoice(nil), expiryChoices...) }
-
-// Never reports whether the choice is not to expire.
-func (c ExpiryChoice) Never() bool { return c.span == span{} }
-
-// From gives the expiry of a key created at now, in UTC and whole seconds; zero
-// for never. Days and years are those of the calendar in loc.
-func (c ExpiryChoice) From(now time.Time, loc *time.Location) time.Time {
-	if c.Never() {
-		return time.Time{}
+// ExpiresAt is the expiry at a moment. A zero time, as a missing field of an
+// answer or a file leaves it, is never.
+func ExpiresAt(at time.Time) Expiry {
+	if at.IsZero() {
+		return Expiry{}
 	}
-	return c.span.after(now, loc)
+	return Expiry{at: at.UTC().Round(0)}
 }
 
-// CalendarDays counts the days from one moment to a later one by the calendar
-// in loc: 90 for 90 days on at the same time of day, whatever the clocks did
-// between. It counts no day that is not complete.
-func CalendarDays(from, to time.Time, loc *time.Location) int {
-	from, to = from.Truncate(time.Second), to.Truncate(time.Second)
-	n := int(to.Sub(from) / (24 * time.Hour))
-	for !(span{days: n + 1}).after(from, loc).After(to) {
-		n++
+// toldMax is the most characters that are kept of an expiry that can't be read.
+const toldMax = 60
+
+// UnreadableExpiry is the expiry of which somebody told what can't be read.
+func UnreadableExpiry(told string) Expiry {
+	return Expiry{unread: cmp.Or(clean.Limit(told, toldMax), "a value that is no time")}
+}
+
+// IsNever reports whether the key does not expire.
+func (e Expiry) IsNever() bool { return e == Expiry{} }
+
+// At is the moment of the expiry, if there is one that can be read.
+func (e Expiry) At() (at time.Time, known bool) { return e.at, !e.at.IsZero() }
+
+// Unreadable is what was told of an expiry that can't be read.
+func (e Expiry) Unreadable() (told string, unreadable bool) { return e.unread, e.unread != "" }
+
+// Outlasts reports whether the key works for longer than anybody plans: it never
+// expires, or only after ExpiryMaxYears.
+func (e Expiry) Outlasts(now time.Time) bool {
+	return e.IsNever() || e.at.After(now.AddDate(ExpiryMaxYears, 0, 1))
+}
+
+// Compare orders by what comes first: what can't be read counts as sooner than
+// any moment, since it may be one that is near; never comes last.
+func (e Expiry) Compare(other Expiry) int {
+	rank := func(e Expiry) int {
+		switch {
+		case e.unread != "":
+			return 0
+		case e.IsNever():
+			return 2
+		}
+		return 1
 	}
-	for n > 0 && (span{days: n}).after(from, loc).After(to) {
-		n--
+	return cmp.Or(cmp.Compare(rank(e), rank(other)), e.at.Compare(other.at), cmp.Compare(e.unread, other.unread))
+}
+
+// StatusAt is the status of the key at now. A key is expired from the very second
+// of its expiry on.
+func (e Expiry) StatusAt(now time.Time) Status {
+	switch {
+	case e.unread != "":
+		return Untold
+	case e.IsNever():
+		return Active
+	case !now.Before(e.at):
+		return Expired
+	case e.at.Sub(now) <= ExpiringWithin:
+		return Expiring
 	}
-	return n
+	return Active
 }
 
-// span is a length of time by the calendar: a day is a calendar day, also when
-// the clocks change.
-type span struct {
-	years, months, days int
-	hours, minutes      int
-}
-
-// after adds s to now in loc. A month that has no such day gives its last one:
-// a month after 31 January is 28 February. The result is in UTC and whole
-// seconds.
-func (s span) after(now time.Time, loc *time.Location) time.Time {
-	t := now.In(loc).Truncate(time.Second)
-	first := time.Date(t.Year()+s.years, t.Month()+time.Month(s.months), 1, 0, 0, 0, 0, time.UTC)
-	day := min(t.Day(), daysIn(first.Year(), first.Month()))
-	if s.years != 0 || s.months != 0 || s.days != 0 {
-		t = time.Date(first.Year(), first.Month(), day+s.days, t.Hour(), t.Minute(), t.Second(), 0, loc)
+// Short words the expiry for lists: "in 90 days", "never", "?".
+func (e Expiry) Short(now time.Time) string {
+	if e.unread != "" {
+		return "?"
 	}
-	return t.Add(time.Duration(s.hours)*time.Hour + time.Duration(s.minutes)*time.Minute).UTC()
+	return text.Relative(e.at, now, never)
 }
 
-func daysIn(year int, month time.Month) int {
-	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+// Words words the expiry in full, with its moment in zone: "Tue 19 Jan 2027, 00:00
+// CET, in 90 days", "never", "can't be read: “soon”".
+func (e Expiry) Words(now time.Time, zone *time.Location) string {
+	if _, known := e.At(); !known {
+		return e.Moment(zone)
+	}
+	return text.When(e.at, now, zone, never)
+}
+
+// Moment words the expiry without now: "Tue 19 Jan 2027, 00:00 CET", "never",
+// "can't be read: “soon”".
+func (e Expiry) Moment(zone *time.Location) string {
+	switch {
+	case e.unread != "":
+		return "can't be read: “" + e.unread + "”"
+	case e.IsNever():
+		return never
+	}
+	return text.Moment(e.at, zone)
+}
+
+const unreadable = "unreadable: "
+
+// Stamp writes the expiry for CSV and files: RFC 3339 in UTC, "" for never, and
+// "unreadable: soon" for what can't be read.
+func (e Expiry) Stamp() string {
+	switch {
+	case e.unread != "":
+		return unreadable + e.unread
+	case e.IsNever():
+		return ""
+	}
+	return e.at.Format(time.RFC3339Nano)
+}
+
+// ParseStamp reads what Stamp wrote. Anything else is an expiry that can't be
+// read.
+func ParseStamp(stamp string) Expiry {
+	if stamp == "" {
+		return Expiry{}
+	}
+	if at, err := time.Parse(time.RFC3339Nano, stamp); err == nil && !at.IsZero() {
+		return ExpiresAt(at)
+	}
+	return UnreadableExpiry(strings.TrimPrefix(stamp, unreadable))
+}
+
+// MarshalJSON writes the Stamp, null for never.
+func (e Expiry) MarshalJSON() ([]byte, error) {
+	if e.IsNever() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(e.Stamp())
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (e *Expiry) UnmarshalJSON(raw []byte) error {
+	var stamp string
+	if err := json.Unmarshal(raw, &stamp); err != nil {
+		return err
+	}
+	*e = ParseStamp(stamp)
+	return nil
 }

@@ -1,191 +1,101 @@
 package keys_test
 
 import (
-	"errors"
-	"strings"
+	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-func zone(t testing.TB, name string) *time.Location {
-	t.Helper()
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loc
-}
+var noon = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 
-func TestParseExpiryReadsWhatPeopleType(t *testing.T) {
-	berlin := zone(t, "Europe/Berlin")
-	now := time.Date(2026, 1, 19, 13, 0, 0, 999, berlin)
-	for text, want := range map[string]string{
-		"2027-01-19":                "2027-01-18T23:00:00Z",
-		"2027-1-9":                  "2027-01-08T23:00:00Z",
-		" 2027-01-19  18:00 ":       "2027-01-19T17:00:00Z",
-		"2027-01-19T18:00":          "2027-01-19T17:00:00Z",
-		"2027-07-19 18:00":          "2027-07-19T16:00:00Z",
-		"2027-01-19 18:00:59":       "2027-01-19T17:00:59Z",
-		"2027-01-19 18:00 UTC":      "2027-01-19T18:00:00Z",
-		"2027-01-19T00:00:00Z":      "2027-01-19T00:00:00Z",
-		"2027-01-19T00:00:00.75Z":   "2027-01-19T00:00:00Z",
-		"2027-01-19T00:00:00+02:00": "2027-01-18T22:00:00Z",
-		"2026-01-19 13:01":          "2026-01-19T12:01:00Z",
-		"+90d":                      "2026-04-19T11:00:00Z", // 13:00, now in summer time
-		"90d":                       "2026-04-19T11:00:00Z",
-		"90 Days":                   "2026-04-19T11:00:00Z",
-		"in 3 weeks":                "2026-02-09T12:00:00Z",
-		"3w":                        "2026-02-09T12:00:00Z",
-		"a week":                    "2026-01-26T12:00:00Z",
-		"one week from now":         "2026-01-26T12:00:00Z",
-		"1y":                        "2027-01-19T12:00:00Z",
-		"2 months":                  "2026-03-19T12:00:00Z",
-		"1 year 6 months":           "2027-07-19T11:00:00Z",
-		"1y, 2w and 3 d":            "2027-02-05T12:00:00Z",
-		"+12h":                      "2026-01-20T00:00:00Z",
-		"30 min":                    "2026-01-19T12:30:00Z",
-	} {
-		got, err := keys.ParseExpiry(text, now, berlin)
-		if err != nil || got.Format(time.RFC3339Nano) != want {
-			t.Errorf("%q: %v, %v, want %s", text, got.Format(time.RFC3339Nano), err, want)
-		}
-	}
-	if got, err := keys.ParseExpiry("Never", now, berlin); err != nil || !got.IsZero() {
-		t.Errorf("never: %v, %v", got, err)
-	}
-}
-
-func TestParseExpirySaysHowToWriteIt(t *testing.T) {
-	berlin := zone(t, "Europe/Berlin")
-	now := time.Date(2026, 1, 19, 13, 0, 0, 0, berlin)
-	for text, want := range map[string]string{
-		"":                    "type a date or a length of time",
-		"2027-13-01":          "there is no month 13",
-		"2027-02-29":          "February 2027 has 28 days",
-		"2027-04-31 10:00":    "April 2027 has 30 days",
-		"2027-04-00":          "April 2027 has 30 days",
-		"2027-01-19 24:00":    "write 00:00 of the next day",
-		"2027-01-19 25:10":    "there is no time 25:10",
-		"2027-03-28 02:30":    "02:30 does not exist that day",
-		"19.01.2027":          "write it as 2027-01-19",
-		"19.1.2027 18:00":     "write it as 2027-01-19",
-		"19/01/2027":          "write it as 2027-01-19",
-		"01/19/2027":          "write it as 2027-01-19",
-		"01/02/2027":          "day or month first?",
-		"2027/01/19":          "write it as 2027-01-19",
-		"2027.1.9":            "write it as 2027-01-09",
-		"2027-01":             "not a whole date",
-		"18:00":               "add the day: 2027-01-19 18:00",
-		"90":                  "90 what? Write 90d",
-		"3m":                  "write 3 months or 3 min",
-		"3 fortnights":        "“fortnights” is no unit of time",
-		"next friday":         "not a date: use 2027-01-19",
-		"0d":                  "is in the past",
-		"-3d":                 "is in the past",
-		"3 days ago":          "is in the past",
-		"2026-01-19":          "today began at 00:00, which is in the past: add a time",
-		"2026-01-18":          "18 Jan 2026, 00:00 is in the past",
-		"2026-01-19 13:00":    "is in the past",
-		"101y":                "more than 100 years ahead: use never",
-		"9999-12-31":          "more than 100 years ahead: use never",
-		"99999999999999999 d": "more than 100 years ahead: use never",
-		"800000h 800000h 800000h 800000h 800000h": "more than 100 years ahead: use never",
-	} {
-		got, err := keys.ParseExpiry(text, now, berlin)
-		wrong, ok := errors.AsType[*keys.FieldError](err)
-		if !ok || wrong.Field != "expiresAt" || !strings.Contains(wrong.Reason, want) {
-			t.Errorf("%q: %v, %v, want “%s”", text, got, err, want)
-		}
-	}
-}
-
-func TestExpiryFollowsTheCalendar(t *testing.T) {
-	berlin, cairo := zone(t, "Europe/Berlin"), zone(t, "Africa/Cairo")
+func TestExpiryIsNeverAMomentOrUnreadable(t *testing.T) {
+	at := keys.ExpiresAt(noon.AddDate(0, 0, 90))
+	far := keys.ExpiresAt(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
+	unread := keys.UnreadableExpiry("soon\x1b[2J")
 	for _, c := range []struct {
-		what, text string
-		now        time.Time
-		want       string // in the zone of now
+		e                   keys.Expiry
+		status              keys.Status
+		short, words, stamp string
+		outlasts            bool
 	}{
-		{"a day over the spring change is 23 hours", "1d", time.Date(2026, 3, 28, 12, 0, 0, 0, berlin), "2026-03-29 12:00"},
-		{"a day over the autumn change is 25 hours", "1d", time.Date(2026, 10, 24, 12, 0, 0, 0, berlin), "2026-10-25 12:00"},
-		{"an hour is an hour over the change", "24h", time.Date(2026, 10, 24, 12, 0, 0, 0, berlin), "2026-10-25 11:00"},
-		{"a month clips at its end", "1 month", time.Date(2026, 1, 31, 9, 0, 0, 0, berlin), "2026-02-28 09:00"},
-		{"also in a leap year", "1 month", time.Date(2028, 1, 31, 9, 0, 0, 0, berlin), "2028-02-29 09:00"},
-		{"a year after a leap day", "1y", time.Date(2028, 2, 29, 9, 0, 0, 0, berlin), "2029-02-28 09:00"},
-		{"four years after a leap day", "4y", time.Date(2028, 2, 29, 9, 0, 0, 0, berlin), "2032-02-29 09:00"},
-		{"months over the end of a year", "14 months", time.Date(2026, 12, 31, 9, 0, 0, 0, berlin), "2028-02-29 09:00"},
-		{"a day without a midnight begins at one", "2026-04-24", time.Date(2026, 1, 1, 0, 0, 0, 0, cairo), "2026-04-24 01:00"},
+		{keys.Expiry{}, keys.Active, "never", "never", "", true},
+		{at, keys.Active, "in 90 days", "Sun 19 Apr 2026, 12:00 UTC, in 90 days", "2026-04-19T12:00:00Z", false},
+		{far, keys.Active, "in 7,973 years", "Fri 31 Dec 9999, 23:59 UTC, in 7,973 years", "9999-12-31T23:59:59Z", true},
+		{keys.ExpiresAt(noon), keys.Expired, "just now", "Mon 19 Jan 2026, 12:00 UTC, just now", "2026-01-19T12:00:00Z", false},
+		{unread, keys.Untold, "?", "can't be read: “soon␛[2J”", "unreadable: soon␛[2J", false},
+		{keys.UnreadableExpiry(""), keys.Untold, "?", "can't be read: “a value that is no time”", "unreadable: a value that is no time", false},
 	} {
-		got, err := keys.ParseExpiry(c.text, c.now, c.now.Location())
-		if err != nil || got.In(c.now.Location()).Format("2006-01-02 15:04") != c.want {
-			t.Errorf("%s: %v, %v", c.what, got.In(c.now.Location()), err)
+		if got := c.e.StatusAt(noon); got != c.status {
+			t.Errorf("%s: %v", c.stamp, got)
 		}
+		if got := c.e.Short(noon); got != c.short {
+			t.Errorf("%s: %q", c.stamp, got)
+		}
+		if got := c.e.Words(noon, time.UTC); got != c.words {
+			t.Errorf("%s: %q", c.stamp, got)
+		}
+		if got := c.e.Stamp(); got != c.stamp {
+			t.Errorf("%s: %q", c.stamp, got)
+		}
+		if got := c.e.Outlasts(noon); got != c.outlasts {
+			t.Errorf("%s outlasts: %v", c.stamp, got)
+		}
+		if got := keys.ParseStamp(c.stamp); got != c.e {
+			t.Errorf("%s is read as %+v", c.stamp, got)
+		}
+		raw, err := json.Marshal(c.e)
+		var back keys.Expiry
+		if err != nil || json.Unmarshal(raw, &back) != nil || back != c.e {
+			t.Errorf("%s as JSON: %s, %+v", c.stamp, raw, back)
+		}
+	}
+	list := []keys.Expiry{{}, far, at, unread}
+	slices.SortFunc(list, keys.Expiry.Compare)
+	if !slices.Equal(list, []keys.Expiry{unread, at, far, {}}) {
+		t.Errorf("in order: %+v", list)
 	}
 }
 
-func TestExpiryChoices(t *testing.T) {
-	berlin := zone(t, "Europe/Berlin")
-	now := time.Date(2026, 1, 19, 13, 0, 0, 5e8, berlin)
-	var got []string
-	for _, c := range keys.ExpiryChoices() {
-		at := "never"
-		if !c.Never() {
-			at = c.From(now, berlin).Format(time.RFC3339Nano)
-		}
-		got = append(got, c.Label+" "+at)
-	}
-	want := []string{
-		"never never", "7 days 2026-01-26T12:00:00Z", "30 days 2026-02-18T12:00:00Z",
-		"60 days 2026-03-20T12:00:00Z", "90 days 2026-04-19T11:00:00Z", "1 year 2027-01-19T12:00:00Z",
-	}
-	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestCalendarDaysIgnoresTheClocks(t *testing.T) {
-	berlin := zone(t, "Europe/Berlin")
-	for _, now := range []time.Time{
-		time.Date(2026, 1, 19, 13, 0, 0, 5e8, berlin),
-		time.Date(2026, 8, 19, 13, 0, 0, 0, berlin),
+// Nothing that lasts for ever is made of something that does not.
+func TestLifetimeIsKnownOrNot(t *testing.T) {
+	for what, c := range map[string]struct {
+		created time.Time
+		expires keys.Expiry
+		words   string
+		until   string // the expiry of a key made now, "?" where somebody must choose
+	}{
+		"never":                {noon, keys.Expiry{}, "for ever", ""},
+		"never, made one day":  {time.Time{}, keys.Expiry{}, "for ever", ""},
+		"a quarter":            {noon, keys.ExpiresAt(noon.AddDate(0, 0, 90)), "90 days", "2026-04-19T12:00:00Z"},
+		"an hour less":         {noon, keys.ExpiresAt(noon.AddDate(0, 0, 90).Add(-time.Hour)), "90 days", "2026-04-19T11:00:00Z"},
+		"made nobody knows":    {time.Time{}, keys.ExpiresAt(noon), "not known", "?"},
+		"made after it ended":  {noon, keys.ExpiresAt(noon.Add(-time.Hour)), "not known", "?"},
+		"unreadable":           {noon, keys.UnreadableExpiry("soon"), "not known", "?"},
+		"in the year 9999":     {noon, keys.ExpiresAt(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)), "not known", "?"},
+		"unreadable, whenever": {time.Time{}, keys.UnreadableExpiry("soon"), "not known", "?"},
 	} {
-		for _, days := range []int{1, 2, 89, 90, 365} {
-			at := now.AddDate(0, 0, days).Truncate(time.Second)
-			if got := keys.CalendarDays(now, at, berlin); got != days {
-				t.Errorf("%d days from %v: %d", days, now, got)
-			}
-			if got := keys.CalendarDays(now, at.Add(-time.Second), berlin); got != days-1 {
-				t.Errorf("a second less than %d days from %v: %d", days, now, got)
-			}
+		l := keys.LifetimeOf(c.created, c.expires)
+		if l.String() != c.words {
+			t.Errorf("%s: %s", what, l)
+		}
+		e, known := l.From(noon)
+		if got := e.Stamp(); known == (c.until == "?") || known && got != c.until {
+			t.Errorf("%s: until %s, %v", what, got, known)
+		}
+		text, err := l.MarshalText()
+		var back keys.Lifetime
+		if err != nil || back.UnmarshalText(text) != nil || back != l {
+			t.Errorf("%s is written %s and read %v", what, text, back)
+		}
+		like := keys.TemplateOf("CI", keys.AllWrite(), c.created, c.expires)
+		if asks := len(like.Notes()) == 1; asks != !l.IsKnown() {
+			t.Errorf("%s: a key like it: %q", what, like.Notes())
 		}
 	}
-}
-
-func FuzzParseExpiry(f *testing.F) {
-	for _, seed := range []string{"2027-01-19", "2027-01-19 18:00", "+90d", "in 3 weeks", "1 year 6 months", "never", "19.01.2027", "99999999d", "2027-03-28 02:30"} {
-		f.Add(seed, int64(1768824000))
+	if l := new(keys.Lifetime); l.UnmarshalText([]byte("-5h")) == nil || l.IsKnown() {
+		t.Errorf("a lifetime that ended before it began: %v", l)
 	}
-	berlin := zone(f, "Europe/Berlin")
-	f.Fuzz(func(t *testing.T, text string, unix int64) {
-		now := time.Unix(unix%(200*365*24*3600), 0)
-		at, err := keys.ParseExpiry(text, now, berlin)
-		if err != nil {
-			if wrong, ok := errors.AsType[*keys.FieldError](err); !ok || wrong.Reason == "" || len(wrong.Reason) > 200 {
-				t.Errorf("%q: %v", text, err)
-			}
-			return
-		}
-		if at.IsZero() {
-			return // never
-		}
-		if !at.After(now) || at.Nanosecond() != 0 || at.Location() != time.UTC {
-			t.Errorf("%q at %v gives %v", text, now, at)
-		}
-		again, err := keys.ParseExpiry(at.Format(time.RFC3339), now, berlin)
-		if err != nil || !again.Equal(at) {
-			t.Errorf("%q gives %v, which is read as %v, %v", text, at, again, err)
-		}
-	})
 }

@@ -19,27 +19,27 @@ const expiryTextMax = 100
 // ParseExpiry reads when a key shall expire, as people type it: a day
 // ("2027-01-19": the moment it begins in loc), a day and time ("2027-01-19
 // 18:00"), RFC 3339, or a length of time from now ("+90d", "3w", "in 2 months",
-// "1 year"). "never" gives the zero time. Anything else, and what has passed,
+// "1 year"). "never" is an expiry too. Anything else, and what has passed,
 // is a FieldError that says how to write it. The result is in UTC and whole
 // seconds.
-func ParseExpiry(text string, now time.Time, loc *time.Location) (time.Time, error) {
+func ParseExpiry(text string, now time.Time, loc *time.Location) (Expiry, error) {
 	if len(text) > expiryTextMax {
-		return time.Time{}, &FieldError{"expiresAt", "that is too long: " + expiryForms}
+		return Expiry{}, &FieldError{"expiresAt", "that is too long: " + expiryForms}
 	}
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
-	if text == "never" {
-		return time.Time{}, nil
+	if text == never {
+		return Expiry{}, nil
 	}
 	at, err := parseMoment(text, now, loc)
 	switch {
 	case err != nil:
-		return time.Time{}, &FieldError{"expiresAt", err.Error()}
+		return Expiry{}, &FieldError{"expiresAt", err.Error()}
 	case !at.After(now):
-		return time.Time{}, &FieldError{"expiresAt", inThePast(text, at, now, loc)}
+		return Expiry{}, &FieldError{"expiresAt", inThePast(text, at, now, loc)}
 	case at.After(now.AddDate(ExpiryMaxYears, 0, 1)):
-		return time.Time{}, &FieldError{"expiresAt", errTooFar.Error()}
+		return Expiry{}, &FieldError{"expiresAt", errTooFar.Error()}
 	}
-	return at, nil
+	return ExpiresAt(at), nil
 }
 
 func inThePast(text string, at, now time.Time, loc *time.Location) string {

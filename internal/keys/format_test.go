@@ -110,11 +110,11 @@ func TestStatusIsExactToTheSecond(t *testing.T) {
 		{expires, keys.Expired},
 		{expires.Add(time.Hour), keys.Expired},
 	} {
-		if got := keys.StatusAt(expires, c.now); got != c.want {
+		if got := keys.ExpiresAt(expires).StatusAt(c.now); got != c.want {
 			t.Errorf("at %v: %v, want %v", c.now, got, c.want)
 		}
 	}
-	if got := keys.StatusAt(time.Time{}, expires); got != keys.Active {
+	if got := (keys.Expiry{}).StatusAt(expires); got != keys.Active {
 		t.Errorf("a key without expiry: %v, want active", got)
 	}
 }

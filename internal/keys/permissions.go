@@ -68,6 +68,12 @@ func (p Permissions) Exceeding(limit Permissions) []Resource {
 	return over
 }
 
+// Known is p without what this program does not know.
+func (p Permissions) Known() Permissions {
+	p.other = ""
+	return p
+}
+
 // Others lists the entries this program does not know, as the instance sent
 // them.
 func (p Permissions) Others() []Other {
@@ -189,9 +195,9 @@ func enumerate(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// Warnings says what is dangerous about a key with permissions p and the given
-// expiry (zero: never). Empty when nothing is.
-func (p Permissions) Warnings(expires bool) []string {
+// Warnings says what is dangerous about a key with permissions p. Outlasts says
+// that it works for longer than anybody plans. Empty when nothing is.
+func (p Permissions) Warnings(outlasts bool) []string {
 	var list []string
 	switch {
 	case p.IsAllWrite():
@@ -202,7 +208,7 @@ func (p Permissions) Warnings(expires bool) []string {
 	if p.Level(Projects) == Write && !p.IsAllWrite() {
 		list = append(list, "Projects write also covers containers, domains and certificates.")
 	}
-	if !expires {
+	if outlasts {
 		list = append(list, "Never expires: a leaked copy works until somebody revokes it.")
 	}
 	return list

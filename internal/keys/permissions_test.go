@@ -84,14 +84,14 @@ func TestSentence(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	count := func(p keys.Permissions, expires bool) int { return len(p.Warnings(expires)) }
-	if n := count(keys.Grant(keys.Backups, keys.Write), true); n != 0 {
+	count := func(p keys.Permissions, outlasts bool) int { return len(p.Warnings(outlasts)) }
+	if n := count(keys.Grant(keys.Backups, keys.Write), false); n != 0 {
 		t.Errorf("a narrow key that expires: %d warnings, want none", n)
 	}
 	for name, n := range map[string]int{
-		"never expires": count(keys.Grant(keys.Backups, keys.Read), false),
-		"system write":  count(keys.Grant(keys.System, keys.Write), true),
-		"all write":     count(keys.AllWrite(), true),
+		"never expires": count(keys.Grant(keys.Backups, keys.Read), true),
+		"system write":  count(keys.Grant(keys.System, keys.Write), false),
+		"all write":     count(keys.AllWrite(), false),
 	} {
 		if n != 1 {
 			t.Errorf("%s: %d warnings, want 1", name, n)

@@ -13,6 +13,7 @@ type Status uint8
 const (
 	Expired Status = iota
 	Expiring
+	Untold // the instance tells an expiry that can't be read
 	Active
 )
 
@@ -23,22 +24,23 @@ func (s Status) String() string {
 		return "expired"
 	case Expiring:
 		return "expires soon"
+	case Untold:
+		return "can't tell"
 	default:
 		return "active"
 	}
 }
 
-// StatusAt tells the status of a key that expires at expires (zero: never). A
-// key is expired from that very second on.
-func StatusAt(expires, now time.Time) Status {
-	switch {
-	case expires.IsZero():
-		return Active
-	case !now.Before(expires):
-		return Expired
-	case expires.Sub(now) <= ExpiringWithin:
-		return Expiring
+// Word is the status in one word, for JSON, CSV and filters.
+func (s Status) Word() string {
+	switch s {
+	case Expired:
+		return "expired"
+	case Expiring:
+		return "expiring"
+	case Untold:
+		return "unknown"
 	default:
-		return Active
+		return "active"
 	}
 }

@@ -95,7 +95,7 @@ func (p Phrase) Question() string {
 
 // Consequence says what will stop working.
 func Consequence(k *api.Key, now time.Time) string {
-	if keys.StatusAt(k.Expires, now) == keys.Expired {
+	if k.Expires.StatusAt(now) == keys.Expired {
 		return "This key has expired: nothing can use it any more. Revoking takes it off the list. It can't be undone."
 	}
 	said := "Whatever uses this key stops working at once: it " + k.Permissions.Sentence() + "."

@@ -25,23 +25,18 @@ func Until(at, now time.Time, zone *time.Location) string {
 			text += utc.Format(" (Mon 15:04 UTC)")
 		}
 	}
-	// ui.Relative counts 24 hours to the day: over a change of the clocks, 90
-	// days would be 89.
-	if n := keys.CalendarDays(now, at, zone); n >= 2 && n < 2*365 {
-		return text + ", in " + ui.Plural(n, "day", "days")
-	}
 	return text + ", " + ui.Relative(at, now, "")
 }
 
-// Summary says what a new key is going to be, in a sentence. A zero time means
-// that it never expires.
-func Summary(p keys.Permissions, expires time.Time, zone *time.Location) string {
+// Summary says what a new key is going to be, in a sentence.
+func Summary(p keys.Permissions, expires keys.Expiry, zone *time.Location) string {
 	text := "This key " + p.Sentence()
+	at, limited := expires.At()
 	switch {
 	case p.IsNone():
 		return "Choose what this key may do."
-	case expires.IsZero():
+	case !limited:
 		return text + ", and never expires."
 	}
-	return text + ", until " + expires.In(zone).Format("2 Jan 2006") + "."
+	return text + ", until " + at.In(zone).Format("2 Jan 2006") + "."
 }

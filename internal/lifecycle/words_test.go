@@ -104,9 +104,9 @@ func TestUntilAndSummary(t *testing.T) {
 	}
 	one := keys.Permissions{}.With(keys.Projects, keys.Read)
 	for want, got := range map[string]string{
-		"Choose what this key may do.":                        lifecycle.Summary(keys.Permissions{}, now, berlin),
-		"This key " + one.Sentence() + ", and never expires.": lifecycle.Summary(one, time.Time{}, berlin),
-		"This key " + one.Sentence() + ", until 19 Jan 2026.": lifecycle.Summary(one, now, berlin),
+		"Choose what this key may do.":                        lifecycle.Summary(keys.Permissions{}, keys.ExpiresAt(now), berlin),
+		"This key " + one.Sentence() + ", and never expires.": lifecycle.Summary(one, keys.Expiry{}, berlin),
+		"This key " + one.Sentence() + ", until 19 Jan 2026.": lifecycle.Summary(one, keys.ExpiresAt(now), berlin),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -9,7 +9,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/remedy"
 )
 
 // draft is a new key as far as it is answered.
@@ -45,7 +44,7 @@ func inSteps[T any](ctx context.Context, p *Prompter, what *T, steps []step[T]) 
 }
 
 // create asks for a new key part by part. With a replacement the answers are filled in.
-func (s *session) create(ctx context.Context, from *remedy.Replacement) error {
+func (s *session) create(ctx context.Context, from *keys.Template) error {
 	d := &draft{expiry: s.usualExpiry()}
 	steps := []step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
 	if from == nil {
@@ -54,10 +53,7 @@ func (s *session) create(ctx context.Context, from *remedy.Replacement) error {
 	} else {
 		s.Say("New key. " + from.Why)
 		d.name, d.permissions, d.base = from.Name, from.Permissions, from.Base
-		d.expiry = "never"
-		if from.Lifetime > 0 {
-			d.expiry = s.env.Now().Add(from.Lifetime).UTC().Format("2006-01-02 15:04:05 UTC")
-		}
+		d.expiry = expiryOf(from.Lifetime, s.env.Now())
 	}
 	return inSteps(ctx, s.Prompter, d, steps)
 }
@@ -210,7 +206,7 @@ func (s *session) check(d *draft) (asked api.NewKey, ok bool) {
 		s.Say("A key that may do nothing is of no use: set at least one resource to read or write.")
 		return asked, false
 	}
-	for _, w := range d.permissions.Warnings(!at.IsZero()) {
+	for _, w := range d.permissions.Warnings(at.Outlasts(s.env.Now())) {
 		s.Say("Warning: " + w)
 	}
 	return api.NewKey{Name: strings.TrimSpace(d.name), Permissions: d.permissions, Expires: at}, true

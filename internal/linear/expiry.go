@@ -56,8 +56,22 @@ func (s *session) askExpiry(ctx context.Context, d *draft) error {
 	}
 }
 
-// expiryAt is what an expiry as it was answered means now, zero for never.
-func (s *session) expiryAt(text string) (time.Time, error) {
+// expiryOf is the answer to when a key of a lifetime expires that is created at
+// now, "" where somebody must choose.
+func expiryOf(l keys.Lifetime, now time.Time) string {
+	e, known := l.From(now)
+	at, limited := e.At()
+	switch {
+	case !known:
+		return ""
+	case !limited:
+		return "never"
+	}
+	return at.Format("2006-01-02 15:04:05 UTC")
+}
+
+// expiryAt is what an expiry as it was answered means now.
+func (s *session) expiryAt(text string) (keys.Expiry, error) {
 	now := s.env.Now()
 	for _, c := range keys.ExpiryChoices() {
 		if c.Label == text {
@@ -67,8 +81,9 @@ func (s *session) expiryAt(text string) (time.Time, error) {
 	return keys.ParseExpiry(text, now, s.env.Zone)
 }
 
-func (s *session) expiryWords(at time.Time) string {
-	if at.IsZero() {
+func (s *session) expiryWords(e keys.Expiry) string {
+	at, limited := e.At()
+	if !limited {
 		return "It works until it is revoked."
 	}
 	return "It works until " + lifecycle.Until(at, s.env.Now(), s.env.Zone) + "."

@@ -7,7 +7,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/remedy"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -119,7 +118,7 @@ func (s *session) fittingGone(all []visit.Tombstone, filter string) (list []visi
 	}
 	for i := range all {
 		k := &all[i].Key
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
+		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
 		if q.Matches(&of) {
 			list = append(list, all[i])
 		}
@@ -192,7 +191,7 @@ func (s *session) epitaph(ctx context.Context, t *visit.Tombstone) error {
 	s.fact("Its letters", k.Preview)
 	s.Sayf("Levels: %s.", levels(k.Permissions))
 	s.Sayf("Created: %s.", s.when(k.Created, "not told"))
-	s.Sayf("Expires: %s.", s.when(k.Expires, "never"))
+	s.Sayf("Expires: %s.", k.Expires.Words(s.env.Now(), s.env.Zone))
 	unused := "never"
 	if !t.ByInstance {
 		unused = "not noted"

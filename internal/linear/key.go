@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 )
@@ -70,19 +69,19 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 
 func (s *session) details(k *api.Key) {
 	s.Sayf("Key: %s", nameOf(k))
-	s.Sayf("State: %s.", keys.StatusAt(k.Expires, s.env.Now()))
+	s.Sayf("State: %s.", k.Expires.StatusAt(s.env.Now()))
 	if k.Preview != "" {
 		s.Sayf("Its letters: %s", k.Preview)
 	}
 	s.Sayf("It %s.", k.Permissions.Sentence())
 	s.Sayf("Levels: %s.", levels(k.Permissions))
 	s.Sayf("Created: %s.", s.when(k.Created, "not told"))
-	s.Sayf("Expires: %s.", s.when(k.Expires, "never"))
+	s.Sayf("Expires: %s.", k.Expires.Words(s.env.Now(), s.env.Zone))
 	s.Sayf("Last used: %s.", s.when(k.LastUsed, "never"))
 	if k.ID != "" {
 		s.Sayf("Id: %s", k.ID)
 	}
-	for _, w := range k.Permissions.Warnings(!k.Expires.IsZero()) {
+	for _, w := range k.Permissions.Warnings(k.Expires.Outlasts(s.env.Now())) {
 		s.Say("Warning: " + w)
 	}
 }

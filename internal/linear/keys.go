@@ -66,9 +66,6 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b api.Key) int {
-		if a.Expires.IsZero() != b.Expires.IsZero() {
-			return cmp.Compare(never(a), never(b))
-		}
 		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
 	})
 	l := &keyList{all: all, shown: all, whole: whole}
@@ -82,14 +79,6 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 	return l, err
 }
 
-// never orders keys that don't expire after those that do.
-func never(k api.Key) int {
-	if k.Expires.IsZero() {
-		return 1
-	}
-	return 0
-}
-
 func (s *session) summary(l *keyList) {
 	if l.filter != "" {
 		s.Sayf("%s of %d fit the filter %s.", ui.Plural(len(l.shown), "key", "keys"), len(l.all), l.filter)
@@ -97,10 +86,14 @@ func (s *session) summary(l *keyList) {
 	}
 	var n [keys.Active + 1]int
 	for i := range l.all {
-		n[keys.StatusAt(l.all[i].Expires, s.env.Now())]++
+		n[l.all[i].Expires.StatusAt(s.env.Now())]++
 	}
-	s.Sayf("%s: %d active, %d expire within 7 days, %d expired. What expires first comes first.",
-		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired])
+	untold := ""
+	if n[keys.Untold] > 0 {
+		untold = fmt.Sprintf(", %d with an expiry that can't be read", n[keys.Untold])
+	}
+	s.Sayf("%s: %d active, %d expire within 7 days, %d expired%s. What expires first comes first.",
+		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired], untold)
 	if l.batches != "" {
 		s.Say(l.batches)
 	}
@@ -165,17 +158,19 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 // keyLine is a key in the list.
 func (s *session) keyLine(k *api.Key) string {
 	now := s.env.Now()
-	status := keys.StatusAt(k.Expires, now)
+	status := k.Expires.StatusAt(now)
 	state := status.String()
 	switch {
-	case k.Expires.IsZero():
+	case k.Expires.IsNever():
 		state += ", never expires"
+	case status == keys.Untold:
+		state = "expiry " + k.Expires.Moment(s.env.Zone)
 	case status == keys.Active:
-		state += ", expires " + ui.Relative(k.Expires, now, "")
+		state += ", expires " + k.Expires.Short(now)
 	case status == keys.Expiring:
-		state += ", " + ui.Relative(k.Expires, now, "")
+		state += ", " + k.Expires.Short(now)
 	default:
-		state += " " + ui.Relative(k.Expires, now, "")
+		state += " " + k.Expires.Short(now)
 	}
 	used := "never used"
 	if !k.LastUsed.IsZero() {

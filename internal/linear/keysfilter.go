@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/keyfilter"
-	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // filterHelp says what a filter can be.
@@ -58,7 +57,7 @@ func (l *keyList) apply(s *session, filter string) error {
 	l.shown = nil
 	for i := range l.all {
 		k := &l.all[i]
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
+		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
 		of.Note = l.notes[k.ID]
 		if q.Matches(&of) {
 			l.shown = append(l.shown, *k)

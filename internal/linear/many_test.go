@@ -21,7 +21,7 @@ import (
 func (h *home) jobs(t *testing.T, names ...string) {
 	t.Helper()
 	for i, name := range names {
-		key := api.NewKey{Name: name, Permissions: keys.Grant(keys.Backups, keys.Read), Expires: h.now().Add(time.Duration(30+i) * day)}
+		key := api.NewKey{Name: name, Permissions: keys.Grant(keys.Backups, keys.Read), Expires: keys.ExpiresAt(h.now().Add(time.Duration(30+i) * day))}
 		if _, err := h.client.CreateKey(t.Context(), key); err != nil {
 			t.Fatal(err)
 		}

@@ -3,11 +3,9 @@ package linear
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 // plan reads out what a rotation would make, and begins it.
@@ -17,15 +15,20 @@ func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error
 	w.readPlan(&p)
 	for {
 		options, preset := []Option{{Word: "list", Text: "leave the key as it is", Number: "0"}}, "list"
-		if why := p.Unfit(); why != "" {
-			w.Say(why)
-		} else {
+		lifetime := Option{Word: "lifetime", Text: "choose another lifetime"}
+		switch why := p.Unfit(); {
+		case why == "":
 			preset = "create"
 			options = append([]Option{
-				{Word: "create", Text: "create the new key"},
-				{Word: "lifetime", Text: "choose another lifetime"},
+				{Word: "create", Text: "create the new key"}, lifetime,
 				{Word: "leaked", Text: "somebody else may have the old key"},
 			}, options...)
+		case p.NeedsExpiry():
+			w.Say(why)
+			preset = "lifetime"
+			options = append([]Option{lifetime}, options...)
+		default:
+			w.Say(why)
 		}
 		w.Gap()
 		word, err := w.Choose(ctx, "What to do", options, preset)
@@ -81,23 +84,16 @@ func (w *rotating) readPlan(p *rotation.Plan) {
 		same = ""
 	}
 	w.Sayf("Levels: %s%s.", levels(p.Permissions), same)
-	w.Sayf("Lifetime: %s; the old key's is %s.", lifespan(p.At(now), now), lifespan(p.Old.Expires, p.Old.Created))
-	w.Sayf("Expires: %s; the old key: %s.", w.when(p.At(now), "never"), w.when(p.Old.Expires, "never"))
+	w.Sayf("Lifetime: %s; the old key's is %s.", p.Lasts(now), p.Old.Lifetime())
+	expires := "still to be chosen"
+	if at, known := p.At(now); known {
+		expires = at.Words(now, w.env.Zone)
+	}
+	w.Sayf("Expires: %s; the old key: %s.", expires, p.Old.Expires.Words(now, w.env.Zone))
 	w.Sayf("The old key was last used: %s.", w.when(p.Old.LastUsed, "never, or not told"))
 	for _, n := range p.Notes {
 		w.Say("Note: " + n)
 	}
-}
-
-// lifespan is how long a key is valid in all.
-func lifespan(expires, created time.Time) string {
-	switch {
-	case expires.IsZero():
-		return "for ever"
-	case created.IsZero() || !expires.After(created):
-		return "not told"
-	}
-	return ui.Span(expires.Sub(created))
 }
 
 // planLeaked asks what comes first when somebody else may have the old key.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -138,7 +137,7 @@ func (w *rotating) side(label string, k *api.Key, gone string, u used) {
 		w.Sayf("%s: %s.", label, gone)
 		return
 	}
-	w.Sayf("%s: %s, %s; %s; expires %s.", label, k.Preview, keys.StatusAt(k.Expires, w.env.Now()), levels(k.Permissions), w.when(k.Expires, "never"))
+	w.Sayf("%s: %s, %s; %s; expires %s.", label, k.Preview, k.Expires.StatusAt(w.env.Now()), levels(k.Permissions), k.Expires.Words(w.env.Now(), w.env.Zone))
 	none := "can't be told"
 	if u.told {
 		none = "never"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
@@ -66,14 +67,14 @@ func (s *session) orphan(ctx context.Context, o *journal.Orphan) error {
 	}
 	s.Sayf("Created: %s.", s.when(o.Key.Created, "not told"))
 	s.Sayf("Levels: %s.", levels(o.Key.Permissions))
-	s.Sayf("Expires: %s.", s.when(o.Key.Expires, "never"))
+	s.Sayf("Expires: %s.", o.Key.Expires.Words(s.env.Now(), s.env.Zone))
 	s.Sayf("Last used: %s.", s.when(o.Key.LastUsed, "never"))
 	again, err := s.settle(ctx, o, choices)
 	if err != nil || !again {
 		return err
 	}
 	asked := o.Entry.Asked
-	if !asked.Expires.IsZero() && !asked.Expires.After(s.env.Now()) {
+	if asked.Expires.StatusAt(s.env.Now()) == keys.Expired {
 		s.Say("Its expiry has passed: create it anew from the main menu.")
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/visit"
 	"github.com/supascale/supascale-tui/internal/whose"
@@ -80,7 +79,7 @@ func (s *session) matchLine(m *whose.Match) string {
 	k := &m.Key
 	state := "revoked " + ui.Relative(k.Revoked, s.env.Now(), "")
 	if !m.IsRevoked() {
-		state = keys.StatusAt(k.Expires, s.env.Now()).String()
+		state = k.Expires.StatusAt(s.env.Now()).String()
 	}
 	used := "never used"
 	if !k.LastUsed.IsZero() {

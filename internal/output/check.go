@@ -96,7 +96,7 @@ func Findings(now time.Time) Shape[health.Finding] {
 			}, 0},
 			{"reason", func(f health.Finding) string { return f.Reason }, 0},
 			{"remedy", func(f health.Finding) string { return f.Remedy }, 0},
-			{"expiresAt", func(f health.Finding) string { return timestamp(f.Key.Expires) }, 0},
+			{"expiresAt", func(f health.Finding) string { return f.Key.Expires.Stamp() }, 0},
 			{"lastUsedAt", func(f health.Finding) string { return timestamp(f.Key.LastUsed) }, 0},
 		},
 		Wire: func(f health.Finding) any { return ofFinding(f, now) },

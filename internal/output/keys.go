@@ -19,7 +19,7 @@ type Key struct {
 	Permissions map[string]string `json:"permissions"`
 	State       string            `json:"state"`
 	CreatedAt   *time.Time        `json:"createdAt"`
-	ExpiresAt   *time.Time        `json:"expiresAt"`
+	ExpiresAt   keys.Expiry       `json:"expiresAt"`
 	LastUsedAt  *time.Time        `json:"lastUsedAt"`
 }
 
@@ -30,18 +30,6 @@ type CreatedKey struct {
 	Value *string `json:"key"`
 }
 
-// State is the word for a status in JSON, CSV and filters.
-func State(s keys.Status) string {
-	switch s {
-	case keys.Expired:
-		return "expired"
-	case keys.Expiring:
-		return "expiring"
-	default:
-		return "active"
-	}
-}
-
 // OfKey is the key as JSON has it.
 func OfKey(k *api.Key, now time.Time) Key {
 	permissions := k.Permissions.Wire()
@@ -49,8 +37,8 @@ func OfKey(k *api.Key, now time.Time) Key {
 		permissions[other.Resource] = other.Level
 	}
 	return Key{
-		ID: k.ID, Name: k.Name, KeyPreview: textOrNull(k.Preview), Permissions: permissions, State: State(keys.StatusAt(k.Expires, now)),
-		CreatedAt: timeOrNull(k.Created), ExpiresAt: timeOrNull(k.Expires), LastUsedAt: timeOrNull(k.LastUsed),
+		ID: k.ID, Name: k.Name, KeyPreview: textOrNull(k.Preview), Permissions: permissions, State: k.Expires.StatusAt(now).Word(),
+		CreatedAt: timeOrNull(k.Created), ExpiresAt: k.Expires, LastUsedAt: timeOrNull(k.LastUsed),
 	}
 }
 
@@ -82,9 +70,9 @@ func Keys(now time.Time) Shape[api.Key] {
 	return Shape[api.Key]{
 		Table: []Column[api.Key]{
 			{"NAME", func(k api.Key) string { return k.Name }, nameMax},
-			{"STATE", func(k api.Key) string { return State(keys.StatusAt(k.Expires, now)) }, 0},
+			{"STATE", func(k api.Key) string { return k.Expires.StatusAt(now).Word() }, 0},
 			{"PERMISSIONS", func(k api.Key) string { return k.Permissions.Summary() }, 60},
-			{"EXPIRES", func(k api.Key) string { return ui.Relative(k.Expires, now, "never") }, 0},
+			{"EXPIRES", func(k api.Key) string { return k.Expires.Short(now) }, 0},
 			{"LAST USED", func(k api.Key) string { return ui.Relative(k.LastUsed, now, "never") }, 0},
 			{"KEY", func(k api.Key) string { return or(keys.ShortPreview(k.Preview)) }, 0},
 			{"ID", func(k api.Key) string { return k.ID }, 0},
@@ -103,7 +91,7 @@ func keyFields(now time.Time) []Column[api.Key] {
 		{"id", func(k api.Key) string { return k.ID }, 0},
 		{"name", func(k api.Key) string { return k.Name }, 0},
 		{"keyPreview", func(k api.Key) string { return k.Preview }, 0},
-		{"state", func(k api.Key) string { return State(keys.StatusAt(k.Expires, now)) }, 0},
+		{"state", func(k api.Key) string { return k.Expires.StatusAt(now).Word() }, 0},
 	}
 	for _, r := range keys.Resources() {
 		fields = append(fields, Column[api.Key]{string(r), func(k api.Key) string { return OfKey(&k, now).Permissions[string(r)] }, 0})
@@ -111,7 +99,7 @@ func keyFields(now time.Time) []Column[api.Key] {
 	return append(fields,
 		Column[api.Key]{"otherPermissions", others, 0},
 		Column[api.Key]{"createdAt", func(k api.Key) string { return timestamp(k.Created) }, 0},
-		Column[api.Key]{"expiresAt", func(k api.Key) string { return timestamp(k.Expires) }, 0},
+		Column[api.Key]{"expiresAt", func(k api.Key) string { return k.Expires.Stamp() }, 0},
 		Column[api.Key]{"lastUsedAt", func(k api.Key) string { return timestamp(k.LastUsed) }, 0},
 	)
 }
@@ -140,11 +128,11 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 		if t.IsZero() {
 			return none
 		}
-		return ui.Relative(t, now, "") + " · " + ui.Moment(t, zone)
+		return ui.Moment(t, zone) + ", " + ui.Relative(t, now, "")
 	}
 	lines := [][2]string{
 		{"Name", k.Name}, {"ID", k.ID}, {"Preview", or(k.Preview)},
-		{"State", State(keys.StatusAt(k.Expires, now))}, {"Permissions", k.Permissions.Sentence()},
+		{"State", k.Expires.StatusAt(now).Word()}, {"Permissions", k.Permissions.Sentence()},
 	}
 	for _, r := range keys.Resources() {
 		l := k.Permissions.Level(r)
@@ -152,7 +140,7 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 	}
 	return append(lines,
 		[2]string{"Created", moment(k.Created, "not told")},
-		[2]string{"Expires", moment(k.Expires, "never")},
+		[2]string{"Expires", k.Expires.Words(now, zone)},
 		[2]string{"Last used", moment(k.LastUsed, "never, or not told")},
 	)
 }

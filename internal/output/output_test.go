@@ -29,10 +29,10 @@ func sample() []api.Key {
 	return []api.Key{
 		{
 			ID: "key-1", Name: "監視 東京", Preview: keys.Prefix + "Ab3d...x9Zk", Permissions: keys.Grant(keys.Projects, keys.Write),
-			Created: now.AddDate(0, 0, -3), Expires: now.AddDate(0, 0, 3), LastUsed: now.Add(-time.Hour),
+			Created: now.AddDate(0, 0, -3), Expires: keys.ExpiresAt(now.AddDate(0, 0, 3)), LastUsed: now.Add(-time.Hour),
 		},
 		{ID: "key-2"},
-		{ID: "key-3", Name: "=cmd()", Permissions: keys.TolerantPermissions(map[string]string{"system": "admin", "dns": "read"}), Expires: now.Add(-time.Hour)},
+		{ID: "key-3", Name: "=cmd()", Permissions: keys.TolerantPermissions(map[string]string{"system": "admin", "dns": "read"}), Expires: keys.ExpiresAt(now.Add(-time.Hour))},
 	}
 }
 
@@ -256,7 +256,7 @@ func TestDetails(t *testing.T) {
 	if err := output.Details(&b, output.KeyDetails(&k, now, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Name             監視 東京\n", "Expires          in 3 days · Sun 29 Nov 2026, 12:00 UTC\n", "  Projects       write · create, update, delete projects\n"} {
+	for _, want := range []string{"Name             監視 東京\n", "Expires          Sun 29 Nov 2026, 12:00 UTC, in 3 days\n", "  Projects       write · create, update, delete projects\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("“%s” is not in\n%s", want, b.String())
 		}

@@ -122,7 +122,7 @@ func Matches(now time.Time) Shape[whose.Match] {
 		if m.IsRevoked() {
 			return "revoked"
 		}
-		return State(keys.StatusAt(m.Key.Expires, now))
+		return m.Key.Expires.StatusAt(now).Word()
 	}
 	return Shape[whose.Match]{
 		Table: []Column[whose.Match]{

@@ -56,7 +56,7 @@ func TestMatchesFitTheirSchema(t *testing.T) {
 	p := output.NewPrinter(&out, output.JSON, output.Matches(now))
 	for _, m := range []whose.Match{
 		{Key: api.RevokedKey{Key: api.Key{ID: "1", Name: "CI"}}}, {Key: api.RevokedKey{Key: api.Key{ID: "2", Preview: "Ab3d"}, Revoked: now}, IsExact: true},
-		{Key: api.RevokedKey{Key: api.Key{ID: "3", Expires: now.Add(-time.Hour)}}},
+		{Key: api.RevokedKey{Key: api.Key{ID: "3", Expires: keys.ExpiresAt(now.Add(-time.Hour))}}},
 	} {
 		if err := p.Add(m); err != nil {
 			t.Fatal(err)

@@ -16,7 +16,7 @@ type RevokedKey struct {
 	KeyPreview  *string           `json:"keyPreview"`
 	Permissions map[string]string `json:"permissions"`
 	CreatedAt   *time.Time        `json:"createdAt"`
-	ExpiresAt   *time.Time        `json:"expiresAt"`
+	ExpiresAt   keys.Expiry       `json:"expiresAt"`
 	// RevokedAt is null where it is only known between which times it went.
 	RevokedAt  *time.Time `json:"revokedAt"`
 	GoneAfter  *time.Time `json:"goneAfter"`
@@ -49,7 +49,7 @@ func Revoked(now time.Time, zone *time.Location) Shape[visit.Tombstone] {
 		CSV: append(fields,
 			Column[visit.Tombstone]{"otherPermissions", of(func(k *api.Key) string { return others(*k) }), 0},
 			Column[visit.Tombstone]{"createdAt", of(func(k *api.Key) string { return timestamp(k.Created) }), 0},
-			Column[visit.Tombstone]{"expiresAt", of(func(k *api.Key) string { return timestamp(k.Expires) }), 0},
+			Column[visit.Tombstone]{"expiresAt", of(func(k *api.Key) string { return k.Expires.Stamp() }), 0},
 			Column[visit.Tombstone]{"revokedAt", func(t visit.Tombstone) string { return timestamp(revokedAt(&t)) }, 0},
 			Column[visit.Tombstone]{"goneAfter", func(t visit.Tombstone) string { return timestamp(t.After) }, 0},
 			Column[visit.Tombstone]{"goneBefore", func(t visit.Tombstone) string { return timestamp(t.Before) }, 0},

@@ -96,7 +96,7 @@ func (b *broken) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (b *broken) create(p keys.Permissions, expires time.Time) api.CreatedKey {
 	b.t.Helper()
-	k, err := b.client.CreateKey(context.Background(), api.NewKey{Name: "Under test", Permissions: p, Expires: expires})
+	k, err := b.client.CreateKey(context.Background(), api.NewKey{Name: "Under test", Permissions: p, Expires: keys.ExpiresAt(expires)})
 	if err != nil {
 		b.t.Fatal(err)
 	}

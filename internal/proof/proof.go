@@ -62,7 +62,7 @@ type Expectation struct {
 // OfKey expects what the list tells of a key.
 func OfKey(k api.Key, now time.Time) Expectation {
 	e := Expectation{Key: k, known: true}
-	if keys.StatusAt(k.Expires, now) == keys.Expired {
+	if k.Expires.StatusAt(now) == keys.Expired {
 		e.Refused = keys.ExpiredKey
 	}
 	return e

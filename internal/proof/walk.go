@@ -135,7 +135,7 @@ func (t *Test) byLog(w Walk, logged Logged, moment func(time.Time) string) Walk 
 	const notExpired, notRevoked = "It has not expired, by the log.", "It was not revoked, by the log."
 	switch logged.Reason {
 	case keys.ExpiredKey:
-		return w.with(StepExpired, Cause, "The key has expired"+t.since(t.Expect.Key.Expires, moment)+". "+by)
+		return w.with(StepExpired, Cause, "The key has expired"+t.expired(moment)+". "+by)
 	case keys.RevokedKey:
 		return w.with(StepExpired, Fine, notExpired).with(StepRevoked, Cause, "The key was revoked"+t.since(t.Expect.Revoked, moment)+". "+by)
 	case keys.UnknownKey:
@@ -162,6 +162,11 @@ func (t *Test) since(at time.Time, moment func(time.Time) string) string {
 	return " (" + moment(at) + ")"
 }
 
+func (t *Test) expired(moment func(time.Time) string) string {
+	at, _ := t.Expect.Key.Expires.At()
+	return t.since(at, moment)
+}
+
 // fromOutside names what the list tells. To the outside a refusal has one message
 // whatever its reason.
 func (t *Test) fromOutside(w Walk, logged Logged, now time.Time, moment func(time.Time) string) Walk {
@@ -172,7 +177,7 @@ func (t *Test) fromOutside(w Walk, logged Logged, now time.Time, moment func(tim
 	}
 	switch {
 	case e.Refused == keys.ExpiredKey:
-		return w.with(StepExpired, Cause, "The key has expired"+t.since(e.Key.Expires, moment)+", by the list.")
+		return w.with(StepExpired, Cause, "The key has expired"+t.expired(moment)+", by the list.")
 	case e.Refused == keys.RevokedKey:
 		return w.with(StepExpired, Unclear, "Whether it expired does not matter any more.").
 			with(StepRevoked, Cause, "The key was revoked"+t.since(e.Revoked, moment)+".")
@@ -182,11 +187,14 @@ func (t *Test) fromOutside(w Walk, logged Logged, now time.Time, moment func(tim
 	case !e.known:
 		return w.with(StepExpired, Unclear, "it may have expired, or been revoked.").with(StepRevoked, Unclear, log)
 	}
+	if told, unreadable := e.Key.Expires.Unreadable(); unreadable {
+		return w.with(StepExpired, Unclear, "the list tells an expiry that can't be read: “"+told+"”.").with(StepRevoked, Unclear, log)
+	}
 	fine := "It does not expire, by the list."
-	if !e.Key.Expires.IsZero() {
+	if at, limited := e.Key.Expires.At(); limited {
 		fine = "It has not expired, by the list and this machine's clock."
 		if moment != nil {
-			fine = "It expires " + moment(e.Key.Expires) + ", by the list; this machine's clock says " + moment(now) + "."
+			fine = "It expires " + moment(at) + ", by the list; this machine's clock says " + moment(now) + "."
 		}
 	}
 	return w.with(StepExpired, Fine, fine).

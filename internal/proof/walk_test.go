@@ -177,12 +177,12 @@ func TestWithoutTheLog(t *testing.T) {
 		step   string
 		words  []string
 	}{
-		"expired by the list": {proof.OfKey(api.Key{ID: "1", Expires: now.Add(-time.Hour)}, now), shut, proof.StepExpired, []string{"expired (2026-01-19T11:00:00Z), by the list"}},
+		"expired by the list": {proof.OfKey(api.Key{ID: "1", Expires: keys.ExpiresAt(now.Add(-time.Hour))}, now), shut, proof.StepExpired, []string{"expired (2026-01-19T11:00:00Z), by the list"}},
 		"revoked":             {proof.OfRevoked(api.RevokedKey{Revoked: now}), shut, proof.StepRevoked, []string{"revoked (2026-01-19T12:00:00Z)"}},
 		"unlisted":            {proof.Unlisted(), shut, "", []string{"Can't tell from outside", "revoked, or be of another instance", "can't be read"}},
 		"nothing known":       {proof.Expectation{}, proof.Logged{Asked: true}, "", []string{"Can't tell from outside", "no entry of this attempt"}},
 		"should work":         {proof.OfKey(api.Key{ID: "1"}, now), shut, "", []string{"Can't tell from outside", "in the list and has not expired"}},
-		"clocks":              {proof.OfKey(api.Key{ID: "1", Expires: now.Add(time.Minute)}, now), shut, "", []string{"Can't tell"}},
+		"clocks":              {proof.OfKey(api.Key{ID: "1", Expires: keys.ExpiresAt(now.Add(time.Minute))}, now), shut, "", []string{"Can't tell"}},
 	} {
 		w := refusedTest(c.expect).Walk(value, c.logged, now, moment)
 		if cause(w) != c.step {

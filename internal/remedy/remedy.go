@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
@@ -32,20 +31,11 @@ type Plan struct {
 	Revoked *api.RevokedKey
 	// Make is a key to make instead, nil where none would help; Makes says in a
 	// few words what it is, NoMake why there is none.
-	Make   *Replacement
+	Make   *keys.Template
 	Makes  string
 	NoMake string
 	// Source says that it helps to see all keys that the address used.
 	Source bool
-}
-
-// Replacement is a key to make.
-type Replacement struct {
-	Name        string
-	Permissions keys.Permissions
-	Base        *keys.Permissions // what they are a change of, nil for none
-	Lifetime    time.Duration     // 0: it never expires
-	Why         string            // in a sentence
 }
 
 // For gives the plan for a cause.
@@ -161,13 +151,11 @@ func (p *Plan) raise(c *cluster.Cluster) {
 		p.Notes = append(p.Notes, fmt.Sprintf("The key in the list has %s: %s, which is enough. The attempts were made with what it had then.", c.Resource.Noun(), granted))
 		return
 	}
-	base := p.Key.Permissions
-	lifetime, _ := Lifetime(p.Key)
 	p.Notes = append(p.Notes, fmt.Sprintf("%s: %s is missing, it has %s. %s means: %s.", c.Resource.Title(), level, granted, titled(level.String()), c.Resource.Allows(level)))
-	p.Make = &Replacement{
-		Name: p.Key.Name, Permissions: base.With(c.Resource, level), Base: &base, Lifetime: lifetime,
-		Why: fmt.Sprintf("As “%s”, and with %s: %s. Revoke the old one when the new one is in place.", p.Key.Name, c.Resource.Noun(), level),
-	}
+	twin := p.Key.Template()
+	twin = twin.Changed(twin.Permissions.With(c.Resource, level)).
+		Because(fmt.Sprintf("As “%s”, and with %s: %s. Revoke the old one when the new one is in place.", p.Key.Name, c.Resource.Noun(), level))
+	p.Make = &twin
 	p.Makes = "create one with " + c.Resource.Noun() + ": " + level.String()
 }
 

@@ -16,7 +16,7 @@ func known() Keys {
 	key := func(id, name, preview string) api.Key {
 		return api.Key{
 			ID: id, Name: name, Preview: "supascale_" + preview, Permissions: keys.Grant(keys.Projects, keys.Read),
-			Created: noon, Expires: noon.Add(90 * 24 * time.Hour),
+			Created: noon, Expires: keys.ExpiresAt(noon.Add(90 * 24 * time.Hour)),
 		}
 	}
 	return Keys{
@@ -29,7 +29,7 @@ func known() Keys {
 func TestReplacementIsAsTheKeyWas(t *testing.T) {
 	for reason, id := range map[keys.Reason]string{keys.ExpiredKey: "k1", keys.RevokedKey: "k9"} {
 		p := For(&cluster.Cluster{Failed: true, Reason: reason, KeyID: id, IP: "192.0.2.1"}, known())
-		if p.Make == nil || p.Make.Lifetime != 90*24*time.Hour || p.Make.Permissions != keys.Grant(keys.Projects, keys.Read) || p.Make.Base != nil {
+		if p.Make == nil || p.Make.Lifetime != keys.LastingFor(90*24*time.Hour) || p.Make.Permissions != keys.Grant(keys.Projects, keys.Read) || p.Make.Base != nil {
 			t.Errorf("%s: got %+v, %s", reason, p.Make, p.NoMake)
 		}
 	}

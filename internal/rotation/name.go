@@ -100,12 +100,7 @@ func TwinName(old Ref, now time.Time, taken func(name string) bool) string {
 // SameGrants reports whether two keys may do the same, as far as this program
 // knows: a level it doesn't know can't be asked for.
 func SameGrants(a, b keys.Permissions) bool {
-	for _, r := range keys.Resources() {
-		if a.Level(r) != b.Level(r) {
-			return false
-		}
-	}
-	return true
+	return a.Known() == b.Known()
 }
 
 // Candidates are the positions, in a list of n names, of those that Guess can make
@@ -213,15 +208,7 @@ func guessed(old, twin *api.Key, day string) Rotation {
 		begun, _ = time.Parse(time.DateOnly, day) // parse has looked at it
 	}
 	return Rotation{
-		Old: RefOf(old), New: RefOf(twin), Begun: begun, Mode: Overlap, Guessed: true, Lifetime: lifetime(twin),
+		Old: RefOf(old), New: RefOf(twin), Begun: begun, Mode: Overlap, Guessed: true, Lifetime: twin.Lifetime(),
 		Asked: api.NewKey{Name: twin.Name, Permissions: twin.Permissions, Expires: twin.Expires},
 	}
-}
-
-// lifetime is how long a key was made for; 0: for ever, or not told.
-func lifetime(k *api.Key) time.Duration {
-	if k.Expires.IsZero() || k.Created.IsZero() || !k.Expires.After(k.Created) {
-		return 0
-	}
-	return k.Expires.Sub(k.Created)
 }

@@ -12,17 +12,13 @@ type Plan struct {
 	Old         api.Key
 	Name        string
 	Permissions keys.Permissions
-	Lifetime    time.Duration // from the making on; 0: for ever
+	Lifetime    keys.Lifetime // from the making on
 	// Expires is the new key's expiry where somebody chose it, Chosen says so.
-	Expires time.Time
+	Expires keys.Expiry
 	Chosen  bool
 	// Notes are sentences about what is not simply as before.
 	Notes []string
 }
-
-// unknownLifetime is that of a twin whose old key expires, on an instance that
-// doesn't tell when it was made.
-const unknownLifetime = 90 * 24 * time.Hour
 
 // PlanFor plans the twin of a key: the same permissions, as much time as the old one
 // had in all, and a name that says so and that no key of the list has.
@@ -31,22 +27,13 @@ func PlanFor(old api.Key, list []api.Key, now time.Time, zone *time.Location) Pl
 	for i := range list {
 		names[list[i].Name] = true
 	}
+	from := old.Template()
 	p := Plan{
 		Old: old, Name: TwinName(RefOf(&old), now.In(zone), func(name string) bool { return names[name] }),
-		Lifetime: lifetime(&old),
+		Permissions: from.Permissions, Lifetime: from.Lifetime, Notes: from.Notes(),
 	}
-	for _, r := range keys.Resources() {
-		p.Permissions = p.Permissions.With(r, old.Permissions.Level(r))
-	}
-	if !old.Expires.IsZero() && p.Lifetime == 0 {
-		p.Lifetime = unknownLifetime
-		p.Notes = append(p.Notes, "The instance doesn't tell when the old key was made, so its lifetime isn't known: the new one gets 90 days.")
-	}
-	if old.Expires.IsZero() {
+	if from.Lifetime.IsForever() {
 		p.Notes = append(p.Notes, "The old key never expires, and neither will the new one, unless you choose otherwise.")
-	}
-	if len(old.Permissions.Others()) > 0 {
-		p.Notes = append(p.Notes, "The old key has levels that are unknown here and can't be asked for: the new one goes without them.")
 	}
 	return p
 }
@@ -56,33 +43,42 @@ func (p *Plan) Unfit() string {
 	if p.Permissions.IsNone() {
 		return "The old key may do nothing: there is nothing to replace. Revoke it."
 	}
+	if p.NeedsExpiry() {
+		return keys.UnknownLifetimeWords
+	}
 	return ""
 }
 
-// At is the expiry of a twin made at now, zero for never.
-func (p *Plan) At(now time.Time) time.Time {
-	switch {
-	case p.Chosen:
-		return p.Expires
-	case p.Lifetime == 0:
-		return time.Time{}
+// NeedsExpiry reports whether somebody has to choose when the twin expires: that
+// alone is what it lacks.
+func (p *Plan) NeedsExpiry() bool {
+	return !p.Permissions.IsNone() && !p.Chosen && !p.Lifetime.IsKnown()
+}
+
+// At is the expiry of a twin made at now. There is none while somebody has to
+// choose it.
+func (p *Plan) At(now time.Time) (at keys.Expiry, known bool) {
+	if p.Chosen {
+		return p.Expires, true
 	}
-	return now.Add(p.Lifetime).UTC().Truncate(time.Second)
+	return p.Lifetime.From(now)
+}
+
+// Lasts is how long a twin made at now is valid.
+func (p *Plan) Lasts(now time.Time) keys.Lifetime {
+	if p.Chosen {
+		return keys.LifetimeOf(now, p.Expires)
+	}
+	return p.Lifetime
 }
 
 // Rotation is the plan as it is noted when it begins.
 func (p *Plan) Rotation(instance string, mode Mode, now time.Time) Rotation {
-	r := Rotation{
+	at, _ := p.At(now)
+	return Rotation{
 		Instance: instance, Old: RefOf(&p.Old), Begun: now.UTC().Truncate(time.Millisecond), Mode: mode,
-		Asked: api.NewKey{Name: p.Name, Permissions: p.Permissions, Expires: p.At(now)}, Lifetime: p.Lifetime,
+		Asked: api.NewKey{Name: p.Name, Permissions: p.Permissions, Expires: at}, Lifetime: p.Lasts(now),
 	}
-	if p.Chosen {
-		r.Lifetime = 0
-		if p.Expires.After(now) {
-			r.Lifetime = p.Expires.Sub(now)
-		}
-	}
-	return r
 }
 
 // Again is a rotation whose new key was not made, is gone or was lost, begun once
@@ -93,9 +89,8 @@ func (r Rotation) Again(list []api.Key, now time.Time, zone *time.Location) Rota
 		names[list[i].Name] = true
 	}
 	r.Asked.Name = TwinName(r.Old, now.In(zone), func(name string) bool { return names[name] })
-	r.Asked.Expires = time.Time{}
-	if r.Lifetime > 0 {
-		r.Asked.Expires = now.Add(r.Lifetime).UTC().Truncate(time.Second)
+	if at, known := r.Lifetime.From(now); known {
+		r.Asked.Expires = at
 	}
 	r.Begun, r.New, r.Note, r.Kept, r.Guessed = now.UTC().Truncate(time.Millisecond), Ref{}, "", time.Time{}, false
 	return r

@@ -47,9 +47,9 @@ type Rotation struct {
 	Old      Ref
 	New      Ref // ID "" while it is not known which key it became
 	// Asked is what the new key was asked for as, and Lifetime how long it is to
-	// be valid from its making on; 0: for ever.
+	// be valid from its making on.
 	Asked    api.NewKey
-	Lifetime time.Duration
+	Lifetime keys.Lifetime
 	Begun    time.Time
 	Mode     Mode
 	// RevokeFirst says that a leaked key goes before its twin is made.
@@ -73,8 +73,8 @@ type file struct {
 	New         *fileRef          `json:"new,omitempty"`
 	Name        string            `json:"name"`
 	Permissions map[string]string `json:"permissions"`
-	ExpiresAt   *time.Time        `json:"expiresAt,omitempty"`
-	Lifetime    int64             `json:"lifetimeSeconds,omitempty"`
+	ExpiresAt   keys.Expiry       `json:"expiresAt,omitzero"`
+	Lifetime    keys.Lifetime     `json:"lifetime,omitzero"`
 	BegunAt     time.Time         `json:"begunAt"`
 	Mode        Mode              `json:"mode"`
 	RevokeFirst bool              `json:"revokeFirst,omitempty"`
@@ -97,14 +97,10 @@ const (
 func (r *Rotation) encode() ([]byte, error) {
 	f := file{
 		Version: fileVersion, Instance: r.Instance, Old: fileRef(r.Old), Name: r.Asked.Name, Permissions: r.Asked.Permissions.Wire(),
-		Lifetime: int64(r.Lifetime / time.Second), BegunAt: r.Begun.UTC(), Mode: r.Mode, RevokeFirst: r.RevokeFirst, Note: r.Note,
+		ExpiresAt: r.Asked.Expires, Lifetime: r.Lifetime, BegunAt: r.Begun.UTC(), Mode: r.Mode, RevokeFirst: r.RevokeFirst, Note: r.Note,
 	}
 	if r.New.ID != "" {
 		f.New = (*fileRef)(&r.New)
-	}
-	if !r.Asked.Expires.IsZero() {
-		at := r.Asked.Expires.UTC().Truncate(time.Second)
-		f.ExpiresAt = &at
 	}
 	if r.IsKept() {
 		at := r.Kept.UTC()
@@ -127,15 +123,12 @@ func decode(text []byte) (Rotation, error) {
 		return Rotation{}, errUnreadable
 	}
 	r := Rotation{
-		Instance: f.Instance, Old: f.Old.ref(), Lifetime: time.Duration(f.Lifetime) * time.Second, Begun: f.BegunAt, Mode: f.Mode,
+		Instance: f.Instance, Old: f.Old.ref(), Lifetime: f.Lifetime, Begun: f.BegunAt, Mode: f.Mode,
 		RevokeFirst: f.RevokeFirst, Note: f.Note,
-		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions)},
+		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
 	}
 	if f.New != nil {
 		r.New = f.New.ref()
-	}
-	if f.ExpiresAt != nil {
-		r.Asked.Expires = *f.ExpiresAt
 	}
 	if f.KeptAt != nil {
 		r.Kept = *f.KeptAt

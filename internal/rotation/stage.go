@@ -190,11 +190,11 @@ func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 		return NotTaken
 	case s.OldKey == nil:
 		return Finished
-	case keys.StatusAt(s.NewKey.Expires, now) == keys.Expired:
+	case s.NewKey.Expires.StatusAt(now) == keys.Expired:
 		return NewGone
 	case s.Mode == Leaked:
 		return RevokeNow
-	case keys.StatusAt(s.OldKey.Expires, now) == keys.Expired:
+	case s.OldKey.Expires.StatusAt(now) == keys.Expired:
 		return OldExpired
 	}
 	return s.overlap(grace, now)

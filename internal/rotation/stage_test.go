@@ -56,7 +56,7 @@ func testedAt(last time.Duration) rotation.Use {
 	return u
 }
 
-func expired(k api.Key) api.Key { k.Expires = now.Add(-time.Hour); return k }
+func expired(k api.Key) api.Key { k.Expires = keys.ExpiresAt(now.Add(-time.Hour)); return k }
 
 func TestStages(t *testing.T) {
 	note := func(e journal.Entry) []journal.Entry { return []journal.Entry{e} }
@@ -139,20 +139,37 @@ func TestUnfinished(t *testing.T) {
 	}
 }
 
+func expiry(p rotation.Plan) keys.Expiry {
+	at, _ := p.At(now)
+	return at
+}
+
 func TestPlans(t *testing.T) {
 	old := oldKey(0)
-	old.Expires = old.Created.Add(120 * day)
+	old.Expires = keys.ExpiresAt(old.Created.Add(120 * day))
 	p := rotation.PlanFor(old, nil, now, time.UTC)
-	if p.Name != "CI (rotated 2026-11-26)" || p.Permissions != old.Permissions || !p.At(now).Equal(now.Add(120*day)) || len(p.Notes) != 0 || p.Unfit() != "" {
+	if p.Name != "CI (rotated 2026-11-26)" || p.Permissions != old.Permissions || expiry(p) != keys.ExpiresAt(now.Add(120*day)) || len(p.Notes) != 0 || p.Unfit() != "" {
 		t.Errorf("%+v", p)
 	}
-	old.Expires = time.Time{}
-	if p = rotation.PlanFor(old, nil, now, time.UTC); !p.At(now).IsZero() || !strings.Contains(p.Notes[0], "never expires") {
+	old.Expires = keys.Expiry{}
+	if p = rotation.PlanFor(old, nil, now, time.UTC); !expiry(p).IsNever() || !strings.Contains(p.Notes[0], "never expires") {
 		t.Errorf("%+v", p)
 	}
-	old.Created, old.Expires = time.Time{}, now.Add(day)
-	if p = rotation.PlanFor(old, nil, now, time.UTC); !p.At(now).Equal(now.Add(90*day)) || len(p.Notes) != 1 {
-		t.Errorf("%+v", p)
+	for what, alter := range map[string]func(k *api.Key){
+		"when it was made is not told": func(k *api.Key) { k.Created, k.Expires = time.Time{}, keys.ExpiresAt(now.Add(day)) },
+		"its expiry can't be read":     func(k *api.Key) { k.Expires = keys.UnreadableExpiry("soon") },
+		"it expires in the year 9999":  func(k *api.Key) { k.Expires = keys.ExpiresAt(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)) },
+	} {
+		k := old
+		alter(&k)
+		p = rotation.PlanFor(k, nil, now, time.UTC)
+		if _, known := p.At(now); known || !p.NeedsExpiry() || p.Unfit() == "" || len(p.Notes) != 1 {
+			t.Errorf("%s: %+v", what, p)
+		}
+		p.Chosen = true
+		if p.NeedsExpiry() || p.Unfit() != "" {
+			t.Errorf("%s, and never is chosen: %+v", what, p)
+		}
 	}
 	old.Permissions = keys.TolerantPermissions(map[string]string{"projects": "write", "moon": "read"})
 	if p = rotation.PlanFor(old, nil, now, time.UTC); len(p.Permissions.Others()) != 0 || !slices.ContainsFunc(p.Notes, func(n string) bool { return strings.Contains(n, "unknown here") }) {

@@ -28,8 +28,8 @@ func TestARotationIsNoted(t *testing.T) {
 		t.Fatalf("%+v before anything", list)
 	}
 	r := begun(rotation.Leaked)
-	r.New, r.RevokeFirst, r.Lifetime, r.Note = rotation.Ref{}, true, 90*day, "abc-1"
-	r.Asked.Expires = now.Add(90 * day)
+	r.New, r.RevokeFirst, r.Lifetime, r.Note = rotation.Ref{}, true, keys.LastingFor(90*day), "abc-1"
+	r.Asked.Expires = keys.ExpiresAt(now.Add(90 * day))
 	if err := s.Begin(r, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Words names the step where people read it.
@@ -50,7 +52,7 @@ func (s *Standing) Reason(now time.Time) string {
 		return "The old key is said to have leaked and is still valid." + s.oldUse(now)
 	case NewGone:
 		if s.NewKey != nil {
-			return "The new key has expired " + ago(s.NewKey.Expires, now) + ", before the old one was retired."
+			return "The new key has expired " + s.NewKey.Expires.Short(now) + ", before the old one was retired."
 		}
 		return "The new key was revoked before the old one was retired."
 	case NotMade:
@@ -58,7 +60,7 @@ func (s *Standing) Reason(now time.Time) string {
 	case InDoubt:
 		return "The new key was asked for " + ago(s.Begun, now) + " and no answer came. It isn't listed so far; it may still come to be."
 	case OldExpired:
-		return "The old key expired " + ago(s.OldKey.Expires, now) + ": nothing can use it any more." + s.stillTried(now)
+		return "The old key expired " + s.OldKey.Expires.Short(now) + ": nothing can use it any more." + s.stillTried(now)
 	case Ready:
 		return "The new key is in use" + s.newUse(now) + s.quiet(now)
 	case BothUsed:
@@ -174,7 +176,7 @@ func (s *Standing) quiet(now time.Time) string {
 }
 
 func (s *Standing) stillTried(now time.Time) string {
-	if len(s.OldUsers) > 0 && s.OldKey != nil && s.OldUsers[0].Last.After(s.OldKey.Expires) {
+	if len(s.OldUsers) > 0 && s.OldKey != nil && s.OldKey.Expires.StatusAt(s.OldUsers[0].Last) == keys.Expired {
 		return " It is still tried, last " + ago(s.OldUsers[0].Last, now) + by(s.OldUsers) + ": put the new key in place there."
 	}
 	return ""

@@ -71,7 +71,7 @@ func rotate(t *testing.T, story func(a *rotator)) {
 // key makes the key that is to be rotated, and selects it.
 func (a *rotator) key(name string) (value string) {
 	a.t.Helper()
-	made, err := a.client.CreateKey(a.t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read), Expires: time.Now().Add(90 * 24 * time.Hour)})
+	made, err := a.client.CreateKey(a.t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read), Expires: keys.ExpiresAt(time.Now().Add(90 * 24 * time.Hour))})
 	if err != nil {
 		a.t.Fatal(err)
 	}

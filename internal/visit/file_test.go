@@ -238,7 +238,7 @@ func many(n int) []api.Key {
 		k := key(fmt.Sprintf("key-%016x", random()), fmt.Sprintf("Service %d of team %d", i, i%97))
 		k.Preview = fmt.Sprintf("%s%04x...%04x", keys.Prefix, random()&0xffff, random()&0xffff)
 		k.Created = monday.Add(-time.Duration(random()%1e6) * time.Minute)
-		k.Expires = k.Created.Add(90 * 24 * time.Hour)
+		k.Expires = keys.ExpiresAt(k.Created.Add(90 * 24 * time.Hour))
 		k.Permissions = k.Permissions.With(keys.Backups, keys.Level(random()%3)).With(keys.System, keys.Level(random()%3))
 		list[i] = k
 	}

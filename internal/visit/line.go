@@ -142,7 +142,7 @@ func (e *entry) change() Change {
 }
 
 func facts(name, permissions, expires []byte) api.Key {
-	return api.Key{Name: clean.Limit(string(name), textMost), Permissions: permissionsIn(permissions), Expires: timeIn(expires)}
+	return api.Key{Name: clean.Limit(string(name), textMost), Permissions: permissionsIn(permissions), Expires: keys.ParseStamp(clean.Text(string(expires)))}
 }
 
 func timeIn(text []byte) time.Time {
@@ -212,7 +212,7 @@ func appendTime(b []byte, unix int64) []byte {
 func appendFacts(b []byte, r *Row) []byte {
 	b = append(appendText(b, r.Name), '\t')
 	b = append(appendPermissions(b, r.Permissions), '\t')
-	return appendTime(b, r.Expires)
+	return appendText(b, r.Expires.Stamp())
 }
 
 // appendRow adds the fields of a line from the id to CREATED.

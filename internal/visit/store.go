@@ -83,7 +83,7 @@ type fileKey struct {
 	Preview     string            `json:"keyPreview,omitempty"`
 	Permissions map[string]string `json:"permissions"`
 	CreatedAt   *time.Time        `json:"createdAt,omitempty"`
-	ExpiresAt   *time.Time        `json:"expiresAt,omitempty"`
+	ExpiresAt   keys.Expiry       `json:"expiresAt,omitzero"`
 }
 
 const stateVersion = 1
@@ -93,7 +93,7 @@ func ofKey(k *api.Key) fileKey {
 	for _, o := range k.Permissions.Others() {
 		permissions[o.Resource] = o.Level
 	}
-	return fileKey{k.ID, k.Name, k.Preview, permissions, timeOrNull(k.Created), timeOrNull(k.Expires)}
+	return fileKey{k.ID, k.Name, k.Preview, permissions, timeOrNull(k.Created), k.Expires}
 }
 
 func (f *fileKey) key() api.Key {
@@ -103,7 +103,7 @@ func (f *fileKey) key() api.Key {
 	}
 	return api.Key{
 		ID: clean.Limit(f.ID, textMost), Name: clean.Limit(f.Name, textMost), Preview: clean.Limit(f.Preview, textMost),
-		Permissions: keys.TolerantPermissions(permissions), Created: timeOf(f.CreatedAt), Expires: timeOf(f.ExpiresAt),
+		Permissions: keys.TolerantPermissions(permissions), Created: timeOf(f.CreatedAt), Expires: f.ExpiresAt,
 	}
 }
 

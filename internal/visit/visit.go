@@ -103,17 +103,17 @@ const NoTime = math.MinInt64
 
 // Row is a key as far as it is compared and kept.
 type Row struct {
-	ID, Name string
-	Preview  string
-	Prefixed bool // keys.Prefix stands before Preview, which leaves it out
-	// Permissions, and Created and Expires in unix seconds or NoTime.
-	Permissions      keys.Permissions
-	Created, Expires int64
+	ID, Name    string
+	Preview     string
+	Prefixed    bool // keys.Prefix stands before Preview, which leaves it out
+	Permissions keys.Permissions
+	Created     int64       // in unix seconds, or NoTime
+	Expires     keys.Expiry // in whole seconds
 }
 
 // RowOf is the row of k.
 func RowOf(k *api.Key) Row {
-	r := Row{ID: k.ID, Name: k.Name, Permissions: k.Permissions, Created: seconds(k.Created), Expires: seconds(k.Expires)}
+	r := Row{ID: k.ID, Name: k.Name, Permissions: k.Permissions, Created: seconds(k.Created), Expires: k.Expires}
 	r.Preview, r.Prefixed = strings.CutPrefix(k.Preview, keys.Prefix)
 	return r
 }
@@ -126,7 +126,7 @@ func (r *Row) key() api.Key {
 	}
 	return api.Key{
 		ID: strings.Clone(r.ID), Name: strings.Clone(r.Name), Preview: strings.Clone(preview),
-		Permissions: r.Permissions, Created: moment(r.Created), Expires: moment(r.Expires),
+		Permissions: r.Permissions, Created: moment(r.Created), Expires: r.Expires,
 	}
 }
 

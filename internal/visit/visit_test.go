@@ -27,7 +27,7 @@ var monday = time.Date(2026, 1, 19, 10, 0, 0, 0, time.UTC)
 func key(id, name string) api.Key {
 	return api.Key{
 		ID: id, Name: name, Preview: keys.Prefix + id + "...0000", Permissions: keys.Grant(keys.Projects, keys.Read),
-		Created: monday.Add(-time.Hour), Expires: monday.Add(90 * 24 * time.Hour),
+		Created: monday.Add(-time.Hour), Expires: keys.ExpiresAt(monday.Add(90 * 24 * time.Hour)),
 	}
 }
 
@@ -81,7 +81,7 @@ func TestWhatChangedStaysUntilItIsDismissed(t *testing.T) {
 	s := visit.Open(t.TempDir())
 	altered := key("b", "B")
 	altered.Permissions = keys.Grant(keys.Projects, keys.Write)
-	altered.Expires = time.Time{}
+	altered.Expires = keys.Expiry{}
 	look(t, s, monday, key("a", "A"), key("b", "B"))
 	n := look(t, s, monday.Add(28*time.Hour), altered, key("c", "C"))
 	if said(n) != "altered b, gone a, new c" || !n.Since.Equal(monday) {
@@ -223,7 +223,7 @@ func drawKeys(t *rapid.T, from map[string]api.Key) map[string]api.Key {
 			k.Permissions = keys.TolerantPermissions(rapid.MapOfN(rapid.SampledFrom([]string{"projects", "system", "future"}),
 				rapid.SampledFrom([]string{"none", "read", "write", "admin"}), 0, 3).Draw(t, "permissions"))
 			if rapid.Bool().Draw(t, "never") {
-				k.Expires = time.Time{}
+				k.Expires = keys.Expiry{}
 			}
 			there = true
 		}
@@ -242,7 +242,7 @@ func (m *model) expected() string {
 		switch {
 		case !known:
 			list = append(list, "new "+id)
-		case was.Name != k.Name || was.Permissions != k.Permissions || !was.Expires.Equal(k.Expires):
+		case was.Name != k.Name || was.Permissions != k.Permissions || was.Expires != k.Expires:
 			list = append(list, "altered "+id)
 		}
 	}

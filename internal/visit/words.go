@@ -42,7 +42,7 @@ func (c *Change) Differences(zone *time.Location) []Difference {
 	if was, is := others(c.Was.Permissions), others(c.Key.Permissions); was != is {
 		list = append(list, Difference{"other permissions", was, is})
 	}
-	if !c.Was.Expires.Equal(c.Key.Expires) {
+	if c.Was.Expires != c.Key.Expires {
 		list = append(list, Difference{"expires", expiry(c.Was.Expires, zone), expiry(c.Key.Expires, zone)})
 	}
 	return list
@@ -61,7 +61,7 @@ func (c *Change) Words(zone *time.Location, now time.Time) string {
 		return strings.Join(parts, "; ")
 	}
 	words := c.Key.Permissions.Sentence() + ", expires " + expiry(c.Key.Expires, zone)
-	if c.Key.Expires.IsZero() {
+	if c.Key.Expires.IsNever() {
 		words = c.Key.Permissions.Sentence() + ", never expires"
 	}
 	return words
@@ -78,11 +78,11 @@ func others(p keys.Permissions) string {
 	return strings.Join(list, ", ")
 }
 
-func expiry(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return "never"
+func expiry(e keys.Expiry, zone *time.Location) string {
+	if at, limited := e.At(); limited {
+		return at.In(zone).Format("2 Jan 2006, 15:04")
 	}
-	return t.In(zone).Format("2 Jan 2006, 15:04")
+	return e.Moment(zone)
 }
 
 // Between says between which looks a key went: "gone between Mon 10:00 and Tue

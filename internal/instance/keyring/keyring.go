@@ -91,7 +91,7 @@ func (h *Held) Refusal(now time.Time) keys.Reason {
 	switch {
 	case h.refused.Load(), h.revoked.Load() != 0:
 		return keys.RevokedKey
-	case keys.StatusAt(h.key.Expires, now) == keys.Expired:
+	case keys.ExpiresAt(h.key.Expires).StatusAt(now) == keys.Expired:
 		return keys.ExpiredKey
 	}
 	return ""

@@ -305,7 +305,7 @@ func TestRemediesOfKeysThatAreGone(t *testing.T) {
 	w.press("enter")
 	w.sees(t, "create its replacement", "what is left of the revoked key")
 	msg, _ := screentest.Find[screen.ShowCreate](w.press("n"))
-	if msg.From == nil || msg.From.Name != "Jenkins" || msg.From.Permissions != gone.Permissions || msg.From.Lifetime != gone.Expires.Sub(gone.Created) {
+	if msg.From == nil || msg.From.Name != "Jenkins" || msg.From.Permissions != gone.Permissions || msg.From.Lifetime != gone.Lifetime() {
 		t.Errorf("n opens %+v", msg.From)
 	}
 	w.instance.Gone = nil

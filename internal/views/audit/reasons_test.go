@@ -65,7 +65,7 @@ func startReal(t *testing.T) *realInstance {
 
 func (r *realInstance) create(name string, p keys.Permissions, life time.Duration) api.CreatedKey {
 	r.t.Helper()
-	k, err := r.api.CreateKey(r.t.Context(), api.NewKey{Name: name, Permissions: p, Expires: r.clock.At.Add(life)})
+	k, err := r.api.CreateKey(r.t.Context(), api.NewKey{Name: name, Permissions: p, Expires: keys.ExpiresAt(r.clock.At.Add(life))})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func (s *Screen) remedyActions(c *cluster.Cluster) []screen.Action {
 		makes = "create a key instead"
 	}
 	list := []screen.Action{
-		screen.Do(ui.Bind("n", makes, "n").DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(formFor(plan.Make)) }),
+		screen.Do(ui.Bind("n", makes, "n").DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(screen.ShowCreate{From: plan.Make}) }),
 		s.keyAction(c, &plan),
 		screen.Do(ui.Bind("i", "all keys that "+orThis(ip)+" used", "i").DisabledIf(!plan.Source, "The instance doesn't tell where this came from."),
 			func() tea.Cmd { return screen.Send(screen.AskSource{IP: ip}) }),
@@ -126,10 +126,4 @@ func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) screen.Action 
 		}
 	}
 	return screen.Do(ui.Bind("K", "open the key", "K").DisabledIf(true, why), nil)
-}
-
-func formFor(r *remedy.Replacement) screen.ShowCreate {
-	return screen.ShowCreate{From: &screen.Template{
-		Name: r.Name, Permissions: r.Permissions, Base: r.Base, Lifetime: r.Lifetime, Why: r.Why,
-	}}
 }

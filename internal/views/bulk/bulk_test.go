@@ -288,7 +288,7 @@ func TestWhileItRuns(t *testing.T) {
 	s.spinner.Stop()
 	frames(t, "running", s)
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)})
-	has(t, s, "The instance asks for a pause: it goes on in 1 min.")
+	has(t, s, "The instance asks for a pause: it goes on in 2 min.")
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Confirming, Tried: 6, Of: 6})
 	has(t, s, "reading the list to confirm")
 	if l := s.Leave(); !strings.Contains(l.Question, "stops after the key under way") {

@@ -120,5 +120,5 @@ func (r planRows) Cell(row int, column string) ui.Cell {
 		}
 		return ui.Cell{Text: ui.Relative(k.LastUsed, now, "never"), Tone: tone}
 	}
-	return ui.Cell{Text: ui.Relative(k.Expires, now, "never"), Tone: tone}
+	return ui.Cell{Text: k.Expires.Short(now), Tone: tone}
 }

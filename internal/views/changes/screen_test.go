@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -32,7 +33,7 @@ func hostile() []api.Key {
 	list := screentest.Keys()
 	for i := range list {
 		list[i].Name = strings.Repeat("監⟨U+202E⟩", 40)
-		list[i].Expires = time.Time{}
+		list[i].Expires = keys.Expiry{}
 	}
 	return list
 }

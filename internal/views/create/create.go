@@ -61,7 +61,7 @@ type Screen struct {
 	begun   begun
 	done    bool   // the key exists and was handed on
 	why     string // what the key is for, where the form was filled in; "" where not
-	given   screen.Template
+	given   keys.Template
 
 	width, height int
 }
@@ -183,7 +183,7 @@ func (s *Screen) setPermissions(p keys.Permissions) {
 }
 
 // From fills the form in to begin with.
-func (s *Screen) From(t screen.Template) {
+func (s *Screen) From(t keys.Template) {
 	s.given, s.why = t, t.Why
 	if t.Recreates && s.known != nil {
 		if ids, _ := s.known(t.Name); len(ids) > 0 {
@@ -201,11 +201,14 @@ func (s *Screen) From(t screen.Template) {
 		}
 		s.grid.SetBase(base)
 	}
-	var expires time.Time
-	if t.Lifetime > 0 {
-		expires = s.now.Add(t.Lifetime).Truncate(time.Second)
+	at, known := t.Lifetime.From(s.now)
+	if !known {
+		s.expiry.leaveOpen()
+		s.refuse(expires, keys.UnknownLifetimeWords)
+		s.focusOn(expires)
+		return
 	}
-	s.expiry.begin(expires)
+	s.expiry.begin(at)
 	s.focusOn(buttons)
 }
 

@@ -74,7 +74,7 @@ func TestCreatesFromAPreset(t *testing.T) {
 	want := api.NewKey{
 		Name:        "CI/CD Pipeline",
 		Permissions: keys.Grant(keys.Projects, keys.Write).With(keys.Backups, keys.Read),
-		Expires:     time.Date(2026, 4, 19, 12, 0, 0, 0, time.UTC),
+		Expires:     keys.ExpiresAt(time.Date(2026, 4, 19, 12, 0, 0, 0, time.UTC)),
 	}
 	if len(in.Created) != 1 || in.Created[0] != want {
 		t.Fatalf("asked for %+v", in.Created)
@@ -115,7 +115,7 @@ func TestALifetimeCountsFromTheCreation(t *testing.T) {
 	screentest.Press(s, toButton...)
 	clock.At = clock.At.Add(3*time.Hour + 500*time.Millisecond)
 	screentest.Press(s, "enter")
-	if want := screentest.Now.Add(3*time.Hour + 90*24*time.Hour); len(in.Created) != 1 || !in.Created[0].Expires.Equal(want) {
+	if want := screentest.Now.Add(3*time.Hour + 90*24*time.Hour); len(in.Created) != 1 || in.Created[0].Expires != keys.ExpiresAt(want) {
 		t.Errorf("expires %v, want %v", in.Created[0].Expires, want)
 	}
 }
@@ -190,7 +190,7 @@ func TestTheExpiryIsTyped(t *testing.T) {
 	}
 	shows(t, s, "[“2027-01-19 00:30”]", "Tue 19 Jan 2027, 00:30 CET (Mon 23:30 UTC), in 364 days")
 	screentest.Press(s, "tab", "tab", "enter")
-	if want := time.Date(2027, 1, 18, 23, 30, 0, 0, time.UTC); len(in.Created) != 1 || !in.Created[0].Expires.Equal(want) {
+	if want := time.Date(2027, 1, 18, 23, 30, 0, 0, time.UTC); len(in.Created) != 1 || in.Created[0].Expires != keys.ExpiresAt(want) {
 		t.Errorf("asked for %+v", in.Created)
 	}
 }
@@ -212,7 +212,7 @@ func TestTheExpiryIsPicked(t *testing.T) {
 	screentest.Press(s, "d", "home", "enter")
 	shows(t, s, "[20 Jan 2026]", "in 11 h") // it is 13:00 in CET
 	screentest.Press(s, "tab", "tab", "enter")
-	if want := time.Date(2026, 1, 19, 23, 0, 0, 0, time.UTC); len(in.Created) != 1 || !in.Created[0].Expires.Equal(want) {
+	if want := time.Date(2026, 1, 19, 23, 0, 0, 0, time.UTC); len(in.Created) != 1 || in.Created[0].Expires != keys.ExpiresAt(want) {
 		t.Errorf("asked for %+v", in.Created)
 	}
 }

@@ -51,7 +51,7 @@ func TestBeginsWithTheDefaults(t *testing.T) {
 		}
 		// What is filled in for another reason goes before.
 		again := New(env, presets, nil)
-		again.From(screen.Template{Name: "Robot", Permissions: keys.AllWrite(), Why: "Replaces Robot."})
+		again.From(keys.Template{Name: "Robot", Permissions: keys.AllWrite(), Lifetime: keys.Forever(), Why: "Replaces Robot."})
 		again.SetSize(120, 37)
 		if view := screentest.Plain(again.View()); strings.Contains(view, "Begins with") || !strings.Contains(view, "‹Custom›") || !strings.Contains(view, "[never]") {
 			t.Errorf("%+v:\n%s", c.want, view)

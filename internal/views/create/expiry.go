@@ -61,11 +61,12 @@ func (e *expiry) touched() bool {
 
 // begin is set for a form that opens so. One of the usual lengths is chosen
 // where it is that to the day.
-func (e *expiry) begin(at time.Time) {
-	e.set(at)
-	now := e.env.Now()
+func (e *expiry) begin(wanted keys.Expiry) {
+	e.set(wanted)
+	at, limited := wanted.At()
 	for i, c := range e.usual {
-		if d := c.From(now, e.env.Zone).Sub(at); !at.IsZero() && !c.Never() && d.Abs() < 24*time.Hour {
+		usual, _ := c.From(e.env.Now(), e.env.Zone).At()
+		if limited && !c.Never() && usual.Sub(at).Abs() < 24*time.Hour {
 			e.at = i
 			e.field.SetValue("")
 		}
@@ -73,9 +74,12 @@ func (e *expiry) begin(at time.Time) {
 	e.start, e.given = e.at, e.field.Value()
 }
 
-// set chooses a moment, zero for never.
-func (e *expiry) set(at time.Time) {
-	if !at.IsZero() {
+// leaveOpen chooses nothing: the admin must.
+func (e *expiry) leaveOpen() { e.at, e.start = e.pick(), e.pick() }
+
+// set chooses an expiry.
+func (e *expiry) set(wanted keys.Expiry) {
+	if at, limited := wanted.At(); limited {
 		e.at = e.typed()
 		e.field.SetValue(at.UTC().Format("2006-01-02 15:04:05 utc"))
 		return
@@ -89,8 +93,8 @@ func (e *expiry) set(at time.Time) {
 
 var errNothingPicked = errors.New("no day is picked yet: enter opens the calendar")
 
-// when is the expiry of a key created at now, zero for never.
-func (e *expiry) when(now time.Time) (time.Time, error) {
+// when is the expiry of a key created at now.
+func (e *expiry) when(now time.Time) (keys.Expiry, error) {
 	switch {
 	case e.mode == picking:
 		return e.startOf(e.calendar.Day(), now)
@@ -103,19 +107,19 @@ func (e *expiry) when(now time.Time) (time.Time, error) {
 		}
 		return at, err
 	case e.picked.IsZero():
-		return time.Time{}, errNothingPicked
+		return keys.Expiry{}, errNothingPicked
 	}
 	return e.startOf(e.picked, now)
 }
 
 // startOf is the beginning of a calendar day. It can pass while the form is
 // open over midnight.
-func (e *expiry) startOf(day, now time.Time) (time.Time, error) {
+func (e *expiry) startOf(day, now time.Time) (keys.Expiry, error) {
 	at := keys.StartOfDay(day.Year(), day.Month(), day.Day(), e.env.Zone)
 	if !at.After(now) {
-		return at, errors.New("that is in the past: pick a later day")
+		return keys.Expiry{}, errors.New("that is in the past: pick a later day")
 	}
-	return at, nil
+	return keys.ExpiresAt(at), nil
 }
 
 // pending reports whether there is nothing yet that could be right or wrong.
@@ -169,7 +173,8 @@ func (e *expiry) openCalendar(now time.Time) {
 	day := e.picked
 	if day.IsZero() {
 		day = now.In(e.env.Zone).AddDate(0, 0, 90)
-		if at, err := e.when(now); err == nil && !at.IsZero() {
+		if chosen, err := e.when(now); err == nil && !chosen.IsNever() {
+			at, _ := chosen.At()
 			day = at.In(e.env.Zone)
 		}
 	}

@@ -1,8 +1,6 @@
 package create
 
 import (
-	"time"
-
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -59,7 +57,8 @@ func (s *Screen) drawExpires(f *ui.Form) {
 	case typing:
 		f.Typed(ui.Spaces(labelEnd), e.field.View(), e.field.Cursor())
 	}
-	at, err := e.when(s.now)
+	chosen, err := e.when(s.now)
+	at, limited := chosen.At()
 	switch {
 	case s.refused[expires] != "":
 		f.Note(ui.Danger, "✗ ", s.refused[expires])
@@ -67,7 +66,7 @@ func (s *Screen) drawExpires(f *ui.Form) {
 		f.Note(ui.Muted, "", err.Error())
 	case err != nil:
 		f.Note(ui.Danger, "✗ ", err.Error())
-	case at.IsZero():
+	case !limited:
 		f.Note(ui.Muted, "", "the key works until it is revoked")
 	default:
 		f.Note(ui.Normal, "", lifecycle.Until(at, s.now, s.env.Zone))
@@ -89,7 +88,7 @@ func (s *Screen) drawButtons(f *ui.Form) {
 	at, err := s.expiry.when(s.now)
 	granted := s.permissions()
 	f.NoteAt(3, ui.Normal, "", s.summary(granted, at, err))
-	for _, w := range granted.Warnings(err != nil || !at.IsZero()) {
+	for _, w := range granted.Warnings(err == nil && at.Outlasts(s.now)) {
 		f.NoteAt(3, ui.Warn, "! ", w)
 	}
 	if s.tracing() {
@@ -103,7 +102,7 @@ func (s *Screen) drawButtons(f *ui.Form) {
 	s.drawButtonLine(f)
 }
 
-func (s *Screen) summary(p keys.Permissions, at time.Time, wrong error) string {
+func (s *Screen) summary(p keys.Permissions, at keys.Expiry, wrong error) string {
 	if wrong != nil && !p.IsNone() {
 		return "This key " + p.Sentence() + "."
 	}

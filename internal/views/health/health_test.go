@@ -36,7 +36,7 @@ func flat(s *Screen) string { return strings.Join(strings.Fields(plain(s)), " ")
 func key(name string, change ...func(*api.Key)) api.Key {
 	k := api.Key{
 		ID: "id-" + name, Name: name, Permissions: keys.Grant(keys.Projects, keys.Read),
-		Created: screentest.Now.Add(-100 * day), Expires: screentest.Now.Add(60 * day), LastUsed: screentest.Now.Add(-time.Hour),
+		Created: screentest.Now.Add(-100 * day), Expires: keys.ExpiresAt(screentest.Now.Add(60 * day)), LastUsed: screentest.Now.Add(-time.Hour),
 	}
 	for _, c := range change {
 		c(&k)
@@ -49,7 +49,7 @@ func created(ago time.Duration) func(*api.Key) {
 }
 
 func expires(in time.Duration) func(*api.Key) {
-	return func(k *api.Key) { k.Expires = screentest.Now.Add(in) }
+	return func(k *api.Key) { k.Expires = keys.ExpiresAt(screentest.Now.Add(in)) }
 }
 
 func used(ago time.Duration) func(*api.Key) {
@@ -58,10 +58,10 @@ func used(ago time.Duration) func(*api.Key) {
 
 func may(p keys.Permissions) func(*api.Key) { return func(k *api.Key) { k.Permissions = p } }
 
-func never(k *api.Key)   { k.Expires = time.Time{} }
+func never(k *api.Key)   { k.Expires = keys.Expiry{} }
 func unused(k *api.Key)  { k.LastUsed = time.Time{} }
 func undated(k *api.Key) { k.Created = time.Time{} }
-func unread(k *api.Key)  { k.Expires, k.ExpiryUnread = time.Time{}, true }
+func unread(k *api.Key)  { k.Expires = keys.UnreadableExpiry("soon") }
 
 // use is an entry of the log: a request that needed read on projects.
 func use(k api.Key, ago time.Duration, ip string, change ...func(*api.Activity)) api.Activity {

@@ -34,7 +34,7 @@ func TestEnterIsTheRemedy(t *testing.T) {
 		},
 		health.Expiring: func(msg any) bool {
 			m, ok := msg.(screen.ShowCreate)
-			return ok && m.From.Name == "Backup Script" && m.From.Lifetime == 90*day+time.Hour && m.From.Base == nil
+			return ok && m.From.Name == "Backup Script" && m.From.Lifetime == keys.LastingFor(90*day+time.Hour) && m.From.Base == nil
 		},
 		health.RotationUnfinished: func(msg any) bool { m, ok := msg.(screen.ShowKey); return ok && m.Key.ID == "id-Terraform" },
 		health.Stale:              func(msg any) bool { m, ok := msg.(screen.AskRevoke); return ok && m.Key.ID == "id-Backup Script" },
@@ -45,7 +45,7 @@ func TestEnterIsTheRemedy(t *testing.T) {
 		health.SystemWrite: func(msg any) bool { _, ok := msg.(screen.ShowUsage); return ok },
 		health.NeverExpiring: func(msg any) bool {
 			m, ok := msg.(screen.ShowCreate)
-			return ok && m.From.Lifetime == 90*day
+			return ok && m.From.Lifetime == keys.LastingFor(90*day)
 		},
 		health.DuplicateName: func(msg any) bool { m, ok := msg.(screen.ShowKeys); return ok && m.Filter == "Backup Script" },
 	} {

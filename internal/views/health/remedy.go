@@ -32,8 +32,7 @@ func (s *Screen) remedy(f *health.Finding) remedy {
 	case health.Revoke:
 		msg = screen.AskRevoke{Key: k}
 	case health.Create:
-		m := help.Make
-		msg = screen.ShowCreate{From: &screen.Template{Name: m.Name, Permissions: m.Permissions, Lifetime: m.Lifetime, Base: m.Base, Why: m.Why}}
+		msg = screen.ShowCreate{From: help.Make}
 	case health.SeeNamesakes:
 		msg = screen.ShowKeys{Filter: keyfilter.OfName(k.Name)}
 	}

@@ -91,7 +91,7 @@ func TestTimesAreExact(t *testing.T) {
 		"Wed 18 Mar 2026, 14:00 CET (13:00 UTC), in 58 days",
 		"Mon 19 Jan 2026, 12:58 CET (11:58 UTC), 2 min ago",
 		"This key may change projects and view backups.")
-	midnight := api.Key{ID: "1", Expires: time.Date(2026, 2, 20, 23, 30, 0, 0, time.UTC)}
+	midnight := api.Key{ID: "1", Expires: keys.ExpiresAt(time.Date(2026, 2, 20, 23, 30, 0, 0, time.UTC))}
 	mustContain(t, page(open(t, &screentest.Instance{}, midnight)), "Sat 21 Feb 2026, 00:30 CET (20 Feb 2026, 23:30 UTC), in 32 days")
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -224,12 +225,10 @@ func (s *Screen) proven() api.RevokedKey {
 }
 
 // twin is a key with the same name, permissions and lifetime.
-func (s *Screen) twin() *screen.Template {
-	t := &screen.Template{Name: s.key.Name, Permissions: s.key.Permissions, Why: "As “" + s.key.Name + "”, with its permissions and lifetime."}
-	if s.key.Expires.After(s.key.Created) && !s.key.Created.IsZero() {
-		t.Lifetime = s.key.Expires.Sub(s.key.Created)
-	}
-	return t
+func (s *Screen) twin() *keys.Template {
+	t := s.key.Template()
+	t = t.Because("As “" + s.key.Name + "”, with its " + t.Takes() + ".")
+	return &t
 }
 
 // SetSize gives the area.

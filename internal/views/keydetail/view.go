@@ -61,7 +61,7 @@ func (p *paper) text(tone ui.Tone, lead, text string) {
 
 func (s *Screen) head(p *paper) {
 	mark, tone := "●", ui.Good
-	status := keys.StatusAt(s.key.Expires, s.env.Now())
+	status := s.key.Expires.StatusAt(s.env.Now())
 	switch status {
 	case keys.Expiring:
 		mark, tone = "◐", ui.Warn
@@ -79,7 +79,7 @@ func (s *Screen) head(p *paper) {
 	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+words)-6, 1))
 	p.add(" " + p.theme.Paint(ui.Strong, name) + "   " + state)
 	what := "This key " + s.key.Permissions.Sentence() + "."
-	if keys.StatusAt(s.key.Expires, s.env.Now()) == keys.Expired {
+	if s.key.Expires.StatusAt(s.env.Now()) == keys.Expired {
 		what = "This key has expired: it may do nothing any more."
 	}
 	if s.isGone() {
@@ -117,7 +117,7 @@ func (s *Screen) permissions(p *paper) {
 	for _, o := range s.key.Permissions.Others() {
 		p.text(ui.Warn, "   "+ui.Fit(o.Resource, 14)+" "+ui.Fit(o.Level, 6)+" ", "unknown to this console: shown as the instance sent it")
 	}
-	for _, w := range s.key.Permissions.Warnings(!s.key.Expires.IsZero()) {
+	for _, w := range s.key.Permissions.Warnings(s.key.Expires.Outlasts(s.env.Now())) {
 		p.text(ui.Warn, " ! ", w)
 	}
 }
@@ -125,7 +125,7 @@ func (s *Screen) permissions(p *paper) {
 func (s *Screen) facts(p *paper) {
 	p.heading("Key")
 	fact := func(label, value string) { p.text(ui.Normal, "   "+ui.Fit(label, 15), value) }
-	fact("Expires", s.moment(s.key.Expires, "never"))
+	fact("Expires", s.expiry())
 	switch {
 	case s.isGone() && s.gone.IsExact():
 		fact("Revoked", s.moment(s.gone.Before, ""))
@@ -145,6 +145,14 @@ func (s *Screen) facts(p *paper) {
 	}
 	fact("Preview", preview)
 	fact("Id", s.key.ID)
+}
+
+// expiry tells when the key expires.
+func (s *Screen) expiry() string {
+	if at, limited := s.key.Expires.At(); limited {
+		return s.moment(at, "")
+	}
+	return s.key.Expires.Moment(s.env.Zone)
 }
 
 // moment writes a time exactly, in both zones, and how far it is. The date is

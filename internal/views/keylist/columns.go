@@ -99,7 +99,7 @@ func (v rows) Cell(line int, column string) ui.Cell {
 	case colPerms:
 		return ui.Cell{Text: v.permissions(r).Summary()}
 	case colExpires:
-		return expiryCell(r, v.now)
+		return expiryCell(v.expiry(r), v.now)
 	case colUsed:
 		return ui.Cell{Text: relative(r.used, v.now, "never"), Tone: ui.Muted}
 	case colCreated:
@@ -126,6 +126,8 @@ func stateCell(status keys.Status, words string) ui.Cell {
 	switch status {
 	case keys.Expiring:
 		c.Mark, c.Tone = "◐", ui.Warn
+	case keys.Untold:
+		c.Mark, c.Tone = "?", ui.Warn
 	case keys.Expired:
 		c.Mark, c.Tone = "○", ui.Danger
 	}
@@ -143,9 +145,9 @@ func levelCell(l keys.Level) ui.Cell {
 	}
 }
 
-func expiryCell(r *row, now time.Time) ui.Cell {
-	c := ui.Cell{Text: relative(r.expires, now, "never"), Tone: ui.Muted}
-	if r.status(now) == keys.Expiring {
+func expiryCell(e keys.Expiry, now time.Time) ui.Cell {
+	c := ui.Cell{Text: compact(e.Short(now)), Tone: ui.Muted}
+	if status := e.StatusAt(now); status == keys.Expiring || status == keys.Untold {
 		c.Tone = ui.Warn
 	}
 	return c
@@ -153,7 +155,10 @@ func expiryCell(r *row, now time.Time) ui.Cell {
 
 // relative is ui.Relative in at most twelve cells.
 func relative(unix int64, now time.Time, none string) string {
-	text := ui.Relative(moment(unix), now, none)
+	return compact(ui.Relative(moment(unix), now, none))
+}
+
+func compact(text string) string {
 	if text == "in under a minute" {
 		return "in < 1 min"
 	}

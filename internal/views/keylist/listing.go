@@ -212,7 +212,7 @@ func (l *listing) count() {
 
 func (l *listing) countRow(r *row) {
 	l.counts[r.status(l.now)]++
-	if r.expires == noTime {
+	if r.expires == noTime || isUnread(r.expires) {
 		return
 	}
 	const within = int64(keys.ExpiringWithin / time.Second)

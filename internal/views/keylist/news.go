@@ -173,6 +173,6 @@ func (s *snapshot) Row(i int) visit.Row {
 	r := &s.rows[i]
 	return visit.Row{
 		ID: s.store.id(r), Name: s.store.name(r), Preview: s.store.preview(r), Prefixed: r.flags&flagPrefixed != 0,
-		Permissions: s.store.permissions(r), Created: r.created, Expires: r.expires,
+		Permissions: s.store.permissions(r), Created: r.created, Expires: s.store.expiry(r),
 	}
 }

@@ -86,7 +86,12 @@ func newest(unix int64) uint64 {
 	return ^soonest(unix)
 }
 
-func (r *row) status(now time.Time) keys.Status { return keys.StatusAt(moment(r.expires), now) }
+func (r *row) status(now time.Time) keys.Status {
+	if isUnread(r.expires) {
+		return keys.Untold
+	}
+	return keys.ExpiresAt(moment(r.expires)).StatusAt(now)
+}
 
 // comparer orders rows: by rank, then by name, then as they came. It is a total
 // order, so that a merge and a full sort agree.

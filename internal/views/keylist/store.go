@@ -3,6 +3,7 @@ package keylist
 import (
 	"hash/maphash"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +13,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 
-// noTime stands for a time that is not there: never used, no expiry.
-const noTime = visit.NoTime
+// noTime stands for a time that is not there: never used, no expiry. The numbers
+// from unreadFrom up to unreadTo stand for an expiry that can't be read: what was
+// told is at the rest in a list of such texts.
+const (
+	noTime     = visit.NoTime
+	unreadFrom = noTime + 1
+	unreadTo   = unreadFrom + math.MaxInt32
+)
 
 // row is a key without a single pointer, so that the garbage collector has
 // nothing to follow in a list of a hundred thousand. Its texts lie in one
@@ -46,6 +53,7 @@ type batch struct {
 	text   string
 	rows   []row // off and perm are relative to the batch
 	perms  []keys.Permissions
+	unread told
 	offset int
 	total  int
 	last   bool // no page follows
@@ -63,7 +71,7 @@ func pack(page api.KeyPage) batch {
 			seen[k.Permissions] = perm
 			b.perms = append(b.perms, k.Permissions)
 		}
-		r := row{created: seconds(k.Created), expires: seconds(k.Expires), used: seconds(k.LastUsed), off: uint32(text.Len()), perm: perm}
+		r := row{created: seconds(k.Created), expires: b.unread.seconds(k.Expires), used: seconds(k.LastUsed), off: uint32(text.Len()), perm: perm}
 		preview, prefixed := strings.CutPrefix(k.Preview, keys.Prefix)
 		if prefixed {
 			r.flags |= flagPrefixed
@@ -110,6 +118,44 @@ func moment(unix int64) time.Time {
 	return time.Unix(unix, 0)
 }
 
+// told are expiries that can't be read, each once.
+type told []keys.Expiry
+
+// seconds is an expiry in a row: unix seconds, noTime for never, or the place of
+// what can't be read.
+func (t *told) seconds(e keys.Expiry) int64 {
+	if e.IsNever() {
+		return noTime
+	}
+	if at, known := e.At(); known {
+		return at.Unix()
+	}
+	i := slices.Index(*t, e)
+	if i < 0 && len(*t) == unreadMost {
+		i = len(*t) - 1
+	}
+	if i < 0 {
+		i = len(*t)
+		*t = append(*t, e)
+	}
+	return unreadFrom + int64(i)
+}
+
+// unreadMost is how many different expiries that can't be read are kept apart.
+const unreadMost = 1000
+
+func isUnread(unix int64) bool { return unix >= unreadFrom && unix <= unreadTo }
+
+func (t *told) expiry(unix int64) keys.Expiry {
+	if isUnread(unix) {
+		return (*t)[unix-unreadFrom]
+	}
+	return keys.ExpiresAt(moment(unix))
+}
+
+// expiry is when the key of a row expires.
+func (st *store) expiry(r *row) keys.Expiry { return st.unread.expiry(r.expires) }
+
 // store holds the keys in the order in which they came. Rows are known by their
 // index, which stays until compact.
 type store struct {
@@ -117,6 +163,7 @@ type store struct {
 	rows    rowList
 	perms   []keys.Permissions
 	permIDs map[keys.Permissions]uint32
+	unread  told
 	seed    maphash.Seed
 	slots   []int32 // open addressing by id: index of a row plus one, 0 empty
 	notes   noted
@@ -158,7 +205,7 @@ func (st *store) key(r *row) api.Key {
 	return api.Key{
 		ID: strings.Clone(st.id(r)), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
 		Permissions: st.permissions(r),
-		Created:     moment(r.created), Expires: moment(r.expires), LastUsed: moment(r.used),
+		Created:     moment(r.created), Expires: st.expiry(r), LastUsed: moment(r.used),
 	}
 }
 
@@ -179,6 +226,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 	var own []int32 // rows whose text is the batch's
 	for _, in := range b.rows {
 		in.page, in.perm, in.pass = page, perms[in.perm], pass
+		in.expires = st.unread.seconds(b.unread.expiry(in.expires))
 		if ignore[st.id(&in)] {
 			continue
 		}

@@ -43,7 +43,7 @@ func many(n int) []api.Key {
 				With(keys.System, keys.Levels()[at%2]),
 		}
 		if at%4 != 0 {
-			k.Expires = screentest.Now.Add(time.Duration(at*31%9000-1000) * time.Hour)
+			k.Expires = keys.ExpiresAt(screentest.Now.Add(time.Duration(at*31%9000-1000) * time.Hour))
 		}
 		if at%3 != 0 {
 			k.LastUsed = screentest.Now.Add(-time.Duration(at*17%50000) * time.Minute)

@@ -132,10 +132,14 @@ func (s *Screen) tally(expiring string) string {
 	if n[keys.Expiring] == 1 {
 		expiring = strings.Replace(expiring, "expire ", "expires ", 1)
 	}
-	return " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) +
+	tally := " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) +
 		part(ui.Muted, n[keys.Active], "active") +
 		part(ui.Warn, n[keys.Expiring], expiring) +
 		part(ui.Danger, n[keys.Expired], "expired")
+	if n[keys.Untold] > 0 {
+		tally += part(ui.Warn, n[keys.Untold], keys.Untold.String())
+	}
+	return tally
 }
 
 // filterText is the filter with the count of what fits.

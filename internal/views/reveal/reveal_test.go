@@ -40,7 +40,7 @@ func created() api.CreatedKey {
 		Key: api.Key{
 			ID: "key-1", Name: "CI/CD Pipeline",
 			Permissions: keys.Grant(keys.Projects, keys.Write).With(keys.Backups, keys.Read),
-			Expires:     screentest.Now.AddDate(0, 0, 90),
+			Expires:     keys.ExpiresAt(screentest.Now.AddDate(0, 0, 90)),
 		},
 		Secret: api.NewSecret(value),
 	}

@@ -226,9 +226,12 @@ func (s *Screen) facts() string {
 	if len(parts) == 0 {
 		parts = append(parts, "no permissions")
 	}
-	expiry := "never expires"
-	if !s.key.Expires.IsZero() {
-		expiry = "expires " + ui.Moment(s.key.Expires, s.env.Zone)
+	expiry := "expires " + s.key.Expires.Moment(s.env.Zone)
+	switch told, unreadable := s.key.Expires.Unreadable(); {
+	case unreadable:
+		expiry = "its expiry can't be read: “" + told + "”"
+	case s.key.Expires.IsNever():
+		expiry = "never expires"
 	}
 	return strings.Join(append(parts, expiry), " · ")
 }

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keyfilter"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -167,7 +166,7 @@ func (s *Screen) filter() {
 	s.shown = s.shown[:0]
 	for i := range s.answer.list {
 		k := &s.answer.list[i].Key
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, keys.StatusAt(k.Expires, s.env.Now()))
+		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
 		if f.Matches(&of) {
 			s.shown = append(s.shown, i)
 		}

@@ -44,7 +44,7 @@ func TestKeys(t *testing.T) {
 		t.Errorf("enter leads to %+v", show)
 	}
 	again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "c"))
-	want := show.Key.Expires.Sub(show.Key.Created)
+	want := show.Key.Lifetime()
 	if !found || again.From.Name != "Laptop (old)" || again.From.Lifetime != want || again.From.Permissions != show.Key.Permissions {
 		t.Errorf("c leads to %+v", again.From)
 	}

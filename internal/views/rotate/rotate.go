@@ -246,7 +246,7 @@ func lifetimes() []keys.ExpiryChoice { return append([]keys.ExpiryChoice{{}}, ke
 
 // choose applies the chosen lifetime to the plan.
 func (s *Screen) choose() {
-	s.plan.Chosen, s.plan.Expires = s.lifetime > 0, time.Time{}
+	s.plan.Chosen, s.plan.Expires = s.lifetime > 0, keys.Expiry{}
 	if s.plan.Chosen {
 		s.plan.Expires = lifetimes()[s.lifetime].From(s.env.Now(), s.env.Zone)
 	}

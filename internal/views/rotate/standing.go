@@ -76,7 +76,7 @@ func (s *Screen) state(k *api.Key, gone string) cell {
 	if k == nil {
 		return cell{"✗ " + gone, ui.Danger}
 	}
-	status := keys.StatusAt(k.Expires, s.env.Now())
+	status := k.Expires.StatusAt(s.env.Now())
 	switch status {
 	case keys.Expired:
 		return cell{"○ " + status.String(), ui.Danger}

@@ -2,7 +2,6 @@ package rotate
 
 import (
 	"strings"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -125,8 +124,12 @@ func (s *Screen) drawPlan(p *paper) {
 		same = plan.Permissions.Summary()
 	}
 	p.pair("Permissions", plain(plan.Old.Permissions.Summary()), plain(same))
-	p.pair("Lifetime", plain(span(plan.Old.Expires, plan.Old.Created)), plain(span(plan.At(now), now)))
-	p.pair("Expires", s.when(plan.Old.Expires), s.when(plan.At(now)))
+	p.pair("Lifetime", plain(plan.Old.Lifetime().String()), plain(plan.Lasts(now).String()))
+	expires := cell{"to be chosen", ui.Warn}
+	if at, known := plan.At(now); known {
+		expires = s.when(at)
+	}
+	p.pair("Expires", s.when(plan.Old.Expires), expires)
 	p.pair("Last used", plain(ui.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
 	if len(plan.Notes) > 0 || plan.Unfit() != "" {
 		p.Blank()
@@ -161,28 +164,15 @@ func preview(k *api.Key) string {
 	return keys.ShortPreview(k.Preview)
 }
 
-// span is the lifetime of a key.
-func span(expires, created time.Time) string {
-	switch {
-	case expires.IsZero():
-		return "for ever"
-	case created.IsZero() || !expires.After(created):
-		return "not told"
-	}
-	return ui.Span(expires.Sub(created))
-}
-
-// when tells an expiry, relative and exact.
-func (s *Screen) when(at time.Time) cell {
-	if at.IsZero() {
-		return plain("never")
-	}
+// when tells an expiry, exactly and as seen from now.
+func (s *Screen) when(e keys.Expiry) cell {
+	now := s.env.Now()
 	tone := ui.Normal
-	switch keys.StatusAt(at, s.env.Now()) {
+	switch e.StatusAt(now) {
 	case keys.Expired:
 		tone = ui.Danger
-	case keys.Expiring:
+	case keys.Expiring, keys.Untold:
 		tone = ui.Warn
 	}
-	return cell{ui.Relative(at, s.env.Now(), "") + ", " + ui.Moment(at, s.env.Zone), tone}
+	return cell{e.Words(now, s.env.Zone), tone}
 }

@@ -29,7 +29,7 @@ type (
 	// sent at once: the key before was lost. With From it is filled in and waits.
 	ShowCreate struct {
 		Again *api.NewKey
-		From  *Template
+		From  *keys.Template
 	}
 	// ShowRevoked opens what is left of a revoked key. Gone is what this console
 	// knows of it, nil where the instance tells all there is.
@@ -128,20 +128,6 @@ type (
 	// Unauthorized says that the instance refused the console's own key.
 	Unauthorized struct{ Err *api.Error }
 )
-
-// Template is what the form for a new key begins with.
-type Template struct {
-	Name        string
-	Permissions keys.Permissions
-	Lifetime    time.Duration // from now; 0: it never expires
-	// Base, if there is one, is what the permissions are a change of: the form
-	// shows where they differ.
-	Base *keys.Permissions
-	Why  string // what the key is for, in a sentence: "Replaces …"
-	// Recreates says that the key it replaces is gone: the form warns of a living
-	// one of that name.
-	Recreates bool
-}
 
 // AuditFilter is what the audit view opens with. Zero fields filter nothing.
 type AuditFilter struct {

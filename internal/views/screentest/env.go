@@ -103,7 +103,7 @@ func Keys() []api.Key {
 			}
 			return t
 		}
-		return api.Key{ID: id, Name: name, Preview: preview, Permissions: p, Created: at(created), Expires: at(expires), LastUsed: at(used)}
+		return api.Key{ID: id, Name: name, Preview: preview, Permissions: p, Created: at(created), Expires: keys.ExpiresAt(at(expires)), LastUsed: at(used)}
 	}
 	const n, r, w = keys.None, keys.Read, keys.Write
 	return []api.Key{

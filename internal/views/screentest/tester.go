@@ -39,7 +39,7 @@ func (t *tester) Try(ctx context.Context, r keys.Resource) (api.Tried, error) {
 	if i := slices.IndexFunc(t.f.Keys, is); i >= 0 {
 		k := t.f.Keys[i]
 		switch {
-		case keys.StatusAt(k.Expires, Now) == keys.Expired:
+		case k.Expires.StatusAt(Now) == keys.Expired:
 			reason = keys.ExpiredKey
 		case k.Permissions.Allows(r, keys.Read):
 			return tried, nil

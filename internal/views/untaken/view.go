@@ -73,7 +73,7 @@ func (d *Dialog) facts(inner int) []string {
 		fact("Created", ui.Moment(o.Key.Created, d.env.Zone)+", "+ui.Relative(o.Key.Created, now, ""))
 	}
 	fact("Permissions", o.Key.Permissions.Summary())
-	fact("Expires", ui.Relative(o.Key.Expires, now, "never"))
+	fact("Expires", o.Key.Expires.Words(now, d.env.Zone))
 	fact("Last used", ui.Relative(o.Key.LastUsed, now, "never"))
 	return lines
 }

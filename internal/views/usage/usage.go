@@ -98,15 +98,9 @@ func (s *Screen) narrow() tea.Cmd {
 		return screen.Say(ui.Warn, why)
 	}
 	p, dropped := s.usage.Narrower()
-	base := s.key.Permissions
-	var lifetime time.Duration
-	if s.key.Expires.After(s.key.Created) && !s.key.Created.IsZero() {
-		lifetime = s.key.Expires.Sub(s.key.Created)
-	}
-	return screen.Send(screen.ShowCreate{From: &screen.Template{
-		Name: s.key.Name, Permissions: p, Base: &base, Lifetime: lifetime,
-		Why: fmt.Sprintf("As “%s”, without %s. Revoke the old one when the new one is in place.", s.key.Name, strings.Join(dropped, ", ")),
-	}})
+	t := s.key.Template().Changed(p).
+		Because(fmt.Sprintf("As “%s”, without %s. Revoke the old one when the new one is in place.", s.key.Name, strings.Join(dropped, ", ")))
+	return screen.Send(screen.ShowCreate{From: &t})
 }
 
 func (s *Screen) noNarrow() string {

@@ -120,7 +120,7 @@ func (d *Dialog) state(row int) ui.Cell {
 	if !k.Revoked.IsZero() {
 		return ui.Cell{Mark: "✗", Text: "revoked", Tone: ui.Danger}
 	}
-	status := keys.StatusAt(k.Expires, d.env.Now())
+	status := k.Expires.StatusAt(d.env.Now())
 	switch status {
 	case keys.Expired:
 		return ui.Cell{Mark: "○", Text: status.String(), Tone: ui.Danger}
