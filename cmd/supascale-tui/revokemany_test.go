@@ -282,7 +282,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 		own := ""
 		for i := range all {
 			all[i] = api.Key{ID: fmt.Sprint("key-", i), Name: rapid.StringMatching(`[a-c ]{1,4}`).Draw(t, "name"),
-				Preview: fmt.Sprintf("%s%04d...wxyz", keys.Prefix, i), Expires: rapid.SampledFrom(states).Draw(t, "expires")}
+				Preview: fmt.Sprintf("%s%04d...wxyz", keys.Prefix, i), Expires: keys.ExpiresAt(rapid.SampledFrom(states).Draw(t, "expires"))}
 		}
 		if rapid.Bool().Draw(t, "own key listed") {
 			own = all[0].Preview

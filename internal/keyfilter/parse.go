@@ -186,6 +186,7 @@ var stateWords = []struct {
 	{keys.Active, []string{"active"}},
 	{keys.Expiring, []string{"expiring", "expires", "soon"}},
 	{keys.Expired, []string{"expired"}},
+	{keys.Untold, []string{"unknown"}},
 }
 
 func statesNamed(word string) uint8 {
