@@ -1,4 +1,12 @@
 package instance
 
+import (
+	"context"
+	"time"
+)
+
+// NeverPause answers limited requests at once.
+func (o *Options) NeverPause() { o.pause = func(context.Context, time.Duration) {} }
+
 // Wrap puts something between the instance and its store.
 func (o *Options) Wrap(f func(Store) Store) { o.wrap = f }

@@ -105,7 +105,7 @@ func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 	i.service, err = rest.New(rest.Deps{
 		Ring: i.ring, Recorder: i.recorder, Log: st, Book: i.book, Accounts: i.people,
 		Machine: &machine.Machine{Dir: o.DataDir, Now: o.Now},
-		Now:     o.Now, Logger: o.Logger, TrustedProxies: o.TrustedProxies,
+		Now:     o.Now, Logger: o.Logger, TrustedProxies: o.TrustedProxies, Pause: o.pause,
 	})
 	if err != nil {
 		return nil, errors.Join(err, i.recorder.Close(ctx))
@@ -183,6 +183,7 @@ func (i *Instance) HasAccount(name string) bool { return i.people.Has(name) }
 func (i *Instance) Close(ctx context.Context) error {
 	i.closing.Do(func() {
 		i.upkeep.stop(ctx)
+		i.service.EndLog()
 		i.closeErr = errors.Join(i.ring.Settle(ctx), i.recorder.Close(ctx), i.store.Close(ctx), i.lock.release())
 	})
 	return i.closeErr

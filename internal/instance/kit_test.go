@@ -86,6 +86,7 @@ func open(t testing.TB, change ...func(*instance.Options)) *bench {
 	t.Helper()
 	c, log := newClock(), &syncBuffer{}
 	o := instance.Options{DataDir: t.TempDir(), Now: c.now, Logger: slog.New(slog.NewTextHandler(log, nil))}
+	o.NeverPause()
 	for _, f := range change {
 		f(&o)
 	}

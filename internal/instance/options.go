@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
@@ -25,6 +26,8 @@ type Options struct {
 	// PasswordCost is what hashing a password costs; the zero value is
 	// accounts.OWASP.
 	PasswordCost accounts.Cost
+	// pause waits, or does not in a test; nil: it does.
+	pause func(context.Context, time.Duration)
 	// wrap stands between the instance and its store in a test of faults.
 	wrap func(Store) Store
 }
@@ -34,10 +37,11 @@ type Options struct {
 type Keep struct {
 	Age     time.Duration
 	Entries int
+	Bytes   int64
 }
 
 // DefaultKeep is what the program keeps unless told otherwise.
-var DefaultKeep = Keep{Age: 400 * 24 * time.Hour, Entries: 2_000_000}
+var DefaultKeep = Keep{Age: 400 * 24 * time.Hour, Entries: 2_000_000, Bytes: 1 << 30}
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
@@ -52,8 +56,20 @@ func (o Options) withDefaults() Options {
 	if o.PasswordCost == (accounts.Cost{}) {
 		o.PasswordCost = accounts.OWASP
 	}
+	if o.pause == nil {
+		o.pause = pause
+	}
 	o.Random = &lockedReader{r: o.Random}
 	return o
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // lockedReader lets requests share a reader that was made for one.

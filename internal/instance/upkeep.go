@@ -11,6 +11,9 @@ const (
 	pruneEvery = 10 * time.Minute
 	// pruneBatch is removed at a time: writers wait for one batch at most.
 	pruneBatch = 2000
+	// jump is the longest pause in the log after which the clock is believed at
+	// once.
+	jump = 7 * 24 * time.Hour
 )
 
 // settleAfter spaces the attempts to store what the disk did not take.
@@ -92,15 +95,26 @@ func (i *Instance) Prune(ctx context.Context) (removed int, err error) {
 // hours are removed alone: what was counted ahead stays exact.
 func (i *Instance) keptFrom(ctx context.Context) (from time.Time, err error) {
 	keep := i.opts.Keep
-	if keep.Age > 0 {
-		from = i.opts.Now().UTC().Add(-keep.Age).Truncate(time.Hour)
+	if keep == (Keep{}) {
+		return from, nil
 	}
-	if keep.Entries > 0 {
-		hour, err := i.store.ActivityHour(ctx, keep.Entries)
-		if err != nil {
-			return from, err
+	x, err := i.store.LogExtent(ctx)
+	if err != nil || len(x.Hours) == 0 {
+		return from, err
+	}
+	if keep.Age > 0 {
+		gap := min(jump, keep.Age/4)
+		from = x.Now(i.opts.Now().UTC(), gap).Add(-keep.Age).Truncate(time.Hour)
+	}
+	most := keep.Entries
+	if keep.Bytes > 0 && x.Bytes > keep.Bytes {
+		fit := int(float64(x.Entries()) * float64(keep.Bytes) / float64(x.Bytes))
+		if most == 0 || fit < most {
+			most = fit
 		}
-		if hour.After(from) {
+	}
+	if most > 0 {
+		if hour := x.Newest(most); hour.After(from) {
 			from = hour
 		}
 	}

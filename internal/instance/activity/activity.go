@@ -62,9 +62,8 @@ type Store interface {
 	// PruneActivity removes at most batch entries from before the given time,
 	// the oldest first, and reports how many.
 	PruneActivity(ctx context.Context, before time.Time, batch int) (int, error)
-	// ActivityHour gives the hour in which the log's newest entries reach n, zero
-	// where it has no more than n.
-	ActivityHour(ctx context.Context, n int) (time.Time, error)
+	// LogExtent tells how much there is of the log.
+	LogExtent(ctx context.Context) (Extent, error)
 }
 
 // Cursor is the opaque wire form of a position.

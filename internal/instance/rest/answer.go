@@ -52,14 +52,6 @@ func unauthorized() *refusal {
 	}
 }
 
-func rateLimited(seconds int) *refusal {
-	return &refusal{
-		status: http.StatusTooManyRequests, code: wire.CodeRateLimited,
-		message: fmt.Sprintf("Too many refused credentials from this address. Try again in %d s; a valid key is still accepted.", seconds),
-		header:  http.Header{"Retry-After": {strconv.Itoa(seconds)}},
-	}
-}
-
 func denied(r keys.Resource, required, granted keys.Level) *refusal {
 	return &refusal{
 		status: http.StatusForbidden, code: wire.CodePermissionDenied,

@@ -68,7 +68,7 @@ func benchService(b *testing.B, n int) (*Service, string) {
 	}
 	s, err := New(Deps{
 		Ring: ring, Recorder: recorder, Log: st, Accounts: people, Book: records.NewBook(st, time.Now, rand.Reader),
-		Machine: still{}, Now: time.Now, Logger: logger,
+		Machine: still{}, Pause: func(context.Context, time.Duration) {}, Now: time.Now, Logger: logger,
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"log/slog"
-	"math"
 	"net/http"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
@@ -72,43 +70,6 @@ func (s *Service) authorize(c *call) *refusal {
 	return s.deny(c, c.resource, c.required, granted)
 }
 
-// deny records and gives the refusal of a valid key that lacks a level.
-func (s *Service) deny(c *call, resource keys.Resource, required, granted keys.Level) *refusal {
-	c.reason = keys.PermissionDenied
-	e := s.entry(c, http.StatusForbidden)
-	e.Reason = keys.PermissionDenied
-	e.Resource, e.Required, e.Granted = resource, required.String(), granted.String()
-	e.Used = c.now
-	s.Recorder.Record(e)
-	return denied(resource, required, granted)
-}
-
-// refuseCredential records a credential that was not accepted and counts it
-// against its address. Past the limit the answer is 429, and one entry a
-// minute stands for all of them, so that nobody can flood the log.
-func (s *Service) refuseCredential(c *call, why activity.Entry, refused *refusal) *refusal {
-	wait, limited := s.limiter.refuse(c.addr, c.now)
-	if limited {
-		c.reason = keys.RateLimited
-		refused = rateLimited(int(math.Ceil(wait.Seconds())))
-		k := activity.FoldKey{Address: "limit/" + addressText(limitKey(c.addr)), Minute: activity.MinuteOf(c.now)}
-		s.Recorder.Fold(k, c.now, false, func() activity.Entry {
-			e := s.entry(c, refused.status)
-			e.Reason = keys.RateLimited
-			return e
-		})
-		return refused
-	}
-	c.reason = why.Reason
-	e := s.entry(c, refused.status)
-	e.Reason, e.KeyID, e.KeyPreview, e.Granted = why.Reason, why.KeyID, why.KeyPreview, why.Granted
-	if why.Type != "" {
-		e.Type, e.Required = why.Type, ""
-	}
-	s.Recorder.Record(e)
-	return refused
-}
-
 // recordUse counts a request that was let through with a key.
 func (s *Service) recordUse(c *call, status int) {
 	if c.reason != "" || c.key == nil {
@@ -118,8 +79,18 @@ func (s *Service) recordUse(c *call, status int) {
 	if c.route != nil {
 		pattern = c.route.pattern
 	}
-	k := activity.FoldKey{Key: c.key.ID(), Method: c.r.Method, Route: pattern, Minute: activity.MinuteOf(c.now)}
+	k := activity.FoldKey{Key: c.key.ID(), Method: foldMethod(c.r.Method), Route: pattern, Minute: activity.MinuteOf(c.now)}
 	s.Recorder.Fold(k, c.now, true, func() activity.Entry { return s.entry(c, status) })
+}
+
+// foldMethod is the method that uses are folded by. A sender can make up as many
+// others as it likes: those are one.
+func foldMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "other"
 }
 
 // entry is what every entry says of its request. The query is left out: it can
@@ -144,37 +115,4 @@ func grantedText(p keys.Permissions, r keys.Resource) string {
 		return ""
 	}
 	return p.Level(r).String()
-}
-
-// logRequest writes the request log. Like the activity log it has no query and
-// no header but the agent.
-func (s *Service) logRequest(c *call, status, bytes int, err error) {
-	level := slog.LevelInfo
-	if status >= http.StatusInternalServerError {
-		level = slog.LevelError
-	}
-	ctx := c.r.Context()
-	if !s.Logger.Enabled(ctx, level) {
-		return
-	}
-	bounded := activity.Entry{Method: c.r.Method, Path: c.r.URL.Path, UserAgent: c.r.UserAgent()}
-	bounded.Bound()
-	attrs := []slog.Attr{
-		slog.String("request", c.id), slog.String("method", bounded.Method), slog.String("path", bounded.Path),
-		slog.Int("status", status), slog.Int("bytes", bytes), slog.Duration("took", s.Now().Sub(c.now)),
-		slog.String("ip", addressText(c.addr)), slog.String("agent", bounded.UserAgent),
-	}
-	if c.reason != "" {
-		attrs = append(attrs, slog.String("reason", string(c.reason)))
-	}
-	if c.key != nil {
-		attrs = append(attrs, slog.String("key", c.key.ID()), slog.String("name", c.key.Name()))
-	}
-	if c.user != "" {
-		attrs = append(attrs, slog.String("user", c.user))
-	}
-	if err != nil {
-		attrs = append(attrs, slog.String("unsent", err.Error()))
-	}
-	s.Logger.LogAttrs(ctx, level, "request", attrs...)
 }

@@ -51,7 +51,9 @@ func (s *Service) createKey(c *call) (answer, error) {
 	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.maker(), s.keyEntry(c, wire.TypeCreated, http.StatusCreated))
 	if e, ok := errors.AsType[*keyring.ExceedsError](err); ok {
 		refused := s.deny(c, e.Resource, e.Wanted, e.Own)
-		refused.message = "A key cannot grant more than it has itself: " + e.Error() + "."
+		if refused.status == http.StatusForbidden {
+			refused.message = "A key cannot grant more than it has itself: " + e.Error() + "."
+		}
 		return answer{}, refused
 	}
 	if err != nil {

@@ -4,59 +4,135 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 )
 
 const (
 	refusedPerMinute = 60
 	limitWindow      = time.Minute
-	// limitAddresses bounds the table. Addresses beyond it share one count: it
-	// touches refused requests only, so nobody with a valid key is hurt.
-	limitAddresses = 1 << 14
+	// limitSenders bounds the table. Senders beyond it share one count: it
+	// touches refused requests only, so no permitted request is hurt.
+	limitSenders = 1 << 14
+	// refusalsPerMinute is how many entries of the log refusals can make in a
+	// minute, whoever sends them. One more entry counts all others.
+	refusalsPerMinute = 400
 )
 
-type window struct {
-	ends  time.Time
-	count int
+// sender is who is refused: the key of a request that was let in, else the
+// address it came from.
+type sender struct {
+	key  string
+	addr netip.Addr
 }
 
-// limiter counts refused credentials by address, for a minute from the first.
+func byAddress(addr netip.Addr) sender { return sender{addr: limitKey(addr)} }
+
+// logging says how a refusal is logged.
+type logging uint8
+
+const (
+	alone  logging = iota // an entry of its own
+	folded                // counted with those of the same sender within the minute
+	shared                // counted with those of all senders within the minute
+)
+
+// verdict is what becomes of a refused request.
+type verdict struct {
+	limited bool
+	wait    time.Duration // where it is limited: for how long, at least a second
+	log     logging
+}
+
+type window struct {
+	ends   time.Time
+	count  int
+	folded int64 // the minute in which the sender has an entry that counts
+}
+
+// limiter counts refused requests by sender, for a minute from the first, and the
+// entries that refusals make.
 type limiter struct {
 	mu       sync.Mutex
-	windows  map[netip.Addr]*window
+	windows  map[sender]*window
 	overflow window
 	swept    time.Time
+	minute   int64 // of the entries below
+	entries  int
 }
 
-// refuse counts one refusal. Once an address has had its share, it returns how
-// long it must wait, at least a second.
-func (l *limiter) refuse(addr netip.Addr, now time.Time) (wait time.Duration, limited bool) {
+// refuse counts one refusal. Once a sender has had its share, further ones are
+// limited, and one entry a minute counts them.
+func (l *limiter) refuse(by sender, now time.Time) (v verdict) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	w := l.window(limitKey(addr), now)
+	w := l.window(by, now)
 	if !now.Before(w.ends) {
 		*w = window{ends: now.Add(limitWindow)}
 	}
 	w.count++
-	return max(w.ends.Sub(now), time.Second), w.count > refusedPerMinute
+	v.limited = w.count > refusedPerMinute
+	v.wait = max(w.ends.Sub(now), time.Second)
+	switch {
+	case v.limited:
+		v.log = l.fold(w, now)
+	case !l.entry(now):
+		v.log = shared
+	}
+	return v
 }
 
-func (l *limiter) window(addr netip.Addr, now time.Time) *window {
-	if w := l.windows[addr]; w != nil {
+// fold is refuse for what is always counted in one entry of its sender.
+func (l *limiter) fold(w *window, now time.Time) logging {
+	minute := activity.MinuteOf(now)
+	switch {
+	case w == &l.overflow:
+		return shared
+	case w.folded == minute:
+		return folded
+	case !l.entry(now):
+		return shared
+	}
+	w.folded = minute
+	return folded
+}
+
+// lock counts a refusal of a sender who is locked anyway.
+func (l *limiter) lock(by sender, now time.Time) logging {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fold(l.window(by, now), now)
+}
+
+// entry takes one of the entries that refusals can make in this minute.
+func (l *limiter) entry(now time.Time) bool {
+	if minute := activity.MinuteOf(now); minute != l.minute {
+		l.minute, l.entries = minute, 0
+	}
+	if l.entries >= refusalsPerMinute {
+		return false
+	}
+	l.entries++
+	return true
+}
+
+func (l *limiter) window(by sender, now time.Time) *window {
+	if w := l.windows[by]; w != nil {
 		return w
 	}
-	if len(l.windows) >= limitAddresses && now.Sub(l.swept) >= time.Second {
+	if len(l.windows) >= limitSenders && now.Sub(l.swept) >= time.Second {
 		l.swept = now
-		for a, w := range l.windows {
+		for s, w := range l.windows {
 			if !now.Before(w.ends) {
-				delete(l.windows, a)
+				delete(l.windows, s)
 			}
 		}
 	}
-	if len(l.windows) >= limitAddresses {
+	if len(l.windows) >= limitSenders {
 		return &l.overflow
 	}
 	w := &window{}
-	l.windows[addr] = w
+	l.windows[by] = w
 	return w
 }
 

@@ -92,7 +92,7 @@ func newHistory(t *testing.T) *history {
 	})
 	people, err := accounts.Load(t.Context(), st, now, rand.Reader, accounts.OWASP)
 	must(t, err)
-	h.service, err = New(Deps{Ring: ring, Recorder: recorder, Log: st, Accounts: people, Machine: still{}, Now: now, Logger: slog.New(slog.DiscardHandler)})
+	h.service, err = New(Deps{Ring: ring, Recorder: recorder, Log: st, Accounts: people, Machine: still{}, Pause: func(context.Context, time.Duration) {}, Now: now, Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	return h
 }

@@ -51,24 +51,37 @@ func address(n int) netip.Addr {
 }
 
 func TestLimiterIsBounded(t *testing.T) {
-	l := limiter{windows: map[netip.Addr]*window{}}
+	l := limiter{windows: map[sender]*window{}}
 	now := time.Unix(1_800_000_000, 0)
-	for n := range limitAddresses + 100 {
-		if _, limited := l.refuse(address(n), now); limited && n < limitAddresses+refusedPerMinute {
+	entries := map[logging]int{}
+	for n := range limitSenders + 100 {
+		v := l.refuse(byAddress(address(n)), now)
+		if v.limited && n < limitSenders+refusedPerMinute {
 			t.Fatalf("address %d was limited at once", n)
 		}
+		entries[v.log]++
 	}
-	if len(l.windows) != limitAddresses {
+	if len(l.windows) != limitSenders {
 		t.Errorf("%d addresses are kept", len(l.windows))
 	}
-	if _, limited := l.refuse(address(-1), now); !limited {
-		t.Error("addresses beyond the table are not limited")
+	if entries[alone] != refusalsPerMinute || entries[folded] != 0 {
+		t.Errorf("got %v entries", entries)
+	}
+	beyond := byAddress(address(-1))
+	if v := l.refuse(beyond, now); !v.limited || v.log != shared {
+		t.Errorf("an address beyond the table: %+v", v)
 	}
 	now = now.Add(limitWindow)
-	if _, limited := l.refuse(address(-1), now); limited {
-		t.Error("the limit outlives its minute")
+	if v := l.refuse(beyond, now); v.limited || v.log != alone {
+		t.Errorf("the limit outlives its minute: %+v", v)
 	}
 	if len(l.windows) != 1 {
 		t.Errorf("%d addresses are kept after a minute", len(l.windows))
+	}
+	for range 10_000 {
+		entries[l.refuse(sender{key: "key-1"}, now).log]++
+	}
+	if entries[alone] != refusalsPerMinute+refusedPerMinute || entries[folded] != 10_000-refusedPerMinute {
+		t.Errorf("one key made %v entries", entries)
 	}
 }

@@ -37,6 +37,7 @@ type Deps struct {
 	Machine  Machine
 	Now      func() time.Time
 	Logger   *slog.Logger
+	Pause    func(context.Context, time.Duration) // returns after that time, or when the context ends
 	// TrustedProxies are the peers whose X-Forwarded-For counts.
 	TrustedProxies []netip.Prefix
 }
@@ -46,6 +47,9 @@ type Service struct {
 	Deps
 	router   *router
 	limiter  limiter
+	log      requestLog
+	figures  turns
+	slowed   chan struct{} // a place for each answer that is held back
 	forged   *forged
 	idPrefix string
 	requests atomic.Uint64
@@ -53,8 +57,8 @@ type Service struct {
 
 // New wires a service. It fails when a route does not say what it is about.
 func New(d Deps) (*Service, error) {
-	s := &Service{Deps: d, router: newRouter()}
-	s.limiter.windows = map[netip.Addr]*window{}
+	s := &Service{Deps: d, router: newRouter(), log: newRequestLog(), slowed: make(chan struct{}, slowedMost)}
+	s.limiter.windows = map[sender]*window{}
 	var start [4]byte
 	if _, err := rand.Read(start[:]); err != nil {
 		return nil, fmt.Errorf("draw the prefix of request ids: %w", err)
@@ -85,6 +89,7 @@ type call struct {
 	key      *keyring.Held // nil until the key is accepted, and in a session
 	user     string        // whose session it is, "" outside of one
 	reason   keys.Reason   // why it was refused
+	slow     bool          // the answer is held back
 }
 
 // answerWithin is how long a request may wait for the disk.
@@ -103,8 +108,27 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h["Cache-Control"] = []string{"no-store"}
 	h["X-Content-Type-Options"] = []string{"nosniff"}
 	a := s.answer(c)
+	if c.slow {
+		s.slowDown(ctx)
+	}
 	n, err := send(w, a)
 	s.logRequest(c, a.status, n, err)
+}
+
+const (
+	// slowBy is how long the answer to a sender beyond its share is held back.
+	slowBy = 250 * time.Millisecond
+	// slowedMost answers are held back at the same time; further ones are not.
+	slowedMost = 1024
+)
+
+func (s *Service) slowDown(ctx context.Context) {
+	select {
+	case s.slowed <- struct{}{}:
+		s.Pause(ctx, slowBy)
+		<-s.slowed
+	default:
+	}
 }
 
 // answer goes through the steps in the contract's order: the key (or the
@@ -172,6 +196,13 @@ func (s *Service) failed(c *call, err error) answer {
 		s.Logger.Error("request failed", "request", c.id, "error", err)
 	}
 	return refused.answer()
+}
+
+func (c *call) keyID() string {
+	if c.key == nil {
+		return ""
+	}
+	return c.key.ID()
 }
 
 // maker is on whose behalf a call makes a key.

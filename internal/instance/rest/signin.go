@@ -147,8 +147,8 @@ func (s *Service) signIn(c *call) (answer, error) {
 func (s *Service) signInFailed(c *call, err error) (answer, error) {
 	if locked, ok := errors.AsType[*accounts.LockedError](err); ok {
 		c.reason = keys.RateLimited
-		k := activity.FoldKey{Address: "lock/" + addressText(limitKey(c.addr)), Minute: activity.MinuteOf(c.now)}
-		s.Recorder.Fold(k, c.now, false, func() activity.Entry {
+		fold := activity.FoldKey{Address: "lock/" + addressText(limitKey(c.addr))}
+		s.recordRefusal(c, s.limiter.lock(byAddress(c.addr), c.now), fold, func() activity.Entry {
 			return s.signInEntry(c, http.StatusTooManyRequests, keys.RateLimited)
 		})
 		seconds := int(math.Ceil(locked.Wait.Seconds()))
@@ -163,7 +163,11 @@ func (s *Service) signInFailed(c *call, err error) (answer, error) {
 			"This account has a second factor: send its code, or a backup code."), nil
 	case errors.Is(err, accounts.ErrRefused):
 		c.reason = keys.BadCredentials
-		s.Recorder.Record(s.signInEntry(c, http.StatusUnauthorized, keys.BadCredentials))
+		v := s.limiter.refuse(byAddress(c.addr), c.now)
+		fold := activity.FoldKey{Address: "signin/" + addressText(limitKey(c.addr))}
+		s.recordRefusal(c, v.log, fold, func() activity.Entry {
+			return s.signInEntry(c, http.StatusUnauthorized, keys.BadCredentials)
+		})
 		return s.signInRefused(c, http.StatusUnauthorized, "credentials", wire.CodeUnauthorized, "User name, password or code is wrong."), nil
 	case errors.Is(err, accounts.ErrBusy):
 		return answer{}, &refusal{

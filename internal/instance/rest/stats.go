@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -17,6 +19,8 @@ const (
 	maxBuckets      = 2000
 	maxClusters     = 1000
 	defaultClusters = 100
+	// figuresWithin is how long the log may be counted for one request.
+	figuresWithin = 5 * time.Second
 )
 
 // activityStats answers the log in figures. They hold everything recorded
@@ -26,13 +30,28 @@ func (s *Service) activityStats(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	ctx := c.r.Context()
+	ctx, cancel := context.WithTimeout(c.r.Context(), figuresWithin)
+	defer cancel()
 	waiting := s.bringUpToDate(ctx)
-	found, err := s.Log.ActivityStats(ctx, q)
+	found, err := s.readStats(ctx, c, q)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return answer{}, unavailable("Counting the log takes too long. Ask for a shorter time, or for less.")
+	}
 	if err != nil {
 		return answer{}, fmt.Errorf("read the activity log: %w", err)
 	}
 	return answer{status: http.StatusOK, body: s.wireStats(&found, waiting)}, nil
+}
+
+// readStats counts for one request of a key at a time: figures of a long log take
+// a processor for a while.
+func (s *Service) readStats(ctx context.Context, c *call, q activity.StatsQuery) (activity.Figures, error) {
+	done, err := s.figures.take(ctx, c.keyID()+"/"+c.user)
+	if err != nil {
+		return activity.Figures{}, err
+	}
+	defer done()
+	return s.Log.ActivityStats(ctx, q)
 }
 
 func readStatsQuery(c *call) (activity.StatsQuery, error) {

@@ -139,9 +139,15 @@ const (
 	metaRevision = "rev"
 	metaDropped  = "dropped"
 	metaLost     = "lost"
+	metaBytes    = "bytes"
 )
 
 func setMeta(ctx context.Context, tx *sql.Tx, name string, value int64) error {
 	_, err := tx.ExecContext(ctx, `UPDATE meta SET value = ? WHERE name = ?`, value, name)
+	return err
+}
+
+func addMeta(ctx context.Context, tx *sql.Tx, name string, n int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE meta SET value = value + ? WHERE name = ?`, n, name)
 	return err
 }

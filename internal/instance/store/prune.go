@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/instance/activity"
 )
 
 // PruneActivity implements activity.Store. What was counted ahead shrinks with
@@ -24,17 +27,20 @@ func (s *Store) PruneActivity(ctx context.Context, before time.Time, batch int) 
 		if err := d.apply(ctx, tx); err != nil {
 			return err
 		}
-		if err := firstsOf(ctx, tx, last.at/hourMillis); err != nil {
+		if err := firstsOf(ctx, tx, last.at/hourMillis, d); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE meta SET value = value + ? WHERE name = ?`, last.n, metaDropped); err != nil {
+		if err := addMeta(ctx, tx, metaDropped, int64(last.n)); err != nil {
 			return err
 		}
 		removed = last.n
-		return tidy(ctx, tx, before)
+		freed, err := tidy(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		return addMeta(ctx, tx, metaBytes, -freed-int64(last.n)*entryBytes)
 	})
 	if err == nil && removed > 0 {
-		s.entries.Add(-int64(removed))
 		s.shapes.forget() // some may be gone
 	}
 	return removed, err
@@ -67,47 +73,89 @@ func readOldest(ctx context.Context, tx *sql.Tx, before time.Time, batch int, d 
 	return last, rows.Err()
 }
 
-// firstsOf says anew when each shape came first in an hour. A batch can end
-// within an hour, and a kill can make that the last one for long.
-func firstsOf(ctx context.Context, tx *sql.Tx, hour int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE hour SET first = (SELECT min(e.at) FROM entry e INDEXED BY entry_by_shape
-		WHERE e.shape = hour.shape AND e.at >= hour.hour * ?) WHERE hour = ? AND entries > 0`, hourMillis, hour)
-	return err
-}
-
-// tidy removes counts of nothing.
-func tidy(ctx context.Context, tx *sql.Tx, before time.Time) error {
-	for _, sql := range []string{
-		`DELETE FROM hour WHERE hour <= ? AND entries <= 0`,
-		`DELETE FROM tally WHERE slot <= ? * 3600 / size AND entries <= 0`,
-	} {
-		if _, err := tx.ExecContext(ctx, sql, before.UnixMilli()/hourMillis); err != nil {
+// firstsOf says anew when the shapes that lost entries came first in an hour. A
+// batch can end within an hour, and a kill can make that the last one for long.
+func firstsOf(ctx context.Context, tx *sql.Tx, hour int64, d *deltas) error {
+	update, err := tx.PrepareContext(ctx, `UPDATE hour SET first = (SELECT min(e.at) FROM entry e INDEXED BY entry_by_shape
+		WHERE e.shape = hour.shape AND e.at >= hour.hour * ?) WHERE hour = ? AND shape = ? AND entries > 0`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = update.Close() }() // ends with the transaction anyway
+	for key := range d.hours {
+		if key.hour != hour {
+			continue
+		}
+		if _, err := update.ExecContext(ctx, hourMillis, key.hour, key.shape); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM shape WHERE entries <= 0 AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.shape = shape.id)`)
-	return err
+	return nil
 }
 
-// ActivityHour implements activity.Store.
-func (s *Store) ActivityHour(ctx context.Context, n int) (at time.Time, err error) {
-	if s.entries.Load() <= int64(n) {
-		return time.Time{}, nil
-	}
-	rows, err := s.read.QueryContext(ctx, `SELECT slot, sum(entries) FROM tally WHERE size = 3600 GROUP BY slot ORDER BY slot DESC`)
+// tidy removes the counts of nothing among those that d has changed, and gives the
+// bytes of the shapes that are gone. It looks at no others: the cost of a batch
+// does not depend on how much there is.
+func tidy(ctx context.Context, tx *sql.Tx, d *deltas) (freed int64, err error) {
+	hour, err := tx.PrepareContext(ctx, `DELETE FROM hour WHERE hour = ? AND shape = ? AND entries <= 0`)
 	if err != nil {
-		return at, err
+		return 0, err
 	}
-	defer func() { _ = rows.Close() }() // rows.Err tells
-	for total := 0; rows.Next(); {
-		var slot int64
-		var entries int
-		if err := rows.Scan(&slot, &entries); err != nil {
-			return at, err
-		}
-		if total += entries; total > n {
-			return time.Unix(slot*3600, 0).UTC(), nil
+	defer func() { _ = hour.Close() }() // all three end with the transaction anyway
+	for key := range d.hours {
+		if _, err := hour.ExecContext(ctx, key.hour, key.shape); err != nil {
+			return 0, err
 		}
 	}
-	return at, rows.Err()
+	tally, err := tx.PrepareContext(ctx, `DELETE FROM tally WHERE size = ? AND slot = ? AND reason = ? AND entries <= 0`)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = tally.Close() }()
+	for key := range d.tallies {
+		if _, err := tally.ExecContext(ctx, key.size, key.slot, key.reason); err != nil {
+			return 0, err
+		}
+	}
+	shape, err := tx.PrepareContext(ctx, `DELETE FROM shape WHERE id = ? AND entries <= 0
+		AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.shape = shape.id) RETURNING `+shapeBytes)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = shape.Close() }()
+	for id := range d.shapes {
+		var bytes int64
+		switch err := shape.QueryRowContext(ctx, id).Scan(&bytes); {
+		case errors.Is(err, sql.ErrNoRows): // it is still in use
+		case err != nil:
+			return 0, err
+		default:
+			freed += bytes
+		}
+	}
+	return freed, nil
+}
+
+// LogExtent implements activity.Store.
+func (s *Store) LogExtent(ctx context.Context) (activity.Extent, error) {
+	return snapshot(ctx, s.read, func(ctx context.Context, tx *sql.Tx) (x activity.Extent, err error) {
+		if err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = ?`, metaBytes).Scan(&x.Bytes); err != nil {
+			return x, err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT slot, sum(entries) FROM tally WHERE size = 3600 GROUP BY slot ORDER BY slot DESC`)
+		if err != nil {
+			return x, err
+		}
+		defer func() { _ = rows.Close() }() // rows.Err tells
+		for rows.Next() {
+			var slot int64
+			var h activity.Hour
+			if err := rows.Scan(&slot, &h.Entries); err != nil {
+				return x, err
+			}
+			h.Start = time.Unix(slot*3600, 0).UTC()
+			x.Hours = append(x.Hours, h)
+		}
+		return x, rows.Err()
+	})
 }

@@ -14,6 +14,13 @@ import (
 // every request makes as many shapes as requests.
 const shapesMax = 20_000
 
+// What the log takes on the disk, measured: an entry with its indexes and its part
+// of what is counted ahead, and a shape.
+const (
+	entryBytes = 320
+	shapeBytes = `350 + 2 * (octet_length(path) + octet_length(agent)) + octet_length(route)`
+)
+
 // shapes remembers the ids of shapes by digest. Who changes the log has it.
 type shapes struct{ ids map[string]int64 }
 
@@ -58,14 +65,15 @@ func insertShape(ctx context.Context, tx *sql.Tx, e *activity.Entry, digest stri
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO shape (digest, type, failed, reason, key_id, attempt, method, path,
+	var bytes int64
+	err = tx.QueryRowContext(ctx, `INSERT INTO shape (digest, type, failed, reason, key_id, attempt, method, path,
 		resource, required, granted, status, ip, agent, route, folded_path, folded_agent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, `+shapeBytes,
 		[]byte(digest), e.Type, e.Failed(), string(e.Reason), e.KeyID, attemptOf(e), e.Method, e.Path,
 		string(e.Resource), e.Required, e.Granted, e.Status, e.IP, e.UserAgent,
-		query.Fold(query.RouteOf(e.Path)), query.Fold(e.Path), query.Fold(e.UserAgent))
+		query.Fold(query.RouteOf(e.Path)), query.Fold(e.Path), query.Fold(e.UserAgent)).Scan(&id, &bytes)
 	if err != nil {
 		return 0, err
 	}
-	return res.LastInsertId()
+	return id, addMeta(ctx, tx, metaBytes, bytes)
 }

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -29,9 +28,6 @@ type Store struct {
 	// figures is for what may take seconds over a long log: other readers don't
 	// wait for it.
 	figures *sql.DB
-	// entries counts the activity log: counting a million rows for each first
-	// page would cost more than the page.
-	entries atomic.Int64
 	// log is held by who changes the log: what is remembered of it changes with
 	// it.
 	log     sync.Mutex
@@ -73,11 +69,6 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if s.figures, err = openReaders(path, figureReaders); err != nil {
 		return nil, errors.Join(err, s.read.Close(), s.write.Close())
 	}
-	var n int64
-	if err := s.read.QueryRowContext(ctx, `SELECT coalesce(sum(entries), 0) FROM tally WHERE size = ?`, tallySizes[0]).Scan(&n); err != nil {
-		return nil, errors.Join(fmt.Errorf("read the activity log: %w", err), s.Close(ctx))
-	}
-	s.entries.Store(n)
 	return s, nil
 }
 
@@ -96,7 +87,7 @@ func openReaders(path string, n int) (*sql.DB, error) {
 // survives a power cut and not only a kill.
 func dsn(path string, readOnly bool) string {
 	v := url.Values{}
-	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}
+	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(400)"}
 	if readOnly {
 		pragmas = append(pragmas, "query_only(1)")
 	} else {

@@ -14,8 +14,7 @@ func (s *Store) WriteActivity(ctx context.Context, batch []activity.Entry, lost 
 		if lost == 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE meta SET value = value + ? WHERE name = ?`, lost, metaLost)
-		return err
+		return addMeta(ctx, tx, metaLost, int64(lost))
 	})
 }
 
@@ -42,7 +41,6 @@ func (s *Store) transactLogged(ctx context.Context, u urgency, batch []activity.
 	})
 	if err == nil {
 		s.shapes.keep(w.made)
-		s.entries.Add(int64(w.added))
 	}
 	return err
 }
@@ -95,6 +93,9 @@ func (w *activityWriter) all(ctx context.Context, batch []activity.Entry) (err e
 		}
 	}
 	if err := w.deltas.apply(ctx, w.tx); err != nil {
+		return err
+	}
+	if err := addMeta(ctx, w.tx, metaBytes, int64(w.added)*entryBytes); err != nil {
 		return err
 	}
 	return setMeta(ctx, w.tx, metaRevision, w.rev)
