@@ -72,6 +72,12 @@ func (c *console) create() {
 	c.t.Helper()
 	c.Shows("First key")
 	c.form()
+	c.reveal()
+}
+
+// reveal reads the key that is shown.
+func (c *console) reveal() {
+	c.t.Helper()
 	c.Shows("This is the only time")
 	// Alone on its line, from the first column: a triple click takes just it.
 	c.key = c.Matches(`(?m)^(supascale_[0-9A-Za-z]{28})\s*$`)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A hop is one thing between the admin's terminal and the console. It takes the
@@ -62,7 +63,7 @@ type tmux struct {
 func newTmux(t *testing.T, settings ...string) *tmux {
 	t.Helper()
 	m := &tmux{dir: shortDir(t), name: strings.ToLower(rand.Text()[:8]), settings: settings}
-	t.Cleanup(func() { _, _ = m.command("kill-server").CombinedOutput() }) // it may be gone already
+	t.Cleanup(m.quit)
 	return m
 }
 
@@ -100,22 +101,62 @@ func inTmux(settings ...string) hop {
 	return func(t *testing.T, inside string) string { return newTmux(t, settings...).hop(t, inside) }
 }
 
-// inScreen is GNU screen with its default settings, but for its greeting.
-func inScreen(t *testing.T, inside string) string {
+// scrollback gives all that the pane has, on the screen and above it.
+func (m *tmux) scrollback(t *testing.T) string {
+	t.Helper()
+	return m.ask(t, "capture-pane", "-p", "-J", "-S", "-")
+}
+
+func (m *tmux) quit() { _ = m.command("kill-server").Run() } // it may be gone already
+
+// gnuScreen is a session with the default settings, but for its greeting.
+type gnuScreen struct{ dir, sockets string }
+
+func newScreen(t *testing.T) *gnuScreen {
 	t.Helper()
 	dir := shortDir(t)
-	rc := filepath.Join(dir, "screenrc")
-	if err := os.WriteFile(rc, []byte("startup_message off\n"), 0o600); err != nil {
+	s := &gnuScreen{dir, filepath.Join(dir, "sockets")}
+	if err := os.WriteFile(filepath.Join(dir, "screenrc"), []byte("startup_message off\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sockets := filepath.Join(dir, "sockets")
-	if err := os.Mkdir(sockets, 0o700); err != nil {
+	if err := os.Mkdir(s.sockets, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		quit := exec.Command("screen", "-S", "e2e", "-X", "quit")
-		quit.Env = []string{"SCREENDIR=" + sockets, "HOME=" + dir}
-		_ = quit.Run() // it may be gone already
-	})
-	return script(t, []string{"SCREENDIR=" + sockets}, fmt.Sprintf("exec screen -U -S e2e -c %s %s", quote(rc), quote(inside)))
+	t.Cleanup(s.quit)
+	return s
 }
+
+func (s *gnuScreen) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("screen", append([]string{"-S", "e2e", "-X"}, args...)...)
+	cmd.Env = []string{"SCREENDIR=" + s.sockets, "HOME=" + s.dir}
+	return cmd
+}
+
+func (s *gnuScreen) hop(t *testing.T, inside string) string {
+	t.Helper()
+	return script(t, []string{"SCREENDIR=" + s.sockets}, fmt.Sprintf("exec screen -U -S e2e -c %s %s", quote(filepath.Join(s.dir, "screenrc")), quote(inside)))
+}
+
+func (s *gnuScreen) quit() { _ = s.command("quit").Run() } // it may be gone already
+
+// scrollback gives all that the window has, on the screen and above it.
+func (s *gnuScreen) scrollback(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(s.dir, "hardcopy")
+	_ = os.Remove(path) // some versions append
+	if out, err := s.command("hardcopy", "-h", path).CombinedOutput(); err != nil {
+		t.Fatalf("screen: %v: %s", err, out)
+	}
+	// The command doesn't wait for the file.
+	for range 200 {
+		if text, err := os.ReadFile(path); err == nil && len(text) > 0 {
+			return string(text)
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	t.Fatal("screen wrote no hardcopy")
+	return ""
+}
+
+// inScreen is a GNU screen nobody asks anything.
+func inScreen(t *testing.T, inside string) string { return newScreen(t).hop(t, inside) }

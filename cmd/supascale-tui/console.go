@@ -135,12 +135,21 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	}, options)
 
 	saveMemory()
+	return runProgram(ctx, root)
+}
+
+// runProgram draws the console until it is left, and restores the terminal
+// whatever ends it.
+func runProgram(ctx context.Context, root tea.Model) error {
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)))
-	stop := quitOnSignal(program, inputEnded)
+	watched := watchProcess()
+	stop := quitOnSignal(program, inputEnded, watched)
 	defer stop()
-	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
+	_, err := program.Run()
+	watched.Stop(errors.Is(err, tea.ErrProgramPanic))
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("the console stopped: %w", err)
 	}
 	return nil

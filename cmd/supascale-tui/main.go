@@ -5,9 +5,16 @@ import (
 	"context"
 	"fmt"
 	"os"
+
+	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/monitor"
 )
 
 func main() {
+	if monitor.Requested() {
+		monitor.Run(credential.Redact)
+		return
+	}
 	// First of all: every command handles keys, of the instance or its admin.
 	shieldMemory()
 	// Whatever it holds counts (no-color.org); the libraries take "yes" for no.

@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/supascale/supascale-tui/internal/monitor"
 )
 
 // shieldMemory keeps secrets out of core dumps, and other processes of the same
@@ -14,6 +16,9 @@ func shieldMemory() {
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 }
 
+// linesUnknown is more than a screen has.
+const linesUnknown = 500
+
 // abandonScreen drops what the terminal has not read, which may hold a secret,
 // and leaves the alternate screen. It doesn't wait: a second opening of the
 // terminal can be non-blocking without the shell's becoming so.
@@ -23,5 +28,9 @@ func abandonScreen() {
 	if err != nil {
 		return
 	}
-	_, _ = unix.Write(fd, []byte(leaveScreen)) // nobody is left to tell
+	height := linesUnknown
+	if size, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ); err == nil {
+		height = int(size.Row)
+	}
+	_, _ = unix.Write(fd, []byte(monitor.LeaveScreen(height))) // nobody is left to tell
 }

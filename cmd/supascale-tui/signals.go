@@ -11,7 +11,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/input"
+	"github.com/supascale/supascale-tui/internal/monitor"
 	"github.com/supascale/supascale-tui/internal/views"
 )
 
@@ -56,7 +58,7 @@ func (w watchedInput) Read(p []byte) (int, error) {
 // away, by the deadline at the latest, counted to the end of the process.
 // Bubble Tea's own handler leaves SIGHUP out, and with it the terminal's modes;
 // SIGQUIT would print every goroutine over the screen.
-func quitOnSignal(program *tea.Program, inputEnded <-chan struct{}) (stop func()) {
+func quitOnSignal(program *tea.Program, inputEnded <-chan struct{}, watched *monitor.Monitor) (stop func()) {
 	before, _ := term.GetState(os.Stdin.Fd()) // without it there is nothing to restore
 	signals := make(chan os.Signal, 1)
 	done := make(chan struct{})
@@ -68,12 +70,12 @@ func quitOnSignal(program *tea.Program, inputEnded <-chan struct{}) (stop func()
 		case <-signals:
 		case <-inputEnded:
 		}
-		time.AfterFunc(exitDeadline, func() { exitNow(before) })
+		time.AfterFunc(exitDeadline, func() { exitNow(before, watched) })
 		program.Send(views.Quit{})
 		select {
 		case <-done:
 		case <-signals:
-			exitNow(before)
+			exitNow(before, watched)
 		}
 	}()
 	return sync.OnceFunc(func() {
@@ -83,14 +85,25 @@ func quitOnSignal(program *tea.Program, inputEnded <-chan struct{}) (stop func()
 }
 
 // exitNow leaves without the help of Bubble Tea, whose writer may be stuck.
-func exitNow(before *term.State) {
+func exitNow(before *term.State, watched *monitor.Monitor) {
 	if before != nil {
 		_ = term.Restore(os.Stdin.Fd(), before) // nobody is left to tell
 	}
 	abandonScreen()
+	watched.Stop(false)
 	os.Exit(exitFailed)
 }
 
-// leaveScreen blanks the screen and undoes what the console has switched on:
-// the alternate screen, bracketed paste, the mouse, the hidden cursor.
-const leaveScreen = "\x18\x1b[0m\x1b[2J\x1b[?1049l\x1b[?2004l\x1b[?1002l\x1b[?1006l\x1b[?25h"
+// watchProcess starts what restores the terminal whatever ends the process. The
+// console works without it, too.
+func watchProcess() *monitor.Monitor {
+	report, err := config.CrashReport(os.Getenv)
+	if err != nil {
+		return nil
+	}
+	watched, err := monitor.Start(os.Stdin, os.Stdout, report)
+	if err != nil {
+		return nil
+	}
+	return watched
+}

@@ -21,6 +21,9 @@ func VisitsDir(getenv func(string) string) (string, error) { return stateOf("vis
 // beside StateDir.
 func BulkDir(getenv func(string) string) (string, error) { return stateOf("bulk", getenv) }
 
+// CrashReport is the file for what the console was doing when it crashed.
+func CrashReport(getenv func(string) string) (string, error) { return stateOf("crash.txt", getenv) }
+
 // NotesDir is where the admin's notes about keys are: supascale-tui/notes in the
 // XDG data directory, beside DataDir. They are somebody's words and can't be found
 // out again, so they belong to what is backed up and moved to another machine; what

@@ -86,7 +86,7 @@ var deadly = map[string]string{
 
 func TestNothingEndsTheParser(t *testing.T) {
 	for name, text := range deadly {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, func(*testing.T) {
 			for _, size := range []int{1, 2, 3, 7, len(text)} {
 				events(bounded(cut("a"+text+"b", size)...))
 			}

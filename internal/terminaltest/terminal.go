@@ -40,6 +40,18 @@ func Build(folder string) (binary string, remove func(), err error) {
 	return binary, remove, nil
 }
 
+// BuildTests compiles the tests of a package into a program in dir and returns its
+// path. A test can make that program something else than a run of its tests.
+func BuildTests(folder, dir string) (program string, err error) {
+	program = filepath.Join(dir, "tests")
+	build := exec.Command("go", "test", "-c", "-o", program, folder)
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return "", fmt.Errorf("build the tests: %w", err)
+	}
+	return program, nil
+}
+
 // Patience bounds every wait; a passing test never uses it up.
 const Patience = 20 * time.Second
 
