@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"crypto/tls"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -65,12 +67,30 @@ func (a *authorizer) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	signed := r.Clone(r.Context())
 	a.credential.sign(signed)
+	if changes(r.Method) {
+		sendOnce(signed)
+	}
 	answer, err := a.next.RoundTrip(signed)
 	if answer != nil {
 		a.credential.learn(r.URL, answer)
 		answer.Request = r
 	}
 	return answer, err
+}
+
+// changes reports whether a request of this method changes something.
+func changes(method string) bool { return method != http.MethodGet && method != http.MethodHead }
+
+// sendOnce takes from the transport what it would need to send a request again by
+// itself. Over HTTP/2 it does so when a server refuses a stream, or goes away before
+// it has answered, and a server that did what it was asked can do both.
+func sendOnce(r *http.Request) {
+	r.GetBody = nil
+	if r.Body == nil || r.Body == http.NoBody {
+		// Even a request without a body is sent again, but none with one that has
+		// been read.
+		r.Body = io.NopCloser(strings.NewReader(""))
+	}
 }
 
 // CloseIdleConnections lets http.Client reach the transport's own.
