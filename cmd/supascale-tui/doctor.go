@@ -197,10 +197,12 @@ func terminalSize() (width, height int) {
 func ownFolders() []doctor.Folder {
 	state := doctor.Folder{ID: "state", Title: "Notes of new keys", Variable: "XDG_STATE_HOME"}
 	data := doctor.Folder{ID: "credentials", Title: "Stored keys", Variable: "XDG_DATA_HOME"}
-	const homeless = "there is no home directory to keep them in"
+	const homeless = "this account has no home folder"
 	var err error
 	if state.Path, err = config.StateDir(os.Getenv); err != nil {
-		state.Problem = homeless
+		state.Problem = err.Error()
+	} else if !config.StateIsKept(os.Getenv) {
+		state.Doubt = homeless + ", so they are in " + state.Path + ", which a restart of the machine may empty"
 	}
 	instance, err := config.DataDir(os.Getenv)
 	if err != nil {

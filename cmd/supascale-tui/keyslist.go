@@ -144,11 +144,10 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 // filterNotes are the notes on this machine as a filter looks at them, by key id;
 // none where there is no filter.
 func filterNotes(cmd *cobra.Command, client *api.Client, filter keyfilter.Filter) map[string]*keyfilter.Note {
-	store, err := noteStore()
-	if err != nil || len(filter) == 0 {
+	if len(filter) == 0 {
 		return nil
 	}
-	list, err := store.List(client.Instance())
+	list, err := noteStore().List(client.Instance())
 	if err != nil {
 		say(cmd.ErrOrStderr(), "! %s", err)
 	}

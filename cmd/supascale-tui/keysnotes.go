@@ -60,10 +60,7 @@ func (o *keysNotesOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	store, err := noteStore()
-	if err != nil {
-		return err
-	}
+	store := noteStore()
 	list, err := store.List(client.Instance())
 	if err != nil {
 		return err
@@ -140,10 +137,7 @@ func (o *notesExportOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer client.Close()
-	store, err := noteStore()
-	if err != nil {
-		return err
-	}
+	store := noteStore()
 	if len(args) == 0 || args[0] == "-" {
 		list, err := store.List(client.Instance())
 		if err != nil {
@@ -231,10 +225,7 @@ func (o *notesImportOptions) run(ctx context.Context, cmd *cobra.Command, path s
 		return err
 	}
 	defer client.Close()
-	store, err := noteStore()
-	if err != nil {
-		return err
-	}
+	store := noteStore()
 	plan, err := store.Plan(client.Instance(), file, choice)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -173,41 +174,23 @@ func serveLocally(life context.Context, i *instance.Instance, id string, key api
 // somebody may have read it.
 func localKey(ctx context.Context, i *instance.Instance, path string) (api.Secret, error) {
 	info, err := os.Stat(path)
-	if err == nil {
-		// Windows has no such bits; its file lies in the user's own profile.
-		if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-			return api.Secret{}, fmt.Errorf("others on this machine can read the console's key in %s. Remove the file; the next start makes a new key, and the old one can then be revoked", path)
-		}
-		held, err := os.ReadFile(path) //nolint:gosec // the path is the data folder's own
-		if err != nil {
-			return api.Secret{}, fmt.Errorf("read the console's key: %w", err)
-		}
-		if value := strings.TrimSpace(string(held)); i.Accepts(value) {
-			return api.NewSecret(value), nil
-		}
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return api.Secret{}, fmt.Errorf("read the console's key: %w", err)
+	// Windows has no such bits; its file lies in the user's own profile.
+	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return api.Secret{}, fmt.Errorf("others on this machine can read the console's key in %s. Remove the file; the next start makes a new key, and the old one can then be revoked", path)
+	}
+	held, err := local.ReadFile(path, 4<<10)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return api.Secret{}, fmt.Errorf("the console's key can't be read from %s (%s)", path, local.Reason(err))
+	}
+	if value := strings.TrimSpace(string(held)); value != "" && i.Accepts(value) {
+		return api.NewSecret(value), nil
 	}
 	value, err := i.CreateLocalKey(ctx, "Local console")
 	if err != nil {
 		return api.Secret{}, err
 	}
-	return api.NewSecret(value), writeLocalKey(path, value)
-}
-
-// writeLocalKey replaces the file as a whole, so that a crash leaves either the
-// old key or the new one.
-func writeLocalKey(path, value string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), localKeyFile+".*") // mode 0600
-	if err != nil {
-		return fmt.Errorf("keep the console's key: %w", err)
+	if err := local.WriteFile(path, []byte(value+"\n")); err != nil {
+		return api.Secret{}, fmt.Errorf("the console's key can't be kept in %s (%s)", path, local.Reason(err))
 	}
-	_, err = syncWriter{f}.Write([]byte(value + "\n"))
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("keep the console's key: %w", err), os.Remove(f.Name()))
-	}
-	return nil
+	return api.NewSecret(value), nil
 }

@@ -32,9 +32,7 @@ func remembered() (m memory, err error) {
 	if m.bulk, err = bulkStore(); err != nil {
 		return m, err
 	}
-	if m.notes, err = noteStore(); err != nil {
-		return m, err
-	}
+	m.notes = noteStore()
 	m.untaken, err = openJournal()
 	return m, err
 }
@@ -47,7 +45,14 @@ func visitStore() (*visit.Store, error) { return openIn(config.VisitsDir, visit.
 
 func bulkStore() (*bulk.Store, error) { return openIn(config.BulkDir, bulk.Open) }
 
-func noteStore() (*notes.Store, error) { return openIn(config.NotesDir, notes.Open) }
+// noteStore is without notes where there is no place for any; keeping one then tells why.
+func noteStore() *notes.Store {
+	dir, err := config.NotesDir(os.Getenv)
+	if err != nil {
+		return notes.Nowhere(err)
+	}
+	return notes.Open(dir)
+}
 
 func openIn[T any](place func(getenv func(string) string) (string, error), open func(dir string) *T) (*T, error) {
 	dir, err := place(os.Getenv)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // closeWithin is how long the last writes may take after serving has ended.
@@ -208,18 +210,14 @@ func handOver(ctx context.Context, i *instance.Instance, w io.Writer) error {
 // writeFirstKey makes the first key and writes it to a new file that its owner
 // alone can read. The file is there before the key is.
 func writeFirstKey(ctx context.Context, i *instance.Instance, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the user named the file
+	_, err := local.CreateFile(path, func(f *os.File) error { return handOver(ctx, i, syncWriter{f}) })
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s is there already: the first key is written to a new file only. Remove it, or name another", path)
 	}
-	if err != nil {
-		return fmt.Errorf("can't write the first key: %w", err)
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("the first key can't be written to %s (%s)", path, local.Reason(err))
 	}
-	err = handOver(ctx, i, syncWriter{f})
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
+	return err
 }
 
 // syncWriter reports a write only when it is on the disk.

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Store is a folder of notes: one folder for each instance in it, and one file
@@ -41,12 +41,12 @@ type file struct {
 // List gives the notes of an instance. One that can't be read is an error beside
 // the others.
 func (s *Store) List(instance string) (Notes, error) {
-	listed, err := os.ReadDir(s.folder(instance))
+	listed, err := local.ReadDir(s.folder(instance))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("what was set aside can't be read in %s (%s)", s.folder(instance), statefile.Why(err))
+		return nil, fmt.Errorf("what was set aside can't be read in %s (%s)", s.folder(instance), local.Reason(err))
 	}
 	notes := make(Notes)
 	var wrong []error
@@ -63,7 +63,7 @@ func (s *Store) List(instance string) (Notes, error) {
 			notes[id{n.Rule, n.KeyID}] = n
 		}
 	}
-	statefile.Sweep(s.folder(instance), listed)
+	local.Sweep(s.folder(instance), listed)
 	return notes, errors.Join(wrong...)
 }
 
@@ -71,7 +71,7 @@ func (s *Store) List(instance string) (Notes, error) {
 // changes about it. It forgets the notes whose time is over.
 func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) error {
 	dir := s.folder(instance)
-	if err := statefile.MakeDir(dir); err != nil {
+	if err := local.MakeDir(dir); err != nil {
 		return cant(dir, err)
 	}
 	path := s.path(instance, of(f))
@@ -85,7 +85,7 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 	}
 	text, err := json.Marshal(note)
 	if err == nil {
-		err = statefile.Write(path, append(text, '\n'))
+		err = local.WriteFile(path, append(text, '\n'))
 	}
 	if err != nil {
 		return cant(dir, err)
@@ -97,7 +97,7 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 // Remove takes back that a finding was set aside.
 func (s *Store) Remove(instance string, f *health.Finding) error {
 	path := s.path(instance, of(f))
-	if err := statefile.Remove(path); err != nil {
+	if err := local.Remove(path); err != nil {
 		return cant(filepath.Dir(path), err)
 	}
 	return nil
@@ -122,7 +122,7 @@ func (s *Store) sweep(instance string, now time.Time) {
 var errNoNote = errors.New("it is not a note of this program")
 
 func read(path string) (Note, error) {
-	text, err := statefile.Read(path, fileMax)
+	text, err := local.ReadFile(path, fileMax)
 	if err != nil {
 		return Note{}, err
 	}
@@ -138,9 +138,9 @@ func read(path string) (Note, error) {
 }
 
 func unreadable(path string, err error) error {
-	return fmt.Errorf("the note %s about what was set aside can't be read (%s): look into it, then remove it", path, statefile.Why(err))
+	return fmt.Errorf("the note %s about what was set aside can't be read (%s): look into it, then remove it", path, local.Reason(err))
 }
 
 func cant(dir string, err error) error {
-	return fmt.Errorf("what is set aside can't be kept in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", dir, statefile.Why(err))
+	return fmt.Errorf("what is set aside can't be kept in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", dir, local.Reason(err))
 }

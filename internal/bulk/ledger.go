@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 const (
@@ -95,7 +95,7 @@ type noteError struct {
 }
 
 func (e *noteError) Error() string {
-	return "how far it has come can't be noted in " + e.path + " (" + statefile.Why(e.err) + "), so no further key was asked for. Make room there, then go on"
+	return "how far it has come can't be noted in " + e.path + " (" + local.Reason(e.err) + "), so no further key was asked for. Make room there, then go on"
 }
 
 func (e *noteError) Unwrap() error { return e.err }
@@ -105,7 +105,7 @@ func (l *ledger) close(forget bool) error {
 	err := l.file.Sync()
 	err = errors.Join(err, l.file.Close())
 	if forget {
-		err = statefile.Remove(l.path)
+		err = local.Remove(l.path)
 	}
 	err = errors.Join(err, l.lock.Close())
 	if forget {

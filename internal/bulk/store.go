@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Store is a folder of batches, one file each, named after the instance. It is safe
@@ -39,18 +39,18 @@ func (s *Store) path(id string) string { return filepath.Join(s.dir, filepath.Ba
 // begin notes a batch before anything is done to its keys. An error says in words what
 // is wrong and what to do.
 func (s *Store) begin(b *Batch) (*ledger, error) {
-	id := of(b.Instance) + "-" + statefile.Random()
+	id := of(b.Instance) + "-" + local.RandomName()
 	l, err := s.write(id, b)
 	if err != nil {
 		return nil, fmt.Errorf("nothing was revoked: what is to be done can't be noted in %s first (%s), and without a note nobody would know how far it came. "+
-			"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", s.dir, statefile.Why(err))
+			"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", s.dir, local.Reason(err))
 	}
 	b.ID = id
 	return l, nil
 }
 
 func (s *Store) write(id string, b *Batch) (l *ledger, err error) {
-	if err := statefile.MakeDir(s.dir); err != nil {
+	if err := local.MakeDir(s.dir); err != nil {
 		return nil, err
 	}
 	l = &ledger{path: s.path(id)}
@@ -59,10 +59,10 @@ func (s *Store) write(id string, b *Batch) (l *ledger, err error) {
 	}
 	text, err := encode(b)
 	if err == nil {
-		err = statefile.Write(l.path, text)
+		err = local.WriteFile(l.path, text)
 	}
 	if err == nil {
-		l.file, err = os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND, 0o600)
+		l.file, err = local.OpenAppend(l.path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, l.lock.Close(), os.Remove(l.path+lockEnd))
@@ -73,12 +73,12 @@ func (s *Store) write(id string, b *Batch) (l *ledger, err error) {
 // take takes the lock of a batch. It is the operating system's and ends with the
 // process, however that ends.
 func (l *ledger) take() (err error) {
-	if l.lock, err = os.OpenFile(l.path+lockEnd, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	if l.lock, err = local.OpenLock(l.path + lockEnd); err != nil {
 		return err
 	}
-	if err = statefile.Lock(l.lock, true); err != nil {
+	if err = local.TryLock(l.lock, true); err != nil {
 		_ = l.lock.Close() // nothing was written
-		if errors.Is(err, statefile.ErrLocked) {
+		if errors.Is(err, local.ErrLocked) {
 			return ErrBusy
 		}
 	}
@@ -109,7 +109,7 @@ func (s *Store) resume(id string) (*ledger, Batch, error) {
 
 // open reads the batch and goes on behind its last whole line.
 func (l *ledger) open() (Batch, error) {
-	text, err := statefile.Read(l.path, fileMax)
+	text, err := local.ReadFile(l.path, fileMax)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -117,7 +117,7 @@ func (l *ledger) open() (Batch, error) {
 	if err != nil {
 		return Batch{}, err
 	}
-	if l.file, err = os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
+	if l.file, err = local.OpenAppend(l.path); err != nil {
 		return Batch{}, err
 	}
 	if err = l.file.Truncate(whole); err != nil {
@@ -134,18 +134,18 @@ func (s *Store) cantRead(path string, err error) error {
 	case errors.Is(err, errUnreadable):
 		return fmt.Errorf("the note %s about keys to be revoked can't be read (%w): look into it, then remove it", path, errUnreadable)
 	}
-	return fmt.Errorf("the note %s about keys to be revoked can't be read (%s)", path, statefile.Why(err))
+	return fmt.Errorf("the note %s about keys to be revoked can't be read (%s)", path, local.Reason(err))
 }
 
 // List gives the batches of an instance that are not finished, the oldest first. A
 // note that can't be read is an error beside the others, and stays as it is.
 func (s *Store) List(instance string) ([]Batch, error) {
-	listed, err := os.ReadDir(s.dir)
+	listed, err := local.ReadDir(s.dir)
 	if gone(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the notes about keys to be revoked in %s can't be read (%s)", s.dir, statefile.Why(err))
+		return nil, fmt.Errorf("the notes about keys to be revoked in %s can't be read (%s)", s.dir, local.Reason(err))
 	}
 	var list []Batch
 	var wrong []error
@@ -155,7 +155,7 @@ func (s *Store) List(instance string) ([]Batch, error) {
 			continue
 		}
 		path := s.path(id)
-		text, err := statefile.Read(path, fileMax)
+		text, err := local.ReadFile(path, fileMax)
 		if gone(err) {
 			continue // finished meanwhile
 		}
@@ -175,13 +175,13 @@ func (s *Store) List(instance string) ([]Batch, error) {
 
 // sweep removes locks that a crash left without their batch.
 func (s *Store) sweep(listed []os.DirEntry) {
-	statefile.Sweep(s.dir, listed)
+	local.Sweep(s.dir, listed)
 	there := make(map[string]bool)
 	for _, f := range listed {
 		there[f.Name()] = true
 	}
 	for _, f := range listed {
-		if name, ours := strings.CutSuffix(f.Name(), lockEnd); ours && !there[name] && statefile.Old(f) {
+		if name, ours := strings.CutSuffix(f.Name(), lockEnd); ours && !there[name] && local.IsOld(f) {
 			_ = os.Remove(filepath.Join(s.dir, f.Name())) // it is only tidying
 		}
 	}

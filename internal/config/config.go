@@ -4,8 +4,9 @@ package config
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Names of the environment variables the program reads.
@@ -28,9 +29,9 @@ func DataDir(getenv func(string) string) (string, error) {
 	if dir := getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "supascale-tui", "instance"), nil
 	}
-	home, err := os.UserHomeDir()
+	home, err := local.Home(getenv)
 	if err != nil {
-		return "", fmt.Errorf("find the home directory: %w; name a folder with --data-dir", err)
+		return "", fmt.Errorf("this account has no home folder (%w): name a folder with --data-dir", err)
 	}
 	return filepath.Join(home, ".local", "share", "supascale-tui", "instance"), nil
 }

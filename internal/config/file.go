@@ -3,10 +3,10 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Load reads the configuration file. There need not be one, unless EnvFile
@@ -55,7 +55,7 @@ func File(getenv func(string) string) (path string, named bool) {
 func configDir(getenv func(string) string) string {
 	dir := getenv("XDG_CONFIG_HOME")
 	if !filepath.IsAbs(dir) {
-		home, err := os.UserHomeDir()
+		home, err := local.Home(getenv)
 		if err != nil {
 			return ""
 		}
@@ -68,17 +68,14 @@ func configDir(getenv func(string) string) string {
 const maxFile = 1 << 20
 
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path) //nolint:gosec // the admin's own file
-	if err != nil {
-		return nil, fmt.Errorf("read the configuration: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the configuration: %w", err)
-	}
-	if len(text) > maxFile {
+	text, err := local.ReadFile(path, maxFile)
+	switch {
+	case errors.Is(err, local.ErrTooLarge):
 		return nil, fmt.Errorf("read the configuration: %s is larger than 1 MiB", path)
+	case errors.Is(err, local.ErrNotFile):
+		return nil, fmt.Errorf("read the configuration: %s is not a regular file", path)
+	case err != nil:
+		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	return text, nil
 }

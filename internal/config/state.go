@@ -3,8 +3,9 @@ package config
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // StateDir is where the console notes the keys that were asked for and not yet
@@ -32,20 +33,31 @@ func CrashReport(getenv func(string) string) (string, error) { return stateOf("c
 func NotesDir(getenv func(string) string) (string, error) {
 	instance, err := DataDir(getenv)
 	if err != nil {
-		return "", fmt.Errorf("find the home directory: %w; set XDG_DATA_HOME to a folder", errors.Unwrap(err))
+		return "", fmt.Errorf("this account has no home folder (%w): set XDG_DATA_HOME to a folder", errors.Unwrap(err))
 	}
 	return filepath.Join(filepath.Dir(instance), "notes"), nil
 }
 
 // stateOf is the folder of a part of the program's state (XDG Base Directory
-// Specification). A relative XDG_STATE_HOME is ignored, as the specification asks.
+// Specification). A relative XDG_STATE_HOME is ignored, as the specification asks. An
+// account without a home has it in the folder for temporary files (see StateIsKept).
 func stateOf(part string, getenv func(string) string) (string, error) {
 	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "supascale-tui", part), nil
 	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", fmt.Errorf("find the home directory: %w; set XDG_STATE_HOME to a folder", err)
+	home, err := local.Home(getenv)
+	if err == nil {
+		return filepath.Join(home, ".local", "state", "supascale-tui", part), nil
 	}
-	return filepath.Join(home, ".local", "state", "supascale-tui", part), nil
+	dir, bad := local.TempDir()
+	if bad != nil {
+		return "", fmt.Errorf("this account has no home folder (%w), and %w: set XDG_STATE_HOME to a folder", err, bad)
+	}
+	return filepath.Join(dir, part), nil
+}
+
+// StateIsKept reports whether the state survives a restart of the machine.
+func StateIsKept(getenv func(string) string) bool {
+	_, err := local.Home(getenv)
+	return err == nil || filepath.IsAbs(getenv("XDG_STATE_HOME"))
 }

@@ -13,7 +13,12 @@ func TestNotesLieBesideTheData(t *testing.T) {
 	} {
 		t.Setenv("HOME", filepath.Join(dir, "home"))
 		t.Setenv("USERPROFILE", filepath.Join(dir, "home"))
-		if got, err := NotesDir(func(string) string { return value }); err != nil || got != want {
+		if got, err := NotesDir(func(name string) string {
+			if name == "XDG_DATA_HOME" {
+				return value
+			}
+			return ""
+		}); err != nil || got != want {
 			t.Errorf("%q: %s, %v", value, got, err)
 		}
 	}

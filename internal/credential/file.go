@@ -14,12 +14,16 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // fromFile reads the profile's file. The default one may be absent; one that
 // the profile names may not.
 func (s System) fromFile(_ context.Context, p Profile) (api.Secret, Source, error) {
 	path, err := s.path(p)
+	if errors.Is(err, errHomeless) && p.KeyFile == "" {
+		return api.Secret{}, Source{}, nil // nothing can be stored there
+	}
 	if err != nil {
 		return api.Secret{}, Source{}, err
 	}
@@ -107,15 +111,14 @@ func (s System) expand(path string) (string, error) {
 }
 
 func (s System) home() (string, error) {
-	if home := s.getenv("HOME"); filepath.IsAbs(home) {
-		return home, nil
-	}
-	home, err := os.UserHomeDir()
+	home, err := local.Home(s.getenv)
 	if err != nil {
-		return "", errors.New("the home directory can't be found")
+		return "", fmt.Errorf("%w (%w)", errHomeless, err)
 	}
 	return home, nil
 }
+
+var errHomeless = errors.New("this account has no home folder")
 
 var fitsName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$`)
 

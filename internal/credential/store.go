@@ -2,16 +2,14 @@ package credential
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Store keeps a key for a profile: where is Keyring or File. It is bound to the
@@ -98,31 +96,14 @@ func writeFile(source Source, text string, ours bool) error {
 			Next: "If it is not needed, remove it first: rm " + shellWord(path),
 		}
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	makeDir := local.MakeParents
+	if ours {
+		makeDir = local.MakeDir
+	}
+	if err := makeDir(dir); err != nil {
 		return fail(err)
 	}
-	if info, err := os.Stat(dir); ours && err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder needs the x bit
-			return fail(err)
-		}
-	}
-	draft := filepath.Join(dir, "."+filepath.Base(path)+"."+rand.Text()[:12]+".new")
-	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // beside the profile's file
-	if err != nil {
-		return fail(err)
-	}
-	_, err = io.WriteString(f, text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(draft, path)
-	}
-	if err != nil {
-		_ = os.Remove(draft) // the error before it is the one to tell
-		return fail(err)
-	}
-	if err := syncDir(dir); err != nil {
+	if err := local.WriteFile(path, []byte(text)); err != nil {
 		return fail(err)
 	}
 	return nil
@@ -132,7 +113,7 @@ func writeFile(source Source, text string, ours bool) error {
 // nothing is there.
 func byHand(path string) (string, error) {
 	info, err := os.Lstat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if local.IsAbsent(err) {
 		return "", nil
 	}
 	if err != nil {
@@ -144,16 +125,11 @@ func byHand(path string) (string, error) {
 	if !info.Mode().IsRegular() {
 		return "is not a regular file", nil
 	}
-	f, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0) //nolint:gosec // the profile's file
-	if err != nil {
+	text, err := local.ReadFile(path, keyMax)
+	if err != nil && !errors.Is(err, local.ErrTooLarge) {
 		return "", err
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	text, err := io.ReadAll(io.LimitReader(f, keyMax+1))
-	if err != nil {
-		return "", err
-	}
-	if found, err := decode(string(text)); err != nil || found.origin == "" {
+	if found, bad := decode(string(text)); err != nil || bad != nil || found.origin == "" {
 		return "was not written by login", nil
 	}
 	return "", nil
@@ -205,25 +181,11 @@ func removeFile(path string) (removed bool, kept string, err error) {
 	if err != nil || kept != "" {
 		return false, kept, err
 	}
-	err = os.Remove(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(path); local.IsAbsent(err) {
 		return false, "", nil
 	}
-	if err != nil {
+	if err := local.Remove(path); err != nil {
 		return false, "", err
 	}
-	return true, "", syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a rename or removal survive the machine. Windows can't sync a
-// folder, and needs it not.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir) //nolint:gosec // the folder of the profile's file
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return true, "", nil
 }

@@ -126,6 +126,7 @@ type Folder struct {
 	ID, Title string
 	Path      string
 	Problem   string // why there is no path
+	Doubt     string // why what is kept there may be lost
 	Variable  string // that names another
 }
 

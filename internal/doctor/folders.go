@@ -23,6 +23,13 @@ func (f Folder) check() Check {
 	if f.Problem != "" {
 		return c.is(Fail, "%s", f.Problem).cure("Set " + f.Variable + " to a folder that is yours")
 	}
+	if c = f.look(c); c.State == OK && f.Doubt != "" {
+		return c.is(Warn, "%s", f.Doubt).cure("Set " + f.Variable + " to a folder that is yours")
+	}
+	return c
+}
+
+func (f Folder) look(c Check) Check {
 	info, err := os.Stat(f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		above := existing(f.Path)

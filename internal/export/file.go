@@ -3,9 +3,10 @@ package export
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // ErrExists is returned for a file that is there already.
@@ -16,19 +17,15 @@ var ErrExists = errors.New("there is a file of that name, which is left as it is
 // A file that is there is left alone; one that could not be finished is
 // removed.
 func (j *Job) File(ctx context.Context, path string) (done Written, err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the admin named the file
-	if errors.Is(err, fs.ErrExist) {
-		return done, ErrExists
-	}
-	if err != nil {
-		return done, fmt.Errorf("make the file: %w", reason(err))
-	}
-	done, err = j.Write(ctx, f)
-	if err == nil {
-		err = reason(f.Sync())
-	}
-	if err = errors.Join(err, reason(f.Close())); err != nil {
-		return Written{}, errors.Join(err, reason(os.Remove(path)))
+	_, err = local.CreateFile(path, func(f *os.File) (err error) {
+		done, err = j.Write(ctx, f)
+		return err
+	})
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return Written{}, ErrExists
+	case err != nil:
+		return Written{}, reason(err)
 	}
 	return done, nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // FileTimeout is how long writing a file may take: a network disk can hang.
@@ -59,42 +60,11 @@ func writeNew(path, text string) (result File, err error) {
 		return File{Path: path}, err
 	}
 	result.Path = path
-	// O_EXCL also refuses a symbolic link, wherever it points.
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the admin names the file
-	if err != nil {
-		return result, err
-	}
-	defer func() {
-		if err != nil { // half a key is no use and still a leak
-			_ = f.Close()
-			_ = os.Remove(path)
-		}
-	}()
-	if _, err = f.WriteString(text); err != nil {
-		return result, err
-	}
-	if err = f.Sync(); err != nil {
-		return result, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return result, err
-	}
-	result.Mode = info.Mode().Perm()
-	if err = f.Close(); err != nil {
-		return result, err
-	}
-	syncFolder(filepath.Dir(path))
-	return result, nil
-}
-
-// syncFolder puts the file's name on the disk too. Not every system lets a
-// folder be synced; the file itself is safe by then.
-func syncFolder(path string) {
-	if dir, err := os.Open(path); err == nil { //nolint:gosec // the folder of the file just written
-		_ = dir.Sync()
-		_ = dir.Close()
-	}
+	result.Mode, err = local.CreateFile(path, func(f *os.File) error {
+		_, err := f.WriteString(text)
+		return err
+	})
+	return result, err
 }
 
 // ExpandHome puts the home folder in the place of a leading ~. It gives "" for

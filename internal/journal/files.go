@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // open makes the folder and this console's lock file, once.
@@ -12,7 +12,7 @@ func (j *Journal) open() error {
 	if j.owner != nil {
 		return nil
 	}
-	err := statefile.MakeDir(j.dir)
+	err := local.MakeDir(j.dir)
 	if err == nil {
 		j.owner, err = claim(j.dir)
 	}
@@ -26,11 +26,11 @@ func (j *Journal) write(e *Entry) error {
 	if err != nil {
 		return err
 	}
-	return statefile.Write(filepath.Join(j.dir, e.ID+entryEnd), text)
+	return local.WriteFile(filepath.Join(j.dir, e.ID+entryEnd), text)
 }
 
 func (j *Journal) read(id string) (Entry, error) {
-	text, err := statefile.Read(filepath.Join(j.dir, id+entryEnd), fileMax)
+	text, err := local.ReadFile(filepath.Join(j.dir, id+entryEnd), fileMax)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -39,5 +39,5 @@ func (j *Journal) read(id string) (Entry, error) {
 
 func (j *Journal) cantNote(err error) error {
 	return fmt.Errorf("nothing was created: the console can't note the key in %s first (%s), and without a note a key whose answer gets lost would be forgotten. "+
-		"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", j.dir, statefile.Why(err))
+		"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", j.dir, local.Reason(err))
 }

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Names of files: OWNER-NUMBER.json is an entry, OWNER.lock is locked for as
@@ -118,7 +117,7 @@ func (j *Journal) Settle(id string) {
 	}
 	j.settled[id] = true
 	j.work.Go(func() {
-		_ = statefile.Remove(filepath.Join(j.dir, id+entryEnd)) // one that stays is asked about again
+		_ = local.Remove(filepath.Join(j.dir, id+entryEnd)) // one that stays is asked about again
 	})
 }
 
@@ -126,12 +125,12 @@ func (j *Journal) Settle(id string) {
 // console that is gone; the oldest first. Those of other running consoles are
 // their own affair. A note that can't be read is an error beside the others.
 func (j *Journal) Unsettled(instance string) ([]Entry, error) {
-	listed, err := os.ReadDir(j.dir)
+	listed, err := local.ReadDir(j.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the notes about untaken keys in %s can't be read (%s)", j.dir, statefile.Why(err))
+		return nil, fmt.Errorf("the notes about untaken keys in %s can't be read (%s)", j.dir, local.Reason(err))
 	}
 	var list []Entry
 	var wrong []error
@@ -154,7 +153,7 @@ func (j *Journal) Unsettled(instance string) ([]Entry, error) {
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // settled meanwhile
 		case err != nil:
-			wrong = append(wrong, fmt.Errorf("the note %s about an untaken key can't be read (%s): look into it, then remove it", filepath.Join(j.dir, f.Name()), statefile.Why(err)))
+			wrong = append(wrong, fmt.Errorf("the note %s about an untaken key can't be read (%s): look into it, then remove it", filepath.Join(j.dir, f.Name()), local.Reason(err)))
 		case e.Instance == instance:
 			list = append(list, e)
 		}

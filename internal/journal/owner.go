@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // owner is this console among those that share the folder. The lock is the
@@ -21,18 +21,18 @@ type owner struct {
 // can be in the way for a moment: then another name does.
 func claim(dir string) (*owner, error) {
 	for {
-		name := statefile.Random()
+		name := local.RandomName()
 		path := filepath.Join(dir, name+lockEnd)
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the journal's own
+		f, err := local.OpenLock(path)
 		if err != nil {
 			return nil, err
 		}
-		err = statefile.Lock(f, true)
+		err = local.TryLock(f, true)
 		if err == nil {
 			return &owner{name, f}, nil
 		}
 		_, _ = f.Close(), os.Remove(path) // the error before them is the one to tell
-		if !errors.Is(err, statefile.ErrLocked) {
+		if !errors.Is(err, local.ErrLocked) {
 			return nil, err
 		}
 	}
@@ -53,21 +53,16 @@ func (j *Journal) isOwn(name string) bool {
 // held reports whether the console of that name is running. Where that can't be
 // told it counts as gone: a key reported twice is better than one never.
 func (j *Journal) held(name string) bool {
-	f, err := os.OpenFile(filepath.Join(j.dir, name+lockEnd), os.O_RDWR, 0) //nolint:gosec // the path is the journal's own
-	if err != nil {
-		return false
-	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	return errors.Is(statefile.Lock(f, false), statefile.ErrLocked)
+	return local.IsLocked(filepath.Join(j.dir, name+lockEnd))
 }
 
 // sweep removes lock files of consoles that are gone and half-written entries.
 func (j *Journal) sweep(listed []fs.DirEntry, hasEntries map[string]bool) {
-	statefile.Sweep(j.dir, listed)
+	local.Sweep(j.dir, listed)
 	for _, f := range listed {
 		name, isLock := strings.CutSuffix(f.Name(), lockEnd)
 		_, entries := hasEntries[name]
-		if !isLock || entries || j.isOwn(name) || !statefile.Old(f) || j.held(name) {
+		if !isLock || entries || j.isOwn(name) || !local.IsOld(f) || j.held(name) {
 			continue
 		}
 		_ = os.Remove(filepath.Join(j.dir, f.Name())) // it is only tidying

@@ -3,13 +3,11 @@ package notes
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // SuggestedFile is the name of a team's file where nobody said another.
@@ -17,16 +15,14 @@ const SuggestedFile = "supascale-notes.toml"
 
 // ReadFile reads a team's file. Its error begins with the path.
 func ReadFile(path string) (File, error) {
-	info, err := os.Stat(path)
+	text, err := local.ReadFile(path, FileMax)
 	switch {
-	case err != nil:
-		return File{}, fmt.Errorf("%s can't be read: %s", path, statefile.Why(reason(err)))
-	case !info.Mode().IsRegular():
+	case errors.Is(err, local.ErrNotFile):
 		return File{}, fmt.Errorf("%s is not a file", path)
-	}
-	text, err := statefile.Read(path, FileMax+1)
-	if err != nil {
-		return File{}, fmt.Errorf("%s can't be read: %s", path, statefile.Why(reason(err)))
+	case errors.Is(err, local.ErrTooLarge):
+		return File{}, fmt.Errorf("%s can't be read: it is larger than %d MiB", path, FileMax>>20)
+	case err != nil:
+		return File{}, fmt.Errorf("%s can't be read: %s", path, local.Reason(err))
 	}
 	f, err := Decode(text)
 	if _, placed := errors.AsType[*Mistake](err); placed {
@@ -36,14 +32,6 @@ func ReadFile(path string) (File, error) {
 		return File{}, fmt.Errorf("%s can't be read: %w", path, err)
 	}
 	return f, nil
-}
-
-// reason is the error without the call and path of package os.
-func reason(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 // InTheWay says why a file is not written over. Force does it all the same.
@@ -59,20 +47,21 @@ func (e *InTheWay) Error() string { return e.Path + " " + e.Why + ": nothing was
 // this instance, and an import of it would change nothing here; anything else is
 // InTheWay, unless forced.
 func (s *Store) Export(in api.Instance, path string, force bool) (int, error) {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // the link stays one
+	target, err := local.FollowLinks(path)
+	if err != nil {
+		return 0, fmt.Errorf("%s can't be written: %s", path, local.Reason(err))
 	}
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+	if info, err := os.Lstat(target); err == nil && !info.Mode().IsRegular() {
 		return 0, fmt.Errorf("%s is not a file: nothing was written", path)
 	}
 	n, written := 0, false
-	err := s.alone(in, func(b *book) (bool, error) {
-		if err := b.mayReplace(in, path); err != nil && !force {
+	err = s.alone(in, func(b *book) (bool, error) {
+		if err := b.mayReplace(in, path, target); err != nil && !force {
 			return false, err
 		}
 		list := sorted(b.notes)
-		if err := replace(path, Encode(Place(in), list)); err != nil {
-			return false, fmt.Errorf("%s can't be written: %s", path, statefile.Why(reason(err)))
+		if err := local.WriteFile(path, Encode(Place(in), list)); err != nil {
+			return false, fmt.Errorf("%s can't be written: %s", path, local.Reason(err))
 		}
 		n, written = len(list), true
 		b.shared = make(map[string]Text, n)
@@ -87,9 +76,13 @@ func (s *Store) Export(in api.Instance, path string, force bool) (int, error) {
 	return n, err
 }
 
-// mayReplace refuses to write over what would be lost.
-func (b *book) mayReplace(in api.Instance, path string) error {
-	if info, err := os.Lstat(path); err != nil || info.Size() == 0 {
+// mayReplace refuses to write over what would be lost. A link that came with a
+// repository may lead anywhere, so what it leads to must be notes already.
+func (b *book) mayReplace(in api.Instance, path, target string) error {
+	if info, err := os.Lstat(target); err != nil || info.Size() == 0 {
+		if target != path {
+			return &InTheWay{path, "is a link to " + clean.Limit(target, 200) + ", which holds no notes"}
+		}
 		return nil // nothing is there, or writing tells what is wrong
 	}
 	f, err := ReadFile(path)
@@ -104,20 +97,4 @@ func (b *book) mayReplace(in api.Instance, path string) error {
 		return &InTheWay{path, "has notes that are not here yet. Import it first"}
 	}
 	return nil
-}
-
-// replace puts a file in place as a whole. One that is there keeps its mode; a new
-// one is its owner's alone.
-func replace(path string, text []byte) error {
-	mode := fs.FileMode(0)
-	if info, err := os.Lstat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	if err := statefile.Write(path, text); err != nil {
-		return err
-	}
-	if mode == 0 || runtime.GOOS == "windows" {
-		return nil
-	}
-	return os.Chmod(path, mode)
 }

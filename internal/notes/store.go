@@ -8,24 +8,29 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Store is a folder of notes, one file for each instance: an import changes many
 // notes, and all of them or none. It is safe for several consoles at once, and
 // touches the folder only when there is something to note or to read. Its errors
 // are sentences.
-type Store struct{ dir string }
+type Store struct {
+	dir  string
+	none error // why there is no folder
+}
 
 // Open returns the store in dir, which need not exist. Config.NotesDir says where
 // that is.
-func Open(dir string) *Store { return &Store{dir} }
+func Open(dir string) *Store { return &Store{dir: dir} }
+
+// Nowhere is a store that has no notes and can't keep any, and says why.
+func Nowhere(why error) *Store { return &Store{none: why} }
 
 const (
 	fileEnd  = ".json"
@@ -175,11 +180,14 @@ func (s *Store) Import(in api.Instance, f File, seen Plan, now time.Time) error 
 // alone changes the notes of an instance while no other console does. Do says
 // whether there is something to write.
 func (s *Store) alone(in api.Instance, do func(*book) (bool, error)) error {
-	if err := statefile.MakeDir(s.dir); err != nil {
+	if s.none != nil {
+		return fmt.Errorf("the notes can't be kept: %w", s.none)
+	}
+	if err := local.MakeDir(s.dir); err != nil {
 		return s.cant(err)
 	}
 	var told error // what is in words already
-	err := statefile.Alone(filepath.Join(s.dir, lockName), func() error {
+	err := local.WithLock(filepath.Join(s.dir, lockName), func() error {
 		b, err := s.read(in)
 		if err != nil {
 			told = s.unreadable(in, err)
@@ -198,7 +206,7 @@ func (s *Store) alone(in api.Instance, do func(*book) (bool, error)) error {
 	switch {
 	case told != nil:
 		return told
-	case errors.Is(err, statefile.ErrLocked):
+	case errors.Is(err, local.ErrLocked):
 		return errors.New("another console is writing notes at the moment: nothing was changed. Try again")
 	case err != nil:
 		return s.cant(err)
@@ -235,10 +243,10 @@ func (s *Store) write(in api.Instance, b *book) error {
 	if err != nil {
 		return err
 	}
-	if listed, err := os.ReadDir(s.dir); err == nil {
-		statefile.Sweep(s.dir, listed)
+	if listed, err := local.ReadDir(s.dir); err == nil {
+		local.Sweep(s.dir, listed)
 	}
-	return statefile.Write(s.path(in), append(text, '\n'))
+	return local.WriteFile(s.path(in), append(text, '\n'))
 }
 
 var (
@@ -248,7 +256,10 @@ var (
 
 func (s *Store) read(in api.Instance) (*book, error) {
 	b := &book{notes: make(map[string]Note), shared: make(map[string]Text)}
-	text, err := statefile.Read(s.path(in), bookMax)
+	if s.none != nil {
+		return b, nil
+	}
+	text, err := local.ReadFile(s.path(in), bookMax)
 	if errors.Is(err, fs.ErrNotExist) {
 		return b, nil
 	}
@@ -300,9 +311,9 @@ func (s *Store) unreadable(in api.Instance, err error) error {
 	if errors.Is(err, errNewer) {
 		return fmt.Errorf("the notes in %s can't be read (%w): it is left as it is. Use that version", s.path(in), err)
 	}
-	return fmt.Errorf("the notes in %s can't be read (%s): it is left as it is. Look into it, then repair or move it", s.path(in), statefile.Why(err))
+	return fmt.Errorf("the notes in %s can't be read (%s): it is left as it is. Look into it, then repair or move it", s.path(in), local.Reason(err))
 }
 
 func (s *Store) cant(err error) error {
-	return fmt.Errorf("the notes can't be kept in %s (%s): nothing was changed. Make that folder writable, or set XDG_DATA_HOME to one that is", s.dir, statefile.Why(err))
+	return fmt.Errorf("the notes can't be kept in %s (%s): nothing was changed. Make that folder writable, or set XDG_DATA_HOME to one that is", s.dir, local.Reason(err))
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/statefile"
 )
 
 func TestANoteIsKept(t *testing.T) {
@@ -183,11 +182,11 @@ func TestAKilledProcessLeavesWholeNotes(t *testing.T) {
 		put(t, s, "mine", notes.Text{Owner: "Anna", Ticket: got["mine"].Ticket + "x"}) // the lock is free
 	}
 	// What a kill left half-written is swept away once it is old.
-	half := filepath.Join(dir, "x.json.abc"+statefile.NewEnd)
+	half := filepath.Join(dir, "x.json.abc"+".new")
 	if err := os.WriteFile(half, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	past := time.Now().Add(-2 * statefile.SweepAfter)
+	past := time.Now().Add(-2 * time.Minute)
 	if err := os.Chtimes(half, past, past); err != nil {
 		t.Fatal(err)
 	}

@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Store is a folder of rotations, one file each. A key is the old one of one
@@ -62,7 +61,7 @@ func (s *Store) Begin(r Rotation, instead *Rotation) error {
 		return err
 	}
 	return fmt.Errorf("nothing was done: the rotation can't be noted in %s first (%s), and without a note it would be forgotten half-way. "+
-		"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", s.dir, statefile.Why(err))
+		"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", s.dir, local.Reason(err))
 }
 
 // same reports whether both are the rotation of a key at the same point.
@@ -76,7 +75,7 @@ func (s *Store) Save(r Rotation) error {
 
 // Remove forgets a rotation. One that was begun anew meanwhile stays.
 func (s *Store) Remove(r Rotation) error {
-	return s.change(&r, func() error { return statefile.Remove(s.path(&r)) })
+	return s.change(&r, func() error { return local.Remove(s.path(&r)) })
 }
 
 func (s *Store) change(r *Rotation, do func() error) error {
@@ -94,15 +93,15 @@ func (s *Store) change(r *Rotation, do func() error) error {
 	if err == nil || errors.Is(err, ErrUnderWay) {
 		return err
 	}
-	return fmt.Errorf("how far the rotation of “%s” has come can't be noted in %s (%s)", r.Old.Shown(), s.dir, statefile.Why(err))
+	return fmt.Errorf("how far the rotation of “%s” has come can't be noted in %s (%s)", r.Old.Shown(), s.dir, local.Reason(err))
 }
 
 // alone does something to the folder while no other console does.
 func (s *Store) alone(do func() error) error {
-	if err := statefile.MakeDir(s.dir); err != nil {
+	if err := local.MakeDir(s.dir); err != nil {
 		return err
 	}
-	return statefile.Alone(filepath.Join(s.dir, lockName), do)
+	return local.WithLock(filepath.Join(s.dir, lockName), do)
 }
 
 func (s *Store) write(r *Rotation) error {
@@ -110,11 +109,11 @@ func (s *Store) write(r *Rotation) error {
 	if err != nil {
 		return err
 	}
-	return statefile.Write(s.path(r), text)
+	return local.WriteFile(s.path(r), text)
 }
 
 func (s *Store) read(path string) (Rotation, error) {
-	text, err := statefile.Read(path, fileMax)
+	text, err := local.ReadFile(path, fileMax)
 	if err != nil {
 		return Rotation{}, err
 	}
@@ -128,12 +127,12 @@ func (s *Store) read(path string) (Rotation, error) {
 // List gives the rotations noted about an instance, the oldest first. A note that
 // can't be read is an error beside the others, and stays as it is.
 func (s *Store) List(instance string) ([]Rotation, error) {
-	listed, err := os.ReadDir(s.dir)
+	listed, err := local.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the notes about rotations in %s can't be read (%s)", s.dir, statefile.Why(err))
+		return nil, fmt.Errorf("the notes about rotations in %s can't be read (%s)", s.dir, local.Reason(err))
 	}
 	var list []Rotation
 	var wrong []error
@@ -148,12 +147,12 @@ func (s *Store) List(instance string) ([]Rotation, error) {
 		case errors.Is(err, errUnreadable):
 			wrong = append(wrong, fmt.Errorf("the note %s about a rotation can't be read (%w): look into it, then remove it", path, errUnreadable))
 		case err != nil:
-			wrong = append(wrong, fmt.Errorf("the note %s about a rotation can't be read (%s)", path, statefile.Why(err)))
+			wrong = append(wrong, fmt.Errorf("the note %s about a rotation can't be read (%s)", path, local.Reason(err)))
 		case r.Instance == instance:
 			list = append(list, r)
 		}
 	}
-	statefile.Sweep(s.dir, listed)
+	local.Sweep(s.dir, listed)
 	slices.SortStableFunc(list, func(a, b Rotation) int { return a.Begun.Compare(b.Begun) })
 	return list, errors.Join(wrong...)
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // deeds is what this machine itself did since the last look: no news to its admin.
@@ -68,7 +68,7 @@ func (s *Store) Did(d api.Deed, now time.Time) {
 
 // appendLine begins a line of its own: a crash may have left half of one.
 func appendLine(path string, text []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600) //nolint:gosec // the path is the store's own
+	f, err := local.OpenAppend(path)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func appendLine(path string, text []byte) error {
 // readDeeds reads the deeds. A line that can't be read is passed over.
 func readDeeds(path string) *deeds {
 	d := &deeds{revoked: make(map[string]time.Time)}
-	text, err := statefile.Read(path, deedsMost+lineMost)
+	text, err := local.ReadFile(path, deedsMost+lineMost)
 	if err != nil {
 		return d
 	}
@@ -124,9 +124,9 @@ func (d *deeds) settle(path string, began time.Time) error {
 		text = append(append(text, one...), '\n')
 	}
 	if len(text) > 0 {
-		return statefile.Write(path, text)
+		return local.WriteFile(path, text)
 	}
-	return statefile.Remove(path)
+	return local.Remove(path)
 }
 
 // pending gives tombstones of keys that were revoked from here since the last look.

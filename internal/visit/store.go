@@ -9,14 +9,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Records is what screens ask of a Store. Nothing of it may run on the event loop.
@@ -124,7 +123,7 @@ func timeOf(t *time.Time) time.Time {
 
 // readState reads the small file; without one it is fs.ErrNotExist.
 func readState(path, instance string) (state, error) {
-	text, err := statefile.Read(path, stateMost)
+	text, err := local.ReadFile(path, stateMost)
 	if err != nil {
 		return state{}, err
 	}
@@ -154,15 +153,15 @@ func (st *state) write(path, instance string) error {
 	if err != nil {
 		return err
 	}
-	return statefile.Write(path, append(text, '\n'))
+	return local.WriteFile(path, append(text, '\n'))
 }
 
 // alone does something to the folder while no other console does.
 func (s *Store) alone(do func() error) error {
-	if err := statefile.MakeDir(s.dir); err != nil {
+	if err := local.MakeDir(s.dir); err != nil {
 		return err
 	}
-	return statefile.Alone(filepath.Join(s.dir, lockName), do)
+	return local.WithLock(filepath.Join(s.dir, lockName), do)
 }
 
 // Look compares the whole list of an instance, which was asked for between began
@@ -240,8 +239,8 @@ func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, wa
 			return err
 		}
 	}
-	if listed, err := os.ReadDir(s.dir); err == nil && m.changed {
-		statefile.Sweep(s.dir, listed)
+	if listed, err := local.ReadDir(s.dir); err == nil && m.changed {
+		local.Sweep(s.dir, listed)
 	}
 	return m.deeds.settle(p.deeds, m.began)
 }
@@ -261,7 +260,7 @@ func (m *merge) rewrite(ctx context.Context, path string) (err error) {
 
 // writeLines writes a file of the lines that fill adds.
 func writeLines(path string, fill func(add func(line []byte) error) error) error {
-	return statefile.WriteWith(path, func(to io.Writer) error {
+	return local.WriteStream(path, func(to io.Writer) error {
 		w, err := newWriter(to)
 		if err != nil {
 			return err
@@ -386,8 +385,8 @@ func (s *Store) words(instance string, err error) error {
 		return fmt.Errorf("what changed since the last visit can't be told: a newer version of this program wrote %s. It is left as it is; use that version, or remove the file", p.state)
 	case errors.Is(err, errUnreadable), errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("what changed since the last visit can't be told: what is noted of it in %s (or %s beside it) can't be read (%w). It is left as it is; look into it, then remove both files", p.state, filepath.Base(p.keys), errUnreadable)
-	case errors.Is(err, statefile.ErrLocked):
+	case errors.Is(err, local.ErrLocked):
 		return fmt.Errorf("what changed since the last visit can't be told now: another console is at work in %s", s.dir)
 	}
-	return fmt.Errorf("what was seen on this visit can't be noted in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", s.dir, statefile.Why(err))
+	return fmt.Errorf("what was seen on this visit can't be noted in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", s.dir, local.Reason(err))
 }

@@ -1,4 +1,4 @@
-package statefile_test
+package local_test
 
 import (
 	"errors"
@@ -9,23 +9,23 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/statefile"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 func TestAFileIsWholeAndPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	path := filepath.Join(dir, "note.json")
-	if err := statefile.Write(path, []byte("one")); err == nil {
+	if err := local.WriteFile(path, []byte("one")); err == nil {
 		t.Fatal("written without a folder")
 	}
-	if err := statefile.MakeDir(dir); err != nil {
+	if err := local.MakeDir(dir); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"one", "a longer one", "2"} {
-		if err := statefile.Write(path, []byte(text)); err != nil {
+		if err := local.WriteFile(path, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := statefile.Read(path, 1<<10); err != nil || string(got) != text {
+		if got, err := local.ReadFile(path, 1<<10); err != nil || string(got) != text {
 			t.Errorf("read %q, %v", got, err)
 		}
 	}
@@ -37,7 +37,7 @@ func TestAFileIsWholeAndPrivate(t *testing.T) {
 		t.Errorf("the folder's mode is %v, %v", info.Mode(), err)
 	}
 	for range 2 {
-		if err := statefile.Remove(path); err != nil {
+		if err := local.Remove(path); err != nil {
 			t.Error(err)
 		}
 	}
@@ -48,13 +48,13 @@ func TestAFileIsWholeAndPrivate(t *testing.T) {
 
 func TestWhatACrashLeftIsSweptOnceItIsOld(t *testing.T) {
 	dir := t.TempDir()
-	old, young, other := filepath.Join(dir, "a.1"+statefile.NewEnd), filepath.Join(dir, "a.2"+statefile.NewEnd), filepath.Join(dir, "a")
+	old, young, other := filepath.Join(dir, "a.1"+".new"), filepath.Join(dir, "a.2"+".new"), filepath.Join(dir, "a")
 	for _, path := range []string{old, young, other} {
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	past := time.Now().Add(-2 * statefile.SweepAfter)
+	past := time.Now().Add(-2 * time.Minute)
 	for _, path := range []string{old, other} {
 		if err := os.Chtimes(path, past, past); err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func TestWhatACrashLeftIsSweptOnceItIsOld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	statefile.Sweep(dir, listed)
+	local.Sweep(dir, listed)
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 || left[0].Name() != "a" {
 		t.Errorf("left %v, %v", left, err)
 	}
@@ -77,7 +77,7 @@ func TestOnlyOneIsAtWorkAtATime(t *testing.T) {
 	var work sync.WaitGroup
 	for range 8 {
 		work.Go(func() {
-			err := statefile.Alone(path, func() error {
+			err := local.WithLock(path, func() error {
 				mu.Lock()
 				inside++
 				alone := inside == 1
@@ -101,7 +101,7 @@ func TestOnlyOneIsAtWorkAtATime(t *testing.T) {
 		t.Errorf("%d were", done)
 	}
 	bad := errors.New("bad")
-	if err := statefile.Alone(path, func() error { return bad }); !errors.Is(err, bad) {
+	if err := local.WithLock(path, func() error { return bad }); !errors.Is(err, bad) {
 		t.Errorf("got %v", err)
 	}
 }
