@@ -25,7 +25,7 @@ const localKeyFile = "console.key"
 func newLocalCommand() *cobra.Command {
 	var flags consoleFlags
 	var dataDir string
-	var sample bool
+	var sample, acceptLoss bool
 	var keep keepFlags
 	cmd := &cobra.Command{
 		Use:   "local",
@@ -46,17 +46,18 @@ several, run "supascale-tui serve" and connect to it.`,
 				}
 				dataDir = dir
 			}
-			return runLocal(cmd, dataDir, sample, keep, flags)
+			return runLocal(cmd, localOptions{dir: dataDir, sample: sample, acceptLoss: acceptLoss}, keep, flags)
 		},
 	}
 	flags.register(cmd)
 	cmd.Flags().StringVar(&dataDir, "data-dir", "", "`DIR` for the data (default "+filepath.Join("$XDG_DATA_HOME", "supascale-tui", "instance")+")")
 	cmd.Flags().BoolVar(&sample, "sample", false, "fill an empty store with sample keys and a week of activity")
+	cmd.Flags().BoolVar(&acceptLoss, "accept-loss", false, acceptLossUsage)
 	keep.register(cmd)
 	return cmd
 }
 
-func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, flags consoleFlags) error {
+func runLocal(cmd *cobra.Command, o localOptions, keeping keepFlags, flags consoleFlags) error {
 	if err := flags.load(cmd, config.Profile{}); err != nil {
 		return err
 	}
@@ -67,7 +68,8 @@ func runLocal(cmd *cobra.Command, dir string, sample bool, keeping keepFlags, fl
 	if err != nil {
 		return err
 	}
-	w := localWay(localOptions{dir: dir, sample: sample, keep: keep, say: cmd.PrintErrf})
+	o.keep, o.say = keep, cmd.PrintErrf
+	w := localWay(o)
 	c := newConnections(flags)
 	first, err := c.by(cmd.Context(), w)
 	if err != nil {
@@ -82,7 +84,9 @@ type localOptions struct {
 	dir    string
 	sample bool
 	keep   instance.Keep
-	say    func(format string, args ...any) // nil: nobody can read it
+	// acceptLoss opens a folder that has lost data.
+	acceptLoss bool
+	say        func(format string, args ...any) // nil: nobody can read it
 }
 
 // localWay runs an instance inside this program, on loopback, until the
@@ -91,7 +95,7 @@ func localWay(o localOptions) way {
 	return func(ctx context.Context) (made, error) {
 		// Only the start ends with ctx.
 		life, stop := context.WithCancel(context.WithoutCancel(ctx))
-		i, err := instance.Open(life, instance.Options{DataDir: o.dir, Keep: o.keep})
+		i, err := instance.Open(life, instance.Options{DataDir: o.dir, Keep: o.keep, AcceptLoss: o.acceptLoss})
 		if err != nil {
 			stop()
 			return made{}, err

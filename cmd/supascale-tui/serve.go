@@ -26,6 +26,8 @@ import (
 // closeWithin is how long the last writes may take after serving has ended.
 const closeWithin = 10 * time.Second
 
+const acceptLossUsage = "start on what is left of a data folder that has lost its database or a part of it"
+
 type serveOptions struct {
 	listen       string
 	dataDir      string
@@ -36,6 +38,7 @@ type serveOptions struct {
 	tlsKey       string
 	behindProxy  []string
 	keep         keepFlags
+	acceptLoss   bool
 }
 
 func newServeCommand() *cobra.Command {
@@ -80,6 +83,7 @@ one is drawn and printed once, as are the secret and the backup codes of
 	f.StringArrayVar(&o.behindProxy, "behind-proxy", nil, "believe X-Forwarded-For from this `CIDR`; may be given several times")
 	o.admin.register(cmd)
 	o.keep.register(cmd)
+	f.BoolVar(&o.acceptLoss, "accept-loss", false, acceptLossUsage)
 	return cmd
 }
 
@@ -113,7 +117,7 @@ func serve(ctx context.Context, o serveOptions, stdout, stderr io.Writer) (err e
 		return err
 	}
 	i, err := instance.Open(ctx, instance.Options{
-		DataDir: dir, TrustedProxies: proxies, Keep: keep,
+		DataDir: dir, TrustedProxies: proxies, Keep: keep, AcceptLoss: o.acceptLoss,
 		Logger: slog.New(slog.NewTextHandler(stderr, nil)),
 	})
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"sync"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
@@ -18,7 +17,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance/machine"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/instance/rest"
-	"github.com/supascale/supascale-tui/internal/instance/store"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -44,7 +42,7 @@ var (
 // Instance is an open instance. Its methods are safe for concurrent use.
 type Instance struct {
 	opts     Options
-	lock     *dirLock
+	dir      *folder
 	store    Store
 	ring     *keyring.Ring
 	recorder *activity.Recorder
@@ -68,16 +66,13 @@ func Open(ctx context.Context, o Options) (*Instance, error) {
 	if o.DataDir == "" {
 		return nil, errors.New("open the instance: no data directory given")
 	}
-	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w", err)
-	}
-	lock, err := lockDir(o.DataDir)
+	dir, err := openFolder(o.DataDir, o.AcceptLoss)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := store.Open(ctx, o.DataDir)
+	opened, err := dir.openStore(ctx)
 	if err != nil {
-		return nil, errors.Join(err, lock.release())
+		return nil, errors.Join(err, dir.lock.release())
 	}
 	var st Store = opened
 	if o.wrap != nil {
@@ -85,9 +80,9 @@ func Open(ctx context.Context, o Options) (*Instance, error) {
 	}
 	i, err := assemble(ctx, o, st)
 	if err != nil {
-		return nil, errors.Join(err, st.Close(ctx), lock.release())
+		return nil, errors.Join(err, st.Close(ctx), dir.lock.release())
 	}
-	i.lock = lock
+	i.dir = dir
 	return i, nil
 }
 
@@ -184,7 +179,7 @@ func (i *Instance) Close(ctx context.Context) error {
 	i.closing.Do(func() {
 		i.upkeep.stop(ctx)
 		i.service.EndLog()
-		i.closeErr = errors.Join(i.ring.Settle(ctx), i.recorder.Close(ctx), i.store.Close(ctx), i.lock.release())
+		i.closeErr = errors.Join(i.ring.Settle(ctx), i.recorder.Close(ctx), i.dir.close(ctx, i.store))
 	})
 	return i.closeErr
 }

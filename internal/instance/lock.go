@@ -15,33 +15,47 @@ import (
 // file's content, that process's id, is for people only.
 const lockFile = "lock"
 
-type dirLock struct{ f *os.File }
+// dirLock holds the file and, where the system can do that, the directory itself:
+// the file can be removed while it is held.
+type dirLock struct{ f, dir *os.File }
 
 var errLocked = errors.New("locked by another process")
 
 // lockDir takes a data directory, or returns ErrInUse saying who has it.
 func lockDir(dir string) (*dirLock, error) {
-	path := filepath.Join(dir, lockFile)
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the data folder's own
+	f, err := openLock(filepath.Join(dir, lockFile))
 	if err != nil {
 		return nil, fmt.Errorf("lock the data directory: %w", err)
 	}
-	if err := lockExclusive(f); err != nil {
-		holder := readHolder(f)
-		_ = f.Close() // nothing was written
-		if errors.Is(err, errLocked) {
-			return nil, fmt.Errorf("%w: %s is held by another supascale-tui (%s). Stop it, or use another directory", ErrInUse, dir, holder)
-		}
-		return nil, fmt.Errorf("lock the data directory: %w", err)
-	}
-	err = f.Truncate(0)
+	l := &dirLock{f: f}
+	err = lockExclusive(f)
 	if err == nil {
-		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+		l.dir, err = lockDirectory(dir)
 	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("lock the data directory: %w", err), f.Close())
+	if err == nil {
+		err = l.sign()
 	}
-	return &dirLock{f}, nil
+	if err == nil {
+		return l, nil
+	}
+	holder := readHolder(f)
+	_ = l.release() // nothing was written
+	if errors.Is(err, errLocked) {
+		return nil, fmt.Errorf("%w: %s is held by another supascale-tui (%s). Stop it, or use another directory", ErrInUse, dir, holder)
+	}
+	return nil, fmt.Errorf("lock the data directory: %w", err)
+}
+
+// sign notes this process's id for people. On a full disk the lock holds without.
+func (l *dirLock) sign() error {
+	if info, err := l.f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return errors.Join(errors.New("the lock is not a plain file"), err)
+	}
+	if err := l.f.Truncate(0); err != nil {
+		return err
+	}
+	_, _ = l.f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0) // for people only
+	return nil
 }
 
 func readHolder(f *os.File) string {
@@ -54,4 +68,9 @@ func readHolder(f *os.File) string {
 
 // release gives the directory free. The file stays: removing it would let two
 // processes lock two files of the same name.
-func (l *dirLock) release() error { return l.f.Close() }
+func (l *dirLock) release() error {
+	if l.dir == nil {
+		return l.f.Close()
+	}
+	return errors.Join(l.dir.Close(), l.f.Close())
+}

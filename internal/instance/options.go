@@ -17,9 +17,11 @@ type Options struct {
 	// DataDir holds the store. It is made, mode 0700, if it is not there; the
 	// files in it have mode 0600.
 	DataDir string
-	Now     func() time.Time // nil: time.Now
-	Random  io.Reader        // a CSPRNG; nil: crypto/rand.Reader
-	Logger  *slog.Logger     // the request log, without secrets; nil: none
+	// AcceptLoss opens a directory that Open refuses with ErrLost, on what is left.
+	AcceptLoss bool
+	Now        func() time.Time // nil: time.Now
+	Random     io.Reader        // a CSPRNG; nil: crypto/rand.Reader
+	Logger     *slog.Logger     // the request log, without secrets; nil: none
 	// TrustedProxies are the peers whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 	Keep           Keep

@@ -47,13 +47,14 @@ func migrations(files fs.FS) ([]migration, error) {
 	return list, nil
 }
 
-// migrate brings the schema up to date, all or nothing.
-func (s *Store) migrate(ctx context.Context) error {
+// migrate brings the schema up to date, all or nothing. What it writes is in the
+// write-ahead log, so that one is there as long as the store is open.
+func (s *Store) migrate(ctx context.Context, again bool) error {
 	list, err := migrations(migrationFiles)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	err = s.commit(ctx, func(tx *sql.Tx) error {
+	err = s.transact(ctx, urgent, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
 			version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL) STRICT`); err != nil {
 			return err
@@ -62,8 +63,11 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM migration`).Scan(&version); err != nil {
 			return err
 		}
-		if version > len(list) {
+		switch {
+		case version > len(list):
 			return ErrNewer
+		case version == 0 && again:
+			return ErrEmpty
 		}
 		for _, m := range list[version:] {
 			if _, err := tx.ExecContext(ctx, m.sql); err != nil {
@@ -74,10 +78,15 @@ func (s *Store) migrate(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		_, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES ('opened', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, time.Now().UnixMilli())
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("bring the store up to date: %w", err)
+	}
+	// The main file has the tables from now on, whatever becomes of the log.
+	if _, err := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil {
+		return fmt.Errorf("bring the store up to date: %w", diskError(err))
 	}
 	return nil
 }

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// reserveName is a file that does nothing but take up room.
-	reserveName = "reserve"
+	// ReserveName is a file that does nothing but take up room.
+	ReserveName = "reserve"
 	// reserveBytes is enough for hundreds of revocations with their entries of
 	// the log.
 	reserveBytes = 4 << 20

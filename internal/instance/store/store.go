@@ -43,9 +43,17 @@ const (
 	figureReaders = 2
 )
 
+// ErrEmpty is returned by Reopen where there is nothing to reopen.
+var ErrEmpty = errors.New("the database is empty")
+
 // Open opens the store in dir, makes it if there is none (file mode 0600), and
 // brings its schema up to date.
-func Open(ctx context.Context, dir string) (*Store, error) {
+func Open(ctx context.Context, dir string) (*Store, error) { return open(ctx, dir, false) }
+
+// Reopen is Open for a store that must be there already.
+func Reopen(ctx context.Context, dir string) (*Store, error) { return open(ctx, dir, true) }
+
+func open(ctx context.Context, dir string, again bool) (*Store, error) {
 	path := filepath.Join(dir, FileName)
 	// SQLite gives its -wal and -shm files the mode of the main file.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the path is the data folder's own
@@ -55,12 +63,12 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	s := &Store{hourCost: hourCost, reserve: reserve{path: filepath.Join(dir, reserveName)}}
+	s := &Store{hourCost: hourCost, reserve: reserve{path: filepath.Join(dir, ReserveName)}}
 	if s.write, err = sql.Open("sqlite", dsn(path, false)); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	s.write.SetMaxOpenConns(1)
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, again); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if s.read, err = openReaders(path, readers); err != nil {
