@@ -13,6 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/linear"
+	"github.com/supascale/supascale-tui/internal/monitor"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -103,11 +104,12 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 			Health: spokenStandard(judge),
 		}, flags)
 	}
+	watched := watchProcess()
 	look := flags.looks.of(flags.settings.Theme)
 	options := views.Options{
 		Presets: own, Mouse: flags.mouse,
 		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), OwnClipboard: newClipboard(flags.own),
-		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: loadZone(),
+		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: loadZone(), Stop: stopper(watched),
 	}
 	c.fill(&options, first)
 	root := views.New(screen.Env{
@@ -135,20 +137,24 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	}, options)
 
 	saveMemory()
-	return runProgram(ctx, root)
+	return runProgram(ctx, root, watched)
 }
 
 // runProgram draws the console until it is left, and restores the terminal
 // whatever ends it.
-func runProgram(ctx context.Context, root tea.Model) error {
+func runProgram(ctx context.Context, root tea.Model, watched *monitor.Monitor) error {
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)))
-	watched := watchProcess()
+	restore := keepTitle()
 	stop := quitOnSignal(program, inputEnded, watched)
 	defer stop()
+	defer followJobControl(program)()
 	_, err := program.Run()
-	watched.Stop(errors.Is(err, tea.ErrProgramPanic))
+	fault := errors.Is(err, tea.ErrProgramPanic)
+	if watched.Stop(fault); !fault { // after a fault the monitor restored all
+		restore()
+	}
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("the console stopped: %w", err)
 	}

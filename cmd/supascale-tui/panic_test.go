@@ -82,7 +82,7 @@ func runBreaking(where string) {
 		API: &screentest.Instance{}, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{Presets: list})
-	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}))
+	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, watchProcess()))
 }
 
 func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T) {

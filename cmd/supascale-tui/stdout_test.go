@@ -34,7 +34,7 @@ func TestNoValueIsPrintedToAStdoutThatLeadsNowhere(t *testing.T) {
 	on := onSample(t)
 	out, _ := on.ok(t, "keys", "create", "--name", "deploy", "--permission", "projects=read", "--expires", "60d", "-o", "value")
 	old := strings.TrimSpace(out)
-	out, _ = on.ok(t, "keys", "create", "--name", "gone", "--permission", "projects=read", "--expires", "60d", "-o", "value")
+	on.ok(t, "keys", "create", "--name", "gone", "--permission", "projects=read", "--expires", "60d", "-o", "value")
 	on.ok(t, "keys", "revoke", "--yes", "gone")
 	before, _ := on.ok(t, "keys", "list", "-o", "name")
 	for _, args := range [][]string{

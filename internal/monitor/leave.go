@@ -8,7 +8,7 @@ import (
 
 // LeaveScreen is what blanks a screen of so many lines and undoes whatever the
 // console has switched on: the alternate screen, bracketed paste, the mouse, the
-// keyboard's extensions, the hidden cursor. Each line is erased by itself. Where
+// keyboard's extensions, the hidden cursor, the window's title. Each line is erased by itself. Where
 // there is no alternate screen (GNU screen, or tmux with alternate-screen off), a
 // clearing of the whole screen moves it into the scrollback.
 func LeaveScreen(height int) string {
@@ -19,7 +19,7 @@ func LeaveScreen(height int) string {
 	for line := 1; line <= height; line++ {
 		_, _ = fmt.Fprintf(&b, "\x1b[%d;1H\x1b[2K", line)
 	}
-	b.WriteString("\x1b[H\x1b[>4m\x1b[<1u\x1b[?1049l\x1b[?2026l\x1b[?2027l\x1b[?2004l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?25h")
+	b.WriteString("\x1b[H\x1b[>4m\x1b[<1u\x1b[?1049l\x1b[?2026l\x1b[?2027l\x1b[?2004l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?25h\x1b[23;0t")
 	return b.String()
 }
 

@@ -5,6 +5,7 @@ package terminaltest
 import (
 	"bytes"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,8 +26,20 @@ func Shell(t testing.TB, width, height int, env []string, binary string) *Termin
 		}
 	}
 	x := Start(t, width, height, append(env, "PS1="+Prompt, "HISTFILE="), "bash", "--norc", "--noprofile", "-i")
+	t.Cleanup(x.killJobs) // before the terminal is closed and the folders are removed
 	x.Times(Prompt, 1)
 	return x
+}
+
+// killJobs ends what the shell has started, also what is suspended.
+func (x *Terminal) killJobs() {
+	processes, _ := filepath.Glob("/proc/[0-9]*") // empty where there is no such folder
+	for _, p := range processes {
+		pid, _ := strconv.Atoi(filepath.Base(p))
+		if session, err := unix.Getsid(pid); err == nil && session == x.Pid() {
+			_ = unix.Kill(pid, unix.SIGKILL) // it may have ended by itself
+		}
+	}
 }
 
 // Times waits until the terminal was sent a text n times, and reports whether it shows

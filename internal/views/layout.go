@@ -36,7 +36,7 @@ func (r *Root) tooSmall() bool { return r.width < MinWidth || r.height < MinHeig
 
 func (r *Root) content() string {
 	switch {
-	case r.quitting || r.width <= 0 || r.height <= 0:
+	case r.quitting || r.asleep || r.width <= 0 || r.height <= 0:
 		// A blank last frame leaves no secret behind in a terminal that keeps
 		// the alternate screen's content.
 		return ""
@@ -190,7 +190,7 @@ func (r *Root) floating() (box string, x, y int) {
 
 // cursor is the terminal cursor's place on the whole screen.
 func (r *Root) cursor() *tea.Cursor {
-	if r.quitting || r.tooSmall() || r.help != nil || r.confirm != nil {
+	if r.quitting || r.asleep || r.tooSmall() || r.help != nil || r.confirm != nil {
 		return nil
 	}
 	move := func(c *tea.Cursor, x, y int) *tea.Cursor {

@@ -48,6 +48,9 @@ type Options struct {
 	// Close releases the instance of the start when the console goes to another;
 	// nil does nothing.
 	Close func()
+	// Stop stops the process until the shell continues it, and reports false where
+	// there is no shell that could. nil where the system can't suspend programs.
+	Stop func() (stopped bool)
 	// Connect leads to a profile's instance. It runs away from the event loop
 	// with a deadline, and leaves nothing open when it fails or comes too late.
 	// nil: the console stays where it is.
@@ -80,6 +83,7 @@ type Root struct {
 
 	width, height int
 	quitting      bool
+	asleep        bool // the terminal is not the console's
 }
 
 // Quit ends the console without asking: the terminal or the system wants it
@@ -149,6 +153,13 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.deliver(msg)
 	case Quit:
 		return r.quit()
+	case Suspend:
+		return r.suspend()
+	case Redraw:
+		return r.release(func() string { return "" })
+	case awake:
+		r.wake(msg)
+		return nil
 	}
 	if cmd, mine := r.perform(msg); mine {
 		return cmd

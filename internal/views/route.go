@@ -14,6 +14,8 @@ func (r *Root) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case msg.String() == "ctrl+c":
 		return r.interrupt()
+	case msg.String() == "ctrl+z":
+		return r.suspend()
 	case r.tooSmall():
 		return nil // what a key would do can't be seen
 	case r.help != nil:
@@ -112,6 +114,7 @@ func (r *Root) globals() []global {
 	end := []global{
 		{ui.Bind("q", "quit", "q").HelpOnly(), func() tea.Cmd { return r.leave(r.quit) }},
 		{ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt},
+		{ui.Bind("ctrl+z", "suspend; fg brings it back", "ctrl+z").HelpOnly(), r.suspend},
 	}
 	if !r.connected() {
 		return append([]global{{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }}}, end...)
