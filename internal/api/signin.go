@@ -75,8 +75,9 @@ func (s *Session) enter(ctx context.Context, f SignInForm) error {
 	}
 	form.Set("password", f.Password.Reveal())
 	if code := plainCode(f.Code.Reveal()); code != "" {
-		form.Set("code", code)
-		form.Set("totp", code)
+		for _, field := range codeFields {
+			form.Set(field, code)
+		}
 	}
 	err = s.client.do(ctx, call{
 		op: OpSignIn, method: http.MethodPost, path: "/callback/credentials", auth: true, form: form, limit: errorBytesMax,
@@ -89,6 +90,13 @@ func (s *Session) enter(ctx context.Context, f SignInForm) error {
 	}
 	_, err = s.who(ctx, OpSignIn)
 	return err
+}
+
+// codeFields are the names that instances give a second factor: NextAuth leaves it to
+// them. Each takes the one it knows.
+var codeFields = []string{
+	"code", "totp", "totpCode", "otp", "otpCode", "token", "twoFactorCode", "twoFactorToken", "two_factor_code", "2fa",
+	"mfaCode", "mfa_code", "mfaToken", "authCode", "verificationCode", "backupCode", "backup_code", "recoveryCode",
 }
 
 // plainCode leaves out the blanks and dashes that people read codes with.

@@ -88,6 +88,7 @@ func TestTheFormIsNextAuths(t *testing.T) {
 		}
 		for name, want := range map[string]string{
 			"csrfToken": "token-0123", "json": "true", "username": "ada", "email": "", "password": typedPassword, "code": typedCode, "totp": typedCode,
+			"totpCode": typedCode, "otp": typedCode, "token": typedCode, "twoFactorCode": typedCode, "mfaCode": typedCode, "backupCode": typedCode,
 		} {
 			if got := r.PostForm.Get(name); got != want {
 				t.Errorf("%s: got %q", name, got)
@@ -202,6 +203,21 @@ func TestNothingOfASignInReachesAnotherOrigin(t *testing.T) {
 		_, err = SignIn(t.Context(), Options{URL: server.URL}, SignInForm{Username: "ada", Password: NewSecret(typedPassword)})
 		server.Close()
 		_ = failure(t, err, Unexpected)
+	}
+}
+
+// An instance that reads the code under a name nobody knows asks for it again. Whoever
+// types the code is not told that it is wrong.
+func TestACodeThatWasNotTakenIsNotCalledWrong(t *testing.T) {
+	for said, want := range map[string]string{
+		"2FA_REQUIRED": "the code was not taken", "code_required": "the code was not taken", "TwoFactorRequired": "the code was not taken",
+		"Invalid OTP": "the code is wrong", "totp code is wrong, a code is required": "the code is wrong",
+	} {
+		f := &fakeAuth{answer: says(401, `{"error":"`+said+`"}`)}
+		_, err := f.signIn(t, typedCode)
+		if e := failure(t, err, Unauthorized); !errors.Is(e, ErrBadCredentials) || !strings.Contains(e.Message, want) {
+			t.Errorf("%s: %v", said, e)
+		}
 	}
 }
 

@@ -82,6 +82,8 @@ func (s *Session) refusal(e *Error, said authAnswer, words authWord, codeSent bo
 		e.Kind, e.Cause, e.Message = Forbidden, nil, "this account may not sign in"
 	case word == "configuration", word == "callbackrouteerror":
 		e.Kind, e.Cause, e.Message = Internal, nil, "the instance's sign-in failed on its own side"
+	case words.asksForCode():
+		e.Message = "the code was not taken: the instance asks for one again. It may know the code by a name that this program doesn't"
 	case words.secondFactor():
 		e.Message = "the code is wrong, or was used before"
 	case word == "", strings.HasPrefix(word, "credentialssignin"), word == "unauthorized":
@@ -152,6 +154,11 @@ var oneTimeWord = regexp.MustCompile(`(^|[^a-z])(otp|mfa)([^a-z]|$)`)
 func (w authWord) secondFactor() bool {
 	return oneTimeWord.MatchString(w.text) || w.has("totp", "2fa", "twofactor", "2factor", "secondfactor", "multifactor",
 		"authenticator", "verificationcode", "backupcode", "coderequired", "codeneeded", "codemissing", "onetime", "requiresotp", "invalidotp", "otprequired")
+}
+
+// asksForCode reports an answer that wants a code, and says nothing against one.
+func (w authWord) asksForCode() bool {
+	return w.secondFactor() && w.has("required", "needed", "missing", "requires") && !w.has("invalid", "wrong", "incorrect", "expired", "used")
 }
 
 var waitForm = regexp.MustCompile(`(\d{1,6})\s*(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?)\b`)
