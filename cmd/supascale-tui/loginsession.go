@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -162,11 +163,15 @@ func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.N
 	if err != nil {
 		return inWords(err) // a note that is left is for the next start of the console
 	}
-	err = l.store(ctx, made.Secret)
+	header, err := l.tryHeaders(ctx, made.Secret)
+	if err == nil {
+		err = l.store(ctx, made.Secret)
+	}
 	if err == nil {
 		l.notes.Settle(note)
 		l.ask.say(fmt.Sprintf("Created the key “%s” (%s).", made.Name, made.Preview))
-		return nil
+		l.nameOlder(ctx, c, made.Key)
+		return l.otherHeader(header)
 	}
 	err = fmt.Errorf("the key was created and could not be kept: %w", err)
 	if revoke := c.RevokeKey(context.WithoutCancel(ctx), made.ID); revoke != nil {
@@ -174,6 +179,54 @@ func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.N
 	}
 	l.notes.Settle(note)
 	return fmt.Errorf("%w. It is revoked again", err)
+}
+
+// tryHeaders asks the instance with the new key and gives the header in which it
+// takes it: the profile's own if that does. A key that may not list keys is known
+// all the same.
+func (l *sessionLogin) tryHeaders(ctx context.Context, key api.Secret) (header string, err error) {
+	own := cmp.Or(l.options.AuthHeader, api.HeaderBearer)
+	headers := []string{own, api.HeaderXAPIKey}
+	if own == api.HeaderXAPIKey {
+		headers[1] = api.HeaderBearer
+	}
+	for _, header = range headers {
+		o := l.options
+		o.Key, o.AuthHeader = key, header
+		client, failed := api.New(o)
+		if failed != nil {
+			return "", failed
+		}
+		_, err = client.ListKeys(ctx, 0, 1)
+		client.Close()
+		if err == nil || api.KindOf(err) == api.Forbidden {
+			return header, nil
+		}
+		if api.KindOf(err) != api.Unauthorized {
+			break
+		}
+	}
+	return "", fmt.Errorf("the new key was tried: %w", err)
+}
+
+// otherHeader tells that the key is taken in another header than the profile's.
+func (l *sessionLogin) otherHeader(header string) error {
+	if header == cmp.Or(l.options.AuthHeader, api.HeaderBearer) {
+		return nil
+	}
+	return fmt.Errorf("the key is stored, but the instance refuses it the way it would be sent: it takes keys in another header. "+
+		"Write auth_header = %q into the profile (supascale-tui config edit), then run \"supascale-tui doctor\"", header)
+}
+
+// nameOlder names the keys that earlier logins of this machine left: each may do what
+// the new one may. That they can't be listed is no reason to fail.
+func (l *sessionLogin) nameOlder(ctx context.Context, c *api.Client, made api.Key) {
+	_ = journal.Walk(ctx, c, func(k api.Key) bool {
+		if k.Name == made.Name && k.ID != made.ID {
+			l.ask.say(fmt.Sprintf("An older key of the same name is still there: %s (%s). Nothing uses it once this one is stored; revoke it with \"supascale-tui keys revoke %s\".", k.ID, k.Preview, k.ID))
+		}
+		return true
+	})
 }
 
 // inWords adds what to do next. The kind of the error stays, for the exit code.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -136,6 +138,45 @@ func TestLoginByPasswordSaysWhyNot(t *testing.T) {
 	l, _, _ = sessionLoginTo(t, address)
 	if err := l.run(t.Context()); !errors.Is(err, api.ErrLocked) || !strings.Contains(err.Error(), "locked for 15 minutes") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// An instance behind a proxy that takes keys in one header alone, or in none.
+func TestLoginByPasswordTriesTheKeyItStores(t *testing.T) {
+	t.Parallel()
+	s := beginServing(t, "--data-dir", t.TempDir(), "--admin-user", "ada", "--admin-password-file", writeFile(t, passphrase))
+	address := s.url(t)
+	there, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drop := []string{"Authorization"}
+	proxy := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(there)
+		r.Out.Host = r.In.Host
+		for _, name := range drop {
+			r.Out.Header.Del(name)
+		}
+	}})
+	defer proxy.Close()
+
+	l, said, stored := sessionLoginTo(t, proxy.URL)
+	err = l.run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), `auth_header = "x-api-key"`) || len(*stored) != 1 {
+		t.Fatalf("%d keys are stored, and it says %v", len(*stored), err)
+	}
+	if strings.Contains(said.String(), "older key") {
+		t.Errorf("it says %s", said)
+	}
+	l, said, stored = sessionLoginTo(t, proxy.URL)
+	l.options.AuthHeader = api.HeaderXAPIKey
+	if err := l.run(t.Context()); err != nil || len(*stored) != 1 || !strings.Contains(said.String(), "An older key of the same name is still there") {
+		t.Errorf("%d keys are stored, it says %s, %v", len(*stored), said, err)
+	}
+	drop = append(drop, "X-API-Key")
+	l, _, stored = sessionLoginTo(t, proxy.URL)
+	if err := l.run(t.Context()); err == nil || len(*stored) != 0 || !strings.Contains(err.Error(), "It is revoked again") {
+		t.Errorf("%d keys are stored, and it says %v", len(*stored), err)
 	}
 }
 
