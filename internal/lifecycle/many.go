@@ -177,8 +177,8 @@ func (v *Revoker) one(ctx context.Context, i int, r *Receipt) error {
 		if wait == 0 {
 			return v.hopeless(r)
 		}
-		if wait > waitMost || waits == waitsMost {
-			return r.Err
+		if wait > waitMost || waits == waitsMost || v.of == 1 {
+			return r.Err // whoever asked for a single key decides about a second request
 		}
 		v.tell(Progress{Stage: Waiting, Key: r.Key, WaitEnds: v.now().Add(wait)})
 		select {
@@ -231,11 +231,12 @@ func (v *Revoker) hopeless(r *Receipt) error {
 
 const methodNotAllowed = 405
 
-// pause is how long the instance wants nothing more asked, 0 for no such answer.
+// pause is how long the instance wants nothing more asked, 0 for no such answer. A
+// change that may have been made is not asked for again.
 func pause(err error) time.Duration {
 	failed, known := errors.AsType[*api.Error](err)
 	switch {
-	case !known || failed.Kind != api.RateLimited && failed.RetryAfter == 0:
+	case !known || failed.MaybeDone || failed.Kind != api.RateLimited && failed.RetryAfter == 0:
 		return 0
 	case failed.RetryAfter == 0:
 		return waitUsual

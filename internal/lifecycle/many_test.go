@@ -185,3 +185,27 @@ func TestPhraseForMany(t *testing.T) {
 		}
 	}
 }
+
+// Whoever revokes one key is told at once that the instance wants a wait, and what
+// may have been done is not asked for again by anybody.
+func TestWhatIsNotAskedForAgain(t *testing.T) {
+	unsure := &api.Error{Op: api.OpRevokeKey, Kind: api.Internal, Status: 503, RetryAfter: time.Second, MaybeDone: true, Message: "busy"}
+	for name, c := range map[string]struct {
+		ids  []string
+		said error
+	}{
+		"one key, 429":        {[]string{"a"}, limited(time.Second)},
+		"several keys, a 503": {[]string{"a", "b"}, unsure},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &instance{list: named(c.ids...)}
+				f.revoke = func(string) (bool, error) { return false, c.said }
+				lifecycle.RevokeKeys(t.Context(), f, named(c.ids...))
+				if len(f.asked) != len(c.ids) {
+					t.Errorf("asked for %q", f.asked)
+				}
+			})
+		})
+	}
+}
