@@ -8,8 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// CallTimeout is how long a screen waits for one request.
-const CallTimeout = 15 * time.Second
+// CallTimeout is how long a screen waits for one request that keeps being answered.
+// When nothing comes the client gives up long before (api.Options.Timeout): a slow
+// line is no silence, and the answer to a creation that is on its way holds the key.
+const CallTimeout = 15 * time.Minute
 
 // Addressed is a message for one screen, which the root delivers even when
 // another one is in front.
