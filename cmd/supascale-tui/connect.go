@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strconv"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -94,7 +95,18 @@ func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return clientWith(p, found.Key)
+	return clientWith(p, found.Key, sayAwaited)
+}
+
+// sayAwaited has a client say on stderr what it waits for, once each: a command that
+// is silent looks as if it hung.
+func sayAwaited(o *api.Options) {
+	var told sync.Map
+	o.Awaited = func(op string) {
+		if _, before := told.LoadOrStore(op, true); !before {
+			say(os.Stderr, "Waiting for the instance's answer (to %s). ctrl+c gives up.", op)
+		}
+	}
 }
 
 // keySettings is what a profile says about its key.
@@ -103,12 +115,15 @@ func keySettings(p config.Profile) credential.Profile {
 }
 
 // clientWith gives a client of a profile's instance with a key.
-func clientWith(p config.Profile, key api.Secret) (*api.Client, error) {
+func clientWith(p config.Profile, key api.Secret, change ...func(*api.Options)) (*api.Client, error) {
 	o, err := optionsFor(p)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	o.Key = key
+	for _, f := range change {
+		f(&o)
+	}
 	client, err := api.New(o)
 	if err != nil {
 		return nil, usageError{err}

@@ -116,6 +116,7 @@ func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.
 	if l.options, err = optionsFor(p); err != nil {
 		return usageError{err}
 	}
+	sayAwaited(&l.options)
 	notes, err := openJournal()
 	if err != nil {
 		return err
@@ -144,7 +145,7 @@ func (o *loginOptions) where(p config.Profile) (credential.Step, error) {
 
 // try lists the keys with this one, and says what it may do.
 func (o *loginOptions) try(ctx context.Context, p config.Profile, key api.Secret) (string, error) {
-	client, err := clientWith(p, key)
+	client, err := clientWith(p, key, sayAwaited)
 	if err != nil {
 		return "", err
 	}

@@ -63,7 +63,11 @@ func (c *connections) connected(ctx context.Context, p config.Profile, getenv fu
 	if err != nil {
 		return made{}, err
 	}
-	client, err := clientWith(p, found.Key)
+	var announce []func(*api.Options)
+	if c.flags.accessible() {
+		announce = append(announce, sayAwaited) // the screens have a spinner
+	}
+	client, err := clientWith(p, found.Key, announce...)
 	if err != nil {
 		return made{}, err
 	}

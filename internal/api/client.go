@@ -55,6 +55,9 @@ type Options struct {
 	// Did hears of every key that the client made or revoked, before its caller
 	// does; nil for nobody. It must not take long.
 	Did func(Deed)
+	// Awaited hears what is asked, as Error.Op words it, when the answer takes longer
+	// than awaitedAfter; nil for nobody. It is called by another goroutine.
+	Awaited func(op string)
 
 	sleep  func(context.Context, time.Duration) error // tests; nil waits
 	jitter func() float64                             // tests; nil is random, in [0, 1)
@@ -75,6 +78,7 @@ type Client struct {
 	sleep       func(context.Context, time.Duration) error
 	jitter      func() float64
 	did         func(Deed)
+	awaited     func(op string)
 	lacks       *lacks
 }
 
@@ -135,6 +139,7 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 		sleep:       o.sleep,
 		jitter:      o.jitter,
 		did:         o.Did,
+		awaited:     o.Awaited,
 		lacks:       &lacks{},
 	}
 	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}
@@ -160,6 +165,9 @@ func (c *Client) setDefaults() {
 	}
 	if c.did == nil {
 		c.did = func(Deed) {}
+	}
+	if c.awaited == nil {
+		c.awaited = func(string) {}
 	}
 }
 

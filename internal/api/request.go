@@ -18,7 +18,8 @@ const (
 	triesMax      = 3
 	backoffBase   = 250 * time.Millisecond
 	retryAfterMax = 5 * time.Second // a longer wait is for the admin to decide
-	patience      = 10              // times the timeout, for an answer that keeps dribbling in
+	awaitedAfter  = 3 * time.Second
+	patience      = 10 // times the timeout, for an answer that keeps dribbling in
 
 	listBytesMax   = 64 << 20 // 100,000 keys in one answer take about 40 MB
 	answerBytesMax = 1 << 20
@@ -52,6 +53,8 @@ type call struct {
 // do sends a call. A GET that fails for a passing reason is tried again; what
 // changes something never is, since the first try may have worked.
 func (c *Client) do(ctx context.Context, q call) error {
+	awaited := time.AfterFunc(awaitedAfter, func() { c.awaited(q.op) })
+	defer awaited.Stop()
 	for try := 1; ; try++ {
 		failed, again := c.attempt(ctx, q)
 		if failed == nil {
