@@ -179,7 +179,7 @@ func TestKeysTestOfKeysThatFail(t *testing.T) {
 
 	// What can't be a key is not sent, nor is another key's value.
 	x.Take()
-	for text, step := range map[string]string{"supascale_short": "length", "Bearer " + value: "header", value[:20] + "\n" + value[20:]: "spaces"} {
+	for text, step := range map[string]string{"supascale_short": "length", "Bearer" + value: "header", value[:20] + "\n" + value[20:]: "spaces"} {
 		if p := x.test(exitNotAuthorised, text); p.Result != "malformed" || p.Steps[len(p.Steps)-1].Step != step {
 			t.Errorf("%+v", p)
 		}

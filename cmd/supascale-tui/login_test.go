@@ -104,7 +104,7 @@ func TestLoginStoresNothingItShouldNot(t *testing.T) {
 		{exitUsage, "", []string{"login", "--key-file", t.TempDir()}, "it is a folder"},
 		{exitUsage, b.key, []string{"login", "--keyring"}, "the keyring is for profiles"},
 		{exitUsage, b.key, []string{"login", "--keyring", "--file"}, "can't be used together"},
-		{exitFailed, "two words", append(login, "--no-check"), "this is no key: it has a space in it"},
+		{exitUsage, "two words", append(login, "--no-check"), "nothing was stored: the key has a space in it"},
 	} {
 		b.says(c.code, c.stdin, c.args, c.says)
 	}

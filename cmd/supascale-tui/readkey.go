@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
@@ -38,8 +39,7 @@ func readKey(ctx context.Context, cmd *cobra.Command, p credential.Profile, path
 		return askKey(ctx, cmd, tty, p)
 	}
 	return withoutHanging(ctx, func() (string, error) {
-		const most = 4 << 10
-		text, err := io.ReadAll(io.LimitReader(in, most))
+		text, err := io.ReadAll(io.LimitReader(in, foundKeyMost+1))
 		return string(text), err
 	})
 }
@@ -84,14 +84,19 @@ func withoutHanging(ctx context.Context, read func() (string, error)) (api.Secre
 
 // givenKey is what was read, or why it is no key.
 func givenKey(ctx context.Context, text string, err error) (api.Secret, error) {
-	key := strings.TrimSpace(text)
 	switch {
 	case ctx.Err() != nil:
 		return api.Secret{}, errors.New("interrupted: nothing was stored")
 	case err != nil && !errors.Is(err, io.EOF):
 		return api.Secret{}, errors.New("nothing was stored: the key can't be read")
-	case key == "":
+	case strings.TrimSpace(text) == "":
 		return api.Secret{}, usagef("no key was given: nothing was stored")
+	case len(text) > foundKeyMost:
+		return api.Secret{}, usagef("nothing was stored: that is far too long for a key: give the key alone")
+	}
+	key, err := keys.ReadPasted(text)
+	if err != nil {
+		return api.Secret{}, usagef("nothing was stored: %w", err)
 	}
 	return api.NewSecret(key), nil
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 const (
@@ -74,19 +76,7 @@ func CheckKey(key string) error {
 	if key == "" {
 		return errors.New("the API key is missing")
 	}
-	for _, r := range key {
-		switch {
-		case r == ' ' || r == '\t':
-			return errors.New("the key has a space in it: copy it again, whole and without spaces")
-		case r == '\n' || r == '\r':
-			return errors.New("the key has a line break in it: copy it again, on one line")
-		case r < 0x20 || r == 0x7f:
-			return errors.New("the key has a control character in it: copy it again")
-		case r > 0x7f:
-			return errors.New("the key has a character that no key has (not ASCII): copy it again")
-		}
-	}
-	return nil
+	return keys.CheckSendable(key)
 }
 
 // Origin is scheme, host and port of an instance's URL, as "https://host:443"

@@ -73,7 +73,7 @@ func TestNewRefusesAKeyThatNoHeaderCanHold(t *testing.T) {
 		" " + fakeKey:             "space",
 		fakeKey + "\n":            "line break",
 		"supascale_\x1b[31m":      "control character",
-		"supascale_Fak\u00e9":     "not ASCII",
+		"supascale_Fak\u00e9":     "that no key has",
 		"supascale_Fake\tFake":    "space",
 		fakeKey + "\r\nX-Evil: y": "line break",
 	} {

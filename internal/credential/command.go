@@ -13,6 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/subprocess"
 )
 
@@ -51,15 +52,12 @@ func (s System) fromCommand(ctx context.Context, p Profile) (api.Secret, Source,
 	default:
 		return heard(fail(err, fmt.Sprintf("%s failed: %s", name, commandReason(err)), byHand))
 	}
-	key := trimLine(out)
-	switch {
-	case key == "":
+	if strings.TrimSpace(out) == "" {
 		return heard(fail(nil, name+" printed nothing", byHand))
-	case strings.ContainsAny(key, "\r\n"):
-		return fail(nil, name+" printed more than one line", "Let it print the key alone, on one line")
 	}
-	if err := checkSendable(key); err != nil {
-		return fail(err, "what "+name+" printed is no key: "+err.Error(), "Let it print the key alone, on one line")
+	key, err := keys.ReadPasted(out)
+	if err != nil {
+		return fail(err, "what "+name+" printed can't be used: "+err.Error(), "Let it print the key alone, on one line")
 	}
 	return api.NewSecret(key), source, nil
 }
@@ -131,9 +129,4 @@ func commandReason(err error) string {
 		return "it may not be run"
 	}
 	return "it can't be run"
-}
-
-// trimLine takes one line end off.
-func trimLine(s string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r")
 }

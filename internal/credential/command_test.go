@@ -52,10 +52,9 @@ func TestACommandThatFailsIsNamedWithTheRemedy(t *testing.T) {
 		``:                                          `printed nothing. Run the command by hand`,
 		`echo`:                                      `printed nothing`,
 		`echo no entry >&2`:                         `printed nothing. It said: no entry. Run`,
-		`echo "$0"; echo "$0"`:                      `printed more than one line. Let it print the key alone`,
-		`echo; echo "$0"`:                           `printed more than one line`,
-		`echo "the key: $0"`:                        `is no key: it has a space in it`,
-		`printf '%s\033' "$0"`:                      `it has a character in it that no key has`,
+		`echo "$0"x; echo "${0}x"`:                  `the key has a line break in it: copy it again, on one line. Let it print the key alone`,
+		`echo "the key: ${0}x"`:                     `can't be used: the key has a space in it`,
+		`printf '%s\033' "$0"`:                      `the key has a control character in it (U+001B)`,
 		`yes "$0" | head -c 1000000000`:             `printed more than 4 KiB`,
 		`yes "$0" | head -c 20000000 >&2; false`:    `It said: [redacted] [redacted]`,
 	} {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // EnvKey is the environment variable that goes before every other source.
@@ -151,10 +152,11 @@ func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Sourc
 	if value == "" {
 		return api.Secret{}, source, nil
 	}
-	if err := checkSendable(value); err != nil {
+	key, err := keys.ReadPasted(value)
+	if err != nil {
 		return api.Secret{}, source, &Error{Source: source, Why: err.Error(), Next: "Set " + EnvKey + " to the key alone, or unset it"}
 	}
-	return api.NewSecret(value), source, nil
+	return api.NewSecret(key), source, nil
 }
 
 func (s System) getenv(name string) string {
@@ -162,28 +164,6 @@ func (s System) getenv(name string) string {
 		return ""
 	}
 	return s.Getenv(name)
-}
-
-// checkSendable refuses what can't be a key: one is printable ASCII without
-// spaces, as it travels in a header. The words don't repeat it.
-func checkSendable(key string) error {
-	switch {
-	case key == "":
-		return errors.New("it is empty")
-	case len(key) > keyMax:
-		return errors.New("it is longer than any key")
-	}
-	for i := range len(key) {
-		switch c := key[i]; {
-		case c == '\n' || c == '\r':
-			return errors.New("it has more than one line, and a key has one")
-		case c == ' ' || c == '\t':
-			return errors.New("it has a space in it, and a key has none")
-		case c < 0x20 || c >= 0x7f:
-			return errors.New("it has a character in it that no key has")
-		}
-	}
-	return nil
 }
 
 func ofProfile(name string) string {

@@ -15,7 +15,10 @@ func TestTheEnvironmentGoesFirst(t *testing.T) {
 	p := prod()
 	p.TokenCommand, p.Keyring, p.KeyFile = []string{"false"}, true, "/nowhere"
 	finds(t, box(t, EnvKey, key), p, key, "the environment (SUPASCALE_API_KEY)")
-	for _, bad := range []string{key + "\n", " " + key, key + "\x1b", strings.Repeat(key, 200)} {
+	for _, understood := range []string{key + "\n", " " + key, "Bearer " + key, `"` + key + `"`, "SUPASCALE_API_KEY=" + key} {
+		finds(t, box(t, EnvKey, understood), p, key, "the environment (SUPASCALE_API_KEY)")
+	}
+	for _, bad := range []string{key[:20] + "\n" + key[20:], key[:20] + "\u200b" + key[20:], key + "\x1b", strings.Repeat(key, 200)} {
 		fails(t, findError(t, box(t, EnvKey, bad), p), key, "no key from the environment", "or unset it")
 	}
 }

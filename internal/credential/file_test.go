@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 func write(t *testing.T, path, text string, mode os.FileMode) {
@@ -25,7 +27,7 @@ func write(t *testing.T, path, text string, mode os.FileMode) {
 
 func TestAFileMadeByHandIsRead(t *testing.T) {
 	key := newKey(t)
-	for _, text := range []string{key, key + "\n", key + "\r\n"} {
+	for _, text := range []string{key, key + "\n", key + "\r\n", "export SUPASCALE_API_KEY=" + key + "\n", "# of prod\nURL=x\nKEY='" + key + "'\n"} {
 		s, p := box(t), prod()
 		path := filepath.Join(s.Getenv("XDG_DATA_HOME"), "supascale-tui", "credentials", "prod")
 		write(t, path, text, 0o600)
@@ -44,14 +46,14 @@ func TestAFileMadeByHandIsRead(t *testing.T) {
 func TestAFileThatCanNotBeUsedIsNamedWithTheRemedy(t *testing.T) {
 	key, dir := newKey(t), t.TempDir()
 	for text, want := range map[string]string{
-		"":                        "it is empty",
-		"\n":                      "it is empty",
-		key + "\n" + key:          "neither what login writes nor a key alone",
-		"key = " + key:            "neither what login writes nor a key alone",
-		key + "\x1b[2J":           "neither what login writes nor a key alone",
-		`{"key":"` + key + `"}`:   "neither what login writes",
-		`{"key":"` + key:          "neither what login writes",
-		strings.Repeat(key, 1000): "neither what login writes",
+		"":                             "it is empty",
+		"\n":                           "it is empty",
+		key + "x\n" + key + "x":        "neither what login writes nor one key (the key has a line break",
+		key[:20] + "\u200b" + key[20:]: "neither what login writes nor one key (the key has an invisible character in it (U+200B, a zero-width space)",
+		key + "\x1b[2J":                "neither what login writes nor one key (the key has a control character",
+		`{"key":"` + key + `"}`:        "neither what login writes",
+		`{"key":"` + key:               "neither what login writes",
+		strings.Repeat(key, 1000):      "neither what login writes",
 		`{"version":2,"origin":"x","key":"` + key + `"}`: "a newer supascale-tui wrote it",
 	} {
 		p := prod()
@@ -181,7 +183,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if err := checkSendable(r.key.Reveal()); err != nil {
+		if err := keys.CheckSendable(r.key.Reveal()); err != nil {
 			t.Fatalf("a key that can't be sent: %v", err)
 		}
 		if r.origin == "" {

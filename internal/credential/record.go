@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // record is a stored key with the origin it may be sent to. An empty origin
@@ -33,7 +34,7 @@ func (r record) encode() (string, error) {
 	return string(text) + "\n", nil
 }
 
-var errNoRecord = errors.New("what is in it is neither what login writes nor a key alone on one line")
+var errNoRecord = errors.New("what is in it is neither what login writes nor one key")
 
 // decode reads what encode wrote, or a bare key on one line. Errors never
 // repeat the text.
@@ -42,12 +43,12 @@ func decode(text string) (record, error) {
 		return record{}, errNoRecord
 	}
 	if !strings.HasPrefix(text, "{") {
-		key := trimLine(text)
-		if key == "" {
+		if strings.TrimSpace(text) == "" {
 			return record{}, errors.New("it is empty")
 		}
-		if checkSendable(key) != nil {
-			return record{}, errNoRecord
+		key, err := keys.ReadPasted(text)
+		if err != nil {
+			return record{}, fmt.Errorf("%w (%w)", errNoRecord, err)
 		}
 		return record{key: api.NewSecret(key)}, nil
 	}
@@ -58,7 +59,7 @@ func decode(text string) (record, error) {
 	switch {
 	case s.Version > recordVersion:
 		return record{}, errors.New("a newer supascale-tui wrote it")
-	case s.Version != recordVersion, s.Origin == "", checkSendable(s.Key) != nil:
+	case s.Version != recordVersion, s.Origin == "", keys.CheckSendable(s.Key) != nil:
 		return record{}, errNoRecord
 	}
 	return record{s.Origin, api.NewSecret(s.Key)}, nil

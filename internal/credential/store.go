@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/local"
 )
 
@@ -22,7 +23,7 @@ func Store(ctx context.Context, p Profile, key api.Secret, where Step, getenv fu
 // Store keeps a key for a profile.
 func (s System) Store(ctx context.Context, p Profile, key api.Secret, where Step) (Source, error) {
 	source := Source{Step: where, Profile: p.Name}
-	if err := checkSendable(key.Reveal()); err != nil {
+	if err := keys.CheckSendable(key.Reveal()); err != nil {
 		return source, fmt.Errorf("this is no key: %w", err)
 	}
 	origin, err := api.Origin(p.URL)

@@ -28,12 +28,19 @@ type FormCheck struct {
 	Words string
 }
 
-// CheckPasted takes a key from text that somebody pasted, without the one line
-// end that comes with a copy, and checks its form. Each step looks at its own
-// matter alone: a space is no wrong character, and what was copied along with
-// the key does not hide its prefix.
+// CheckPasted takes a key from text that somebody pasted, as ReadPasted reads it, and
+// checks its form. Where no whole key is in it each step looks at its own matter
+// alone: a space is no wrong character, and what was copied along with the key does
+// not hide its prefix.
 func CheckPasted(text string) (value string, checks []FormCheck) {
 	value = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	alone := "Nothing was copied along with it."
+	if read, err := ReadPasted(text); err == nil && CheckKnownFormat(read) == nil {
+		if read != value {
+			alone = "What was copied along with it was left out."
+		}
+		value = read
+	}
 	lead, core := splitPasted(value)
 	prefix, size := Prefix, BodyLen
 	if strings.HasPrefix(core, earlierPrefix) {
@@ -59,7 +66,7 @@ func CheckPasted(text string) (value string, checks []FormCheck) {
 		"There is a character in it that no key has: behind the prefix there are letters and digits alone.")
 	spaced := keyOf(value)
 	add(StepSpaces, !strings.ContainsFunc(spaced, unicode.IsSpace), "There is no space and no line break in it.", spaceWords(spaced))
-	add(StepHeader, lead == "", "Nothing was copied along with it.",
+	add(StepHeader, lead == "", alone,
 		"There is more than the key: only what begins with "+prefix+" belongs behind “Authorization: Bearer ”.")
 	return value, checks
 }

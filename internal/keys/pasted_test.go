@@ -45,8 +45,9 @@ func TestCheckPasted(t *testing.T) {
 		"": StepPrefix, "Fake": StepPrefix, strings.ToUpper(key): StepPrefix, "\n": StepPrefix,
 		key[:20]: StepLength, key + "x": StepLength, key + key: StepLength, Prefix: StepLength,
 		key[:37] + "-": StepCharacters, key[:37] + "é": StepCharacters, key[:36] + "\u200bx": StepCharacters,
-		" " + key: StepSpaces, key + " ": StepSpaces, key[:20] + "\n" + key[20:]: StepSpaces, key + "\n\n": StepSpaces, key + "\t": StepSpaces,
-		"Bearer" + key: StepHeader, "Authorization: Bearer " + key + "\n": StepHeader, "Bearer " + key + " ": StepSpaces, `"` + key + `"`: StepHeader, "KEY=" + key: StepHeader,
+		" " + key: "", key + " ": "", key[:20] + "\n" + key[20:]: StepSpaces, key + "\n\n": "", key + "\t": "",
+		"Bearer" + key: StepHeader, "Authorization: Bearer " + key + "\n": "", "Bearer " + key + " ": "", `"` + key + `"`: "", "KEY=" + key: "",
+		" " + key[:30] + " ": StepLength,
 	} {
 		value, checks := CheckPasted(text)
 		var first FormStep

@@ -152,15 +152,15 @@ func (s *session) askKey(ctx context.Context, n *newcomer) error {
 		if err != nil {
 			return err
 		}
-		typed = strings.TrimSpace(typed)
-		if err := api.CheckKey(typed); err != nil {
+		key, err := keys.ReadPasted(typed)
+		if err != nil {
 			s.Say(api.Sentence(err.Error()))
 			continue
 		}
-		if keys.CheckKnownFormat(typed) != nil {
+		if keys.CheckKnownFormat(key) != nil {
 			s.Say("Warning: it doesn't look like a key: was it copied whole?")
 		}
-		n.key = api.NewSecret(typed)
+		n.key = api.NewSecret(key)
 		return nil
 	}
 }

@@ -175,9 +175,11 @@ func TestWhatAKeyLooksLike(t *testing.T) {
 		"hello":                                "doesn't look like a key",
 		"supascale_ab cd":                      "has a space in it",
 		"supascale_ab\ncd":                     "has a line break in it",
-		"supascale_ab\n\n":                     "has a line break in it",
-		"supascale_äb":                         "has a character that no key has",
-		"supascale_\x1b[31m":                   "has a character that no key has",
+		"supascale_ab\u200bcd":                 "has an invisible character in it (U+200B, a zero-width space)",
+		"supascale_ab\u00a0cd":                 "a no-break space",
+		"Bearer " + screentest.FakeValue:       "there is a key in it: the rest is left out",
+		"supascale_äb":                         "has a character in it that no key has",
+		"supascale_\x1b[31m":                   "has a control character in it (U+001B)",
 		strings.Repeat("x", 5000):              "far too long for a key",
 	} {
 		s := open(t, &fake{}, false)

@@ -92,19 +92,19 @@ func (h *hidden) dots() string { return strings.Repeat("•", min(h.length(), do
 // judge says what a key looks like, in words. Only what can't be sent at all is
 // ui.Danger.
 func judge(h *hidden) (ui.Tone, string) {
-	key := h.secret().Reveal()
-	odd := strings.IndexFunc(key, func(r rune) bool { return r < ' ' || r > '~' })
-	switch {
-	case h.long:
+	if h.long {
 		return ui.Danger, "✗ that is far too long for a key: copy the key alone"
-	case key == "":
+	}
+	if h.empty() {
 		return ui.Muted, ""
-	case strings.ContainsAny(key, "\r\n"):
-		return ui.Danger, "✗ has a line break in it: copy it again, on one line"
-	case strings.ContainsAny(key, " \t"):
-		return ui.Danger, "✗ has a space in it: copy it again, whole and without spaces"
-	case odd >= 0:
-		return ui.Danger, "✗ has a character that no key has: copy it again"
+	}
+	typed := h.secret().Reveal()
+	key, err := keys.ReadPasted(typed)
+	switch {
+	case err != nil:
+		return ui.Danger, "✗ " + strings.TrimPrefix(err.Error(), "the key ")
+	case keys.CheckFormat(key) == nil && key != typed:
+		return ui.Good, "✓ there is a key in it: the rest is left out"
 	case keys.CheckFormat(key) == nil:
 		return ui.Good, "✓ looks like a key"
 	case keys.CheckKnownFormat(key) == nil:
@@ -113,4 +113,22 @@ func judge(h *hidden) (ui.Tone, string) {
 		return ui.Warn, fmt.Sprintf("▲ begins like a key, but a key has %d characters: was it copied whole?", len(keys.Prefix)+keys.BodyLen)
 	}
 	return ui.Warn, "▲ doesn't look like a key: they begin with " + keys.Prefix
+}
+
+// readKey is the key in what was typed or pasted; check has refused what has none.
+func (h *hidden) readKey() api.Secret {
+	key, err := keys.ReadPasted(h.secret().Reveal())
+	if err != nil {
+		return api.Secret{}
+	}
+	return api.NewSecret(key)
+}
+
+// refusal makes a sentence of what judge says of a key that can't be sent.
+func refusal(said string) string {
+	said = strings.TrimPrefix(said, "✗ ")
+	if strings.HasPrefix(said, "has ") {
+		said = "the key " + said
+	}
+	return api.Sentence(said)
 }

@@ -49,7 +49,7 @@ func (s *Screen) connect() tea.Cmd {
 		as := Credentials{User: strings.TrimSpace(s.user.Value()), Password: s.password.secret(), Code: s.code.secret()}
 		ask = func(ctx context.Context) (screen.Connection, error) { return do.SignIn(ctx, to, as) }
 	case withKey:
-		key := s.key.secret()
+		key := s.key.readKey()
 		ask = func(ctx context.Context) (screen.Connection, error) { return do.WithKey(ctx, to, key) }
 	}
 	return tea.Batch(s.spinner.Start(), s.call.Start(ask))
@@ -70,7 +70,7 @@ func (s *Screen) check() {
 	if s.by() == withKey {
 		tone, said := judge(&s.key)
 		need(Key, s.key.empty() && !s.key.long, "Paste a key of that instance. It is not shown.")
-		need(Key, tone == ui.Danger, "The key "+strings.TrimPrefix(said, "✗ ")+".")
+		need(Key, tone == ui.Danger, refusal(said))
 	} else {
 		need(User, strings.TrimSpace(s.user.Value()) == "", "Type the name you sign in with.")
 		need(Password, s.password.empty(), "Type the password. It is not shown and not kept.")
