@@ -158,7 +158,7 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 	q, err := query.Parse(line, append(query.BuiltIn(), saved...)...)
 	var f query.Filter
 	if err == nil {
-		q = q.Default(query.Outcome, query.Failure)
+		q = q.Failures()
 		f, err = q.Bind(r.now, time.Local)
 	}
 	switch {

@@ -112,3 +112,30 @@ func TestACursorThatLeadsNowhereEnds(t *testing.T) {
 		}
 	}
 }
+
+// What the instance says in its own words, and what it doesn't say, is told as it
+// is: no failure becomes a use.
+func TestAForeignLogIsToldAsItIs(t *testing.T) {
+	now := time.Now().UTC().Format(time.RFC3339)
+	p := on(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/api/v1/system/activity" {
+			http.NotFound(w, r)
+			return
+		}
+		sendJSON(w, `[{"id":"1","created_at":"`+now+`","action":"login_denied","message":"no such user"},
+			{"id":"2","created_at":"`+now+`","action":"request","message":"nobody knows"},
+			{"id":"3","created_at":"`+now+`","action":"api_key.created","endpoint":"/api/v1/settings/api-keys","key_id":"k"}]`)
+	})
+	if code, out, words := p("audit"); code != exitOK || !strings.Contains(out, "failed: no such user") || strings.Contains(out, "nobody knows") {
+		t.Errorf("failures: exit code %d, %s\n%s", code, words, out)
+	}
+	if code, out, words := p("audit", "reason:unknown"); code != exitOK || !strings.Contains(out, "failed: no such user") || !strings.Contains(out, "outcome not told: nobody knows") || strings.Contains(out, "key created") {
+		t.Errorf("reason:unknown: exit code %d, %s\n%s", code, words, out)
+	}
+	if code, out, _ := p("audit", "--causes", "outcome:any"); code != exitOK || !strings.Contains(out, "key created") || strings.Contains(out, "used") {
+		t.Errorf("causes: exit code %d\n%s", code, out)
+	}
+	if code, out, _ := p("audit", "-o", "jsonl", "outcome:any"); code != exitOK || !strings.Contains(out, `"outcome":"unknown"`) || !strings.Contains(out, `"message":"no such user"`) {
+		t.Errorf("jsonl: exit code %d\n%s", code, out)
+	}
+}

@@ -3,7 +3,13 @@
 // prompts.
 package activity
 
-import "github.com/supascale/supascale-tui/internal/api"
+import (
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
 
 // Left says what a reading left of the log, "" where it left nothing.
 func Left(p *api.ActivityPage) string {
@@ -16,4 +22,62 @@ func Left(p *api.ActivityPage) string {
 		return "there may be more"
 	}
 	return ""
+}
+
+// Outcome says how an entry ended: why it failed, or what was done.
+func Outcome(a *api.Activity) string {
+	return outcome(a.Reason, a.Failed, a.Untold, a.Type, a.Method+a.Path, a.Message)
+}
+
+// Cause names a cause, and in a word what makes it more than a mistake, after
+// the separator.
+func Cause(c *cluster.Cluster, separator string) string {
+	words := outcome(c.Reason, c.Failed, c.Untold, c.Type, c.Method+c.Path, c.Message)
+	switch {
+	case c.Probing():
+		words += separator + "probing"
+	case c.Burst > 0:
+		words += separator + "burst"
+	}
+	return words
+}
+
+func outcome(reason keys.Reason, failed, untold bool, kind, request, message string) string {
+	words := ""
+	switch {
+	case reason != "":
+		return reason.Words()
+	case failed && message != "":
+		return "failed: " + message
+	case failed:
+		return "failed, no reason told"
+	case untold:
+		words = "outcome not told"
+		if message != "" {
+			words += ": " + message
+		}
+		return words
+	}
+	return Done(kind, request)
+}
+
+// Done says what an entry that succeeded tells: what was done, by its type, or
+// that the key was used for a request.
+func Done(kind, request string) string {
+	switch kind {
+	case "api_key.created":
+		return "key created"
+	case "api_key.revoked":
+		return "key revoked"
+	case "session.signin":
+		return "signed in"
+	case "session.signout":
+		return "signed out"
+	case "api_key.request", "":
+		return "used"
+	}
+	if request != "" {
+		return "used"
+	}
+	return strings.NewReplacer(".", " ", "_", " ").Replace(kind)
 }

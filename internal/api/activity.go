@@ -118,7 +118,9 @@ func timeParams(since, until time.Time) url.Values {
 // say, so that an instance without queries still narrows.
 func whereParams(params url.Values, q query.Query, where query.Filter, plain bool) {
 	set := setter(params)
-	set("outcome", where.Outcome)
+	if where.Outcome != query.Unknown { // the contract knows none
+		set("outcome", where.Outcome)
+	}
 	for _, g := range where.Groups {
 		if g.Not || len(g.Values) != 1 {
 			continue

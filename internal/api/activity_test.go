@@ -173,18 +173,46 @@ func TestActivityFiltersByItself(t *testing.T) {
 	}
 }
 
+// An entry failed where anything says so, and where nothing tells it is neither
+// a failure nor a success.
 func TestActivityOutcomes(t *testing.T) {
-	for entry, want := range map[string]bool{
-		`{"outcome":"failure"}`: true, `{"outcome":"success","reason":"x"}`: false, `{"status":"failed"}`: true,
-		`{"success":false}`: true, `{"success":true,"status":403}`: false, `{"status":401}`: true, `{"status":200}`: false,
-		`{"reason":"expired_key"}`: true, `{}`: false, `{"result":"DENIED"}`: true,
+	const failed, done, untold = "failed", "done", "untold"
+	for entry, want := range map[string]string{
+		`{"outcome":"failure"}`: failed, `{"outcome":"success","reason":"x"}`: done, `{"status":"failed"}`: failed,
+		`{"success":false}`: failed, `{"success":true,"status":403}`: done, `{"status":401}`: failed, `{"status":200}`: done,
+		`{"reason":"expired_key"}`: failed, `{}`: untold, `{"result":"DENIED"}`: failed,
+		`{"type":"api_key.denied"}`: failed, `{"action":"loginFailed"}`: failed, `{"event":"request error"}`: failed, `{"level":"error"}`: failed,
+		`{"status":"Unauthorized"}`: failed, `{"type":"auth.unauthorized","outcome":"success"}`: failed, `{"level":"ERROR","status":200}`: failed,
+		`{"status_code":500}`: failed, `{"statusCode":204}`: done, `{"details":{"http_status":"403"}}`: failed, `{"metadata":{"success":"false"}}`: failed,
+		`{"ok":false}`: failed, `{"allowed":false}`: failed, `{"is_success":0}`: failed, `{"failed":true}`: failed, `{"failed":false}`: done,
+		`{"error":"no such key"}`: failed, `{"error":{"code":"x"}}`: failed, `{"error":null,"status":200}`: done, `{"error":false,"result":"ok"}`: done,
+		`{"action":"key_created"}`: done, `{"action":"key_created","status":403}`: failed, `{"type":"api_key.revoked"}`: done,
+		`{"type":"access.not_allowed"}`: failed, `{"type":"session.signin"}`: untold, `{"action":"request","message":"no such key"}`: untold,
+		`{"level":"info"}`: untold, `{"level":"write","type":"api_key.request"}`: untold, `{"type":"notification"}`: untold,
 	} {
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(entry), &fields); err != nil {
 			t.Fatal(err)
 		}
-		if got := readEntry(fields).Failed; got != want {
-			t.Errorf("%s: failed is %v", entry, got)
+		e := readEntry(fields)
+		got := map[[2]bool]string{{true, false}: failed, {false, false}: done, {false, true}: untold}[[2]bool{e.Failed, e.Untold}]
+		if got != want {
+			t.Errorf("%s: got %s, want %s", entry, got, want)
+		}
+	}
+}
+
+func TestTheInstancesOwnWordsAreKept(t *testing.T) {
+	for entry, want := range map[string]string{
+		`{"message":"no such key"}`: "no such key", `{"error":"no such key"}`: "no such key", `{"error":{"message":"no such key"}}`: "no such key",
+		`{"error_message":"no such key"}`: "no such key", `{"details":{"failureReason":"no such key"}}`: "no such key", `{"error":true}`: "",
+	} {
+		var fields map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(entry), &fields); err != nil {
+			t.Fatal(err)
+		}
+		if e := readEntry(fields); e.Message != want {
+			t.Errorf("%s: got %q", entry, e.Message)
 		}
 	}
 }

@@ -10,75 +10,35 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// record is an entry of the log with the objects an instance may have put its
-// facts in (contract, "Activity": details, metadata).
-type record []map[string]json.RawMessage
-
-func newRecord(fields map[string]json.RawMessage) record {
-	r := record{fields}
-	for _, name := range []string{"details", "metadata"} {
-		if inner := object(fields[name]); inner != nil {
-			r = append(r, inner)
-		}
-	}
-	return r
-}
-
-func (r record) text(names ...string) string {
-	for _, fields := range r {
-		if s := firstText(fields, names...); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // readEntry takes the contract's names first, then the tolerated ones. Texts
 // are still as they were sent: filters compare those.
 func readEntry(fields map[string]json.RawMessage) Activity {
 	r := newRecord(fields)
 	a := Activity{
-		ID:         r.text("id", "_id"),
-		Time:       parseMoment(r.text("timestamp", "createdAt", "time", "date")),
-		Type:       r.text("type", "action", "event"),
+		ID:         r.text("id"),
+		Time:       parseMoment(r.text("timestamp", "createdat", "time", "date")),
+		Type:       r.text("type", "action", "event", "eventtype"),
 		Reason:     keys.Reason(r.text("reason")),
-		KeyID:      r.text("keyId", "apiKeyId"),
-		KeyName:    r.text("keyName", "apiKeyName"),
-		KeyPreview: r.text("keyPreview", "keyPrefix"),
+		KeyID:      r.text("keyid", "apikeyid"),
+		KeyName:    r.text("keyname", "apikeyname"),
+		KeyPreview: r.text("keypreview", "keyprefix"),
 		Method:     r.text("method"),
 		Path:       r.text("path", "url", "endpoint"),
 		Resource:   keys.Resource(r.text("resource")),
 		Required:   r.text("required"),
 		Granted:    r.text("granted"),
-		IP:         r.text("ip", "ipAddress"),
-		UserAgent:  r.text("userAgent"),
-		Message:    r.text("message", "description"),
+		IP:         r.text("ip", "ipaddress"),
+		UserAgent:  r.text("useragent"),
+		Message:    r.message(),
 	}
-	a.Status, _ = strconv.Atoi(r.text("status", "statusCode"))
+	a.Status, _ = strconv.Atoi(r.text(codeNames...))
 	if a.Status < 100 || a.Status > 599 {
 		a.Status = 0
 	}
 	a.Count, _ = number(r.text("count"))
 	a.Count = max(a.Count, 1)
-	a.Failed = r.failed(a)
+	a.Failed, a.Untold = r.outcome(string(a.Reason))
 	return a
-}
-
-// failed believes what the instance says first and infers only without it.
-func (r record) failed(a Activity) bool {
-	switch strings.ToLower(either(r.text("outcome", "result"), r.text("status"))) {
-	case "failure", "failed", "error", "denied", "refused":
-		return true
-	case "success", "succeeded", "ok", "allowed":
-		return false
-	}
-	switch r.text("success") {
-	case "true":
-		return false
-	case "false":
-		return true
-	}
-	return a.Reason != "" || a.Status == 401 || a.Status == 403 || a.Status == 429
 }
 
 func tidyEntry(a *Activity) {

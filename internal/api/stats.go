@@ -159,7 +159,7 @@ func readCluster(c wire.Cluster) cluster.Cluster {
 	spark := c.Spark[:min(len(c.Spark), sparkMax)]
 	notNegative(spark)
 	return cluster.Cluster{
-		Failed: c.Outcome == wire.Failure, Reason: keys.Reason(inert(c.Reason, wordMax)),
+		Failed: c.Outcome == wire.Failure, Untold: c.Outcome == wire.Unknown, Type: inert(c.Type, wordMax), Message: inert(c.Message, messageMax), Reason: keys.Reason(inert(c.Reason, wordMax)),
 		KeyID: inert(c.KeyID, idMax), KeyName: inert(c.KeyName, nameMax), KeyPreview: maskPreview(c.KeyPreview),
 		IP: inert(c.IP, wordMax), Method: inert(c.Method, wordMax), Route: inert(c.Route, pathMax), Path: inert(c.Path, pathMax),
 		Agent: inert(c.UserAgent, agentMax), Status: c.Status,

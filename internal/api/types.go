@@ -71,6 +71,7 @@ type Activity struct {
 	Time       time.Time
 	Type       string
 	Failed     bool
+	Untold     bool        // nothing tells how it ended: no failure, and no success
 	Reason     keys.Reason // "" for a success
 	KeyID      string
 	KeyName    string

@@ -28,6 +28,8 @@ const (
 // Cluster is a set of entries of one cause.
 type Cluster struct {
 	Failed     bool
+	Untold     bool        // nothing tells how these ended
+	Type       string      // of all entries: what was done, where that is no request
 	Reason     keys.Reason // "" for successes
 	KeyID      string
 	KeyName    string
@@ -36,7 +38,8 @@ type Cluster struct {
 	// Method and Route are those of all entries, or "" when they differ, which
 	// they may where the address is the cause.
 	Method, Route string
-	Path          string // of the newest entry, as Agent and Status
+	Path          string // of the newest entry, as Agent, Status and Message
+	Message       string
 	Agent         string
 	Status        int
 	Resource      keys.Resource
@@ -66,6 +69,8 @@ func (c *Cluster) Query() query.Query {
 		q = q.With(query.Reason, string(c.Reason))
 	} else if c.Failed {
 		q = q.With(query.Outcome, query.Failure)
+	} else if c.Untold {
+		q = q.With(query.Outcome, query.Unknown)
 	} else {
 		q = q.With(query.Outcome, query.Success)
 	}
@@ -83,6 +88,9 @@ func (c *Cluster) Query() query.Query {
 	} else {
 		add(query.Key, c.KeyName)
 	}
+	if c.Type != typeRequest {
+		add(query.Type, c.Type)
+	}
 	add(query.Method, c.Method)
 	add(query.Route, c.Route)
 	return q
@@ -98,16 +106,19 @@ func byAddress(r keys.Reason) bool {
 	return false
 }
 
+// typeRequest is the type of requests with a key (contract, "Activity").
+const typeRequest = "api_key.request"
+
 // Identity tells clusters apart.
 type Identity struct {
-	Failed                      bool
-	Reason                      keys.Reason
-	Key, IP, Method, Route, Use string
+	Failed, Untold               bool
+	Reason                       keys.Reason
+	Key, IP, Method, Route, Type string
 }
 
 // Of gives the cluster that an event belongs to.
 func Of(e *Event) Identity {
-	id := Identity{Failed: e.Failed, Reason: keys.Reason(e.Reason), IP: e.IP}
+	id := Identity{Failed: e.Failed, Untold: e.Untold, Reason: keys.Reason(e.Reason), IP: e.IP}
 	if byAddress(id.Reason) {
 		return id
 	}
@@ -115,9 +126,7 @@ func Of(e *Event) Identity {
 	if id.Key == "" {
 		id.Key = "\x00" + e.KeyName + "\x00" + e.KeyPreview
 	}
-	if e.Method == "" && e.Path == "" {
-		id.Use = e.Type
-	}
+	id.Type = e.Type
 	return id
 }
 
@@ -126,6 +135,7 @@ type Event struct {
 	query.Event     // At is the time of the newest
 	Required        string
 	Granted         string
+	Message         string    // the instance's own words
 	Oldest          time.Time // zero: the same as At
 	Entries, Counts int       // entries and the requests they stand for; less than one counts as one
 }

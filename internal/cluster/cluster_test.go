@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -208,5 +209,33 @@ func TestTheMakingOfAKeyIsNoUseOfIt(t *testing.T) {
 	}
 	if s := f.Stats(); len(s.Uses) != 0 || len(s.Addresses) != 0 || s.Attempts != 2 {
 		t.Errorf("uses %+v, addresses %+v of %d", s.Uses, s.Addresses, s.Attempts)
+	}
+}
+
+// A key that was made is no use of it, in causes neither, and what nothing tells
+// is a cause of its own.
+func TestCausesTellWhatWasDone(t *testing.T) {
+	at := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	f := NewFolder(at.Add(-time.Hour), at, time.Hour, 0, true)
+	same := query.Event{At: at, KeyID: "k", Method: "POST", Path: "/api/v1/settings/api-keys", Resource: "system", Type: "api_key.request"}
+	created, untold, failed := same, same, same
+	created.Type, untold.Untold, failed.Failed = "api_key.created", true, true
+	for _, e := range []query.Event{same, created, untold, failed} {
+		f.Add(&Event{Event: e, Required: "write", Message: "said"})
+	}
+	s := f.Stats()
+	if len(s.Clusters) != 4 || s.Reasons[""] != 2 || s.Reasons[keys.UntoldReason] != 2 || s.Clusters[0].Message != "said" {
+		t.Errorf("got %+v, %v", s.Clusters, s.Reasons)
+	}
+	for _, u := range s.Uses {
+		if u.Count != 1 {
+			t.Errorf("what nothing tells counts as a use: %+v", u)
+		}
+	}
+	for i := range s.Clusters {
+		c := &s.Clusters[i]
+		if want := c.Type == "api_key.created"; strings.Contains(c.Query().String(), "type:api_key.created") != want {
+			t.Errorf("%s is looked for by %s", c.Type, c.Query())
+		}
 	}
 }

@@ -144,7 +144,11 @@ func (f *Folder) AddMany(e *Event, cells []Cell) {
 	if oldest.IsZero() {
 		oldest = e.At
 	}
-	f.AddCounts(keys.Reason(e.Reason), entries, cells)
+	reason := keys.Reason(e.Reason)
+	if reason == "" && (e.Failed || e.Untold) {
+		reason = keys.UntoldReason
+	}
+	f.AddCounts(reason, entries, cells)
 	f.use(e, counts)
 	f.address(e, oldest, counts)
 	g := f.group(e)
@@ -183,7 +187,7 @@ func (e *Event) isUse() bool {
 }
 
 func (f *Folder) use(e *Event, counts int) {
-	if f.uses == nil || !e.isUse() || IsTest(e.Agent) {
+	if f.uses == nil || !e.isUse() || e.Untold || IsTest(e.Agent) {
 		return
 	}
 	k := useKey{e.KeyID, e.Resource, e.Required, keys.Reason(e.Reason), e.Failed}
@@ -223,7 +227,7 @@ func (f *Folder) group(e *Event) *group {
 	if g == nil {
 		g = &group{
 			Cluster: Cluster{
-				Failed: e.Failed, Reason: id.Reason, IP: e.IP,
+				Failed: e.Failed, Untold: e.Untold, Reason: id.Reason, IP: e.IP, Type: id.Type,
 			},
 			sparks: map[int64]int{}, steps: map[int64]int{},
 			previews: map[string]struct{}{}, routes: map[[2]string]struct{}{},
@@ -251,6 +255,7 @@ func (g *group) take(e *Event, oldest time.Time, entries, counts int) {
 		return
 	}
 	g.Last, g.Path, g.Agent, g.Status, g.KeyPreview = e.At, e.Path, e.Agent, e.Status, e.KeyPreview
+	g.Message = e.Message
 	g.Method, g.Resource, g.Required, g.Granted = e.Method, keys.Resource(e.Resource), e.Required, e.Granted
 }
 
@@ -259,7 +264,7 @@ func (g *group) take(e *Event, oldest time.Time, entries, counts int) {
 func (g *group) newer(e *Event) int {
 	return cmp.Or(
 		e.At.Compare(g.Last), strings.Compare(e.Path, g.Path), strings.Compare(e.Agent, g.Agent),
-		strings.Compare(e.KeyPreview, g.KeyPreview), strings.Compare(e.Method, g.Method), e.Status-g.Status,
+		strings.Compare(e.KeyPreview, g.KeyPreview), strings.Compare(e.Method, g.Method), e.Status-g.Status, strings.Compare(e.Message, g.Message),
 		strings.Compare(e.Resource, string(g.Resource)), strings.Compare(e.Required, g.Required), strings.Compare(e.Granted, g.Granted),
 	)
 }
@@ -299,7 +304,7 @@ func compare(a, b Cluster) int {
 		cmp.Compare(b.Attempts, a.Attempts), b.Last.Compare(a.Last),
 		strings.Compare(string(a.Reason), string(b.Reason)), strings.Compare(a.KeyID, b.KeyID),
 		strings.Compare(a.KeyName, b.KeyName), strings.Compare(a.IP, b.IP),
-		strings.Compare(a.Method, b.Method), strings.Compare(a.Path, b.Path), strings.Compare(a.KeyPreview, b.KeyPreview),
+		strings.Compare(a.Method, b.Method), strings.Compare(a.Path, b.Path), strings.Compare(a.KeyPreview, b.KeyPreview), strings.Compare(a.Type, b.Type),
 	)
 }
 

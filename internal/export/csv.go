@@ -17,7 +17,7 @@ import (
 // columns are the wire's names (contract, "Activity").
 var columns = []string{
 	"timestamp", "type", "outcome", "reason", "keyId", "keyName", "keyPreview", "method", "path", "resource",
-	"required", "granted", "status", "ip", "userAgent", "count", "id",
+	"required", "granted", "status", "ip", "userAgent", "count", "id", "message",
 }
 
 // csvWriter writes records as RFC 4180 has them. What is said about the file
@@ -60,7 +60,7 @@ func (c csvWriter) header(h header) error {
 func (c csvWriter) entry(a *api.Activity) error {
 	record := []string{
 		timestamp(a.Time), a.Type, outcome(a), string(a.Reason), a.KeyID, a.KeyName, a.KeyPreview, a.Method, a.Path,
-		string(a.Resource), a.Required, a.Granted, status(a.Status), a.IP, a.UserAgent, strconv.Itoa(max(a.Count, 1)), a.ID,
+		string(a.Resource), a.Required, a.Granted, status(a.Status), a.IP, a.UserAgent, strconv.Itoa(max(a.Count, 1)), a.ID, a.Message,
 	}
 	for i, cell := range record {
 		record[i] = Neutralise(cell)
@@ -99,8 +99,11 @@ func status(n int) string {
 }
 
 func outcome(a *api.Activity) string {
-	if a.Failed {
+	switch {
+	case a.Failed:
 		return wire.Failure
+	case a.Untold:
+		return wire.Unknown
 	}
 	return wire.Success
 }

@@ -47,6 +47,6 @@ func Wire(a *api.Activity) wire.Activity {
 		ID: a.ID, Timestamp: a.Time.UTC(), Type: a.Type, Outcome: outcome(a), Reason: string(a.Reason),
 		KeyID: a.KeyID, KeyName: a.KeyName, KeyPreview: a.KeyPreview, Method: a.Method, Path: a.Path,
 		Resource: string(a.Resource), Required: a.Required, Granted: a.Granted, Status: a.Status,
-		IP: a.IP, UserAgent: a.UserAgent, Count: max(a.Count, 1),
+		IP: a.IP, UserAgent: a.UserAgent, Count: max(a.Count, 1), Message: a.Message,
 	}
 }

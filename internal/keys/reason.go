@@ -16,6 +16,10 @@ const (
 	BadCredentials   Reason = "bad_credentials"
 )
 
+// UntoldReason counts what failed without a reason, or may have: the log doesn't
+// tell. No entry has it.
+const UntoldReason Reason = "unknown"
+
 type reasonFacts struct {
 	reason Reason
 	words  string
@@ -70,6 +74,9 @@ func (r Reason) facts() reasonFacts {
 		if facts.reason == r {
 			return facts
 		}
+	}
+	if r == UntoldReason {
+		return reasonFacts{reason: r, words: "no reason told", means: "The log does not tell a reason."}
 	}
 	return reasonFacts{reason: r, words: string(r), means: "This instance gives a reason that is not documented."}
 }

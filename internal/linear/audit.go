@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -92,7 +93,7 @@ func (s *session) parse(line string) (*search, error) {
 	if err != nil {
 		return nil, err
 	}
-	q = q.Default(query.Outcome, query.Failure)
+	q = q.Failures()
 	f, err := q.Bind(s.env.Now(), s.env.Zone)
 	if err != nil {
 		return nil, err
@@ -204,7 +205,7 @@ func (s *session) askQuery(ctx context.Context, before string) (line string, err
 
 // causeLine is a cause in the list.
 func (s *session) causeLine(c *cluster.Cluster) string {
-	parts := []string{causeWords(c) + ", " + ui.Plural(c.Attempts, "attempt", "attempts")}
+	parts := []string{activity.Cause(c, ", ") + ", " + ui.Plural(c.Attempts, "attempt", "attempts")}
 	if asked := routeWords(c); asked != "" {
 		parts = append(parts, asked)
 	}
@@ -221,23 +222,6 @@ func (s *session) causeLine(c *cluster.Cluster) string {
 	}
 	parts = append(parts, "last "+ui.Relative(c.Last, s.env.Now(), "not told"))
 	return joined(parts) + "."
-}
-
-func causeWords(c *cluster.Cluster) string {
-	words := c.Reason.Words()
-	switch {
-	case c.Reason == "" && c.Failed:
-		words = "refused without a reason"
-	case c.Reason == "":
-		words = "let through"
-	}
-	switch {
-	case c.Probing():
-		words += ", probing"
-	case c.Burst > 0:
-		words += ", burst"
-	}
-	return words
 }
 
 func routeWords(c *cluster.Cluster) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -64,7 +65,7 @@ func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) erro
 }
 
 func (s *session) causeFacts(c *cluster.Cluster) {
-	s.Sayf("Cause: %s.", causeWords(c))
+	s.Sayf("Cause: %s.", activity.Cause(c, ", "))
 	count := ui.Plural(c.Attempts, "attempt", "attempts")
 	if c.Burst > 0 {
 		count += ", " + ui.Number(c.Burst) + " of them within ten minutes"
@@ -77,6 +78,7 @@ func (s *session) causeFacts(c *cluster.Cluster) {
 	s.fact("Key", joined([]string{c.KeyName, c.KeyPreview}))
 	s.fact("From", c.IP)
 	s.fact("Agent", c.Agent)
+	s.fact("Message", c.Message)
 }
 
 // plan reads the remedy out, its steps by number.

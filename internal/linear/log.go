@@ -116,19 +116,24 @@ func (s *session) entry(a *api.Activity) {
 func outcome(a *api.Activity) string {
 	switch {
 	case a.Reason != "":
-		return "refused, " + a.Reason.Words()
-	case a.Failed:
-		return "refused"
-	case a.Status != 0:
-		return fmt.Sprintf("let through, answered %d", a.Status)
+		return "refused, " + activity.Outcome(a)
+	case a.Failed || a.Untold:
+		return activity.Outcome(a)
 	}
-	return "done"
+	done := activity.Done(a.Type, a.Method+a.Path)
+	switch {
+	case done == "used" && a.Status != 0:
+		return fmt.Sprintf("let through, answered %d", a.Status)
+	case done == "used":
+		return "let through"
+	}
+	return done
 }
 
 // asked names what was done: the request, or the event where there was none.
 func asked(a *api.Activity) string {
 	if a.Method == "" && a.Path == "" {
-		return strings.TrimPrefix(strings.ReplaceAll(a.Type, ".", " "), "api_")
+		return activity.Done(a.Type, "")
 	}
 	return strings.TrimSpace(a.Method + " " + a.Path)
 }

@@ -5,12 +5,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/export"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
+
+// reasonMax keeps an instance's own words from filling the line; JSON and CSV
+// have them whole.
+const reasonMax = 48
 
 // Activities is the shape of entries of the log, with times in zone. For CSV
 // there is package export, which says what an export holds.
@@ -19,7 +24,7 @@ func Activities(zone *time.Location) Shape[*api.Activity] {
 	return Shape[entry]{
 		Table: []Column[entry]{
 			{"TIME", func(a entry) string { return local(a.Time, zone) }, 0},
-			{"REASON", func(a entry) string { return reason(a.Reason, a.Failed) }, 0},
+			{"REASON", activity.Outcome, reasonMax},
 			{"KEY", func(a entry) string { return either(a.KeyName, a.KeyPreview) }, nameMax},
 			{"ASKED FOR", func(a entry) string { return strings.TrimSpace(a.Method + " " + a.Path) }, 0},
 			{"NEEDS", func(a entry) string { return levels(a.Reason, a.Resource, a.Required, a.Granted) }, 0},
@@ -37,7 +42,7 @@ func Causes(zone *time.Location) Shape[*cluster.Cluster] {
 	return Shape[cause]{
 		Table: []Column[cause]{
 			{"N", func(c cause) string { return strconv.Itoa(c.Attempts) }, 0},
-			{"CAUSE", causeWords, 0},
+			{"CAUSE", func(c cause) string { return activity.Cause(c, ", ") }, reasonMax},
 			{"KEY", causeKey, nameMax},
 			{"ASKED FOR", func(c cause) string {
 				if c.Routes > 1 {
@@ -54,17 +59,6 @@ func Causes(zone *time.Location) Shape[*cluster.Cluster] {
 	}
 }
 
-func causeWords(c *cluster.Cluster) string {
-	words := reason(c.Reason, c.Failed)
-	switch {
-	case c.Probing():
-		return words + ", probing"
-	case c.Burst > 0:
-		return words + ", burst"
-	}
-	return words
-}
-
 func causeKey(c *cluster.Cluster) string {
 	if c.Previews > 1 {
 		return strconv.Itoa(c.Previews) + " keys tried"
@@ -73,16 +67,6 @@ func causeKey(c *cluster.Cluster) string {
 }
 
 func local(t time.Time, zone *time.Location) string { return t.In(zone).Format("2006-01-02 15:04:05") }
-
-func reason(r keys.Reason, failed bool) string {
-	switch {
-	case r != "":
-		return r.Words()
-	case failed:
-		return "failed"
-	}
-	return "used"
-}
 
 func either(a, b string) string {
 	if a != "" {

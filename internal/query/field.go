@@ -25,7 +25,7 @@ var fieldTable = []fieldFacts{
 	{Agent, "part of the user agent"},
 	{Route, "exact path, ids as {id}"},
 	{Status, "HTTP status"},
-	{Outcome, "failure, success or any"},
+	{Outcome, "failure, success, unknown or any"},
 	{Since, "24h, 7d, 2027-01-19, 10:30"},
 	{Until, "24h, 7d, 2027-01-19, 10:30"},
 	{Type, "kind of event"},
@@ -66,6 +66,8 @@ const (
 	Failure = "failure"
 	Success = "success"
 	Any     = "any"
+	// Unknown is an outcome, and a reason, that the log doesn't tell.
+	Unknown = "unknown"
 )
 
 // Known gives the values that a field can have whatever the log holds.
@@ -76,6 +78,7 @@ func (f Field) Known() []string {
 		for _, r := range keys.Reasons() {
 			list = append(list, string(r))
 		}
+		list = append(list, Unknown)
 	case Resource:
 		for _, r := range keys.Resources() {
 			list = append(list, string(r))
@@ -83,7 +86,7 @@ func (f Field) Known() []string {
 	case Method:
 		list = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 	case Outcome:
-		list = []string{Failure, Success, Any}
+		list = []string{Failure, Success, Unknown, Any}
 	case Type:
 		list = []string{"api_key.request", "api_key.created", "api_key.revoked", "session.signin", "session.signout"}
 	case Since, Until:
@@ -102,6 +105,9 @@ func (t Term) check(quoted bool, at int) error {
 	case Reason, Resource, Outcome:
 		if !quoted && len(t.choices()) == 0 {
 			return wrong(at, "there is no %s “%s”; there is %s", t.Field, t.Value, strings.Join(t.Field.Known(), ", "))
+		}
+		if t.Field == Outcome && t.Not && slices.Contains(t.choices(), Unknown) {
+			return wrong(t.At, "“-” has no meaning before outcome:unknown; say outcome:failure or outcome:success")
 		}
 	case Status:
 		if n, err := strconv.Atoi(t.Value); err != nil || n < 100 || n > 599 {
@@ -132,7 +138,7 @@ func (t Term) choices() []string {
 				names = names[:2]
 			}
 		}
-		if t.Field == Outcome && known != Any {
+		if t.Field == Outcome && (known == Failure || known == Success) {
 			names = append(names, map[string]string{Failure: "failed", Success: "succeeded"}[known])
 		}
 		for _, name := range names {

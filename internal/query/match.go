@@ -12,6 +12,7 @@ import (
 type Event struct {
 	At         time.Time
 	Failed     bool
+	Untold     bool // nothing tells how it ended
 	Type       string
 	Reason     string
 	KeyID      string
@@ -30,7 +31,7 @@ type Event struct {
 func (f *Filter) Match(e *Event) bool {
 	if !f.Since.IsZero() && e.At.UnixMilli() < f.Since.UnixMilli() ||
 		!f.Until.IsZero() && e.At.UnixMilli() > f.Until.UnixMilli() ||
-		f.Outcome == Failure && !e.Failed || f.Outcome == Success && e.Failed {
+		f.Outcome != "" && f.Outcome != e.outcome() {
 		return false
 	}
 	for i := range f.Groups {
@@ -42,8 +43,22 @@ func (f *Filter) Match(e *Event) bool {
 	return true
 }
 
+func (e *Event) outcome() string {
+	switch {
+	case e.Failed:
+		return Failure
+	case e.Untold:
+		return Unknown
+	}
+	return Success
+}
+
 func (v Value) match(f Field, e *Event) bool {
 	switch f {
+	case Reason:
+		if v.Text == Unknown && e.Reason == "" {
+			return e.Failed || e.Untold
+		}
 	case KeyID:
 		return e.KeyID == v.Text
 	case Key:

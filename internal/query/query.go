@@ -149,6 +149,18 @@ func (q Query) Default(f Field, value string) Query {
 	return q.With(f, value)
 }
 
+// Failures is the query as it is asked where nobody says which outcomes are
+// meant: only failures are. Who looks for reasons that the log doesn't tell also
+// means what may have failed.
+func (q Query) Failures() Query {
+	for _, t := range q.Terms {
+		if t.Field == Reason && !t.Not && Fold(t.Value) == Unknown {
+			return q
+		}
+	}
+	return q.Default(Outcome, Failure)
+}
+
 // And is both queries as one.
 func (q Query) And(other Query) Query {
 	terms := make([]Term, 0, len(q.Terms)+len(other.Terms))

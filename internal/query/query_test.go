@@ -302,3 +302,32 @@ func TestAnEndAloneLooksBackFromThere(t *testing.T) {
 		}
 	}
 }
+
+// What nothing tells is found by its name, and is neither success nor failure.
+func TestWhatIsNotToldIsFound(t *testing.T) {
+	events := map[string]Event{
+		"failed, with a reason": {Failed: true, Reason: "unknown_key"}, "failed": {Failed: true}, "untold": {Untold: true}, "done": {},
+	}
+	for line, want := range map[string]string{
+		"reason:unknown": "failed untold", "reason:unknown_key": "failed, with a reason", "outcome:unknown": "untold",
+		"outcome:failure": "failed failed, with a reason", "outcome:success": "done", "-reason:unknown": "done failed, with a reason",
+	} {
+		f := bind(t, line)
+		var got []string
+		for _, name := range []string{"done", "failed", "failed, with a reason", "untold"} {
+			e := events[name]
+			if f.Match(&e) {
+				got = append(got, name)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s finds %q, want %q", line, got, want)
+		}
+	}
+	for line, failures := range map[string]bool{"curl": true, "outcome:any": false, "reason:unknown": false, "reason:expired": true} {
+		q, err := Parse(line)
+		if err != nil || (q.Failures().String() == line+" outcome:failure") != failures {
+			t.Errorf("%s is asked as %s, %v", line, q.Failures(), err)
+		}
+	}
+}

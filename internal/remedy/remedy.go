@@ -43,8 +43,19 @@ func For(c *cluster.Cluster, known Keys) Plan {
 	p := Plan{Cause: c.Reason.Means(), Steps: c.Reason.Next()}
 	if c.Reason == "" {
 		p.Cause = "The requests were let through."
-		if c.Failed {
-			p.Cause = "The instance refused the requests and gives no reason."
+		switch {
+		case c.Failed && c.Message != "":
+			p.Cause = "The requests failed. The instance says: " + c.Message
+		case c.Failed:
+			p.Cause = "The requests failed, and the instance gives no reason."
+		case c.Untold && c.Message != "":
+			p.Cause = "The log does not tell how these ended. The instance says: " + c.Message
+		case c.Untold:
+			p.Cause = "The log does not tell how these ended: they may have failed."
+		case c.Type == "api_key.created":
+			p.Cause = "The key was created."
+		case c.Type == "api_key.revoked":
+			p.Cause = "The key was revoked."
 		}
 		p.Steps = nil
 	}

@@ -57,7 +57,7 @@ func useOf(stats cluster.Stats, since time.Time) Use {
 	}
 	for i := range stats.Clusters {
 		c := &stats.Clusters[i]
-		u.Let = u.Let || !c.Failed
+		u.Let = u.Let || !c.Failed && !c.Untold
 		if cluster.IsTest(c.Agent) {
 			u.Tested = later(u.Tested, c.Last)
 		}

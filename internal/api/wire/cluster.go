@@ -8,8 +8,11 @@ func OfCluster(c *cluster.Cluster) Cluster {
 	if c.Failed {
 		outcome = Failure
 	}
+	if c.Untold {
+		outcome = Unknown
+	}
 	return Cluster{
-		Outcome: outcome, Reason: string(c.Reason), KeyID: c.KeyID, KeyName: c.KeyName, KeyPreview: c.KeyPreview,
+		Outcome: outcome, Type: c.Type, Message: c.Message, Reason: string(c.Reason), KeyID: c.KeyID, KeyName: c.KeyName, KeyPreview: c.KeyPreview,
 		IP: c.IP, Method: c.Method, Route: c.Route, Path: c.Path, UserAgent: c.Agent, Status: c.Status,
 		Resource: string(c.Resource), Required: c.Required, Granted: c.Granted, Entries: c.Entries, Requests: c.Attempts,
 		First: c.First.UTC(), Last: c.Last.UTC(), Spark: c.Spark, Burst: c.Burst, Previews: c.Previews, Routes: c.Routes,

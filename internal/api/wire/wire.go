@@ -75,6 +75,7 @@ const (
 const (
 	Success = "success"
 	Failure = "failure"
+	Unknown = "unknown" // only in what the program prints: the contract knows none
 )
 
 // Activity is one entry of the activity log.
@@ -96,6 +97,7 @@ type Activity struct {
 	IP         string    `json:"ip,omitempty"`
 	UserAgent  string    `json:"userAgent,omitempty"`
 	Count      int       `json:"count,omitempty"`
+	Message    string    `json:"message,omitempty"` // only in what the program prints
 }
 
 // ActivityPage is the answer to GET /api/v1/system/activity, newest first.
@@ -145,7 +147,9 @@ type ActivityStats struct {
 // route; behind some reasons there is no key, and the address alone is the
 // cause. Fields that differ within it are empty or those of the newest entry.
 type Cluster struct {
+	Type       string    `json:"type,omitempty"`
 	Outcome    string    `json:"outcome"`
+	Message    string    `json:"message,omitempty"` // only in what the program prints
 	Reason     string    `json:"reason,omitempty"`
 	KeyID      string    `json:"keyId,omitempty"`
 	KeyName    string    `json:"keyName,omitempty"`

@@ -99,6 +99,10 @@ var columns = map[query.Field]string{
 // comparison must select exactly what query.Filter.Match does.
 func comparison(f query.Field, v query.Value) (string, []any) {
 	switch f {
+	case query.Reason:
+		if v.Text == query.Unknown {
+			return `(s.reason = ? OR s.failed = 1 AND s.reason = '')`, []any{v.Text}
+		}
 	case query.KeyID:
 		if v.Text != "" {
 			return `(s.key_id <> '' AND s.key_id = ?)`, []any{v.Text}

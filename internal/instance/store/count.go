@@ -101,6 +101,8 @@ func outcomeOf(q *activity.Query) (outcome string, one bool) {
 		}
 	}
 	switch {
+	case b == query.Unknown: // every entry here tells how it ended
+		return "", false
 	case a == "":
 		return b, true
 	case b == "" || a == b:

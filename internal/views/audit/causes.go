@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/cluster"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -22,7 +22,7 @@ func newCauses(theme *ui.Theme) causes { return causes{table: ui.NewTable(theme)
 
 // identityOf tells causes apart from one counting to the next.
 func identityOf(c *cluster.Cluster) string {
-	return strings.Join([]string{string(c.Reason), c.KeyID, c.KeyName, c.IP, c.Method, c.Route, fmt.Sprint(c.Failed)}, "\n")
+	return strings.Join([]string{string(c.Reason), c.KeyID, c.KeyName, c.IP, c.Method, c.Route, c.Type, fmt.Sprint(c.Failed, c.Untold)}, "\n")
 }
 
 // fill lists the causes. With keep, the one under the cursor stays there, on the
@@ -77,7 +77,7 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 	case colTime:
 		return ui.Cell{Text: s.when(c.Last), Tone: ui.Muted}
 	case colReason:
-		return ui.Cell{Text: causeWords(c), Tone: reasonTone(c.Reason)}
+		return ui.Cell{Text: activity.Cause(c, " · "), Tone: reasonTone(c.Reason)}
 	case colKey:
 		return s.causeKey(c)
 	case colAsked:
@@ -95,28 +95,6 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: ui.Number(c.Attempts)}
 	}
 	return ui.Cell{}
-}
-
-// causeWords names the cause, and in a word what makes it more than a mistake.
-func causeWords(c *cluster.Cluster) string {
-	words := reasonWords(c.Reason, c.Failed)
-	switch {
-	case c.Probing():
-		words += " · probing"
-	case c.Burst > 0:
-		words += " · burst"
-	}
-	return words
-}
-
-func reasonWords(r keys.Reason, failed bool) string {
-	switch {
-	case r != "":
-		return r.Words()
-	case failed:
-		return "failed, no reason told"
-	}
-	return "used"
 }
 
 func (s *Screen) causeKey(c *cluster.Cluster) ui.Cell {

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -179,7 +180,7 @@ func (s *Screen) gist(width int) string {
 	room := width - ui.Width(count+noun)
 	var words []string
 	for _, c := range byReason(st.Reasons) {
-		words = append(words, reasonWords(c.reason, c.reason != "")+" "+ui.Number(c.count))
+		words = append(words, countWords(c.reason)+" "+ui.Number(c.count))
 	}
 	gap := "   "
 	for i, w := range words {
@@ -211,4 +212,12 @@ func (s *Screen) noun(n int) string {
 		word += "s"
 	}
 	return strings.TrimSpace(word)
+}
+
+// countWords name what is counted by a reason.
+func countWords(r keys.Reason) string {
+	if r == "" {
+		return "succeeded"
+	}
+	return r.Words()
 }

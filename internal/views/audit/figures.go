@@ -77,5 +77,5 @@ func (s *Screen) counted(r screen.Result[cluster.Stats]) tea.Cmd {
 // effective is a query as it is asked: failures, unless it says otherwise, and
 // without its times, which are asked for apart.
 func effective(q query.Query) query.Query {
-	return q.Without(query.Since, query.Until).Default(query.Outcome, query.Failure)
+	return q.Without(query.Since, query.Until).Failures()
 }

@@ -143,6 +143,9 @@ func (s *Screen) causeFacts(c *cluster.Cluster, fact func(label, text string)) {
 	}
 	fact("From", c.IP)
 	fact("Agent", c.Agent)
+	if c.Message != "" {
+		fact("Message", c.Message)
+	}
 }
 
 func (s *Screen) entryFacts(e *api.Activity, fact func(label, text string)) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -78,10 +79,11 @@ func (r attemptRows) Cell(row int, column string) ui.Cell {
 	case colTime:
 		return ui.Cell{Text: s.when(e.Time), Tone: ui.Muted}
 	case colReason:
-		if !e.Failed {
-			return ui.Cell{Text: usedWords(e.Type), Tone: ui.Good}
+		tone := reasonTone(e.Reason)
+		if !e.Failed && !e.Untold {
+			tone = ui.Good
 		}
-		return ui.Cell{Text: reasonWords(e.Reason, true), Tone: reasonTone(e.Reason)}
+		return ui.Cell{Text: activity.Outcome(e), Tone: tone}
 	case colKey:
 		return s.keyCell(e.KeyName, e.KeyPreview)
 	case colAsked:
@@ -98,21 +100,6 @@ func (r attemptRows) Cell(row int, column string) ui.Cell {
 		}
 	}
 	return ui.Cell{}
-}
-
-// usedWords says what an entry that is no failure tells.
-func usedWords(kind string) string {
-	switch kind {
-	case "api_key.created":
-		return "key created"
-	case "api_key.revoked":
-		return "key revoked"
-	case "session.signin":
-		return "signed in"
-	case "session.signout":
-		return "signed out"
-	}
-	return "used"
 }
 
 // reasonTone marks what may be somebody guessing.

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -223,7 +224,7 @@ func (s *Screen) openedView() []string {
 	height := s.factsHeight()
 	lines := s.openedLines(s.width - 2)
 	from := min(o.scroll, max(len(lines)-height+1, 0))
-	title := " " + causeWords(&o.cluster) + " "
+	title := " " + activity.Cause(&o.cluster, " · ") + " "
 	if len(lines)-from > height-1 {
 		title += "(more below) "
 	}

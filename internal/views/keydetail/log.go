@@ -120,7 +120,7 @@ func (e entries) Cell(row int, column string) ui.Cell {
 	case colAgent:
 		return ui.Cell{Text: a.UserAgent, Tone: ui.Muted}
 	case colReason:
-		return ui.Cell{Text: a.Reason.Words(), Tone: ui.Danger}
+		return ui.Cell{Text: activity.Outcome(&a), Tone: ui.Danger}
 	case colLevels:
 		return ui.Cell{Text: levels(a)}
 	case colOutcome:
@@ -132,24 +132,17 @@ func (e entries) Cell(row int, column string) ui.Cell {
 // asked names what was done: the request, or the event where there was none.
 func asked(a api.Activity) string {
 	if a.Path == "" && a.Method == "" {
-		switch a.Type {
-		case "api_key.created":
-			return "key created"
-		case "api_key.revoked":
-			return "key revoked"
-		}
-		return a.Type
+		return activity.Done(a.Type, "")
 	}
 	return strings.TrimSpace(a.Method + " " + a.Path)
 }
 
 func outcome(a api.Activity) ui.Cell {
-	if a.Failed {
-		words := a.Reason.Words()
-		if words == "" {
-			words = "failed"
-		}
-		return ui.Cell{Mark: "✗", Text: words, Tone: ui.Danger}
+	switch {
+	case a.Failed:
+		return ui.Cell{Mark: "✗", Text: activity.Outcome(&a), Tone: ui.Danger}
+	case a.Untold:
+		return ui.Cell{Mark: "?", Text: activity.Outcome(&a), Tone: ui.Warn}
 	}
 	if a.Status > 0 {
 		return ui.Cell{Mark: "✓", Text: fmt.Sprint(a.Status), Tone: ui.Good}

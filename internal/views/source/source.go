@@ -109,9 +109,10 @@ func sum(clusters []cluster.Cluster) []use {
 			list = append(list, use{id: c.KeyID, name: c.KeyName, first: c.First})
 		}
 		u := &list[at]
-		if c.Failed {
+		switch {
+		case c.Failed:
 			u.refused += c.Attempts
-		} else {
+		case !c.Untold:
 			u.used += c.Attempts
 		}
 		if c.First.Before(u.first) {
