@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -118,12 +119,22 @@ func completeKeys(t *target, most int) cobra.CompletionFunc {
 	}
 }
 
+// plainWord is text that no shell and no flag parser takes for anything but text; cobra
+// doesn't either, whose own begins with an underscore.
+var plainWord = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN ._/@%+,:=-]*$`)
+
 // completions are the keys' names, described.
+//
+// Others choose the names. Shells insert what several completions have in common without
+// quoting it, so a name with a character that means something to a shell would be run by
+// enter, and one that begins with a dash would be a flag: the id stands for these.
 func completions(list []api.Key) (names []string) {
 	for _, k := range list {
-		// Cobra takes text that begins like this for its own.
-		if k.Name != "" && !strings.HasPrefix(k.Name, "_activeHelp_") {
+		switch {
+		case plainWord.MatchString(k.Name):
 			names = append(names, cobra.CompletionWithDesc(k.Name, strings.TrimSpace(k.ID+" "+keys.ShortPreview(k.Preview))))
+		case plainWord.MatchString(k.ID):
+			names = append(names, cobra.CompletionWithDesc(k.ID, clean.Limit(k.Name, 60)))
 		}
 	}
 	return names
