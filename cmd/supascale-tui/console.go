@@ -10,10 +10,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -25,6 +27,7 @@ type consoleFlags struct {
 	theme    string
 	mouse    bool
 	linear   bool
+	set      *pflag.FlagSet // what was given on the command line
 	target   target
 	file     config.Settings // as it was read
 	asked    config.Given    // by flags
@@ -35,9 +38,10 @@ type consoleFlags struct {
 }
 
 func (f *consoleFlags) register(cmd *cobra.Command) {
+	f.set = cmd.Flags()
 	cmd.Flags().StringVar(&f.theme, "theme", "", "colours: `NAME` of a theme, see \"supascale-tui themes\" (default auto, or "+config.EnvTheme+")")
 	cmd.Flags().BoolVar(&f.mouse, "mouse", false, "wheel and click; text can then be selected with shift only")
-	cmd.Flags().BoolVar(&f.linear, "linear", false, "numbered prompts in plain lines, for screen readers and simple terminals (also "+envAccessible+"=1)")
+	cmd.Flags().BoolVar(&f.linear, "linear", false, "numbered prompts in plain lines, for screen readers and simple terminals (also "+prompt.EnvAccessible+"=1, or TERM=dumb)")
 	_ = cmd.RegisterFlagCompletionFunc("theme", completeTheme)
 }
 

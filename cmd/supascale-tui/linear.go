@@ -19,14 +19,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// envAccessible asks for prompts in place of the drawn console, as programs do
-// that use charm's libraries.
-const envAccessible = "ACCESSIBLE"
-
-// accessible reports whether the console is to be a conversation in plain lines.
+// accessible reports whether the console is to be a conversation in plain lines. The
+// flag decides, then the environment, then what the terminal can do.
 func (f *consoleFlags) accessible() bool {
-	wish := os.Getenv(envAccessible)
-	return f.linear || wish != "" && wish != "0"
+	switch {
+	case f.linear || f.set.Changed("linear"):
+		return f.linear
+	case prompt.Wanted(os.Getenv):
+		return true
+	}
+	return prompt.PlainTerminal(os.Getenv) && term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
 }
 
 // talk runs the console as numbered prompts, with what env has of the journal, the

@@ -164,3 +164,35 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 		t.Error("the key, or an escape sequence, was written to the terminal")
 	}
 }
+
+// A terminal that can only print lines gets prompts without being asked for them; a word
+// that means no, and --linear=false, have the console drawn.
+func TestWhoGetsPromptsAndWhoTheConsole(t *testing.T) {
+	for _, c := range []struct {
+		env, args []string
+		prompts   bool
+	}{
+		{[]string{"TERM=dumb"}, nil, true},
+		{[]string{"TERM="}, nil, true},
+		{[]string{"ACCESSIBLE=yes"}, nil, true},
+		{[]string{"ACCESSIBLE=false"}, nil, false},
+		{[]string{"ACCESSIBLE=no"}, nil, false},
+		{[]string{"TERM=dumb"}, []string{"--linear=false"}, false},
+		{[]string{"ACCESSIBLE=1"}, []string{"--linear=false"}, false},
+	} {
+		x := start(t, 80, 24, c.env, append([]string{"local", "--data-dir", t.TempDir()}, c.args...)...)
+		if c.prompts {
+			x.shows("What to do [keys]:")
+			if bytes.ContainsRune(x.written(), '\x1b') {
+				t.Errorf("%v: it wrote an escape sequence", c.env)
+			}
+			x.press("q", "enter")
+		} else {
+			x.shows("Local console")
+			x.press("q")
+		}
+		if code := x.ends(); code != exitOK {
+			t.Errorf("%v %v: exit code %d", c.env, c.args, code)
+		}
+	}
+}

@@ -32,7 +32,7 @@ var manualVariables = []manual.Entry{
 	{Term: "SUPASCALE_CLIPBOARD", Text: "How a new key is copied: auto, tmux, screen, osc52, native, command or none."},
 	{Term: "NO_COLOR", Text: "No colours, when it is set and not empty."},
 	{Term: "SUPASCALE_PROFILE", Text: "The profile to use, as with --profile."},
-	{Term: "ACCESSIBLE", Text: "Numbered prompts in plain lines instead of the console, when it is set and not 0."},
+	{Term: "ACCESSIBLE", Text: "Numbered prompts in plain lines instead of the console, when it is set and not 0, false or no."},
 	{Term: "DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR", Text: "Where the keyring is asked, if a profile says keyring = true."},
 	{Term: "SUPASCALE_TUI_KEYRING_CALL", Text: "Set by the program for a child process of its own that asks the keyring; of no use elsewhere."},
 	{Term: "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME", Text: "The folders under FILES, where they are not the usual ones."},

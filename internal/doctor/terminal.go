@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
@@ -61,14 +62,15 @@ func (r *runner) terminal(ctx context.Context) {
 }
 
 func (r *runner) kind() Check {
-	switch term := r.getenv("TERM"); term {
-	case "":
-		return termKind.is(Warn, "not set: the console can't know what the terminal understands").cure("Start it in a terminal, or over SSH with: ssh -t")
-	case "dumb":
-		return termKind.is(Warn, "dumb: the terminal takes no sequences, and the console needs them").cure("Use the commands (supascale-tui keys --help), or another terminal")
-	default:
-		return termKind.is(OK, "%s", cut(term))
+	term := r.getenv("TERM")
+	switch {
+	case !prompt.PlainTerminal(r.getenv):
+		return termKind.is(OK, "%s", or(cut(term), "not set, as is usual on this system"))
+	case term == "":
+		return termKind.is(Warn, "not set, so the console starts in accessible mode (plain prompts)").cure("To have it drawn, start it in a terminal that sets TERM, or over SSH with: ssh -t")
 	}
+	return termKind.is(Warn, "%s: the terminal can only print lines, so the console starts in accessible mode (plain prompts)", cut(term)).
+		cure("To have it drawn, use another terminal, or set TERM to what this one really is")
 }
 
 func (r *runner) size() Check {
