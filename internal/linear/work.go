@@ -11,10 +11,11 @@ import (
 const (
 	// slow is how long a request takes before anything is said about it.
 	slow = time.Second
-	// callTimeout is how long one request may take, walkTimeout one that reads
-	// the whole list.
-	callTimeout = 15 * time.Second
-	walkTimeout = time.Minute
+	// callTimeout is how long one request may take that keeps being answered,
+	// walkTimeout one that reads the whole list. When nothing comes the client gives up
+	// long before (api.Options.Timeout).
+	callTimeout = 15 * time.Minute
+	walkTimeout = 15 * time.Minute
 )
 
 // job is a request as the prompter waits for it.

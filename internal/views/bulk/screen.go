@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	lookTimeout = time.Minute
+	lookTimeout = screen.CallTimeout
 	// runTimeout is beyond any run: what a run waits for has bounds of its own.
 	runTimeout = 7 * 24 * time.Hour
 	// drawEvery is how often the progress is drawn.

@@ -15,7 +15,7 @@ import (
 
 // newsTimeout is how long a comparison may take: another console may be at work in
 // the same folder.
-const newsTimeout = time.Minute
+const newsTimeout = screen.CallTimeout
 
 // news is what changed since the admin last looked.
 type news struct {

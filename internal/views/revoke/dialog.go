@@ -4,7 +4,6 @@ package revoke
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,7 +15,7 @@ import (
 )
 
 // confirmTimeout bounds the walk over the list that confirms a revocation.
-const confirmTimeout = time.Minute
+const confirmTimeout = screen.CallTimeout
 
 // stage is how far the dialog has come.
 type stage uint8

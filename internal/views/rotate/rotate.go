@@ -5,7 +5,6 @@ package rotate
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,7 +18,7 @@ import (
 )
 
 // lookTimeout bounds a look: a long list is walked, and the log asked.
-const lookTimeout = time.Minute
+const lookTimeout = screen.CallTimeout
 
 // next is what follows from a message that is still to come.
 type next uint8
