@@ -191,7 +191,8 @@ func TestTheLogIsBoundedInBytes(t *testing.T) {
 			b.send("GET", fmt.Sprintf("/%d/%d/%s", hour, n, strings.Repeat("p", 480)), "", "User-Agent: "+strings.Repeat("a", 240))
 		}
 	}
-	b.activity("limit=1")
+	for b.activity("limit=1").Coverage.Waiting > 0 { // a busy machine
+	}
 	if _, err := b.i.Prune(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +209,7 @@ func TestTheLogIsBoundedInBytes(t *testing.T) {
 	}
 	kept := info.Size() * int64(c.Total) / int64(c.Total+c.Dropped)
 	if kept < most/2 || kept > most*3/2 {
-		t.Errorf("about %d bytes are kept, want about %d", kept, most)
+		t.Errorf("about %d bytes of %d are kept, want about %d: %+v", kept, info.Size(), most, *c)
 	}
 }
 

@@ -158,3 +158,23 @@ func TestRevokingNeedsAnID(t *testing.T) {
 		t.Errorf("%d keys are left, want 2", n)
 	}
 }
+
+// A key can make none that lives longer than itself, as it can make none that does
+// more.
+func TestAKeyMakesNoneThatOutlivesIt(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	end := b.clock.now().Add(24 * time.Hour).Format(time.RFC3339)
+	mortal := b.create("Mortal", keys.AllWrite(), end).Key
+	for _, expires := range []string{"", `,"expiresAt":null`, `,"expiresAt":"` + b.clock.now().Add(25*time.Hour).Format(time.RFC3339) + `"`} {
+		e := b.want(400, mortal, "POST", keysPath, `{"name":"x","permissions":{"projects":"read"}`+expires+`}`).refusal(t)
+		if e.Details["field"] != "expiresAt" || !strings.Contains(e.Message, end) {
+			t.Errorf("%s: got %+v", expires, e)
+		}
+	}
+	if e := b.lastFailure(); e.Reason != "permission_denied" || e.KeyName != "Mortal" || e.Status != 400 {
+		t.Errorf("the log has %+v", e)
+	}
+	b.want(201, mortal, "POST", keysPath, `{"name":"x","permissions":{"projects":"read"},"expiresAt":"`+end+`"}`)
+	b.want(201, b.admin, "POST", keysPath, `{"name":"y","permissions":{"projects":"read"}}`)
+}

@@ -107,7 +107,7 @@ func TestOptionsForTheServerNeedsAKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.WriteString(conn, "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); err != nil {
+	if _, err := io.WriteString(conn, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	got, err := io.ReadAll(conn)
@@ -151,5 +151,28 @@ func TestListeningBeyondThisMachineNeedsProtection(t *testing.T) {
 		if err := instance.CheckListen(addr, true, nil); err == nil || errors.Is(err, instance.ErrExposed) {
 			t.Errorf("%q: got %v", addr, err)
 		}
+	}
+}
+
+// A page elsewhere that has its name lead to this machine is not answered.
+func TestOtherNamesForLoopbackAreRefused(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	local := []string{"From-Address: 127.0.0.1:1", "Authorization: Bearer " + b.admin}
+	for _, host := range []string{"evil.example.com", "evil.example.com:8787", "localhost.evil.example.com", "127.0.0.1.nip.io:8787"} {
+		if r := b.send("GET", "http://"+host+"/api/v1/projects", "", local...); r.StatusCode != http.StatusMisdirectedRequest {
+			t.Errorf("%s: got %d", host, r.StatusCode)
+		}
+		for range 10 {
+			b.send("POST", "http://"+host+"/api/auth/callback/credentials", "username=a&password=b", local[0])
+		}
+	}
+	for _, host := range []string{"localhost:8787", "127.0.0.1:8787", "[::1]:8787", "LOCALHOST"} {
+		if r := b.send("GET", "http://"+host+"/api/v1/projects", "", local...); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: got %d", host, r.StatusCode)
+		}
+	}
+	if page := b.activity("outcome=failure"); len(page.Activities) != 0 {
+		t.Errorf("they count as failures: %+v", page.Activities)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -159,6 +160,35 @@ func TestFailuresOfANetworkCountTogether(t *testing.T) {
 	}
 	if _, err := b.try(netip.MustParseAddr("2001:db8::6"), "ada", password, ""); waitOf(err) == 0 {
 		t.Errorf("the sixth of a /64: %v", err)
+	}
+}
+
+// Somebody with any number of addresses locks out nobody elsewhere: not with those
+// of one network, and not with more than the table holds.
+func TestManyAddressesLockNobodyElse(t *testing.T) {
+	b := open(t)
+	b.make(false)
+	fromNet := func(n int) netip.Addr { return netip.MustParseAddr(fmt.Sprintf("2001:db8:1:%x::1", n)) }
+	refused := 0
+	for n := range 20_000 {
+		if _, err := b.try(fromNet(n), "nobody", "wrong", ""); errors.Is(err, accounts.ErrRefused) {
+			refused++
+		}
+	}
+	if refused != 50 {
+		t.Errorf("%d guesses of one network were looked at", refused)
+	}
+	for n := range 20_000 {
+		_, _ = b.try(netip.MustParseAddr(fmt.Sprintf("2a00:%x:%x::1", n/100, n%100)), "nobody", "wrong", "")
+		if n%25 == 0 {
+			b.add(time.Minute) // within a day
+		}
+	}
+	b.add(time.Minute)
+	for n := range 20 {
+		if _, err := b.try(netip.AddrFrom4([4]byte{198, 51, byte(n), 1}), "ada", password, ""); err != nil {
+			t.Fatalf("a new address: %v", err)
+		}
 	}
 }
 

@@ -33,6 +33,13 @@ func (e *ExceedsError) Error() string {
 	return fmt.Sprintf("a key cannot grant %s on %s: its own level is %s", e.Wanted, e.Resource.Noun(), e.Own)
 }
 
+// OutlivesError refuses a key that would live longer than the one that makes it.
+type OutlivesError struct{ Own time.Time }
+
+func (e *OutlivesError) Error() string {
+	return "must not be later than " + e.Own.Format(time.RFC3339) + ", when the key that creates it expires"
+}
+
 // Check reads what is wanted strictly: a keys.FieldError names the first field
 // that is refused.
 func (w Wanted) Check(now time.Time) (Wanted, error) {
@@ -128,6 +135,9 @@ func (r *Ring) draw(w Wanted, by Maker) (k Key, value string, err error) {
 	}
 	if over := w.Permissions.Exceeding(by.Permissions); len(over) > 0 {
 		return k, "", &ExceedsError{over[0], w.Permissions.Level(over[0]), by.Permissions.Level(over[0]), over}
+	}
+	if !by.Expires.IsZero() && (w.Expires.IsZero() || w.Expires.After(by.Expires)) {
+		return k, "", &OutlivesError{by.Expires}
 	}
 	if value, err = keys.Generate(r.random); err != nil {
 		return k, "", err

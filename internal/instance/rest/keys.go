@@ -56,6 +56,13 @@ func (s *Service) createKey(c *call) (answer, error) {
 		}
 		return answer{}, refused
 	}
+	if e, ok := errors.AsType[*keyring.OutlivesError](err); ok {
+		// It is in the log as what it is: a key that asks for more than it has.
+		refused := s.refuseKey(c, activity.Entry{
+			Resource: keys.System, Required: keys.Write.String(), Granted: c.permissions().Level(keys.System).String(),
+		}, invalid("expiresAt", e.Error()))
+		return answer{}, refused
+	}
 	if err != nil {
 		return answer{}, err
 	}

@@ -139,6 +139,9 @@ func (s *Service) answer(c *call) (a answer) {
 			a = s.failed(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
+	if refused := s.checkHost(c.r); refused != nil {
+		return refused.answer()
+	}
 	if act := s.signIns(c); act != nil {
 		a, err := act(c)
 		if err != nil {
