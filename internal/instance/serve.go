@@ -30,7 +30,8 @@ var ErrExposed = errors.New("refusing to listen beyond this machine without TLS"
 
 // CheckListen returns ErrExposed, in words for people, when addr (HOST:PORT)
 // can be reached from another machine and neither TLS nor a proxy in front
-// protects the keys. An addr of another form is another error.
+// protects the keys. An addr of another form is another error, and so is a network
+// of proxies that nearly everybody is in.
 func CheckListen(addr string, withTLS bool, proxies []netip.Prefix) error {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -38,6 +39,11 @@ func CheckListen(addr string, withTLS bool, proxies []netip.Prefix) error {
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return fmt.Errorf("listen address %q: want a port from 0 to 65535", addr)
+	}
+	for _, p := range proxies {
+		if wide := p.Bits() < 7 || p.Addr().Is4() && p.Bits() < 8; wide {
+			return fmt.Errorf("proxy network %s: want the network of the proxy alone, such as 10.1.2.0/24", p)
+		}
 	}
 	if withTLS || len(proxies) > 0 || host == "localhost" {
 		return nil
@@ -54,8 +60,9 @@ func (i *Instance) Serve(ctx context.Context, l net.Listener, tlsConfig *tls.Con
 	// Requests keep running while the server shuts down.
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	l = &bounded{Listener: l, proxies: i.opts.TrustedProxies, closed: tlsConfig == nil && len(i.opts.TrustedProxies) > 0, count: map[netip.Addr]int{}}
 	srv := &http.Server{
-		Handler:           i.Handler(),
+		Handler:           interruptible(ctx, i.Handler()),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance"
 )
@@ -147,6 +148,11 @@ func TestListeningBeyondThisMachineNeedsProtection(t *testing.T) {
 			t.Errorf("%s: got %v", c.addr, err)
 		}
 	}
+	for _, everybody := range []string{"0.0.0.0/0", "128.0.0.0/1", "::/0", "2000::/3"} {
+		if err := instance.CheckListen("0.0.0.0:80", false, []netip.Prefix{netip.MustParsePrefix(everybody)}); err == nil {
+			t.Errorf("--behind-proxy %s is taken", everybody)
+		}
+	}
 	for _, addr := range []string{"", "nonsense", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80"} {
 		if err := instance.CheckListen(addr, true, nil); err == nil || errors.Is(err, instance.ErrExposed) {
 			t.Errorf("%q: got %v", addr, err)
@@ -175,4 +181,50 @@ func TestOtherNamesForLoopbackAreRefused(t *testing.T) {
 	if page := b.activity("outcome=failure"); len(page.Activities) != 0 {
 		t.Errorf("they count as failures: %+v", page.Activities)
 	}
+}
+
+// A client that never ends its body does not delay the end of the server, and one
+// address can't take all connections.
+func TestNoClientHoldsTheServer(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.i.Serve(ctx, l, nil) }()
+	dial := func() net.Conn {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	body := dial()
+	if _, err := io.WriteString(body, "POST "+keysPath+" HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nAuthorization: Bearer "+b.admin+"\r\nContent-Length: 100\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	// The server asks for the body: it is reading.
+	if _, err := io.ReadFull(body, make([]byte, len("HTTP/1.1 100"))); err != nil {
+		t.Fatal(err)
+	}
+	var many []net.Conn
+	for range 200 {
+		many = append(many, dial())
+	}
+	last := many[len(many)-1]
+	if _, err := last.Read(make([]byte, 1)); err == nil {
+		t.Error("the last of 200 connections of one address is not closed")
+	}
+	for _, c := range many {
+		_ = c.Close()
+	}
+	start := time.Now()
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+	_ = body.Close()
 }
