@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -257,5 +259,50 @@ func TestFiguresOfOneKeyHoldNobodyElse(t *testing.T) {
 	b.i.Handler().ServeHTTP(w, r)
 	if w.Code != 503 {
 		t.Errorf("figures that nobody waits for: got %d", w.Code)
+	}
+}
+
+// slowReader takes the beginning of an answer, and the rest when it is told to.
+type slowReader struct {
+	*httptest.ResponseRecorder
+	began chan struct{}
+	more  chan struct{}
+	once  sync.Once
+}
+
+func (s *slowReader) Write(p []byte) (int, error) {
+	s.once.Do(func() { close(s.began) })
+	<-s.more
+	return len(p), nil
+}
+
+// Slow readers of a long list hold little of it.
+func TestSlowReadersOfALongListCostLittle(t *testing.T) {
+	b := open(t)
+	if err := b.i.FillKeys(t.Context(), 10_000); err != nil {
+		t.Fatal(err)
+	}
+	whole := len(b.want(200, b.admin, "GET", keysPath, "").body)
+	var before, during runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	more := make(chan struct{})
+	var wg sync.WaitGroup
+	const readers = 40
+	for range readers {
+		w := &slowReader{ResponseRecorder: httptest.NewRecorder(), began: make(chan struct{}), more: more}
+		wg.Go(func() {
+			r := httptest.NewRequest("GET", keysPath, nil)
+			r.Header.Set("Authorization", "Bearer "+b.admin)
+			b.i.Handler().ServeHTTP(w, r)
+		})
+		<-w.began
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&during)
+	close(more)
+	wg.Wait()
+	if each := (int64(during.HeapAlloc) - int64(before.HeapAlloc)) / readers; each > int64(whole)/10 {
+		t.Errorf("each reader holds %d bytes of a list of %d", each, whole)
 	}
 }

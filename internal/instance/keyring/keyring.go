@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -204,6 +205,21 @@ func (r *Ring) Page(limit, offset int) (page []Key, total int) {
 		page[i] = r.live[total-1-offset-i].Snapshot()
 	}
 	return page, total
+}
+
+// All gives the keys that are not revoked, newest first. It holds little of them:
+// a snapshot of each is made when its turn comes.
+func (r *Ring) All() iter.Seq[Key] {
+	r.mu.RLock()
+	held := slices.Clone(r.live)
+	r.mu.RUnlock()
+	return func(yield func(Key) bool) {
+		for _, h := range slices.Backward(held) {
+			if !yield(h.Snapshot()) {
+				return
+			}
+		}
+	}
 }
 
 // PageRevoked gives what is kept of revoked keys, the latest revocation first,

@@ -1,10 +1,12 @@
 package rest
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -123,17 +125,51 @@ func send(w http.ResponseWriter, a answer) (int, error) {
 	for name, values := range a.header {
 		h[name] = values
 	}
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	if all, ok := a.body.(stream); ok {
+		return sendStream(w, a.status, all)
+	}
 	body, err := json.Marshal(a.body)
 	if err != nil {
 		a.status = http.StatusInternalServerError
 		body = []byte(`{"success":false,"error":{"code":"internal","message":"The answer could not be written."}}`)
 	}
 	body = append(body, '\n')
-	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
 	if _, werr := w.Write(body); err == nil && !errors.Is(werr, http.ErrBodyNotAllowed) {
 		err = werr
 	}
 	return len(body), err
+}
+
+// stream is a body that is written in parts: a slow reader holds one part and not
+// the whole.
+type stream interface{ writeTo(*bufio.Writer) error }
+
+const streamBuffer = 16 << 10
+
+func sendStream(w http.ResponseWriter, status int, body stream) (int, error) {
+	w.WriteHeader(status)
+	counted := &counter{w: w}
+	buffered := bufio.NewWriterSize(counted, streamBuffer)
+	err := body.writeTo(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
+	if errors.Is(err, http.ErrBodyNotAllowed) { // HEAD
+		err = nil
+	}
+	return counted.n, err
+}
+
+type counter struct {
+	w io.Writer
+	n int
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += n
+	return n, err
 }

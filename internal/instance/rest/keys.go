@@ -1,7 +1,10 @@
 package rest
 
 import (
+	"bufio"
+	"encoding/json"
 	"errors"
+	"iter"
 	"net/http"
 	"time"
 
@@ -21,6 +24,9 @@ func (s *Service) listKeys(c *call) (answer, error) {
 		return answer{}, p.err
 	}
 	paged := p.values.Has("limit") || p.values.Has("offset")
+	if !paged && !revoked {
+		return answer{status: http.StatusOK, body: keyStream(s.Ring.All())}, nil
+	}
 	if !paged {
 		limit = -1
 	}
@@ -31,16 +37,44 @@ func (s *Service) listKeys(c *call) (answer, error) {
 	page, total := pageOf(limit, offset)
 	list := wire.KeyList{APIKeys: make([]wire.Key, len(page))}
 	for i, k := range page {
-		list.APIKeys[i] = wire.Key{
-			ID: k.ID, Name: k.Name, KeyPreview: k.Preview, Permissions: k.Permissions.Wire(),
-			ExpiresAt: wireTime(k.Expires), LastUsed: wireTime(k.LastUsed), CreatedAt: k.Created,
-			RevokedAt: wireTime(k.Revoked),
-		}
+		list.APIKeys[i] = wireKey(k)
 	}
 	if paged {
 		list.Pagination = pagination(total, limit, offset)
 	}
 	return answer{status: http.StatusOK, body: list}, nil
+}
+
+func wireKey(k keyring.Key) wire.Key {
+	return wire.Key{
+		ID: k.ID, Name: k.Name, KeyPreview: k.Preview, Permissions: k.Permissions.Wire(),
+		ExpiresAt: wireTime(k.Expires), LastUsed: wireTime(k.LastUsed), CreatedAt: k.Created,
+		RevokedAt: wireTime(k.Revoked),
+	}
+}
+
+// keyStream is the whole list, written key by key: it may be long, and who reads
+// it may be slow.
+type keyStream iter.Seq[keyring.Key]
+
+func (all keyStream) writeTo(w *bufio.Writer) error {
+	_, _ = w.WriteString(`{"apiKeys":[`) // the writer keeps its error
+	first := true
+	for k := range all {
+		text, err := json.Marshal(wireKey(k))
+		if err != nil {
+			return err
+		}
+		if !first {
+			_ = w.WriteByte(',')
+		}
+		first = false
+		if _, err := w.Write(text); err != nil {
+			return err
+		}
+	}
+	_, err := w.WriteString("]}\n")
+	return err
 }
 
 func (s *Service) createKey(c *call) (answer, error) {
