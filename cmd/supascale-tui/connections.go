@@ -159,7 +159,7 @@ func ofClient(p screen.Profile, client *api.Client, credential string) made {
 // answers asks the instance something small. A key that may not list keys is
 // one all the same: the console says what it lacks where it lacks it.
 func answers(ctx context.Context, client screen.API) error {
-	_, err := client.ListKeys(ctx, 0, 1)
+	_, err := client.ListKeys(api.Checking(ctx), 0, 1)
 	switch api.KindOf(err) {
 	case api.Forbidden, api.RateLimited:
 		return nil

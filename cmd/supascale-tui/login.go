@@ -151,7 +151,7 @@ func (o *loginOptions) try(ctx context.Context, p config.Profile, key api.Secret
 	}
 	defer client.Close()
 	var own *api.Key
-	err = journal.Walk(ctx, client, func(k api.Key) bool {
+	err = journal.Walk(api.Checking(ctx), client, func(k api.Key) bool {
 		if k.Preview == "" || k.Preview != client.OwnPreview() {
 			return true
 		}

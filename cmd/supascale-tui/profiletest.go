@@ -53,7 +53,7 @@ func testProfile(ctx context.Context, cmd *cobra.Command, client *api.Client) er
 	}
 	say("%s  %s", i.Name, i.URL)
 	began := time.Now()
-	list, err := client.ListKeys(ctx, 0, 0)
+	list, err := client.ListKeys(api.Checking(ctx), 0, 0)
 	took := time.Since(began).Round(time.Millisecond)
 	switch api.KindOf(err) {
 	case api.Unreachable, api.Timeout, api.Canceled:

@@ -34,6 +34,8 @@ func Outcome(a *api.Activity) string {
 func Cause(c *cluster.Cluster, separator string) string {
 	words := outcome(c.Reason, c.Failed, c.Untold, c.Type, c.Method+c.Path, c.Message)
 	switch {
+	case c.OwnTry():
+		words += separator + "a console's own try"
 	case c.Probing():
 		words += separator + "probing"
 	case c.Burst > 0:

@@ -8,6 +8,20 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
+// Attempts that a console made when it tried a key are told apart.
+func TestTriesOfAConsoleAreNamed(t *testing.T) {
+	for agent, want := range map[string]string{
+		"supascale-tui/1.0 (key check)":             "unknown key, a console's own try",
+		"supascale-tui/1.0 (key test 0123456789ab)": "unknown key, a console's own try",
+		"supascale-tui/1.0":                         "unknown key",
+	} {
+		c := cluster.Cluster{Failed: true, Reason: keys.UnknownKey, Agent: agent}
+		if got := Cause(&c, ", "); got != want {
+			t.Errorf("%s: got %q, want %q", agent, got, want)
+		}
+	}
+}
+
 func TestOutcomesInWords(t *testing.T) {
 	for want, a := range map[string]api.Activity{
 		"expired key":                   {Failed: true, Reason: keys.ExpiredKey, Message: "x"},

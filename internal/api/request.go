@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
+
+	"github.com/supascale/supascale-tui/internal/cluster"
 )
 
 const (
@@ -129,8 +131,17 @@ func (c *Client) address(q call) string {
 	return address
 }
 
+type checking struct{}
+
+// Checking marks what is asked with the context as a check whether the instance
+// takes the key: its log then tells these attempts from others.
+func Checking(ctx context.Context) context.Context { return context.WithValue(ctx, checking{}, true) }
+
 func (c *Client) request(ctx context.Context, q call) *resty.Request {
 	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
+	if ctx.Value(checking{}) != nil {
+		r.SetHeader("User-Agent", c.agent+" ("+cluster.CheckMarker+")")
+	}
 	if q.body != nil {
 		r.SetHeader("Content-Type", "application/json").SetBody(q.body)
 	}

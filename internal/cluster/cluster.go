@@ -62,6 +62,9 @@ func (c *Cluster) Probing() bool {
 	return c.Reason == keys.UnknownKey && c.Previews >= ProbingLeast
 }
 
+// OwnTry reports whether these are tries of a key by a console.
+func (c *Cluster) OwnTry() bool { return c.Failed && IsOwnTry(c.Agent) }
+
 // Query selects the entries of the cluster.
 func (c *Cluster) Query() query.Query {
 	var q query.Query
@@ -80,6 +83,9 @@ func (c *Cluster) Query() query.Query {
 		}
 	}
 	add(query.IP, c.IP)
+	if c.OwnTry() {
+		add(query.Agent, "(key ")
+	}
 	if byAddress(c.Reason) {
 		return q
 	}
@@ -111,14 +117,14 @@ const typeRequest = "api_key.request"
 
 // Identity tells clusters apart.
 type Identity struct {
-	Failed, Untold               bool
+	Failed, Untold, OwnTry       bool
 	Reason                       keys.Reason
 	Key, IP, Method, Route, Type string
 }
 
 // Of gives the cluster that an event belongs to.
 func Of(e *Event) Identity {
-	id := Identity{Failed: e.Failed, Untold: e.Untold, Reason: keys.Reason(e.Reason), IP: e.IP}
+	id := Identity{Failed: e.Failed, Untold: e.Untold, OwnTry: e.Failed && IsOwnTry(e.Agent), Reason: keys.Reason(e.Reason), IP: e.IP}
 	if byAddress(id.Reason) {
 		return id
 	}

@@ -98,7 +98,7 @@ func within(ctx context.Context, limit time.Duration, c Check, ask func(context.
 func (r *runner) keys(ctx context.Context, client *api.Client, key api.Secret) bool {
 	step, cancel := context.WithTimeout(ctx, r.Step)
 	defer cancel()
-	page, err := client.ListKeys(step, 0, listed)
+	page, err := client.ListKeys(api.Checking(step), 0, listed)
 	if err != nil {
 		r.add(r.refused(ctx, err, key))
 		return false
@@ -142,7 +142,7 @@ func (r *runner) refused(ctx context.Context, err error, key api.Secret) Check {
 	defer client.Close()
 	step, cancel := context.WithTimeout(ctx, r.Step)
 	defer cancel()
-	_, err = client.ListKeys(step, 0, 1)
+	_, err = client.ListKeys(api.Checking(step), 0, 1)
 	if err != nil {
 		c.Found += "; sent in " + headerWords(other(r.Target.AuthHeader)) + " it did not help: " + words(err)
 		c.Remedy = "See that the key is whole, not expired and not revoked, and of this instance"

@@ -60,6 +60,9 @@ func For(c *cluster.Cluster, known Keys) Plan {
 		p.Steps = nil
 	}
 	p.find(c, known)
+	if c.OwnTry() {
+		p.Notes = append(p.Notes, "By its user agent a console tried a key here: login, doctor, the form to connect or a test of a key. Anybody can send that user agent.")
+	}
 	if words := pattern(c); words != "" {
 		p.Notes = append(p.Notes, words)
 	}
