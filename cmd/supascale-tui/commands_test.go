@@ -174,8 +174,8 @@ func TestRevokingAtATerminal(t *testing.T) {
 		want  int // status of the key after it
 	}{{"Laptop", exitFailed, 200}, {"Laptop (old)", exitOK, 401}} {
 		x := start(t, 100, 20, s.env, "keys", "revoke", "laptop (old)")
-		x.shows("may view projects and the system; last used")
-		x.shows("Type Laptop (old) to revoke it:")
+		x.shows("it may view projects")
+		x.shows("Type Laptop (old) to confirm:")
 		x.press(c.typed, "enter")
 		if code := x.ends(); code != c.code {
 			t.Errorf("%q: exit code %d\n%s", c.typed, code, x.screen())
@@ -192,7 +192,7 @@ func TestRevokingAtATerminal(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	x = start(t, 100, 20, s.env, "keys", "revoke", "First key")
-	x.shows("Type revoke my own key to revoke it:")
+	x.shows("Type revoke my own key to revoke it all the same:")
 	x.press("revoke my own key", "enter")
 	x.shows("revoked")
 	if code := x.ends(); code != exitOK {

@@ -21,7 +21,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 type keysRevokeOptions struct {
@@ -170,27 +169,31 @@ func (o *keysRevokeOptions) find(all []api.Key, words []string) (list []api.Key,
 	return list, missing, nil
 }
 
-// confirm has the name of each key typed.
+// errNotTyped says that a revocation was not confirmed.
+var errNotTyped = errors.New("what was typed is not that: nothing was revoked")
+
+// confirm has the name of each key typed; of one that has expired nothing but enter.
 func confirm(in io.Reader, words io.Writer, list []api.Key, own string) error {
 	lines := bufio.NewScanner(in)
 	now := time.Now()
-	for _, k := range list {
-		want := k.Name
-		say(words, "“%s” (%s, %s) %s; last used %s. Whatever uses it stops working at once.", k.Name, k.ID, keys.ShortPreview(k.Preview),
-			k.Permissions.Sentence(), ui.Relative(k.LastUsed, now, "never"))
-		switch {
-		case lifecycle.IsOwn(&k, own):
-			want = lifecycle.OwnPhrase
+	for i := range list {
+		k := &list[i]
+		isOwn := lifecycle.IsOwn(k, own)
+		say(words, "“%s” (%s, %s). %s", lifecycle.Shown(k), k.ID, keys.ShortPreview(k.Preview), lifecycle.Consequence(k, now))
+		if isOwn {
 			say(words, "It is the key that this command uses: after it you need another.")
-		case want == "":
-			want = k.ID
 		}
-		_, _ = fmt.Fprintf(words, "Type %s to revoke it: ", want)
-		if !lines.Scan() || strings.TrimSpace(lines.Text()) != strings.TrimSpace(want) {
-			return errors.New("what was typed is not that: nothing was revoked")
+		if !typed(lines, words, lifecycle.PhraseFor(k, isOwn, now)) {
+			return errNotTyped
 		}
 	}
 	return nil
+}
+
+// typed reports whether the next line confirms.
+func typed(lines *bufio.Scanner, words io.Writer, phrase lifecycle.Phrase) bool {
+	_, _ = fmt.Fprint(words, strings.Join(strings.Fields(phrase.Question()), " ")+" ")
+	return lines.Scan() && (phrase.Fits(lines.Text()) || phrase.Fits(strings.TrimSpace(lines.Text())))
 }
 
 // settle forgets the notes about keys that are gone: nobody needs to take them

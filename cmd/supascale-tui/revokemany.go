@@ -171,12 +171,10 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, ever
 	if err := printKeys(words, output.Table, list); err != nil {
 		return err
 	}
-	phrase := lifecycle.PhraseForMany(len(list), slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, own) }), every)
-	say(words, "%d keys%s. Whatever uses them stops working at once.", len(list), usedLately(list))
-	_, _ = fmt.Fprintf(words, "Type %s to revoke them: ", phrase.First)
-	lines := bufio.NewScanner(in)
-	if !lines.Scan() || !phrase.Fits(strings.TrimSpace(lines.Text())) {
-		return errors.New("what was typed is not that: nothing was revoked")
+	phrase := lifecycle.PhraseForMany(list, own, every, time.Now())
+	say(words, "%d keys%s. %s", len(list), usedLately(list), phrase.Harm())
+	if !typed(bufio.NewScanner(in), words, phrase) {
+		return errNotTyped
 	}
 	return nil
 }

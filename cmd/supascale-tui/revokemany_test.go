@@ -223,9 +223,9 @@ func TestRevokingManyAtATerminal(t *testing.T) {
 	for _, c := range []struct {
 		typed string
 		code  int
-	}{{"revoke 3 keys", exitFailed}, {"revoke 4 keys", exitOK}} {
+	}{{"revoke 4 keys", exitFailed}, {"revoke all 4 keys", exitOK}} {
 		x := start(t, 100, 30, s.env, "keys", "revoke", "one", "two", "three", "four")
-		x.shows("Type revoke 4 keys to revoke them:")
+		x.shows("Type revoke all 4 keys to confirm:")
 		x.press(c.typed, "enter")
 		if code := x.ends(); code != c.code {
 			t.Errorf("%q: exit code %d\n%s", c.typed, code, x.screen())

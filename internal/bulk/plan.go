@@ -142,21 +142,24 @@ func (p *Plan) Chosen() []api.Key {
 }
 
 // Phrase is what confirms the plan.
-func (p *Plan) Phrase() lifecycle.Phrase {
-	return lifecycle.PhraseForMany(p.Goes, p.OwnIn(), p.Every())
+func (p *Plan) Phrase(now time.Time) lifecycle.Phrase {
+	own := ""
+	if p.Own >= 0 {
+		own = p.Keys[p.Own].Preview
+	}
+	return lifecycle.PhraseForMany(p.Chosen(), own, p.Every(), now)
 }
 
 // Phrase is what confirms that what is left of the batch is tried; own is the preview
 // of the console's own key.
-func (b *Batch) Phrase(own string) lifecycle.Phrase {
-	n, ownLeft := 0, false
+func (b *Batch) Phrase(own string, now time.Time) lifecycle.Phrase {
+	var left []api.Key
 	for i := range b.Receipts {
 		if r := &b.Receipts[i]; !r.Gone() {
-			n++
-			ownLeft = ownLeft || lifecycle.IsOwn(&r.Key, own)
+			left = append(left, r.Key)
 		}
 	}
-	return lifecycle.PhraseForMany(n, ownLeft, false)
+	return lifecycle.PhraseForMany(left, own, false, now)
 }
 
 // What is said about the console's own key.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
@@ -174,15 +175,36 @@ func TestWhatALookSettles(t *testing.T) {
 }
 
 func TestPhraseForMany(t *testing.T) {
-	for want, p := range map[string]lifecycle.Phrase{
-		"revoke 12 keys": lifecycle.PhraseForMany(12, false, false), "revoke 1 key": lifecycle.PhraseForMany(1, false, false),
-		"revoke 1 key and my own": lifecycle.PhraseForMany(2, true, false), "revoke my own key": lifecycle.PhraseForMany(1, true, false),
-		"revoke all 41 keys": lifecycle.PhraseForMany(41, false, true), "revoke the only key": lifecycle.PhraseForMany(1, false, true),
-		"revoke all 40 keys and my own": lifecycle.PhraseForMany(41, true, true),
+	const own = keys.Prefix + "Own1...ours"
+	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	mine := api.Key{Name: "mine", Preview: own}
+	list := func(n int, expires time.Time, also ...api.Key) []api.Key {
+		return append(slices.Repeat([]api.Key{{Name: "other", Expires: expires}}, n), also...)
+	}
+	gone, later := now.Add(-time.Hour), now.Add(time.Hour)
+	for _, c := range []struct {
+		want  string
+		list  []api.Key
+		every bool
+	}{
+		{"revoke 12 keys", list(12, later), false}, {"revoke 1 key", list(1, time.Time{}), false},
+		{"revoke 1 key and my own", list(1, later, mine), false}, {"revoke my own key", list(0, later, mine), false},
+		{"revoke all 41 keys", list(41, later), true}, {"revoke the only key", list(1, later), true},
+		{"revoke all 40 keys and my own", list(40, later, mine), true},
+		// Expired keys take enter alone, unless no other key is left or one of them is live.
+		{"", list(12, gone), false}, {"revoke all 12 keys", list(12, gone), true}, {"revoke 13 keys", list(12, gone, api.Key{Name: "live"}), false},
 	} {
-		if p.First != want || !p.Fits(want) || p.Fits("") || p.Fits("revoke 11 keys") {
-			t.Errorf("%+v, want %q", p, want)
+		p := lifecycle.PhraseForMany(c.list, own, c.every, now)
+		if p.First != c.want || !p.Fits(c.want) || p.Fits("") != (c.want == "") || p.Fits("revoke 11 keys") || p.Empty() != (c.want == "") {
+			t.Errorf("%+v, want %q", p, c.want)
 		}
+	}
+	expired := api.Key{Name: "old", Expires: gone, Preview: own}
+	if p := lifecycle.PhraseFor(&expired, false, now); !p.Empty() || p.Fits("old") || !p.Fits("") {
+		t.Errorf("an expired key: %+v", p)
+	}
+	if p := lifecycle.PhraseFor(&expired, true, now); p.First != lifecycle.OwnPhrase {
+		t.Errorf("the own key: %+v", p)
 	}
 }
 

@@ -17,7 +17,8 @@ const OwnPhrase = "revoke my own key"
 const OwnWarning = "This is the key this console uses. Once it is revoked the console can do nothing more here: " +
 	"you need another key, or the web interface, to get back in."
 
-// Phrase is what must be typed to confirm a revocation.
+// Phrase is what must be typed to confirm a revocation. The friction follows the harm:
+// a key that still works takes its name, one that has expired nothing but enter.
 type Phrase struct {
 	First   string // what is asked for
 	Instead string // letters that do as well, "" for none
@@ -25,9 +26,12 @@ type Phrase struct {
 }
 
 // PhraseFor gives the phrase for a key; own says that the program itself uses it.
-func PhraseFor(k *api.Key, own bool) Phrase {
-	if own {
+func PhraseFor(k *api.Key, own bool, now time.Time) Phrase {
+	switch {
+	case own:
 		return Phrase{First: OwnPhrase, own: true}
+	case isExpired(k, now):
+		return Phrase{}
 	}
 	p := Phrase{First: Shown(k)}
 	if hard(p.First) {
@@ -36,9 +40,24 @@ func PhraseFor(k *api.Key, own bool) Phrase {
 	return p
 }
 
-// PhraseForMany is what confirms the revocation of n keys; own says that the key the
-// program itself uses is one of them, every that no other key is left.
-func PhraseForMany(n int, own, every bool) Phrase {
+// isExpired reports whether nothing can use the key any more.
+func isExpired(k *api.Key, now time.Time) bool { return k.Expires.StatusAt(now) == keys.Expired }
+
+// PhraseForMany is what confirms the revocation of keys; own is the preview of the key
+// that the program itself uses, every says that no other key is left.
+func PhraseForMany(list []api.Key, own string, every bool, now time.Time) Phrase {
+	ownIn, expired := false, true
+	for i := range list {
+		ownIn = ownIn || IsOwn(&list[i], own)
+		expired = expired && isExpired(&list[i], now)
+	}
+	if expired && !ownIn && !every {
+		return Phrase{}
+	}
+	return phraseForMany(len(list), ownIn, every)
+}
+
+func phraseForMany(n int, own, every bool) Phrase {
 	if own && n == 1 {
 		return Phrase{First: OwnPhrase, own: true}
 	}
@@ -71,17 +90,33 @@ func Shown(k *api.Key) string {
 	return k.ID
 }
 
+// Empty reports whether nothing needs to be typed: enter confirms.
+func (p Phrase) Empty() bool { return p.First == "" }
+
 // Fits reports whether what was typed confirms the revocation.
 func (p Phrase) Fits(typed string) bool {
+	if p.Empty() {
+		return typed == ""
+	}
 	if typed == p.First && typed != "" {
 		return true
 	}
 	return p.Instead != "" && dotless(strings.TrimPrefix(typed, keys.Prefix)) == p.Instead
 }
 
+// Harm says what the revocation of many keys with this phrase means.
+func (p Phrase) Harm() string {
+	if p.Empty() {
+		return "They have expired: nothing can use them any more. It can't be undone."
+	}
+	return "Whatever uses these keys stops working at once. It can't be undone."
+}
+
 // Question says what to type, up to a colon.
 func (p Phrase) Question() string {
 	switch {
+	case p.Empty():
+		return "Press enter to confirm:"
 	case p.own:
 		return fmt.Sprintf("Type  %s  to revoke it all the same:", p.First)
 	case p.Instead != "" && strings.Contains(p.First, "⟨U+"):
@@ -95,7 +130,7 @@ func (p Phrase) Question() string {
 
 // Consequence says what will stop working.
 func Consequence(k *api.Key, now time.Time) string {
-	if k.Expires.StatusAt(now) == keys.Expired {
+	if isExpired(k, now) {
 		return "This key has expired: nothing can use it any more. Revoking takes it off the list. It can't be undone."
 	}
 	said := "Whatever uses this key stops working at once: it " + k.Permissions.Sentence() + "."

@@ -28,7 +28,7 @@ func TestWhatConfirmsARevocation(t *testing.T) {
 		{api.Key{Preview: "short"}, false, "Type  short  to confirm:", []string{"short"}, []string{""}},
 		{api.Key{ID: "key-1"}, false, "Type  key-1  to confirm:", []string{"key-1"}, []string{""}},
 	} {
-		p := lifecycle.PhraseFor(&c.key, c.own)
+		p := lifecycle.PhraseFor(&c.key, c.own, time.Now())
 		if got := p.Question(); got != c.ask {
 			t.Errorf("%+v: %q", c.key, got)
 		}

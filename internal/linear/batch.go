@@ -193,7 +193,7 @@ func (s *session) receipt(r *lifecycle.Receipt) {
 // goOn tries what is left. What is from before is asked about again.
 func (s *session) goOn(ctx context.Context, b *batch) error {
 	if b.reopened {
-		if err := s.confirmMany(ctx, b.Phrase(s.env.API.OwnPreview())); err != nil {
+		if err := s.confirmMany(ctx, b.Phrase(s.env.API.OwnPreview(), s.env.Now())); err != nil {
 			return err
 		}
 	}

@@ -123,7 +123,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 			s.Say("Nothing was revoked.")
 			return false, nil
 		case word == "revoke":
-			err = s.confirmMany(ctx, p.Phrase())
+			err = s.confirmMany(ctx, p.Phrase(s.env.Now()))
 			if err == nil {
 				list := p.Chosen()
 				return true, s.runBatch(ctx, func(ctx context.Context, r *bulk.Runner) (bulk.Batch, error) { return r.Begin(ctx, list) })
@@ -225,6 +225,6 @@ func (s *session) turnSome(ctx context.Context, p *bulk.Plan, out bool) error {
 
 // confirmMany has the phrase typed. An error leaves the keys as they are.
 func (s *session) confirmMany(ctx context.Context, phrase lifecycle.Phrase) error {
-	s.Say("Whatever uses these keys stops working at once. It can't be undone.")
+	s.Say(phrase.Harm())
 	return s.typed(ctx, phrase, "The keys are revoked when this is typed exactly. Anything else leaves them as they are.", "b leaves the keys as they are.")
 }

@@ -25,7 +25,7 @@ func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error)
 // error leaves the key as it is.
 func (s *session) confirmRevoke(ctx context.Context, k *api.Key, known string) (own bool, err error) {
 	own = s.isOwn(k)
-	phrase := lifecycle.PhraseFor(k, own)
+	phrase := lifecycle.PhraseFor(k, own, s.env.Now())
 	s.Sayf("Revoke %s on %s.", lifecycle.Shown(k), s.where())
 	if own {
 		s.Say("Warning: " + lifecycle.OwnWarning)
@@ -39,6 +39,9 @@ func (s *session) confirmRevoke(ctx context.Context, k *api.Key, known string) (
 
 // typed has a phrase typed. An error says that it was not.
 func (s *session) typed(ctx context.Context, phrase lifecycle.Phrase, help, leaves string) error {
+	if phrase.Empty() {
+		return s.agreed(ctx)
+	}
 	ask := strings.TrimSuffix(phrase.Question(), ":")
 	for {
 		typed, err := s.Line(ctx, Question{Ask: strings.Join(strings.Fields(ask), " "), Literal: phrase.Fits, Help: []string{help}})
@@ -53,6 +56,19 @@ func (s *session) typed(ctx context.Context, phrase lifecycle.Phrase, help, leav
 		}
 		s.Say("What was typed is not the same. Capitals and spaces count. " + leaves)
 	}
+}
+
+// agreed asks for a yes where nothing needs to be typed. An error says that there was
+// none.
+func (s *session) agreed(ctx context.Context) error {
+	yes, err := s.Agree(ctx, "Revoke?", true)
+	if err == nil && !yes {
+		err = errBack
+	}
+	if errors.Is(err, errBack) {
+		s.Say("Not revoked.")
+	}
+	return err
 }
 
 func (s *session) isOwn(k *api.Key) bool { return lifecycle.IsOwn(k, s.env.API.OwnPreview()) }

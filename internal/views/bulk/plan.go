@@ -41,12 +41,17 @@ func (s *Screen) turn() tea.Cmd {
 // phrase is what confirms: of the plan, or of what is left of a batch.
 func (s *Screen) phrase() lifecycle.Phrase {
 	if s.stage != told {
-		return s.plan.Phrase()
+		return s.plan.Phrase(s.env.Now())
 	}
-	return s.batch.Phrase(s.env.API.OwnPreview())
+	return s.batch.Phrase(s.env.API.OwnPreview(), s.env.Now())
 }
 
+// askPhrase has the phrase typed. Where none is needed, the key press that asked for
+// it confirms.
 func (s *Screen) askPhrase() tea.Cmd {
+	if s.phrase().Empty() {
+		return s.goAhead()
+	}
 	s.asking = phrase
 	s.field.SetValue("")
 	s.field.Focus()
@@ -66,6 +71,11 @@ func (s *Screen) confirm() tea.Cmd {
 		return nil
 	}
 	s.cancelAsking()
+	return s.goAhead()
+}
+
+// goAhead revokes what was confirmed.
+func (s *Screen) goAhead() tea.Cmd {
 	if s.stage == told {
 		return s.goOn()
 	}

@@ -116,7 +116,7 @@ func (d *Dialog) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // edit takes typing. An error stays until something is typed.
 func (d *Dialog) edit(msg tea.Msg) {
-	if d.stage != asking {
+	if d.stage != asking || d.phrase().Empty() {
 		return
 	}
 	before := d.field.Value()

@@ -63,6 +63,25 @@ func TestTheOwnerIsNamed(t *testing.T) {
 	}
 }
 
+// The friction follows the harm: what has expired goes by enter alone.
+func TestAnExpiredKeyTakesEnterAlone(t *testing.T) {
+	in := &screentest.Instance{Keys: screentest.Keys()}
+	expired := in.Keys[5]
+	d := open(t, in, expired)
+	mustSay(t, d, "This key has expired: nothing can use it any more.", "enter revokes the key")
+	if view := frame(d); strings.Contains(view, "to confirm") || d.Cursor() != nil {
+		t.Errorf("asks for more:\n%s", view)
+	}
+	screentest.DialogSizes(t, d)
+	screentest.Press(d, "text:y", "enter")
+	if len(in.Revoked) != 1 || in.Revoked[0] != expired.ID {
+		t.Errorf("revoked %v", in.Revoked)
+	}
+	// The console's own key takes its phrase whatever its expiry says.
+	own := open(t, &screentest.Instance{Own: expired.Preview}, expired)
+	mustSay(t, own, "revoke my own key")
+}
+
 func TestEverySize(t *testing.T) {
 	d := open(t, &screentest.Instance{}, pipeline())
 	screentest.DialogSizes(t, d)

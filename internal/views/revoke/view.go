@@ -30,7 +30,7 @@ func (d *Dialog) View(width, height int) string {
 func (d *Dialog) Cursor() *tea.Cursor {
 	lines, at, inner := d.fitted(d.size.width, d.size.height)
 	c := d.field.Cursor()
-	if lines == nil || c == nil || at < 0 || at >= len(lines) {
+	if lines == nil || c == nil || d.phrase().Empty() || at < 0 || at >= len(lines) {
 		return nil
 	}
 	c.X = min(c.X+len(prompt), inner-1) + 2
@@ -99,13 +99,10 @@ func (d *Dialog) about(inner int) []string {
 
 // ask is what is to be typed, the field, and what became of it.
 func (d *Dialog) ask(inner int) []string {
-	p := &page{d.env.Theme, inner, d.question(inner)}
-	d.field.SetWidth(inner - len(prompt))
-	field := d.env.Theme.Paint(ui.Accent, prompt) + d.field.View()
-	if d.stage != asking {
-		field = d.env.Theme.Paint(ui.Faint, prompt+ui.Cut(d.field.Value(), inner-len(prompt)))
+	p := &page{d.env.Theme, inner, nil}
+	if !d.phrase().Empty() {
+		p.lines = append(d.question(inner), d.fieldView(inner))
 	}
-	p.lines = append(p.lines, field)
 	switch d.stage {
 	case revoking:
 		p.lines = append(p.lines, d.spinner.View()+" revoking…")
@@ -122,6 +119,16 @@ func (d *Dialog) ask(inner int) []string {
 		p.text(ui.Accent, "enter revokes the key")
 	}
 	return p.lines
+}
+
+// fieldView is the line on which the phrase is typed.
+func (d *Dialog) fieldView(inner int) string {
+	d.field.SetWidth(inner - len(prompt))
+	field := d.env.Theme.Paint(ui.Accent, prompt) + d.field.View()
+	if d.stage != asking {
+		field = d.env.Theme.Paint(ui.Faint, prompt+ui.Cut(d.field.Value(), inner-len(prompt)))
+	}
+	return field
 }
 
 func (d *Dialog) fieldLine(inner int) int { return len(d.question(inner)) }

@@ -63,10 +63,12 @@ type (
 		Since, Until time.Time
 	}
 	// AskRevoke opens the dialog that revokes a key. Known is what is known of
-	// the key's use, as a warning; "" for nothing.
+	// the key's use, as a warning; "" for nothing. Then is sent once the key is seen to
+	// be gone, nil for nothing.
 	AskRevoke struct {
 		Key   api.Key
 		Known string
+		Then  tea.Msg
 	}
 	// ShowRotations lists the rotations that are not finished.
 	ShowRotations struct{}
