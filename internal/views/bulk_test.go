@@ -25,6 +25,6 @@ func TestWhatWasCutOffIsFoundAgain(t *testing.T) {
 	c.press("1").shows("1 revocation of many unfinished, 6 keys left")
 	c.instance.RevokeErr = nil
 	c.press(":", "text:unfinished", "enter").shows("Unfinished revocations", "Begun just now")
-	c.press("r", "text:revoke 6 keys", "enter").shows("6 revoked")
+	c.press("r").shows("3 not tried").press("x", "text:revoke 6 keys", "enter").shows("6 revoked")
 	c.press("1").shows("No keys yet.")
 }

@@ -178,7 +178,7 @@ func (r *Root) floating() (box string, x, y int) {
 	case r.help != nil:
 		box = r.help.view(r.env.Theme, w, h)
 	case r.confirm != nil:
-		box = r.confirm.view(r.env.Theme, w)
+		box = r.confirm.view(r, w)
 	case r.dialog != nil:
 		box = r.dialog.View(w, h)
 	default:

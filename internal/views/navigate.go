@@ -59,6 +59,8 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.broadcast(msg), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
+	case screen.UndeliveredGone:
+		return r.undeliveredGone(msg), true
 	case screen.Notice:
 		r.notice = msg
 		return nil, true
@@ -152,7 +154,8 @@ func (r *Root) cut(n int) {
 	r.pause()
 	r.forget(n)
 	for _, e := range r.stack[n:] {
-		if e.name == screen.Reveal {
+		if s, ok := e.Screen.(*reveal.Screen); ok {
+			r.notice = s.Fate()
 			r.custody.revealed, r.custody.shown = "", ""
 		}
 		if s, ok := e.Screen.(interface{ Closed() }); ok {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -174,22 +175,24 @@ func (a *admin) follow(decide func() string) {
 		case sees("never taken"):
 			a.tick()
 			d := decide()
-			if d == "r" {
+			if d == "again" {
 				a.sends++
 			}
-			a.press(d)
+			a.press(map[string][]string{"again": {"down", "enter"}, "revoke": {"down", "down", "enter"}, "later": {"enter"}}[d]...)
+		case sees("Revoke a key"):
+			a.revoke(frame)
 		case sees("listing the keys…"):
 			a.tick()
 		case sees("[ Look again ]"):
 			a.press("enter")
-		case sees("[ Revoke, create again ]"):
+		case sees("[ Decide later ]"):
 			n := a.rand.IntN(4)
 			a.sends += n / 2
-			a.press([][]string{{"right", "enter"}, {"esc", "y"}, {"enter"}, {"enter"}}[n]...)
+			a.press([][]string{{"right", "right", "enter"}, {"enter", "enter"}, {"right", "enter"}, {"right", "enter"}}[n]...)
 		case sees("[ Create key ]"):
 			n := a.rand.IntN(3)
 			a.sends += min(n, 1)
-			a.press([][]string{{"esc", "y"}, {"enter"}, {"enter"}}[n]...)
+			a.press([][]string{{"esc", "down", "enter"}, {"enter"}, {"enter"}}[n]...)
 		default:
 			a.tick()
 			if !a.sees("never taken") {
@@ -200,11 +203,23 @@ func (a *admin) follow(decide func() string) {
 	a.t.Fatalf("no end:\n%s", a.frame())
 }
 
+var asksFor = regexp.MustCompile(`Type  (.+)  to confirm:`)
+
+// revoke types what is asked for, once, and leaves the dialog where it can do no more.
+func (a *admin) revoke(frame string) {
+	asked := asksFor.FindStringSubmatch(frame)
+	if asked == nil || !strings.Contains(frame, "│ >  ") && !strings.Contains(frame, "│ > │") {
+		a.press("esc")
+		return
+	}
+	a.press("text:"+asked[1], "enter")
+}
+
 // reveal takes the key, or leaves without it, or dies.
 func (a *admin) reveal() {
 	switch a.rand.IntN(5) {
 	case 0:
-		a.press("esc", "y")
+		a.press("esc", "down", "down", "enter")
 	case 1:
 		a.restart()
 	default:
@@ -214,7 +229,7 @@ func (a *admin) reveal() {
 				preview = keys.Preview(strings.TrimSpace(l))
 			}
 		}
-		a.press("y")
+		a.press("esc", "down", "enter")
 		a.has[preview] = true
 	}
 }
@@ -245,7 +260,7 @@ func TestNoKeyIsEverLost(t *testing.T) {
 		clock: now, has: map[string]bool{keys.Preview(own): true},
 	}
 	a.restart()
-	decide := func() string { return []string{"x", "r", "esc", "x"}[a.rand.IntN(4)] }
+	decide := func() string { return []string{"revoke", "again", "later", "revoke"}[a.rand.IntN(4)] }
 	for i := range creations {
 		now.add(time.Minute)
 		a.sends++
@@ -263,7 +278,7 @@ func TestNoKeyIsEverLost(t *testing.T) {
 	link.deliver()
 	link.good = true
 	a.restart()
-	a.follow(func() string { return "x" })
+	a.follow(func() string { return "revoke" })
 	page, err := client.ListKeys(t.Context(), 0, 1000)
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 func TestNotesInTheConsole(t *testing.T) {
 	c := open(t, 80, 24)
 	c.press("enter", "e", "text:Anna", "esc").shows("is not saved", "throw it away")
-	c.press("n", "tab", "text:deploys", "enter").shows("Key: Laptop (old)", "Owner          Anna", "Noted about “Laptop (old)”")
+	c.press("esc", "tab", "text:deploys", "enter").shows("Key: Laptop (old)", "Owner          Anna", "Noted about “Laptop (old)”")
 	c.press("x").shows("Owner (your note): Anna").press("esc")
 	c.press("esc", "/", "text:owner:anna", "enter").shows("1 of 6", "Laptop (old)").press("esc")
 	c.press(":", "text:notes", "enter").shows("1 note · only on this machine", "Laptop (old)", "listed")

@@ -29,8 +29,8 @@ type place struct {
 	end     context.CancelFunc // ends every request made on it; nil before the first
 	close   func()             // releases it, nil for nothing
 	connect screen.Call[screen.Connection]
-	// agreed is what the admin has agreed to lose by leaving.
-	agreed screen.Leave
+	// agreed is the question about leaving to which the admin has said yes.
+	agreed string
 }
 
 func newPlace(profile string) place {
@@ -98,7 +98,7 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 		return screen.Say(ui.Warn, "This console can't change its instance.")
 	}
 	return r.leave(func() tea.Cmd {
-		r.place.agreed = r.atStake()
+		r.place.agreed = r.atStake().Question
 		dialog, open := r.dialog.(*profiles.Dialog)
 		if !open {
 			dialog = r.profileDialog()
@@ -144,7 +144,7 @@ func (r *Root) enter(c screen.Connection) tea.Cmd {
 	if _, ok := r.dialog.(*profiles.Dialog); ok {
 		r.dialog = nil
 	}
-	if l := r.atStake(); l.Question != "" && l != r.place.agreed {
+	if l := r.atStake(); l.Question != "" && l.Question != r.place.agreed {
 		r.confirm = &confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: c.Discard}
 		return nil
 	}

@@ -257,15 +257,15 @@ func (s waits) ListKeys(ctx context.Context, _, _ int) (api.KeyPage, error) {
 func TestSwitchingAsksBeforeSomethingIsLost(t *testing.T) {
 	w := roam(t, 120, 40)
 	w.press("n", "tab", "text:Robot", "tab").command("profile staging")
-	w.shows("Discard this new key?").press("n").shows("Robot")
+	w.shows("Discard this new key?").press("enter").shows("Robot")
 	if len(w.asked) > 0 {
 		t.Error("it connected before it asked")
 	}
-	w.command("profile staging").press("y").shows("Key of staging").hides("Robot")
+	w.command("profile staging").press("down", "enter").shows("Key of staging").hides("Robot")
 
 	w = roam(t, 120, 40)
 	w.press(places["reveal"]...).shows(screentest.FakeValue)
-	w.command("profile staging").shows("Close without the key?").press("y").shows("Key of staging").hides(screentest.FakeValue)
+	w.command("profile staging").shows("Close? The key is not taken yet").press("down", "down", "enter").shows("Key of staging").hides(screentest.FakeValue)
 	if dump := fmt.Sprintf("%+v %#v", w.root, w.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}
@@ -280,15 +280,15 @@ func TestAKeyThatIsMadeWhileTheConsoleConnects(t *testing.T) {
 	w.press(":", "text:profile staging")
 	_, connecting := w.root.Update(screentest.Key("enter"))
 	w.run(connecting)
-	w.shows("The key is being created")
-	_, connecting = w.root.Update(screentest.Key("y"))
+	w.shows("The key is being created").press("down")
+	_, connecting = w.root.Update(screentest.Key("enter"))
 	for _, msg := range making {
 		if _, ok := msg.(screen.Result[screen.Connection]); !ok && ours(msg) {
 			w.send(msg)
 		}
 	}
 	w.run(connecting)
-	w.shows("Close without the key?", screentest.FakeValue).press("n").shows(screentest.FakeValue, "eu-1")
+	w.shows("Close? The key is not taken yet", screentest.FakeValue).press("enter").shows(screentest.FakeValue, "eu-1")
 	if fmt.Sprint(w.closed) != "[staging]" {
 		t.Errorf("closed %v: the connection nobody wants must be released", w.closed)
 	}

@@ -96,7 +96,7 @@ func TestTheClipboardOfTheStartStaysThere(t *testing.T) {
 	env.Clipboard = clipboard.New(env.Getenv, clipboard.Settings{Method: clipboard.None})
 	c := &console{t: t, root: views.New(env, views.Options{Presets: presets, OwnClipboard: own})}
 	c.send(tea.WindowSizeMsg{Width: 120, Height: 40})
-	c.press(places["reveal"]...).shows("no copying").press("esc", "y")
+	c.press(places["reveal"]...).shows("no copying").press("esc", "down", "down", "enter")
 	c.send(screen.Connected{Connection: screen.Connection{Profile: profiles[0], API: place{&screentest.Instance{}, "eu-1", nil}}})
 	c.press(places["reveal"]...).shows("by the terminal (OSC 52)").hides("no copying")
 }

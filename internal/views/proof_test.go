@@ -33,11 +33,11 @@ func TestARevealedKeyIsTestedAndStillThere(t *testing.T) {
 // asking, and staying leads back to it.
 func TestNothingLosesTheKeyBelowItsTest(t *testing.T) {
 	for _, way := range []string{"q", "1", "2", "tab", "n", "ctrl+c"} {
-		c := created(t).press("t", way).shows("Close without the key?")
+		c := created(t).press("t", way).shows("The key is not taken yet")
 		if c.quit {
 			t.Fatalf("%s: gone", way)
 		}
-		c.press("n", "esc").shows(screentest.FakeValue)
+		c.press("esc", "esc").shows(screentest.FakeValue)
 	}
 }
 
@@ -63,6 +63,6 @@ func TestWhoseLeadsToTheKey(t *testing.T) {
 	c.press("esc").shows("6 keys")
 
 	// What is not yet taken is not lost for it.
-	c = find(created(t)).press("enter").shows("Close without the key?").press("n")
+	c = find(created(t)).press("enter").shows("The key is not taken yet").press("esc")
 	c.shows(screentest.FakeValue)
 }

@@ -108,9 +108,13 @@ func TestCreateRevealAndTheLastOfTheSecret(t *testing.T) {
 	if line != screentest.FakeValue {
 		t.Fatalf("no line holds the key alone, from its first column:\n%s", c.frame())
 	}
-	c.press("esc").shows("Leave?").press("n").shows(screentest.FakeValue)
-	c.press("q").shows("Leave?").press("enter").shows("Leave?") // a typed-ahead enter decides nothing
-	c.press("n", "y").hides(screentest.FakeValue).shows("CI/CD Pipeline")
+	c.press("esc").shows("Leave?").press("esc").shows(screentest.FakeValue)
+	c.press("q").shows("Leave?").press("y", "n", "q", "k").shows("Leave?") // no letter decides anything
+	c.press("enter").shows(screentest.FakeValue)                           // and enter is the safe answer
+	// Once it is proven too, closing takes an answer, and what follows esc is none for the list.
+	c.send(tea.PasteMsg{Content: screentest.FakeValue})
+	c.shows("Your clipboard holds the key").press("esc", "x").shows("Close? The key is taken", screentest.FakeValue)
+	c.press("enter").hides(screentest.FakeValue).hides("Revoke a key").shows("CI/CD Pipeline", "Created “CI/CD Pipeline” · taken: pasted back")
 	if dump := fmt.Sprintf("%+v %#v", c.root, c.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}

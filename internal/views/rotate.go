@@ -23,6 +23,7 @@ func (r *Root) rotate(msg tea.Msg) (tea.Cmd, bool) {
 func (r *Root) askRevoke(msg screen.AskRevoke) tea.Cmd {
 	dialog := revoke.New(r.env, msg.Key)
 	dialog.Warn(msg.Known)
+	dialog.Then(msg.Then)
 	r.dialog = dialog
 	return dialog.Init()
 }

@@ -142,7 +142,7 @@ func TestARotationOverDays(t *testing.T) {
 		a.choose("Deploy")
 		a.shows("Rotate “Deploy”", "Deploy (rotated 2000-01-01)", "in 90 days").press("enter")
 		fresh := a.revealed()
-		a.press("y").shows("waiting for the new key", "203.0.113.7 (deploy/2)").hides(fresh)
+		a.press("esc", "down", "enter").shows("waiting for the new key", "203.0.113.7 (deploy/2)").hides(fresh)
 		a.press("esc", "esc").shows("● rotating", "1 rotation unfinished: “Deploy”")
 
 		days(2)
@@ -183,7 +183,7 @@ func TestARotationWhoseKeyNobodyTook(t *testing.T) {
 		a.shows("new key not taken", "nobody has its value").press("x", "text:Deploy (rotated 2000-01-01)", "enter")
 		a.shows("new key gone", "Make another").press("enter")
 		fresh := a.revealed()
-		a.press("y").shows("waiting for the new key")
+		a.press("esc", "down", "enter").shows("waiting for the new key")
 		if l, f, o := a.use(lost, "203.0.113.8"), a.use(fresh, "203.0.113.8"), a.use(old, "203.0.113.7"); l != http.StatusUnauthorized || f != http.StatusOK || o != http.StatusOK {
 			t.Errorf("answered: the lost key %d, the new one %d, the old one %d", l, f, o)
 		}
@@ -199,7 +199,7 @@ func TestALeakedKeyIsReplacedAtOnce(t *testing.T) {
 		a.choose("Deploy")
 		a.press("L").shows("it must go at once").press("1")
 		fresh := a.revealed()
-		a.press("y").shows("Revoke a key", "Type  Deploy  to confirm").press("text:Deploy", "enter").shows("The rotation is finished.")
+		a.press("esc", "down", "enter").shows("Revoke a key", "Type  Deploy  to confirm").press("text:Deploy", "enter").shows("The rotation is finished.")
 		if o, n := a.use(old, "198.51.100.4"), a.use(fresh, "203.0.113.8"); o != http.StatusUnauthorized || n != http.StatusOK {
 			t.Errorf("the old key is answered with %d, the new one with %d", o, n)
 		}
@@ -212,7 +212,7 @@ func TestALeakedKeyIsReplacedAtOnce(t *testing.T) {
 		a.choose("Backup")
 		a.shows("new key not made").press("enter").shows("Revoke a key").press("text:Backup", "enter")
 		fresh = a.revealed()
-		a.press("y").shows("The rotation is finished.").hides(fresh)
+		a.press("esc", "down", "enter").shows("The rotation is finished.").hides(fresh)
 		if o, n := a.use(old, "198.51.100.4"), a.use(fresh, "203.0.113.8"); o != http.StatusUnauthorized || n != http.StatusOK {
 			t.Errorf("the old key is answered with %d, the new one with %d", o, n)
 		}

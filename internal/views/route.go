@@ -139,7 +139,7 @@ func (r *Root) bindings() (here, always []ui.Binding) {
 	case r.help != nil:
 		return r.help.bindings(), nil
 	case r.confirm != nil:
-		return r.confirm.bindings(), nil
+		return r.confirm.bindings(r), nil
 	case r.dialog != nil:
 		return r.dialog.Bindings(), nil
 	case r.refused != nil:

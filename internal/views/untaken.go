@@ -65,6 +65,9 @@ func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	if cmd, mine := r.arrived(msg); mine {
 		return cmd, true
 	}
+	if done, ok := msg.(finished); ok {
+		return done.then(), true
+	}
 	if _, ok := msg.(checkAgain); ok {
 		r.custody.waiting, r.custody.wanted = false, true
 		return nil, true
@@ -159,6 +162,16 @@ func (r *Root) taken(msg screen.Taken) {
 	if msg.ID == r.custody.shown {
 		r.env.Journal.Settle(r.custody.revealed)
 	}
+}
+
+// undeliveredGone forgets a key that was revoked, and creates it again where that is
+// wanted.
+func (r *Root) undeliveredGone(msg screen.UndeliveredGone) tea.Cmd {
+	r.env.Journal.Settle(msg.Note)
+	if msg.Again == nil {
+		return nil
+	}
+	return r.openCreate(screen.ShowCreate{Again: msg.Again})
 }
 
 // askUntaken is the command of that name.

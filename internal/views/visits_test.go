@@ -155,7 +155,7 @@ func TestAnAdminComesBackAfterDays(t *testing.T) {
 		if k.Permissions != old.Permissions || (got-want).Abs() > time.Second || k.ID == old.ID {
 			t.Errorf("recreated %+v from %+v", k, old.Key)
 		}
-		a.press("y", "esc").shows("Since Sun 00:00: 1 new, 1 gone").press("D").shows("Noted.").hides("CHANGE").hides("Since")
+		a.press("esc", "down", "enter", "esc").shows("Since Sun 00:00: 1 new, 1 gone").press("D").shows("Noted.").hides("CHANGE").hides("Since")
 		a.start()
 		a.hides("CHANGE").press(":", "text:revoked", "enter")
 		a.shows("2 keys are gone", "this console saw 2 go", "Nightly backup", "Sun 00:00 – Tue 00:00", "this console", "My own")

@@ -60,18 +60,12 @@ func (s *Screen) toldActions() []screen.Action {
 	t := s.batch.Tally()
 	none := t.Left() == 0
 	const why = "Every key is gone: there is nothing left to do."
-	// What was begun in this page was confirmed in it. What is from before is asked
-	// about again.
-	goOn := s.goOn
-	if s.reopened {
-		goOn = s.askPhrase
-	}
 	filter := "what is left"
 	if s.onlyLeft {
 		filter = "all keys"
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("r", "go on with the rest", "r").DisabledIf(none, why), goOn),
+		screen.Do(ui.Bind("x", "revoke the rest", "x").DisabledIf(none, why), s.askPhrase),
 		screen.Do(ui.Bind("f", filter, "f").DisabledIf(none, why), s.turnFilter),
 		screen.Do(ui.Bind("s", "save", "s"), s.askPath),
 		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.notes.Running(), "Nothing is noted of it any more."), s.forget),

@@ -54,7 +54,6 @@ type Screen struct {
 	known   Known
 	call    screen.Call[made]
 	find    screen.Call[finding]
-	revoke  screen.Call[bool]
 	spinner *ui.Spinner
 	sent    journal.Entry // what was asked for last
 	lost    *lost         // a creation without an answer, nil for none
@@ -86,7 +85,6 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 		grid:    newGrid(env.Theme),
 		call:    screen.Call[made]{Owner: screen.Create, Name: "create"},
 		find:    screen.Call[finding]{Owner: screen.Create, Name: "find", Timeout: time.Minute},
-		revoke:  screen.Call[bool]{Owner: screen.Create, Name: "revoke", Timeout: time.Minute},
 		spinner: ui.NewSpinner(env.Theme),
 		now:     env.Now(),
 	}
@@ -149,8 +147,6 @@ func (s *Screen) Leave() screen.Leave {
 			Stay:     "wait for it",
 			Go:       "leave",
 		}
-	case s.revoke.Running():
-		return screen.Leave{Question: "The lost key is being revoked. Leave before the answer?", Stay: "wait for it", Go: "leave"}
 	case s.lost != nil:
 		return s.lost.leave()
 	case s.touched():

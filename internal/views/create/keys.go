@@ -15,10 +15,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if result, ok := s.find.Take(msg); ok {
 		return s.looked(result.Value, result.Err)
 	}
-	if result, ok := s.revoke.Take(msg); ok {
-		return s.revoked(result.Value, result.Err)
-	}
 	switch msg := msg.(type) {
+	case lostGone:
+		return s.revoked(msg)
 	case lookAgain:
 		return s.look(msg.lost)
 	case tea.KeyPressMsg:

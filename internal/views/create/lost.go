@@ -23,7 +23,6 @@ type lost struct {
 	looks   int
 	waiting bool            // for the time of the second look
 	orphan  *journal.Orphan // the key, once it was found
-	again   bool            // after revoking it, create it again
 }
 
 // lookAgain says that it is time for the second look.
@@ -97,8 +96,17 @@ func (s *Screen) lostWords(l *lost) string {
 		"Nobody can use it, and it stays valid until it is revoked.", l.why, which, ui.Relative(k.Created, s.env.Now(), "at an unknown time"))
 }
 
-// revokeLost revokes the key whose value was lost, and may create it again at
-// once with what the form says.
+// lostGone says that the key whose value was lost is revoked.
+type lostGone struct {
+	lost  *lost
+	again bool // create it again
+}
+
+// Addressee makes the root deliver it to this screen.
+func (lostGone) Addressee() string { return screen.Create }
+
+// revokeLost opens the dialog that revokes the key whose value was lost. Afterwards the
+// key may be created again with what the form says.
 func (s *Screen) revokeLost(again bool) tea.Cmd {
 	if again {
 		if s.tracing() {
@@ -108,29 +116,21 @@ func (s *Screen) revokeLost(again bool) tea.Cmd {
 			return nil
 		}
 	}
-	s.lost.again = again
-	client, id := s.env.API, s.lost.orphan.Key.ID
-	return tea.Batch(s.spinner.Start(), s.revoke.Start(func(ctx context.Context) (bool, error) {
-		return lifecycle.Revoke(ctx, client, id)
-	}))
+	return screen.Send(screen.AskRevoke{Key: s.lost.orphan.Key, Then: lostGone{s.lost, again}})
 }
 
-func (s *Screen) revoked(_ bool, err error) tea.Cmd {
-	s.spinner.Stop()
-	s.focusOn(buttons)
-	l := s.lost
-	if err != nil {
-		s.refuse(aside, "The lost key is not revoked. "+api.Sentence(screen.TroubleLine(err)))
-		return screen.Refused(err)
+func (s *Screen) revoked(msg lostGone) tea.Cmd {
+	if msg.lost != s.lost {
+		return nil
 	}
-	s.env.Journal.Settle(l.entry.ID)
+	s.env.Journal.Settle(s.lost.entry.ID)
 	s.lost = nil
 	s.refused[aside] = ""
-	gone := screen.Send(screen.KeyRevoked{Key: l.orphan.Key})
-	if l.again {
-		return tea.Batch(gone, s.create())
+	s.focusOn(buttons)
+	if msg.again {
+		return s.create()
 	}
-	return tea.Sequence(gone, screen.Say(ui.Good, fmt.Sprintf("Revoked the lost key “%s”.", l.orphan.Key.Name)))
+	return nil
 }
 
 // keepLost is the admin's word that the key may stay.
@@ -141,11 +141,12 @@ func (s *Screen) keepLost() tea.Cmd {
 }
 
 func (l *lost) leave() screen.Leave {
-	question := "It is not known whether the key was created. Leave? The console looks again, and says so if it finds it."
-	if l.orphan != nil {
-		question = "The key exists, and its value is lost. Leave it? The console will ask about it again."
+	if l.orphan == nil {
+		return screen.Leave{
+			Question: "It is not known whether the key was created. Leave? The console looks again, and says so if it finds it.", Stay: "stay", Go: "leave",
+		}
 	}
-	return screen.Leave{Question: question, Stay: "stay", Go: "leave"}
+	return screen.Leave{Question: "The key exists, and its value is lost. Leave it? The console will ask about it again.", Stay: "stay", Go: "leave", Lossless: true}
 }
 
 // button is one of those at the end of the form.
@@ -166,6 +167,7 @@ func (s *Screen) buttons() []button {
 		}
 	}
 	return []button{
+		{"Decide later", "leave it; the console asks again", back},
 		{"Revoke, create again", "revoke it and create it again", func() tea.Cmd { return s.revokeLost(true) }},
 		{"Only revoke", "revoke it", func() tea.Cmd { return s.revokeLost(false) }},
 		{"Keep it", "keep it, unusable", s.keepLost},
@@ -179,19 +181,14 @@ func (s *Screen) busy() string {
 		return busyWords
 	case s.find.Running(), s.lost != nil && s.lost.waiting:
 		return lookWords
-	case s.revoke.Running():
-		return "The lost key is being revoked: wait for the answer."
 	}
 	return ""
 }
 
 // doing is what the spinner stands for.
 func (s *Screen) doing() string {
-	switch {
-	case s.call.Running():
+	if s.call.Running() {
 		return "Creating the key…"
-	case s.revoke.Running():
-		return "Revoking the lost key…"
 	}
 	return "No clear answer; listing the keys…"
 }

@@ -126,7 +126,7 @@ func (s *Screen) matched(f handover.Form, around string) tea.Cmd {
 		words = "Your clipboard holds " + strings.ToLower(f.Subject()[:1]) + f.Subject()[1:] + ", with the key in it" + around + "."
 	}
 	s.news = news{tone: ui.Good, mark: "✓ ", words: words, check: true}
-	return s.take()
+	return s.take("pasted back")
 }
 
 // mismatch says what was wrong by its length alone, and what to try next.

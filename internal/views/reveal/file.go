@@ -153,7 +153,7 @@ func (s *Screen) fileWritten(file handover.File, err error) tea.Cmd {
 		s.news.tone, s.news.mark = ui.Warn, "! "
 		s.news.next = []string{"The disk there keeps no file modes: others may be able to read it."}
 	}
-	return s.take()
+	return s.take("written to " + clean.Text(file.Path))
 }
 
 func (p *filePanel) page() page {

@@ -88,7 +88,7 @@ func (s *Screen) unmask() tea.Cmd {
 // maskWords are shown in the key's place.
 func (s *Screen) maskWords() []string {
 	words := []string{"The key is hidden after " + ui.Span(s.timeout()) + " without a key press. Press any key to show it again."}
-	if !s.taken {
+	if s.taken == "" {
 		words = append(words, "It has not been taken yet.")
 	}
 	return words

@@ -47,10 +47,10 @@ func (s *Screen) actions() []screen.Action {
 		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
 		bind(why, "C", "choose how to copy", s.openMethods),
 		bind(gone, "t", "test it", s.test),
-		bind("", "y", "I have the key, close", s.haveIt),
+		bind("", "esc", "close", func() tea.Cmd { return screen.Send(screen.Back{}) }),
 	}
 	for i := range list {
-		if show := list[i].Show; show != "c" && show != "v" && show != "y" {
+		if show := list[i].Show; show != "c" && show != "v" && show != "esc" {
 			list[i].Binding = list[i].HelpOnly()
 		}
 	}
@@ -65,11 +65,6 @@ func (s *Screen) actions() []screen.Action {
 // test leaves for the screen that tries the key out, and comes back.
 func (s *Screen) test() tea.Cmd {
 	return screen.Send(screen.ShowProof{Key: api.RevokedKey{Key: s.key}, Value: *s.secret})
-}
-
-// haveIt is the admin's word that the key is taken.
-func (s *Screen) haveIt() tea.Cmd {
-	return tea.Sequence(s.take(), screen.Send(screen.Back{}))
 }
 
 // Bindings lists the keys.

@@ -121,7 +121,7 @@ func (s *Screen) commandEnded(result handover.Outcome) tea.Cmd {
 			s.close()
 		}
 		s.news = news{tone: ui.Good, mark: "✓ ", words: result.Words}
-		return s.take()
+		return s.take("accepted by a command")
 	case open:
 		p.trouble = result.Words
 	}

@@ -18,7 +18,8 @@ const (
 	goneWords  = "The key is no longer here."
 )
 
-// Screen shows one key. Until it is taken, leaving asks.
+// Screen shows one key until it is closed on purpose: leaving asks, whether the key is
+// taken or not.
 type Screen struct {
 	env screen.Env
 	key api.Key
@@ -32,7 +33,7 @@ type Screen struct {
 	asked  handover.Form // what the last copy was of
 	busy   bool          // a copy is under way
 	news   news
-	taken  bool
+	taken  string // how the key was taken, "" while it is not
 
 	panel  panel // what is open in the menu's place, nil for none
 	large  bool
@@ -108,22 +109,39 @@ func (s *Screen) Capturing() bool {
 
 // Leave asks unless the key is taken.
 func (s *Screen) Leave() screen.Leave {
-	if s.taken || s.secret == nil {
+	switch {
+	case s.secret == nil:
 		return screen.Leave{}
+	case s.taken != "":
+		return screen.Leave{
+			Question: "Close? The key is taken (" + s.taken + ") and can't be shown again.",
+			Stay:     "stay", Go: "close", Lossless: true,
+		}
 	}
 	return screen.Leave{
-		Question: "Close without the key? It can't be shown again.",
+		Question: "Close? The key is not taken yet, and it can't be shown again.",
 		Stay:     "stay",
-		Go:       "close without it",
+		Done:     "I have the key: close", Finish: func() tea.Cmd { return s.take("by your word") },
+		Go: "close without the key",
 	}
 }
 
-// take counts the key as taken, and says so to the root the first time.
-func (s *Screen) take() tea.Cmd {
-	if s.taken || s.secret == nil {
+// Fate says, once the screen is closed, what became of the key.
+func (s *Screen) Fate() screen.Notice {
+	created := "Created “" + s.key.Name + "” · "
+	if s.taken != "" {
+		return screen.Notice{Tone: ui.Good, Text: created + "taken: " + s.taken}
+	}
+	return screen.Notice{Tone: ui.Warn, Text: created + "not taken: nobody has its value. :untaken asks what is to become of it"}
+}
+
+// take counts the key as taken, and says so to the root the first time. how says by
+// what it is known.
+func (s *Screen) take(how string) tea.Cmd {
+	if s.taken != "" || s.secret == nil {
 		return nil
 	}
-	s.taken = true
+	s.taken = how
 	return screen.Send(screen.Taken{ID: s.key.ID})
 }
 

@@ -147,7 +147,7 @@ func taken(t *testing.T, s *reveal.Screen, msgs []tea.Msg) {
 	if got, told := screentest.Find[screen.Taken](msgs); !told || got.ID != "key-1" {
 		t.Errorf("the root was told %v", msgs)
 	}
-	if l := s.Leave(); l.Question != "" {
+	if l := s.Leave(); !l.Lossless || !strings.Contains(l.Question, "The key is taken (") {
 		t.Errorf("leaving asks %q", l.Question)
 	}
 }
@@ -170,7 +170,7 @@ func TestTheKeyStandsAlone(t *testing.T) {
 	says(t, s,
 		"This is the only time the key is shown. Take it now.",
 		"Projects: write · Backups: read · expires Sun 19 Apr 2026, 13:00 CET",
-		"y I have the key, close",
+		"esc close",
 		"v check the copy paste it here; it is compared, not shown",
 	)
 	if s.Title() != "Key created: CI/CD Pipeline" {
@@ -205,7 +205,7 @@ func TestTheCurlLineBreaksAsAShellAllows(t *testing.T) {
 	if strings.Contains(words(s), "curl -H") {
 		t.Errorf("%s", words(s))
 	}
-	says(t, s, "The curl line is 116 characters wide, this window 60", "y I have the key")
+	says(t, s, "The curl line is 116 characters wide, this window 60", "esc close")
 }
 
 func TestLargeShowsTheKeyAndNothingElse(t *testing.T) {
@@ -218,10 +218,10 @@ func TestLargeShowsTheKeyAndNothingElse(t *testing.T) {
 	if !s.Capturing() {
 		t.Fatal("a key would reach the root")
 	}
-	if msgs, copied := take(s, "y"); len(msgs)+len(copied) != 0 {
+	if msgs, copied := take(s, "c"); len(msgs)+len(copied) != 0 {
 		t.Errorf("a key that only returns did %v %q", msgs, copied)
 	}
-	says(t, s, "y I have the key, close")
+	says(t, s, "esc close")
 }
 
 func TestAMenuThatDoesNotFitScrolls(t *testing.T) {
@@ -229,14 +229,14 @@ func TestAMenuThatDoesNotFitScrolls(t *testing.T) {
 	copyWith(s, inTmux)
 	s.SetSize(60, 13)
 	alone(t, s, value)
-	says(t, s, "↓", "more", "y I have the key, close")
+	says(t, s, "↓", "more", "esc close")
 	if strings.Contains(words(s), "save to a file") {
 		t.Fatal("it all fits; the test shows nothing")
 	}
 	for range 20 {
 		take(s, "down")
 	}
-	says(t, s, "f save to a file", "C other ways to copy", "y I have the key, close")
+	says(t, s, "f save to a file", "C other ways to copy", "esc close")
 	alone(t, s, value)
 	for range 20 {
 		take(s, "up")
@@ -244,7 +244,8 @@ func TestAMenuThatDoesNotFitScrolls(t *testing.T) {
 	says(t, s, "c copy")
 }
 
-func TestLeavingAsksUntilTheKeyIsTaken(t *testing.T) {
+// The screen stays until it is closed on purpose, and says then what became of the key.
+func TestClosingAsksAndTells(t *testing.T) {
 	s := open(t, created())
 	take(s, "c")
 	if l := s.Leave(); !strings.Contains(l.Question, "can't be shown again") || l.Stay == "" || l.Go == "" {
@@ -254,13 +255,23 @@ func TestLeavingAsksUntilTheKeyIsTaken(t *testing.T) {
 	if len(msgs) != 0 || s.Leave().Question == "" {
 		t.Errorf("a typed-ahead enter sent %v", msgs)
 	}
-	msgs, _ = take(s, "y")
-	taken(t, s, msgs)
-	if len(msgs) != 2 || msgs[1] != (screen.Back{}) {
-		t.Errorf("y sent %v", msgs)
+	if msgs, _ := take(s, "y", "n", "q", "k", "r"); len(msgs) != 0 {
+		t.Errorf("letters sent %v", msgs)
 	}
-	if msgs, _ := take(s, "y", "paste:"+value); len(msgs) != 1 || msgs[0] != (screen.Back{}) {
+	if msgs, _ := take(s, "esc"); len(msgs) != 1 || msgs[0] != (screen.Back{}) || s.Leave().Lossless || !strings.Contains(s.Fate().Text, "not taken") {
+		t.Errorf("esc sent %v, then %+v", msgs, s.Leave())
+	}
+	taken(t, s, screentest.Messages(s.Leave().Finish()))
+	if got := s.Fate().Text; got != "Created “CI/CD Pipeline” · taken: by your word" {
+		t.Errorf("says %q", got)
+	}
+	if msgs, _ := take(s, "paste:"+value); len(msgs) != 0 {
 		t.Errorf("the root was told again: %v", msgs)
+	}
+	proven := open(t, created())
+	take(proven, "v", "paste:"+value)
+	if l := proven.Leave(); !strings.Contains(l.Question, "(pasted back)") || !strings.HasSuffix(proven.Fate().Text, "taken: pasted back") {
+		t.Errorf("asks %+v, says %q", l, proven.Fate().Text)
 	}
 }
 
@@ -317,7 +328,7 @@ func TestForget(t *testing.T) {
 			t.Errorf("%s: copied %q, told %v", name, copied, msgs)
 		}
 		for _, b := range s.Bindings() {
-			if b.Enabled() && b.Does != "I have the key, close" {
+			if b.Enabled() && b.Does != "close" {
 				t.Errorf("%s: %s is enabled", name, b.Does)
 			}
 		}

@@ -69,13 +69,13 @@ func (s *Screen) foot(room int) []string {
 		return nil
 	}
 	t := s.env.Theme
-	way := "  " + t.Paint(ui.Accent, "y") + "  I have the key, close"
-	hint := "(closing without it asks first)"
+	way := "  " + t.Paint(ui.Accent, "esc") + "  close"
+	hint := "(the key is not taken yet)"
 	switch {
 	case s.secret == nil:
 		hint = ""
-	case s.taken:
-		hint = "(taken: closing no longer asks)"
+	case s.taken != "":
+		hint = "(taken: " + s.taken + ")"
 	}
 	line := ui.Between(way, t.Paint(ui.Faint, hint)+"  ", s.width)
 	if room == roomy {

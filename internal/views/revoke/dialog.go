@@ -40,7 +40,8 @@ type Dialog struct {
 	look    screen.Call[notes.Note]
 	ownNote notes.Note // the admin's own about the key
 
-	known string // what is known of the key's use, as a warning
+	known string  // what is known of the key's use, as a warning
+	then  tea.Msg // is sent once the key is gone, nil for nothing
 	stage stage
 	// doubt is the failed request of which nobody knows whether it took effect;
 	// listing again tells.
@@ -77,6 +78,9 @@ func (d *Dialog) Init() tea.Cmd {
 
 // Warn shows what is known of the key's use.
 func (d *Dialog) Warn(known string) { d.known = known }
+
+// Then sends a message once the key is gone.
+func (d *Dialog) Then(msg tea.Msg) { d.then = msg }
 
 // Name is the owner of the dialog's requests.
 func (d *Dialog) Name() string { return screen.Revoke }

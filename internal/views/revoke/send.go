@@ -121,8 +121,13 @@ func (d *Dialog) unlisted(err error) tea.Cmd {
 
 // gone closes the dialog and tells everybody. The order matters to the root.
 func (d *Dialog) gone(said string) tea.Cmd {
+	var then tea.Cmd
+	if d.then != nil {
+		then = screen.Send(d.then)
+	}
 	return tea.Sequence(
 		screen.Send(screen.CloseDialog{}),
 		screen.Send(screen.KeyRevoked{Key: d.key}),
-		screen.Say(ui.Good, said))
+		screen.Say(ui.Good, said),
+		then)
 }

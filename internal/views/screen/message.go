@@ -70,6 +70,12 @@ type (
 		Known string
 		Then  tea.Msg
 	}
+	// UndeliveredGone says that a key whose value nobody had is revoked: Note is its
+	// entry in the journal, Again what is to be created in its place, nil for nothing.
+	UndeliveredGone struct {
+		Note  string
+		Again *api.NewKey
+	}
 	// ShowRotations lists the rotations that are not finished.
 	ShowRotations struct{}
 	// ShowBulk opens the page that revokes keys together. Why says in words how they

@@ -92,6 +92,11 @@ type Leave struct {
 	Question string // "" allows leaving without a word
 	Stay     string // label of the answer that stays
 	Go       string // label of the answer that leaves
+	Lossless bool   // leaving loses nothing, so that enter leaves
+	// Finish ends first what the screen has to lose, by the answer labelled Done; nil
+	// where there is no such answer.
+	Done   string
+	Finish func() tea.Cmd
 }
 
 // API is what screens ask of an instance; *api.Client is one.

@@ -3,14 +3,12 @@
 package untaken
 
 import (
-	"context"
 	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/journal"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -26,20 +24,14 @@ type Dialog struct {
 	at      int
 	deaf    bool
 	later   []string
-	again   bool // after revoking it, create it again
-	spinner *ui.Spinner
-	revoke  screen.Call[bool]
+	choices ui.Choices
 	tone    ui.Tone
 	note    string
 }
 
 // New returns the dialog for at least one key.
 func New(env screen.Env, orphans []journal.Orphan) *Dialog {
-	return &Dialog{
-		env: env, orphans: orphans, deaf: true,
-		spinner: ui.NewSpinner(env.Theme),
-		revoke:  screen.Call[bool]{Owner: screen.Untaken, Name: "revoke", Timeout: time.Minute},
-	}
+	return &Dialog{env: env, orphans: orphans, deaf: true}
 }
 
 // awake ends the time in which keys are ignored.
@@ -63,93 +55,81 @@ func (d *Dialog) orphan() *journal.Orphan { return &d.orphans[d.at] }
 
 // Update takes a message.
 func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
-	if r, mine := d.revoke.Take(msg); mine {
-		return d.revoked(r.Value, r.Err)
-	}
 	switch msg := msg.(type) {
 	case awake:
 		if msg.dialog == d {
 			d.deaf = false
 		}
-		return nil
 	case tea.KeyPressMsg:
 		if d.deaf || len(d.orphans) == 0 {
 			return nil // it is being closed
 		}
 		return d.press(msg)
 	}
-	return d.spinner.Update(msg)
+	return nil
 }
 
 func (d *Dialog) press(msg tea.KeyPressMsg) tea.Cmd {
 	d.note = ""
-	for _, b := range d.Bindings() {
-		if b.Matches(msg) && !b.Enabled() {
-			d.tone, d.note = ui.Warn, b.Why
-			return nil
-		}
-	}
-	n := len(d.orphans)
-	switch msg.String() {
-	case "r":
-		return d.send(true)
-	case "x":
-		if journal.Used(&d.orphan().Key) {
-			return screen.Send(screen.AskRevoke{Key: d.orphan().Key})
-		}
-		return d.send(false)
-	case "k":
-		d.env.Journal.Settle(d.orphan().Entry.ID)
-		return d.next(screen.Notice{Tone: ui.Normal, Text: fmt.Sprintf("“%s” stays, and is not asked about again.", d.orphan().Key.Name)})
-	case "up":
-		d.at = (d.at + n - 1) % n
-	case "down":
-		d.at = (d.at + 1) % n
+	switch n := len(d.orphans); msg.String() {
 	case "esc":
-		for _, o := range d.orphans {
-			d.later = append(d.later, o.Entry.ID)
-		}
-		return tea.Sequence(screen.Send(screen.CloseDialog{}),
-			screen.Say(ui.Warn, "Decided later: the next start asks again, and so does :untaken."))
+		return d.postpone()
+	case "left":
+		d.turn((d.at + n - 1) % n)
+		return nil
+	case "right":
+		d.turn((d.at + 1) % n)
+		return nil
 	}
-	return nil
+	cmd, _, _ := d.choices.Press(d.answers(), msg)
+	return cmd
 }
 
-// send revokes the key.
-func (d *Dialog) send(again bool) tea.Cmd {
-	d.again = again
-	client, id := d.env.API, d.orphan().Key.ID
-	return tea.Batch(d.spinner.Start(), d.revoke.Start(func(ctx context.Context) (bool, error) {
-		return lifecycle.Revoke(ctx, client, id)
-	}))
+func (d *Dialog) turn(to int) {
+	d.at = to
+	d.choices.Reset()
 }
 
-func (d *Dialog) revoked(byUs bool, err error) tea.Cmd {
-	d.spinner.Stop()
-	o := *d.orphan()
-	if err != nil {
-		d.tone, d.note = ui.Danger, "Not revoked. "+screen.TroubleLine(err)
-		return screen.Refused(err)
+// answers are what can become of the key. The first changes nothing.
+func (d *Dialog) answers() []ui.Choice {
+	list := []ui.Choice{{Text: "decide later", Do: d.postpone}}
+	if !journal.Used(&d.orphan().Key) {
+		list = append(list, ui.Choice{Text: "revoke it and create it again", Do: func() tea.Cmd { return d.revoke(true) }})
 	}
-	d.env.Journal.Settle(o.Entry.ID)
-	gone := screen.Send(screen.KeyRevoked{Key: o.Key})
-	switch {
-	case !byUs:
-		return tea.Sequence(gone, d.next(screen.Notice{Tone: ui.Warn, Text: fmt.Sprintf(
-			"“%s” was revoked already, from somewhere else. Nothing was created.", o.Key.Name)}))
-	case d.again:
-		// The root takes the dialog away, so that the new key is seen, and asks
-		// about the others when that one is taken.
-		return tea.Sequence(gone, screen.Send(screen.ShowCreate{Again: &o.Entry.Asked}))
+	return append(list,
+		ui.Choice{Text: "revoke it", Do: func() tea.Cmd { return d.revoke(false) }},
+		ui.Choice{Text: "keep it, and don't ask again", Do: d.keep})
+}
+
+// postpone leaves all keys as they are, to be asked about again.
+func (d *Dialog) postpone() tea.Cmd {
+	for _, o := range d.orphans {
+		d.later = append(d.later, o.Entry.ID)
 	}
-	return tea.Sequence(gone, d.next(screen.Notice{Tone: ui.Good, Text: fmt.Sprintf(
-		"Revoked “%s”; it is gone from the list.", o.Key.Name)}))
+	return tea.Sequence(screen.Send(screen.CloseDialog{}),
+		screen.Say(ui.Warn, "Decided later: the next start asks again, and so does :untaken."))
+}
+
+// revoke opens the dialog that revokes the key, which wants as much as for any other.
+func (d *Dialog) revoke(again bool) tea.Cmd {
+	o := d.orphan()
+	then := screen.UndeliveredGone{Note: o.Entry.ID}
+	if again {
+		asked := o.Entry.Asked
+		then.Again = &asked
+	}
+	return screen.Send(screen.AskRevoke{Key: o.Key, Then: then})
+}
+
+func (d *Dialog) keep() tea.Cmd {
+	d.env.Journal.Settle(d.orphan().Entry.ID)
+	return d.next(screen.Notice{Tone: ui.Normal, Text: fmt.Sprintf("“%s” stays, and is not asked about again.", d.orphan().Key.Name)})
 }
 
 // next drops the key at hand and goes on to the one after it, or closes.
 func (d *Dialog) next(said screen.Notice) tea.Cmd {
 	d.orphans = append(d.orphans[:d.at:d.at], d.orphans[d.at+1:]...)
-	d.at = max(min(d.at, len(d.orphans)-1), 0)
+	d.turn(max(min(d.at, len(d.orphans)-1), 0))
 	if len(d.orphans) > 0 {
 		d.tone, d.note = said.Tone, said.Text
 		return nil
@@ -165,25 +145,10 @@ func (d *Dialog) Bindings() []ui.Binding {
 	if len(d.orphans) == 0 || d.deaf {
 		return nil
 	}
-	return d.choices()
-}
-
-// choices are what can be done about the key, drawn from the start so that the
-// box doesn't grow.
-func (d *Dialog) choices() []ui.Binding {
-	if d.revoke.Running() {
-		return []ui.Binding{ui.Bind("…", "revoking", "r", "x", "k", "esc", "up", "down").
-			DisabledIf(true, "The request is on its way and can't be taken back. Wait for the answer.")}
-	}
-	used := journal.Used(&d.orphan().Key)
-	list := []ui.Binding{
-		ui.Bind("r", "revoke and create again", "r").DisabledIf(used, "Somebody uses this key: revoke it with x, where its name must be typed."),
-		ui.Bind("x", "revoke", "x"),
-		ui.Bind("k", "keep it", "k"),
-		ui.Bind("esc", "decide later", "esc"),
-	}
+	list := d.choices.Bindings(d.answers())
+	list[1] = ui.Bind("↑↓", "other answers", "up", "down", "tab", "shift+tab")
 	if len(d.orphans) > 1 {
-		list = append(list, ui.Bind("↑↓", "next key", "up", "down"))
+		list = append(list, ui.Bind("←→", "next key", "left", "right"))
 	}
-	return list
+	return append(list, ui.Bind("esc", "decide later", "esc"))
 }

@@ -44,13 +44,29 @@ func view(d *untaken.Dialog) string {
 func TestKeysTypedAheadDecideNothing(t *testing.T) {
 	in := &screentest.Instance{Keys: screentest.Keys()}
 	d, wake := open(t, in, 1)
-	if msgs := screentest.Press(d, "x", "r", "k", "esc"); len(msgs) != 0 || len(in.Revoked) != 0 {
-		t.Fatalf("sent %v, revoked %v", msgs, in.Revoked)
+	if msgs := screentest.Press(d, "down", "enter", "esc"); len(msgs) != 0 {
+		t.Fatalf("sent %v", msgs)
 	}
 	wake()
-	screentest.Press(d, "x")
-	if len(in.Revoked) != 1 {
-		t.Error("x was not heard once the dialog was awake")
+	if _, asks := screentest.Find[screen.AskRevoke](screentest.Press(d, "down", "enter")); !asks {
+		t.Error("the dialog does not hear once it is awake")
+	}
+}
+
+// No letter decides anything, and enter is the safe answer as long as no other was
+// chosen: k moves elsewhere, r refreshes, x revokes what the cursor is on.
+func TestHabitDecidesNothing(t *testing.T) {
+	in := &screentest.Instance{Keys: screentest.Keys()}
+	d, wake := open(t, in, 2)
+	wake()
+	for c := '!'; c <= '~'; c++ {
+		if msgs := screentest.Press(d, string(c)); len(msgs) != 0 || len(in.Revoked) != 0 || !strings.Contains(view(d), "(1 of 2)") {
+			t.Errorf("%q sent %v, revoked %v:\n%s", c, msgs, in.Revoked, view(d))
+		}
+	}
+	msgs := screentest.Press(d, "enter")
+	if said, _ := screentest.Find[screen.Notice](msgs); !strings.Contains(said.Text, "Decided later") || len(d.Postponed()) != 2 {
+		t.Errorf("enter says %q", said.Text)
 	}
 }
 
@@ -61,61 +77,45 @@ func TestOneAfterTheOther(t *testing.T) {
 	if got := view(d); !strings.Contains(got, "(1 of 3)") || !strings.Contains(got, "never taken: its value") {
 		t.Error(got)
 	}
-	screentest.Press(d, "down", "x")
-	if got := view(d); !strings.Contains(got, "(2 of 2)") || len(in.Revoked) != 1 || in.Revoked[0] != "key-005" {
-		t.Errorf("revoked %v:\n%s", in.Revoked, got)
+	// The answer that was highlighted for one key is not that for the next.
+	screentest.Press(d, "down", "down", "right")
+	if got := view(d); !strings.Contains(got, "(2 of 3)") || !strings.Contains(got, "▌ decide later") {
+		t.Error(got)
 	}
-	screentest.Press(d, "k")
-	msgs := screentest.Press(d, "x", "x")
-	if _, closed := screentest.Find[screen.CloseDialog](msgs); !closed || len(in.Revoked) != 2 {
+	screentest.Press(d, "up", "enter") // keep it
+	if got := view(d); !strings.Contains(got, "(2 of 2)") || !strings.Contains(got, "is not asked about again") || !strings.Contains(got, "▌ decide later") {
+		t.Error(got)
+	}
+	screentest.Press(d, "up", "enter")
+	msgs := screentest.Press(d, "up", "enter")
+	if _, closed := screentest.Find[screen.CloseDialog](msgs); !closed || len(in.Revoked) != 0 {
 		t.Errorf("sent %v, revoked %v", msgs, in.Revoked)
 	}
 }
 
-func TestCreateAgainAsksForTheSame(t *testing.T) {
+// A key goes by the dialog for all keys, which wants its name where it is live.
+func TestRevokingTakesTheCommonDialog(t *testing.T) {
 	in := &screentest.Instance{Keys: screentest.Keys()}
 	d, wake := open(t, in, 1)
 	wake()
-	again, ok := screentest.Find[screen.ShowCreate](screentest.Press(d, "r"))
-	if !ok || again.Again == nil || again.Again.Name != screentest.Keys()[0].Name || len(in.Revoked) != 1 {
-		t.Errorf("asks for %+v, revoked %v", again.Again, in.Revoked)
+	key := screentest.Keys()[0]
+	again, _ := screentest.Find[screen.AskRevoke](screentest.Press(d, "down", "enter"))
+	then, _ := again.Then.(screen.UndeliveredGone)
+	if again.Key.ID != key.ID || then.Note != "entry-"+key.ID || then.Again == nil || then.Again.Name != key.Name {
+		t.Errorf("asks for %+v", again)
+	}
+	only, _ := screentest.Find[screen.AskRevoke](screentest.Press(d, "down", "enter"))
+	if then, _ := only.Then.(screen.UndeliveredGone); only.Key.ID != key.ID || then.Again != nil || then.Note == "" || len(in.Revoked) != 0 {
+		t.Errorf("asks for %+v, revoked %v", only, in.Revoked)
 	}
 }
 
-func TestAKeyRevokedElsewhereIsNotCreatedAgain(t *testing.T) {
-	in := &screentest.Instance{Keys: screentest.Keys(), RevokeErr: &api.Error{Op: api.OpRevokeKey, Kind: api.NotFound, Message: "no such key"}}
-	d, wake := open(t, in, 1)
-	in.Keys = in.Keys[1:]
-	wake()
-	msgs := screentest.Press(d, "r")
-	if _, again := screentest.Find[screen.ShowCreate](msgs); again {
-		t.Errorf("sent %v", msgs)
-	}
-	if said, _ := screentest.Find[screen.Notice](msgs); !strings.Contains(said.Text, "revoked already") {
-		t.Errorf("said %q", said.Text)
-	}
-}
-
-func TestAKeyInUseIsNotRevokedByOneKeyPress(t *testing.T) {
+func TestAKeyInUseIsNotCreatedAgain(t *testing.T) {
 	in := &screentest.Instance{Keys: screentest.Keys()}
 	d, wake := open(t, in, 1, func(k *api.Key) { k.LastUsed = screentest.Now })
 	wake()
-	if got := view(d); !strings.Contains(got, "it is in use: somebody has its value") {
+	if got := view(d); !strings.Contains(got, "it is in use: somebody has its value") || strings.Contains(got, "create it again") {
 		t.Error(got)
-	}
-	msgs := screentest.Press(d, "r", "x")
-	if _, asks := screentest.Find[screen.AskRevoke](msgs); !asks || len(in.Revoked) != 0 {
-		t.Errorf("sent %v, revoked %v", msgs, in.Revoked)
-	}
-}
-
-func TestAFailedRevocationStays(t *testing.T) {
-	in := &screentest.Instance{Keys: screentest.Keys(), RevokeErr: &api.Error{Op: api.OpRevokeKey, Kind: api.Internal, Message: "broken"}}
-	d, wake := open(t, in, 1)
-	wake()
-	msgs := screentest.Press(d, "x")
-	if got := view(d); len(msgs) != 0 || !strings.Contains(got, "Not revoked") || !strings.Contains(got, "broken") {
-		t.Errorf("sent %v:\n%s", msgs, got)
 	}
 }
 

@@ -40,12 +40,12 @@ func (d *Dialog) View(width, height int) string {
 
 func (d *Dialog) head(inner int) []string {
 	o := d.orphan()
-	said := fmt.Sprintf("Key “%s” was created and never taken: its value is gone. Revoke it?", o.Key.Name)
+	said := fmt.Sprintf("Key “%s” was created and never taken: its value is gone. What is to become of it?", o.Key.Name)
 	switch {
 	case journal.Used(&o.Key):
 		said = fmt.Sprintf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
 	case o.Entry.KeyID == "":
-		said = fmt.Sprintf("Key “%s” was created, but the answer with its value was lost: nobody can use it. Revoke it?", o.Key.Name)
+		said = fmt.Sprintf("Key “%s” was created, but the answer with its value was lost: nobody can use it. What is to become of it?", o.Key.Name)
 	}
 	return append([]string{""}, d.wrapped(ui.Strong, said, inner)...)
 }
@@ -79,21 +79,7 @@ func (d *Dialog) facts(inner int) []string {
 }
 
 func (d *Dialog) foot(inner int) []string {
-	t := d.env.Theme
-	if d.revoke.Running() {
-		return []string{"", d.spinner.View() + " revoking, and listing again to confirm…", ""}
-	}
-	lines := []string{""}
-	for _, b := range d.choices() {
-		show, does := ui.Accent, ui.Normal
-		if d.deaf {
-			show = ui.Faint
-		}
-		if d.deaf || !b.Enabled() {
-			does = ui.Faint
-		}
-		lines = append(lines, "  "+t.Paint(show, ui.Fit(b.Show, 5))+t.Paint(does, b.Does))
-	}
+	lines := append([]string{""}, d.choices.Lines(d.env.Theme, d.answers(), d.deaf)...)
 	if d.note != "" {
 		lines = append(lines, d.wrapped(d.tone, d.note, inner)...)
 	}
