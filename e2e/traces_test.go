@@ -66,7 +66,7 @@ func TestARevealLeavesNothingBehind(t *testing.T) {
 	if found := m.ask(t, "list-buffers"); found != "" {
 		t.Errorf("tmux holds buffers during the reveal: %d bytes", len(found))
 	}
-	c.Press("y")
+	c.close()
 	c.Shows("2 keys")
 	if strings.Contains(m.ask(t, "capture-pane", "-p", "-S", "-"), c.key) {
 		t.Error("the key is on the pane after the reveal")

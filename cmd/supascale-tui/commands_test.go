@@ -174,7 +174,7 @@ func TestRevokingAtATerminal(t *testing.T) {
 		want  int // status of the key after it
 	}{{"Laptop", exitFailed, 200}, {"Laptop (old)", exitOK, 401}} {
 		x := start(t, 100, 20, s.env, "keys", "revoke", "laptop (old)")
-		x.shows("it may view projects")
+		x.shows("Whatever uses this key stops working at once")
 		x.shows("Type Laptop (old) to confirm:")
 		x.press(c.typed, "enter")
 		if code := x.ends(); code != c.code {

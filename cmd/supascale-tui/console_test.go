@@ -30,7 +30,7 @@ func TestResizingLosesNoTypedText(t *testing.T) {
 	}
 	x.press("ctrl+c")
 	x.shows("Leave?")
-	x.press("y")
+	x.press("down", "enter")
 	if code := x.ends(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}

@@ -328,7 +328,7 @@ func TestWhoseOnTheLocalConsole(t *testing.T) {
 	x.shows("All as expected.")
 	x.press("esc")
 	x.shows("This is the only time")
-	x.press("y")
+	closeReveal(x)
 	x.shows("2 keys")
 	before := len(x.written())
 

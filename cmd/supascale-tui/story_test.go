@@ -56,6 +56,16 @@ func createPipelineKey(x *terminal) string {
 	return x.matches(`(?m)^(supascale_[0-9A-Za-z]{28})\s*$`)
 }
 
+// closeReveal says that the key is taken, and closes it.
+func closeReveal(x *terminal) {
+	x.t.Helper()
+	x.press("esc")
+	x.shows("Close? The key is not taken yet")
+	x.press("down", "enter")
+	x.hides("Leave?")
+	x.shows("taken: by your word")
+}
+
 // useKey exercises the permissions of the CI/CD preset.
 func useKey(t *testing.T, base, key string) {
 	t.Helper()
@@ -114,7 +124,7 @@ func TestAKeysLifeOnTheLocalInstance(t *testing.T) {
 			key := createPipelineKey(x)
 			useKey(t, base, key)
 
-			x.press("y")
+			closeReveal(x)
 			x.shows("2 keys")
 			x.press("a")
 			x.shows("permission denied")

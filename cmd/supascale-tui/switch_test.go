@@ -63,7 +63,7 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 	x.shows("1 key ")
 	x.shows(" production  · alpha")
 	key := createPipelineKey(x)
-	x.press("y")
+	closeReveal(x)
 	x.shows("2 keys")
 
 	x.press(":profile", "enter")

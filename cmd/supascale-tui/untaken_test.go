@@ -61,8 +61,10 @@ func TestAKillBetweenRequestAndAnswerIsNoticed(t *testing.T) {
 // and takes no keys before it shows them on the bottom line.
 func revokeUntaken(x *terminal) {
 	x.t.Helper()
-	x.shows("x revoke   k keep it")
-	x.press("x")
+	x.shows("enter decide later")
+	x.press("down", "down", "enter")
+	x.shows("Type  CI/CD Pipeline  to confirm")
+	x.press("CI/CD Pipeline", "enter")
 	x.shows("is gone from the list")
 	x.shows("1 key")
 }
@@ -75,7 +77,7 @@ func TestEveryDeathDuringTheRevealIsReported(t *testing.T) {
 		"ctrl+c": func(x *terminal) {
 			x.press("ctrl+c")
 			x.shows("Leave?")
-			x.press("y")
+			x.press("down", "down", "enter")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +119,7 @@ func TestATakenKeyIsNotAskedAbout(t *testing.T) {
 	x := start(t, 80, 24, env, "local", "--data-dir", data)
 	x.shows("Local console")
 	createPipelineKey(x)
-	x.press("y")
+	closeReveal(x)
 	x.shows("2 keys")
 	x.press("q")
 	x.ends()

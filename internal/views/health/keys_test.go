@@ -47,7 +47,7 @@ func TestEnterIsTheRemedy(t *testing.T) {
 			m, ok := msg.(screen.ShowCreate)
 			return ok && m.From.Lifetime == keys.LastingFor(90*day)
 		},
-		health.DuplicateName: func(msg any) bool { m, ok := msg.(screen.ShowKeys); return ok && m.Filter == "Backup Script" },
+		health.DuplicateName: func(msg any) bool { m, ok := msg.(screen.ShowKeys); return ok && m.Filter == `"Backup Script"` },
 	} {
 		to(t, s, rule)
 		msgs := screentest.Press(s, "enter")
