@@ -182,3 +182,13 @@ func TestANameThatTwoKeysHave(t *testing.T) {
 	in.Keys = []api.Key{{ID: "key-1", Name: "CI", Created: screentest.Now}, {ID: "key-2", Name: "CI", Created: screentest.Now}, {ID: "key-3", Name: "other", Created: screentest.Now}}
 	h.say(t, "keys", "CI", "2", "list", "other", "list", "b", "q").says(t, "“CI” may be any of 2. Answer with its number.", "Key: CI", "key-2", "Key: other")
 }
+
+// What has expired goes by a yes, which enter is; what is live takes its name.
+func TestTheFrictionFollowsTheHarm(t *testing.T) {
+	h, in := inMemory(t.TempDir())
+	expired := in.Keys[5]
+	h.say(t, "keys", expired.Name, "revoke", "no", "revoke", "", "b", "q").says(t, "This key has expired", "Revoke? yes or no [yes]: no", "Not revoked.", "Revoke? yes or no [yes]:", "Revoked "+expired.Name)
+	if len(in.Revoked) != 1 || in.Revoked[0] != expired.ID {
+		t.Errorf("revoked %v", in.Revoked)
+	}
+}

@@ -66,9 +66,11 @@ func (r *reveal) sure(ctx context.Context) (leave bool, err error) {
 	return leave, err
 }
 
-// leave says what becomes of a key that was not taken.
+// leave says what became of the key.
 func (r *reveal) leave() {
-	if !r.taken {
+	if r.taken {
+		r.Sayf("“%s” is created, and counts as taken.", nameOf(&r.key))
+	} else {
 		r.Sayf("Nobody has the value of “%s”, and it stays valid. The next start asks what is to become of it, and so does untaken in the main menu.", nameOf(&r.key))
 	}
 }

@@ -95,8 +95,8 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 		k.says(t, "Nobody has the value of “Monitoring”, and it stays valid.", "Goodbye")
 		h.notes.Close(context.Background())
 		h.notes = journal.Open(filepath.Join(h.dir, "untaken"))
-		k = h.say(t, "later", "untaken", "revoke", "untaken", "q")
-		k.says(t, "was created and never taken", "Decided later", "never taken", "Revoked “Monitoring”", "No key is waiting to be taken.")
+		k = h.say(t, "later", "untaken", "revoke", "yes", "Monitoring", "untaken", "q")
+		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Revoked Monitoring", "No key is waiting to be taken.")
 		if left := names(t, h); len(left) != 1 {
 			t.Errorf("%q: left are %v", leave, left)
 		}
@@ -126,8 +126,8 @@ func cutting(nth int) func(*instance.Instance) *httptest.Server {
 
 func TestALostAnswerIsFoundOut(t *testing.T) {
 	h := onInstance(t, cutting(1))
-	k := h.say(t, append(monitoring, "again", "create", "done", "q")...)
-	k.says(t, "There was no clear answer.", "It was created", "its value was lost", "Revoked “Monitoring”", "Key created: Monitoring", "Noted")
+	k := h.say(t, append(monitoring, "again", "Monitoring", "create", "done", "q")...)
+	k.says(t, "There was no clear answer.", "It was created", "its value was lost", "Revoked Monitoring", "Key created: Monitoring", "Noted")
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Admin" {
 		t.Errorf("left are %v", left)
 	}

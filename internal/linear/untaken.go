@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -58,9 +57,9 @@ func (s *session) orphan(ctx context.Context, o *journal.Orphan) error {
 		s.Sayf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
 		choices = choices[1:]
 	case o.Entry.KeyID == "":
-		s.Sayf("Key “%s” was created, but the answer with its value was lost: nobody can use it. Revoke it?", o.Key.Name)
+		s.Sayf("Key “%s” was created, but the answer with its value was lost: nobody can use it. What is to become of it?", o.Key.Name)
 	default:
-		s.Sayf("Key “%s” was created and never taken: its value is gone. Revoke it?", o.Key.Name)
+		s.Sayf("Key “%s” was created and never taken: its value is gone. What is to become of it?", o.Key.Name)
 	}
 	if o.Key.Preview != "" {
 		s.Say("Its letters: " + o.Key.Preview)
@@ -104,40 +103,31 @@ func (s *session) settle(ctx context.Context, o *journal.Orphan, choices []Optio
 			return false, nil
 		}
 		gone, byUs, err := s.revokeOrphan(ctx, o)
-		if err != nil {
-			return false, err
-		}
 		if gone {
 			s.env.Journal.Settle(o.Entry.ID)
-			return byUs && word == "again", nil
+			return byUs && word == "again", err
+		}
+		if err != nil {
+			return false, err
 		}
 	}
 }
 
-// revokeOrphan revokes a key nobody has the value of. One that is in use needs
-// its name typed.
+// revokeOrphan revokes a key nobody has the value of. It takes as much as any other: its
+// name where it is live.
 func (s *session) revokeOrphan(ctx context.Context, o *journal.Orphan) (gone, byUs bool, err error) {
-	if journal.Used(&o.Key) {
-		gone, err = s.revoke(ctx, &o.Key)
-		if errors.Is(err, errBack) {
-			err = nil
-		}
-		return gone, false, err
-	}
-	client := s.env.API
-	byUs, err = await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (bool, error) {
-		return lifecycle.Revoke(ctx, client, o.Key.ID)
-	})
-	switch {
-	case left(err):
-		return false, false, err
-	case err != nil:
-		s.Say("Not revoked. " + api.Explain(err))
+	own, err := s.confirmRevoke(ctx, &o.Key, "")
+	if errors.Is(err, errBack) {
 		return false, false, nil
-	case !byUs:
-		s.Sayf("“%s” was revoked already, from somewhere else. Nothing was created.", o.Key.Name)
-	default:
-		s.Sayf("Revoked “%s”. It is gone from the list.", o.Key.Name)
 	}
-	return true, byUs, nil
+	if err != nil {
+		return false, false, err
+	}
+	client, did := s.env.API, false
+	gone, err = s.revokeNow(ctx, &o.Key, own, func(ctx context.Context) (bool, error) {
+		byUs, err := lifecycle.Revoke(ctx, client, o.Key.ID)
+		did = byUs
+		return byUs, err
+	})
+	return gone, gone && did, err
 }
