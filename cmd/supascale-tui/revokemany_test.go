@@ -77,7 +77,7 @@ func (p program) revokesNothing(t *testing.T) {
 		{exitUsage, "name the keys", nil},
 		{exitUsage, "--filter is empty", []string{"--filter", ""}},
 		{exitUsage, "position 1: “-” needs one word", []string{"--filter", "-"}},
-		{exitUsage, "position 7: “state:” needs a value: active, expiring or expired", []string{"--filter", "state:"}},
+		{exitUsage, "position 7: “state:” needs a value: active, expiring, expired or unknown", []string{"--filter", "state:"}},
 		{exitUsage, "position 2: there is no field “stat”", []string{"--filter", "-stat:active"}},
 		{exitUsage, "position 2: there is no field “ownr”", []string{"--filter", "-ownr:anna"}},
 		{exitUsage, "position 1: there is nothing between the quotes", []string{"--filter", `-""`}},
@@ -272,7 +272,7 @@ func (p program) guardsItsOwnKey(t *testing.T) {
 // Whatever the filter is, only one that is understood whole selects anything for
 // revoking, and none selects every key unless --all says so.
 func TestNoFilterRevokesByAccident(t *testing.T) {
-	states := []time.Time{{}, time.Now().Add(-time.Hour), time.Now().Add(time.Hour), time.Now().AddDate(1, 0, 0)}
+	states := []keys.Expiry{{}, keys.ExpiresAt(time.Now().Add(-time.Hour)), keys.ExpiresAt(time.Now().Add(time.Hour)), keys.ExpiresAt(time.Now().AddDate(1, 0, 0))}
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{"state:active", "-state:expired", "state:", "stat:active", "-ownr:anna", `-""`, "-", "--", "act", "-act", "owner:any",
 			"p:w", "projects:", "projects:wri", "-projects:none", `"a b"`, `"open`, "a", "-a", "-zz", ":x", "-:x", "@a", "$UNSET", "state:$UNSET", "*"}),
@@ -282,7 +282,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 		own := ""
 		for i := range all {
 			all[i] = api.Key{ID: fmt.Sprint("key-", i), Name: rapid.StringMatching(`[a-c ]{1,4}`).Draw(t, "name"),
-				Preview: fmt.Sprintf("%s%04d...wxyz", keys.Prefix, i), Expires: keys.ExpiresAt(rapid.SampledFrom(states).Draw(t, "expires"))}
+				Preview: fmt.Sprintf("%s%04d...wxyz", keys.Prefix, i), Expires: rapid.SampledFrom(states).Draw(t, "expires")}
 		}
 		if rapid.Bool().Draw(t, "own key listed") {
 			own = all[0].Preview

@@ -178,16 +178,16 @@ func TestPhraseForMany(t *testing.T) {
 	const own = keys.Prefix + "Own1...ours"
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 	mine := api.Key{Name: "mine", Preview: own}
-	list := func(n int, expires time.Time, also ...api.Key) []api.Key {
+	list := func(n int, expires keys.Expiry, also ...api.Key) []api.Key {
 		return append(slices.Repeat([]api.Key{{Name: "other", Expires: expires}}, n), also...)
 	}
-	gone, later := now.Add(-time.Hour), now.Add(time.Hour)
+	gone, later := keys.ExpiresAt(now.Add(-time.Hour)), keys.ExpiresAt(now.Add(time.Hour))
 	for _, c := range []struct {
 		want  string
 		list  []api.Key
 		every bool
 	}{
-		{"revoke 12 keys", list(12, later), false}, {"revoke 1 key", list(1, time.Time{}), false},
+		{"revoke 12 keys", list(12, later), false}, {"revoke 1 key", list(1, keys.Expiry{}), false},
 		{"revoke 1 key and my own", list(1, later, mine), false}, {"revoke my own key", list(0, later, mine), false},
 		{"revoke all 41 keys", list(41, later), true}, {"revoke the only key", list(1, later), true},
 		{"revoke all 40 keys and my own", list(40, later, mine), true},

@@ -36,7 +36,7 @@ func TestAMistakeInTheFilter(t *testing.T) {
 	before := s.names()
 	for _, c := range []struct{ text, says string }{
 		{"monitoring stat:", "position 12: there is no field “stat”"},
-		{"-state:", "position 8: “state:” needs a value: active, expiring or expired"},
+		{"-state:", "position 8: “state:” needs a value: active, expiring, expired or unknown"},
 		{"state:exp", "position 7: there is no state “exp”"},
 		{"-", "position 1: “-” needs one word behind it"},
 		{`-""`, "position 1: there is nothing between the quotes"},
