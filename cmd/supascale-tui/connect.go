@@ -89,7 +89,7 @@ func (t *target) connect(ctx context.Context, _ *cobra.Command) (*api.Client, er
 // connectTo gives a client of a profile's instance. Nothing is sent to it.
 func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
 	found, err := credential.Find(ctx, keySettings(p), os.Getenv)
-	if errors.Is(err, credential.ErrNone) {
+	if errors.Is(err, credential.ErrNone) || errors.Is(err, credential.ErrTwoSources) {
 		return nil, usageError{err}
 	}
 	if err != nil {

@@ -20,7 +20,7 @@ func (c *connections) start(ctx context.Context, chosen config.Profile) (screen.
 		c.add(shown(p), c.profileWay(p, withoutKey))
 	}
 	first, err := c.by(ctx, func(ctx context.Context) (made, error) { return c.connected(ctx, chosen, os.Getenv) })
-	if errors.Is(err, credential.ErrNone) {
+	if errors.Is(err, credential.ErrNone) || errors.Is(err, credential.ErrTwoSources) {
 		err = usageError{err}
 	}
 	return first, err

@@ -125,6 +125,13 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 		return nil, fmt.Errorf("revoke style %s is not known: use %s or %s", clean.Limit(o.RevokeStyle, 40), RevokeByPath, RevokeByQuery)
 	}
 	if auth.next == nil {
+		if o.Proxy == nil {
+			proxy, err := environmentProxy(base)
+			if err != nil {
+				return nil, err
+			}
+			o.Proxy = proxy
+		}
 		auth.next = newTransport(o.TLS, o.Proxy)
 	}
 	c := &Client{

@@ -52,6 +52,11 @@ func Look(ctx context.Context, o Options) (Seen, error) {
 	c.setDefaults()
 	transport := o.Transport
 	if transport == nil {
+		if o.Proxy == nil {
+			if o.Proxy, err = environmentProxy(base); err != nil {
+				return Seen{}, err
+			}
+		}
 		transport = newTransport(o.TLS, o.Proxy)
 	}
 	rest := newREST(transport, o.UserAgent)

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/supascale/supascale-tui/internal/clean"
 )
@@ -106,9 +107,12 @@ func ParseProxy(given string) (*url.URL, error) {
 	u, err := url.Parse(given)
 	switch {
 	case err != nil || u.Hostname() == "":
-		return nil, errors.New("the proxy's URL can't be read: it must have the form http://host:port or socks5://host:port")
+		return nil, errProxyForm
 	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" && u.Scheme != "socks5h":
 		return nil, errors.New("the proxy's URL must start with http://, https://, socks5:// or socks5h://")
+	case strings.Trim(u.Path, "/") != "" || u.Fragment != "" || u.RawQuery != "":
+		// A password with a “/” or “#” in it makes a host of its beginning.
+		return nil, errProxyForm
 	}
 	return u, nil
 }

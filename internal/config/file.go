@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/supascale/supascale-tui/internal/local"
@@ -19,7 +20,28 @@ func Load(getenv func(string) string) (Settings, error) {
 		return Settings{}, err
 	}
 	path, _ := File(getenv)
-	return Parse(path, text)
+	s, err := Parse(path, text)
+	if err == nil {
+		err = s.checkPrograms(path)
+	}
+	return s, err
+}
+
+// checkPrograms refuses a file that somebody else can write to and that names programs
+// to run: whoever writes there would run programs as this user.
+func (s *Settings) checkPrograms(path string) error {
+	named := len(s.ClipboardCommand) > 0
+	for i := range s.Profiles {
+		named = named || len(s.Profiles[i].TokenCommand) > 0 || len(s.Profiles[i].ClipboardCommand) > 0
+	}
+	info, err := os.Stat(path)
+	if !named || err != nil {
+		return nil
+	}
+	if why := local.MayBeChanged(info); why != "" {
+		return fmt.Errorf("%s names programs to run (token_command or clipboard_command), and %s: nothing was run. If it says what you want, make it yours alone: chown $(id -u) %s && chmod go-w %s", path, why, path, path)
+	}
+	return nil
 }
 
 // Read gives the text of the configuration file: none when there is no file

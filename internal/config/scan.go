@@ -10,6 +10,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // entry is a key with its value, or the header of a table, as it stands in the
@@ -29,6 +31,9 @@ type entry struct {
 // scan reads a file into its entries. What is no TOML, or names a key twice,
 // is an error with its place.
 func scan(path string, text []byte) ([]entry, error) {
+	if e, tooMuch := errors.AsType[*local.TOMLError](local.BoundTOML(text)); tooMuch {
+		return nil, mistake(path, e.Line, 1, e.What)
+	}
 	// The parser below takes what is given twice; the decoder does not.
 	var whole map[string]any
 	if err := toml.Unmarshal(text, &whole); err != nil {

@@ -146,11 +146,36 @@ func (s System) Find(ctx context.Context, p Profile) (Credential, error) {
 	return Credential{}, &noneError{p.Name}
 }
 
+// ErrTwoSources says that the environment has a key and the profile a source of its
+// own: which one is meant can't be told.
+var ErrTwoSources = errors.New("two sources of the key")
+
+// ownSource is the setting by which a profile says where its key is, "" for none.
+func (p Profile) ownSource() string {
+	switch {
+	case p.Name == "":
+	case len(p.TokenCommand) > 0:
+		return "token_command"
+	case p.Keyring:
+		return "keyring"
+	case p.KeyFile != "":
+		return "key_file"
+	}
+	return ""
+}
+
 func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Source, error) {
 	source := Source{Step: Environment, Profile: p.Name}
 	value := s.getenv(EnvKey)
 	if value == "" {
 		return api.Secret{}, source, nil
+	}
+	if own := p.ownSource(); own != "" {
+		return api.Secret{}, source, &Error{
+			Source: source, Cause: ErrTwoSources,
+			Why:  fmt.Sprintf("%s is set, but the profile %s has a key of its own (%s), and a key must not reach the wrong instance", EnvKey, clean.Limit(p.Name, nameMax), own),
+			Next: "Unset " + EnvKey + ", or leave the profile out and name the instance in SUPASCALE_URL",
+		}
 	}
 	key, err := keys.ReadPasted(value)
 	if err != nil {

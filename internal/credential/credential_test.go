@@ -13,7 +13,14 @@ import (
 func TestTheEnvironmentGoesFirst(t *testing.T) {
 	key := newKey(t)
 	p := prod()
-	p.TokenCommand, p.Keyring, p.KeyFile = []string{"false"}, true, "/nowhere"
+	for _, own := range []Profile{{TokenCommand: []string{"false"}}, {Keyring: true}, {KeyFile: "/nowhere"}} {
+		own.Name, own.URL = p.Name, p.URL
+		err := findError(t, box(t, EnvKey, key), own)
+		fails(t, err, key, "the profile prod has a key of its own ("+own.ownSource()+")", "Unset SUPASCALE_API_KEY")
+		if !errors.Is(err, ErrTwoSources) {
+			t.Errorf("got %v", err)
+		}
+	}
 	finds(t, box(t, EnvKey, key), p, key, "the environment (SUPASCALE_API_KEY)")
 	for _, understood := range []string{key + "\n", " " + key, "Bearer " + key, `"` + key + `"`, "SUPASCALE_API_KEY=" + key} {
 		finds(t, box(t, EnvKey, understood), p, key, "the environment (SUPASCALE_API_KEY)")

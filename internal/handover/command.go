@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ type Outcome struct {
 }
 
 // ToCommand runs a command without a shell, with the secret on its standard input
-// and this program's environment. The command gets a session of its own: it can't
+// and this program's environment without its own key. The command gets a session of its own: it can't
 // read the admin's keys or write over the screen by the terminal.
 func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
 	name := clean.Limit(argv[0], 40)
@@ -45,7 +46,7 @@ func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
 	defer func() { _ = in.Close() }()
 	var stderr capture
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // running the admin's own command is what this is for
-	cmd.Stdin, cmd.Stderr = in, &stderr
+	cmd.Stdin, cmd.Stderr, cmd.Env = in, &stderr, withoutOwnKey(os.Environ())
 	cmd.WaitDelay = time.Second
 	subprocess.Alone(cmd)
 	if err := cmd.Start(); err != nil {
@@ -65,6 +66,12 @@ func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
 	left, _ := io.Copy(io.Discard, in)
 	<-fed
 	return verdict(ctx, name, err, left > 0, stderr.complaint(secret))
+}
+
+// withoutOwnKey leaves out the key that this program is used with: the command is
+// given another one, and may write down what it finds in its environment.
+func withoutOwnKey(environ []string) []string {
+	return slices.DeleteFunc(environ, func(pair string) bool { return strings.HasPrefix(pair, "SUPASCALE_API_KEY=") })
 }
 
 func verdict(ctx context.Context, name string, err error, unread bool, complaint string) Outcome {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // File is a team's file of notes.
@@ -43,6 +44,9 @@ func Decode(text []byte) (File, error) {
 		return File{}, fmt.Errorf("it is larger than %d MiB", FileMax>>20)
 	}
 	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // an editor of Windows may put it there
+	if e, tooMuch := errors.AsType[*local.TOMLError](local.BoundTOML(text)); tooMuch {
+		return File{}, &Mistake{e.Line, 1, e.What}
+	}
 	// The parser below takes what is given twice; the decoder does not.
 	var whole map[string]any
 	if err := toml.Unmarshal(text, &whole); err != nil {
@@ -95,6 +99,7 @@ type decoder struct {
 	notes  []Note
 	inNote bool
 	begun  int            // where the note at hand begins
+	line   int            // of begun, counted from 0
 	at     map[string]int // the line of each key's note
 }
 
@@ -112,6 +117,7 @@ func (d *decoder) take(node *unstable.Node) error {
 		if err := d.end(); err != nil {
 			return err
 		}
+		d.line += bytes.Count(d.text[d.begun:begin], []byte("\n"))
 		d.notes, d.inNote, d.begun = append(d.notes, Note{}), true, begin
 		return nil
 	case node.Kind != unstable.KeyValue:
@@ -181,7 +187,7 @@ func (d *decoder) end() error {
 		return nil
 	}
 	n := &d.notes[len(d.notes)-1]
-	line := 1 + bytes.Count(d.text[:d.begun], []byte("\n"))
+	line := 1 + d.line
 	if n.KeyID == "" {
 		return d.wrong(d.begun, "the note has no id: it is the id of the key that the note is about")
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -76,6 +77,9 @@ func (f *file) over(p ui.Palette) ui.Palette {
 // decode reads the text of a theme; where names it in an error.
 func decode(where string, text []byte) (*file, error) {
 	var f file
+	if e, tooMuch := errors.AsType[*local.TOMLError](local.BoundTOML(text)); tooMuch {
+		return nil, at(where, e.Line, 1, e.What)
+	}
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
 		return nil, explain(where, text, err)
 	}

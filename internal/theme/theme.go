@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -167,26 +167,16 @@ func (s Set) read(called string) (path string, text []byte, err error) {
 		return "", nil, s.unknown()
 	}
 	path = filepath.Join(s.dir, called+".toml")
-	info, err := os.Stat(path)
+	text, err = local.ReadFile(path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil, s.unknown()
+	case errors.Is(err, local.ErrNotFile):
+		return "", nil, fmt.Errorf("read the theme: %s is not a file", path)
+	case errors.Is(err, local.ErrTooLarge):
+		return "", nil, fmt.Errorf("read the theme: %s is larger than 64 KiB", path)
 	case err != nil:
 		return "", nil, fmt.Errorf("read the theme: %w", err)
-	case !info.Mode().IsRegular(): // opening a pipe would wait for its writer
-		return "", nil, fmt.Errorf("read the theme: %s is not a file", path)
-	}
-	f, err := os.Open(path) //nolint:gosec // the admin's own file, by a checked name
-	if err != nil {
-		return "", nil, fmt.Errorf("read the theme: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	text, err = io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return "", nil, fmt.Errorf("read the theme: %w", err)
-	}
-	if len(text) > maxFile {
-		return "", nil, fmt.Errorf("read the theme: %s is larger than 64 KiB", path)
 	}
 	// An editor of Windows may have put a byte order mark in front.
 	return path, bytes.TrimPrefix(text, []byte("\uFEFF")), nil
