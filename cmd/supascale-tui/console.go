@@ -149,7 +149,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 func runProgram(ctx context.Context, root tea.Model, watched *monitor.Monitor) error {
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)))
+		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout}))
 	restore := keepTitle()
 	stop := quitOnSignal(program, inputEnded, watched)
 	defer stop()

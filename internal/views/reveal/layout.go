@@ -20,9 +20,11 @@ func (s *Screen) View() string {
 	return ui.Box(strings.Join(p.lines, "\n"), s.width, s.height)
 }
 
-// Cursor is the open panel's.
+// Cursor is the open panel's, and otherwise stands at the key. A terminal that
+// shrinks scrolls out what is above its cursor: below the key, the cursor would
+// push the key into the history of a multiplexer.
 func (s *Screen) Cursor() *tea.Cursor {
-	if s.panel == nil || s.masked || s.width <= 0 || s.height <= 0 {
+	if s.masked || s.width <= 0 || s.height <= 0 {
 		return nil
 	}
 	p, _ := s.layout()
@@ -49,10 +51,14 @@ func (s *Screen) layout() (whole page, hidden int) {
 	case s.masked:
 		return page{lines: s.mask()}, 0
 	case s.large && s.withheld() == "":
-		return page{lines: append(make([]string, (s.height-1)/2), s.alone(handover.Bare, ui.Normal)...)}, 0
+		// On the line where the head has it: a line that moves may be scrolled.
+		_, at := s.head()
+		lines := append(make([]string, at), s.alone(handover.Bare, ui.Normal)...)
+		return page{lines: lines, cursor: keyCursor(at)}, 0
 	}
+	head, at := s.head()
 	for room := roomy; room >= tight; room-- {
-		head, middle, foot := s.head(room), s.middle(room), s.foot(room)
+		middle, foot := s.middle(room), s.foot(room)
 		space := s.height - len(head) - len(foot)
 		if len(middle.lines) > space && room > tight {
 			continue
@@ -60,6 +66,9 @@ func (s *Screen) layout() (whole page, hidden int) {
 		hidden = max(len(middle.lines)-max(space, 1), 0)
 		middle = s.cut(middle, max(space, 1))
 		whole.lines = append(append(head, middle.lines...), foot...)
+		if s.panel == nil && s.withheld() == "" {
+			whole.cursor = keyCursor(at)
+		}
 		if middle.cursor != nil {
 			moved := *middle.cursor
 			moved.Y += len(head)
@@ -68,6 +77,13 @@ func (s *Screen) layout() (whole page, hidden int) {
 		break
 	}
 	return whole, hidden
+}
+
+// keyCursor is a thin, still cursor before the key.
+func keyCursor(line int) *tea.Cursor {
+	c := tea.NewCursor(0, line)
+	c.Shape, c.Blink = tea.CursorBar, false
+	return c
 }
 
 // cut takes height lines out of a page: a panel's around its focus, the menu's

@@ -10,18 +10,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
-// head is the key itself, or why it is not there.
-func (s *Screen) head(room int) []string {
+// head is the key itself, or why it is not there, and the key's line in it. That
+// is the same at every step: a key that moves may be scrolled into the history.
+func (s *Screen) head() (lines []string, at int) {
 	if why := s.withheld(); why != "" {
-		return append(append([]string{""}, s.text(ui.Danger, "✗ ", why)...), "")
+		return append(append([]string{""}, s.text(ui.Danger, "✗ ", why)...), ""), 0
 	}
-	var out []string
-	if room == roomy {
-		out = append(out, "")
-	}
-	out = append(out, s.text(ui.Strong, "", "This is the only time the key is shown. Take it now.")...)
-	out = append(out, "")
-	return append(append(out, s.alone(handover.Bare, ui.Strong)...), "")
+	lines = append(s.text(ui.Strong, "", "This is the only time the key is shown. Take it now."), "")
+	at = len(lines)
+	return append(append(lines, s.alone(handover.Bare, ui.Strong)...), ""), at
 }
 
 // middle is the open panel or the menu.

@@ -1,0 +1,75 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+// A multiplexer keeps what scrolls out of its window, and without an alternate
+// screen that is what the console draws: GNU screen by default, tmux when told so.
+// A key that was there once must never have been scrolled out.
+func TestNoStepOfTheRevealScrollsTheKeyIntoTheHistory(t *testing.T) {
+	t.Parallel()
+	for name, start := range map[string]func(t *testing.T) multiplexer{
+		"screen":                           func(t *testing.T) multiplexer { return newScreen(t) },
+		"tmux without an alternate screen": func(t *testing.T) multiplexer { return newTmux(t, "set -g alternate-screen off") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := serve(t)
+			home := t.TempDir()
+			m := start(t)
+			shell := script(t, nil, consoleScript(t, i, home, "")+"\necho The console is left.\nread -r line")
+			c := open(t, through(t, shell, m.hop), home)
+			t.Cleanup(m.quit) // its server holds the terminal, whose end is waited for
+			c.create()
+			if !strings.Contains(m.scrollback(t), c.key) {
+				t.Fatal("the key is on the screen and not in the history with it: the test shows nothing")
+			}
+			c.walkTheReveal()
+			c.Press("q")
+			c.Shows("The console is left.")
+			text := m.scrollback(t)
+			for _, part := range []string{c.key[10:24], c.key[24:]} {
+				if at := strings.Index(text, part); at >= 0 {
+					t.Errorf("a part of the key is in the history, behind\n%s", text[max(at-400, 0):at])
+				}
+			}
+		})
+	}
+}
+
+// walkTheReveal goes through every step of the reveal, in windows that shrink and
+// grow, and leaves it.
+func (c *console) walkTheReveal() {
+	menu := "  c  copy"
+	for _, step := range []struct{ keys, shows, hides, back string }{
+		{"L", "", menu, "esc"},
+		{"1", "curl -H", "", ""},
+		{"2", "export SUPASCALE_API_KEY", "", ""},
+		{"C", "Choose how to copy", menu, "esc"},
+		{"f", "Save to a file", menu, "esc"},
+		{"p", "Pipe to a command", menu, "esc"},
+		{"v", "Check the copy", menu, "esc"},
+	} {
+		c.Press(step.keys)
+		c.Shows(step.shows)
+		if step.hides != "" {
+			c.Hides(step.hides)
+		}
+		for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 40}} {
+			c.Resize(size[0], size[1])
+			c.Shows(c.key)
+		}
+		if step.back != "" {
+			c.Press(step.back)
+			c.Shows(menu)
+		}
+	}
+	c.copy()
+	c.check(c.key)
+	c.Press("y")
+	c.Shows("2 keys")
+}
