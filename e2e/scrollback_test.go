@@ -13,8 +13,8 @@ import (
 func TestNoStepOfTheRevealScrollsTheKeyIntoTheHistory(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(t *testing.T) multiplexer{
-		"screen":                           func(t *testing.T) multiplexer { return newScreen(t) },
-		"tmux without an alternate screen": func(t *testing.T) multiplexer { return newTmux(t, "set -g alternate-screen off") },
+		"screen":                           aScreen,
+		"tmux without an alternate screen": aTmux("set -g alternate-screen off"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
