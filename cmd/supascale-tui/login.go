@@ -125,6 +125,14 @@ func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.
 	l.notes, l.now = notes, time.Now
 	l.ask = passwordPrompt{in: cmd.InOrStdin(), out: cmd.ErrOrStderr()}
 	l.store = func(ctx context.Context, key api.Secret) error { return storeKey(ctx, cmd, p, key, where) }
+	if p.Name != "" {
+		l.setHeader = func(header string) error {
+			_, err := change(func(path string, text []byte) ([]byte, error) {
+				return config.SetInProfile(path, text, p.Name, config.Field{Name: "auth_header", Value: header})
+			})
+			return err
+		}
+	}
 	return l.run(ctx)
 }
 

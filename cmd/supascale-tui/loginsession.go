@@ -33,6 +33,8 @@ type sessionLogin struct {
 	now     func() time.Time
 	// store keeps the key for the profile.
 	store func(context.Context, api.Secret) error
+	// setHeader writes the header for keys into the profile; nil without a profile.
+	setHeader func(header string) error
 }
 
 // triesMax is how often a person may mistype before the instance would lock the
@@ -171,7 +173,7 @@ func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.N
 		l.notes.Settle(note)
 		l.ask.say(fmt.Sprintf("Created the key “%s” (%s).", made.Name, made.Preview))
 		l.nameOlder(ctx, c, made.Key)
-		return l.otherHeader(header)
+		return l.keepHeader(header)
 	}
 	err = fmt.Errorf("the key was created and could not be kept: %w", err)
 	if revoke := c.RevokeKey(context.WithoutCancel(ctx), made.ID); revoke != nil {
@@ -209,13 +211,21 @@ func (l *sessionLogin) tryHeaders(ctx context.Context, key api.Secret) (header s
 	return "", fmt.Errorf("the new key was tried: %w", err)
 }
 
-// otherHeader tells that the key is taken in another header than the profile's.
-func (l *sessionLogin) otherHeader(header string) error {
+// keepHeader writes the header that the instance takes the key in into the profile,
+// where it is another than the profile's.
+func (l *sessionLogin) keepHeader(header string) error {
 	if header == cmp.Or(l.options.AuthHeader, api.HeaderBearer) {
 		return nil
 	}
-	return fmt.Errorf("the key is stored, but the instance refuses it the way it would be sent: it takes keys in another header. "+
-		"Write auth_header = %q into the profile (supascale-tui config edit), then run \"supascale-tui doctor\"", header)
+	if l.setHeader == nil {
+		return fmt.Errorf("the key is stored, but the instance takes keys in another header. Make a profile for it (supascale-tui profile add), "+
+			"write auth_header = %q into it (supascale-tui config edit), and log in again", header)
+	}
+	if err := l.setHeader(header); err != nil {
+		return fmt.Errorf("the key is stored, but the instance takes keys in another header, and that could not be written into the profile: %w. Write auth_header = %q into it (supascale-tui config edit)", err, header)
+	}
+	l.ask.say(fmt.Sprintf("The instance takes the key in another header: auth_header = %q is written into the profile.", header))
+	return nil
 }
 
 // nameOlder names the keys that earlier logins of this machine left: each may do what

@@ -169,6 +169,12 @@ func TestLoginByPasswordTriesTheKeyItStores(t *testing.T) {
 		t.Errorf("it says %s", said)
 	}
 	l, said, stored = sessionLoginTo(t, proxy.URL)
+	var written string
+	l.setHeader = func(header string) error { written = header; return nil }
+	if err := l.run(t.Context()); err != nil || len(*stored) != 1 || written != api.HeaderXAPIKey || !strings.Contains(said.String(), `auth_header = "x-api-key" is written`) {
+		t.Errorf("%d keys are stored, %q is written, it says %s, %v", len(*stored), written, said, err)
+	}
+	l, said, stored = sessionLoginTo(t, proxy.URL)
 	l.options.AuthHeader = api.HeaderXAPIKey
 	if err := l.run(t.Context()); err != nil || len(*stored) != 1 || !strings.Contains(said.String(), "An older key of the same name is still there") {
 		t.Errorf("%d keys are stored, it says %s, %v", len(*stored), said, err)
