@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/handover"
 )
 
 // newFile is what an editor shows where there is no file yet.
@@ -110,17 +112,33 @@ func copyOf(text []byte) (path string, err error) {
 	return f.Name(), nil
 }
 
+// editorCommand splits VISUAL or EDITOR into words as a shell does: a path may hold
+// spaces. On Windows a backslash is part of a path, so blanks alone separate there.
+func editorCommand(line string) (argv []string, err error) {
+	windows := runtime.GOOS == "windows"
+	switch {
+	case line == "" && windows:
+		return []string{"notepad"}, nil
+	case line == "":
+		return []string{"vi"}, nil
+	case windows:
+		return strings.Fields(line), nil
+	}
+	argv, trouble := handover.SplitCommand(line)
+	if trouble == "" && (len(argv) == 0 || argv[0] == "") {
+		trouble = "It names no program."
+	}
+	if trouble != "" {
+		return nil, usagef("VISUAL or EDITOR can't be used. %s Set it to a program that you have", trouble)
+	}
+	return argv, nil
+}
+
 // openEditor runs the admin's editor until it ends.
 func openEditor(ctx context.Context, cmd *cobra.Command, path string) error {
-	argv := strings.Fields(os.Getenv("VISUAL"))
-	if len(argv) == 0 {
-		argv = strings.Fields(os.Getenv("EDITOR"))
-	}
-	if len(argv) == 0 {
-		argv = []string{"vi"}
-		if runtime.GOOS == "windows" {
-			argv = []string{"notepad"}
-		}
+	argv, err := editorCommand(cmp.Or(strings.TrimSpace(os.Getenv("VISUAL")), strings.TrimSpace(os.Getenv("EDITOR"))))
+	if err != nil {
+		return err
 	}
 	run := exec.CommandContext(ctx, argv[0], append(argv[1:], path)...) //nolint:gosec // the admin's own editor
 	run.Stdin, run.Stdout, run.Stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()

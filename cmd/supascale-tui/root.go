@@ -39,9 +39,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
+	helped := checkHelp(root)
 	err := refuseLeaks(args, os.Getenv)
 	if err == nil {
 		err = root.ExecuteContext(ctx)
+	}
+	if err == nil {
+		err = helped()
 	}
 	if err != nil && err.Error() != "" && !readerGone(err) {
 		_, _ = fmt.Fprintln(errOut, "supascale-tui: "+err.Error())

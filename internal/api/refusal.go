@@ -13,7 +13,7 @@ import (
 
 const (
 	messageMax        = 300
-	messageWebPage    = "answered with a web page, not with the API: is the URL right?"
+	messageWebPage    = "answered with a web page, not with the API; the URL may be wrong"
 	messageUnreadable = "the answer can't be read: it is cut short or not of this API"
 )
 

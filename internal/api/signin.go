@@ -144,7 +144,7 @@ func readCSRF(r io.Reader) (string, error) {
 	}
 	token := firstText(object(text), "csrfToken")
 	if token == "" || len(token) > csrfMax {
-		return "", &answerError{"the answer holds no token to sign in with: is the URL right?"}
+		return "", &answerError{"the answer holds no token to sign in with; the URL may be wrong"}
 	}
 	return token, nil
 }

@@ -48,7 +48,7 @@ func (l *listAnswer) missing() error {
 	if l.message != "" {
 		return &answerError{"answered: " + l.message}
 	}
-	return &answerError{"the answer holds no list: is the URL right?"}
+	return &answerError{"the answer holds no list; the URL may be wrong"}
 }
 
 func (l *listAnswer) fields(d *json.Decoder, outer bool) error {
@@ -87,7 +87,7 @@ func (l *listAnswer) value(d *json.Decoder, name string, outer bool) error {
 		if outer && name == "data" {
 			return l.fields(d, false)
 		}
-		return &answerError{"the answer holds no list: is the URL right?"}
+		return &answerError{"the answer holds no list; the URL may be wrong"}
 	case nil: // null: a list of nothing
 		l.at(name, outer)
 		l.found = true
