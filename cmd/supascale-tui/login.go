@@ -177,7 +177,7 @@ func mayDo(own *api.Key) string {
 	switch {
 	case own == nil:
 		return "The key works: it may list keys. Whether it may create and revoke them, the instance doesn't say."
-	case own.Permissions.Level(keys.System) >= keys.Write:
+	case own.Permissions.Allows(keys.System, keys.Write):
 		return "The key works: it may list, create and revoke keys (system: write)."
 	}
 	return "The key works, for looking only: it may list keys, but not create or revoke any (system: read)."

@@ -184,7 +184,7 @@ func sane(t time.Time) time.Time {
 const permissionsMax = 40 // entries of one key
 
 // parsePermissions reads {"projects":"write"} and tolerates ["projects:write"].
-// sent is false for anything else.
+// Anything else can't be read; sent is false where there is nothing.
 func parsePermissions(raw []byte) (p keys.Permissions, sent bool) {
 	levels := make(map[string]string, keys.ResourceCount)
 	add := func(resource, level string) {
@@ -201,11 +201,16 @@ func parsePermissions(raw []byte) (p keys.Permissions, sent bool) {
 		}
 	case bytes.HasPrefix(raw, []byte("[")) && json.Unmarshal(raw, &pairs) == nil:
 		for _, pair := range pairs {
-			resource, level, _ := strings.Cut(string(pair), ":")
+			resource, level, found := strings.Cut(string(pair), ":")
+			if !found {
+				return keys.UnreadablePermissions(inert(string(raw), wordMax)), true
+			}
 			add(resource, level)
 		}
-	default:
+	case len(raw) == 0, string(raw) == "null":
 		return keys.Permissions{}, false
+	default:
+		return keys.UnreadablePermissions(inert(string(raw), wordMax)), true
 	}
 	return keys.TolerantPermissions(levels), true
 }

@@ -173,7 +173,7 @@ func (c *check) disuse(rule Rule) (found []ranked, gap gaps) {
 
 func (c *check) systemWrite() (found []ranked, gap gaps) {
 	for _, k := range c.live {
-		if slices.ContainsFunc(k.Permissions.Others(), func(o keys.Other) bool { return o.Resource == string(keys.System) }) {
+		if k.Permissions.Level(keys.System) == keys.Unknown {
 			gap.add("The instance names a level of system that is not known here.")
 		}
 		if k.Permissions.Level(keys.System) == keys.Write {

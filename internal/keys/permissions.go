@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,10 +69,39 @@ func (p Permissions) Exceeding(limit Permissions) []Resource {
 	return over
 }
 
-// Known is p without what this program does not know.
+// Known is p without what this program does not know: none in its place.
 func (p Permissions) Known() Permissions {
+	for i, l := range p.known {
+		if l == Unknown {
+			p.known[i] = None
+		}
+	}
 	p.other = ""
 	return p
+}
+
+// whole stands in the place of a resource for permissions of which nothing can be
+// read.
+const whole = "permissions"
+
+// UnreadablePermissions are those of which an instance told, if anything, what
+// can't be read.
+func UnreadablePermissions(told string) Permissions {
+	var p Permissions
+	for i := range p.known {
+		p.known[i] = Unknown
+	}
+	return p.withOthers(map[string]string{whole: cmp.Or(told, "not told")})
+}
+
+// Told is what the instance told of a level that can't be read.
+func (p Permissions) Told(r Resource) string {
+	for _, o := range p.Others() {
+		if o.Resource == string(r) || o.Resource == whole {
+			return o.Level
+		}
+	}
+	return ""
 }
 
 // Others lists the entries this program does not know, as the instance sent
@@ -118,15 +148,31 @@ func ParsePermissions(names map[string]string) (Permissions, error) {
 // TolerantPermissions reads wire names as an answer must be read: what is
 // unknown is kept for showing and grants nothing (contract, "Permissions").
 func TolerantPermissions(names map[string]string) Permissions {
+	if told, is := names[whole]; is {
+		return UnreadablePermissions(told)
+	}
 	var p Permissions
-	var other []string
+	others := make(map[string]string)
 	for name, level := range names {
 		l, err := ParseLevel(strings.ToLower(level))
-		if r := Resource(name); r.Known() && err == nil {
-			p = p.With(r, l)
-			continue
+		if err != nil {
+			l = Unknown
 		}
-		keep := strings.NewReplacer("\n", " ", "=", " ")
+		if r := Resource(name); r.Known() {
+			p = p.With(r, l)
+		}
+		if !Resource(name).Known() || err != nil {
+			others[name] = level
+		}
+	}
+	return p.withOthers(others)
+}
+
+// withOthers is p with what this program does not know.
+func (p Permissions) withOthers(names map[string]string) Permissions {
+	keep := strings.NewReplacer("\n", " ", "=", " ")
+	var other []string
+	for name, level := range names {
 		other = append(other, keep.Replace(name)+"="+keep.Replace(level))
 	}
 	slices.Sort(other)
@@ -143,9 +189,12 @@ func (p Permissions) Summary() string {
 		}
 		b.WriteString(facts.letter)
 		b.WriteByte(':')
-		b.WriteByte("-rw"[p.known[i]])
+		b.WriteByte(p.known[i].Mark())
 	}
 	for _, o := range p.Others() {
+		if Resource(o.Resource).Known() || o.Resource == whole {
+			continue // a ? stands for it
+		}
 		fmt.Fprintf(&b, " %s:%s", o.Resource, o.Level)
 	}
 	return b.String()
@@ -172,7 +221,11 @@ func (p Permissions) Sentence() string {
 		}
 	}
 	for _, o := range p.Others() {
-		parts = append(parts, fmt.Sprintf("%s on %s (unknown here)", o.Level, o.Resource))
+		if o.Resource == whole {
+			parts = append(parts, fmt.Sprintf("do what can't be read (“%s”)", o.Level))
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("do “%s” with %s, which is unknown here", o.Level, Resource(o.Resource).Noun()))
 	}
 	return "may " + joinClauses(parts)
 }

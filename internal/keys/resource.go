@@ -87,6 +87,8 @@ func (r Resource) Noun() string {
 func (r Resource) Allows(l Level) string {
 	i := r.index()
 	switch {
+	case l == Unknown:
+		return "what it allows can't be told"
 	case i < 0 || l == None:
 		return "no access"
 	case l == Read:

@@ -192,11 +192,17 @@ func levels(p keys.Permissions) string {
 	var parts []string
 	for _, r := range keys.Resources() {
 		if l := p.Level(r); l != keys.None {
-			parts = append(parts, strings.ToLower(r.Title())+" "+l.String())
+			level := l.String()
+			if l == keys.Unknown {
+				level = "can't be read: “" + p.Told(r) + "”"
+			}
+			parts = append(parts, strings.ToLower(r.Title())+" "+level)
 		}
 	}
 	for _, o := range p.Others() {
-		parts = append(parts, o.Resource+" "+o.Level)
+		if !keys.Resource(o.Resource).Known() {
+			parts = append(parts, o.Resource+" “"+o.Level+"”")
+		}
 	}
 	if len(parts) == 0 {
 		return "no permissions"

@@ -136,7 +136,11 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 	}
 	for _, r := range keys.Resources() {
 		l := k.Permissions.Level(r)
-		lines = append(lines, [2]string{"  " + r.Title(), l.String() + " · " + r.Allows(l)})
+		words := l.String() + " · " + r.Allows(l)
+		if l == keys.Unknown {
+			words = "can't be read: “" + k.Permissions.Told(r) + "”"
+		}
+		lines = append(lines, [2]string{"  " + r.Title(), words})
 	}
 	return append(lines,
 		[2]string{"Created", moment(k.Created, "not told")},

@@ -83,6 +83,8 @@ func (e Expectation) Of(r keys.Resource) Access {
 		return Unknown
 	case e.Refused != "":
 		return Refused
+	case e.Key.Permissions.Level(r) == keys.Unknown:
+		return Unknown
 	case e.Key.Permissions.Allows(r, keys.Read):
 		return Allowed
 	}

@@ -160,7 +160,11 @@ func (p *Plan) raise(c *cluster.Cluster) {
 		return
 	}
 	granted := p.Key.Permissions.Level(c.Resource)
-	if granted >= level {
+	if granted == keys.Unknown {
+		p.NoMake = "The key's level can't be read, so it isn't known what it lacks."
+		return
+	}
+	if granted.Includes(level) {
 		p.NoMake = "The key has that level."
 		p.Notes = append(p.Notes, fmt.Sprintf("The key in the list has %s: %s, which is enough. The attempts were made with what it had then.", c.Resource.Noun(), granted))
 		return

@@ -94,9 +94,9 @@ func (u Usage) Narrower() (p keys.Permissions, dropped []string) {
 	for _, r := range u.Rows {
 		level := min(r.Used, r.Granted)
 		p = p.With(r.Resource, level)
-		switch level {
-		case r.Granted:
-		case keys.None:
+		switch {
+		case level == r.Granted, r.Granted == keys.Unknown: // of what can't be read nothing is known to be too much
+		case level == keys.None:
 			dropped = append(dropped, r.Resource.Noun())
 		default:
 			dropped = append(dropped, "write on "+r.Resource.Noun())

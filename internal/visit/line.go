@@ -178,7 +178,7 @@ func permissionsIn(text []byte) keys.Permissions {
 
 func appendPermissions(b []byte, p keys.Permissions) []byte {
 	for _, r := range resources {
-		b = append(b, "-rw"[p.Level(r)])
+		b = append(b, p.Level(r).Mark())
 	}
 	for _, o := range p.Others() {
 		b = append(b, otherMark...)

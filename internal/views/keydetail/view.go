@@ -109,12 +109,18 @@ func (s *Screen) permissions(p *paper) {
 			tone = ui.Muted
 		}
 		allows := r.Allows(level)
-		if level == keys.Write {
+		switch level {
+		case keys.Write:
 			allows += " (and read)"
+		case keys.Unknown:
+			tone, allows = ui.Warn, "can't be read: “"+s.key.Permissions.Told(r)+"”"
 		}
 		p.text(tone, "   "+ui.Fit(r.Title(), 15)+ui.Fit(level.String(), 7), allows)
 	}
 	for _, o := range s.key.Permissions.Others() {
+		if s.key.Permissions.Level(keys.Resource(o.Resource)) == keys.Unknown || o.Resource == "permissions" {
+			continue // it is said above
+		}
 		p.text(ui.Warn, "   "+ui.Fit(o.Resource, 14)+" "+ui.Fit(o.Level, 6)+" ", "unknown to this console: shown as the instance sent it")
 	}
 	for _, w := range s.key.Permissions.Warnings(s.key.Expires.Outlasts(s.env.Now())) {

@@ -140,6 +140,8 @@ func levelCell(l keys.Level) ui.Cell {
 		return ui.Cell{Text: "write"}
 	case keys.Read:
 		return ui.Cell{Text: "read", Tone: ui.Muted}
+	case keys.Unknown:
+		return ui.Cell{Text: "?", Tone: ui.Warn}
 	default:
 		return ui.Cell{Text: "·", Tone: ui.Muted}
 	}
