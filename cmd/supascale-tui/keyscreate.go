@@ -152,10 +152,8 @@ func (o *keysCreateOptions) permitted(defaults createDefaults) (p keys.Permissio
 	case o.preset != "":
 		return presetNamed(o.preset, defaults.presets)
 	}
-	for _, pair := range o.permissions {
-		if p, err = withPermission(p, pair); err != nil {
-			return p, err
-		}
+	if p, err = permissionsOf(o.permissions); err != nil {
+		return p, err
 	}
 	if p.IsNone() {
 		return p, usagef("a key that may do nothing is of no use: give at least one resource read or write")
@@ -164,7 +162,25 @@ func (o *keysCreateOptions) permitted(defaults createDefaults) (p keys.Permissio
 }
 
 // withPermission adds "projects=write".
-func withPermission(p keys.Permissions, pair string) (keys.Permissions, error) {
+// permissionsOf reads pairs of a resource and a level. A resource that is named twice
+// is a mistake: nobody can tell which level is meant.
+func permissionsOf(pairs []string) (p keys.Permissions, err error) {
+	named := make(map[keys.Resource]bool)
+	for _, pair := range pairs {
+		r, l, err := permissionIn(pair)
+		if err != nil {
+			return p, err
+		}
+		if named[r] {
+			return p, usagef("--permission: %s is given twice: say its level once", r)
+		}
+		named[r] = true
+		p = p.With(r, l)
+	}
+	return p, nil
+}
+
+func permissionIn(pair string) (keys.Resource, keys.Level, error) {
 	resource, level, found := strings.Cut(pair, "=")
 	i := slices.IndexFunc(keys.Resources(), func(r keys.Resource) bool { return slug(string(r)) == slug(strings.ReplaceAll(resource, "-", "")) })
 	if i < 0 {
@@ -172,16 +188,16 @@ func withPermission(p keys.Permissions, pair string) (keys.Permissions, error) {
 		for _, r := range keys.Resources() {
 			names = append(names, string(r))
 		}
-		return p, usagef("--permission: there is no resource %q: use %s", resource, strings.Join(names, ", "))
+		return "", keys.None, usagef("--permission: there is no resource %q: use %s", resource, strings.Join(names, ", "))
 	}
 	if !found {
-		return p, usagef("--permission %s: say the level too: %s=read or %s=write", pair, pair, pair)
+		return "", keys.None, usagef("--permission %s: say the level too: %s=read or %s=write", pair, pair, pair)
 	}
 	l, err := keys.ParseLevel(level)
 	if err != nil {
-		return p, usagef("--permission %s: %s", pair, err.Error())
+		return "", keys.None, usagef("--permission %s: %s", pair, err.Error())
 	}
-	return p.With(keys.Resources()[i], l), nil
+	return keys.Resources()[i], l, nil
 }
 
 // createDefaults is what keys create takes where no flag says otherwise, and the
@@ -236,10 +252,19 @@ func (c *creation) make(ctx context.Context) error {
 	}
 	c.notes.Settle(note)
 	say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, time.Local))
+	warnOfAnother(c.words, &created)
 	if words := c.to.words(); words != "" {
 		say(c.words, "%s", words)
 	}
 	return c.to.print(created, c.now)
+}
+
+// warnOfAnother says at once where a new key is not what was asked for, and how to be
+// rid of it.
+func warnOfAnother(words io.Writer, made *api.CreatedKey) {
+	if warning := made.Warning(); warning != "" {
+		say(words, "! %s To revoke it: supascale-tui keys revoke %s", warning, made.ID)
+	}
 }
 
 // sayExpires is what a command answers that would have to make up an expiry.

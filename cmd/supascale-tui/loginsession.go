@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/user"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -73,18 +72,10 @@ func (l *sessionLogin) wanted() (api.NewKey, error) {
 	if err != nil {
 		return api.NewKey{}, usagef("--expires: %w", err)
 	}
-	levels := map[string]string{}
-	for _, text := range l.permissions {
-		resource, level, found := strings.Cut(text, "=")
-		if !found {
-			return api.NewKey{}, usagef("--permission %q: want RESOURCE=LEVEL, such as system=write", text)
-		}
-		levels[resource] = level
-	}
 	permissions := keys.Grant(keys.System, keys.Write)
-	if len(levels) > 0 {
-		if permissions, err = keys.ParsePermissions(levels); err != nil {
-			return api.NewKey{}, usagef("--permission: %w", err)
+	if len(l.permissions) > 0 {
+		if permissions, err = permissionsOf(l.permissions); err != nil {
+			return api.NewKey{}, err
 		}
 	}
 	return api.NewKey{Name: keyName(), Permissions: permissions, Expires: expires}, nil

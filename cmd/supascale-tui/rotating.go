@@ -170,6 +170,7 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	t.notes.Settle(made.Note)
 	created := &made.Created
 	say(t.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(now, time.Local))
+	warnOfAnother(t.words, created)
 	if words := to.words(); words != "" {
 		say(t.words, "%s", words)
 	}

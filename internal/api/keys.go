@@ -9,7 +9,10 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -59,7 +62,7 @@ type keyRow struct {
 	KeyPrefix   text            `json:"keyPrefix"`
 	Prefix      text            `json:"prefix"`
 	Permissions json.RawMessage `json:"permissions"`
-	ExpiresAt   moment          `json:"expiresAt"`
+	ExpiresAt   toldMoment      `json:"expiresAt"`
 	LastUsed    toldMoment      `json:"lastUsed"`
 	LastUsedAt  toldMoment      `json:"lastUsedAt"`
 	CreatedAt   moment          `json:"createdAt"`
@@ -69,7 +72,7 @@ type keyRow struct {
 func (r *keyRow) key() Key {
 	return Key{
 		ID:       inert(string(either(r.ID, r.AltID)), idMax),
-		Name:     inert(string(r.Name), nameMax),
+		Name:     inert(norm.NFC.String(string(r.Name)), nameMax), // one name has one spelling
 		Preview:  maskPreview(string(either(r.KeyPreview, r.KeyPrefix, r.Prefix))),
 		Created:  r.CreatedAt.Time,
 		Expires:  r.ExpiresAt.expiry(),
@@ -201,6 +204,10 @@ func readCreated(r io.Reader, asked NewKey) (CreatedKey, error) {
 	if top == nil {
 		return CreatedKey{}, &answerError{messageUnreadable}
 	}
+	if textOf(top["success"]) == "false" {
+		why := either(firstText(top, "error", "message"), firstText(object(top["error"]), "message"))
+		return CreatedKey{}, &answerError{"the instance says it did not create the key: " + either(why, "no reason given")}
+	}
 	raw := json.RawMessage(answer)
 	for _, name := range []string{"data", "apiKey"} {
 		if inner := object(raw)[name]; object(inner) != nil {
@@ -216,7 +223,13 @@ func readCreated(r io.Reader, asked NewKey) (CreatedKey, error) {
 	if value == "" || len(value) > 512 || CheckKey(value) != nil {
 		return CreatedKey{}, &answerError{"the answer holds no usable value of the key"}
 	}
+	if strings.ContainsAny(value, "*•…") || strings.Contains(value, "...") {
+		return CreatedKey{}, &answerError{"the answer holds the key's value masked"}
+	}
 	created := CreatedKey{Key: row.key(), Secret: NewSecret(value)}
+	if !row.ExpiresAt.told {
+		created.Expires = asked.Expires
+	}
 	if created.Name == "" {
 		created.Name = inert(asked.Name, nameMax)
 	}
@@ -227,7 +240,28 @@ func readCreated(r io.Reader, asked NewKey) (CreatedKey, error) {
 	if created.Preview == "" {
 		created.Preview = keys.Preview(value)
 	}
+	created.Differs = differences(asked, &created.Key)
 	return created, nil
+}
+
+// differences says where a key is not what was asked for. An instance may keep no
+// more of the expiry than the day.
+func differences(asked NewKey, made *Key) (list []string) {
+	if want := inert(norm.NFC.String(asked.Name), nameMax); made.Name != want {
+		list = append(list, fmt.Sprintf("its name is “%s” and not “%s”", made.Name, want))
+	}
+	for _, r := range keys.Resources() {
+		if is, want := made.Permissions.Level(r), asked.Permissions.Level(r); is != want {
+			list = append(list, fmt.Sprintf("%s: %s and not %s", r.Noun(), is, want))
+		}
+	}
+	for _, o := range made.Permissions.Others() {
+		list = append(list, fmt.Sprintf("%s: “%s”, which was not asked for", o.Resource, o.Level))
+	}
+	if !made.Expires.IsAbout(asked.Expires) {
+		list = append(list, fmt.Sprintf("its expiry is %s and not %s", made.Expires.Moment(time.UTC), asked.Expires.Moment(time.UTC)))
+	}
+	return list
 }
 
 // RevokeKey revokes a key by its id. It tries one form of the request only; a

@@ -77,6 +77,45 @@ func TestListKeysWithAnExpiryThatCantBeRead(t *testing.T) {
 	}
 }
 
+// What an instance makes otherwise than it was asked is said, and a value that is none
+// is a lost answer.
+func TestACreatedKeyIsComparedWithWhatWasAskedFor(t *testing.T) {
+	asked := NewKey{Name: "CI", Permissions: keys.Grant(keys.Backups, keys.Read), Expires: keys.ExpiresAt(time.Date(2027, 1, 19, 10, 0, 0, 0, time.UTC))}
+	value := keys.Prefix + strings.Repeat("aB3d", 7)
+	for fields, want := range map[string]string{
+		`"name":"CI","permissions":{"backups":"read"},"expiresAt":"2027-01-19T10:00:00Z"`: "",
+		`"id":"1"`:                           "",
+		`"expiresAt":"2027-01-19T00:00:00Z"`: "", // it keeps the day alone
+		`"permissions":{"backups":"write","system":"read"}`: "backups: write and not read; the system: read and not none",
+		`"permissions":{"backups":"read","mail":"read"}`:    "mail: “read”, which was not asked for",
+		`"name":"other"`:         "its name is “other” and not “CI”",
+		`"expiresAt":null`:       "its expiry is never and not Tue 19 Jan 2027",
+		`"expiresAt":"whenever"`: "its expiry is can't be read: “whenever”",
+	} {
+		c := connect(t, says(201, `{"success":true,"apiKey":{"key":"`+value+`",`+fields+`}}`))
+		made, err := c.CreateKey(t.Context(), asked)
+		if err != nil {
+			t.Fatalf("%s: %v", fields, err)
+		}
+		if got := made.Warning(); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", fields, got, want)
+		}
+		if want == "" && made.Expires.IsNever() {
+			t.Errorf("%s: an expiry that isn't told reads never", fields)
+		}
+	}
+	for answer, want := range map[string]string{
+		`{"apiKey":{"id":"1","key":"supascale_Ab3d****************x9Zk"}}`: "masked",
+		`{"apiKey":{"id":"1","key":"supascale_Ab3d...x9Zk"}}`:              "masked",
+		`{"success":false,"error":{"message":"quota reached"}}`:            "quota reached",
+	} {
+		c := connect(t, says(200, answer))
+		if made, err := c.CreateKey(t.Context(), asked); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %+v, %v", answer, made.Key, err)
+		}
+	}
+}
+
 // A level or a shape that isn't known is no access to nobody's eyes.
 func TestListKeysWithPermissionsThatCantBeRead(t *testing.T) {
 	for raw, want := range map[string]string{

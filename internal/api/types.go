@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -55,6 +56,17 @@ type NewKey struct {
 type CreatedKey struct {
 	Key
 	Secret Secret
+	// Differs says in words where the key is not what was asked for, empty where it
+	// is.
+	Differs []string
+}
+
+// Warning says in a sentence that the key is not what was asked for, "" where it is.
+func (k *CreatedKey) Warning() string {
+	if len(k.Differs) == 0 {
+		return ""
+	}
+	return "The instance made another key than it was asked for: " + strings.Join(k.Differs, "; ") + ". If that won't do, revoke it and create another."
 }
 
 // Deed is a change that a client made to its instance's keys: one made or one

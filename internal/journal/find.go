@@ -9,7 +9,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Lister lists an instance's keys; *api.Client is one.
@@ -87,23 +86,10 @@ func (e *Entry) fits(k *api.Key) bool {
 	}
 	return k.Name == shown(e.Asked.Name) &&
 		k.Permissions == e.Asked.Permissions &&
-		sameExpiry(k.Expires, e.Asked.Expires) &&
+		k.Expires.IsAbout(e.Asked.Expires) &&
 		!slices.Contains(e.Before, k.ID) &&
 		!Used(k) &&
 		(k.Created.IsZero() || k.Created.After(e.At.Add(-off)) && k.Created.Before(e.Last.Add(off)))
-}
-
-// sameExpiry compares to the second, as keys are asked for, and allows for an
-// instance that keeps no more than the day.
-func sameExpiry(told, wanted keys.Expiry) bool {
-	listed, known := told.At()
-	asked, limited := wanted.At()
-	if !known || !limited {
-		return told == wanted
-	}
-	const day = 24 * time.Hour
-	return listed.Truncate(time.Second).Equal(asked.Truncate(time.Second)) ||
-		listed.Equal(listed.Truncate(day)) && listed.Sub(asked).Abs() < day
 }
 
 // Used reports whether somebody has made a request with the key, and so has its

@@ -70,6 +70,18 @@ func (e Expiry) Compare(other Expiry) int {
 	return cmp.Or(cmp.Compare(rank(e), rank(other)), e.at.Compare(other.at), cmp.Compare(e.unread, other.unread))
 }
 
+// IsAbout reports whether the expiry is the one that was asked for. It compares to
+// the second, as keys are asked for, and allows for an instance that keeps no more
+// than the day.
+func (e Expiry) IsAbout(asked Expiry) bool {
+	if e.at.IsZero() || asked.at.IsZero() {
+		return e == asked
+	}
+	const day = 24 * time.Hour
+	return e.at.Truncate(time.Second).Equal(asked.at.Truncate(time.Second)) ||
+		e.at.Equal(e.at.Truncate(day)) && e.at.Sub(asked.at).Abs() < day
+}
+
 // StatusAt is the status of the key at now. A key is expired from the very second
 // of its expiry on.
 func (e Expiry) StatusAt(now time.Time) Status {

@@ -98,6 +98,31 @@ func TestCleanName(t *testing.T) {
 	}
 }
 
+func TestNamesAreComposedAndPastedClean(t *testing.T) {
+	decomposed, composed := "Bu\u0308ro", "B\u00fcro"
+	if got, err := keys.CleanName(decomposed); err != nil || got != composed {
+		t.Errorf("%q, %v", got, err)
+	}
+	for pasted, want := range map[string]string{
+		"two\r\nlines\n": "two lines", "a\tb": "a b", "\u26a0\ufe0f careful": "\u26a0\ufe0f careful", "no\u00a0break": "no break",
+	} {
+		if got, err := keys.PastedName(pasted); err != nil || got != want {
+			t.Errorf("%q is taken as %q, %v", pasted, got, err)
+		}
+	}
+	for _, hidden := range []string{"a\u200bb", "a\u202eb", "a\x1b[2Jb", "a\ufeffb"} {
+		if got, err := keys.PastedName(hidden); err == nil || !strings.Contains(err.Error(), "U+") {
+			t.Errorf("%q is taken as %q, %v", hidden, got, err)
+		}
+	}
+	taken := map[string]bool{"CI": true, "CI (2)": true}
+	for name, want := range map[string]string{"CI": "CI (3)", "CI (2)": "CI (3)", "Other": "Other (2)", strings.Repeat("x", 100): strings.Repeat("x", 96) + " (2)"} {
+		if got := keys.FreeName(name, func(n string) bool { return taken[n] }); got != want {
+			t.Errorf("after %q comes %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestStatusIsExactToTheSecond(t *testing.T) {
 	expires := time.Date(2027, 1, 19, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -98,6 +100,7 @@ func (p Phrase) Fits(typed string) bool {
 	if p.Empty() {
 		return typed == ""
 	}
+	typed = norm.NFC.String(typed) // as names are read
 	if typed == p.First && typed != "" {
 		return true
 	}

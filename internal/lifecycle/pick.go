@@ -3,6 +3,8 @@ package lifecycle
 import (
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -13,6 +15,7 @@ import (
 // preview of another. Last come those with that name in another case. More than one
 // is ambiguous.
 func Pick(list []api.Key, word string) []api.Key {
+	word = norm.NFC.String(word) // as names are read
 	if word == "" {
 		return nil
 	}

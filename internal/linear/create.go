@@ -17,6 +17,7 @@ type draft struct {
 	permissions keys.Permissions
 	expiry      string // as typed: its length counts from when it is sent
 	base        *keys.Permissions
+	fresh       bool // it is like no other key, so its name should be its own
 }
 
 // custom is the word for starting from no preset.
@@ -49,6 +50,7 @@ func (s *session) create(ctx context.Context, from *keys.Template) error {
 	steps := []step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
 	if from == nil {
 		s.Say("New key")
+		d.fresh = true
 		steps = slices.Insert(steps, 0, step[draft](s.askPreset))
 	} else {
 		s.Say("New key. " + from.Why)
@@ -82,6 +84,7 @@ func (s *session) askPreset(ctx context.Context, d *draft) error {
 }
 
 func (s *session) askName(ctx context.Context, d *draft) error {
+	kept := "" // a name that another key has, as was said
 	for {
 		text, err := s.Line(ctx, Question{Ask: "Name", Default: d.name, Help: []string{
 			"The name says later what the key is for, as in CI/CD Pipeline. It has 1 to 100 characters.",
@@ -91,11 +94,34 @@ func (s *session) askName(ctx context.Context, d *draft) error {
 		}
 		name, err := keys.CleanName(text)
 		if err == nil {
-			d.name = name
-			return nil
+			free, taken := s.freeName(ctx, name)
+			if !d.fresh || !taken || name == kept {
+				d.name = name
+				return nil
+			}
+			s.Sayf("A key named %s exists. Press enter for the next free name, or type the same name again to have two.", name)
+			kept, d.name = name, free
+			continue
 		}
 		s.Say("The name can't be used: " + reasonOf(err))
 	}
+}
+
+// freeName gives the next free name where another key has this one. Where the list
+// can't be read nothing is known to be taken.
+func (s *session) freeName(ctx context.Context, name string) (free string, taken bool) {
+	list, _, err := s.load(ctx)
+	if err != nil {
+		return "", false
+	}
+	names := make(map[string]bool, len(list))
+	for i := range list {
+		names[list[i].Name] = true
+	}
+	if !names[name] {
+		return "", false
+	}
+	return keys.FreeName(name, func(n string) bool { return names[n] }), true
 }
 
 func reasonOf(err error) string {

@@ -120,7 +120,7 @@ func (s *session) sumUp(c *checkup) {
 	untold := len(health.Gathered(c.report.Gaps))
 	switch {
 	case len(c.shown) > 0:
-		s.Say(ui.Plural(len(c.shown), "finding wants", "findings want") + " attention.")
+		s.Say(health.Attention(c.shown) + ".")
 	case untold > 0:
 		s.Say("Nothing wants attention, as far as can be told.")
 	default:

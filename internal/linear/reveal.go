@@ -29,6 +29,9 @@ func (s *session) reveal(ctx context.Context, created api.CreatedKey, note strin
 	defer func() { r.secret = api.Secret{} }()
 	s.Gap()
 	s.Sayf("Key created: %s, %s.", nameOf(&r.key), r.key.Preview)
+	if warning := created.Warning(); warning != "" {
+		s.Say("Warning: " + warning)
+	}
 	s.Say("Its value can be had now and never again: the instance keeps none.")
 	s.Say("A screen reader and the terminal keep what is printed in their history. A file or a command leaves nothing there, so these come first.")
 	for {

@@ -74,7 +74,7 @@ func (w *rotating) askLifetime(ctx context.Context, p *rotation.Plan, expiry *st
 func (w *rotating) readPlan(p *rotation.Plan) {
 	now := w.env.Now()
 	w.Sayf("Rotate “%s”.", rotation.RefOf(&p.Old).Shown())
-	w.Say(rotation.PlanWords)
+	w.Say(p.Words(now))
 	if w.isOwn(&p.Old) {
 		w.Say("Warning: " + rotation.OwnPlanWords)
 	}

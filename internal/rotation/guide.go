@@ -4,8 +4,10 @@ import "time"
 
 // What is said before a rotation begins.
 const (
-	PlanWords = "A twin of the key is made, and shown once. Both work until the old one is retired: put the new one in place, come back here when you like, " +
+	planWords = "A twin of the key is made, and shown once. Both work until the old one is retired: put the new one in place, come back here when you like, " +
 		"and see which of them is used. You may close the console meanwhile."
+	expiredPlanWords = "A twin of the key is made, and shown once. The old key has expired and lets nobody in any more: put the new one in place, " +
+		"come back here when you like, and see who still tries the old one. You may close the console meanwhile."
 	OwnPlanWords = "This is the key this console uses: give the console the new one before you retire this one."
 
 	LeakedWords   = "Somebody else may have this key: it must go at once."

@@ -52,6 +52,14 @@ func (p *Plan) Unfit() string {
 	return ""
 }
 
+// Words say what the rotation does.
+func (p *Plan) Words(now time.Time) string {
+	if p.Old.Expires.StatusAt(now) == keys.Expired {
+		return expiredPlanWords
+	}
+	return planWords
+}
+
 // NeedsExpiry reports whether somebody has to choose when the twin expires: that
 // alone is what it lacks.
 func (p *Plan) NeedsExpiry() bool {

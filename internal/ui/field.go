@@ -64,6 +64,10 @@ func (f *Field) Update(msg tea.Msg) {
 	f.input, _ = f.input.Update(msg)
 }
 
+// Insert puts text in where the cursor is. The caller has looked at it: nothing of it
+// is made visible.
+func (f *Field) Insert(s string) { f.input, _ = f.input.Update(tea.PasteMsg{Content: s}) }
+
 // View draws the field.
 func (f *Field) View() string {
 	styles := f.input.Styles()

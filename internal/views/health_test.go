@@ -26,7 +26,7 @@ func TestTheWaysToHealth(t *testing.T) {
 		"by its name": {":", "text:health", "enter"}, "by the beginning of it": {":", "text:hea", "enter"},
 	} {
 		c := open(t, 80, 24).press(way...)
-		if c.has("4 want attention"); len(c.instance.StatsQueries) == 0 {
+		if c.has("keys want attention"); len(c.instance.StatsQueries) == 0 {
 			t.Errorf("%s: nothing was asked", name)
 		}
 		c.press("esc").has("4 active")
@@ -39,10 +39,10 @@ func TestTheWaysToHealth(t *testing.T) {
 func TestHealthLeadsToItsRemedies(t *testing.T) {
 	c := open(t, 80, 24).press("3")
 	lists := c.instance.Lists
-	c.press("enter").has("New key", "Backup Script").press("esc").has("4 want attention")
-	c.press("down", "enter").has("Usage: admin console").press("esc").has("4 want attention")
-	c.press("x").has("admin console").press("esc").has("4 want attention")
-	c.press("d").has("key-002").press("esc").has("4 want attention")
+	c.press("enter").has("New key", "Backup Script").press("esc").has("keys want attention")
+	c.press("down", "enter").has("Usage: admin console").press("esc").has("keys want attention")
+	c.press("x").has("admin console").press("esc").has("keys want attention")
+	c.press("d").has("key-002").press("esc").has("keys want attention")
 	if c.instance.Lists != lists {
 		t.Errorf("%d more lists were asked for", c.instance.Lists-lists)
 	}

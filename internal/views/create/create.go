@@ -61,6 +61,7 @@ type Screen struct {
 	done    bool   // the key exists and was handed on
 	why     string // what the key is for, where the form was filled in; "" where not
 	given   keys.Template
+	other   namesake
 
 	width, height int
 }
@@ -239,3 +240,33 @@ func (s *Screen) byHand() {
 
 // tracing reports whether the program writes its screen into a file.
 func (s *Screen) tracing() bool { return s.env.Getenv("TEA_TRACE") != "" }
+
+// namesake is what is known of a name: whether another key has it, and the next that
+// is free. It is looked up once for each name that stands in the form.
+type namesake struct{ name, free string }
+
+// taken gives the next free name where another key has the one in the form, "" where
+// none has.
+func (s *Screen) taken() (free string) {
+	name, err := keys.CleanName(s.name.Value())
+	if err != nil || s.known == nil {
+		return ""
+	}
+	if s.other.name == name {
+		return s.other.free
+	}
+	exists := func(name string) bool { ids, _ := s.known(name); return len(ids) > 0 }
+	s.other = namesake{name: name}
+	if exists(name) {
+		s.other.free = keys.FreeName(name, exists)
+	}
+	return s.other.free
+}
+
+// takeFree puts the next free name in the place of one that another key has.
+func (s *Screen) takeFree() {
+	if free := s.taken(); free != "" {
+		s.name.SetValue(free)
+		s.named = true
+	}
+}

@@ -3,6 +3,7 @@ package create
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -38,11 +39,22 @@ func (s *Screen) paste(msg tea.PasteMsg) {
 	switch {
 	case !s.Capturing():
 	case s.focus == name:
-		s.typeName(msg)
+		s.pasteName(msg)
 	default:
 		s.expiry.field.Update(msg)
 		s.refused[expires] = ""
 	}
+}
+
+// pasteName takes a name that was copied from somewhere.
+func (s *Screen) pasteName(msg tea.PasteMsg) {
+	pasted, err := keys.PastedName(msg.Content)
+	if err != nil {
+		s.refuse(name, reasonOf(err))
+		return
+	}
+	s.name.Insert(pasted)
+	s.named, s.refused[name] = true, ""
 }
 
 // typeName hands the name's field a key or a paste.
@@ -127,6 +139,9 @@ func (s *Screen) pressName(msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "up", "down", "enter", "esc":
 		return s.walk(msg)
+	case "ctrl+n":
+		s.takeFree()
+		return nil
 	}
 	s.typeName(msg)
 	return nil
@@ -192,7 +207,11 @@ func (s *Screen) partBindings() []ui.Binding {
 	case startFrom:
 		return []ui.Binding{ui.Bind("←→", "choose", "left", "right", "h", "l"), next}
 	case name:
-		return []ui.Binding{ui.Bind("enter", "next", "enter", "up", "down")}
+		list := []ui.Binding{ui.Bind("enter", "next", "enter", "up", "down")}
+		if s.taken() != "" {
+			list = append(list, ui.Bind("ctrl+n", "take the free name", "ctrl+n"))
+		}
+		return list
 	case expires:
 		return append(s.expiry.bindings(), next)
 	case permissions:

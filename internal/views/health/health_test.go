@@ -173,7 +173,7 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 				}
 			})
 		}
-		if s := only(c.fires); !strings.Contains(plain(s), "1 wants attention") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? can't tell") {
+		if s := only(c.fires); !strings.Contains(plain(s), "1 key wants attention") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? can't tell") {
 			t.Errorf("%s does not fire:\n%s", rule, plain(s))
 		}
 		if s := only(c.quiet); !strings.Contains(plain(s), "✓ Nothing wants attention.") {

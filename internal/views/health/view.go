@@ -93,7 +93,7 @@ func (s *Screen) summary() string {
 		}
 		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, ui.Number(n)+" "+words)
 	}
-	found, untold := ui.Plural(len(s.shown), "wants", "want")+" attention", len(s.gaps)
+	found, untold := health.Attention(s.shown), len(s.gaps)
 	switch {
 	case len(s.shown) > 0:
 	case untold > 0:

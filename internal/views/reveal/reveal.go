@@ -21,8 +21,9 @@ const (
 // Screen shows one key until it is closed on purpose: leaving asks, whether the key is
 // taken or not.
 type Screen struct {
-	env screen.Env
-	key api.Key
+	env     screen.Env
+	key     api.Key
+	warning string // that the key is not what was asked for, "" where it is
 	// secret is a pointer so that printing the screen never prints the value:
 	// fmt doesn't ask unexported fields how they want to be printed.
 	secret *api.Secret
@@ -68,7 +69,7 @@ func New(env screen.Env, created api.CreatedKey) *Screen {
 	// The key's id in the names keeps a late result of another key's screen
 	// from counting here.
 	return &Screen{
-		env: env, key: created.Key, secret: &secret, clip: clip,
+		env: env, key: created.Key, warning: created.Warning(), secret: &secret, clip: clip,
 		saving: screen.Call[handover.File]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: handover.FileTimeout},
 		piping: screen.Call[handover.Outcome]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: handover.CommandTimeout},
 	}

@@ -42,6 +42,10 @@ func (s *Screen) middle(room int) page {
 		}
 		space()
 	}
+	if s.warning != "" {
+		out = append(out, s.text(ui.Warn, "! ", s.warning)...)
+		space()
+	}
 	if s.withheld() == "" {
 		out = append(out, s.copyLines()...)
 	}

@@ -111,7 +111,7 @@ func (s *Screen) drawPlan(p *paper) {
 		s.drawLeaked(p)
 		return
 	}
-	p.Text(ui.Muted, " ", rotation.PlanWords)
+	p.Text(ui.Muted, " ", plan.Words(now))
 	if s.own(&plan.Old) {
 		p.Text(ui.Warn, " ! ", rotation.OwnPlanWords)
 	}
