@@ -20,7 +20,7 @@ func Attention(findings []Finding) string {
 	keys := CountKeys(findings)
 	words := text.Plural(keys, "key wants attention", "keys want attention")
 	if n := len(findings); n != keys {
-		words += ", with " + text.Plural(n, "finding", "findings")
+		words += ", " + text.Plural(n, "finding", "findings")
 	}
 	return words
 }

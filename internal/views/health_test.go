@@ -61,5 +61,5 @@ func TestAListOfKeysIsOpenedWithAFilter(t *testing.T) {
 // A key that is revoked from the view goes from it, and from the list.
 func TestRevokingFromHealth(t *testing.T) {
 	c := open(t, 80, 24).press("3", "x", "text:Backup Script", "enter")
-	c.has("3 want attention").press("1").has("5 keys")
+	c.has("keys want attention, 3 findings").press("1").has("5 keys")
 }

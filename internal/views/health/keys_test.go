@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -47,7 +48,10 @@ func TestEnterIsTheRemedy(t *testing.T) {
 			m, ok := msg.(screen.ShowCreate)
 			return ok && m.From.Lifetime == keys.LastingFor(90*day)
 		},
-		health.DuplicateName: func(msg any) bool { m, ok := msg.(screen.ShowKeys); return ok && m.Filter == `"Backup Script"` },
+		health.DuplicateName: func(msg any) bool {
+			m, ok := msg.(screen.ShowKeys)
+			return ok && m.Filter == keyfilter.OfName("Backup Script")
+		},
 	} {
 		to(t, s, rule)
 		msgs := screentest.Press(s, "enter")
