@@ -160,9 +160,10 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	tellReport(cmd, report, in.LogErr)
 	if len(report.Findings) > 0 {
+		keyListing{part: report.Partial}.warn(cmd.ErrOrStderr())
 		return codedError{code: exitFound}
 	}
-	return nil
+	return keyListing{part: report.Partial}.end(nil)
 }
 
 // leaveOut takes out of the report what was set aside. A note that can't be read

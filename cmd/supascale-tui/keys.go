@@ -14,7 +14,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -66,16 +65,6 @@ func (o *outputFlag) read() (output.Format, error) {
 	return format, nil
 }
 
-// listAll lists every key, the newest first.
-func listAll(ctx context.Context, client *api.Client) ([]api.Key, error) {
-	var list []api.Key
-	err := journal.Walk(ctx, client, func(k api.Key) bool {
-		list = append(list, k)
-		return true
-	})
-	return list, explained(err)
-}
-
 // pickOne finds the key that a word means.
 func pickOne(list []api.Key, word string) (api.Key, error) {
 	shown := clean.Limit(word, 200)
@@ -111,11 +100,8 @@ func completeKeys(t *target, most int) cobra.CompletionFunc {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		defer client.Close()
-		page, err := client.ListKeys(ctx, 0, 1000)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return completions(page.Keys), cobra.ShellCompDirectiveNoFileComp
+		list, _ := api.Keys(ctx, client) // what there is of a list that is not whole is of use
+		return completions(list), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

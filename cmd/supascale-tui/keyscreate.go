@@ -226,19 +226,21 @@ func (c *creation) make(ctx context.Context) error {
 	for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
 		say(c.words, "! %s", w)
 	}
-	same, err := c.sameName(ctx)
+	list, err := listAll(ctx, c.client)
 	if err != nil {
 		return err
 	}
-	if len(same) > 0 {
-		say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(same, ", "))
+	list.warn(c.words)
+	entry := journal.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
+	entry.SeeBefore(list.keys, list.part == nil)
+	if len(entry.Before) > 0 {
+		say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(entry.Before, ", "))
 	}
 	// A reader that has gone must not end the program between the key's making
 	// and its revocation.
 	pipe := make(chan os.Signal, 1)
 	signal.Notify(pipe, syscall.SIGPIPE)
 	defer signal.Stop(pipe)
-	entry := journal.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now, Before: same, BeforeAll: true}
 	created, note, err := lifecycle.Create(ctx, c.client, c.notes, entry)
 	if err != nil {
 		if note == "" {
@@ -270,18 +272,6 @@ func warnOfAnother(words io.Writer, made *api.CreatedKey) {
 // sayExpires is what a command answers that would have to make up an expiry.
 const sayExpires = "how long the old key was made for isn't known: say when the new one expires, as in --expires 90d or --expires never"
 
-// sameName lists the ids of the keys of that name: what the journal needs to know
-// a lost key by.
-func (c *creation) sameName(ctx context.Context) (ids []string, err error) {
-	all, err := listAll(ctx, c.client)
-	for _, k := range all {
-		if k.Name == c.key.Name {
-			ids = append(ids, k.ID)
-		}
-	}
-	return ids, err
-}
-
 // lost finds out what became of a creation whose answer never came. Its note
 // stays: the next start of the console asks about it again.
 func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) error {
@@ -307,7 +297,7 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
 	defer cancel()
-	if _, err := lifecycle.Revoke(ctx, c.client, created.ID); err != nil {
+	if _, err := lifecycle.Revoke(ctx, c.client, &created.Key); err != nil {
 		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
 			why, created.ID, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(created.ID))
 	}

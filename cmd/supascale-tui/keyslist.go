@@ -95,7 +95,7 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	}
 	now := time.Now()
-	list := fitting(all, filter, filterNotes(cmd, client, filter), now)
+	list := fitting(all.keys, filter, filterNotes(cmd, client, filter), now)
 	fit := len(list)
 	sortKeys(list, o.sort, o.reversed, now)
 	if o.limit > 0 {
@@ -107,10 +107,10 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 			return err
 		}
 	}
-	if format == output.Table && (len(list) < len(all) || len(all) == 0) {
-		say(cmd.ErrOrStderr(), "%d of %d keys fit, %d shown", fit, len(all), len(list))
+	if format == output.Table && (len(list) < len(all.keys) || len(all.keys) == 0) {
+		say(cmd.ErrOrStderr(), "%d of %d keys fit, %d shown", fit, len(all.keys), len(list))
 	}
-	return printer.End()
+	return all.end(printer.End())
 }
 
 // listRevoked lists what is left of keys.

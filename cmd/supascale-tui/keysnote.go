@@ -131,17 +131,17 @@ func notedKey(ctx context.Context, client *api.Client, store *notes.Store, word 
 	if err != nil {
 		return output.NotedKey{}, err
 	}
-	isListed := len(lifecycle.Pick(all, word)) > 0
+	isListed := len(lifecycle.Pick(all.keys, word)) > 0
 	if !isListed {
 		var gone []api.Key
 		for _, n := range list {
 			gone = append(gone, api.Key{ID: n.KeyID, Name: n.KeyName})
 		}
 		if found := lifecycle.Pick(gone, word); len(found) > 0 {
-			all = gone
+			all.keys = gone
 		}
 	}
-	key, err := pickOne(all, word)
+	key, err := all.pick(word)
 	if err != nil {
 		return output.NotedKey{}, err
 	}

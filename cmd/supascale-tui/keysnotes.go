@@ -87,13 +87,13 @@ func (o *keysNotesOptions) run(ctx context.Context, cmd *cobra.Command) error {
 // says so: notes are of use without it.
 func listedKeys(ctx context.Context, cmd *cobra.Command, client *api.Client) (ids map[string]bool, asked bool) {
 	all, err := listAll(ctx, client)
-	if err != nil {
+	if err = all.end(err); err != nil {
 		say(cmd.ErrOrStderr(), "! Which of the keys are still there can't be told: %s", err)
 		return nil, false
 	}
-	ids = make(map[string]bool, len(all))
-	for i := range all {
-		ids[all[i].ID] = true
+	ids = make(map[string]bool, len(all.keys))
+	for i := range all.keys {
+		ids[all.keys[i].ID] = true
 	}
 	return ids, true
 }

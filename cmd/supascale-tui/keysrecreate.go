@@ -102,7 +102,8 @@ func (o *keysRecreateOptions) find(ctx context.Context, cmd *cobra.Command, clie
 	if err != nil {
 		return keys.Template{}, err
 	}
-	t, err := pickGone(gone, word, len(lifecycle.Pick(living, word)) > 0)
+	living.warn(cmd.ErrOrStderr())
+	t, err := pickGone(gone, word, len(lifecycle.Pick(living.keys, word)) > 0)
 	if err != nil {
 		return keys.Template{}, err
 	}

@@ -119,7 +119,7 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	if len(words) > 0 {
 		list, missing, err = o.find(all, words)
 	} else {
-		list, err = o.choose(cmd.Context(), cmd, client, all)
+		list, err = o.choose(cmd.Context(), cmd, client, all.keys)
 	}
 	switch {
 	case err != nil:
@@ -127,9 +127,9 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	case o.yes && !o.own && slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) }):
 		return usagef("one of these is the key that this command itself uses: nothing was revoked. After it you need another key to get back in. Add --own to revoke it all the same")
 	case o.dryRun:
-		return o.tellPlan(cmd, format, list)
+		return all.end(o.tellPlan(cmd, format, list))
 	case !o.yes:
-		every := bulk.IsEvery(list, all, client.OwnPreview())
+		every := bulk.IsEvery(list, nameable(all.keys), client.OwnPreview())
 		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), list, client.OwnPreview(), every); err != nil {
 			return err
 		}
@@ -137,7 +137,12 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	ctx, stop := betweenKeys(cmd.Context())
 	defer stop()
 	receipts, stopped := revokeAll(ctx, cmd, client, list)
-	return o.end(cmd, format, client, append(receipts, missing...), stopped)
+	err = o.end(cmd, format, client, append(receipts, missing...), stopped)
+	if len(words) > 0 {
+		all.warn(cmd.ErrOrStderr()) // all that were named were found
+		return err
+	}
+	return all.end(err)
 }
 
 // betweenKeys ends at ctrl+c, which stops between two keys: what is done is still
@@ -150,16 +155,19 @@ func betweenKeys(ctx context.Context) (context.Context, func()) {
 
 // find gives the keys that are meant, each once, and receipts for those that are
 // gone already where that is no failure.
-func (o *keysRevokeOptions) find(all []api.Key, words []string) (list []api.Key, missing []lifecycle.Receipt, err error) {
+func (o *keysRevokeOptions) find(all keyListing, words []string) (list []api.Key, missing []lifecycle.Receipt, err error) {
 	chosen := make(map[string]bool)
 	for _, word := range words {
-		k, err := pickOne(all, word)
+		k, err := all.pick(word)
 		if coded, ok := errors.AsType[codedError](err); ok && coded.code == exitNotFound && o.ignoreMissing {
 			missing = append(missing, lifecycle.Receipt{Key: api.Key{Name: clean.Limit(word, 200)}, Result: lifecycle.AlreadyGone})
 			continue
 		}
 		if err != nil {
 			return nil, nil, err
+		}
+		if why := k.CantName(); why != "" {
+			return nil, nil, fmt.Errorf("“%s” can't be revoked from here. %s", lifecycle.Shown(&k), strings.TrimSuffix(why, "."))
 		}
 		if !chosen[k.ID] {
 			chosen[k.ID] = true

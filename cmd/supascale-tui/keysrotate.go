@@ -170,7 +170,7 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 	now := time.Now()
 	st := t.gone(seen, word)
 	if st == nil {
-		k, err := pickOne(seen.Keys, word)
+		k, err := keyListing{seen.Keys, seen.Partial}.pick(word)
 		if err != nil {
 			return r, nil, nil, err
 		}
@@ -188,7 +188,7 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 		}
 		return r, old, instead, t.setExpiry(&r, now)
 	}
-	plan := rotation.PlanFor(*old, seen.Keys, now, time.Local)
+	plan := seen.Plan(*old, now, time.Local)
 	if plan.Chosen = t.o.expires != ""; plan.Chosen {
 		if plan.Expires, err = keys.ParseExpiry(t.o.expires, now, time.Local); err != nil {
 			return r, nil, nil, usagef("--expires: %s", reasonOf(err))

@@ -70,10 +70,11 @@ func (o *keysShowOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	if err != nil {
 		return err
 	}
-	key, err := pickOne(all, words[0])
+	key, err := all.pick(words[0])
 	if err != nil {
 		return err
 	}
+	all.warn(cmd.ErrOrStderr())
 	note := noteOf(cmd, client, key.ID)
 	now := time.Now()
 	switch format {

@@ -108,7 +108,7 @@ func expectOf(ctx context.Context, cmd *cobra.Command, client *api.Client, value
 		if err != nil {
 			return proof.Expectation{}, err
 		}
-		k, err := pickOne(all, words[0])
+		k, err := all.pick(words[0])
 		if err != nil {
 			return proof.Expectation{}, err
 		}
@@ -128,7 +128,7 @@ func expectOf(ctx context.Context, cmd *cobra.Command, client *api.Client, value
 		return proof.OfRevoked(found.Matches[0].Key), nil
 	case len(found.Matches) == 1:
 		return proof.OfKey(found.Matches[0].Key.Key, time.Now()), nil
-	case len(found.Matches) == 0 && found.Blind == 0 && keys.Preview(value.Reveal()) != "":
+	case len(found.Matches) == 0 && found.Blind == 0 && found.Partial == nil && keys.Preview(value.Reveal()) != "":
 		say(cmd.ErrOrStderr(), "No key in the list has its preview, so it should be refused.")
 		return proof.Unlisted(), nil
 	}

@@ -81,7 +81,10 @@ func (o *keysWhoseOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	say(cmd.ErrOrStderr(), "%s", answer.Words())
-	if len(answer.Matches) == 0 {
+	switch {
+	case answer.Partial != nil && !answer.IsExact:
+		return codedError{code: exitPartial} // the words have said it
+	case len(answer.Matches) == 0:
 		return codedError{code: exitNotFound}
 	}
 	return nil

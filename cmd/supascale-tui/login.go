@@ -14,7 +14,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -158,18 +157,11 @@ func (o *loginOptions) try(ctx context.Context, p config.Profile, key api.Secret
 		return "", err
 	}
 	defer client.Close()
-	var own *api.Key
-	err = journal.Walk(api.Checking(ctx), client, func(k api.Key) bool {
-		if k.Preview == "" || k.Preview != client.OwnPreview() {
-			return true
-		}
-		own = &k
-		return false
-	})
-	if err != nil {
+	list, err := api.Keys(api.Checking(ctx), client)
+	if err != nil && api.PartOf(err) == nil {
 		return "", refused(err)
 	}
-	return mayDo(own), nil
+	return mayDo(api.OwnKey(list, client.OwnPreview())), nil
 }
 
 // mayDo says what a key that lists keys may do besides.

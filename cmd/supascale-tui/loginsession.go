@@ -222,12 +222,12 @@ func (l *sessionLogin) keepHeader(header string) error {
 // nameOlder names the keys that earlier logins of this machine left: each may do what
 // the new one may. That they can't be listed is no reason to fail.
 func (l *sessionLogin) nameOlder(ctx context.Context, c *api.Client, made api.Key) {
-	_ = journal.Walk(ctx, c, func(k api.Key) bool {
+	list, _ := api.Keys(ctx, c)
+	for _, k := range list {
 		if k.Name == made.Name && k.ID != made.ID {
 			l.ask.say(fmt.Sprintf("An older key of the same name is still there: %s (%s). Nothing uses it once this one is stored; revoke it with \"supascale-tui keys revoke %s\".", k.ID, k.Preview, k.ID))
 		}
-		return true
-	})
+	}
 }
 
 // inWords adds what to do next. The kind of the error stays, for the exit code.

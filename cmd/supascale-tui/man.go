@@ -21,6 +21,7 @@ var manualExitCodes = []manual.Entry{
 	{Term: strconv.Itoa(exitNotFound), Text: "There is no such key."},
 	{Term: strconv.Itoa(exitUnreachable), Text: "The instance can't be reached, or doesn't answer in time."},
 	{Term: strconv.Itoa(exitFound), Text: "A check found something."},
+	{Term: strconv.Itoa(exitPartial), Text: "The instance gave only a part of its list of keys or of its log: what is printed is that part."},
 }
 
 // manualVariables are the environment variables that the program reads.

@@ -53,8 +53,12 @@ func testProfile(ctx context.Context, cmd *cobra.Command, client *api.Client) er
 	}
 	say("%s  %s", i.Name, i.URL)
 	began := time.Now()
-	list, err := client.ListKeys(api.Checking(ctx), 0, 0)
+	list, err := api.Keys(api.Checking(ctx), client)
 	took := time.Since(began).Round(time.Millisecond)
+	part := api.PartOf(err)
+	if part != nil {
+		err = nil
+	}
 	switch api.KindOf(err) {
 	case api.Unreachable, api.Timeout, api.Canceled:
 		say("not reached, after %s", took)
@@ -75,10 +79,8 @@ func testProfile(ctx context.Context, cmd *cobra.Command, client *api.Client) er
 		return explained(err)
 	}
 	say("may see keys and the audit view (system: read)")
-	for _, k := range list.Keys {
-		if own := client.OwnPreview(); own != "" && k.Preview == own {
-			say("is the key %s: it %s", clean.Limit(k.Name, 100), k.Permissions.Sentence())
-		}
+	if own := api.OwnKey(list, client.OwnPreview()); own != nil {
+		say("is the key %s: it %s", clean.Limit(own.Name, 100), own.Permissions.Sentence())
 	}
-	return nil
+	return keyListing{list, part}.end(nil)
 }

@@ -78,11 +78,21 @@ func (o *keysRevokeOptions) choose(ctx context.Context, cmd *cobra.Command, clie
 		}
 	}
 	list = fitting(list, filter, filterNotes(cmd, client, filter), time.Now())
-	list, ownOut, err := o.restrict(list, all, client.OwnPreview())
+	chosen := len(list)
+	list = nameable(list)
+	if n := chosen - len(list); n > 0 {
+		say(cmd.ErrOrStderr(), "! %s can't be named to the instance, and stay: keys show says why.", ui.Plural(n, "key", "keys"))
+	}
+	list, ownOut, err := o.restrict(list, nameable(all), client.OwnPreview())
 	if ownOut {
 		say(cmd.ErrOrStderr(), "The key that this command uses is left out. To revoke it too, name it.")
 	}
 	return list, err
+}
+
+// nameable are the keys of which each can be named to the instance.
+func nameable(list []api.Key) []api.Key {
+	return slices.DeleteFunc(slices.Clone(list), func(k api.Key) bool { return k.CantName() != "" })
 }
 
 // restrict leaves out the key that this command uses, and refuses a choice that is
@@ -273,14 +283,14 @@ func (o *keysRevokeOptions) goOn(ctx context.Context, cmd *cobra.Command, format
 // current gives those of the keys that are still listed, as they are now.
 func current(ctx context.Context, client *api.Client, list []api.Key) ([]api.Key, error) {
 	all, err := listAll(ctx, client)
-	if err != nil {
+	if err = all.end(err); err != nil {
 		return nil, err
 	}
 	wanted := make(map[string]bool)
 	for i := range list {
 		wanted[list[i].ID] = true
 	}
-	return slices.DeleteFunc(all, func(k api.Key) bool { return !wanted[k.ID] }), nil
+	return slices.DeleteFunc(all.keys, func(k api.Key) bool { return !wanted[k.ID] }), nil
 }
 
 // end says what became of the keys, and writes it down where that is wanted.

@@ -175,7 +175,7 @@ func (p program) resumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var list []api.Key
-	for _, k := range all {
+	for _, k := range all.keys {
 		if k.Preview != client.OwnPreview() && len(list) < 6 {
 			list = append(list, k)
 		}

@@ -106,6 +106,9 @@ func exitCode(err error) int {
 	if coded, ok := errors.AsType[codedError](err); ok {
 		return coded.code
 	}
+	if api.PartOf(err) != nil {
+		return exitPartial
+	}
 	switch api.KindOf(err) {
 	case api.Unauthorized, api.Forbidden:
 		return exitNotAuthorised

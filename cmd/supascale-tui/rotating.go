@@ -80,8 +80,12 @@ func (t *rotating) list(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := printer.End(); err != nil || format != output.Table {
+	if err := printer.End(); err != nil {
 		return err
+	}
+	part := keyListing{part: seen.Partial}.quiet()
+	if format != output.Table {
+		return part
 	}
 	for i := range seen.Unfinished {
 		s := &seen.Unfinished[i]
@@ -90,7 +94,7 @@ func (t *rotating) list(ctx context.Context) error {
 	if len(seen.Unfinished) == 0 {
 		say(t.words, "%s", rotation.NoneWords)
 	}
-	return nil
+	return part
 }
 
 // again is an unfinished rotation begun once more, where that is what it needs.

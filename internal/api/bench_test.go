@@ -22,7 +22,7 @@ func BenchmarkWholeList(b *testing.B) {
 	b.SetBytes(int64(answer.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		page, err := readKeys(strings.NewReader(answer.String()), 0, 0, keysMax)
+		page, err := readKeys(strings.NewReader(answer.String()), 0, keysMax)
 		if err != nil || len(page.Keys) != count {
 			b.Fatal(len(page.Keys), err)
 		}

@@ -304,7 +304,7 @@ func TestAnswersThatAreNotOfTheAPI(t *testing.T) {
 
 func TestMemoryIsBounded(t *testing.T) {
 	const five = "[{},{},{},{},{}]"
-	if _, err := readKeys(strings.NewReader(five), 0, 0, 4); err == nil || !strings.Contains(err.Error(), "too many") {
+	if _, err := readKeys(strings.NewReader(five), 0, 4); err == nil || !strings.Contains(err.Error(), "too many") {
 		t.Errorf("got %v", err)
 	}
 	page, err := readActivity(strings.NewReader(five), ActivityQuery{}, query.Filter{}, 4)

@@ -27,10 +27,8 @@ const (
 )
 
 // ListKeys gives limit keys (at most 1000) from offset on, newest first; all of
-// them with a limit of 0. An instance may not know about pages and send all: see Whole. It
-// may also cut pages without telling a total: then a page with fewer keys than
-// limit is the last. Since keys come and go between two pages, a caller must
-// expect a key twice, or a page that overlaps.
+// them with a limit of 0. An instance may ignore both, cut pages, and tell a wrong
+// total or none. Keys reads the whole list.
 func (c *Client) ListKeys(ctx context.Context, offset, limit int) (KeyPage, error) {
 	query := url.Values{}
 	limit = min(limit, pageMax)
@@ -42,7 +40,7 @@ func (c *Client) ListKeys(ctx context.Context, offset, limit int) (KeyPage, erro
 	err := c.do(ctx, call{
 		op: OpListKeys, method: http.MethodGet, path: keysPath, query: query, limit: listBytesMax,
 		decode: func(r io.Reader) (err error) {
-			page, err = readKeys(r, max(offset, 0), limit, keysMax)
+			page, err = readKeys(r, limit, keysMax)
 			return err
 		},
 	})
@@ -70,8 +68,10 @@ type keyRow struct {
 
 // key is the row without its permissions.
 func (r *keyRow) key() Key {
+	id, flaw := readID(string(either(r.ID, r.AltID)))
 	return Key{
-		ID:       inert(string(either(r.ID, r.AltID)), idMax),
+		ID:       id,
+		IDFlaw:   flaw,
 		Name:     inert(norm.NFC.String(string(r.Name)), nameMax), // one name has one spelling
 		Preview:  maskPreview(string(either(r.KeyPreview, r.KeyPrefix, r.Prefix))),
 		Created:  r.CreatedAt.Time,
@@ -95,8 +95,11 @@ const permissionSetsMax = 1000
 func (kr *keyReader) element(d *json.Decoder) error {
 	row := &kr.row
 	*row = keyRow{Permissions: row.Permissions[:0]}
-	if err := d.Decode(&row); err != nil || row == nil {
+	if err := d.Decode(&row); err != nil {
 		return err
+	}
+	if row == nil {
+		return errNoElement
 	}
 	if len(kr.list) == kr.most {
 		return &answerError{"the answer holds too many keys"}
@@ -129,37 +132,31 @@ func either[T comparable](values ...T) T {
 	return zero
 }
 
-func readKeys(r io.Reader, offset, limit, most int) (KeyPage, error) {
+func readKeys(r io.Reader, limit, most int) (KeyPage, error) {
 	found := keyReader{seen: map[string]keys.Permissions{}, most: most, list: make([]Key, 0, min(max(limit, 0), pageMax))}
-	var pages paging
+	pages := paging{total: -1}
 	answer := listAnswer{
 		names:   []string{"apiKeys", "keys"},
 		element: found.element,
 		field: func(name string, value json.RawMessage) {
-			if name == "pagination" {
-				pages = readPaging(value)
+			switch name {
+			case "pagination", "meta":
+				if told := readPaging(value); told.sent {
+					pages = told
+				}
+			case "total", "totalCount":
+				if total, ok := number(textOf(value)); ok && !pages.sent {
+					pages.total = total
+				}
 			}
 		},
 	}
 	if err := answer.read(r); err != nil {
 		return KeyPage{}, err
 	}
-	page := keyPage(found.list, pages, offset, limit)
-	page.Shape = found.shape
+	page := KeyPage{Keys: found.list, Total: pages.total, Unreadable: answer.strange, Shape: found.shape}
 	page.Shape.List, page.Shape.Paged = answer.place, pages.sent
 	return page, nil
-}
-
-// keyPage tells what an instance sent: a page that names itself, the whole
-// list, or a page that doesn't say of how many.
-func keyPage(list []Key, pages paging, offset, limit int) KeyPage {
-	switch {
-	case limit <= 0, !pages.sent && len(list) > limit, !pages.sent && offset == 0 && len(list) < limit:
-		return KeyPage{Keys: list, Total: len(list), Whole: true}
-	case pages.sent:
-		return KeyPage{Keys: list, Offset: pages.offset, Total: pages.total}
-	}
-	return KeyPage{Keys: list, Offset: offset, Total: -1}
 }
 
 // CreateKey creates a key and returns it with its value, which the instance
@@ -268,7 +265,7 @@ func differences(asked NewKey, made *Key) (list []string) {
 // 404 or 405 is an Error of kind NotFound (contract, "Keys"). After success
 // list again to confirm.
 func (c *Client) RevokeKey(ctx context.Context, id string) error {
-	if id == "" || id == "." || id == ".." {
+	if _, flaw := readID(id); flaw != IDFine {
 		return &Error{Op: OpRevokeKey, Kind: Invalid, Message: "this key has no usable id"}
 	}
 	q := call{

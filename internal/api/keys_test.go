@@ -49,8 +49,8 @@ func TestListKeysReadsEveryVariant(t *testing.T) {
 			if len(page.Keys) != 1 || page.Keys[0] != fixtureKey() {
 				t.Errorf("got %+v, want %+v", page.Keys, fixtureKey())
 			}
-			if name == "contract" && (page.Total != 45 || page.Offset != 4 || page.Whole) {
-				t.Errorf("the page is %d of %d from %d", len(page.Keys), page.Total, page.Offset)
+			if name == "contract" && page.Total != 45 {
+				t.Errorf("the page is %d of %d", len(page.Keys), page.Total)
 			}
 		})
 	}
@@ -212,7 +212,10 @@ func TestAPreviewIsNeverAWholeKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Key{{Preview: "supascale_Fake...Fake"}, {Preview: "sk_live_012345..."}, {Name: "made by supascale_Fake..."}}
+	want := []Key{
+		{IDFlaw: IDMissing, Preview: "supascale_Fake...Fake"}, {IDFlaw: IDMissing, Preview: "sk_live_012345..."},
+		{IDFlaw: IDMissing, Name: "made by supascale_Fake..."},
+	}
 	for i := range want {
 		if page.Keys[i] != want[i] {
 			t.Errorf("got %+v, want %+v", page.Keys[i], want[i])
@@ -221,36 +224,68 @@ func TestAPreviewIsNeverAWholeKey(t *testing.T) {
 }
 
 func TestListKeysTellsWhatItGot(t *testing.T) {
-	const a, b, c3 = `{"id":"a"}`, `{"id":"b"}`, `{"id":"c"}`
+	const a, b = `{"id":"a"}`, `{"id":"b"}`
 	for name, c := range map[string]struct {
-		body          string
-		offset, limit int
-		want          KeyPage
+		body string
+		want KeyPage
 	}{
-		"asked for all":        {`[` + a + `,` + b + `]`, 0, 0, KeyPage{Total: 2, Whole: true}},
-		"ignores the limit":    {`[` + a + `,` + b + `,` + c3 + `]`, 0, 2, KeyPage{Total: 3, Whole: true}},
-		"ignores the offset":   {`[` + a + `,` + b + `,` + c3 + `]`, 2, 2, KeyPage{Total: 3, Whole: true}},
-		"fewer than a page":    {`[` + a + `]`, 0, 2, KeyPage{Total: 1, Whole: true}},
-		"a page, no total":     {`[` + a + `,` + b + `]`, 0, 2, KeyPage{Total: -1}},
-		"a later one":          {`[` + a + `]`, 2, 2, KeyPage{Offset: 2, Total: -1}},
-		"no keys":              {`{"apiKeys":[]}`, 0, 2, KeyPage{Whole: true}},
-		"null":                 {`{"apiKeys":null}`, 0, 2, KeyPage{Whole: true}},
-		"total as text":        {`{"pagination":{"total":"9","offset":"2"},"apiKeys":[` + a + `]}`, 2, 2, KeyPage{Offset: 2, Total: 9}},
-		"pagination first":     {`{"pagination":{"total":9,"limit":2,"offset":0},"apiKeys":[` + a + `,` + b + `]}`, 0, 2, KeyPage{Total: 9}},
-		"pagination in data":   {`{"data":{"keys":[` + a + `],"pagination":{"total":9,"offset":8}}}`, 8, 2, KeyPage{Offset: 8, Total: 9}},
-		"nonsense pagination":  {`{"apiKeys":[` + a + `],"pagination":[1]}`, 0, 2, KeyPage{Total: 1, Whole: true}},
-		"negative pagination":  {`{"apiKeys":[` + a + `],"pagination":{"total":-1}}`, 0, 2, KeyPage{Total: 1, Whole: true}},
-		"pages of a short one": {`{"apiKeys":[],"pagination":{"total":3,"offset":4}}`, 4, 2, KeyPage{Offset: 4, Total: 3}},
+		"no total":            {`[` + a + `,` + b + `]`, KeyPage{Total: -1}},
+		"no keys":             {`{"apiKeys":[]}`, KeyPage{Total: -1}},
+		"null":                {`{"apiKeys":null}`, KeyPage{Total: -1}},
+		"total as text":       {`{"pagination":{"total":"9","offset":"2"},"apiKeys":[` + a + `]}`, KeyPage{Total: 9}},
+		"pagination first":    {`{"pagination":{"total":9,"limit":2,"offset":0},"apiKeys":[` + a + `,` + b + `]}`, KeyPage{Total: 9}},
+		"pagination in data":  {`{"data":{"keys":[` + a + `],"pagination":{"total":9,"offset":8}}}`, KeyPage{Total: 9}},
+		"a total alone":       {`{"keys":[` + a + `],"total":9}`, KeyPage{Total: 9}},
+		"under meta":          {`{"data":[` + a + `],"meta":{"totalCount":9}}`, KeyPage{Total: 9}},
+		"nonsense pagination": {`{"apiKeys":[` + a + `],"pagination":[1]}`, KeyPage{Total: -1}},
+		"negative pagination": {`{"apiKeys":[` + a + `],"pagination":{"total":-1}}`, KeyPage{Total: -1}},
+		"no keys among them":  {`{"apiKeys":["x",` + a + `,null,7,[1]]}`, KeyPage{Total: -1, Unreadable: 4}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			page, err := connect(t, says(200, c.body)).ListKeys(t.Context(), c.offset, c.limit)
+			page, err := connect(t, says(200, c.body)).ListKeys(t.Context(), 0, 2)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if page.Total != c.want.Total || page.Offset != c.want.Offset || page.Whole != c.want.Whole {
-				t.Errorf("got total %d, offset %d, whole %v", page.Total, page.Offset, page.Whole)
+			if page.Total != c.want.Total || page.Unreadable != c.want.Unreadable {
+				t.Errorf("got total %d, %d unreadable", page.Total, page.Unreadable)
 			}
 		})
+	}
+}
+
+func TestOnlyAnIDThatCanBeSentBackAsItCameNamesAKey(t *testing.T) {
+	long := strings.Repeat("x", 201)
+	for sent, want := range map[string]Key{
+		`"key-1"`:                 {ID: "key-1"},
+		`17`:                      {ID: "17"},
+		`12345678901234567890`:    {ID: "12345678901234567890"},
+		`"` + long[1:] + `"`:      {ID: long[1:]},
+		`"` + long + `"`:          {IDFlaw: IDTooLong},
+		`""`:                      {IDFlaw: IDMissing},
+		`null`:                    {IDFlaw: IDMissing},
+		`{"$oid":"a"}`:            {IDFlaw: IDMissing},
+		`".."`:                    {IDFlaw: IDOdd},
+		`"a\u202eb"`:              {IDFlaw: IDOdd},
+		`"a\nb"`:                  {IDFlaw: IDOdd},
+		`"` + fakeKey + `"`:       {IDFlaw: IDOdd},
+		`"../projects/1"`:         {ID: "../projects/1"}, // escaped in a path
+		`"Ünïcode is fine 監視/?#"`: {ID: "Ünïcode is fine 監視/?#"},
+	} {
+		page, err := connect(t, says(200, `[{"id":`+sent+`}]`)).ListKeys(t.Context(), 0, 2)
+		if err != nil || len(page.Keys) != 1 || page.Keys[0] != want {
+			t.Errorf("%.40s: got %+v, %v", sent, page.Keys, err)
+			continue
+		}
+		if says := page.Keys[0].CantName(); (says == "") != (want.ID != "") {
+			t.Errorf("%.40s: %q", sent, says)
+		}
+	}
+	asked := false
+	c := connect(t, func(http.ResponseWriter, *http.Request) { asked = true })
+	for _, id := range []string{"", ".", "..", long, "a\u202eb"} {
+		if err := c.RevokeKey(t.Context(), id); KindOf(err) != Invalid || asked {
+			t.Errorf("%.40q: %v", id, err)
+		}
 	}
 }
 

@@ -19,7 +19,11 @@ type listAnswer struct {
 	found   bool
 	place   string // where the list stood, "" for the answer itself
 	message string // what an answer without a list says
+	strange int    // elements that were stepped over
 }
+
+// errNoElement is given by listAnswer.element for one that is not what is listed.
+var errNoElement = errors.New("not an element of this list")
 
 var errEnough = errors.New("enough was read")
 
@@ -118,7 +122,12 @@ func (l *listAnswer) other(name string, value json.RawMessage) {
 func (l *listAnswer) elements(d *json.Decoder) error {
 	l.found = true
 	for d.More() {
-		if err := l.element(d); err != nil && !wrongType(err) {
+		err := l.element(d)
+		switch {
+		case err == nil:
+		case wrongType(err), errors.Is(err, errNoElement):
+			l.strange++
+		default:
 			return err
 		}
 	}

@@ -11,7 +11,10 @@ import (
 // Key is a key as the instance lists it. All texts are cleaned. A zero time
 // means none: never used, or not told.
 type Key struct {
+	// ID names the key to the instance, as it came; "" where it has none that can be
+	// sent back. IDFlaw says why it can't be used, and CantName in words.
 	ID          string
+	IDFlaw      IDFlaw
 	Name        string
 	Preview     string // "supascale_Ab3d...x9Zk", "" where the instance shows none
 	Permissions keys.Permissions
@@ -30,13 +33,13 @@ func (k *Key) Template() keys.Template {
 
 // KeyPage is a part of the list of keys, newest first.
 type KeyPage struct {
-	Keys   []Key
-	Offset int
-	// Total is the number of keys on the instance, -1 where it does not tell.
+	Keys []Key
+	// Total is the number of keys that the instance says it has, -1 where it does
+	// not tell.
 	Total int
-	// Whole says that the instance ignored limit and offset and sent all.
-	Whole bool
-	Shape KeyShape
+	// Unreadable counts entries of the list that are no keys.
+	Unreadable int
+	Shape      KeyShape
 }
 
 // RevokedKey is what is left of a key that was revoked.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -23,33 +22,40 @@ type Plan struct {
 	Own    int // index of the console's own key, -1 for none
 	Gone   int // that were chosen and are not listed any more
 	NoID   int // that were chosen and can't be named to the instance
-	others int // that the instance lists besides the console's own
+	// Unlisted are those that a list which is not whole doesn't have.
+	Unlisted int
+	others   int // that the instance lists besides the console's own
 }
 
 // Found is what the instance's list says of keys that were chosen.
 type Found struct {
 	Keys map[string]api.Key // by id
 	// Others is how many keys the list has that could go besides the console's own.
-	Others int
+	Others  int
+	Partial *api.PartialError // why the list is not whole, nil where it is
 }
 
 // Find looks the chosen keys up, so that what is shown is how they are now. own is the
 // preview of the console's own key.
-func Find(ctx context.Context, client journal.Lister, chosen []api.Key, own string) (Found, error) {
+func Find(ctx context.Context, client api.KeyLister, chosen []api.Key, own string) (Found, error) {
 	wanted := make(map[string]bool, len(chosen))
 	for i := range chosen {
 		wanted[chosen[i].ID] = true
 	}
-	found := Found{Keys: make(map[string]api.Key, len(wanted))}
-	err := journal.Walk(ctx, client, func(k api.Key) bool {
+	list, err := api.Keys(ctx, client)
+	found := Found{Keys: make(map[string]api.Key, len(wanted)), Partial: api.PartOf(err)}
+	for i := range list {
+		k := &list[i]
 		if wanted[k.ID] {
-			found.Keys[k.ID] = k
+			found.Keys[k.ID] = *k
 		}
-		if k.ID != "" && !lifecycle.IsOwn(&k, own) {
+		if k.CantName() == "" && !lifecycle.IsOwn(k, own) {
 			found.Others++
 		}
-		return true
-	})
+	}
+	if found.Partial != nil {
+		err = nil
+	}
 	return found, err
 }
 
@@ -61,9 +67,11 @@ func NewPlan(chosen []api.Key, found Found, own string, now time.Time) Plan {
 	for _, k := range chosen {
 		there, listed := found.Keys[k.ID]
 		switch {
-		case k.ID == "":
+		case k.CantName() != "", listed && there.CantName() != "":
 			p.NoID++
 		case seen[k.ID]:
+		case !listed && found.Partial != nil:
+			p.Unlisted++
 		case !listed:
 			p.Gone++
 		default:
@@ -196,8 +204,11 @@ func (p *Plan) Missing() string {
 	if n := p.Gone; n > 0 {
 		why += " " + ui.Plural(n, "was", "were") + " gone already."
 	}
+	if n := p.Unlisted; n > 0 {
+		why += " " + ui.Plural(n, "was", "were") + " not found in the list, which is not whole."
+	}
 	if n := p.NoID; n > 0 {
-		why += " " + ui.Plural(n, "has", "have") + " no id by which the instance could be asked to revoke it: use its web interface."
+		why += " " + ui.Plural(n, "has", "have") + " no id of its own by which the instance could be asked to revoke it: use its web interface."
 	}
 	return strings.TrimSpace(why)
 }

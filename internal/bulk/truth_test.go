@@ -20,7 +20,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
@@ -219,9 +218,13 @@ func newWorld(t *testing.T, seed uint64) (*world, []api.Key) {
 // listed is the instance's truth.
 func (w *world) listed() map[string]api.Key {
 	w.t.Helper()
-	list := make(map[string]api.Key)
-	if err := journal.Walk(w.t.Context(), w.direct, func(k api.Key) bool { list[k.ID] = k; return true }); err != nil {
+	all, err := api.Keys(w.t.Context(), w.direct)
+	if err != nil {
 		w.t.Fatal(err)
+	}
+	list := make(map[string]api.Key)
+	for _, k := range all {
+		list[k.ID] = k
 	}
 	return list
 }

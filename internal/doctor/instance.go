@@ -12,8 +12,7 @@ import (
 )
 
 const (
-	listed  = 1000 // keys to look for the own one in
-	entries = 20   // of the log, enough to see their shape
+	entries = 20 // of the log, enough to see their shape
 )
 
 var (
@@ -98,14 +97,15 @@ func within(ctx context.Context, limit time.Duration, c Check, ask func(context.
 func (r *runner) keys(ctx context.Context, client *api.Client, key api.Secret) bool {
 	step, cancel := context.WithTimeout(ctx, r.Step)
 	defer cancel()
-	page, err := client.ListKeys(api.Checking(step), 0, listed)
+	page, err := client.ListKeys(api.Checking(step), 0, 1000)
 	if err != nil {
 		r.add(r.refused(ctx, err, key))
 		return false
 	}
 	r.add(apiKey.is(OK, "accepted, sent in %s", headerWords(r.Target.AuthHeader)))
-	r.add(permissions(client, page))
-	r.add(listShape(page))
+	list, err := api.Keys(step, client)
+	r.add(permissions(client, list))
+	r.add(listShape(page, len(list), err))
 	return true
 }
 
@@ -153,26 +153,24 @@ func (r *runner) refused(ctx context.Context, err error, key api.Secret) Check {
 	return c
 }
 
-func permissions(client *api.Client, page api.KeyPage) Check {
+func permissions(client *api.Client, list []api.Key) Check {
 	own := client.OwnPreview()
 	if own == "" {
 		return apiPermissions.is(Info, "it may list keys; the rest can't be told, as a key of this form is not recognised in the list")
 	}
-	for _, k := range page.Keys {
-		if k.Preview != own {
-			continue
-		}
+	if k := api.OwnKey(list, own); k != nil {
 		c := apiPermissions.is(OK, "it %s", k.Permissions.Sentence())
 		if k.Permissions.Level(keys.System) != keys.Write {
 			c.Found += "; it can't create or revoke keys, which takes system: write"
 		}
 		return c
 	}
-	return apiPermissions.is(Info, "it may list keys; the rest can't be told, as it is not among the %d keys that were listed", len(page.Keys))
+	return apiPermissions.is(Info, "it may list keys; the rest can't be told, as it is not among the %d keys that were listed", len(list))
 }
 
-// listShape words which of the tolerated lists it is.
-func listShape(page api.KeyPage) Check {
+// listShape words which of the tolerated lists it is, and of how many keys; unread is
+// why there may be more.
+func listShape(page api.KeyPage, n int, unread error) Check {
 	s := page.Shape
 	shape := "the documented object"
 	switch s.List {
@@ -186,12 +184,10 @@ func listShape(page api.KeyPage) Check {
 	if s.Paged {
 		parts[1] = "in pages"
 	}
-	switch {
-	case page.Total >= 0:
-		parts = append(parts, counted(page.Total, "key", "keys"))
-	default:
+	if page.Total < 0 && s.Paged {
 		parts = append(parts, "without a total")
 	}
+	parts = append(parts, counted(n, "key", "keys"))
 	if len(page.Keys) > 0 {
 		switch s.LastUsed {
 		case "":
@@ -203,7 +199,14 @@ func listShape(page api.KeyPage) Check {
 			parts = append(parts, "previews are not told")
 		}
 	}
-	return apiList.is(OK, "%s", strings.Join(parts, ", "))
+	c := apiList.is(OK, "%s", strings.Join(parts, ", "))
+	switch part := api.PartOf(unread); {
+	case part != nil:
+		c = apiList.is(Warn, "%s; %s", strings.Join(parts, ", "), part.Short()).cure("What needs the whole list, as seeing that a key is gone, can't be done here. Use the instance's web interface for the other keys")
+	case unread != nil:
+		c = apiList.is(Warn, "%s; its further pages can't be read: %s", strings.Join(parts, ", "), words(unread))
+	}
+	return c
 }
 
 func (r *runner) revoking() Check {

@@ -97,6 +97,8 @@ func Defaults() Thresholds {
 // Input is what is known of an instance.
 type Input struct {
 	Keys []api.Key
+	// Partial says why Keys are not all the keys there are, nil where they are.
+	Partial *api.PartialError
 	// Log is what its log tells. LogErr says why there is none: it could not be
 	// read. Without both it was not asked for, and the rules that need it can't
 	// tell.
@@ -155,9 +157,10 @@ type Gap struct {
 type Report struct {
 	Findings []Finding
 	Gaps     []Gap
-	Keys     int       // that were looked at
-	LogFrom  time.Time // from where on the log is whole; zero: not asked or not told
-	SetAside int       // findings that were taken out because the admin knows of them
+	Keys     int               // that were looked at
+	Partial  *api.PartialError // why these are not all, nil where they are
+	LogFrom  time.Time         // from where on the log is whole; zero: not asked or not told
+	SetAside int               // findings that were taken out because the admin knows of them
 }
 
 // Only is the report of some rules.
@@ -166,7 +169,7 @@ func (r Report) Only(rules ...Rule) Report {
 	for _, rule := range rules {
 		wanted[rule] = true
 	}
-	only := Report{Keys: r.Keys, LogFrom: r.LogFrom}
+	only := Report{Keys: r.Keys, Partial: r.Partial, LogFrom: r.LogFrom}
 	for _, f := range r.Findings {
 		if wanted[f.Rule] {
 			only.Findings = append(only.Findings, f)
@@ -183,7 +186,7 @@ func (r Report) Only(rules ...Rule) Report {
 // Check applies every rule. Equal input gives equal reports.
 func Check(in Input, th Thresholds, now time.Time) Report {
 	c := newCheck(in, th, now)
-	report := Report{Keys: len(in.Keys)}
+	report := Report{Keys: len(in.Keys), Partial: in.Partial}
 	if in.Log != nil {
 		report.LogFrom = in.Log.From
 	}

@@ -246,7 +246,7 @@ type source struct {
 }
 
 func (s *source) ListKeys(context.Context, int, int) (api.KeyPage, error) {
-	return api.KeyPage{Keys: s.keys, Total: len(s.keys), Whole: true}, s.listErr
+	return api.KeyPage{Keys: s.keys, Total: len(s.keys)}, s.listErr
 }
 
 func (s *source) Stats(_ context.Context, q api.StatsQuery) (cluster.Stats, error) {

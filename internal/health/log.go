@@ -7,7 +7,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/query"
 )
 
@@ -27,7 +26,7 @@ type Log struct {
 
 // Source is where keys and log come from; *api.Client is one.
 type Source interface {
-	journal.Lister
+	api.KeyLister
 	Stats(ctx context.Context, q api.StatsQuery) (cluster.Stats, error)
 }
 
@@ -35,10 +34,10 @@ type Source interface {
 // that can't be read is for Check to tell, unless the instance can't be reached,
 // or takes the credential no more. Rotations are left to the caller.
 func Gather(ctx context.Context, source Source, rules []Rule, th Thresholds, now time.Time) (in Input, err error) {
-	err = journal.Walk(ctx, source, func(k api.Key) bool {
-		in.Keys = append(in.Keys, k)
-		return true
-	})
+	in.Keys, err = api.Keys(ctx, source)
+	if in.Partial = api.PartOf(err); in.Partial != nil {
+		err = nil
+	}
 	if err != nil || !slices.ContainsFunc(rules, Rule.NeedsLog) {
 		return in, err
 	}

@@ -32,6 +32,10 @@ func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 		if old == nil {
 			continue
 		}
+		if made == nil && c.Partial != nil {
+			gap = append(gap, Gap{Keys: 1, Why: "The replacement of “" + old.Name + "” is not among the keys that are listed, which are not all."})
+			continue
+		}
 		since := ""
 		if !r.Begun.IsZero() {
 			since = " " + span(c.now.Sub(r.Begun)) + " ago"

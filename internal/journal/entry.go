@@ -34,6 +34,17 @@ type Entry struct {
 	Preview string
 }
 
+// SeeBefore notes which keys of a list have the name already. All says that the list
+// is whole.
+func (e *Entry) SeeBefore(list []api.Key, all bool) {
+	e.Before, e.BeforeAll = nil, all
+	for _, k := range list {
+		if k.Name == e.Asked.Name && k.ID != "" {
+			e.Before = append(e.Before, k.ID)
+		}
+	}
+}
+
 // InDoubt is how long after it was sent a request may still be carried out: a
 // proxy may hold it. Only then does a key that isn't listed not exist.
 const InDoubt = 10 * time.Minute

@@ -2,19 +2,12 @@ package journal
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 )
-
-// Lister lists an instance's keys; *api.Client is one.
-type Lister interface {
-	ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error)
-}
 
 // Orphan is an entry whose key exists.
 type Orphan struct {
@@ -25,8 +18,10 @@ type Orphan struct {
 // Find looks for the keys that entries became. Where no answer came a key is
 // known by its name, permissions, expiry and time, by not having been there
 // before, and by never having been used: nobody has its value. Each key is
-// given to one entry at most, the oldest first. Missing are the entries without a key.
-func Find(ctx context.Context, l Lister, entries []Entry) (found []Orphan, missing []Entry, err error) {
+// given to one entry at most, the oldest first. Missing are the entries without a
+// key: none where the list is not whole, which the error then says beside what was
+// found (*api.PartialError).
+func Find(ctx context.Context, l api.KeyLister, entries []Entry) (found []Orphan, missing []Entry, err error) {
 	byID := make(map[string]bool)
 	byName := make(map[string]bool)
 	for i := range entries {
@@ -36,22 +31,17 @@ func Find(ctx context.Context, l Lister, entries []Entry) (found []Orphan, missi
 			byName[shown(e.Asked.Name)] = true
 		}
 	}
-	var known []api.Key
-	err = Walk(ctx, l, func(k api.Key) bool {
-		if byID[k.ID] || byName[k.Name] {
-			known = append(known, k)
-		}
-		return true
-	})
-	if err != nil {
+	list, err := api.Keys(ctx, l)
+	if err != nil && api.PartOf(err) == nil {
 		return nil, nil, err
 	}
+	known := slices.DeleteFunc(list, func(k api.Key) bool { return !byID[k.ID] && !byName[k.Name] })
 	slices.SortStableFunc(known, func(a, b api.Key) int { return a.Created.Compare(b.Created) })
-	given := make(map[string]bool)
+	given := make([]bool, len(known))
 	pick := func(e *Entry, fits func(*Entry, *api.Key) bool) bool {
 		for i := range known {
-			if k := &known[i]; !given[k.ID] && fits(e, k) {
-				given[k.ID] = true
+			if k := &known[i]; !given[i] && fits(e, k) {
+				given[i] = true
 				found = append(found, Orphan{*e, *k})
 				return true
 			}
@@ -67,6 +57,9 @@ func Find(ctx context.Context, l Lister, entries []Entry) (found []Orphan, missi
 		if e := &entries[i]; e.KeyID == "" && !pick(e, (*Entry).fits) {
 			missing = append(missing, *e)
 		}
+	}
+	if err != nil {
+		return found, nil, err
 	}
 	return found, missing, nil
 }
@@ -98,67 +91,3 @@ func Used(k *api.Key) bool { return k.LastUsed.After(k.Created.Add(time.Second))
 
 // shown is a name as the client gives it back.
 func shown(name string) string { return clean.Limit(name, textMax) }
-
-// Pages of a walk, how many at most, and how often it begins again.
-const (
-	pageKeys  = 1000
-	pagesMost = 1000
-	walksMost = 3
-)
-
-// ErrUnsteady says that the list changed during every walk over it.
-var ErrUnsteady = errors.New("the list kept changing while it was read: a key may have slipped through")
-
-// Walk shows every key of the list until see says no. Where the list changed
-// between two pages it is walked again, so that none slips through. Each key is
-// shown once.
-func Walk(ctx context.Context, l Lister, see func(api.Key) bool) error {
-	if err := WalkWhole(ctx, l, see); !errors.Is(err, ErrUnsteady) {
-		return err
-	}
-	return nil
-}
-
-// WalkWhole is Walk for those who conclude something from a key that is not shown:
-// where one may have slipped through all the same it is ErrUnsteady.
-func WalkWhole(ctx context.Context, l Lister, see func(api.Key) bool) error {
-	seen := make(map[string]bool)
-	once := func(k api.Key) bool {
-		if seen[k.ID] {
-			return true
-		}
-		seen[k.ID] = true
-		return see(k)
-	}
-	for range walksMost {
-		steady, err := walk(ctx, l, once)
-		if err != nil || steady {
-			return err
-		}
-	}
-	return ErrUnsteady
-}
-
-func walk(ctx context.Context, l Lister, see func(api.Key) bool) (steady bool, err error) {
-	offset, total := 0, -1
-	steady = true
-	for range pagesMost {
-		page, err := l.ListKeys(ctx, offset, pageKeys)
-		if err != nil {
-			return false, err
-		}
-		for _, k := range page.Keys {
-			if !see(k) {
-				return true, nil
-			}
-		}
-		offset += len(page.Keys)
-		steady = steady && (total < 0 || page.Total == total)
-		total = page.Total
-		switch {
-		case page.Whole, len(page.Keys) == 0, total >= 0 && offset >= total, total < 0 && len(page.Keys) < pageKeys:
-			return steady, nil
-		}
-	}
-	return false, fmt.Errorf("the list has more than %d keys: it was not read to its end", pageKeys*pagesMost)
-}

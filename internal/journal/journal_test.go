@@ -154,7 +154,7 @@ type list struct {
 
 func (l *list) ListKeys(_ context.Context, offset, limit int) (api.KeyPage, error) {
 	from := min(offset, len(l.keys))
-	page := api.KeyPage{Keys: l.keys[from:min(from+limit, len(l.keys))], Offset: offset, Total: len(l.keys)}
+	page := api.KeyPage{Keys: l.keys[from:min(from+limit, len(l.keys))], Total: len(l.keys)}
 	if l.after != nil {
 		l.after(l)
 		l.after = nil

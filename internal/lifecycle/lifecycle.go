@@ -14,8 +14,8 @@ import (
 
 // Client is what this asks of an instance; *api.Client is one.
 type Client interface {
+	api.KeyLister
 	OwnPreview() string
-	ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error)
 	RevokeKey(ctx context.Context, id string) error
 }
 
@@ -65,16 +65,17 @@ func maybeDone(err error) bool {
 const SecondLook = 2 * time.Second
 
 // Find looks for the key of a creation whose answer was lost, twice, SecondLook
-// apart; nil when the list doesn't have it. What it finds is noted.
-func Find(ctx context.Context, lister journal.Lister, notes Notes, entry journal.Entry) (*api.Key, error) {
+// apart; nil when the list doesn't have it. A list that is not whole is an error,
+// unless it has the key. What it finds is noted.
+func Find(ctx context.Context, lister api.KeyLister, notes Notes, entry journal.Entry) (*api.Key, error) {
 	for look := 1; ; look++ {
 		found, _, err := journal.Find(ctx, lister, []journal.Entry{entry})
 		switch {
-		case err != nil:
-			return nil, err
 		case len(found) > 0:
 			_ = notes.Made(entry.ID, found[0].Key) // without it the key is still found by its name
 			return &found[0].Key, nil
+		case err != nil:
+			return nil, err
 		case look == 2:
 			return nil, nil
 		}

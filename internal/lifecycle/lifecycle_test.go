@@ -33,7 +33,7 @@ func (f *instance) ListKeys(context.Context, int, int) (api.KeyPage, error) {
 			return api.KeyPage{}, err
 		}
 	}
-	return api.KeyPage{Keys: slices.Clone(f.list), Total: len(f.list), Whole: true}, nil
+	return api.KeyPage{Keys: slices.Clone(f.list), Total: len(f.list)}, nil
 }
 
 func (f *instance) RevokeKey(_ context.Context, id string) error {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 )
 
 // Bounds of the requests, which go on when the caller has given up: a request that
@@ -125,7 +124,7 @@ func (v *Revoker) tryAll(ctx context.Context, receipts []Receipt, list []int) er
 func (v *Revoker) Settle(ctx context.Context, receipts []Receipt) error {
 	v.tell(Progress{Stage: Looking})
 	listed, err := v.list(ctx)
-	slipped := errors.Is(err, journal.ErrUnsteady) // what it has it has
+	slipped := api.PartOf(err) != nil // what it has it has
 	if err != nil && !slipped {
 		return err
 	}
@@ -192,6 +191,10 @@ func (v *Revoker) one(ctx context.Context, i int, r *Receipt) error {
 // ask notes that a key is asked for, asks, and notes what was said. Without the note
 // nothing is sent.
 func (v *Revoker) ask(ctx context.Context, i int, r *Receipt) error {
+	if why := r.Key.CantName(); why != "" {
+		r.Result, r.Err = Failed, &CantNameError{why}
+		return nil
+	}
 	v.tell(Progress{Stage: Asking, Key: r.Key})
 	at := v.now()
 	if v.Ledger != nil {
@@ -271,10 +274,9 @@ func (v *Revoker) confirm(ctx context.Context, receipts []Receipt, list []int) e
 
 // list reads the list, also when the caller has given up. Where the instance wants a
 // wait, it is waited for as long as nobody has.
-func (v *Revoker) list(ctx context.Context) (listed map[string]api.Key, err error) {
+func (v *Revoker) list(ctx context.Context) (map[string]api.Key, error) {
 	for waits := 0; ; waits++ {
-		listed = make(map[string]api.Key)
-		err = v.walk(ctx, listed)
+		listed, err := v.read(ctx)
 		wait := pause(err)
 		if wait == 0 || wait > waitMost || waits == waitsMost {
 			return listed, err
@@ -288,10 +290,15 @@ func (v *Revoker) list(ctx context.Context) (listed map[string]api.Key, err erro
 	}
 }
 
-func (v *Revoker) walk(ctx context.Context, listed map[string]api.Key) error {
+func (v *Revoker) read(ctx context.Context) (map[string]api.Key, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmWithin)
 	defer cancel()
-	return journal.WalkWhole(ctx, v.Client, func(k api.Key) bool { listed[k.ID] = k; return true })
+	list, err := api.Keys(ctx, v.Client)
+	listed := make(map[string]api.Key, len(list))
+	for _, k := range list {
+		listed[k.ID] = k
+	}
+	return listed, err
 }
 
 func (v *Revoker) told(i int, r *Receipt) error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 )
 
@@ -20,12 +21,13 @@ type Untaken struct {
 	Found    []journal.Orphan
 	Doubtful bool  // a request may still be carried out
 	Unread   error // a note that can't be read
+	Partial  error // why the list is not whole, nil where it is: keys may be missing
 }
 
 // Look finds out which keys of an instance nobody took, but for the entries to
 // be decided later. Without a note it asks the instance nothing. Entries whose
 // key was never made are settled.
-func Look(ctx context.Context, client journal.Lister, notes Journal, instance string, now func() time.Time, later map[string]bool) (u Untaken, err error) {
+func Look(ctx context.Context, client api.KeyLister, notes Journal, instance string, now func() time.Time, later map[string]bool) (u Untaken, err error) {
 	var entries []journal.Entry
 	entries, u.Unread = notes.Unsettled(instance)
 	entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return later[e.ID] })
@@ -33,7 +35,11 @@ func Look(ctx context.Context, client journal.Lister, notes Journal, instance st
 		return u, nil
 	}
 	var missing []journal.Entry
-	if u.Found, missing, err = journal.Find(ctx, client, entries); err != nil {
+	u.Found, missing, err = journal.Find(ctx, client, entries)
+	if api.PartOf(err) != nil {
+		u.Partial, err = err, nil // the entries that it has no key for wait
+	}
+	if err != nil {
 		return u, err
 	}
 	for i := range missing {

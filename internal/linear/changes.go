@@ -16,12 +16,12 @@ import (
 // compareVisit compares the whole list with what was last seen. A list that is not
 // whole says nothing, nor does one whose keys have no ids.
 func (s *session) compareVisit(ctx context.Context, l *keyList, began time.Time) error {
-	if !l.whole {
-		l.untold = "The list kept changing while it was read: what changed since the last visit can't be told now. Look again."
+	if l.part != nil {
+		l.untold = "What changed since the last visit can't be told: " + l.part.Short() + "."
 		return nil
 	}
-	if slices.ContainsFunc(l.all, func(k api.Key) bool { return k.ID == "" }) {
-		l.untold = "This instance has keys without an id: what changed since the last visit can't be told."
+	if slices.ContainsFunc(l.all, func(k api.Key) bool { return k.CantName() != "" }) {
+		l.untold = "This instance has keys without an id of their own: what changed since the last visit can't be told."
 		return nil
 	}
 	visits, instance, ended := s.env.Visits, s.env.API.Instance().ID, s.env.Now()

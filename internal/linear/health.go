@@ -121,10 +121,13 @@ func (s *session) sumUp(c *checkup) {
 	switch {
 	case len(c.shown) > 0:
 		s.Say(health.Attention(c.shown) + ".")
-	case untold > 0:
+	case untold > 0, c.report.Partial != nil:
 		s.Say("Nothing wants attention, as far as can be told.")
 	default:
 		s.Say("Nothing wants attention.")
+	}
+	if c.report.Partial != nil {
+		s.Say("Warning: " + api.Sentence(c.report.Partial.Error()))
 	}
 	looked := ui.Plural(c.report.Keys, "key was", "keys were") + " looked at"
 	if !c.report.LogFrom.IsZero() {

@@ -26,8 +26,10 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 		{Word: "revoke", Text: "make it invalid at once"},
 		{Word: "list", Text: "back to the list", Number: "0"},
 	}
-	if k.ID != "" {
+	if k.CantName() == "" {
 		options = slices.Insert(options, len(options)-1, Option{Word: "note", Text: "whose it is and what it is for, as you note it"})
+	} else { // what is asked by its id would be about another key, or about all of them
+		options = slices.DeleteFunc(options, func(o Option) bool { return o.Word != "test" && o.Word != "list" })
 	}
 	for {
 		s.Gap()
@@ -80,6 +82,9 @@ func (s *session) details(k *api.Key) {
 	s.Sayf("Last used: %s.", s.when(k.LastUsed, "never"))
 	if k.ID != "" {
 		s.Sayf("Id: %s", k.ID)
+	}
+	if why := k.CantName(); why != "" {
+		s.Say("Warning: " + why)
 	}
 	for _, w := range k.Permissions.Warnings(k.Expires.Outlasts(s.env.Now())) {
 		s.Say("Warning: " + w)

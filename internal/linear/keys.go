@@ -18,7 +18,7 @@ import (
 // keyList is the keys as the task about them shows them.
 type keyList struct {
 	all     []api.Key
-	whole   bool                       // no key can have slipped through
+	part    *api.PartialError          // why all are not all there are, nil where they are
 	notes   map[string]*keyfilter.Note // by key id
 	news    visit.News
 	untold  string // why there is no news
@@ -61,14 +61,14 @@ func (s *session) keysBy(ctx context.Context, filter string) error {
 // loadList asks for the keys, what needs attention first.
 func (s *session) loadList(ctx context.Context) (*keyList, error) {
 	began := s.env.Now()
-	all, whole, err := s.load(ctx)
+	all, part, err := s.load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b api.Key) int {
 		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
 	})
-	l := &keyList{all: all, shown: all, whole: whole}
+	l := &keyList{all: all, shown: all, part: part}
 	if err := s.compareVisit(ctx, l, began); err != nil {
 		return nil, err
 	}
@@ -80,6 +80,9 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 }
 
 func (s *session) summary(l *keyList) {
+	if l.part != nil {
+		s.Say("Warning: " + api.Sentence(l.part.Error()))
+	}
 	if l.filter != "" {
 		s.Sayf("%s of %d fit the filter %s.", ui.Plural(len(l.shown), "key", "keys"), len(l.all), l.filter)
 		return
@@ -97,7 +100,7 @@ func (s *session) summary(l *keyList) {
 	if l.batches != "" {
 		s.Say(l.batches)
 	}
-	if l.whole && l.untold != "" {
+	if l.part == nil && l.untold != "" {
 		s.Say(l.untold)
 		l.untold = "" // once
 	}
@@ -176,7 +179,11 @@ func (s *session) keyLine(k *api.Key) string {
 	if !k.LastUsed.IsZero() {
 		used = "last used " + ui.Relative(k.LastUsed, now, "")
 	}
-	return fmt.Sprintf("%s: %s; %s; %s.", nameOf(k), state, levels(k.Permissions), used)
+	line := fmt.Sprintf("%s: %s; %s; %s.", nameOf(k), state, levels(k.Permissions), used)
+	if k.CantName() != "" {
+		line += " It can't be acted upon."
+	}
+	return line
 }
 
 // nameOf is a key's name, or that it has none.

@@ -13,7 +13,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -196,18 +195,14 @@ func (s *session) when(t time.Time, none string) string {
 	return ui.Moment(t, s.env.Zone) + ", " + ui.Relative(t, s.env.Now(), "")
 }
 
-// load lists every key. Whole says that none can have slipped through.
-func (s *session) load(ctx context.Context) (list []api.Key, whole bool, err error) {
+// load lists every key. Part says why these are not all of them, nil where they are.
+func (s *session) load(ctx context.Context) (list []api.Key, part *api.PartialError, err error) {
 	client := s.env.API
-	list, err = await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (list []api.Key, err error) {
-		err = journal.WalkWhole(ctx, client, func(k api.Key) bool {
-			list = append(list, k)
-			return true
-		})
-		return list, err
+	list, err = await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) ([]api.Key, error) {
+		return api.Keys(ctx, client)
 	})
-	if errors.Is(err, journal.ErrUnsteady) {
-		return list, false, nil
+	if part = api.PartOf(err); part != nil {
+		return list, part, nil
 	}
-	return list, err == nil, err
+	return list, nil, err
 }

@@ -51,7 +51,7 @@ func (s *session) readNotes(ctx context.Context) (*noteList, error) {
 // listedKeys gives the keys of the instance by id. Where it can't be asked it says
 // so.
 func (s *session) listedKeys(ctx context.Context) (listed map[string]api.Key, asked bool, err error) {
-	all, whole, err := s.load(ctx)
+	all, part, err := s.load(ctx)
 	switch {
 	case left(err) || errors.Is(err, errStopped):
 		return nil, false, err
@@ -63,7 +63,7 @@ func (s *session) listedKeys(ctx context.Context) (listed map[string]api.Key, as
 	for _, k := range all {
 		listed[k.ID] = k
 	}
-	return listed, whole, nil
+	return listed, part == nil, nil
 }
 
 // chooseNote reads the notes out until something is to be read anew.

@@ -12,12 +12,16 @@ import (
 // revoke asks for the key's name, revokes it and lists again to confirm. It
 // reports whether the key is gone.
 func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error) {
+	if why := k.CantName(); why != "" {
+		s.Say(why)
+		return false, nil
+	}
 	own, err := s.confirmRevoke(ctx, k, "")
 	if err != nil {
 		return false, err
 	}
 	client := s.env.API
-	return s.revokeNow(ctx, k, own, func(ctx context.Context) (bool, error) { return lifecycle.Revoke(ctx, client, k.ID) })
+	return s.revokeNow(ctx, k, own, func(ctx context.Context) (bool, error) { return lifecycle.Revoke(ctx, client, k) })
 }
 
 // confirmRevoke says what the revocation of a key means, with what is known of its

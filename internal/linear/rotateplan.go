@@ -10,7 +10,7 @@ import (
 
 // plan reads out what a rotation would make, and begins it.
 func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error) {
-	p := rotation.PlanFor(*old, w.seen.Keys, w.env.Now(), w.env.Zone)
+	p := w.seen.Plan(*old, w.env.Now(), w.env.Zone)
 	expiry := ""
 	w.readPlan(&p)
 	for {

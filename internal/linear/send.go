@@ -28,12 +28,8 @@ func (s *session) send(ctx context.Context, asked api.NewKey) (done bool, err er
 		entry := journal.Entry{Instance: env.API.Instance().ID, Asked: asked, At: env.Now()}
 		// What has the name already is told from what will. A list that can't be
 		// read only makes the key harder to find again.
-		entry.BeforeAll = journal.Walk(ctx, env.API, func(k api.Key) bool {
-			if k.Name == asked.Name {
-				entry.Before = append(entry.Before, k.ID)
-			}
-			return true
-		}) == nil
+		list, unread := api.Keys(ctx, env.API)
+		entry.SeeBefore(list, unread == nil)
 		ctx, cancel := context.WithTimeout(ctx, callTimeout)
 		defer cancel()
 		created, note, err := lifecycle.Create(ctx, env.API, env.Journal, entry)

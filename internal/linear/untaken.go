@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -24,6 +25,9 @@ func (s *session) untaken(ctx context.Context, asked bool) error {
 	}
 	if u.Unread != nil {
 		s.Say("Warning: " + u.Unread.Error())
+	}
+	if u.Partial != nil {
+		s.Say("Warning: not all keys could be looked at. " + api.Sentence(u.Partial.Error()))
 	}
 	switch {
 	case len(u.Found) == 0 && u.Doubtful:
@@ -125,7 +129,7 @@ func (s *session) revokeOrphan(ctx context.Context, o *journal.Orphan) (gone, by
 	}
 	client, did := s.env.API, false
 	gone, err = s.revokeNow(ctx, &o.Key, own, func(ctx context.Context) (bool, error) {
-		byUs, err := lifecycle.Revoke(ctx, client, o.Key.ID)
+		byUs, err := lifecycle.Revoke(ctx, client, &o.Key)
 		did = byUs
 		return byUs, err
 	})

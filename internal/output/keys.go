@@ -142,6 +142,9 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 		}
 		lines = append(lines, [2]string{"  " + r.Title(), words})
 	}
+	if why := k.CantName(); why != "" {
+		lines = append(lines, [2]string{"Can't be named", why})
+	}
 	return append(lines,
 		[2]string{"Created", moment(k.Created, "not told")},
 		[2]string{"Expires", k.Expires.Words(now, zone)},

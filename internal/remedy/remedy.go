@@ -14,7 +14,9 @@ import (
 
 // Keys are the keys of the instance as far as they are known.
 type Keys struct {
-	Loaded  bool // the two lists are there
+	Loaded bool // the two lists are there
+	// Partial says why Active are not all the keys there are, nil where they are.
+	Partial *api.PartialError
 	Active  []api.Key
 	Revoked []api.RevokedKey // what the instance remembers, which may be nothing
 }
@@ -70,7 +72,7 @@ func For(c *cluster.Cluster, known Keys) Plan {
 	case keys.ExpiredKey, keys.RevokedKey:
 		p.replace(c, known)
 	case keys.PermissionDenied:
-		p.raise(c)
+		p.raise(c, known)
 	case keys.UnknownKey, keys.MalformedKey:
 		p.Notes = append(p.Notes, Resembling(c.KeyPreview, c.Reason, known)...)
 		p.NoMake = "It isn't known which key was meant."
@@ -124,6 +126,9 @@ func (p *Plan) replace(c *cluster.Cluster, known Keys) {
 	case !known.Loaded:
 		p.NoMake = "The keys aren't loaded yet."
 		return
+	case from == nil && known.Partial != nil:
+		p.NoMake = notListed(known.Partial)
+		return
 	case from == nil:
 		p.NoMake = "This instance no longer tells what the key could do. Press n outside of this to start from nothing."
 		p.Notes = append(p.Notes, "The key is gone from the list, and this instance keeps nothing of revoked keys that could be copied.")
@@ -135,6 +140,11 @@ func (p *Plan) replace(c *cluster.Cluster, known Keys) {
 	if slices.ContainsFunc(known.Active, func(k api.Key) bool { return k.Name == from.Name && k.ID != from.ID }) {
 		p.Notes = append(p.Notes, "A newer key of the same name exists: perhaps it only has to be put where the old one is used.")
 	}
+}
+
+// notListed is why nothing is said of a key that a list which is not whole lacks.
+func notListed(part *api.PartialError) string {
+	return "The key is not among those listed, which says nothing: " + part.Short() + "."
 }
 
 func origin(c *cluster.Cluster) string {
@@ -149,11 +159,14 @@ func origin(c *cluster.Cluster) string {
 }
 
 // raise plans a key with the one level that was missing.
-func (p *Plan) raise(c *cluster.Cluster) {
+func (p *Plan) raise(c *cluster.Cluster, known Keys) {
 	level, err := keys.ParseLevel(c.Required)
 	switch {
 	case c.Resource == "" || err != nil || !c.Resource.Known():
 		p.NoMake = "The log doesn't tell which level was missing."
+		return
+	case p.Key == nil && known.Partial != nil:
+		p.NoMake = notListed(known.Partial)
 		return
 	case p.Key == nil:
 		p.NoMake = "The key is not in the list: it may be gone, or the keys aren't loaded yet."

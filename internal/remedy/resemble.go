@@ -44,6 +44,9 @@ func Resembling(preview string, reason keys.Reason, known Keys) []string {
 	for _, k := range known.Revoked {
 		add(k.Name, k.Preview, ", which was revoked")
 	}
+	if len(notes) == 0 && known.Partial != nil {
+		return []string{"No key of those listed begins like it, which says little: " + known.Partial.Short() + "."}
+	}
 	if len(notes) == 0 {
 		return []string{"No key of this instance begins like it: it belongs to another instance, or was made up."}
 	}

@@ -67,7 +67,7 @@ func (s *Standing) Choices() (list []Choice) {
 		list = []Choice{{RetireOld, "retire the old key", why}}
 	}
 	stop := "keep both"
-	if s.lacksOne() {
+	if s.lacksOne() && s.Step != Unlisted {
 		stop = "forget it"
 	}
 	return append(list, Choice{Stop, stop, ""})

@@ -40,6 +40,9 @@ func PlanFor(old api.Key, list []api.Key, now time.Time, zone *time.Location) Pl
 
 // Unfit is why a twin can't be made, "" where it can.
 func (p *Plan) Unfit() string {
+	if why := p.Old.CantName(); why != "" {
+		return why
+	}
 	if p.Permissions.IsNone() && !p.Old.Permissions.IsNone() {
 		return "What the old key may do can't be read, so its twin can't be asked for: create a key by hand."
 	}

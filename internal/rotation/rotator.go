@@ -46,8 +46,20 @@ type Rotator struct {
 type Seen struct {
 	Keys       []api.Key
 	Unfinished []Standing
-	// Unread says which notes could not be read, nil for none.
+	// Unread says which notes, or which part of the list, could not be read; nil
+	// for none.
 	Unread error
+	// Partial says why Keys are not all the keys there are, nil where they are.
+	Partial *api.PartialError
+}
+
+// Plan plans the twin of a key of the list.
+func (s *Seen) Plan(old api.Key, now time.Time, zone *time.Location) Plan {
+	p := PlanFor(old, s.Keys, now, zone)
+	if s.Partial != nil {
+		p.Notes = append(p.Notes, api.Sentence(s.Partial.Short())+" Whether the new key's name is free can't be told.")
+	}
+	return p
 }
 
 // Of gives the unfinished rotation that a key takes part in: as the old one, or
@@ -85,19 +97,23 @@ const logsMost = 25
 // removed.
 func (r *Rotator) Look(ctx context.Context, only string) (Seen, error) {
 	var seen Seen
-	err := journal.Walk(ctx, r.Client, func(k api.Key) bool { seen.Keys = append(seen.Keys, k); return true })
-	if err != nil {
+	var err error
+	seen.Keys, err = api.Keys(ctx, r.Client)
+	if seen.Partial = api.PartOf(err); err != nil && seen.Partial == nil {
 		return seen, err
 	}
 	instance := r.Client.Instance().ID
 	noted, unread := r.Records.List(instance)
-	known := Known{Keys: seen.Keys}
+	known := Known{Keys: seen.Keys, Partial: seen.Partial != nil}
 	known.Untaken, seen.Unread = r.Notes.Unsettled(instance)
 	seen.Unread = errors.Join(unread, seen.Unread)
+	if seen.Partial != nil {
+		seen.Unread = errors.Join(seen.Unread, seen.Partial)
+	}
 	r.readLog(ctx, &known, noted, only)
 	now := r.Now()
 	for _, n := range noted {
-		if s := Stage(n, known, Grace, now); s.ended() {
+		if s := Stage(n, known, Grace, now); s.ended() && !known.Partial {
 			// A note that stays is removed by the next look.
 			_ = r.Records.Remove(n)
 		} else if s.New.ID != n.New.ID {
@@ -178,7 +194,7 @@ func (r *Rotator) Make(ctx context.Context, rotation Rotation, instead *Rotation
 // Undo takes back a new key whose value could not be delivered: it is revoked, and
 // the rotation forgotten. A leaked key that is gone by then is still owed one.
 func (r *Rotator) Undo(ctx context.Context, made Made) error {
-	if _, err := lifecycle.Revoke(ctx, r.Client, made.Created.ID); err != nil {
+	if _, err := lifecycle.Revoke(ctx, r.Client, &made.Created.Key); err != nil {
 		return err
 	}
 	r.Notes.Settle(made.Note)
@@ -230,7 +246,7 @@ func (r *Rotator) RevokeFirst(ctx context.Context, rotation Rotation, instead *R
 	if err := r.Records.Begin(rotation, instead); err != nil {
 		return false, err
 	}
-	byUs, err = lifecycle.Revoke(ctx, r.Client, rotation.Old.ID)
+	byUs, err = lifecycle.Revoke(ctx, r.Client, &api.Key{ID: rotation.Old.ID})
 	failed, known := errors.AsType[*api.Error](err)
 	if known && !failed.MaybeDone && failed.Op == api.OpRevokeKey && instead == nil {
 		_ = r.Records.Remove(rotation) // nothing was done

@@ -22,6 +22,7 @@ const (
 	NewGone    Step = "new-gone"    // the new key is revoked or has expired
 	NotMade    Step = "not-made"    // the new key was not made
 	InDoubt    Step = "in-doubt"    // no answer came, and the new key may still come to be
+	Unlisted   Step = "unlisted"    // a key of it is not in the part of the list that could be read
 	OldExpired Step = "old-expired" // nothing can use the old key any more
 	Ready      Step = "ready"       // the new key is in use and the old one is quiet
 	BothUsed   Step = "both-used"   // the old key is still used
@@ -32,7 +33,7 @@ const (
 	BothGone   Step = "both-gone"   // so are both
 )
 
-var steps = []Step{NotTaken, Owed, RevokeNow, NewGone, NotMade, InDoubt, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
+var steps = []Step{NotTaken, Owed, RevokeNow, NewGone, NotMade, InDoubt, Unlisted, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
 
 // Grace is how long the old key must not have been used, since the rotation began,
 // before it may be retired.
@@ -65,7 +66,9 @@ func last(users []User) (at time.Time) {
 
 // Known is what is known of an instance.
 type Known struct {
-	Keys []api.Key // all of them
+	Keys []api.Key // all of them, unless Partial
+	// Partial says that there are more keys: one that isn't listed may be there.
+	Partial bool
 	// Untaken are the journal's notes about keys of which nobody took the value.
 	Untaken []journal.Entry
 	// Uses is what the log tells, by a key's id. A key that is not in it was not
@@ -78,8 +81,8 @@ type Known struct {
 type Standing struct {
 	Rotation
 	Step     Step
-	OldKey   *api.Key // nil: it is gone
-	NewKey   *api.Key // nil: it is gone, or was not made
+	OldKey   *api.Key // nil: it is gone, unless Step is Unlisted
+	NewKey   *api.Key // nil: it is gone, or was not made, unless Step is Unlisted
 	OldUsed  time.Time
 	NewUsed  time.Time
 	OldUsers []User
@@ -176,6 +179,8 @@ func later(a, b time.Time) time.Time {
 
 func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 	switch {
+	case known.Partial && (s.OldKey == nil || s.NewKey == nil):
+		return Unlisted
 	case s.New.ID == "" && s.OldKey == nil:
 		return Owed
 	case s.New.ID == "" && s.pending(known, now):

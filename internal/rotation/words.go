@@ -23,6 +23,8 @@ func (s Step) Words() string {
 		return "new key not made"
 	case InDoubt:
 		return "no answer so far"
+	case Unlisted:
+		return "a key isn't listed"
 	case OldExpired:
 		return "old key expired"
 	case Ready:
@@ -59,6 +61,8 @@ func (s *Standing) Reason(now time.Time) string {
 		return "The rotation was begun " + ago(s.Begun, now) + ", and the new key was not made."
 	case InDoubt:
 		return "The new key was asked for " + ago(s.Begun, now) + " and no answer came. It isn't listed so far; it may still come to be."
+	case Unlisted:
+		return s.unlisted()
 	case OldExpired:
 		return "The old key expired " + s.OldKey.Expires.Short(now) + ": nothing can use it any more." + s.stillTried(now)
 	case Ready:
@@ -92,6 +96,8 @@ func (s *Standing) Remedy() string {
 		return "Make it now, or forget about this rotation."
 	case InDoubt:
 		return "Look again in a few minutes."
+	case Unlisted:
+		return "Look for it in the instance's web interface, and go on there."
 	case OldExpired:
 		return "Revoke the old key, to take it off the list."
 	case Ready:
@@ -116,6 +122,8 @@ func (s *Standing) May() (safe, warned bool, why string) {
 		return true, false, ""
 	case BothUsed, Settling, Waiting, Untold:
 		return false, true, ""
+	case Unlisted:
+		return false, false, "Not all keys are listed: whether both are there can't be told."
 	case Finished, BothGone, Owed:
 		return false, false, "The old key is gone already."
 	case NotTaken:
@@ -162,6 +170,18 @@ func (s *Standing) oldGone() string {
 		return " The old one is gone."
 	}
 	return ""
+}
+
+// unlisted says which key is missing from a list that is not whole.
+func (s *Standing) unlisted() string {
+	which := "The new key is"
+	switch {
+	case s.OldKey == nil && s.NewKey == nil:
+		which = "Both keys are"
+	case s.OldKey == nil:
+		which = "The old key is"
+	}
+	return which + " missing from the keys that this instance lists. It doesn't list all of them, so that says nothing."
 }
 
 func (s *Standing) newUse(now time.Time) string {

@@ -22,6 +22,9 @@ import (
 // perform carries out what a screen asks of the root, and reports whether msg
 // was such a request.
 func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
+	if cmd, refused := refuse(msg); refused {
+		return cmd, true
+	}
 	switch msg := msg.(type) {
 	case screen.Back:
 		return r.leaveTop(), true

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -90,6 +91,8 @@ func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch {
 	case result.Value.Unread != nil:
 		cmd = screen.Say(ui.Warn, result.Value.Unread.Error())
+	case told && result.Value.Partial != nil:
+		cmd = screen.Say(ui.Warn, "Not all keys could be looked at. "+api.Sentence(result.Value.Partial.Error()))
 	case told && len(c.found) == 0:
 		cmd = screen.Say(ui.Normal, "No key is waiting to be taken.")
 	}

@@ -7,14 +7,13 @@ import (
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Instance is what is asked for its lists; *api.Client is one.
 type Instance interface {
-	ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error)
+	api.KeyLister
 	RevokedKeys(ctx context.Context) ([]api.RevokedKey, error)
 }
 
@@ -53,6 +52,8 @@ type Answer struct {
 	// RevokedErr is why the revoked keys could not be looked through, nil if they
 	// were.
 	RevokedErr error
+	// Partial says why not all keys there are were compared, nil where all were.
+	Partial *api.PartialError
 }
 
 // Find compares value with the keys there are, with those revoked, and with those
@@ -92,12 +93,12 @@ func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact,
 			a.Matches = append(a.Matches, Match{Key: k})
 		}
 	}
-	err := journal.Walk(ctx, instance, func(k api.Key) bool {
-		see(api.RevokedKey{Key: k})
-		return true
-	})
-	if err != nil {
+	list, err := api.Keys(ctx, instance)
+	if a.Partial = api.PartOf(err); err != nil && a.Partial == nil {
 		return Answer{}, err
+	}
+	for _, k := range list {
+		see(api.RevokedKey{Key: k})
 	}
 	revoked, err := instance.RevokedKeys(ctx)
 	a.RevokedErr = err

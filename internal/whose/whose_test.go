@@ -153,7 +153,7 @@ type lists struct {
 }
 
 func (l *lists) ListKeys(context.Context, int, int) (api.KeyPage, error) {
-	return api.KeyPage{Keys: l.keys, Total: len(l.keys), Whole: true}, l.err
+	return api.KeyPage{Keys: l.keys, Total: len(l.keys)}, l.err
 }
 
 func (l *lists) RevokedKeys(context.Context) ([]api.RevokedKey, error) { return l.revoked, l.goneErr }

@@ -21,6 +21,14 @@ func Check(text string) (value api.Secret, trouble string) {
 
 // Words say what was found, in a sentence or two.
 func (a Answer) Words() string {
+	words := a.found()
+	if a.Partial != nil && !a.IsExact && len(a.Matches) > 0 {
+		words += " Not all keys were compared: " + a.Partial.Short() + "."
+	}
+	return words
+}
+
+func (a Answer) found() string {
 	switch n := len(a.Matches); {
 	case n == 0:
 		return a.noneWords()
@@ -45,6 +53,8 @@ func (a Answer) noneWords() string {
 	switch {
 	case a.IsExact:
 		return "This instance never made such a key: it is of another instance, or mistyped. Nothing is to be revoked here."
+	case a.Partial != nil:
+		return fmt.Sprintf("None fits (%s). It may be one of those that were not compared, or of another instance: %s.", compared, a.Partial.Short())
 	case a.RevokedErr != nil:
 		return fmt.Sprintf("None of the %s fits, and the revoked ones can't be read. It may be one that was revoked, or of another instance.", plural(a.Keys, "key"))
 	case a.Blind > 0:

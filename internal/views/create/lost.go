@@ -64,17 +64,17 @@ func (s *Screen) looked(f finding, err error) tea.Cmd {
 	l := s.lost
 	s.focusOn(buttons)
 	switch {
-	case err != nil:
-		s.spinner.Stop()
-		l.looks = 0
-		s.refuse(aside, l.why+" Listing the keys to find out failed too. "+screen.TroubleLine(err))
-		return screen.Refused(err)
 	case len(f.found) > 0:
 		s.spinner.Stop()
 		l.orphan = &f.found[0]
 		s.refuse(aside, s.lostWords(l))
 		journal, note, key := s.env.Journal, l.entry.ID, l.orphan.Key
 		return func() tea.Msg { _ = journal.Made(note, key); return nil }
+	case err != nil:
+		s.spinner.Stop()
+		l.looks = 0
+		s.refuse(aside, l.why+" Listing the keys to find out failed too. "+screen.TroubleLine(err))
+		return screen.Refused(err)
 	case l.looks == 1:
 		l.waiting = true
 		return s.env.After(lifecycle.SecondLook, func(time.Time) tea.Msg { return lookAgain{l} })

@@ -173,8 +173,9 @@ func TestWhatItCosts(t *testing.T) {
 	s := open(t, instance, func(env *screen.Env) { env.Now = clock.Now })
 	asked := func(lists int) {
 		t.Helper()
-		if instance.Lists != lists || len(instance.StatsQueries) != lists {
-			t.Errorf("asked for %d lists and %d figures, want %d of each", instance.Lists, len(instance.StatsQueries), lists)
+		// A list takes its page, and an empty one that ends it.
+		if instance.Lists != 2*lists || len(instance.StatsQueries) != lists {
+			t.Errorf("asked for %d pages and %d figures, want %d lists and as many figures", instance.Lists, len(instance.StatsQueries), lists)
 		}
 	}
 	asked(1)

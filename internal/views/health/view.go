@@ -66,6 +66,9 @@ func (s *Screen) nothing() ui.Message {
 		looked += ", and the log since " + s.report.LogFrom.In(s.env.Zone).Format("2 Jan 2006")
 	}
 	m := ui.Message{Tone: ui.Good, Mark: "✓", Title: "Nothing wants attention.", Lines: []string{looked + "."}, Keys: []ui.Binding{ui.Bind("r", "refresh", "r")}}
+	if s.report.Partial != nil {
+		m.Tone, m.Mark, m.Title = ui.Warn, "▲", "Nothing wants attention, as far as can be told."
+	}
 	if n := len(s.away); n > 0 {
 		m.Lines = append(m.Lines, ui.Plural(n, "finding is", "findings are")+" set aside.")
 		m.Keys = append(m.Keys, ui.Bind("I", "show", "I"))
@@ -79,6 +82,8 @@ func (s *Screen) above() []string {
 	t := s.env.Theme
 	if s.err != nil && s.have {
 		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleLine(s.err)+" r tries again.", max(s.width-2, 0)))
+	} else if s.have && s.report.Partial != nil {
+		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.report.Partial), max(s.width-2, 0)))
 	} else if s.notesErr != nil {
 		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.notesErr), max(s.width-2, 0)))
 	}
@@ -96,7 +101,7 @@ func (s *Screen) summary() string {
 	found, untold := health.Attention(s.shown), len(s.gaps)
 	switch {
 	case len(s.shown) > 0:
-	case untold > 0:
+	case untold > 0, s.report.Partial != nil:
 		found, untold = "Nothing wants attention, as far as can be told", 0
 	default:
 		found = "Nothing wants attention"

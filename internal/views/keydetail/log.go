@@ -49,6 +49,10 @@ func failureColumns() []ui.Column {
 // log adds one part of the activity log, with how much of it that is.
 func (s *Screen) log(p *paper, title string, part *part, none string, columns []ui.Column) {
 	p.heading(title)
+	if why := s.key.CantName(); why != "" {
+		p.text(ui.Warn, "   ", why)
+		return
+	}
 	if part.err != nil {
 		s.logTrouble(p, part.err)
 	}

@@ -82,6 +82,9 @@ func (s *Screen) isRevoked() bool { return s.isGone() && (s.gone.ByInstance || s
 
 // Init asks for the key's part of the log.
 func (s *Screen) Init() tea.Cmd {
+	if s.key.CantName() != "" {
+		return nil
+	}
 	query := api.ActivityQuery{KeyID: s.key.ID}
 	failures := query
 	failures.FailuresOnly = true

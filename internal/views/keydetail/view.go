@@ -150,7 +150,11 @@ func (s *Screen) facts(p *paper) {
 		preview = "not shown by this instance"
 	}
 	fact("Preview", preview)
-	fact("Id", s.key.ID)
+	id := s.key.ID
+	if why := s.key.CantName(); why != "" {
+		id = strings.TrimSpace(id + " ▲ " + why)
+	}
+	fact("Id", id)
 }
 
 // expiry tells when the key expires.

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -149,8 +148,8 @@ func TestBytesPerKey(t *testing.T) {
 	list := many(n)
 	before := heap()
 	l := newListing()
-	for i := 0; i < n; i += nextPage {
-		l.take(pack(api.KeyPage{Keys: list[i : i+nextPage]}), 1, nil)
+	for i := 0; i < n; i += 1000 {
+		l.take(pack(list[i:i+1000]), 1, nil)
 	}
 	each := float64(heap()-before) / n
 	t.Logf("%.0f bytes for a key", each)

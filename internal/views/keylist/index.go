@@ -2,16 +2,33 @@ package keylist
 
 import (
 	"hash/maphash"
+	"strconv"
 	"strings"
 )
 
-// identity tells keys apart: the id, or all there is where an instance sends
-// none.
+// identity tells keys apart: the id, or all there is where a key has none of its own.
 func (st *store) identity(r *row) string {
-	if r.idLen > 0 {
+	if r.idLen > 0 && r.flags&flagByText == 0 {
 		return st.id(r)
 	}
-	return st.text(r)
+	return st.text(r) + "\x00" + strconv.FormatInt(r.created, 10)
+}
+
+// markShared marks the keys whose id others have too. With all it takes the marks of
+// the others away: a whole pass has not found them shared.
+func (st *store) markShared(ids map[string]bool, all bool) {
+	if len(ids) == 0 && !st.anyShared {
+		return
+	}
+	st.anyShared = len(ids) > 0
+	for _, r := range st.rows.present() {
+		switch {
+		case ids[st.id(r)]:
+			r.flags |= flagShared
+		case all:
+			r.flags &^= flagShared
+		}
+	}
 }
 
 // find gives the row with the identity. It is a table of indexes with open

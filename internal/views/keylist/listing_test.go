@@ -32,7 +32,7 @@ func TestPagesMergeIntoOrder(t *testing.T) {
 			for _, k := range part {
 				want[k.ID] = k
 			}
-			l.take(pack(api.KeyPage{Keys: part, Total: -1}), uint32(page+1), nil)
+			l.take(pack(part), uint32(page+1), nil)
 		}
 		check(t, l, want)
 		moved := l.dropUnseen(uint32(rapid.IntRange(1, 6).Draw(t, "seen since")))
@@ -76,7 +76,7 @@ func check(t *rapid.T, l *listing, want map[string]api.Key) {
 
 func TestKeysWithoutIdsAreToldApart(t *testing.T) {
 	l := newListing()
-	page := api.KeyPage{Keys: []api.Key{{Name: "one"}, {Name: "two"}, {Name: "one"}}}
+	page := []api.Key{{Name: "one"}, {Name: "two"}, {Name: "one"}}
 	l.take(pack(page), 1, nil)
 	l.take(pack(page), 2, nil)
 	if l.live != 2 {
@@ -88,10 +88,10 @@ func TestKeysWithoutIdsAreToldApart(t *testing.T) {
 // believed; the texts of the keys beside it stay theirs.
 func TestKeyTwiceInOnePage(t *testing.T) {
 	l := newListing()
-	l.take(pack(api.KeyPage{Keys: []api.Key{{ID: "a", Name: "known"}}}), 1, nil)
-	l.take(pack(api.KeyPage{Keys: []api.Key{
+	l.take(pack([]api.Key{{ID: "a", Name: "known"}}), 1, nil)
+	l.take(pack([]api.Key{
 		{ID: "a", Name: "known"}, {ID: "b", Name: "first"}, {ID: "c", Name: "other"}, {ID: "b", Name: "second, longer"},
-	}}), 2, nil)
+	}), 2, nil)
 	for id, want := range map[string]string{"a": "known", "b": "second, longer", "c": "other"} {
 		if i, found := l.find(id); !found || l.name(l.rows.at(i)) != want {
 			t.Errorf("%s: found %v, named %q, want %q", id, found, l.name(l.rows.at(i)), want)
@@ -106,7 +106,7 @@ func TestTextsOfGoneKeysAreGivenBack(t *testing.T) {
 		for i := range list {
 			list[i].ID = fmt.Sprintf("%d-%d", pass, i)
 		}
-		l.take(pack(api.KeyPage{Keys: list}), uint32(pass+1), nil)
+		l.take(pack(list), uint32(pass+1), nil)
 		l.dropUnseen(uint32(pass + 1))
 	}
 	held := 0
@@ -122,7 +122,7 @@ func TestStateOrderBeginsWithWhatIsExpired(t *testing.T) {
 	l := newListing()
 	l.now = screentest.Now
 	l.sortBy(sorting{by: byState})
-	l.take(pack(api.KeyPage{Keys: many(200)}), 1, nil)
+	l.take(pack(many(200)), 1, nil)
 	last := keys.Expired
 	for _, i := range l.visible() {
 		status := l.rows.at(i).status(l.now)

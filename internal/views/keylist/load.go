@@ -6,59 +6,51 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-const (
-	firstPage = 200  // keys asked for first: soon there, and more than a screen
-	nextPage  = 1000 // keys a page after that
-	passesMax = 3    // walks over a list that changes meanwhile
-)
+// firstPage is how many keys are asked for first: soon there, and more than a screen.
+const firstPage = 200
 
-// load is one walk, or a few, over the instance's list. Keys come and go while
-// pages are asked for: a new one shifts the rest, so that a key comes twice; a
-// revoked one lets another slip through. So keys are known by id, and when the
-// count doesn't come out the list is walked again.
+// load is a walk over the instance's list, which may be several passes.
 type load struct {
-	first   uint32 // the pass it began with
-	pass    uint32
-	offset  int
-	seen    int // different keys met in this pass
-	total   int // as the instance told last, -1 unknown
-	shifted bool
-	quick   bool // only compare the first page, when nothing else has changed
-	told    bool // the admin asked for it, and hears how it ended
-	ignore  map[string]bool
-	began   time.Time
-	grew    bool // a key came that was not known
-	whole   bool // it was read to the end
+	walk   *api.KeyWalk
+	base   uint32 // the pass before its first
+	step   api.KeyStep
+	shared map[string]bool // ids that more than one key has
+	quick  bool            // only compare the first page, when nothing else has changed
+	told   bool            // the admin asked for it, and hears how it ended
+	ignore map[string]bool
+	began  time.Time
+	grew   bool // a key came that was not known
+	whole  bool // it was read to the end
 }
 
 // begin starts a load from the first page. What is shown stays until it is
 // replaced.
 func (s *Screen) begin(quick, told bool) tea.Cmd {
-	s.load = load{first: s.pass + 1, quick: quick, told: told, ignore: make(map[string]bool), began: s.env.Now()}
+	s.load = load{
+		walk: api.NewKeyWalk(s.env.API, firstPage), base: s.pass, shared: make(map[string]bool),
+		quick: quick, told: told, ignore: make(map[string]bool), began: s.env.Now(),
+	}
+	s.load.step.Total = -1
 	s.stopped = false
-	return tea.Batch(s.readNotes(), s.walk())
+	return tea.Batch(s.readNotes(), s.ask())
 }
 
-// walk starts a pass.
-func (s *Screen) walk() tea.Cmd {
-	s.pass++
-	s.load.pass, s.load.offset, s.load.seen, s.load.total, s.load.shifted = s.pass, 0, 0, -1, false
-	return s.ask(firstPage)
-}
-
-func (s *Screen) ask(limit int) tea.Cmd {
-	client, offset := s.env.API, s.load.offset
+// ask asks for the next page. The walk belongs to the call until that ends.
+func (s *Screen) ask() tea.Cmd {
+	walk := s.load.walk
 	return s.call.Start(func(ctx context.Context) (batch, error) {
-		page, err := client.ListKeys(ctx, offset, limit)
+		step, err := walk.Next(ctx)
 		if err != nil {
 			return batch{}, err
 		}
-		b := pack(page)
-		b.offset, b.last = offset, page.Whole || len(page.Keys) == 0 || page.Total < 0 && len(page.Keys) < limit
+		b := pack(step.Keys)
+		step.Keys = nil
+		b.step = step
 		return b, nil
 	})
 }
@@ -68,44 +60,47 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	if r.Err != nil {
 		return s.failed(r.Err)
 	}
-	b := r.Value
+	b, ld := r.Value, &s.load
 	s.trouble = nil
-	ld := &s.load
-	if b.total >= 0 {
-		ld.shifted = ld.shifted || ld.total >= 0 && b.total != ld.total
-		ld.total = b.total
+	if b.step.Pass != ld.step.Pass {
+		clear(ld.shared)
 	}
+	ld.step = b.step
+	s.pass = ld.base + uint32(b.step.Pass)
 	line := s.linePlace()
-	m := s.list.take(b, ld.pass, ld.ignore)
+	m := s.list.take(b, s.pass, ld.ignore)
+	for _, id := range b.step.Shared {
+		ld.shared[id] = true
+	}
+	if len(b.step.Shared) > 0 {
+		s.list.markShared(ld.shared, false)
+	}
 	s.returnTo(line)
-	ld.seen += m.fresh
 	ld.grew = ld.grew || m.to > m.from
-	ld.offset = b.offset + len(b.rows)
 	s.everLoaded = true
-	// An instance that ignores the offset would send the same page for ever.
-	stuck := len(b.rows) > 0 && m.fresh == 0 && !ld.shifted
 	switch {
-	case b.last || stuck || ld.total >= 0 && ld.offset >= ld.total:
-		return s.passed()
-	case ld.quick && s.complete && ld.total == s.list.live:
+	case b.step.Done:
+		return s.ended()
+	case ld.quick && s.complete && b.step.Total == s.list.live:
 		return s.finish()
 	}
-	return tea.Batch(s.spinner.Start(), s.ask(nextPage))
+	if b.step.Seen < firstPage && b.step.Total <= b.step.Seen {
+		return s.ask() // that it is the last page is all that is left to hear
+	}
+	return tea.Batch(s.spinner.Start(), s.ask())
 }
 
-// passed ends a pass, and the load unless the list changed under it.
-func (s *Screen) passed() tea.Cmd {
+// ended takes in that the list was read as far as the instance gives it. Of one that
+// kept changing, a key that any of the passes met is believed.
+func (s *Screen) ended() tea.Cmd {
 	ld := &s.load
-	consistent := !ld.shifted && (ld.total < 0 || ld.seen+len(ld.ignore) >= ld.total)
-	if !consistent && ld.pass-ld.first+1 < passesMax {
-		return s.walk()
-	}
-	from := ld.pass
-	if !consistent {
-		from = ld.first // a key met by any of the passes is believed
+	from := s.pass
+	if s.partial = ld.step.Partial; s.partial != nil {
+		from = ld.base + 1
 	}
 	s.dropUnseen(from)
-	s.complete, ld.whole = consistent, true
+	s.list.markShared(ld.shared, true)
+	s.complete, ld.whole = s.partial == nil, true
 	return s.finish()
 }
 
@@ -126,7 +121,11 @@ func (s *Screen) finish() tea.Cmd {
 	s.want = ""
 	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compareVisit())
 	if s.load.told {
-		cmd = tea.Batch(cmd, screen.Say(ui.Normal, "Refreshed: "+ui.Plural(s.list.live, "key", "keys")+"."))
+		said, tone := "Refreshed: "+ui.Plural(s.list.live, "key", "keys")+".", ui.Normal
+		if s.partial != nil {
+			said, tone = "Refreshed. "+api.Sentence(s.partial.Short()), ui.Warn
+		}
+		cmd = tea.Batch(cmd, screen.Say(tone, said))
 	}
 	return cmd
 }

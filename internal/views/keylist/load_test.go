@@ -40,7 +40,7 @@ func TestFirstPageIsUsableWhileTheRestLoads(t *testing.T) {
 
 func TestShortListShowsNoProgress(t *testing.T) {
 	s, instance := small(t)
-	if s.spinner.On() || instance.Lists != 1 {
+	if s.spinner.On() || instance.Lists != 2 {
 		t.Errorf("spinner %v, %d requests for six keys", s.spinner.On(), instance.Lists)
 	}
 	screentest.Golden(t, "list-80x21", s.View())

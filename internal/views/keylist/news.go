@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -149,11 +150,11 @@ type snapshot struct {
 }
 
 // snapshot copies the rows and shares the texts, which don't change. It reports
-// false for keys without ids: nobody can tell which is which.
+// false for keys without ids of their own: nobody can tell which is which.
 func (st *store) snapshot() (*snapshot, bool) {
 	s := &snapshot{store: store{texts: slices.Clone(st.texts), perms: st.perms[:len(st.perms):len(st.perms)]}, rows: make([]row, 0, st.live)}
 	for _, r := range st.rows.present() {
-		if r.idLen == 0 {
+		if r.flaw() != api.IDFine {
 			return nil, false
 		}
 		s.rows = append(s.rows, *r)

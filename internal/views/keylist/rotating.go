@@ -35,7 +35,7 @@ func (s *Screen) readRotations() tea.Cmd {
 // markRotations finds the keys of the noted rotations in the list, and rotations of
 // which names alone tell.
 func (s *Screen) markRotations(noted []rotation.Rotation) {
-	known := rotation.Known{Keys: s.generations()}
+	known := rotation.Known{Keys: s.generations(), Partial: !s.complete}
 	in := make(map[string]bool)
 	for i := range known.Keys {
 		in[known.Keys[i].ID] = true

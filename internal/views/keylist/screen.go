@@ -28,6 +28,7 @@ type Screen struct {
 	everLoaded bool // an answer came, so that an empty list is known to be empty
 	complete   bool // the last load saw all there was
 	stopped    bool
+	partial    *api.PartialError // why the instance's list is not all here, nil where it is
 	loadedAt   time.Time
 	trouble    error
 	rotating   rotating

@@ -46,7 +46,31 @@ const (
 	flagAltered                     // something else then
 	flagMarked                      // by the admin
 	flagNoted                       // there is a note about the key
+	flagShared                      // another key has the same id
+	flagByText                      // and so this one is known by its texts
+	flagTooLong                     // it has no usable id, since that is too long
+	flagOdd                         // or holds what can't be sent back
 )
+
+// flawFlags are those of a key's flaw. That an id is missing shows by itself.
+var flawFlags = map[api.IDFlaw]uint16{
+	api.IDShared: flagShared | flagByText, api.IDTooLong: flagTooLong, api.IDOdd: flagOdd,
+}
+
+// flaw is what the flags say about the id.
+func (r *row) flaw() api.IDFlaw {
+	switch {
+	case r.flags&flagShared != 0:
+		return api.IDShared
+	case r.idLen > 0:
+		return api.IDFine
+	case r.flags&flagTooLong != 0:
+		return api.IDTooLong
+	case r.flags&flagOdd != 0:
+		return api.IDOdd
+	}
+	return api.IDMissing
+}
 
 // batch is a page of the list, packed away from the event loop.
 type batch struct {
@@ -54,17 +78,15 @@ type batch struct {
 	rows   []row // off and perm are relative to the batch
 	perms  []keys.Permissions
 	unread told
-	offset int
-	total  int
-	last   bool // no page follows
+	step   api.KeyStep // without its keys
 }
 
-func pack(page api.KeyPage) batch {
-	b := batch{rows: make([]row, 0, len(page.Keys)), total: page.Total}
+func pack(list []api.Key) batch {
+	b := batch{rows: make([]row, 0, len(list))}
 	seen := make(map[keys.Permissions]uint32)
 	var text strings.Builder
-	text.Grow(textSize(page.Keys))
-	for _, k := range page.Keys {
+	text.Grow(textSize(list))
+	for _, k := range list {
 		perm, known := seen[k.Permissions]
 		if !known {
 			perm = uint32(len(b.perms))
@@ -73,6 +95,7 @@ func pack(page api.KeyPage) batch {
 		}
 		r := row{created: seconds(k.Created), expires: b.unread.seconds(k.Expires), used: seconds(k.LastUsed), off: uint32(text.Len()), perm: perm}
 		preview, prefixed := strings.CutPrefix(k.Preview, keys.Prefix)
+		r.flags |= flawFlags[k.IDFlaw]
 		if prefixed {
 			r.flags |= flagPrefixed
 		}
@@ -170,6 +193,8 @@ type store struct {
 	live    int
 	dead    int // bytes of text that no row refers to
 	marked  int
+
+	anyShared bool // some key shares its id
 }
 
 func newStore() *store {
@@ -203,7 +228,7 @@ func (st *store) key(r *row) api.Key {
 	}
 	// Copied, so that a key kept by another screen doesn't keep a page alive.
 	return api.Key{
-		ID: strings.Clone(st.id(r)), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
+		ID: strings.Clone(st.id(r)), IDFlaw: r.flaw(), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
 		Permissions: st.permissions(r),
 		Created:     moment(r.created), Expires: st.expiry(r), LastUsed: moment(r.used),
 	}
@@ -250,7 +275,7 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			if r.page != page { // not twice in one page
 				own = append(own, at)
 			}
-			in.flags |= r.flags & (flagMarked | flagNoted | flagNew | flagAltered) // the id is the same
+			in.flags |= r.flags & (flagMarked | flagNoted | flagNew | flagAltered | flagShared) // the id is the same
 			*r = in
 			m.changed = true
 		}

@@ -167,21 +167,22 @@ func (s *Screen) progress() string {
 	switch {
 	case s.trouble != nil:
 		return t.Paint(ui.Danger, "✗ "+screen.TroubleLine(s.trouble))
-	case s.loading() && ld.pass > ld.first:
+	case s.loading() && ld.step.Pass > 1:
 		return s.spinner.View() + " " + t.Paint(ui.Muted, "the list changed: checking again, "+s.reached())
 	case s.loading():
 		return s.spinner.View() + " " + t.Paint(ui.Muted, s.reached())
 	case s.stopped:
 		return t.Paint(ui.Warn, "stopped at "+s.reached()+" · r loads all")
-	case s.everLoaded && !s.complete && !s.call.Running():
-		return t.Paint(ui.Warn, "the list kept changing while it loaded · r refreshes")
+	case s.partial != nil && !s.call.Running():
+		return t.Paint(ui.Warn, "▲ "+s.partial.Short())
 	}
 	return ""
 }
 
 func (s *Screen) reached() string {
-	if s.load.total < 0 {
-		return "loaded " + ui.Number(s.load.seen)
+	step := &s.load.step
+	if step.Total < step.Seen {
+		return "loaded " + ui.Number(step.Seen)
 	}
-	return "loaded " + ui.Number(s.load.seen) + " of " + ui.Number(s.load.total)
+	return "loaded " + ui.Number(step.Seen) + " of " + ui.Number(step.Total)
 }

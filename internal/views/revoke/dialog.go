@@ -62,6 +62,11 @@ func New(env screen.Env, key api.Key) *Dialog {
 		confirm: screen.Call[bool]{Owner: screen.Revoke, Name: "confirm", Timeout: confirmTimeout},
 		look:    screen.Call[notes.Note]{Owner: screen.Revoke, Name: "note"},
 	}
+	if why := key.CantName(); why != "" {
+		d.stage = stopped
+		d.say(ui.Danger, why)
+		return d
+	}
 	d.field.Focus()
 	return d
 }

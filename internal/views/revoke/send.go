@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -43,50 +44,20 @@ func (d *Dialog) answered(err error) tea.Cmd {
 	return screen.Refused(err)
 }
 
-// Pages of the walk that confirms, and how many at most.
-const (
-	confirmPage  = 1000
-	confirmPages = 1000
-)
-
 // check lists the keys to see whether the key is gone.
 func (d *Dialog) check() tea.Cmd {
 	client, id := d.env.API, d.key.ID
 	d.stage, d.note = checking, ""
 	return tea.Batch(d.spinner.Start(), d.confirm.Start(func(ctx context.Context) (bool, error) {
-		return isListed(ctx, client, id)
+		return lifecycle.Lists(ctx, client, id)
 	}))
-}
-
-// isListed walks over the list until the key is found or the list ends.
-func isListed(ctx context.Context, client screen.API, id string) (bool, error) {
-	offset := 0
-	for range confirmPages {
-		page, err := client.ListKeys(ctx, offset, confirmPage)
-		if err != nil {
-			return false, err
-		}
-		for i := range page.Keys {
-			if page.Keys[i].ID == id {
-				return true, nil
-			}
-		}
-		offset += len(page.Keys)
-		switch {
-		case page.Whole, len(page.Keys) == 0,
-			page.Total >= 0 && offset >= page.Total,
-			page.Total < 0 && len(page.Keys) < confirmPage:
-			return false, nil
-		}
-	}
-	return false, fmt.Errorf("the list has more than %s keys: it was not read to its end", ui.Number(confirmPage*confirmPages))
 }
 
 // listed takes what the list says.
 func (d *Dialog) listed(found bool, err error) tea.Cmd {
 	d.spinner.Stop()
 	switch {
-	case err != nil:
+	case err != nil && !found:
 		return d.unlisted(err)
 	case !found:
 		return d.gone(fmt.Sprintf("Revoked “%s”; it is gone from the list.", d.shown()))
@@ -111,11 +82,16 @@ func (d *Dialog) unlisted(err error) tea.Cmd {
 			screen.Refused(err))
 	}
 	d.stage = unconfirmed
-	said := "The instance says the key is revoked, but listing again to confirm that failed. "
+	said := "The instance says the key is revoked, but "
 	if d.doubt != nil {
-		said = "It is not known whether the key was revoked, and listing again failed. "
+		said = "It is not known whether the key was revoked, and "
 	}
-	d.say(ui.Warn, said+screen.TroubleLine(err))
+	if part := api.PartOf(err); part != nil {
+		said += "the list can't confirm it. " + api.Sentence(part.Short())
+	} else {
+		said += "listing again to confirm that failed. " + screen.TroubleLine(err)
+	}
+	d.say(ui.Warn, said)
 	return screen.Refused(err)
 }
 

@@ -121,7 +121,7 @@ func (s *Screen) looked(seen rotation.Seen, err error) tea.Cmd {
 		s.standing = seen.Of(s.last.Old.ID) // begun with a key that is gone
 	}
 	if k := seen.Key(s.key.ID); s.standing == nil && k != nil {
-		plan := rotation.PlanFor(*k, seen.Keys, s.env.Now(), s.env.Zone)
+		plan := seen.Plan(*k, s.env.Now(), s.env.Zone)
 		s.plan = &plan
 		s.choose()
 	}

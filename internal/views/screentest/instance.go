@@ -60,13 +60,13 @@ func (f *Instance) ListKeys(ctx context.Context, offset, limit int) (api.KeyPage
 		return api.KeyPage{}, err
 	}
 	if f.IgnoresLimit {
-		return api.KeyPage{Keys: slices.Clone(f.Keys), Total: len(f.Keys), Whole: true}, nil
+		return api.KeyPage{Keys: slices.Clone(f.Keys), Total: -1}, nil
 	}
 	from, to := min(offset, len(f.Keys)), len(f.Keys)
 	if limit > 0 {
 		to = min(from+limit, to)
 	}
-	return api.KeyPage{Keys: slices.Clone(f.Keys[from:to]), Offset: offset, Total: len(f.Keys)}, nil
+	return api.KeyPage{Keys: slices.Clone(f.Keys[from:to]), Total: len(f.Keys)}, nil
 }
 
 // FakeValue is the value of every key that CreateKey makes: of the right form
