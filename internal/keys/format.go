@@ -119,7 +119,15 @@ func AttemptPreview(sent string) string {
 	return Prefix + body[:end] + "..."
 }
 
-// ShortPreview drops the prefix for narrow columns: "Ab3d…x9Zk".
+// ShortPreview drops the prefix for narrow columns: "Ab3d…x9Zk". The prefix of
+// another format goes as well: keys that share it would look alike there.
 func ShortPreview(preview string) string {
-	return strings.Replace(strings.TrimPrefix(preview, Prefix), "...", "…", 1)
+	return strings.Replace(withoutPrefix(preview), "...", "…", 1)
+}
+
+// SamePreview reports whether two texts are one preview, however they write what
+// is left out. One of them may lack the prefix.
+func SamePreview(a, b string) bool {
+	a, b = strings.Replace(a, "...", "…", 1), strings.Replace(b, "...", "…", 1)
+	return a != "" && b != "" && (a == b || a == withoutPrefix(b) || withoutPrefix(a) == b)
 }

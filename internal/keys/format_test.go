@@ -72,6 +72,17 @@ func TestFormatAndPreviews(t *testing.T) {
 	if got, want := keys.ShortPreview("supascale_0123...WXYZ"), "0123…WXYZ"; got != want {
 		t.Errorf("ShortPreview = %q, want %q", got, want)
 	}
+	for preview, want := range map[string]string{
+		"sk_live_Ab3d...x9Zk": "Ab3d…x9Zk", "sk_live_Ab3d": "Ab3d", "acme_prod_eu_Ab3d…x9Zk": "Ab3d…x9Zk",
+		"Ab3d_x9": "Ab3d_x9", "_live_Ab3d": "_live_Ab3d", "": "",
+	} {
+		if got := keys.ShortPreview(preview); got != want {
+			t.Errorf("ShortPreview(%q) = %q, want %q", preview, got, want)
+		}
+	}
+	if keys.Telling("acme_live_...") || !keys.Telling("acme_live_Ab3d...") || !keys.Fits("acme_live_Ab3d...x9Zk", "acme_live_Ab3dFakeFakex9Zk") {
+		t.Error("the letters of a prefix are taken for those of a key")
+	}
 	for sent, want := range map[string]string{
 		whole:                     "supascale_0123...",
 		"supascale_ab":            "supascale_ab...",

@@ -6,6 +6,9 @@ import "strings"
 // tell keys apart at all.
 const tellingLeast = 4
 
+// prefixLetters are what the words of a prefix are made of.
+const prefixLetters = "abcdefghijklmnopqrstuvwxyz"
+
 // previewEnds gives what a preview tells: how the key begins and how it ends. A
 // real instance may write it otherwise than Preview does: with other marks for
 // what is left out, without the end, or without the prefix (contract, "Keys").
@@ -38,11 +41,15 @@ func Fits(preview, value string) bool {
 	return len(value) >= len(head)+len(tail) && strings.HasPrefix(value, head) && strings.HasSuffix(value, tail)
 }
 
+// withoutPrefix drops the words with an underscore behind them that a key begins
+// with: supascale_, sk_live_, and those of formats that are not known here. The
+// letters behind a prefix are of base 62, which has no underscore.
 func withoutPrefix(s string) string {
-	for _, prefix := range []string{Prefix, earlierPrefix} {
-		if body, found := strings.CutPrefix(s, prefix); found {
-			return body
+	for {
+		word, rest, found := strings.Cut(s, "_")
+		if !found || word == "" || strings.Trim(word, prefixLetters) != "" {
+			return s
 		}
+		s = rest
 	}
-	return s
 }

@@ -40,5 +40,5 @@ func Pick(list []api.Key, word string) []api.Key {
 
 // hasPreview reports whether a word is the key's preview, whole or short.
 func hasPreview(k *api.Key, word string) bool {
-	return k.Preview != "" && (k.Preview == word || keys.ShortPreview(k.Preview) == keys.ShortPreview(word))
+	return keys.SamePreview(k.Preview, word)
 }

@@ -9,6 +9,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestPreviewsOfAnotherFormatTellKeysApart(t *testing.T) {
+	list := screentest.Keys()[:2]
+	list[0].Preview, list[1].Preview = "acme_live_Ab3d...x9Zk", "acme_live_Cd4e...y8Xj"
+	s := open(t, &screentest.Instance{Keys: list})
+	s.SetSize(118, 30)
+	mustContain(t, frame(s), "Ab3d…x9Zk", "Cd4e…y8Xj")
+}
+
 func TestFrames(t *testing.T) {
 	s, _ := small(t)
 	for name, size := range map[string][2]int{
