@@ -92,6 +92,9 @@ type Standing struct {
 	// OldTold and NewTold say that something tells when the key was used, so that
 	// a zero time means never.
 	OldTold, NewTold bool
+	// Dated says that the list has a time of last use, though it may be the time at
+	// which the key was made.
+	Dated bool
 	// Quiet is since when the old key was not used, seen from the rotation's
 	// beginning on.
 	Quiet  time.Time
@@ -148,6 +151,7 @@ func (s *Standing) resolve(known Known) {
 // those.
 func (s *Standing) uses(known Known, now time.Time) {
 	told := slices.ContainsFunc(known.Keys, func(k api.Key) bool { return journal.Used(&k) })
+	s.Dated = slices.ContainsFunc(known.Keys, func(k api.Key) bool { return !k.LastUsed.IsZero() })
 	oldLog, oldAsked := known.Uses[s.Old.ID]
 	newLog, newAsked := known.Uses[s.New.ID]
 	logs := oldLog.Let || newLog.Let

@@ -203,14 +203,22 @@ func (s *Standing) stillTried(now time.Time) string {
 }
 
 func (s *Standing) untold(now time.Time) string {
-	words := "This instance doesn't tell when keys were last used, and its log doesn't show it."
+	switch {
+	case !s.NewUsed.IsZero():
+		return "The new key is in use" + s.newUse(now) + " Whether the old one is can't be told."
+	case !s.NewTested.IsZero():
+		return "The new key was tested " + ago(s.NewTested, now) + ". Whether it is used otherwise can't be told." + s.oldUse(now)
+	case !s.OldUsed.IsZero():
+		return "Whether the new key is used can't be told." + s.oldUse(now)
+	}
+	words := "This instance doesn't tell when keys were last used"
+	if s.Dated {
+		words = "This instance tells of no use of these keys after they were made"
+	}
 	if s.LogErr != nil {
-		words = "This instance doesn't tell when keys were last used, and its log can't be read."
+		return words + ", and its log can't be read."
 	}
-	if !s.NewUsed.IsZero() {
-		words = "The new key is in use" + s.newUse(now) + " Whether the old one is can't be told."
-	}
-	return words
+	return words + ", and its log doesn't show it."
 }
 
 // usersShown is how many programs a sentence names.
