@@ -79,6 +79,12 @@ type Error struct {
 	// was sent: it may have taken effect. Message says so, Next what to do.
 	MaybeDone bool
 	Cause     error
+	// WebPage says that the answer was a web page: the instance's own, or that of
+	// something in front of it.
+	WebPage bool
+	// wordless says that the answer gave no reason, so that Message is only the
+	// status.
+	wordless bool
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Op, e.Message) }

@@ -19,6 +19,14 @@ var neededFor = map[string]keys.Level{
 	OpRevokeKey: keys.Write,
 }
 
+// optional are the parts of the API that an instance may lack: that one of them
+// is not found says nothing about the URL.
+var optional = map[string]string{
+	OpActivity: "an activity log",
+	OpStats:    "figures of its log",
+	OpRevoked:  "a list of revoked keys",
+}
+
 // Next says in a sentence or two what to do about the error.
 func (e *Error) Next() string {
 	if e.MaybeDone {
@@ -47,7 +55,7 @@ func (e *Error) Next() string {
 	case Conflict:
 		return "Refresh: something changed meanwhile."
 	case Invalid:
-		return "Correct what is named and send again."
+		return e.nextInvalid()
 	case RateLimited:
 		if e.RetryAfter > 0 {
 			return "Wait " + seconds(e.RetryAfter) + ", then try again."
@@ -107,7 +115,17 @@ func (e *Error) nextInDoubt() string {
 	return "List the keys: if the new one is there, revoke it, since its value is lost, and create another."
 }
 
+func (e *Error) nextInvalid() string {
+	if e.wordless && len(e.Fields) == 0 {
+		return "The answer doesn't say what is wrong: check what was entered, then look at the instance's logs" + e.withID() + "."
+	}
+	return "Correct what is named and send again."
+}
+
 func (e *Error) nextForbidden() string {
+	if e.WebPage {
+		return "A web page comes from no API: a proxy or firewall may have refused this. Check the URL and the way there, then the key's level."
+	}
 	resource, level := keys.Resource(e.Resource), e.Required
 	if resource == "" || level == "" {
 		need, known := neededFor[e.Op]
@@ -125,6 +143,9 @@ func (e *Error) nextNotFound() string {
 	}
 	if e.Op == OpRevokeKey {
 		return "Refresh the list: it may be gone already. If it is still there, try revoke_style = \"query\" in the profile."
+	}
+	if what, ok := optional[e.Op]; ok {
+		return "This instance may not have " + what + ". Only if its keys can't be listed either is the URL wrong."
 	}
 	return "Check the URL: this API is not below it."
 }

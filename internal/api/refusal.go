@@ -43,16 +43,11 @@ func (c *Client) refused(q call, answer *http.Response, body io.Reader) *Error {
 	}
 	// What could be read of a body that breaks off is better than nothing.
 	text, _ := io.ReadAll(body)
-	if isWebPage(answer.Header.Get("Content-Type"), text) {
-		e.Message = messageWebPage
-		if status >= 500 {
-			e.Message = fmt.Sprintf("a proxy in front of the instance answered with %s", statusWords(status))
-		}
-	} else {
+	if e.WebPage = isWebPage(answer.Header.Get("Content-Type"), text); !e.WebPage {
 		c.readRefusal(e, text)
 	}
 	if e.Message == "" {
-		e.Message = "answered with " + statusWords(status)
+		e.Message, e.wordless = wordless(status, e.WebPage), true
 	}
 	if _, session := c.credential.(*cookieCredential); session && e.Kind == Unauthorized {
 		e.Message, e.Cause = "the session is not valid any more", ErrSessionEnded
@@ -64,6 +59,20 @@ func (c *Client) refused(q call, answer *http.Response, body io.Reader) *Error {
 		return e.doubt(q)
 	}
 	return e
+}
+
+// wordless says what an answer without a reason leaves to say: its status, and
+// what came with it. A web page tells nothing of who sent it, for instances have
+// such pages too; a gateway's status does (RFC 9110, section 15.6).
+func wordless(status int, page bool) string {
+	words := "answered with " + statusWords(status)
+	if status == http.StatusBadGateway || status == http.StatusGatewayTimeout {
+		return "a proxy in front of the instance " + words
+	}
+	if page {
+		return words + " and a web page, not with the API's answer"
+	}
+	return words
 }
 
 func (c *Client) redirected(e *Error, answer *http.Response) *Error {

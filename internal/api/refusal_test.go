@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -20,8 +21,10 @@ func TestRefusalsInEveryShape(t *testing.T) {
 		"contract":        {401, `{"success":false,"error":{"code":"unauthorized","message":"A valid API key is needed."}}`, Unauthorized, "A valid API key is needed.", "unauthorized"},
 		"error text":      {401, `{"error":"Invalid API key"}`, Unauthorized, "Invalid API key", ""},
 		"message":         {403, `{"message":"Forbidden","code":7}`, Forbidden, "Forbidden", "7"},
-		"web page":        {404, `<html><h1>404</h1>`, NotFound, messageWebPage, ""},
-		"proxy":           {500, `<html><h1>Oops</h1>`, Internal, "a proxy in front of the instance answered with 500 Internal Server Error", ""},
+		"web page":        {404, `<html><h1>404</h1>`, NotFound, "answered with 404 Not Found and a web page, not with the API's answer", ""},
+		"page, refused":   {422, `<html><h1>No</h1>`, Invalid, "answered with 422 Unprocessable Entity and a web page, not with the API's answer", ""},
+		"own page":        {500, `<html><h1>Oops</h1>`, Internal, "answered with 500 Internal Server Error and a web page, not with the API's answer", ""},
+		"gateway":         {502, `<html><h1>Oops</h1>`, Internal, "a proxy in front of the instance answered with 502 Bad Gateway", ""},
 		"empty":           {409, ``, Conflict, "answered with 409 Conflict", ""},
 		"text":            {413, `too much`, Invalid, "answered with 413 Request Entity Too Large", ""},
 		"JSON, no words":  {422, `{"x":{"y":1}}`, Invalid, "answered with 422 Unprocessable Entity", ""},
@@ -41,6 +44,47 @@ func TestRefusalsInEveryShape(t *testing.T) {
 			t.Errorf("%s: says nothing on what to do", name)
 		}
 	}
+}
+
+// What to do next follows from what was answered: an answer without a reason names
+// nothing to correct, and a part that instances may lack says nothing of the URL.
+func TestNextBlamesOnlyWhatTheAnswerShows(t *testing.T) {
+	page := `<html><h1>No</h1>`
+	for name, c := range map[string]struct {
+		status      int
+		body        string
+		do          func(*Client, context.Context) error
+		says, never string
+	}{
+		"a page for a change": {422, page, create, "doesn't say what is wrong", "URL"},
+		"no words":            {400, ``, create, "doesn't say what is wrong", "what is named"},
+		"words":               {422, `{"error":"name is taken"}`, create, "Correct what is named", "doesn't say"},
+		"a firewall's page":   {403, page, list, "proxy or firewall", "This key needs"},
+		"an own error page":   {500, page, list, "logs", "proxy"},
+		"no log":              {404, `{"error":"Not Found"}`, readLog, "may not have an activity log", "Check the URL"},
+		"no log, with a page": {404, page, readLog, "may not have an activity log", "Check the URL"},
+		"no list of keys":     {404, page, list, "Check the URL", "may not have"},
+		"no list of the gone": {404, ``, listRevoked, "may not have a list of revoked keys", "Check the URL"},
+	} {
+		e, ok := errors.AsType[*Error](c.do(connect(t, says(c.status, c.body)), t.Context()))
+		if !ok {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		if said := Explain(e); !strings.Contains(said, c.says) || strings.Contains(said, c.never) {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+}
+
+func readLog(c *Client, ctx context.Context) error { //nolint:revive // as in create
+	_, err := c.Activity(ctx, ActivityQuery{})
+	return err
+}
+
+func listRevoked(c *Client, ctx context.Context) error { //nolint:revive // as in create
+	_, err := c.RevokedKeys(ctx)
+	return err
 }
 
 func TestForbiddenNamesTheLevel(t *testing.T) {

@@ -173,7 +173,7 @@ func (c *Client) read(ctx context.Context, q call, answer *http.Response, body *
 		failed.Message = c.tidy(wrong.message, messageMax)
 	}
 	if page {
-		failed.Message = messageWebPage
+		failed.Message, failed.WebPage = messageWebPage, true
 	}
 	return failed.doubt(q), false
 }

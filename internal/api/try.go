@@ -101,7 +101,7 @@ func (c *Client) Try(ctx context.Context, r keys.Resource) (tried Tried, err err
 func (c *Client) judgeTry(q call, answer *http.Response, body io.Reader) *Error {
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		failed := c.refused(q, answer, body)
-		if failed.Message == messageWebPage && failed.Kind == Forbidden {
+		if failed.WebPage && failed.Kind == Forbidden {
 			failed.Kind = Unexpected
 		}
 		return failed
@@ -113,7 +113,7 @@ func (c *Client) judgeTry(q call, answer *http.Response, body io.Reader) *Error 
 	case len(text) == 0 && err != nil:
 		failed.Kind, failed.Message = Unreachable, messageBroken
 	case isWebPage(answer.Header.Get("Content-Type"), text):
-		failed.Message = messageWebPage
+		failed.Message, failed.WebPage = messageWebPage, true
 	case len(start) == 0 || start[0] != '{' && start[0] != '[':
 		failed.Message = messageUnreadable
 	case string(object(text)["success"]) == "false":

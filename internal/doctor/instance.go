@@ -268,7 +268,7 @@ func words(err error) string {
 		return "the answer holds no list"
 	case e.Status == 0, e.Kind == api.Unexpected:
 		return e.Message
-	case strings.HasPrefix(e.Message, "answered with a web page"):
+	case e.WebPage:
 		return "answered with a web page (" + status(e.Status) + "), not with the API"
 	}
 	return "answered with " + status(e.Status)
