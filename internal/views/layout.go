@@ -150,7 +150,7 @@ func (r *Root) rule() string {
 func (r *Root) body() string {
 	w, h := r.bodySize()
 	if r.refused != nil {
-		return screen.Trouble(r.refused.Err, ui.Bind("r", "try again", "r")).View(r.env.Theme, w, h)
+		return r.refusedMessage().View(r.env.Theme, w, h)
 	}
 	return r.active().View()
 }

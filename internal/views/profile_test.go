@@ -43,13 +43,14 @@ func (p place) Instance() api.Instance {
 // world is a console with profiles, and the instances behind them.
 type world struct {
 	*console
-	env    screen.Env
-	behind map[string]*screentest.Instance
-	fails  map[string]error
-	closed []string
-	asked  []string
-	given  []error
-	look   *ui.Look // of profile staging
+	env      screen.Env
+	behind   map[string]*screentest.Instance
+	fails    map[string]error
+	closed   []string
+	asked    []string
+	given    []error
+	signedIn string   // where and as whom
+	look     *ui.Look // of profile staging
 }
 
 var profiles = []screen.Profile{
@@ -116,6 +117,14 @@ func arrive(t *testing.T, width, height int) *world {
 			return screen.Connection{}, errors.New("no such profile")
 		},
 		Connector: connect.Actions{
+			SignIn: func(_ context.Context, to connect.Target, as connect.Credentials) (screen.Connection, error) {
+				if !as.Password.Equal("correct horse") {
+					return screen.Connection{}, &connect.FieldError{Field: connect.Password, Reason: "bad credentials"}
+				}
+				w.signedIn = strings.Join([]string{to.URL, to.Name, string(to.Environment), as.User}, " ")
+				w.behind[to.Name].ListErr = nil
+				return w.connection(screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
+			},
 			WithKey: func(_ context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
 				if !key.Equal(screentest.FakeValue) {
 					return screen.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "the instance refuses the key"}
@@ -344,6 +353,21 @@ func TestARefusedKeyLeavesTheWayToAnotherProfile(t *testing.T) {
 	w.behind["eu-1"].ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the instance refuses the key"}
 	w.press("r").shows("Not authorised")
 	w.command("profile staging").shows("Key of staging").hides("Not authorised")
+}
+
+func TestAnEndedSessionOffersToSignInAgain(t *testing.T) {
+	w := roam(t, 80, 24)
+	w.behind["eu-1"].ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the session is not valid any more", Cause: api.ErrSessionEnded}
+	w.press("r").shows("Not authorised", "s sign in again", "the session is not valid any more")
+	w.press("s").shows("Connect to an instance", "https://eu-1.example.com", "eu-1", "Password").hides("Not authorised")
+	w.press("text:anna", "tab", "text:not the password", "tab", "tab", "tab", "enter").shows("bad credentials")
+	w.press("ctrl+u").press("text:correct horse", "tab", "tab", "tab", "enter").shows("Key of eu-1").hides("Not authorised").hides("Connect to")
+	if want := "https://eu-1.example.com eu-1 production anna"; w.signedIn != want {
+		t.Errorf("signed in to %q, want %q", w.signedIn, want)
+	}
+	if len(w.closed) != 1 || w.closed[0] != "eu-1" {
+		t.Errorf("released %q: the ended session is not given up once", w.closed)
+	}
 }
 
 func TestProductionIsSaidWithoutColourToo(t *testing.T) {

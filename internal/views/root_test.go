@@ -179,8 +179,24 @@ func TestARefusedCredentialFillsTheScreen(t *testing.T) {
 	refused := &api.Error{Op: "list keys", Kind: api.Unauthorized, Status: 401, Message: "the instance refuses the key"}
 	instance := &screentest.Instance{Keys: screentest.Keys(), ListErr: refused}
 	c := openOn(t, instance, 80, 24).shows("Not authorised", "the instance refuses the key", "production")
+	c.hides("sign in again")
 	instance.ListErr = nil
 	c.press("r").shows(" keys · ").hides("Not authorised")
+}
+
+func TestEscOnARefusedCredentialStays(t *testing.T) {
+	refused := &api.Error{Op: "list keys", Kind: api.Unauthorized, Status: 401, Message: "the instance refuses the key"}
+	instance := &screentest.Instance{Keys: screentest.Keys()}
+	c := openOn(t, instance, 80, 24).shows("Laptop (old)")
+	instance.ListErr = refused
+	c.press("r").shows("Not authorised", "esc back").press("esc")
+	if c.quit {
+		t.Fatal("esc quit the console")
+	}
+	c.shows("Laptop (old)", "the instance refuses the key").hides("Not authorised")
+	if !c.press("r").shows("Not authorised").press("q").quit {
+		t.Error("q did not quit")
+	}
 }
 
 func TestMouse(t *testing.T) {

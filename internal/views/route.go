@@ -58,20 +58,6 @@ func (r *Root) pressOpen(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// pressRefused handles a key while the instance refuses the console's key.
-func (r *Root) pressRefused(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "r":
-		r.refused = nil
-		return r.active().Init()
-	case ":":
-		r.command.Start()
-	case "q", "esc":
-		return r.leave(r.quit)
-	}
-	return nil
-}
-
 func (r *Root) paste(msg tea.PasteMsg) tea.Cmd {
 	switch {
 	case r.tooSmall() || r.help != nil || r.confirm != nil || r.refused != nil:
@@ -143,7 +129,7 @@ func (r *Root) bindings() (here, always []ui.Binding) {
 	case r.dialog != nil:
 		return r.dialog.Bindings(), nil
 	case r.refused != nil:
-		return []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind(":", "command", ":"), ui.Bind("q", "quit", "q")}, nil
+		return r.refusedBindings(), nil
 	}
 	here = r.active().Bindings()
 	if r.active().Capturing() {

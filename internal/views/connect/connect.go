@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +93,24 @@ func New(env screen.Env, do Actions, taken []string, canBack bool) *Screen {
 		s.ways = append(s.ways, local)
 	}
 	return s
+}
+
+// SignInTo fills in the form for somebody whose session there has ended: only the
+// person's name and password are left to type.
+func (s *Screen) SignInTo(to Target) {
+	s.way = max(slices.Index(s.ways, signIn), 0)
+	s.address.SetValue(to.URL)
+	s.probed = to.URL // an instance answered there before
+	if to.Name != "" {
+		s.name.SetValue(to.Name)
+		s.named = true
+	}
+	if s.environment = slices.Index(environments, to.Environment); s.environment < 0 {
+		s.environment = len(environments)
+		s.word.SetValue(string(to.Environment))
+	}
+	_ = s.focusOn(User)
+	s.suggest()
 }
 
 // Title is the header's.
