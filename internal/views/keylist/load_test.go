@@ -3,6 +3,7 @@ package keylist
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -202,6 +203,19 @@ func TestTroubleKeepsTheRowsAndSaysTheyAreOld(t *testing.T) {
 	if s.trouble != nil {
 		t.Error("the trouble stays after a good answer")
 	}
+}
+
+func TestAListThatWasNeverReadIsNotCountedAsEmpty(t *testing.T) {
+	instance := &screentest.Instance{Keys: screentest.Keys(), ListErr: &api.Error{Op: api.OpListKeys, Kind: api.Internal, Status: 500, Message: "answered with 500 Internal Server Error"}}
+	s := open(t, instance)
+	screentest.Press(s, "/")
+	mustContain(t, frame(s), "the list of keys could not be read", "500 Internal Server Error")
+	if view := frame(s); strings.Contains(view, "0 keys") || strings.Contains(view, "0 of 0") || strings.Contains(view, "0 active") {
+		t.Errorf("what is not known is counted:\n%s", view)
+	}
+	instance.ListErr = nil
+	screentest.Settle(s, s.Init())
+	mustContain(t, frame(s), "6 keys")
 }
 
 func TestRefusedKeyIsHandedToTheRoot(t *testing.T) {

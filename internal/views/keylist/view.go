@@ -107,6 +107,9 @@ func (s *Screen) summary() string {
 // room, what is marked goes before the states: it is what the next key is about.
 func (s *Screen) counts(room int) string {
 	t := s.env.Theme
+	if !s.everLoaded {
+		return s.uncounted()
+	}
 	marked := s.marked()
 	if marked != "" {
 		marked = t.Paint(ui.Faint, " · ") + t.Paint(ui.Accent, marked)
@@ -118,6 +121,18 @@ func (s *Screen) counts(room int) string {
 		return left
 	}
 	return " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) + marked
+}
+
+// uncounted stands for the counts while no answer has told them: none is not zero.
+func (s *Screen) uncounted() string {
+	t := s.env.Theme
+	switch {
+	case s.trouble != nil:
+		return " " + t.Paint(ui.Danger, "the list of keys could not be read")
+	case s.stopped:
+		return " " + t.Paint(ui.Warn, "loading was stopped")
+	}
+	return " " + t.Paint(ui.Muted, "loading keys…")
 }
 
 func (s *Screen) tally(expiring string) string {
@@ -156,7 +171,10 @@ func (s *Screen) filterText() string {
 	default:
 		return s.rotatingWords()
 	}
-	count := fmt.Sprintf("%s of %s", ui.Number(len(s.list.visible())), ui.Number(s.list.live))
+	count := ""
+	if s.everLoaded {
+		count = fmt.Sprintf("%s of %s", ui.Number(len(s.list.visible())), ui.Number(s.list.live))
+	}
 	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)
 }
 
