@@ -45,7 +45,6 @@ func Cause(c *cluster.Cluster, separator string) string {
 }
 
 func outcome(reason keys.Reason, failed, untold bool, kind, request, message string) string {
-	words := ""
 	switch {
 	case reason != "":
 		return reason.Words()
@@ -54,7 +53,7 @@ func outcome(reason keys.Reason, failed, untold bool, kind, request, message str
 	case failed:
 		return "failed, no reason told"
 	case untold:
-		words = "outcome not told"
+		words := "outcome not told"
 		if message != "" {
 			words += ": " + message
 		}

@@ -210,7 +210,7 @@ func (f *folder) walIsThere() bool {
 // note writes the state, in place: that takes no room on a full disk. It is on the
 // disk when note returns.
 func (f *folder) note(state string) error {
-	file, err := os.OpenFile(f.path(stateFile), os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the path is the data folder's own
+	file, err := os.OpenFile(f.path(stateFile), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
 		_, err = fmt.Fprintf(file, "%-8s\n", state)
 		err = errors.Join(err, file.Sync(), file.Close())

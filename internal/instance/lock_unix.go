@@ -11,7 +11,7 @@ import (
 
 // openLock follows no link: what is locked is written to.
 func openLock(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o600)
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o600) //nolint:gosec // the path is the data folder's own
 }
 
 func lockExclusive(f *os.File) error {
@@ -24,7 +24,7 @@ func lockExclusive(f *os.File) error {
 
 // lockDirectory gives nil where the file system locks no directories, as NFS.
 func lockDirectory(path string) (*os.File, error) {
-	f, err := os.Open(path)
+	f, err := os.Open(path) //nolint:gosec // the path is the data folder's own
 	if err != nil {
 		return nil, err
 	}
