@@ -2,5 +2,5 @@
 
 package follow_test
 
-// seconds is how long events are followed.
-const seconds = 60
+// minutes is how long events are followed.
+const minutes = 20

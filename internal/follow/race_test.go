@@ -2,6 +2,6 @@
 
 package follow_test
 
-// seconds is how long events are followed. The race detector makes each of them
+// minutes is how long events are followed. The race detector makes each of them
 // cost ten times as much, and sees as much in a few.
-const seconds = 8
+const minutes = 2

@@ -19,7 +19,7 @@ func TestAKeyIsTestedAndFound(t *testing.T) {
 	h.say(t, said(monitoring, "test", "yes", toFile, "q")...).says(t, "marks the key as used", "All as expected.", "Take the key by [file]")
 	value := h.value(t, "monitoring.key")
 	other := "supascale_" + strings.Repeat("x", keys.BodyLen)
-	k := h.say(t, "whose", "?", "", "nonsense", value+" ", value, "usage", "test", "?", value[:20], other, value, "no", "test", value, "yes",
+	k := h.say(t, "whose", "?", "", "nonsense", value+" "+other, value, "usage", "test", "?", value[:20], other, value, "no", "test", value, "yes",
 		"revoke", "Monitoring", "whose", value, "test", value, "yes", "activity", "b", "list", "whose", other, "q")
 	screentest.Golden(t, "found", normal(h, k.text()))
 	h.settled(t, k, "Admin")

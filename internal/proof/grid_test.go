@@ -58,8 +58,8 @@ func TestEveryBrokenCellIsFound(t *testing.T) {
 		keys.Grant(keys.Projects, keys.Write).With(keys.Tasks, keys.Read).With(keys.System, keys.Read),
 		keys.Grant(keys.Backups, keys.Read).With(keys.CloudStorage, keys.Write),
 	} {
-		k := b.create(p, time.Time{})
 		for _, r := range keys.Resources() {
+			k := b.create(p, time.Time{}) // refusals are limited for each key
 			for _, f := range []fault{none, leak, deny, refuse, crash, gone} {
 				b.faults = map[keys.Resource]fault{r: f}
 				test, _ := b.run(k.Secret, proof.OfKey(k.Key, time.Now()))

@@ -22,14 +22,14 @@ func TestTheTableOfAddressesIsBounded(t *testing.T) {
 	g.load(nil)
 	now := time.Unix(1_800_000_000, 0)
 	fail := func(n int) bool {
-		addr := netip.AddrFrom4([4]byte{10, byte(n >> 16), byte(n >> 8), byte(n)})
+		addr := netip.AddrFrom4([4]byte{byte(n >> 8), byte(n), 1, 1}) // each of a network of its own
 		entered, wait := g.enter(addr, now)
 		if wait == 0 {
 			g.leave(entered, addr, now, failed)
 		}
 		return wait == 0
 	}
-	for n := range gateMax + failuresMax {
+	for n := range gateMax + sharedMost {
 		if !fail(n) {
 			t.Fatalf("address %d is locked at once", n)
 		}
@@ -38,7 +38,10 @@ func TestTheTableOfAddressesIsBounded(t *testing.T) {
 		t.Errorf("%d addresses are kept", len(g.byAddr))
 	}
 	if fail(gateMax + 100) {
-		t.Error("addresses beyond the table are never locked")
+		t.Error("addresses beyond the table share no number of attempts")
+	}
+	if now = now.Add(sharedWithin); !fail(gateMax + 100) {
+		t.Error("an address beyond the table is locked for longer than its share")
 	}
 	now = now.Add(levelFor + lockFirst)
 	if !fail(gateMax + 100) {

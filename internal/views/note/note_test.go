@@ -59,7 +59,7 @@ func form(t testing.TB, env screen.Env) *Form {
 func unreadable(t testing.TB, env screen.Env) screen.Env {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "notes")
-	if err := os.WriteFile(path, nil, 0o600); err != nil {
+	if err := os.Symlink(path, path); err != nil { // it leads nowhere
 		t.Fatal(err)
 	}
 	env.Notes = notes.Open(path)

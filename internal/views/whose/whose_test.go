@@ -32,7 +32,7 @@ func states(t testing.TB) map[string]*Dialog {
 		"found":    {"paste:" + value, "enter"},
 		"revoked":  {"paste:supascale_0GonFakeFakeFakeFakeFakeeT0k", "enter"},
 		"none":     {"paste:supascale_" + strings.Repeat("Fake", 7), "enter"},
-		"no-key":   {"paste:Bearer " + value, "enter"},
+		"no-key":   {"paste:" + value + " supascale_" + strings.Repeat("Fake", 7), "enter"},
 		"too-long": {"paste:" + strings.Repeat("FakeFake", 1000)},
 	} {
 		d := open(t, fake())
