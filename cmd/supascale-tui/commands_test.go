@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -276,7 +277,11 @@ func TestHostileNamesAreInertInEveryFormat(t *testing.T) {
 	shown("keys", "create", "--name", "x", "--preset", "\u202e"+marker, "--expires", "90d", "-o", "value")
 	shown("keys", "create", "--name", "x", "--permission", "\x1b[2J"+marker+"=read", "--expires", "90d", "-o", "value")
 	shown("keys", "list", "--sort", "\x1b[2J"+marker)
-	shown("__complete", "keys", "show", "")
+	var offered bytes.Buffer
+	run(t.Context(), []string{"__complete", "keys", "show", ""}, strings.NewReader(""), &offered, io.Discard)
+	if strings.Contains(offered.String(), marker) {
+		t.Errorf("completion offers a hostile name: %q", offered.String())
+	}
 }
 
 // Ctrl+c between the request and its answer: the key is looked for, and what is

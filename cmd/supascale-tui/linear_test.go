@@ -117,6 +117,8 @@ func TestAConversationThatBreaksOff(t *testing.T) {
 	again := start(t, 160, 100, env, "local", "--data-dir", dir)
 	again.shows("was created and never taken: its value is gone")
 	again.press("revoke\r")
+	again.shows("Type CI/CD Pipeline to confirm")
+	again.press("CI/CD Pipeline\r")
 	again.shows("Revoked “CI/CD Pipeline”")
 	again.signal(syscall.SIGTERM)
 	if code := again.ends(); code != exitOK {
