@@ -119,7 +119,7 @@ func TestAConversationThatBreaksOff(t *testing.T) {
 	again.press("revoke\r")
 	again.shows("Type CI/CD Pipeline to confirm")
 	again.press("CI/CD Pipeline\r")
-	again.shows("Revoked “CI/CD Pipeline”")
+	again.shows("Revoked CI/CD Pipeline")
 	again.signal(syscall.SIGTERM)
 	if code := again.ends(); code != exitOK {
 		t.Errorf("exit code %d", code)
