@@ -139,7 +139,7 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 	answer("Connect to [key]:", "")
 	answer("Address of the instance:", s.base)
 	answer("b goes back:", s.key[:len(s.key)-4]+"0000")
-	answer("Name for it ["+strings.Replace(strings.TrimPrefix(s.base, "http://"), ":", "-", 1)+"]:", "alpha")
+	answer("Name for it ["+strings.NewReplacer(":", "-", ".", "-").Replace(strings.TrimPrefix(s.base, "http://"))+"]:", "alpha")
 	answer("Environment [not said]:", "prod")
 	answer("Keep the key [file]:", "session")
 	x.shows("Error: Can't list keys")

@@ -2,10 +2,9 @@ package api
 
 import (
 	"errors"
-	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -26,6 +25,10 @@ func parseURL(given string, insecure bool) (*url.URL, error) {
 	if !strings.Contains(given, "://") {
 		return nil, errors.New("the instance's URL must start with https://")
 	}
+	given, err := bracketIPv6(given)
+	if err != nil {
+		return nil, err
+	}
 	u, err := url.Parse(given)
 	if err != nil {
 		return nil, errors.New("the instance's URL can't be read: it must have the form https://host or https://host:port/path")
@@ -39,7 +42,7 @@ func parseURL(given string, insecure bool) (*url.URL, error) {
 		return nil, errors.New("the instance's URL has no host: it must have the form https://host")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the instance's URL must end with its path: leave out what follows ? or #")
-	case u.Scheme == "http" && !insecure && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !insecure && !IsLoopback(u.Hostname()):
 		return nil, errors.New("plain http would send the key readable over the network: use https://, or --insecure-http if the way there is safe")
 	}
 	u.Host = strings.ToLower(u.Host)
@@ -50,12 +53,18 @@ func parseURL(given string, insecure bool) (*url.URL, error) {
 	return u, nil
 }
 
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
+// IsLoopback reports whether a host is this machine, by its name or its address. The
+// names below localhost are, too (RFC 6761, section 6.3): dialHere sees to it.
+func IsLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") || isBelowLocalhost(host) {
 		return true
 	}
 	ip, err := netip.ParseAddr(host)
 	return err == nil && ip.Unmap().IsLoopback()
+}
+
+func isBelowLocalhost(host string) bool {
+	return strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
 // originOf is scheme, host and port, as RFC 6454 defines an origin.
@@ -67,7 +76,7 @@ func originOf(u *url.URL) string {
 			port = "443"
 		}
 	}
-	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
+	return strings.ToLower(u.Scheme + "://" + net.JoinHostPort(u.Hostname(), port))
 }
 
 // CheckKey refuses a key that can't be sent in a header, in words. Other forms
@@ -87,36 +96,4 @@ func Origin(given string) (string, error) {
 		return "", err
 	}
 	return originOf(u), nil
-}
-
-// CompleteURL adds the scheme to an instance's address that was typed without
-// one: https, but for this machine.
-func CompleteURL(typed string) string {
-	typed = strings.TrimSpace(typed)
-	if typed == "" || strings.Contains(typed, "://") {
-		return typed
-	}
-	host, _, _ := strings.Cut(typed, "/")
-	for _, here := range []string{"localhost", "127.", "[::1]"} {
-		if strings.HasPrefix(host, here) {
-			return "http://" + typed
-		}
-	}
-	return "https://" + typed
-}
-
-// NameFor proposes a name for the instance at a URL, other than those that are
-// taken; "" where the URL has no host.
-func NameFor(address string, taken []string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	base := strings.NewReplacer(":", "-", "[", "", "]", "").Replace(strings.TrimPrefix(strings.ToLower(u.Host), "www."))
-	base = strings.Trim(base, "-.")
-	name := base
-	for n := 2; slices.Contains(taken, name); n++ {
-		name = fmt.Sprintf("%s-%d", base, n)
-	}
-	return name
 }

@@ -17,6 +17,7 @@ func TestNewReadsTheURL(t *testing.T) {
 		"https://example.com/tools/api/v1/":            "https://example.com/tools",
 		"http://127.0.0.1:8787":                        "http://127.0.0.1:8787",
 		"http://[::1]:8787":                            "http://[::1]:8787",
+		"http://::1:8787/":                             "http://[::1]:8787",
 		"http://localhost:8787":                        "http://localhost:8787",
 		"http://[::ffff:127.0.0.1]:8787":               "http://[::ffff:127.0.0.1]:8787",
 		"https://example.com/with%20space/and/further": "https://example.com/with%20space/and/further",
@@ -50,6 +51,7 @@ func TestNewRefusesAnotherURL(t *testing.T) {
 		"http://127.0.0.1.example.com":            "plain http",
 		"http://10.0.0.7:8787":                    "plain http",
 		"http://localhost.example.com":            "plain http",
+		"https://2001:db8::1:8443":                "in brackets",
 	} {
 		_, err := New(Options{URL: given, Key: NewSecret(fakeKey)})
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -118,27 +120,6 @@ func TestOwnPreview(t *testing.T) {
 		}
 		if got := c.OwnPreview(); got != want {
 			t.Errorf("the preview of %s is %q, want %q", fmt.Sprint(len(key)), got, want)
-		}
-	}
-}
-
-func TestAnAddressIsCompletedAndNamed(t *testing.T) {
-	for typed, want := range map[string][2]string{
-		" supascale.example.com/app ":   {"https://supascale.example.com/app", "supascale.example.com"},
-		"https://WWW.Example.com":       {"https://WWW.Example.com", "example.com"},
-		"http://10.0.0.7:3000":          {"http://10.0.0.7:3000", "10.0.0.7-3000"},
-		"localhost:3000":                {"http://localhost:3000", "localhost-3000"},
-		"127.0.0.1":                     {"http://127.0.0.1", "127.0.0.1"},
-		"[::1]:3000/x":                  {"http://[::1]:3000/x", "1-3000"},
-		"":                              {"", ""},
-		"https://":                      {"https://", ""},
-		"https://taken.example.com":     {"https://taken.example.com", "taken.example.com-3"},
-		"https://a.example.com/%zz\x7f": {"https://a.example.com/%zz\x7f", ""},
-	} {
-		full := CompleteURL(typed)
-		name := NameFor(full, []string{"taken.example.com", "taken.example.com-2"})
-		if got := [2]string{full, name}; got != want {
-			t.Errorf("%q: %q, want %q", typed, got, want)
 		}
 	}
 }

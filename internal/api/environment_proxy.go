@@ -15,6 +15,9 @@ import (
 // connect directly, which the admin did not ask for: here it is an error. The error
 // names the variable and repeats nothing of it: a password may be in it.
 func environmentProxy(base *url.URL) (*url.URL, error) {
+	if IsLoopback(base.Hostname()) {
+		return nil, nil
+	}
 	environment := httpproxy.FromEnvironment()
 	name, given := "HTTPS_PROXY", environment.HTTPSProxy
 	if base.Scheme == "http" {
@@ -28,7 +31,7 @@ func environmentProxy(base *url.URL) (*url.URL, error) {
 	if applies, err := all.ProxyFunc()(base); given == "" || err != nil || applies == nil {
 		return nil, nil
 	}
-	if base.Scheme == "http" && !isLoopback(base.Hostname()) {
+	if base.Scheme == "http" {
 		return nil, fmt.Errorf("%s is set: the proxy would get the key unencrypted. Use https, or unset %s, or name the proxy in the profile (proxy) if it may read the key", name, name)
 	}
 	if !strings.Contains(given, "://") {

@@ -22,13 +22,13 @@ func newTransport(security *tls.Config, through *url.URL) *http.Transport {
 	if security == nil {
 		security = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	proxy := http.ProxyFromEnvironment
+	proxy := proxyBeyondHere
 	if through != nil {
 		proxy = http.ProxyURL(through)
 	}
 	return &http.Transport{
 		Proxy:                  proxy,
-		DialContext:            dialer.DialContext,
+		DialContext:            dialHere(dialer.DialContext),
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           8,
 		MaxIdleConnsPerHost:    4,
@@ -37,6 +37,26 @@ func newTransport(security *tls.Config, through *url.URL) *http.Transport {
 		MaxResponseHeaderBytes: 64 << 10,
 		TLSClientConfig:        security.Clone(),
 		OnProxyConnectResponse: checkProxy,
+	}
+}
+
+// proxyBeyondHere is http.ProxyFromEnvironment, which knows localhost as this machine
+// but not the names below it.
+func proxyBeyondHere(r *http.Request) (*url.URL, error) {
+	if IsLoopback(r.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
+}
+
+// dialHere dials the names below localhost as localhost. A name server may lead them to
+// another machine, and plain http is allowed to them.
+func dialHere(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if host, port, err := net.SplitHostPort(address); err == nil && isBelowLocalhost(host) {
+			address = net.JoinHostPort("localhost", port)
+		}
+		return dial(ctx, network, address)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -66,7 +65,7 @@ func (r *runner) connection(ctx context.Context) *look {
 		return give(Fail, "the URL can't be read", "Correct it in the profile: supascale-tui config edit")
 	}
 	address.State, address.Found = OK, l.addressWords()
-	if l.url.Scheme == "http" && !loopback(l.url.Hostname()) {
+	if l.url.Scheme == "http" && !api.IsLoopback(l.url.Hostname()) {
 		address.State = Warn
 		address.Found += ": plain http, so that everybody on the way can read the key"
 		address.Remedy = "Let the instance be reached by https, then set url, and take insecure_http out of the profile"
@@ -197,7 +196,7 @@ func (l *look) blocked() bool {
 
 func (l *look) tls() Check {
 	switch {
-	case l.url.Scheme == "http" && loopback(l.url.Hostname()):
+	case l.url.Scheme == "http" && api.IsLoopback(l.url.Hostname()):
 		return wayTLS.is(OK, "none, and on this machine it needs none")
 	case l.url.Scheme == "http":
 		return wayTLS.is(Warn, "none: what is sent can be read on the way")
@@ -321,11 +320,6 @@ func (l *look) clock() Check {
 		c.State = Fail
 	}
 	return c.cure("Set the clock of the one that is wrong, by NTP: timedatectl set-ntp true")
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback()
 }
 
 func status(code int) string {

@@ -322,7 +322,7 @@ func TestEscLeavesTheTextWhereNothingIsBehind(t *testing.T) {
 
 func TestNamesFollowTheAddressUntilTheyAreTyped(t *testing.T) {
 	for address, want := range map[string]string{
-		"https://www.Example.com/path": "example.com", "http://[::1]:8080": "1-8080", "https://taken": "taken-2", "nonsense": "nonsense",
+		"https://www.Example.com/path": "example-com", "http://[::1]:8080": "1-8080", "https://taken": "taken-2", "nonsense": "nonsense",
 	} {
 		s := open(t, &fake{}, false)
 		screentest.Press(s, "enter", "text:"+address, "tab")
