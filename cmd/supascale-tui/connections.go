@@ -117,11 +117,12 @@ func (c *connections) closeAll() error {
 func (c *connections) fill(o *views.Options, first screen.Connection) {
 	o.Profiles, o.Profile, o.Close, o.Connect = c.list, first.Profile.Name, first.Close, c.to
 	o.Connector = connect.Actions{
-		Probe:   c.probe,
-		WithKey: c.withKey,
-		SignIn:  c.signIn,
-		Local:   c.local,
-		Keeps:   waysToKeep(),
+		Probe:     c.probe,
+		WithKey:   c.withKey,
+		CheckName: config.CheckProfileName,
+		SignIn:    c.signIn,
+		Local:     c.local,
+		Keeps:     waysToKeep(),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/jobcontrol"
 	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -87,9 +88,10 @@ func aimed(to linear.Profile, keep string) connect.Target {
 
 // spoken gives the ways to other instances as the prompts take them.
 func (c *connections) spoken() linear.Ways {
-	said := func(to screen.Connection, err error) (linear.Connection, error) { return spoken(to), err }
+	said := func(to screen.Connection, err error) (linear.Connection, error) { return spoken(to), aboutAnswer(err) }
 	ways := linear.Ways{
-		To: func(ctx context.Context, name string) (linear.Connection, error) { return said(c.to(ctx, name)) },
+		CheckName: config.CheckProfileName,
+		To:        func(ctx context.Context, name string) (linear.Connection, error) { return said(c.to(ctx, name)) },
 		Probe: func(ctx context.Context, url string) (string, error) {
 			found, err := c.probe(ctx, url)
 			return found.Says, err
@@ -113,6 +115,26 @@ func (c *connections) spoken() linear.Ways {
 		ways.Profiles = append(ways.Profiles, linear.Profile{Name: p.Name, URL: p.URL, Environment: string(p.Environment)})
 	}
 	return ways
+}
+
+// aboutAnswer says which answer a failure is about, where it is about a field of the
+// form.
+func aboutAnswer(err error) error {
+	on, ok := errors.AsType[*connect.FieldError](err)
+	if !ok {
+		return err
+	}
+	switch on.Field {
+	case connect.Address:
+		return &linear.AnswerError{About: linear.AboutAddress, Err: err}
+	case connect.Key, connect.User, connect.Password, connect.Code:
+		return &linear.AnswerError{About: linear.AboutCredential, Err: err}
+	case connect.Name:
+		return &linear.AnswerError{About: linear.AboutName, Err: err}
+	case connect.Kept:
+		return &linear.AnswerError{About: linear.AboutKeep, Err: err}
+	}
+	return err
 }
 
 // endOnSignal ends the conversation when the program is told to go, by the

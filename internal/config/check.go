@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -18,6 +19,14 @@ var (
 )
 
 const wantsName = `must have small letters, digits, "-" and "_", at most 40`
+
+// CheckProfileName says in words what a profile's name must be, nil where it is that.
+func CheckProfileName(name string) error {
+	if !ProfileName(name) {
+		return fmt.Errorf("the name of a profile %s", wantsName)
+	}
+	return nil
+}
 
 // ProfileName reports whether a profile may have this name.
 func ProfileName(name string) bool { return profileForm.MatchString(name) }

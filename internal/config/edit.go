@@ -27,8 +27,8 @@ func AddProfile(path string, text []byte, name string, fields []Field) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	if !ProfileName(name) {
-		return nil, fmt.Errorf("the name of a profile %s", wantsName)
+	if err := CheckProfileName(name); err != nil {
+		return nil, err
 	}
 	if _, ok := before.FindProfile(name); ok {
 		return nil, fmt.Errorf("there is a profile %s already: choose another name, or change it with \"supascale-tui config edit\"", name)

@@ -84,24 +84,41 @@ func (s *session) startLocal(ctx context.Context) (Connection, error) {
 // withKey asks for an address and a key until they lead to an instance.
 func (s *session) withKey(ctx context.Context) (Connection, error) {
 	n := &newcomer{}
-	all := []step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
-	steps := all
+	steps := []step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
 	for {
 		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
 			return Connection{}, err
 		}
 		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key, n.keep) })
-		n.key = api.Secret{}
 		if err == nil || left(err) {
 			return to, err
 		}
 		if err := s.trouble(err); err != nil {
 			return Connection{}, err
 		}
-		if steps = all; refused(err) {
-			steps = []step[newcomer]{s.askKey} // the address is right
-		}
+		steps = s.again(err, s.askKey)
 	}
+}
+
+// again gives what is asked for after a failure: the answer that it is about, and
+// nothing of what was right. Credential asks for what proves who connects.
+func (s *session) again(err error, credential ...step[newcomer]) []step[newcomer] {
+	if wrong, ok := errors.AsType[*AnswerError](err); ok {
+		switch wrong.About {
+		case AboutName:
+			return []step[newcomer]{s.askProfileName}
+		case AboutKeep:
+			return []step[newcomer]{s.askKeep}
+		case AboutCredential:
+			return credential
+		}
+		return []step[newcomer]{s.askAddress}
+	}
+	switch api.KindOf(err) {
+	case api.Unauthorized, api.Forbidden:
+		return credential
+	}
+	return []step[newcomer]{s.askAddress} // by enter it is the same, and tried again
 }
 
 func (s *session) askAddress(ctx context.Context, n *newcomer) error {
@@ -171,7 +188,7 @@ func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
 		taken = append(taken, p.Name)
 	}
 	preset := n.to.Name
-	if preset == "" {
+	if preset == "" || slices.Contains(taken, preset) {
 		preset = api.NameFor(n.to.URL, taken)
 	}
 	for {
@@ -183,10 +200,12 @@ func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
 			return err
 		case strings.ContainsAny(name, " \t"):
 			s.Say("Leave out the space.")
-		case slices.Contains(taken, name):
-			s.Say("There is a profile of that name already: choose another.")
 		case looksLikeKey(name):
 			s.Say("That is a key, not a name.")
+		case s.env.Ways.CheckName != nil && s.env.Ways.CheckName(name) != nil:
+			s.Say(api.Sentence(s.env.Ways.CheckName(name).Error()))
+		case slices.Contains(taken, name):
+			s.Say("There is a profile of that name already: choose another.")
 		default:
 			n.to.Name = name
 			return nil

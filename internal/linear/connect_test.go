@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -135,6 +136,59 @@ func TestAKeyIsKeptAsAsked(t *testing.T) {
 	if !slices.Contains(w.done, "keep session") {
 		t.Errorf("done was %q", w.done)
 	}
+}
+
+// What was right is not asked for again, and a key need not be pasted twice.
+func TestOnlyTheWrongAnswerIsAskedForAgain(t *testing.T) {
+	h, w := wandering(t)
+	w.fail = []error{
+		&AnswerError{AboutName, errors.New("there is a profile main already")},
+		&AnswerError{AboutKeep, errors.New("there is no keyring")},
+		&api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"},
+		&AnswerError{AboutAddress, errors.New("plain http would send the key readable")},
+	}
+	h.change = func(e *Env) {
+		e.Ways = w.ways()
+		e.Ways.Keeps = []Keep{{"keyring", "in the keyring"}, {"session", "until you quit"}}
+	}
+	k := h.say(t, "key", "supascale.example.com", screentest.FakeValue, "main", "production", "", "second", "session", "", "other.example.com", "q")
+	k.says(t, "there is a profile main already", "Name for it [main]: second", "there is no keyring", "connection refused", "plain http", "Connected to")
+	w.did(t, "probe https://supascale.example.com",
+		"keep keyring", "key https://supascale.example.com production", "to main",
+		"keep keyring", "key https://supascale.example.com production", "to second",
+		"keep session", "key https://supascale.example.com production", "to second",
+		"probe https://supascale.example.com",
+		"keep session", "key https://supascale.example.com production", "to second",
+		"probe https://other.example.com",
+		"keep session", "key https://other.example.com production", "to second")
+	if n := strings.Count(k.text(), "API key, which is not shown"); n != 1 {
+		t.Errorf("the key is asked for %d times", n)
+	}
+}
+
+func TestASignInAsksOnlyForTheWrongAnswer(t *testing.T) {
+	h, w := wandering(t)
+	w.fail = []error{&AnswerError{AboutName, errors.New("there is a profile main already")}}
+	h.change = func(e *Env) {
+		e.Ways = w.ways()
+		e.Ways.SignIn = func(_ context.Context, to Profile, as Person) (Connection, error) {
+			w.note("as", as.User, as.Password.Reveal())
+			return w.lead(to.Name, Connection{Profile: to})
+		}
+	}
+	h.say(t, "account", "supascale.example.com", "ada", "open sesame", "main", "", "second", "q").says(t, "Name for it [main]: second", "Connected to")
+	w.did(t, "probe https://supascale.example.com", "as ada open sesame", "to main", "as ada open sesame", "to second")
+}
+
+func TestANameThatNoProfileCanHaveIsRefusedAtOnce(t *testing.T) {
+	h, w := wandering(t)
+	h.change = func(e *Env) {
+		e.Ways = w.ways()
+		e.Ways.CheckName = config.CheckProfileName
+	}
+	k := h.say(t, "key", "10.0.0.7:8443", screentest.FakeValue, "my.lab", "", "", "q")
+	k.says(t, "Name for it [10-0-0-7-8443]: my.lab", "The name of a profile must have small letters", "Connected to")
+	w.did(t, "probe https://10.0.0.7:8443", "key https://10.0.0.7:8443 ", "to 10-0-0-7-8443")
 }
 
 func TestAKeyIsNoAddress(t *testing.T) {

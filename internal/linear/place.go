@@ -50,11 +50,33 @@ type Connection struct {
 	Close func()
 }
 
+// Answer is what was asked for on the way to an instance.
+type Answer uint8
+
+// The answers that a failure can be about.
+const (
+	AboutAddress Answer = iota
+	AboutCredential
+	AboutName
+	AboutKeep
+)
+
+// AnswerError is a failure that is about one answer, which alone is asked for again.
+type AnswerError struct {
+	About Answer
+	Err   error
+}
+
+func (e *AnswerError) Error() string { return e.Err.Error() }
+func (e *AnswerError) Unwrap() error { return e.Err }
+
 // Ways lead to other instances. A nil one is not offered. Their errors are an
-// *api.Error, or words for the admin.
+// *AnswerError, an *api.Error, or words for the admin.
 type Ways struct {
 	Profiles []Profile
-	To       func(ctx context.Context, profile string) (Connection, error)
+	// CheckName refuses in words what can't be the name of a profile; nil refuses nothing.
+	CheckName func(name string) error
+	To        func(ctx context.Context, profile string) (Connection, error)
 	// Probe looks whether an instance answers at an address. Nothing secret is
 	// sent.
 	Probe func(ctx context.Context, url string) (says string, err error)

@@ -24,8 +24,7 @@ type Keep struct{ ID, Text string }
 // signIn asks for an address and an account until they lead to an instance.
 func (s *session) signIn(ctx context.Context) (Connection, error) {
 	n := &newcomer{}
-	all := []step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
-	steps := all
+	steps := []step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
 	for {
 		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
 			return Connection{}, err
@@ -36,14 +35,14 @@ func (s *session) signIn(ctx context.Context) (Connection, error) {
 			steps = []step[newcomer]{s.askCode}
 			continue
 		}
-		n.person.Password, n.person.Code = api.Secret{}, api.Secret{}
+		n.person.Code = api.Secret{} // it is good for one try
 		if err == nil || left(err) {
 			return to, err
 		}
 		if err := s.trouble(err); err != nil {
 			return Connection{}, err
 		}
-		steps = []step[newcomer]{s.askUser, s.askPassword}
+		steps = s.again(err, s.askUser, s.askPassword)
 	}
 }
 

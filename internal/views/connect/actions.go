@@ -22,6 +22,8 @@ type Actions struct {
 	SignIn func(ctx context.Context, to Target, as Credentials) (screen.Connection, error)
 	// Local starts an instance on this machine; sample fills an empty one.
 	Local func(ctx context.Context, sample bool) (screen.Connection, error)
+	// CheckName refuses in words what can't be the name of a profile; nil refuses nothing.
+	CheckName func(name string) error
 	// Keeps are the ways to keep a key, the first being proposed.
 	Keeps []Keep
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -122,7 +123,7 @@ func TestConnectsWithAKey(t *testing.T) {
 	if _, found := screentest.Find[screen.Connected](msgs); !found {
 		t.Fatalf("not connected: %v\n%s", msgs, frame(s))
 	}
-	want := Target{URL: "https://supascale.example.com", Name: "supascale.example.com", Environment: screen.Production, Keep: "file"}
+	want := Target{URL: "https://supascale.example.com", Name: "supascale-example-com", Environment: screen.Production, Keep: "file"}
 	if len(f.to) != 1 || f.to[0] != want || !f.by[0].Equal(screentest.FakeValue) {
 		t.Errorf("connected to %+v", f.to)
 	}
@@ -317,6 +318,18 @@ func TestEscLeavesTheTextWhereNothingIsBehind(t *testing.T) {
 	}
 	if screentest.Press(s, "esc"); s.Capturing() {
 		t.Error("esc does not leave the text, so q can't quit")
+	}
+}
+
+func TestANameThatNoProfileCanHaveIsRefusedBeforeTheKeyIsSent(t *testing.T) {
+	f := &fake{}
+	do := f.actions()
+	do.CheckName = config.CheckProfileName
+	s := New(screentest.Env(t, nil), do, nil, false)
+	s.SetSize(80, 21)
+	screentest.Press(s, "enter", "text:10.0.0.7:8443", "enter", "paste:"+screentest.FakeValue, "enter", "ctrl+u", "text:my.lab", "enter", "enter", "enter", "enter")
+	if mustSay(t, s, "The name of a profile must have small letters"); len(f.to) != 0 || s.focus != Name {
+		t.Errorf("connected to %+v", f.to)
 	}
 }
 

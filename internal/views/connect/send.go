@@ -78,6 +78,11 @@ func (s *Screen) check() {
 	}
 	need(Name, to.Name == "", "Type a name: :profile finds the instance by it.")
 	need(Name, strings.ContainsAny(to.Name, " \t"), "Leave out the space: the name is typed in commands.")
+	if s.do.CheckName != nil {
+		if err := s.do.CheckName(to.Name); err != nil {
+			need(Name, true, api.Sentence(err.Error()))
+		}
+	}
 	need(Name, slices.Contains(s.taken, to.Name), "There is a profile of that name already: choose another.")
 	need(Word, s.ownWord() && to.Environment == "", "Type a word, or choose one of the others.")
 }
