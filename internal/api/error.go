@@ -72,6 +72,9 @@ type Error struct {
 	Granted    string
 	RetryAfter time.Duration // how long to wait, for RateLimited; 0 unknown
 	RequestID  string        // the instance's id of the request, if it sent one
+	// ClockAhead is how far this machine's clock is ahead of the instance's, negative
+	// for behind; 0 where both agree, or where it isn't known.
+	ClockAhead time.Duration
 	// Location is the URL to set instead, where the instance redirected the
 	// request to an address the key is not sent to.
 	Location string

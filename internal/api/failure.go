@@ -58,6 +58,9 @@ func connectionWords(err error) (string, error) {
 		if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 			return words, ErrUntrusted
 		}
+		if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+			return words, errValidity
+		}
 		return words, nil
 	}
 	if proxy, ok := errors.AsType[*proxyError](err); ok {
@@ -65,11 +68,11 @@ func connectionWords(err error) (string, error) {
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		words, cause := connectionWords(op.Err)
-		return "no way through the proxy: " + words, cause
+		return "no way through the proxy: " + words, &viaProxy{cause}
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "socks connect" {
 		// What it says is text of its own, and names the proxy.
-		return "the proxy does not pass the connection on: is it open to you, and can it reach the instance?", nil
+		return "the proxy does not pass the connection on: is it open to you, and can it reach the instance?", &viaProxy{}
 	}
 	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
 		if lookup.IsNotFound {
@@ -97,7 +100,10 @@ func connectionWords(err error) (string, error) {
 	case errors.Is(err, io.ErrClosedPipe), errors.Is(err, net.ErrClosed):
 		return messageBroken, net.ErrClosed
 	}
-	if strings.Contains(err.Error(), "malformed") { // has no type of its own
+	if strings.Contains(err.Error(), `malformed HTTP response "\x15\x03`) { // an alert of TLS; has no type of its own
+		return messageSpeaksTLS, ErrSpeaksTLS
+	}
+	if strings.Contains(err.Error(), "malformed") { // nor has this
 		return "what answers there does not speak HTTP", nil
 	}
 	return "the connection failed", nil
@@ -114,7 +120,7 @@ func certificateWords(err error) string {
 	}
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
 		if invalid.Reason == x509.Expired {
-			return "its certificate has expired or is not valid yet"
+			return validityWords(invalid.Cert, time.Now())
 		}
 		return "its certificate is not valid"
 	}

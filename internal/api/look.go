@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"strconv"
 	"sync"
 	"time"
 
@@ -82,6 +81,9 @@ func Look(ctx context.Context, o Options) (Seen, error) {
 	if err != nil {
 		return seen, c.transportError(ctx, call{op: OpLook}, err, seen.Asked)
 	}
+	if misdirected := c.misdirected(OpLook, answer.RawResponse, text); misdirected != nil {
+		return seen, misdirected
+	}
 	seen.WebPage = isWebPage(answer.Header().Get("Content-Type"), text)
 	seen.SignIn = seen.Status == http.StatusOK && firstText(object(text), "csrfToken") != ""
 	return seen, nil
@@ -93,11 +95,7 @@ func (noRedirects) Apply(*http.Request, []*http.Request) error { return http.Err
 
 func (c *Client) readHead(seen *Seen, answer *http.Response) {
 	seen.Status = answer.StatusCode
-	if at, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
-		// A cache's answer is as old as it says (RFC 9111, section 5.1).
-		age, _ := strconv.ParseUint(answer.Header.Get("Age"), 10, 31)
-		seen.Date = at.Add(time.Duration(age) * time.Second)
-	}
+	seen.Date = dateOf(answer)
 	if seen.Status < 300 || seen.Status > 399 {
 		return
 	}

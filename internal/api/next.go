@@ -38,6 +38,9 @@ func (e *Error) Next() string {
 	if next := e.nextSignIn(); next != "" {
 		return next
 	}
+	if next := e.nextOnWay(); next != "" {
+		return next
+	}
 	if errors.Is(e, ErrUntrusted) {
 		return "If that is the instance, save the authority's certificate and name it as ca_file in the profile."
 	}
@@ -47,7 +50,7 @@ func (e *Error) Next() string {
 	case Timeout:
 		return "The instance may be busy or the way there blocked. Try again."
 	case Unauthorized:
-		return "Check the key: copied whole, not expired, not revoked."
+		return "Check the key: copied whole, not expired, not revoked." + e.nextClock()
 	case Forbidden:
 		return e.nextForbidden()
 	case NotFound:
@@ -55,7 +58,7 @@ func (e *Error) Next() string {
 	case Conflict:
 		return "Refresh: something changed meanwhile."
 	case Invalid:
-		return e.nextInvalid()
+		return e.nextInvalid() + e.nextClock()
 	case RateLimited:
 		if e.RetryAfter > 0 {
 			return "Wait " + seconds(e.RetryAfter) + ", then try again."

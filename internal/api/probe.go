@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -48,15 +49,18 @@ func Probe(ctx context.Context, o Options) (Probed, error) {
 	defer func() { _ = answer.RawBody().Close() }() // nothing more is read from it
 	body := io.LimitReader(answer.RawBody(), errorBytesMax)
 	status := answer.StatusCode()
-	if status >= 300 && status <= 399 || status >= 500 {
-		return Probed{}, c.refused(q, answer.RawResponse, body)
-	}
 	text, err := io.ReadAll(body)
+	if misdirected := c.misdirected(OpProbe, answer.RawResponse, text); misdirected != nil {
+		return Probed{}, misdirected
+	}
+	if status >= 300 && status <= 399 || status >= 500 {
+		return Probed{}, c.refused(q, answer.RawResponse, bytes.NewReader(text))
+	}
 	if err != nil {
 		return Probed{}, c.transportError(ctx, q, err, started)
 	}
 	if isWebPage(answer.Header().Get("Content-Type"), text) {
-		return Probed{}, &Error{Op: OpProbe, Kind: Unexpected, Status: status, Message: messageWebPage}
+		return Probed{}, &Error{Op: OpProbe, Kind: Unexpected, Status: status, Message: pageWords(answer.RawResponse)}
 	}
 	return Probed{SignIn: status == http.StatusOK && firstText(object(text), "csrfToken") != ""}, nil
 }

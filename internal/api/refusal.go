@@ -37,13 +37,17 @@ func kindOfStatus(status int) Kind {
 // refused reads an answer that is not a success.
 func (c *Client) refused(q call, answer *http.Response, body io.Reader) *Error {
 	status := answer.StatusCode
-	e := &Error{Op: q.op, Kind: kindOfStatus(status), Status: status, RequestID: c.requestID(answer)}
+	e := &Error{Op: q.op, Kind: kindOfStatus(status), Status: status, RequestID: c.requestID(answer), ClockAhead: clockAhead(answer, time.Now())}
 	if status >= 300 && status <= 399 {
 		return c.redirected(e, answer)
 	}
 	// What could be read of a body that breaks off is better than nothing.
 	text, _ := io.ReadAll(body)
-	if e.WebPage = isWebPage(answer.Header.Get("Content-Type"), text); !e.WebPage {
+	e.WebPage = isWebPage(answer.Header.Get("Content-Type"), text)
+	switch {
+	case e.WebPage && bySomeProxy(answer.Header):
+		e.Message = pageWords(answer)
+	case !e.WebPage:
 		c.readRefusal(e, text)
 	}
 	if e.Message == "" {

@@ -107,13 +107,17 @@ func (c *Client) attempt(parent context.Context, q call) (failed *Error, again b
 	}
 	body := &answerBody{source: answer.RawBody(), left: q.limit, alive: func() { stall.Reset(c.timeout) }}
 	defer body.close()
+	misdirected, read := c.onTheWay(q.op, answer.RawResponse, body)
+	if misdirected != nil {
+		return misdirected, false
+	}
 	if q.judge != nil {
 		body.left = errorBytesMax
-		return q.judge(answer.RawResponse, body), false
+		return q.judge(answer.RawResponse, read), false
 	}
 	if status := answer.StatusCode(); status < 200 || status > 299 {
 		body.left = errorBytesMax
-		failed := c.refused(q, answer.RawResponse, body)
+		failed := c.refused(q, answer.RawResponse, read)
 		return failed, status == 429 || status == 502 || status == 503 || status == 504
 	}
 	return c.read(ctx, q, answer.RawResponse, body, started)
@@ -173,7 +177,7 @@ func (c *Client) read(ctx context.Context, q call, answer *http.Response, body *
 		failed.Message = c.tidy(wrong.message, messageMax)
 	}
 	if page {
-		failed.Message, failed.WebPage = messageWebPage, true
+		failed.Message, failed.WebPage = pageWords(answer), true
 	}
 	return failed.doubt(q), false
 }

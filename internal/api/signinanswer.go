@@ -112,7 +112,7 @@ func (s *Session) neither(e *Error, answer *http.Response, text []byte) *Error {
 	case to != nil && originOf(to) != originOf(answer.Request.URL):
 		return s.client.redirected(e, answer)
 	case isWebPage(answer.Header.Get("Content-Type"), text):
-		e.Message, e.WebPage = messageWebPage, true
+		e.Message, e.WebPage = pageWords(answer), true
 	default:
 		e.Message = "the instance said neither yes nor no: it opened no session"
 	}

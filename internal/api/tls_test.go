@@ -121,7 +121,7 @@ func TestAnAuthorityOfTheAdminsOwn(t *testing.T) {
 		{"server", ours.file("ca.pem"), ""},
 		{"server", other.file("ca.pem"), "its certificate is signed by an unknown authority"},
 		{"server", "", "its certificate is signed by an unknown authority"},
-		{"expired", ours.file("ca.pem"), "its certificate has expired or is not valid yet"},
+		{"expired", ours.file("ca.pem"), "its certificate has expired: it was valid until "},
 		{"elsewhere", ours.file("ca.pem"), "its certificate is for another name"},
 	} {
 		security, err := TLSConfig(c.ca, "", "")
@@ -133,7 +133,7 @@ func TestAnAuthorityOfTheAdminsOwn(t *testing.T) {
 			if err != nil {
 				t.Errorf("%+v: %v", c, err)
 			}
-		} else if e := failure(t, err, Unreachable); e.Message != c.want {
+		} else if e := failure(t, err, Unreachable); !strings.HasPrefix(e.Message, c.want) {
 			t.Errorf("%+v: %s", c, e.Message)
 		}
 	}

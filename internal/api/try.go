@@ -113,7 +113,7 @@ func (c *Client) judgeTry(q call, answer *http.Response, body io.Reader) *Error 
 	case len(text) == 0 && err != nil:
 		failed.Kind, failed.Message = Unreachable, messageBroken
 	case isWebPage(answer.Header.Get("Content-Type"), text):
-		failed.Message, failed.WebPage = messageWebPage, true
+		failed.Message, failed.WebPage = pageWords(answer), true
 	case len(start) == 0 || start[0] != '{' && start[0] != '[':
 		failed.Message = messageUnreadable
 	case string(object(text)["success"]) == "false":

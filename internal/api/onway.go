@@ -1,0 +1,185 @@
+package api
+
+import (
+	"bytes"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// ErrSpeaksTLS is the Cause where plain http was sent to a port of https.
+var ErrSpeaksTLS = errors.New("https, not plain http")
+
+// viaProxy is the Cause where the proxy itself was not reached, or did not pass the
+// connection on.
+type viaProxy struct{ cause error }
+
+func (*viaProxy) Error() string   { return "no way through the proxy" }
+func (v *viaProxy) Unwrap() error { return v.cause }
+
+// tlsWords are what servers answer to plain http on a port of https: those of Go,
+// nginx, Apache and HAProxy.
+var tlsWords = [][]byte{
+	[]byte("an http request to an https server"), []byte("plain http request was sent to https port"),
+	[]byte("speaking plain http to an ssl-enabled server port"), []byte("requires tls"),
+}
+
+// misdirected recognises an answer that is not of the instance whatever was asked: of
+// a proxy that wants a password, of a network that wants people to sign in, of a port
+// that takes only https. It gives nil for all others. The request went no further, so
+// nothing was changed by it.
+func (c *Client) misdirected(op string, answer *http.Response, text []byte) *Error {
+	e := &Error{Op: op, Kind: Unreachable, Status: answer.StatusCode}
+	switch {
+	case answer.StatusCode == http.StatusProxyAuthRequired:
+		refusal := &proxyError{answer.StatusCode}
+		e.Message, e.Cause = refusal.Error(), refusal
+	case answer.StatusCode == http.StatusNetworkAuthenticationRequired:
+		refusal := &proxyError{answer.StatusCode}
+		e.Message, e.Cause = "the network answered with "+statusWords(answer.StatusCode)+": it wants you to sign in before it lets connections through", refusal
+	case answer.StatusCode == http.StatusBadRequest && answer.Request.URL.Scheme == "http" && saysTLS(text):
+		e.Message, e.Cause = messageSpeaksTLS, ErrSpeaksTLS
+	default:
+		return nil
+	}
+	return e
+}
+
+const messageSpeaksTLS = "it speaks https, not plain http"
+
+func saysTLS(text []byte) bool {
+	text = bytes.ToLower(text)
+	for _, words := range tlsWords {
+		if bytes.Contains(text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// onTheWay reads an answer that may be misdirected, and gives back what it read.
+func (c *Client) onTheWay(op string, answer *http.Response, body *answerBody) (*Error, io.Reader) {
+	switch answer.StatusCode {
+	case http.StatusBadRequest, http.StatusProxyAuthRequired, http.StatusNetworkAuthenticationRequired:
+	default:
+		return nil, body
+	}
+	body.left = errorBytesMax
+	text, _ := io.ReadAll(body) // a body that breaks off says enough
+	return c.misdirected(op, answer, text), bytes.NewReader(text)
+}
+
+// pageWords says from whom a web page came that stands where an answer of the API
+// should.
+func pageWords(answer *http.Response) string {
+	status := statusWords(answer.StatusCode)
+	switch answer.StatusCode {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return "a proxy in front of the instance answered with " + status
+	}
+	switch {
+	case bySomeProxy(answer.Header):
+		return fmt.Sprintf("a proxy on the way answered with a web page of its own (%s), not the API", status)
+	case answer.StatusCode >= 500:
+		return fmt.Sprintf("answered with %s and a web page, from the instance or a proxy in front of it", status)
+	}
+	return fmt.Sprintf("%s (%s)", messageWebPage, status)
+}
+
+// bySomeProxy reports whether an answer says that a proxy made it. Via alone does not:
+// proxies write it into what they pass on.
+func bySomeProxy(header http.Header) bool {
+	for _, name := range []string{"X-Squid-Error", "Proxy-Authenticate", "Proxy-Status"} {
+		if header.Get(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// clockApart is from when on the clocks' difference is told: less does not turn an
+// expiry in days or a certificate around.
+const clockApart = time.Hour
+
+// dateOf is the other side's clock when it answered; zero where it doesn't tell.
+func dateOf(answer *http.Response) time.Time {
+	at, err := http.ParseTime(answer.Header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	// A cache's answer is as old as it says (RFC 9111, section 5.1).
+	age, _ := strconv.ParseUint(answer.Header.Get("Age"), 10, 31)
+	return at.Add(time.Duration(age) * time.Second)
+}
+
+// clockAhead is how far this machine's clock is ahead of the other side's, negative
+// for behind; 0 where it doesn't tell, or where both agree well enough.
+func clockAhead(answer *http.Response, now time.Time) time.Duration {
+	theirs := dateOf(answer)
+	if ahead := now.Sub(theirs); !theirs.IsZero() && ahead.Abs() > clockApart {
+		return ahead
+	}
+	return 0
+}
+
+// nextClock is what to do about clocks that differ, where the refusal may be about time.
+func (e *Error) nextClock() string {
+	if e.ClockAhead == 0 || e.Kind != Unauthorized && e.Kind != Invalid {
+		return ""
+	}
+	direction := "ahead of"
+	if e.ClockAhead < 0 {
+		direction = "behind"
+	}
+	return fmt.Sprintf(" This machine's clock is %s %s the instance's, so what has expired here and there differs: set the clock that is wrong.", apartWords(e.ClockAhead.Abs()), direction)
+}
+
+func apartWords(d time.Duration) string {
+	if d < 48*time.Hour {
+		return fmt.Sprintf("%d hours", max(int(d.Round(time.Hour)/time.Hour), 1))
+	}
+	return fmt.Sprintf("%d days", int(d.Round(24*time.Hour)/(24*time.Hour)))
+}
+
+// errValidity is the Cause where a certificate is not valid by this machine's clock.
+var errValidity = errors.New("not valid at this time")
+
+// validityWords says what this machine's clock has to do with a certificate that it
+// finds expired, or not valid yet.
+func validityWords(cert *x509.Certificate, now time.Time) string {
+	const form = "2006-01-02 15:04 UTC"
+	clock := ", and this machine's clock says " + now.UTC().Format(form)
+	if now.Before(cert.NotBefore) {
+		return "its certificate is not valid before " + cert.NotBefore.UTC().Format(form) + clock
+	}
+	return "its certificate has expired: it was valid until " + cert.NotAfter.UTC().Format(form) + clock
+}
+
+// nextOnWay is about what stands between this machine and the instance.
+func (e *Error) nextOnWay() string {
+	if refusal, ok := errors.AsType[*proxyError](e); ok {
+		switch refusal.status {
+		case http.StatusProxyAuthRequired:
+			return "Write the proxy's user name and password into its URL: http://USER:PASSWORD@HOST:PORT, in HTTPS_PROXY or as proxy in the profile."
+		case http.StatusNetworkAuthenticationRequired:
+			return "Open any page in a browser, sign in to the network there, and try again."
+		}
+		return "Ask who runs the proxy whether it lets you through to the instance."
+	}
+	if _, ok := errors.AsType[*viaProxy](e); ok {
+		return "Check the proxy's address, in HTTPS_PROXY or as proxy in the profile, and that the proxy is running."
+	}
+	switch {
+	case errors.Is(e, ErrSpeaksTLS):
+		return "Set the URL to https:// with the same host and port."
+	case errors.Is(e, http.ErrSchemeMismatch):
+		return "Check the port: it must be that of https."
+	case errors.Is(e, errValidity):
+		return "Check this machine's clock and date. If they are right, the certificate must be renewed on the instance."
+	}
+	return ""
+}
