@@ -112,7 +112,7 @@ func httpServer(t *testing.T, handler http.HandlerFunc) string {
 
 func TestPagesThatAreNotOfTheAPI(t *testing.T) {
 	page := func(status int, name, value string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
+		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set(name, value)
 			w.Header().Set("Content-Type", "text/html")
 			w.WriteHeader(status)
