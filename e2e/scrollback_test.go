@@ -47,8 +47,8 @@ func (c *console) walkTheReveal() {
 	menu := "  c  copy"
 	for _, step := range []struct{ keys, shows, hides, back string }{
 		{"L", "", menu, "esc"},
-		{"1", "curl -H", "", ""},
-		{"2", "export SUPASCALE_API_KEY", "", ""},
+		{"1", "The curl line was sent", "", ""},
+		{"2", "The export line was sent", "", ""},
 		{"C", "Choose how to copy", menu, "esc"},
 		{"f", "Save to a file", menu, "esc"},
 		{"p", "Pipe to a command", menu, "esc"},
@@ -70,6 +70,6 @@ func (c *console) walkTheReveal() {
 	}
 	c.copy()
 	c.check(c.key)
-	c.Press("y")
+	c.close()
 	c.Shows("2 keys")
 }

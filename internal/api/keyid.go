@@ -30,7 +30,7 @@ func readID(raw string) (id string, flaw IDFlaw) {
 // CantName says why the instance can't be asked for this very key, to revoke it or to
 // find it in the log, and what to do instead; "" where it can.
 func (k *Key) CantName() string {
-	why := ""
+	var why string
 	switch {
 	case k.IDFlaw == IDTooLong:
 		why = "Its id is longer than 200 characters"

@@ -255,13 +255,13 @@ func (p *keyPass) sift(list []Key) (fresh []Key, repeated bool) {
 // meet notes a key, and tells on which page it was met already.
 func (p *keyPass) meet(k *Key) (page int, met bool) {
 	if k.ID != "" {
-		print := k.fingerprint(p.seed)
+		seen := k.fingerprint(p.seed)
 		first, known := p.ids[k.ID]
 		switch {
 		case !known:
-			p.ids[k.ID] = metKey{print, p.pages}
+			p.ids[k.ID] = metKey{seen, p.pages}
 			return 0, false
-		case first.print == print:
+		case first.print == seen:
 			return first.page, true
 		}
 		k.IDFlaw = IDShared

@@ -160,7 +160,7 @@ func TestAnErrorIsNoPartOfTheList(t *testing.T) {
 		}
 		return l.ListKeys(t.Context(), offset, limit)
 	}), 100)
-	seen := 0
+	var seen int
 	for failed := 0; ; {
 		step, err := w.Next(t.Context())
 		if err != nil {

@@ -42,12 +42,6 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
 	case screen.ShowProof:
 		return r.open(screen.Proof, proof.New(r.env, msg)), true
-	case screen.AskSource:
-		r.dialog = source.New(r.env, msg.IP)
-		return r.dialog.(*source.Dialog).Init(), true
-	case screen.AskExport:
-		r.dialog = export.New(r.env, msg)
-		return nil, true
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
@@ -71,10 +65,24 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.bulk, r.annotate, r.visited, r.travel} {
+	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.bulk, r.annotate, r.visited, r.travel, r.askLog} {
 		if cmd, mine := also(msg); mine {
 			return cmd, true
 		}
+	}
+	return nil, false
+}
+
+// askLog opens the dialogs that ask the log.
+func (r *Root) askLog(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case screen.AskSource:
+		d := source.New(r.env, msg.IP)
+		r.dialog = d
+		return d.Init(), true
+	case screen.AskExport:
+		r.dialog = export.New(r.env, msg)
+		return nil, true
 	}
 	return nil, false
 }
