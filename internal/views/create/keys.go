@@ -1,6 +1,8 @@
 package create
 
 import (
+	"unicode/utf8"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -139,9 +141,12 @@ func (s *Screen) pressName(msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "up", "down", "enter", "esc":
 		return s.walk(msg)
-	case "ctrl+n":
-		s.takeFree()
-		return nil
+	case "right":
+		// Behind the last letter the arrow has nothing else to do.
+		if s.taken() != "" && s.name.Position() == utf8.RuneCountInString(s.name.Value()) {
+			s.takeFree()
+			return nil
+		}
 	}
 	s.typeName(msg)
 	return nil
@@ -209,7 +214,7 @@ func (s *Screen) partBindings() []ui.Binding {
 	case name:
 		list := []ui.Binding{ui.Bind("enter", "next", "enter", "up", "down")}
 		if s.taken() != "" {
-			list = append(list, ui.Bind("ctrl+n", "take the free name", "ctrl+n"))
+			list = append(list, ui.Bind("→", "take the free name", "right"))
 		}
 		return list
 	case expires:

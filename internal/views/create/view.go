@@ -39,7 +39,7 @@ func (s *Screen) drawName(f *ui.Form) {
 	if why != "" {
 		f.Note(ui.Danger, "✗ ", why)
 	} else if free := s.taken(); free != "" {
-		f.Note(ui.Warn, "! ", "A key of this name exists. ctrl+n: “"+free+"”")
+		f.Note(ui.Warn, "! ", "A key of this name exists. → takes “"+free+"”")
 	}
 }
 
