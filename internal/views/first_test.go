@@ -77,8 +77,8 @@ func TestUntilThereIsAnInstanceNothingElseIsReachable(t *testing.T) {
 
 func TestFromNothingToTheListOfKeys(t *testing.T) {
 	c := first(t, 80, 24).press(firstKey...).hides(screentest.FakeValue).press("enter")
-	c.shows(" keys · ", "CI/CD Pipeline", "production  · eu.example.com", "You are on production (eu.example.com).")
-	c.press("a").shows("failed attempts").press("1", "n").shows("Start from").press("esc", ":", "text:profile", "enter").shows("eu.example.com (here)")
+	c.shows(" keys · ", "CI/CD Pipeline", "production  · eu-example-com", "You are on production (eu-example-com).")
+	c.press("a").shows("failed attempts").press("1", "n").shows("Start from").press("esc", ":", "text:profile", "enter").shows("eu-example-com (here)")
 	if dump := fmt.Sprintf("%+v %#v", c.root, c.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}
