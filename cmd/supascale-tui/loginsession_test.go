@@ -113,7 +113,7 @@ func TestLoginByPasswordSaysWhyNot(t *testing.T) {
 		"no terminal at all":       {func(l *sessionLogin) { l.passwordFile = "" }, exitUsage, "--password-file"},
 		"a bad expiry":             {func(l *sessionLogin) { l.expires = "soon" }, exitUsage, "--expires"},
 		"a bad level":              {func(l *sessionLogin) { l.permissions = []string{"system=all"} }, exitUsage, "--permission"},
-		"half a level":             {func(l *sessionLogin) { l.permissions = []string{"system"} }, exitUsage, "RESOURCE=LEVEL"},
+		"half a level":             {func(l *sessionLogin) { l.permissions = []string{"system"} }, exitUsage, "say the level too"},
 		"an empty file":            {func(l *sessionLogin) { l.ask.in = strings.NewReader("\n") }, exitFailed, "empty line"},
 		"a wrong code":             {func(l *sessionLogin) { l.codeFile = writeFile(t, "00000000") }, exitNotAuthorised, "Check user name, password and code"},
 		"nobody there":             {func(l *sessionLogin) { l.options.URL = "http://127.0.0.1:1" }, exitUnreachable, "Check the address"},

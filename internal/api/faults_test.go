@@ -184,17 +184,20 @@ func TestSilenceTimesOut(t *testing.T) {
 
 func TestWhatIsAwaitedIsToldAfterThreeSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var told []string
+		told := make(chan string, 10)
 		started := time.Now()
 		c, err := New(Options{URL: "https://example.com", Key: NewSecret(fakeKey), Transport: silentServer(""), Awaited: func(op string) {
-			told = append(told, op+" after "+time.Since(started).String())
+			told <- op + " after " + time.Since(started).String()
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = failure(t, list(c, t.Context()), Timeout)
-		if len(told) != 1 || told[0] != OpListKeys+" after 3s" {
-			t.Errorf("told %q", told)
+		if len(told) != 1 {
+			t.Fatalf("told %d times", len(told))
+		}
+		if words := <-told; words != OpListKeys+" after 3s" {
+			t.Errorf("told %q", words)
 		}
 	})
 }
