@@ -47,8 +47,6 @@ func (c *console) walkTheReveal() {
 	menu := "  c  copy"
 	for _, step := range []struct{ keys, shows, hides, back string }{
 		{"L", "", menu, "esc"},
-		{"1", "The curl line was sent", "", ""},
-		{"2", "The export line was sent", "", ""},
 		{"C", "Choose how to copy", menu, "esc"},
 		{"f", "Save to a file", menu, "esc"},
 		{"p", "Pipe to a command", menu, "esc"},
