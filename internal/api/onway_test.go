@@ -13,7 +13,7 @@ import (
 // explained is what failed, why, and what to do, as all front ends say it.
 func explained(t *testing.T, err error, kind Kind, parts ...string) {
 	t.Helper()
-	failure(t, err, kind)
+	_ = failure(t, err, kind)
 	for _, p := range parts {
 		if !strings.Contains(Explain(err), p) {
 			t.Errorf("%q is not in %q", p, Explain(err))
