@@ -51,7 +51,7 @@ func TestNotesThatCantBeRead(t *testing.T) {
 	env.Notes = notes.Open(dir)
 	s := New(env, pipeline())
 	screentest.Settle(s, s.Init())
-	mustContain(t, page(s), "Notes (only on this machine)", "✗ The notes in "+dir, "left as it is")
+	mustContain(t, page(s), "Notes (only on this machine)", "✗ The notes in "+dir)
 }
 
 func TestAConsoleWithoutNotes(t *testing.T) {
