@@ -221,13 +221,15 @@ func tunnel(t *testing.T, password string) *url.URL {
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
-		w.WriteHeader(http.StatusOK)
-		here, _, err := w.(http.Hijacker).Hijack()
+		here, read, err := w.(http.Hijacker).Hijack()
 		if err != nil {
 			t.Error(err)
 			return
 		}
-		pass(here, there)
+		_, _ = io.WriteString(here, "HTTP/1.1 200 OK\r\n\r\n")
+		// What the server has already read of the client's bytes belongs to
+		// the tunnel.
+		pass(&readAhead{here, read.Reader}, there)
 	}))
 	t.Cleanup(proxy.Close)
 	u, err := ParseProxy(proxy.URL)
@@ -237,6 +239,14 @@ func tunnel(t *testing.T, password string) *url.URL {
 	u.User = url.UserPassword("user", "hunter2")
 	return u
 }
+
+// readAhead is a connection some of whose bytes were already read.
+type readAhead struct {
+	net.Conn
+	read io.Reader
+}
+
+func (c *readAhead) Read(b []byte) (int, error) { return c.read.Read(b) }
 
 // pass carries bytes both ways until either side is done.
 func pass(a, b net.Conn) {
