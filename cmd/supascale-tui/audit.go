@@ -18,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/export"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 type auditOptions struct {
@@ -189,15 +190,15 @@ func (r *auditRun) export(ctx context.Context) error {
 	if err != nil {
 		return explained(err)
 	}
-	return r.exported(fmt.Sprintf("%d entries in %s", done.Entries, r.file), done)
+	return r.exported(fmt.Sprintf("%s in %s", text.Plural(done.Entries, "entry", "entries"), r.file), done)
 }
 
 // progress says how far an export is.
 func progress(written, matching int) string {
 	if matching < 0 {
-		return fmt.Sprintf("%d entries", written)
+		return text.Plural(written, "entry", "entries")
 	}
-	return fmt.Sprintf("%d of %d entries", written, matching)
+	return fmt.Sprintf("%d of %s", written, text.Plural(matching, "entry", "entries"))
 }
 
 // span says which time was looked at where the query did not: none for one that

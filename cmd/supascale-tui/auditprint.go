@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/export"
 	"github.com/supascale/supascale-tui/internal/follow"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const pageSize = 1000
@@ -149,7 +150,7 @@ func (r *auditRun) coverage(c coverage) {
 	}
 	parts = append(parts, r.span()...)
 	if c.total >= 0 {
-		parts = append(parts, fmt.Sprintf("the log has %d entries", c.total))
+		parts = append(parts, "the log has "+text.Plural(c.total, "entry", "entries"))
 	}
 	if !c.oldest.IsZero() {
 		parts = append(parts, "reaches back to "+c.oldest.UTC().Format(time.RFC3339))
@@ -158,7 +159,7 @@ func (r *auditRun) coverage(c coverage) {
 		parts = append(parts, fmt.Sprintf("%d older ones were removed by its retention", c.dropped))
 	}
 	if c.examined > 0 {
-		parts = append(parts, fmt.Sprintf("picked here out of %d entries", c.examined))
+		parts = append(parts, "picked here out of "+text.Plural(c.examined, "entry", "entries"))
 	}
 	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
 }

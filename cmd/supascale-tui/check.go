@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 type checkOptions struct {
@@ -231,11 +232,11 @@ func tellReport(cmd *cobra.Command, report health.Report, unread error) {
 	if n := report.SetAside; n > 0 {
 		reach += fmt.Sprintf(" · %d set aside (--set-aside shows them)", n)
 	}
-	say(words, "%d found · %d keys looked at%s", len(report.Findings), report.Keys, reach)
+	say(words, "%d found · %s looked at%s", len(report.Findings), text.Plural(report.Keys, "key", "keys"), reach)
 	if unread != nil {
 		say(words, "%s", explained(unread))
 	}
 	for _, g := range report.Gaps {
-		say(words, "Can't tell (%s, %d keys): %s", g.Rule, g.Keys, g.Why)
+		say(words, "Can't tell (%s, %s): %s", g.Rule, text.Plural(g.Keys, "key", "keys"), g.Why)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 
@@ -108,7 +109,7 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		}
 	}
 	if format == output.Table && (len(list) < len(all.keys) || len(all.keys) == 0) {
-		say(cmd.ErrOrStderr(), "%d of %d keys fit, %d shown", fit, len(all.keys), len(list))
+		say(cmd.ErrOrStderr(), "%d of %s fit, %d shown", fit, text.Plural(len(all.keys), "key", "keys"), len(list))
 	}
 	return all.end(printer.End())
 }

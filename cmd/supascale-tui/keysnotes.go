@@ -15,7 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 type keysNotesOptions struct {
@@ -153,7 +153,7 @@ func (o *notesExportOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	say(cmd.ErrOrStderr(), "%s in %s", ui.Plural(n, "note", "notes"), args[0])
+	say(cmd.ErrOrStderr(), "%s in %s", text.Plural(n, "note", "notes"), args[0])
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/proof"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/whose"
 )
 
@@ -144,7 +144,7 @@ func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, clie
 		return usageError{err}
 	}
 	now := time.Now()
-	walk := t.Walk(value, logged, now, func(at time.Time) string { return ui.Moment(at, time.Local) })
+	walk := t.Walk(value, logged, now, func(at time.Time) string { return text.Moment(at, time.Local) })
 	if err := tellProof(cmd, format, t, walk, logged.Reason); err != nil {
 		return err
 	}

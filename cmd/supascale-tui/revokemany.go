@@ -21,7 +21,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // eachTyped is how many keys at most are confirmed by their names; more take one
@@ -81,7 +81,7 @@ func (o *keysRevokeOptions) choose(ctx context.Context, cmd *cobra.Command, clie
 	chosen := len(list)
 	list = nameable(list)
 	if n := chosen - len(list); n > 0 {
-		say(cmd.ErrOrStderr(), "! %s can't be named to the instance, and stay: keys show says why.", ui.Plural(n, "key", "keys"))
+		say(cmd.ErrOrStderr(), "! %s can't be named to the instance, and stay: keys show says why.", text.Plural(n, "key", "keys"))
 	}
 	list, ownOut, err := o.restrict(list, nameable(all), client.OwnPreview())
 	if ownOut {
@@ -104,7 +104,7 @@ func (o *keysRevokeOptions) restrict(chosen, all []api.Key, own string) (list []
 	case len(list) == 0 && !o.ignoreMissing:
 		return nil, ownOut, codedError{exitNotFound, errors.New("no key is chosen by that: nothing is to be revoked")}
 	case !o.all && bulk.IsEvery(list, all, own):
-		return nil, ownOut, usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --all to revoke them all", ui.Plural(len(list), "key", "keys"))
+		return nil, ownOut, usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --all to revoke them all", text.Plural(len(list), "key", "keys"))
 	}
 	return list, ownOut, nil
 }
@@ -131,7 +131,7 @@ func (o *keysRevokeOptions) found(ctx context.Context, cmd *cobra.Command, clien
 		return nil, err
 	}
 	for _, g := range report.Gaps {
-		say(cmd.ErrOrStderr(), "Can't tell (%s, %d keys): %s", g.Rule, g.Keys, g.Why)
+		say(cmd.ErrOrStderr(), "Can't tell (%s, %s): %s", g.Rule, text.Plural(g.Keys, "key", "keys"), g.Why)
 	}
 	var list []api.Key
 	for _, f := range report.Findings {
@@ -145,7 +145,7 @@ func (o *keysRevokeOptions) tellPlan(cmd *cobra.Command, format output.Format, l
 	if err := printKeys(cmd.OutOrStdout(), format, list); err != nil {
 		return err
 	}
-	say(cmd.ErrOrStderr(), "%d keys would be revoked%s. Nothing was done.", len(list), usedLately(list))
+	say(cmd.ErrOrStderr(), "%s would be revoked%s. Nothing was done.", text.Plural(len(list), "key", "keys"), usedLately(list))
 	return nil
 }
 
@@ -182,7 +182,7 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, ever
 		return err
 	}
 	phrase := lifecycle.PhraseForMany(list, own, every, time.Now())
-	say(words, "%d keys%s. %s", len(list), usedLately(list), phrase.Harm())
+	say(words, "%s%s. %s", text.Plural(len(list), "key", "keys"), usedLately(list), phrase.Harm())
 	if !typed(bufio.NewScanner(in), words, phrase) {
 		return errNotTyped
 	}
@@ -229,7 +229,7 @@ func beyondReceipts(stopped error) error {
 
 func sayUnfinished(cmd *cobra.Command, b *bulk.Batch) {
 	if b.ID != "" {
-		say(cmd.ErrOrStderr(), "%d of %d keys are left. What was done is noted on this machine: supascale-tui keys revoke --resume finds out what became of each and goes on.", b.Tally().Left(), len(b.Receipts))
+		say(cmd.ErrOrStderr(), "%d of %s are left. What was done is noted on this machine: supascale-tui keys revoke --resume finds out what became of each and goes on.", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
 	}
 }
 

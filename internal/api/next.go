@@ -61,7 +61,7 @@ func (e *Error) Next() string {
 		return e.nextInvalid() + e.nextClock()
 	case RateLimited:
 		if e.RetryAfter > 0 {
-			return "Wait " + seconds(e.RetryAfter) + ", then try again."
+			return "Wait " + waitWords(e.RetryAfter) + ", then try again."
 		}
 		return "Wait a minute, then try again."
 	case Internal:

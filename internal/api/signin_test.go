@@ -206,8 +206,8 @@ func TestNothingOfASignInReachesAnotherOrigin(t *testing.T) {
 	}
 }
 
-// An instance that reads the code under a name nobody knows asks for it again. Whoever
-// types the code is not told that it is wrong.
+// An instance that reads the code from an unknown field asks for it again. The message
+// must not call the code wrong.
 func TestACodeThatWasNotTakenIsNotCalledWrong(t *testing.T) {
 	for said, want := range map[string]string{
 		"2FA_REQUIRED": "the code was not taken", "code_required": "the code was not taken", "TwoFactorRequired": "the code was not taken",

@@ -7,7 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // usedLately is how long ago a key was used at most for its use to be warned of.
@@ -184,7 +184,7 @@ func (p *Plan) LatelyWords() string {
 	case 1:
 		return "1 was used within the last day: whatever uses it stops working at once."
 	}
-	return ui.Number(p.Lately) + " were used within the last day: whatever uses them stops working at once."
+	return text.Number(p.Lately) + " were used within the last day: whatever uses them stops working at once."
 }
 
 // EveryWords warn where no other key stays, "" for nothing.
@@ -202,13 +202,13 @@ func (p *Plan) EveryWords() string {
 func (p *Plan) Missing() string {
 	why := ""
 	if n := p.Gone; n > 0 {
-		why += " " + ui.Plural(n, "was", "were") + " gone already."
+		why += " " + text.Plural(n, "was", "were") + " gone already."
 	}
 	if n := p.Unlisted; n > 0 {
-		why += " " + ui.Plural(n, "was", "were") + " not found in the list, which is not whole."
+		why += " " + text.Plural(n, "was", "were") + " not found in the list, which is not whole."
 	}
 	if n := p.NoID; n > 0 {
-		why += " " + ui.Plural(n, "has", "have") + " no id of its own by which the instance could be asked to revoke it: use its web interface."
+		why += " " + text.Plural(n, "has", "have") + " no id of its own by which the instance could be asked to revoke it: use its web interface."
 	}
 	return strings.TrimSpace(why)
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // ResumeWords say what going on does first.
@@ -18,7 +18,7 @@ const ResumeWords = "Going on reads the list first: it settles what was not answ
 func Why(r *lifecycle.Receipt) string {
 	switch {
 	case r.Err != nil:
-		return ui.Sentence(api.Explain(r.Err))
+		return text.Sentence(api.Explain(r.Err))
 	case r.Result == lifecycle.Revoked && r.Lost:
 		return "No clear answer came, but the list shows that it is gone."
 	case r.Result == lifecycle.Revoked:
@@ -37,19 +37,19 @@ func Halted(stopped error) string {
 	case errors.Is(stopped, lifecycle.ErrStopped):
 		return "You stopped it."
 	}
-	return ui.Sentence(api.Explain(stopped))
+	return text.Sentence(api.Explain(stopped))
 }
 
 // Words count what became of the keys: what was revoked first, and then what there is
 // of the rest.
 func (t Tally) Words() []string {
-	words := []string{ui.Number(t.Revoked) + " revoked"}
+	words := []string{text.Number(t.Revoked) + " revoked"}
 	for _, part := range []struct {
 		n     int
 		words string
 	}{{t.AlreadyGone, "gone already"}, {t.Unconfirmed, "not confirmed"}, {t.Failed, "not revoked"}, {t.NotTried, "not tried"}} {
 		if part.n > 0 {
-			words = append(words, ui.Number(part.n)+" "+part.words)
+			words = append(words, text.Number(part.n)+" "+part.words)
 		}
 	}
 	return words

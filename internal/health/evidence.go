@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/usage"
 )
 
@@ -85,10 +86,7 @@ func (c *check) tries(k api.Key) (n int, last time.Time) {
 }
 
 func attempts(n int) string {
-	if n == 1 {
-		return "1 attempt"
-	}
-	return fmt.Sprintf("%d attempts", n)
+	return text.Plural(n, "attempt", "attempts")
 }
 
 // overBroad finds keys that have a level they were not seen to use. It looks

@@ -9,7 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // OwnPhrase confirms the revocation of the key that the program itself uses.
@@ -140,7 +140,7 @@ func Consequence(k *api.Key, now time.Time) string {
 	if k.LastUsed.IsZero() {
 		said += " It was never used."
 	} else {
-		said += " Last used " + ui.Relative(k.LastUsed, now, "") + "."
+		said += " Last used " + text.Relative(k.LastUsed, now, "") + "."
 	}
 	return said + " It can't be undone."
 }

@@ -5,27 +5,27 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // NotListedYet is said of a key that was asked for without an answer and that two looks
 // at the list have not found. A request that was held up may still arrive, for
 // journal.InDoubt: nothing sooner proves that sending it again makes no second key.
-var NotListedYet = "The keys were listed: it is not there so far. The request may still arrive within " + ui.Span(journal.InDoubt) +
+var NotListedYet = "The keys were listed: it is not there so far. The request may still arrive within " + text.Span(journal.InDoubt) +
 	", and sending it again before that may make two keys"
 
 // Until says when a key stops working: here, in UTC, and how far ahead.
 func Until(at, now time.Time, zone *time.Location) string {
-	text := ui.Moment(at, zone)
+	words := text.Moment(at, zone)
 	local, utc := at.In(zone), at.UTC()
 	if _, offset := local.Zone(); offset != 0 {
 		if local.Day() == utc.Day() {
-			text += utc.Format(" (15:04 UTC)")
+			words += utc.Format(" (15:04 UTC)")
 		} else {
-			text += utc.Format(" (Mon 15:04 UTC)")
+			words += utc.Format(" (Mon 15:04 UTC)")
 		}
 	}
-	return text + ", " + ui.Relative(at, now, "")
+	return words + ", " + text.Relative(at, now, "")
 }
 
 // Summary says what a new key is going to be, in a sentence.

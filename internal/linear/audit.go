@@ -14,7 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // lookBack is how far the log is searched where the query says nothing.
@@ -128,8 +128,8 @@ func (s *session) figures(a *search) {
 	if len(a.where.Values(query.Outcome)) != 1 || a.where.Values(query.Outcome)[0] != query.Failure {
 		what = "attempt"
 	}
-	s.Sayf("%s since %s, in %s.", ui.Plural(st.Attempts, what, what+"s"), s.when(a.since, ""),
-		ui.Plural(len(st.Clusters)+st.More, "cause", "causes"))
+	s.Sayf("%s since %s, in %s.", text.Plural(st.Attempts, what, what+"s"), s.when(a.since, ""),
+		text.Plural(len(st.Clusters)+st.More, "cause", "causes"))
 	if a.line != "" {
 		s.Say("Query: " + a.line)
 	}
@@ -148,19 +148,19 @@ func (s *session) figures(a *search) {
 	})
 	var parts []string
 	for _, c := range counts {
-		parts = append(parts, c.reason.Words()+" "+ui.Number(c.n))
+		parts = append(parts, c.reason.Words()+" "+text.Number(c.n))
 	}
 	if len(parts) > 0 {
 		s.Say(strings.Join(parts, ", ") + ".")
 	}
 	if st.Oldest.After(a.since) {
-		s.Sayf("The log reaches back only %s.", ui.Span(s.env.Now().Sub(st.Oldest)))
+		s.Sayf("The log reaches back only %s.", text.Span(s.env.Now().Sub(st.Oldest)))
 	}
 	if st.Partial {
-		s.Sayf("Only the newest %s were counted.", ui.Plural(st.Examined, "entry", "entries"))
+		s.Sayf("Only the newest %s were counted.", text.Plural(st.Examined, "entry", "entries"))
 	}
 	if st.More > 0 {
-		s.Sayf("%s left out here.", ui.Plural(st.More, "smaller cause is", "smaller causes are"))
+		s.Sayf("%s left out here.", text.Plural(st.More, "smaller cause is", "smaller causes are"))
 	}
 }
 
@@ -205,7 +205,7 @@ func (s *session) askQuery(ctx context.Context, before string) (line string, err
 
 // causeLine is a cause in the list.
 func (s *session) causeLine(c *cluster.Cluster) string {
-	parts := []string{activity.Cause(c, ", ") + ", " + ui.Plural(c.Attempts, "attempt", "attempts")}
+	parts := []string{activity.Cause(c, ", ") + ", " + text.Plural(c.Attempts, "attempt", "attempts")}
 	if asked := routeWords(c); asked != "" {
 		parts = append(parts, asked)
 	}
@@ -220,7 +220,7 @@ func (s *session) causeLine(c *cluster.Cluster) string {
 	if c.IP != "" {
 		parts = append(parts, "from "+c.IP)
 	}
-	parts = append(parts, "last "+ui.Relative(c.Last, s.env.Now(), "not told"))
+	parts = append(parts, "last "+text.Relative(c.Last, s.env.Now(), "not told"))
 	return joined(parts) + "."
 }
 

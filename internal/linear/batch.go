@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // progressEvery is how far apart words about the progress are.
@@ -82,9 +82,9 @@ func (s *session) tellProgress(p *lifecycle.Progress, now time.Time) {
 	case lifecycle.Confirming:
 		s.Say("Reading the list to confirm.")
 	case lifecycle.Waiting:
-		s.Sayf("The instance asks for a pause: it goes on %s.", ui.Relative(p.WaitEnds, now, "now"))
+		s.Sayf("The instance asks for a pause: it goes on %s.", text.Relative(p.WaitEnds, now, "now"))
 	default:
-		s.Sayf("%d of %s.", p.Tried, ui.Plural(p.Of, "key", "keys"))
+		s.Sayf("%d of %s.", p.Tried, text.Plural(p.Of, "key", "keys"))
 	}
 }
 
@@ -215,13 +215,13 @@ func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt
 		if err != nil {
 			return err
 		}
-		text, err := output.ReceiptFile(path, receipts, api.Explain)
+		content, err := output.ReceiptFile(path, receipts, api.Explain)
 		if err != nil {
-			s.Say(ui.Sentence(err.Error()))
+			s.Say(text.Sentence(err.Error()))
 			continue
 		}
 		file, err := await(ctx, s.Prompter, job{timeout: handover.FileTimeout, fixed: true}, func(ctx context.Context) (handover.File, error) {
-			return handover.ToFile(ctx, path, text)
+			return handover.ToFile(ctx, path, content)
 		})
 		switch {
 		case left(err):
@@ -230,7 +230,7 @@ func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt
 			s.Say(handover.FileTrouble(file.Path, err))
 			continue
 		}
-		s.Say(ui.Plural(len(receipts), "receipt", "receipts") + " in " + clean.Text(file.Path) + ", which you alone can read.")
+		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + clean.Text(file.Path) + ", which you alone can read.")
 		return nil
 	}
 }

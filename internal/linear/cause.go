@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/remedy"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // cause tells what is known of a cause and what to do about it.
@@ -66,9 +66,9 @@ func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) erro
 
 func (s *session) causeFacts(c *cluster.Cluster) {
 	s.Sayf("Cause: %s.", activity.Cause(c, ", "))
-	count := ui.Plural(c.Attempts, "attempt", "attempts")
+	count := text.Plural(c.Attempts, "attempt", "attempts")
 	if c.Burst > 0 {
-		count += ", " + ui.Number(c.Burst) + " of them within ten minutes"
+		count += ", " + text.Number(c.Burst) + " of them within ten minutes"
 	}
 	s.Sayf("How often: %s.", count)
 	s.Sayf("First: %s.", s.when(c.First, "not told"))

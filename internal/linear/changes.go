@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 
@@ -81,7 +81,7 @@ func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err 
 	}
 	s.Say(s.newsWords(n))
 	if more := n.Count() - len(n.List); more > 0 {
-		s.Say(ui.Plural(more, "more is", "more are") + " not listed.")
+		s.Say(text.Plural(more, "more is", "more are") + " not listed.")
 	}
 	b := &browser{
 		noun: "change", nouns: "changes",

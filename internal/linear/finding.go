@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // finding shows a finding and what can be done about it. Note is what sets it
@@ -22,7 +22,7 @@ func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, no
 	s.Say(f.Reason)
 	s.Say("What to do: " + f.Remedy)
 	if note != nil {
-		s.Sayf("Set aside %s, since %s.", note.Words(s.env.Zone), ui.Moment(note.At, s.env.Zone))
+		s.Sayf("Set aside %s, since %s.", note.Words(s.env.Zone), text.Moment(note.At, s.env.Zone))
 	}
 	options := []Option{{Word: "remedy", Text: help.Does}, {Word: "details", Text: "the key, with its details"}}
 	if help.Act != health.Revoke {

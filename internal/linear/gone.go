@@ -9,7 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/remedy"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 
@@ -71,7 +71,7 @@ func (s *session) chooseGone(ctx context.Context, all []visit.Tombstone) error {
 		named: func(i int) (name, id string) { return shown[i].Key.Name, shown[i].Key.ID },
 		extra: []Option{{Word: "filter", Text: "list only the keys that fit some words"}},
 	}
-	s.Say(ui.Plural(len(all), "key is", "keys are") + " gone. What went last comes first.")
+	s.Say(text.Plural(len(all), "key is", "keys are") + " gone. What went last comes first.")
 	for {
 		c, err := s.browse(ctx, b)
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *session) chooseGone(ctx context.Context, all []visit.Tombstone) error {
 				if shown, err = s.fittingGone(all, filter); err != nil {
 					return err
 				}
-				s.Sayf("%s of %d fit the filter.", ui.Plural(len(shown), "key", "keys"), len(all))
+				s.Sayf("%s of %d fit the filter.", text.Plural(len(shown), "key", "keys"), len(all))
 			}
 			b.shown = 0
 			continue

@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Standard is by what is judged which keys want attention.
@@ -129,13 +129,13 @@ func (s *session) sumUp(c *checkup) {
 	if c.report.Partial != nil {
 		s.Say("Warning: " + api.Sentence(c.report.Partial.Error()))
 	}
-	looked := ui.Plural(c.report.Keys, "key was", "keys were") + " looked at"
+	looked := text.Plural(c.report.Keys, "key was", "keys were") + " looked at"
 	if !c.report.LogFrom.IsZero() {
 		looked += ", and the log since " + c.report.LogFrom.In(s.env.Zone).Format("2 Jan 2006")
 	}
 	s.Say(looked + ".")
 	if n := len(c.away); n > 0 {
-		s.Say(ui.Plural(n, "finding is", "findings are") + " set aside.")
+		s.Say(text.Plural(n, "finding is", "findings are") + " set aside.")
 	}
 	if c.notesErr != nil {
 		s.Say("Warning: " + api.Sentence(c.notesErr.Error()))
@@ -149,7 +149,7 @@ func (s *session) untold(c *checkup) {
 		if c.logErr != nil && u.Rules[0].NeedsLog() {
 			helps = api.Explain(c.logErr)
 		}
-		s.Sayf("Can't tell (%s, %s): %s %s", u.Named(), ui.Plural(u.Keys, "key", "keys"), u.Why, helps)
+		s.Sayf("Can't tell (%s, %s): %s %s", u.Named(), text.Plural(u.Keys, "key", "keys"), u.Why, helps)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 
@@ -84,7 +84,7 @@ func (s *session) summary(l *keyList) {
 		s.Say("Warning: " + api.Sentence(l.part.Error()))
 	}
 	if l.filter != "" {
-		s.Sayf("%s of %d fit the filter %s.", ui.Plural(len(l.shown), "key", "keys"), len(l.all), l.filter)
+		s.Sayf("%s of %d fit the filter %s.", text.Plural(len(l.shown), "key", "keys"), len(l.all), l.filter)
 		return
 	}
 	var n [keys.Active + 1]int
@@ -96,7 +96,7 @@ func (s *session) summary(l *keyList) {
 		untold = fmt.Sprintf(", %d with an expiry that can't be read", n[keys.Untold])
 	}
 	s.Sayf("%s: %d active, %d expire within 7 days, %d expired%s. What expires first comes first.",
-		ui.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired], untold)
+		text.Plural(len(l.all), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired], untold)
 	if l.batches != "" {
 		s.Say(l.batches)
 	}
@@ -177,7 +177,7 @@ func (s *session) keyLine(k *api.Key) string {
 	}
 	used := "never used"
 	if !k.LastUsed.IsZero() {
-		used = "last used " + ui.Relative(k.LastUsed, now, "")
+		used = "last used " + text.Relative(k.LastUsed, now, "")
 	}
 	line := fmt.Sprintf("%s: %s; %s; %s.", nameOf(k), state, levels(k.Permissions), used)
 	if k.CantName() != "" {

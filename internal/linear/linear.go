@@ -18,7 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
@@ -192,7 +192,7 @@ func (s *session) when(t time.Time, none string) string {
 	if t.IsZero() {
 		return none
 	}
-	return ui.Moment(t, s.env.Zone) + ", " + ui.Relative(t, s.env.Now(), "")
+	return text.Moment(t, s.env.Zone) + ", " + text.Relative(t, s.env.Now(), "")
 }
 
 // load lists every key. Part says why these are not all of them, nil where they are.

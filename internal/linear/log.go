@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // logPage is how many entries are asked for at a time.
@@ -60,13 +60,13 @@ func (s *session) log(ctx context.Context, q api.ActivityQuery) error {
 func (s *session) coverage(page *api.ActivityPage) {
 	words := "This instance does not tell how far back its log reaches."
 	if !page.Oldest.IsZero() {
-		words = "The log reaches back " + ui.Span(s.env.Now().Sub(page.Oldest)) + "."
+		words = "The log reaches back " + text.Span(s.env.Now().Sub(page.Oldest)) + "."
 	}
 	switch {
 	case page.Examined > 0:
-		words += " Only the newest " + ui.Plural(page.Examined, "entry", "entries") + " were looked at."
+		words += " Only the newest " + text.Plural(page.Examined, "entry", "entries") + " were looked at."
 	case page.Matching >= 0:
-		words += " " + ui.Plural(page.Matching, "entry matches", "entries match") + "."
+		words += " " + text.Plural(page.Matching, "entry matches", "entries match") + "."
 	}
 	if page.Cut != "" {
 		words += " " + cutWords(page)
@@ -74,11 +74,11 @@ func (s *session) coverage(page *api.ActivityPage) {
 	s.Say(words)
 }
 
-func cutWords(page *api.ActivityPage) string { return ui.Sentence(activity.Left(page)) + "." }
+func cutWords(page *api.ActivityPage) string { return text.Sentence(activity.Left(page)) + "." }
 
 // entryLine is an entry of the log in a list.
 func (s *session) entryLine(a *api.Activity) string {
-	parts := []string{ui.Relative(a.Time, s.env.Now(), "time not told") + ": " + outcome(a), asked(a)}
+	parts := []string{text.Relative(a.Time, s.env.Now(), "time not told") + ": " + outcome(a), asked(a)}
 	if a.Reason == keys.PermissionDenied {
 		parts = append(parts, needs(a.Reason, a.Resource, a.Required, a.Granted))
 	}
@@ -89,7 +89,7 @@ func (s *session) entryLine(a *api.Activity) string {
 		parts = append(parts, "from "+a.IP)
 	}
 	if a.Count > 1 {
-		parts = append(parts, fmt.Sprintf("%s times", ui.Number(a.Count)))
+		parts = append(parts, fmt.Sprintf("%s times", text.Number(a.Count)))
 	}
 	return joined(parts) + "."
 }

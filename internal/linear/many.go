@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // revokeWord begins the answer that revokes several keys of the list.
@@ -143,7 +143,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 
 // tellPlan says how much would go, and what to mind.
 func (s *session) tellPlan(p *bulk.Plan) {
-	s.Sayf("Revoke %d of %s on %s.", p.Goes, ui.Plural(len(p.Keys), "key", "keys"), s.where())
+	s.Sayf("Revoke %d of %s on %s.", p.Goes, text.Plural(len(p.Keys), "key", "keys"), s.where())
 	if words := p.Missing(); words != "" {
 		s.Say(words)
 	}
@@ -175,7 +175,7 @@ func (s *session) readPlan(ctx context.Context, p *bulk.Plan) error {
 func (s *session) readOut(ctx context.Context, n int, line func(i int) string) error {
 	for i := range n {
 		if i > 0 && i%pageLines == 0 {
-			on, err := s.Agree(ctx, ui.Plural(min(n-i, pageLines), "more", "more")+" of "+strconv.Itoa(n)+". Read on?", true)
+			on, err := s.Agree(ctx, text.Plural(min(n-i, pageLines), "more", "more")+" of "+strconv.Itoa(n)+". Read on?", true)
 			if err != nil || !on {
 				return err
 			}
@@ -188,7 +188,7 @@ func (s *session) readOut(ctx context.Context, n int, line func(i int) string) e
 func (s *session) planOptions(p *bulk.Plan) (list []Option, preset string) {
 	preset = "cancel"
 	if p.Goes > 0 {
-		list = append(list, Option{Word: "revoke", Text: "revoke " + ui.Plural(p.Goes, "key", "keys") + ", after one more question"},
+		list = append(list, Option{Word: "revoke", Text: "revoke " + text.Plural(p.Goes, "key", "keys") + ", after one more question"},
 			Option{Word: "leave out", Text: "leave some of them as they are"})
 	}
 	if p.Goes < len(p.Keys) {

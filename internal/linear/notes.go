@@ -6,7 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // noteList is the notes as the task about them shows them.
@@ -26,7 +26,7 @@ func (s *session) notes(ctx context.Context) error {
 		if len(l.list) == 0 {
 			s.Say("There is no note yet. To write one, choose note on a key.")
 		} else {
-			s.Say(ui.Plural(len(l.list), "note", "notes") + ", " + notes.Label + ".")
+			s.Say(text.Plural(len(l.list), "note", "notes") + ", " + notes.Label + ".")
 		}
 		if err := s.chooseNote(ctx, l); err != nil {
 			return err

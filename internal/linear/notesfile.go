@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // askPath asks for the whole path of a file.
@@ -44,7 +44,7 @@ func (s *session) exportNotes(ctx context.Context) error {
 		write := func() (int, error) { return store.Export(instance, path, force) }
 		n, err := local(ctx, s.Prompter, write)
 		if inTheWay, is := errors.AsType[*notes.InTheWay](err); is {
-			s.Say(ui.Sentence(inTheWay.Error()))
+			s.Say(text.Sentence(inTheWay.Error()))
 			if force, err = s.Agree(ctx, "Write over it all the same?", false); err != nil {
 				return err
 			}
@@ -58,10 +58,10 @@ func (s *session) exportNotes(ctx context.Context) error {
 		case left(err):
 			return err
 		case err != nil:
-			s.Say("Error: " + ui.Sentence(err.Error()))
+			s.Say("Error: " + text.Sentence(err.Error()))
 			continue
 		}
-		s.Say(ui.Plural(n, "note", "notes") + " in " + clean.Text(path))
+		s.Say(text.Plural(n, "note", "notes") + " in " + clean.Text(path))
 		return nil
 	}
 }
@@ -106,7 +106,7 @@ func (s *session) importNotes(ctx context.Context, l *noteList) (done bool, err 
 		_, err = local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Import(instance, file, plan, now) })
 		switch {
 		case errors.Is(err, notes.ErrMoved):
-			s.Say(ui.Sentence(err.Error()))
+			s.Say(text.Sentence(err.Error()))
 			continue
 		case err != nil:
 			return false, s.refusedHere(err)

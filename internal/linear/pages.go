@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // pageLines is how many items of a list are read out before it asks whether to
@@ -105,7 +105,7 @@ func (b *browser) ahead() bool { return b.shown < b.len() || b.rest != nil && b.
 
 func (b *browser) moreWords() string {
 	if n := b.len() - b.shown; n > 0 {
-		return ui.Plural(min(n, pageLines), "more "+b.noun, "more "+b.nouns)
+		return text.Plural(min(n, pageLines), "more "+b.noun, "more "+b.nouns)
 	}
 	return "more " + b.nouns
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/handover"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
@@ -69,7 +69,7 @@ func (r *reveal) sure(ctx context.Context) (leave bool, err error) {
 	return leave, err
 }
 
-// leave says what became of the key.
+// leave reports how the key was delivered, or that it was not.
 func (r *reveal) leave() {
 	if r.taken {
 		r.Sayf("“%s” is created, and counts as taken.", nameOf(&r.key))
@@ -161,7 +161,7 @@ func (r *reveal) check(ctx context.Context) error {
 		r.Sayf("That is a line with the key in it%s. It counts as taken.", around)
 	default:
 		count := utf8.RuneCountInString(strings.TrimSpace(pasted))
-		r.Say(handover.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), ui.Plural(count, "character", "characters")))
+		r.Say(handover.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), text.Plural(count, "character", "characters")))
 	}
 	return nil
 }

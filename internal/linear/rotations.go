@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // rotations lists those that are not finished, and goes on to the one that is
@@ -24,7 +24,7 @@ func (s *session) rotations(ctx context.Context) error {
 			s.Say(rotation.NoneWords + " To begin one, choose rotate on a key.")
 			return nil
 		}
-		s.Say(ui.Plural(len(list), "rotation is", "rotations are") + " not finished.")
+		s.Say(text.Plural(len(list), "rotation is", "rotations are") + " not finished.")
 		c, err := s.browse(ctx, &browser{
 			noun: "rotation", nouns: "rotations",
 			len:   func() int { return len(list) },
@@ -44,5 +44,5 @@ func (s *session) rotations(ctx context.Context) error {
 
 func (s *session) rotationLine(st *rotation.Standing) string {
 	now := s.env.Now()
-	return st.Old.Shown() + ": " + st.Step.Words() + ", begun " + ui.Relative(st.Begun, now, "") + ". " + st.Reason(now) + " What to do: " + st.Remedy()
+	return st.Old.Shown() + ": " + st.Step.Words() + ", begun " + text.Relative(st.Begun, now, "") + ". " + st.Reason(now) + " What to do: " + st.Remedy()
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // moveWords are the words for what can be done about a rotation.
@@ -145,13 +145,13 @@ func (w *rotating) side(label string, k *api.Key, gone string, u used) {
 	w.Sayf("%s last used: %s.", label, w.when(u.at, none))
 	for i, user := range u.by {
 		if i == usersMost {
-			w.Say("And by " + ui.Plural(len(u.by)-i, "other.", "others."))
+			w.Say("And by " + text.Plural(len(u.by)-i, "other.", "others."))
 			break
 		}
 		who := user.IP
 		if who == "" {
 			who = "an unknown address"
 		}
-		w.Sayf("%s used by: %s.", label, joined([]string{who, user.Agent, ui.Relative(user.Last, w.env.Now(), ""), ui.Plural(user.Count, "request", "requests")}))
+		w.Sayf("%s used by: %s.", label, joined([]string{who, user.Agent, text.Relative(user.Last, w.env.Now(), ""), text.Plural(user.Count, "request", "requests")}))
 	}
 }

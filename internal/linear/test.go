@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/proof"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // testTimeout bounds a whole test with its look into the log.
@@ -68,7 +68,7 @@ func (s *session) try(ctx context.Context, value api.Secret, expect proof.Expect
 	case left(err):
 		return err
 	case err != nil && !errors.Is(err, errStopped):
-		s.Say("Not tested. " + ui.Sentence(api.Explain(err)))
+		s.Say("Not tested. " + text.Sentence(api.Explain(err)))
 		return nil
 	case t == nil:
 		return s.trouble(err)
@@ -104,7 +104,7 @@ func (s *session) tellTest(t *proof.Test, walk proof.Walk) {
 	}
 	s.Say(proof.WalkWords + ":")
 	for _, step := range walk {
-		s.Say(step.Title() + ": " + stateWords(step.State) + ui.Sentence(step.Words))
+		s.Say(step.Title() + ": " + stateWords(step.State) + text.Sentence(step.Words))
 	}
 }
 
@@ -114,7 +114,7 @@ func cellLine(c *proof.Cell) string {
 	if c.Status > 0 {
 		found += fmt.Sprintf(" (%d)", c.Status)
 	}
-	verdict := ui.Sentence(c.Verdict.Words())
+	verdict := text.Sentence(c.Verdict.Words())
 	switch c.Verdict {
 	case proof.NotAsExpected:
 		verdict = "Not as expected."

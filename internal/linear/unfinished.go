@@ -6,7 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // batches are the revocations of many keys that are not at their end. A note that
@@ -35,7 +35,7 @@ func (s *session) unfinished(ctx context.Context) error {
 		case 1:
 			return s.reopen(ctx, &list[0])
 		}
-		s.Say(ui.Plural(len(list), "revocation of many keys is", "revocations of many keys are") + " not finished.")
+		s.Say(text.Plural(len(list), "revocation of many keys is", "revocations of many keys are") + " not finished.")
 		c, err := s.browse(ctx, &browser{
 			noun: "revocation", nouns: "revocations",
 			len:  func() int { return len(list) },
@@ -57,7 +57,7 @@ func (s *session) reopen(ctx context.Context, b *bulk.Batch) error {
 
 func (s *session) batchLine(b *bulk.Batch) string {
 	t := b.Tally()
-	return "begun " + ui.Relative(b.Begun, s.env.Now(), "") + ", " + ui.Number(t.Left()) + " of " + ui.Plural(t.Keys, "key", "keys") +
+	return "begun " + text.Relative(b.Begun, s.env.Now(), "") + ", " + text.Number(t.Left()) + " of " + text.Plural(t.Keys, "key", "keys") +
 		" left, the first is " + lifecycle.Shown(&b.Receipts[0].Key) + "."
 }
 
@@ -84,7 +84,7 @@ func (s *session) unfinishedWords(ctx context.Context) (string, error) {
 	}
 	switch {
 	case len(list) > 0:
-		return "A revocation of many keys is not finished, " + ui.Plural(n, "key is", "keys are") + " left: unfinished in the main menu goes on.", nil
+		return "A revocation of many keys is not finished, " + text.Plural(n, "key is", "keys are") + " left: unfinished in the main menu goes on.", nil
 	case err != nil:
 		return "A note about keys to be revoked can't be read: unfinished in the main menu says more.", nil
 	}

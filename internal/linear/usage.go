@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/usage"
 )
 
@@ -24,7 +24,7 @@ func (s *session) usage(ctx context.Context, k *api.Key) error {
 	if err != nil {
 		return s.trouble(err)
 	}
-	s.Sayf("%s in the last %s.", nameOf(k), ui.Span(usageSpan))
+	s.Sayf("%s in the last %s.", nameOf(k), text.Span(usageSpan))
 	if words := usage.Doubt(&stats, k, now); words != "" {
 		s.Say("Warning: " + words)
 	}
@@ -33,7 +33,7 @@ func (s *session) usage(ctx context.Context, k *api.Key) error {
 		s.Say(s.usageLine(r))
 	}
 	if u.Other > 0 {
-		s.Say(ui.Plural(u.Other, "request was", "requests were") + " refused for another reason.")
+		s.Say(text.Plural(u.Other, "request was", "requests were") + " refused for another reason.")
 	}
 	s.Say(usage.TestsWords)
 	s.Say(u.Words())
@@ -51,11 +51,11 @@ func (s *session) usageLine(r usage.Row) string {
 		one, many string
 	}{{r.Reads, "read", "reads"}, {r.Writes, "write", "writes"}, {r.Refused, "request refused", "requests refused"}} {
 		if c.n > 0 {
-			parts = append(parts, ui.Plural(c.n, c.one, c.many))
+			parts = append(parts, text.Plural(c.n, c.one, c.many))
 		}
 	}
 	if !r.Last.IsZero() {
-		parts = append(parts, "last "+ui.Relative(r.Last, s.env.Now(), ""))
+		parts = append(parts, "last "+text.Relative(r.Last, s.env.Now(), ""))
 	}
 	return r.Resource.Title() + ": " + strings.Join(parts, "; ") + "."
 }

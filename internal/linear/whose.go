@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/visit"
 	"github.com/supascale/supascale-tui/internal/whose"
 )
@@ -77,13 +77,13 @@ func (s *session) match(ctx context.Context, m *whose.Match) error {
 
 func (s *session) matchLine(m *whose.Match) string {
 	k := &m.Key
-	state := "revoked " + ui.Relative(k.Revoked, s.env.Now(), "")
+	state := "revoked " + text.Relative(k.Revoked, s.env.Now(), "")
 	if !m.IsRevoked() {
 		state = k.Expires.StatusAt(s.env.Now()).String()
 	}
 	used := "never used"
 	if !k.LastUsed.IsZero() {
-		used = "last used " + ui.Relative(k.LastUsed, s.env.Now(), "")
+		used = "last used " + text.Relative(k.LastUsed, s.env.Now(), "")
 	}
 	return nameOf(&k.Key) + ": " + strings.Join([]string{m.Certainty(), state, k.Preview, used}, ", ") + "."
 }

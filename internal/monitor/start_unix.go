@@ -111,7 +111,7 @@ func (m *Monitor) run(s setup, terminal, screen *os.File, pipes ...*os.File) err
 // scroll the screen, and a key on it, to where nothing clears it.
 func (m *Monitor) redirect() {
 	if !term.IsTerminal(os.Stderr.Fd()) {
-		_ = debug.SetCrashOutput(m.crash, debug.CrashOptions{}) // without it the reason is not told
+		_ = debug.SetCrashOutput(m.crash, debug.CrashOptions{}) // without it the reason of a crash is lost
 		return
 	}
 	kept, err := unix.FcntlInt(os.Stderr.Fd(), unix.F_DUPFD_CLOEXEC, 3)

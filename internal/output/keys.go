@@ -6,7 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Key is a key in JSON (assets/schema/key.json).
@@ -73,7 +73,7 @@ func Keys(now time.Time) Shape[api.Key] {
 			{"STATE", func(k api.Key) string { return k.Expires.StatusAt(now).Word() }, 0},
 			{"PERMISSIONS", func(k api.Key) string { return k.Permissions.Summary() }, 60},
 			{"EXPIRES", func(k api.Key) string { return k.Expires.Short(now) }, 0},
-			{"LAST USED", func(k api.Key) string { return ui.Relative(k.LastUsed, now, "never") }, 0},
+			{"LAST USED", func(k api.Key) string { return text.Relative(k.LastUsed, now, "never") }, 0},
 			{"KEY", func(k api.Key) string { return or(keys.ShortPreview(k.Preview)) }, 0},
 			{"ID", func(k api.Key) string { return k.ID }, 0},
 		},
@@ -128,7 +128,7 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 		if t.IsZero() {
 			return none
 		}
-		return ui.Moment(t, zone) + ", " + ui.Relative(t, now, "")
+		return text.Moment(t, zone) + ", " + text.Relative(t, now, "")
 	}
 	lines := [][2]string{
 		{"Name", k.Name}, {"ID", k.ID}, {"Preview", or(k.Preview)},

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // NotedKey is a note and whether the instance lists its key; Known is false where
@@ -85,7 +85,7 @@ func Notes(now time.Time) Shape[NotedKey] {
 			{"OWNER", func(n NotedKey) string { return or(n.Owner) }, 30},
 			{"TICKET", func(n NotedKey) string { return or(n.Ticket) }, 24},
 			{"PURPOSE", func(n NotedKey) string { return or(n.Purpose) }, 60},
-			{"CHANGED", func(n NotedKey) string { return ui.Relative(n.Changed, now, "-") }, 0},
+			{"CHANGED", func(n NotedKey) string { return text.Relative(n.Changed, now, "-") }, 0},
 			{"ID", func(n NotedKey) string { return n.KeyID }, 0},
 		},
 		CSV: []Column[NotedKey]{
@@ -124,7 +124,7 @@ func NoteDetails(n *notes.Note, now time.Time, zone *time.Location) [][2]string 
 			lines = append(lines, l)
 		}
 	}
-	return append(lines, [2]string{"  Changed", ui.Relative(n.Changed, now, "-") + " · " + ui.Moment(n.Changed, zone)})
+	return append(lines, [2]string{"  Changed", text.Relative(n.Changed, now, "-") + " · " + text.Moment(n.Changed, zone)})
 }
 
 // NotesImport is what an import of notes did, or would do, in JSON

@@ -10,9 +10,10 @@ import (
 	"io"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/export"
-	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 // Format is a way to print.
@@ -112,7 +113,7 @@ func (p *Printer[T]) row(v T) []string {
 	for i, c := range p.shape.Table {
 		row[i] = clean.Text(c.Cell(v))
 		if c.Max > 0 {
-			row[i] = ui.Cut(row[i], c.Max)
+			row[i] = ansi.Truncate(row[i], c.Max, "…")
 		}
 	}
 	return row
@@ -201,7 +202,7 @@ func (g *grid) flush(out io.Writer) error {
 			if i == len(g.widths) {
 				g.widths = append(g.widths, 0)
 			}
-			g.widths[i] = max(g.widths[i], ui.Width(cell))
+			g.widths[i] = max(g.widths[i], ansi.StringWidth(cell))
 		}
 	}
 	var b strings.Builder
@@ -209,7 +210,7 @@ func (g *grid) flush(out io.Writer) error {
 		for i, cell := range row {
 			b.WriteString(cell)
 			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", g.widths[i]-ui.Width(cell)+gap))
+				b.WriteString(strings.Repeat(" ", g.widths[i]-ansi.StringWidth(cell)+gap))
 			}
 		}
 		b.WriteByte('\n')

@@ -5,7 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Rotation is an unfinished rotation in JSON (assets/schema/rotation.json).
@@ -46,13 +46,13 @@ func Rotations(now time.Time) Shape[rotation.Standing] {
 		if s.OldTold {
 			none = "never"
 		}
-		return ui.Relative(s.OldUsed, now, none)
+		return text.Relative(s.OldUsed, now, none)
 	}
 	return Shape[rotation.Standing]{
 		Table: []Column[rotation.Standing]{
 			{"OLD KEY", func(s rotation.Standing) string { return s.Old.Shown() }, nameMax},
 			{"HOW IT STANDS", func(s rotation.Standing) string { return s.Step.Words() }, 0},
-			{"BEGUN", func(s rotation.Standing) string { return ui.Relative(s.Begun, now, "") }, 0},
+			{"BEGUN", func(s rotation.Standing) string { return text.Relative(s.Begun, now, "") }, 0},
 			{"OLD KEY USED", used, 0},
 			{"NEW KEY", func(s rotation.Standing) string { return or(s.New.Name) }, nameMax},
 			{"OLD KEY'S ID", func(s rotation.Standing) string { return s.Old.ID }, 0},

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // hiddenMax bounds what a Hidden takes, in bytes: more is no secret, but a
@@ -80,7 +82,7 @@ func (h *Hidden) View(width int) string {
 	case n == 0:
 		return h.theme.Paint(Faint, Cut("paste it here, it stays hidden", width))
 	default:
-		return h.theme.Paint(Normal, Cut(strings.Repeat("•", min(n, dotsMax))+"  "+Plural(n, "character", "characters"), width))
+		return h.theme.Paint(Normal, Cut(strings.Repeat("•", min(n, dotsMax))+"  "+text.Plural(n, "character", "characters"), width))
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const day = 24 * time.Hour
@@ -23,13 +23,13 @@ func Asked(k *api.Key, since, until time.Time) api.StatsQuery {
 func Doubt(stats *cluster.Stats, k *api.Key, now time.Time) string {
 	switch {
 	case stats.Partial:
-		return fmt.Sprintf("This instance keeps no figures: they are from the newest %s entries alone. No evidence is no proof.", ui.Number(stats.Examined))
+		return fmt.Sprintf("This instance keeps no figures: they are from the newest %s entries alone. No evidence is no proof.", text.Number(stats.Examined))
 	case stats.Oldest.IsZero() && stats.Total != 0:
 		return "This instance does not tell how far back its log reaches. No evidence is no proof."
 	case stats.Oldest.IsZero():
 		return "The log is empty: nothing can be concluded."
 	case stats.Oldest.After(stats.Start.Add(day)) && k.Created.Before(stats.Oldest):
-		return fmt.Sprintf("The log reaches back %s only: too short to conclude. No evidence is no proof.", ui.Span(now.Sub(stats.Oldest)))
+		return fmt.Sprintf("The log reaches back %s only: too short to conclude. No evidence is no proof.", text.Span(now.Sub(stats.Oldest)))
 	}
 	return ""
 }

@@ -105,7 +105,7 @@ const NoTime = math.MinInt64
 type Row struct {
 	ID, Name    string
 	Preview     string
-	Prefixed    bool // keys.Prefix stands before Preview, which leaves it out
+	Prefixed    bool // Preview omits keys.Prefix, which the key has
 	Permissions keys.Permissions
 	Created     int64       // in unix seconds, or NoTime
 	Expires     keys.Expiry // in whole seconds

@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Check says in a sentence why text can't be a key, "" if it can be, and takes
@@ -49,25 +50,18 @@ func (a Answer) found() string {
 
 // noneWords say that there is none, and what that means.
 func (a Answer) noneWords() string {
-	compared := fmt.Sprintf("%s and %s were compared", plural(a.Keys, "key"), plural(a.Revoked, "revoked one"))
+	compared := fmt.Sprintf("%s and %s were compared", text.Plural(a.Keys, "key", "keys"), text.Plural(a.Revoked, "revoked one", "revoked ones"))
 	switch {
 	case a.IsExact:
 		return "This instance never made such a key: it is of another instance, or mistyped. Nothing is to be revoked here."
 	case a.Partial != nil:
 		return fmt.Sprintf("None fits (%s). It may be one of those that were not compared, or of another instance: %s.", compared, a.Partial.Short())
 	case a.RevokedErr != nil:
-		return fmt.Sprintf("None of the %s fits, and the revoked ones can't be read. It may be one that was revoked, or of another instance.", plural(a.Keys, "key"))
+		return fmt.Sprintf("None of the %s fits, and the revoked ones can't be read. It may be one that was revoked, or of another instance.", text.Plural(a.Keys, "key", "keys"))
 	case a.Blind > 0:
-		return fmt.Sprintf("None fits, but the preview of %s says too little to be compared (%s). It may be one of those, or of another instance.", plural(a.Blind, "key"), compared)
+		return fmt.Sprintf("None fits, but the preview of %s says too little to be compared (%s). It may be one of those, or of another instance.", text.Plural(a.Blind, "key", "keys"), compared)
 	case a.Revoked == 0:
-		return fmt.Sprintf("None of the %s fits: it is of another instance, mistyped, or was revoked here, which this instance does not tell. It lets nobody in here unless the list is wrong; keys test finds out.", plural(a.Keys, "key"))
+		return fmt.Sprintf("None of the %s fits: it is of another instance, mistyped, or was revoked here, which this instance does not tell. It lets nobody in here unless the list is wrong; keys test finds out.", text.Plural(a.Keys, "key", "keys"))
 	}
 	return fmt.Sprintf("None fits (%s): it is of another instance, mistyped, or was revoked longer ago than this one remembers.", compared)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

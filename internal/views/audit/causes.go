@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -82,7 +83,7 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 		return s.causeKey(c)
 	case colAsked:
 		if c.Routes > 1 {
-			return ui.Cell{Text: ui.Number(c.Routes) + " routes", Tone: ui.Muted}
+			return ui.Cell{Text: text.Number(c.Routes) + " routes", Tone: ui.Muted}
 		}
 		return known(s.askedFor(c.Method, c.Route), ui.Normal)
 	case colNeeds:
@@ -92,14 +93,14 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 	case colSpark:
 		return ui.Cell{Text: spark(c.Spark), Tone: ui.Muted}
 	case colCount:
-		return ui.Cell{Text: ui.Number(c.Attempts)}
+		return ui.Cell{Text: text.Number(c.Attempts)}
 	}
 	return ui.Cell{}
 }
 
 func (s *Screen) causeKey(c *cluster.Cluster) ui.Cell {
 	if c.Previews > 1 {
-		return ui.Cell{Text: ui.Number(c.Previews) + " keys tried", Tone: ui.Muted}
+		return ui.Cell{Text: text.Number(c.Previews) + " keys tried", Tone: ui.Muted}
 	}
 	return s.keyCell(c.KeyName, c.KeyPreview)
 }
@@ -127,5 +128,5 @@ func burstWords(c *cluster.Cluster) string {
 	if c.Burst == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s failures within %d minutes", ui.Number(c.Burst), int(cluster.BurstSpan/time.Minute))
+	return fmt.Sprintf("%s failures within %d minutes", text.Number(c.Burst), int(cluster.BurstSpan/time.Minute))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -41,7 +42,7 @@ func (s *Screen) bars(room int) (values []int, each time.Duration, slot int) {
 // chartRoom is the room for the bars, between their labels.
 func (s *Screen) chartRoom() (room int, left string) {
 	width := s.width - 2
-	left = ui.Span(s.figures.span.until.Sub(s.figures.span.since)) + " ago "
+	left = text.Span(s.figures.span.until.Sub(s.figures.span.since)) + " ago "
 	if !s.line.times.since.IsZero() || !s.line.times.until.IsZero() {
 		left = s.barTime(s.figures.span.since) + " "
 	}
@@ -70,7 +71,7 @@ func (s *Screen) chart(width, height int) []string {
 		right = " " + s.barTime(s.figures.span.until)
 	}
 	if most := h.Most(); most > 0 {
-		right += "   most " + ui.Number(most) + " in " + ui.Span(each)
+		right += "   most " + text.Number(most) + " in " + text.Span(each)
 	}
 	lines := h.View(t)
 	for i := range lines {
@@ -137,7 +138,7 @@ func (s *Screen) brushed() (since, until time.Time, count int) {
 func (s *Screen) brushWords() string {
 	since, until, count := s.brushed()
 	until = until.Add(time.Minute)
-	return fmt.Sprintf("%s to %s: %s", s.barTime(since), s.barTime(until), ui.Plural(count, "attempt", "attempts"))
+	return fmt.Sprintf("%s to %s: %s", s.barTime(since), s.barTime(until), text.Plural(count, "attempt", "attempts"))
 }
 
 // zoom makes the chosen time the line's.
@@ -171,7 +172,7 @@ func (s *Screen) zoomOut() tea.Cmd {
 func (s *Screen) gist(width int) string {
 	t := s.env.Theme
 	st := &s.figures.stats
-	count := ui.Number(st.Attempts)
+	count := text.Number(st.Attempts)
 	if st.Partial {
 		count += "+"
 	}
@@ -180,7 +181,7 @@ func (s *Screen) gist(width int) string {
 	room := width - ui.Width(count+noun)
 	var words []string
 	for _, c := range byReason(st.Reasons) {
-		words = append(words, countWords(c.reason)+" "+ui.Number(c.count))
+		words = append(words, countWords(c.reason)+" "+text.Number(c.count))
 	}
 	gap := "   "
 	for i, w := range words {

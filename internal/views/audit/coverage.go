@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -60,12 +61,12 @@ func (s *Screen) reachWords(brevity int) string {
 		return pick(brevity, "this instance does not tell how far back its log reaches", "how far back isn't told", "reach not told")
 	}
 	reach := max(s.asOf.Sub(st.Oldest), 0)
-	words := pick(brevity, "reaches back ", "reaches back ", "back ") + ui.Span(reach)
+	words := pick(brevity, "reaches back ", "reaches back ", "back ") + text.Span(reach)
 	if st.Oldest.After(s.figures.span.since.Add(s.figures.span.step)) {
 		words += pick(brevity, ", less than asked for", ", less than asked", "")
 	}
 	if st.Dropped > 0 {
-		words += pick(brevity, " ("+ui.Number(st.Dropped)+" older ones removed by its retention)", " ("+ui.Number(st.Dropped)+" removed)", "")
+		words += pick(brevity, " ("+text.Number(st.Dropped)+" older ones removed by its retention)", " ("+text.Number(st.Dropped)+" removed)", "")
 	}
 	return words
 }
@@ -73,12 +74,12 @@ func (s *Screen) reachWords(brevity int) string {
 // shownWords say how many rows there are of how many.
 func (s *Screen) shownWords(brevity int) string {
 	if !s.attempts {
-		return ui.Plural(len(s.causes.list)+s.figures.stats.More, "cause", "causes")
+		return text.Plural(len(s.causes.list)+s.figures.stats.More, "cause", "causes")
 	}
-	words := pick(brevity, "listing ", "", "") + ui.Number(len(s.list.rows))
+	words := pick(brevity, "listing ", "", "") + text.Number(len(s.list.rows))
 	switch {
 	case s.list.full:
-		words = "the newest " + ui.Number(len(s.list.rows)) + pick(brevity, " listed, no more are held", " held", "")
+		words = "the newest " + text.Number(len(s.list.rows)) + pick(brevity, " listed, no more are held", " held", "")
 	case s.list.last.Cut != "":
 		words += pick(brevity, ", "+activity.Left(&s.list.last), ", not all", ", cut")
 	case s.list.rest():
@@ -93,15 +94,15 @@ func (s *Screen) matchWords(brevity int) string {
 	if st.Total < 0 {
 		return ""
 	}
-	hidden := ui.Number(max(st.Total-st.Entries, 0))
+	hidden := text.Number(max(st.Total-st.Entries, 0))
 	return pick(brevity,
-		ui.Number(st.Entries)+" of "+ui.Number(st.Total)+" entries match, "+hidden+" hidden",
-		ui.Number(st.Entries)+" of "+ui.Number(st.Total)+" entries", ui.Number(st.Entries)+"/"+ui.Number(st.Total))
+		text.Number(st.Entries)+" of "+text.Number(st.Total)+" entries match, "+hidden+" hidden",
+		text.Number(st.Entries)+" of "+text.Number(st.Total)+" entries", text.Number(st.Entries)+"/"+text.Number(st.Total))
 }
 
 func (s *Screen) partialWords(brevity int) string {
 	st := &s.figures.stats
-	examined := ui.Number(st.Examined)
+	examined := text.Number(st.Examined)
 	switch {
 	case s.busy():
 		return "loading"
@@ -110,7 +111,7 @@ func (s *Screen) partialWords(brevity int) string {
 	case st.Examined > 0:
 		return pick(brevity, "counted here, from "+examined+" entries", "counted here", "")
 	case st.More > 0 && !s.attempts:
-		return pick(brevity, ui.Number(st.More)+" smaller causes left out", ui.Number(st.More)+" causes left out", "")
+		return pick(brevity, text.Number(st.More)+" smaller causes left out", text.Number(st.More)+" causes left out", "")
 	}
 	return ""
 }
@@ -122,13 +123,13 @@ func (s *Screen) newWords() string {
 	case s.live.flooded:
 		return "many new, r shows them"
 	case s.live.following && s.attempts && n > 0:
-		return "paused · " + ui.Number(n) + " new ↑"
+		return "paused · " + text.Number(n) + " new ↑"
 	case s.live.following && s.attempts && s.reading():
 		return "paused"
 	case s.live.following && s.attempts:
 		return "following"
 	case n > 0:
-		return ui.Number(n) + " new ↑"
+		return text.Number(n) + " new ↑"
 	}
 	return ""
 }

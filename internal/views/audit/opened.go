@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -118,9 +119,9 @@ func (s *Screen) facts(width int) []string {
 }
 
 func (s *Screen) causeFacts(c *cluster.Cluster, fact func(label, text string)) {
-	count := ui.Plural(c.Attempts, "attempt", "attempts")
+	count := text.Plural(c.Attempts, "attempt", "attempts")
 	if c.Entries != c.Attempts {
-		count += " in " + ui.Plural(c.Entries, "entry", "entries")
+		count += " in " + text.Plural(c.Entries, "entry", "entries")
 	}
 	if words := burstWords(c); words != "" {
 		count += " · burst: " + words
@@ -130,14 +131,14 @@ func (s *Screen) causeFacts(c *cluster.Cluster, fact func(label, text string)) {
 	fact("Last", s.moment(c.Last))
 	asked := strings.TrimSpace(c.Method + " " + c.Route)
 	if c.Routes > 1 {
-		asked = ui.Number(c.Routes) + " different routes, last " + c.Path
+		asked = text.Number(c.Routes) + " different routes, last " + c.Path
 	}
 	fact("Asked for", asked)
 	if words := needs(c.Reason, c.Resource, c.Required, c.Granted); words != "" {
 		fact("Needed", words)
 	}
 	if c.Previews > 1 {
-		fact("Key", ui.Number(c.Previews)+" different keys that this instance never issued, last "+c.KeyPreview)
+		fact("Key", text.Number(c.Previews)+" different keys that this instance never issued, last "+c.KeyPreview)
 	} else {
 		fact("Key", keyWords(c.KeyName, c.KeyPreview, c.KeyID))
 	}
@@ -155,7 +156,7 @@ func (s *Screen) entryFacts(e *api.Activity, fact func(label, text string)) {
 	fact("When", s.moment(e.Time))
 	asked := strings.TrimSpace(e.Method + " " + e.Path)
 	if e.Status != 0 && asked != "" {
-		asked += " · answered " + ui.Number(e.Status)
+		asked += " · answered " + text.Number(e.Status)
 	}
 	fact("Asked for", asked)
 	if words := needs(e.Reason, e.Resource, e.Required, e.Granted); words != "" {
@@ -165,7 +166,7 @@ func (s *Screen) entryFacts(e *api.Activity, fact func(label, text string)) {
 	fact("From", e.IP)
 	fact("Agent", e.UserAgent)
 	if e.Count > 1 {
-		fact("Count", ui.Number(e.Count)+" requests of this kind, in one entry")
+		fact("Count", text.Number(e.Count)+" requests of this kind, in one entry")
 	}
 }
 
@@ -178,7 +179,7 @@ func (s *Screen) moment(t time.Time) string {
 	if _, offset := t.In(s.env.Zone).Zone(); offset != 0 {
 		when += " · " + t.UTC().Format("15:04:05 UTC")
 	}
-	return when + " · " + ui.Relative(earlier(t, s.asOf), s.asOf, "")
+	return when + " · " + text.Relative(earlier(t, s.asOf), s.asOf, "")
 }
 
 // keyWords is all that is known of the key.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -96,7 +97,7 @@ func (r attemptRows) Cell(row int, column string) ui.Cell {
 		return known(e.UserAgent, ui.Muted)
 	case colCount:
 		if e.Count > 1 {
-			return ui.Cell{Text: ui.Number(e.Count)}
+			return ui.Cell{Text: text.Number(e.Count)}
 		}
 	}
 	return ui.Cell{}
@@ -189,7 +190,7 @@ func (s *Screen) when(t time.Time) string {
 	case s.asOf.Sub(t) < time.Minute:
 		return "now"
 	}
-	return ui.Span(s.asOf.Sub(t))
+	return text.Span(s.asOf.Sub(t))
 }
 
 // earlier keeps a time that is ahead, because clocks differ, from showing as

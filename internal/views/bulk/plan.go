@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -126,9 +127,9 @@ func (r planRows) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: k.Permissions.Summary(), Tone: tone}
 	case colUsed:
 		if bulk.Lately(k, now) {
-			return ui.Cell{Text: ui.Relative(k.LastUsed, now, ""), Mark: "▲", Tone: ui.Warn}
+			return ui.Cell{Text: text.Relative(k.LastUsed, now, ""), Mark: "▲", Tone: ui.Warn}
 		}
-		return ui.Cell{Text: ui.Relative(k.LastUsed, now, "never"), Tone: tone}
+		return ui.Cell{Text: text.Relative(k.LastUsed, now, "never"), Tone: tone}
 	}
 	return ui.Cell{Text: k.Expires.Short(now), Tone: tone}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -98,7 +99,7 @@ func (s *Screen) askPath() tea.Cmd {
 func (s *Screen) write() tea.Cmd {
 	typed := strings.TrimSpace(s.field.Value())
 	to := handover.ExpandHome(typed, s.env.Getenv("HOME"))
-	text, err := output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
+	content, err := output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
 	switch {
 	case typed == "":
 		s.say(ui.Warn, "Name a file.")
@@ -107,12 +108,12 @@ func (s *Screen) write() tea.Cmd {
 		s.say(ui.Warn, "Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
 		return nil
 	case err != nil:
-		s.say(ui.Warn, ui.Sentence(err.Error()))
+		s.say(ui.Warn, text.Sentence(err.Error()))
 		return nil
 	}
 	s.save.Timeout = handover.FileTimeout
 	return s.save.Start(func(ctx context.Context) (string, error) {
-		file, err := handover.ToFile(ctx, to, text)
+		file, err := handover.ToFile(ctx, to, content)
 		return file.Path, err
 	})
 }
@@ -125,7 +126,7 @@ func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
 	if s.asking == path {
 		s.cancelAsking()
 	}
-	s.say(ui.Good, ui.Plural(len(s.batch.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
+	s.say(ui.Good, text.Plural(len(s.batch.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
 	return nil
 }
 
@@ -142,9 +143,9 @@ func (r choiceRows) Cell(row int, column string) ui.Cell {
 	b := &r.others[row]
 	switch t := b.Tally(); column {
 	case colBegun:
-		return ui.Cell{Text: ui.Relative(b.Begun, r.env.Now(), "")}
+		return ui.Cell{Text: text.Relative(b.Begun, r.env.Now(), "")}
 	case colLeft:
-		return ui.Cell{Text: ui.Number(t.Left()) + " of " + ui.Plural(t.Keys, "key", "keys"), Tone: ui.Warn}
+		return ui.Cell{Text: text.Number(t.Left()) + " of " + text.Plural(t.Keys, "key", "keys"), Tone: ui.Warn}
 	}
 	return ui.Cell{Text: lifecycle.Shown(&b.Receipts[0].Key), Tone: ui.Muted}
 }

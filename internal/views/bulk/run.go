@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -84,7 +85,7 @@ func (s *Screen) readNotesEnded(r screen.Result[noted]) tea.Cmd {
 		told = screen.Say(ui.Normal, r.Value.said)
 	}
 	if r.Err != nil {
-		s.say(ui.Warn, ui.Sentence(r.Err.Error()))
+		s.say(ui.Warn, text.Sentence(r.Err.Error()))
 	}
 	return told
 }

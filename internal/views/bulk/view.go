@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -124,9 +125,9 @@ func (s *Screen) above() []string {
 	case planning:
 		of := ""
 		if n := len(s.plan.Keys); s.plan.Goes < n {
-			of = " of " + ui.Number(n)
+			of = " of " + text.Number(n)
 		}
-		head := " " + t.Paint(ui.Strong, "Revoke "+ui.Number(s.plan.Goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.Goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
+		head := " " + t.Paint(ui.Strong, "Revoke "+text.Number(s.plan.Goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.Goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
 		p.Lines = append(p.Lines, ui.Cut(head, s.width))
 		for _, n := range s.chosenWords() {
 			p.Text(ui.Muted, " ", n)
@@ -149,11 +150,11 @@ func (s *Screen) above() []string {
 			p.Text(ui.Warn, " ▲ ", words)
 		}
 		if b := &s.batch; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
-			p.Text(ui.Muted, " ", "Begun "+ui.Relative(b.Begun, s.env.Now(), "")+", "+ui.Moment(b.Begun, s.env.Zone)+". "+bulk.ResumeWords)
+			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+bulk.ResumeWords)
 		}
 		p.most(5)
 	case choosing:
-		p.Text(ui.Strong, " ", ui.Plural(len(s.others), "revocation of many keys is", "revocations of many keys are")+" not finished")
+		p.Text(ui.Strong, " ", text.Plural(len(s.others), "revocation of many keys is", "revocations of many keys are")+" not finished")
 	}
 	return append(p.Lines, "")
 }
@@ -242,7 +243,7 @@ func (s *Screen) underWay() []string {
 	if at.Of > 0 {
 		full = at.Tried * barCells / at.Of
 	}
-	count := ui.Number(at.Tried) + " of " + ui.Plural(at.Of, "key", "keys")
+	count := text.Number(at.Tried) + " of " + text.Plural(at.Of, "key", "keys")
 	p.Lines = append(p.Lines, ui.Cut(" "+t.Paint(ui.Accent, strings.Repeat("█", full))+t.Paint(ui.Faint, strings.Repeat("░", barCells-full))+"  "+count, s.width))
 	switch at.Stage {
 	case lifecycle.Looking:
@@ -250,7 +251,7 @@ func (s *Screen) underWay() []string {
 	case lifecycle.Confirming:
 		p.Text(ui.Muted, " ", "reading the list to confirm…")
 	case lifecycle.Waiting:
-		p.Text(ui.Warn, " ", "The instance asks for a pause: it goes on "+ui.Relative(at.WaitEnds, s.env.Now(), "now")+".")
+		p.Text(ui.Warn, " ", "The instance asks for a pause: it goes on "+text.Relative(at.WaitEnds, s.env.Now(), "now")+".")
 	default:
 		p.Text(ui.Muted, " ", lifecycle.Shown(&at.Key))
 	}

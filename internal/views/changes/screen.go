@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -59,7 +60,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if r, mine := s.seen.Take(msg); mine {
 		if r.Err != nil {
-			return screen.Say(ui.Warn, ui.Sentence(r.Err.Error()))
+			return screen.Say(ui.Warn, text.Sentence(r.Err.Error()))
 		}
 		return tea.Sequence(screen.Send(screen.ChangesSeen{}), screen.Send(screen.Back{}),
 			screen.Say(ui.Good, visit.SeenWords))

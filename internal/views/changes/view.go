@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
@@ -41,7 +42,7 @@ func (s *Screen) View() string {
 	back := []ui.Binding{ui.Bind("esc", "back", "esc")}
 	switch {
 	case s.err != nil:
-		return ui.Message{Tone: ui.Warn, Title: "What changed can't be told.", Lines: []string{ui.Sentence(s.err.Error())}, Keys: back}.View(t, s.width, s.height)
+		return ui.Message{Tone: ui.Warn, Title: "What changed can't be told.", Lines: []string{text.Sentence(s.err.Error())}, Keys: back}.View(t, s.width, s.height)
 	case !s.have:
 		return ui.Message{Tone: ui.Muted, Title: "Reading what was last seen…"}.View(t, s.width, s.height)
 	case s.news.Count() == 0:
@@ -60,10 +61,10 @@ func (s *Screen) View() string {
 
 func (s *Screen) head() string {
 	t, n := s.env.Theme, &s.news
-	words := ui.Plural(n.Count(), "key", "keys") + " changed since " + visit.At(n.Since, s.env.Zone, s.env.Now())
+	words := text.Plural(n.Count(), "key", "keys") + " changed since " + visit.At(n.Since, s.env.Zone, s.env.Now())
 	right := ""
 	if more := n.Count() - len(n.List); more > 0 {
-		right = t.Paint(ui.Muted, ui.Number(more)+" more are not listed")
+		right = t.Paint(ui.Muted, text.Number(more)+" more are not listed")
 	}
 	return ui.Between(" "+t.Paint(ui.Strong, words), right, s.width-1)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -82,7 +83,7 @@ func (h *hidden) view(t *ui.Theme, placeholder string) string {
 		return t.Paint(ui.Faint, placeholder)
 	}
 	n := h.length()
-	return h.dots() + "  " + t.Paint(ui.Muted, ui.Plural(n, "character", "characters"))
+	return h.dots() + "  " + t.Paint(ui.Muted, text.Plural(n, "character", "characters"))
 }
 
 func (h *hidden) length() int { return utf8.RuneCountInString(h.secret().Reveal()) }

@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -93,7 +94,7 @@ func (s *Screen) lostWords(l *lost) string {
 		which = k.ID
 	}
 	return fmt.Sprintf("%s The keys were listed: it was created (%s, %s), but its value was lost with the answer. "+
-		"Nobody can use it, and it stays valid until it is revoked.", l.why, which, ui.Relative(k.Created, s.env.Now(), "at an unknown time"))
+		"Nobody can use it, and it stays valid until it is revoked.", l.why, which, text.Relative(k.Created, s.env.Now(), "at an unknown time"))
 }
 
 // lostGone says that the key whose value was lost is revoked.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/export"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -168,7 +169,7 @@ func expand(typed string, getenv func(string) string) (string, error) {
 
 func (d *Dialog) ended(r screen.Result[export.Written]) tea.Cmd {
 	if r.Err == nil {
-		d.done = ui.Plural(r.Value.Entries, "entry", "entries") + " in " + d.path
+		d.done = text.Plural(r.Value.Entries, "entry", "entries") + " in " + d.path
 		if r.Value.Left != "" {
 			d.cut = "This is " + r.Value.Left + ". The file says so at its end."
 		}
@@ -249,21 +250,21 @@ func (d *Dialog) times() string {
 		if t.IsZero() {
 			return none
 		}
-		return ui.Moment(t, d.env.Zone)
+		return text.Moment(t, d.env.Zone)
 	}
 	return "from " + moment(d.ask.Since, "the log's beginning") + " to " + moment(d.ask.Until, "now")
 }
 
 func (d *Dialog) progress(inner int) string {
 	written, matching := int(d.state.written.Load()), int(d.state.matching.Load())
-	words := ui.Number(written) + " entries"
+	words := text.Number(written) + " entries"
 	if matching <= 0 {
 		return words
 	}
 	const most = 30
 	full := min(written*most/matching, most)
 	bar := strings.Repeat("█", full) + strings.Repeat("░", most-full)
-	return ui.Cut(bar+"  "+ui.Number(written)+" of "+ui.Number(matching), inner)
+	return ui.Cut(bar+"  "+text.Number(written)+" of "+text.Number(matching), inner)
 }
 
 // Cursor implements screen.Dialog.

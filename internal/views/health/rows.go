@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -114,7 +115,7 @@ func untold(g *health.Untold, column string) ui.Cell {
 		if len(g.Rules) == 1 {
 			return ui.Cell{Text: g.Rules[0].Words(), Tone: ui.Muted}
 		}
-		return ui.Cell{Text: ui.Plural(len(g.Rules), "rule", "rules"), Tone: ui.Muted}
+		return ui.Cell{Text: text.Plural(len(g.Rules), "rule", "rules"), Tone: ui.Muted}
 	}
 	return ui.Cell{Text: g.Why, Tone: ui.Muted}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -61,7 +62,7 @@ func (s *Screen) View() string {
 
 // nothing is said where nothing is found, and everything could be told.
 func (s *Screen) nothing() ui.Message {
-	looked := ui.Plural(s.report.Keys, "key was", "keys were") + " looked at"
+	looked := text.Plural(s.report.Keys, "key was", "keys were") + " looked at"
 	if !s.report.LogFrom.IsZero() {
 		looked += ", and the log since " + s.report.LogFrom.In(s.env.Zone).Format("2 Jan 2006")
 	}
@@ -70,7 +71,7 @@ func (s *Screen) nothing() ui.Message {
 		m.Tone, m.Mark, m.Title = ui.Warn, "▲", "Nothing wants attention, as far as can be told."
 	}
 	if n := len(s.away); n > 0 {
-		m.Lines = append(m.Lines, ui.Plural(n, "finding is", "findings are")+" set aside.")
+		m.Lines = append(m.Lines, text.Plural(n, "finding is", "findings are")+" set aside.")
 		m.Keys = append(m.Keys, ui.Bind("I", "show", "I"))
 	}
 	return m
@@ -96,7 +97,7 @@ func (s *Screen) summary() string {
 		if n == 0 {
 			return ""
 		}
-		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, ui.Number(n)+" "+words)
+		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, text.Number(n)+" "+words)
 	}
 	found, untold := health.Attention(s.shown), len(s.gaps)
 	switch {
@@ -119,7 +120,7 @@ func (s *Screen) asOf() string {
 	case s.err != nil:
 		return t.Paint(ui.Danger, "stale since "+when)
 	}
-	return t.Paint(ui.Muted, ui.Plural(s.report.Keys, "key", "keys")+", as of "+when)
+	return t.Paint(ui.Muted, text.Plural(s.report.Keys, "key", "keys")+", as of "+when)
 }
 
 // detail says in full what the row under the cursor is about, and what to do.
@@ -154,7 +155,7 @@ func atMost(lines []string, most, width int) []string {
 // words are what a row is about, and what follows from it.
 func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	if g := s.gapAt(row); g != nil {
-		return "Can't tell (" + g.Named() + ", " + ui.Plural(g.Keys, "key", "keys") + "): " + g.Why, ui.Muted, s.helps(g)
+		return "Can't tell (" + g.Named() + ", " + text.Plural(g.Keys, "key", "keys") + "): " + g.Why, ui.Muted, s.helps(g)
 	}
 	f := s.finding(row)
 	if f == nil {
@@ -165,7 +166,7 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 		return about, ui.Accent, "Set this aside? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
 	}
 	if a := s.awayAt(row); a != nil {
-		return about, ui.Muted, "Set aside " + a.Note.Words(s.env.Zone) + ", since " + ui.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
+		return about, ui.Muted, "Set aside " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -88,14 +89,14 @@ func (s *Screen) logTrouble(p *paper, err error) {
 func (s *Screen) coverage(page api.ActivityPage) string {
 	reach := "The instance does not say how far its log reaches back"
 	if !page.Oldest.IsZero() {
-		reach = "Reaches back to " + ui.Moment(page.Oldest, s.env.Zone)
+		reach = "Reaches back to " + text.Moment(page.Oldest, s.env.Zone)
 	}
-	shown := ui.Number(len(page.Entries))
+	shown := text.Number(len(page.Entries))
 	switch {
 	case page.Examined > 0:
-		return fmt.Sprintf("%s; found %s among the newest %s.", reach, shown, ui.Plural(page.Examined, "entry", "entries"))
+		return fmt.Sprintf("%s; found %s among the newest %s.", reach, shown, text.Plural(page.Examined, "entry", "entries"))
 	case page.Matching >= 0:
-		return fmt.Sprintf("%s; showing %s of %s.", reach, shown, ui.Plural(page.Matching, "entry", "entries"))
+		return fmt.Sprintf("%s; showing %s of %s.", reach, shown, text.Plural(page.Matching, "entry", "entries"))
 	case page.Cut != "" || page.Next != "":
 		return fmt.Sprintf("%s; showing the newest %s, %s.", reach, shown, activity.Left(&page))
 	}
@@ -114,11 +115,11 @@ func (e entries) Cell(row int, column string) ui.Cell {
 	a := e.list[row]
 	switch column {
 	case colWhen:
-		return ui.Cell{Text: ui.Relative(a.Time, e.now, ""), Tone: ui.Muted}
+		return ui.Cell{Text: text.Relative(a.Time, e.now, ""), Tone: ui.Muted}
 	case colAsked:
 		return ui.Cell{Text: asked(a)}
 	case colTimes:
-		return ui.Cell{Text: ui.Number(max(a.Count, 1)), Tone: ui.Muted}
+		return ui.Cell{Text: text.Number(max(a.Count, 1)), Tone: ui.Muted}
 	case colFrom:
 		return ui.Cell{Text: a.IP, Tone: ui.Muted}
 	case colAgent:

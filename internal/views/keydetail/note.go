@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -39,7 +40,7 @@ func (s *Screen) note(p *paper) {
 	}
 	p.heading("Notes (" + notes.Label + ")")
 	if n.err != nil {
-		p.text(ui.Danger, " ✗ ", ui.Sentence(n.err.Error()))
+		p.text(ui.Danger, " ✗ ", text.Sentence(n.err.Error()))
 		return
 	}
 	for _, line := range [][2]string{{"Owner", n.note.Owner}, {"Purpose", n.note.Purpose}, {"Ticket", n.note.Ticket}} {

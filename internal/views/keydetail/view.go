@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -16,7 +17,7 @@ func (s *Screen) View() string {
 	more := len(s.lines) - to
 	if more > 0 && s.height > 3 {
 		shown = strings.Join(s.lines[from:to-1], "\n") + "\n" +
-			s.env.Theme.Paint(ui.Accent, "  ↓ "+ui.Plural(more+1, "more line", "more lines"))
+			s.env.Theme.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines"))
 	}
 	return ui.Box(shown, s.width, s.height)
 }
@@ -171,14 +172,14 @@ func (s *Screen) moment(t time.Time, none string) string {
 	if t.IsZero() {
 		return none
 	}
-	relative := ", " + ui.Relative(t, s.env.Now(), none)
+	relative := ", " + text.Relative(t, s.env.Now(), none)
 	local := t.In(s.env.Zone)
 	if _, offset := local.Zone(); offset == 0 {
-		return ui.Moment(t, s.env.Zone) + relative
+		return text.Moment(t, s.env.Zone) + relative
 	}
-	utc := ui.MomentUTC(t)
+	utc := text.MomentUTC(t)
 	if local.Format(time.DateOnly) == t.UTC().Format(time.DateOnly) {
 		utc = t.UTC().Format("15:04 UTC")
 	}
-	return ui.Moment(t, s.env.Zone) + " (" + utc + ")" + relative
+	return text.Moment(t, s.env.Zone) + " (" + utc + ")" + relative
 }

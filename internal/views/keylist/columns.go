@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -155,9 +156,9 @@ func expiryCell(e keys.Expiry, now time.Time) ui.Cell {
 	return c
 }
 
-// relative is ui.Relative in at most twelve cells.
+// relative is text.Relative in at most twelve cells.
 func relative(unix int64, now time.Time, none string) string {
-	return compact(ui.Relative(moment(unix), now, none))
+	return compact(text.Relative(moment(unix), now, none))
 }
 
 func compact(text string) string {

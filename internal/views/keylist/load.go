@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -121,7 +122,7 @@ func (s *Screen) finish() tea.Cmd {
 	s.want = ""
 	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compareVisit())
 	if s.load.told {
-		said, tone := "Refreshed: "+ui.Plural(s.list.live, "key", "keys")+".", ui.Normal
+		said, tone := "Refreshed: "+text.Plural(s.list.live, "key", "keys")+".", ui.Normal
 		if s.partial != nil {
 			said, tone = "Refreshed. "+api.Sentence(s.partial.Short()), ui.Warn
 		}

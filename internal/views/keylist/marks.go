@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -121,9 +122,9 @@ func (s *Screen) marked() string {
 	if s.list.marked == 0 {
 		return ""
 	}
-	words := ui.Mark + " " + ui.Number(s.list.marked) + " marked"
+	words := ui.Mark + " " + text.Number(s.list.marked) + " marked"
 	if n := s.list.hidden(); n > 0 {
-		words += ", " + ui.Number(n) + " of them not shown"
+		words += ", " + text.Number(n) + " of them not shown"
 	}
 	return words
 }

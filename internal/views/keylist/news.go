@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -60,7 +61,7 @@ func (s *Screen) compared(r screen.Result[visit.News]) tea.Cmd {
 		if s.news.failed = r.Err.Error(); said == s.news.failed {
 			return nil
 		}
-		return screen.Say(ui.Warn, ui.Sentence(r.Err.Error()))
+		return screen.Say(ui.Warn, text.Sentence(r.Err.Error()))
 	}
 	s.news.failed = ""
 	s.tellNews(r.Value)
@@ -95,7 +96,7 @@ func (s *Screen) seeNews() tea.Cmd {
 
 func (s *Screen) sawNews(r screen.Result[time.Time]) tea.Cmd {
 	if r.Err != nil {
-		return screen.Say(ui.Warn, ui.Sentence(r.Err.Error()))
+		return screen.Say(ui.Warn, text.Sentence(r.Err.Error()))
 	}
 	s.tellNews(visit.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
 	return screen.Say(ui.Good, visit.SeenWords)
@@ -109,7 +110,7 @@ func (s *Screen) newsWords() string {
 	}
 	var counts []string
 	for _, c := range n.Counts() {
-		counts = append(counts, ui.Number(c.Keys)+" "+c.Kind.String())
+		counts = append(counts, text.Number(c.Keys)+" "+c.Kind.String())
 	}
 	t := s.env.Theme
 	words := strings.Join(counts, ", ")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -91,7 +92,7 @@ func (s *Screen) rotatingWords() string {
 	if n > len(named) {
 		named = append(named, "…")
 	}
-	words := ui.Plural(n, "rotation", "rotations") + " unfinished"
+	words := text.Plural(n, "rotation", "rotations") + " unfinished"
 	const command = ":rotations"
 	if long := words + ": " + strings.Join(named, ", "); ui.Width(long)+len(command)+8 < s.width {
 		words = long

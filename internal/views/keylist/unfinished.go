@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -45,8 +46,8 @@ func (s *Screen) unfinishedWords() string {
 		return ""
 	}
 	t := s.env.Theme
-	words := ui.Plural(u.batches, "revocation", "revocations") + " of many unfinished"
-	if long := words + ", " + ui.Plural(u.keys, "key", "keys") + " left"; u.keys > 0 && ui.Width(long)+16 < s.width {
+	words := text.Plural(u.batches, "revocation", "revocations") + " of many unfinished"
+	if long := words + ", " + text.Plural(u.keys, "key", "keys") + " left"; u.keys > 0 && ui.Width(long)+16 < s.width {
 		words = long
 	}
 	return " " + t.Paint(ui.Warn, "▲ ") + t.Paint(ui.Muted, words+" · ") + t.Paint(ui.Accent, ":unfinished")

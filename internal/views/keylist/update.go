@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -116,7 +117,7 @@ func (s *Screen) actions() []screen.Action {
 	}
 	revoke := screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} }))
 	if n := s.list.marked; n > 0 {
-		revoke = screen.Do(ui.Bind("x", "revoke the "+ui.Number(n)+" marked", "x"), s.revokeMarked)
+		revoke = screen.Do(ui.Bind("x", "revoke the "+text.Number(n)+" marked", "x"), s.revokeMarked)
 	}
 	list := []screen.Action{
 		screen.Do(ui.MoveBinding(), nil),

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -58,7 +59,7 @@ func (s *Screen) instead() (ui.Message, bool) {
 	case s.list.live > 0:
 		return ui.Message{
 			Tone: ui.Strong, Title: "No key fits the filter.",
-			Lines: []string{ui.Plural(s.list.live, "key is", "keys are") + " hidden. Words look in name, id, preview and note; also: state:expired, projects:write, owner:anna, -word."},
+			Lines: []string{text.Plural(s.list.live, "key is", "keys are") + " hidden. Words look in name, id, preview and note; also: state:expired, projects:write, owner:anna, -word."},
 			Keys:  []ui.Binding{ui.Bind("esc", "show all keys", "esc")},
 		}, true
 	case s.trouble != nil:
@@ -120,7 +121,7 @@ func (s *Screen) counts(room int) string {
 	if left := s.tally("expiring") + marked; marked == "" || ui.Width(left) <= room {
 		return left
 	}
-	return " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) + marked
+	return " " + t.Paint(ui.Strong, text.Plural(s.list.live, "key", "keys")) + marked
 }
 
 // uncounted stands for the counts while no answer has told them: none is not zero.
@@ -142,12 +143,12 @@ func (s *Screen) tally(expiring string) string {
 		if count == 0 {
 			tone = ui.Muted
 		}
-		return t.Paint(ui.Faint, " · ") + t.Paint(tone, ui.Number(count)+" "+words)
+		return t.Paint(ui.Faint, " · ") + t.Paint(tone, text.Number(count)+" "+words)
 	}
 	if n[keys.Expiring] == 1 {
 		expiring = strings.Replace(expiring, "expire ", "expires ", 1)
 	}
-	tally := " " + t.Paint(ui.Strong, ui.Plural(s.list.live, "key", "keys")) +
+	tally := " " + t.Paint(ui.Strong, text.Plural(s.list.live, "key", "keys")) +
 		part(ui.Muted, n[keys.Active], "active") +
 		part(ui.Warn, n[keys.Expiring], expiring) +
 		part(ui.Danger, n[keys.Expired], "expired")
@@ -173,7 +174,7 @@ func (s *Screen) filterText() string {
 	}
 	count := ""
 	if s.everLoaded {
-		count = fmt.Sprintf("%s of %s", ui.Number(len(s.list.visible())), ui.Number(s.list.live))
+		count = fmt.Sprintf("%s of %s", text.Number(len(s.list.visible())), text.Number(s.list.live))
 	}
 	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)
 }
@@ -200,7 +201,7 @@ func (s *Screen) progress() string {
 func (s *Screen) reached() string {
 	step := &s.load.step
 	if step.Total < step.Seen {
-		return "loaded " + ui.Number(step.Seen)
+		return "loaded " + text.Number(step.Seen)
 	}
-	return "loaded " + ui.Number(step.Seen) + " of " + ui.Number(step.Total)
+	return "loaded " + text.Number(step.Seen) + " of " + text.Number(step.Total)
 }

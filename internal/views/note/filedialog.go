@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -70,7 +71,7 @@ func (d *FileDialog) Update(msg tea.Msg) tea.Cmd {
 	}
 	if r, mine := d.read.Take(msg); mine {
 		if r.Err != nil {
-			d.wrong = clean.Text(ui.Sentence(r.Err.Error()))
+			d.wrong = clean.Text(text.Sentence(r.Err.Error()))
 			return nil
 		}
 		return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(r.Value))
@@ -113,7 +114,7 @@ func (d *FileDialog) start() tea.Cmd {
 	}
 	path, err := expand(d.field.Value(), d.env.Getenv)
 	if err != nil {
-		d.wrong = ui.Sentence(err.Error())
+		d.wrong = text.Sentence(err.Error())
 		return nil
 	}
 	d.path, d.wrong = path, ""
@@ -146,11 +147,11 @@ func expand(typed string, getenv func(string) string) (string, error) {
 func (d *FileDialog) written(n int, err error) {
 	switch e, inTheWay := errors.AsType[*notes.InTheWay](err); {
 	case err == nil:
-		d.done = ui.Plural(n, "note", "notes") + " in " + clean.Text(d.path)
+		d.done = text.Plural(n, "note", "notes") + " in " + clean.Text(d.path)
 	case inTheWay:
-		d.wrong = clean.Text(ui.Sentence(e.Error())) + " “supascale-tui keys notes export --force” writes over it all the same."
+		d.wrong = clean.Text(text.Sentence(e.Error())) + " “supascale-tui keys notes export --force” writes over it all the same."
 	default:
-		d.wrong = clean.Text(ui.Sentence(err.Error()))
+		d.wrong = clean.Text(text.Sentence(err.Error()))
 	}
 }
 

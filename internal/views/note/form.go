@@ -12,6 +12,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -178,10 +179,10 @@ func (f *Form) saved(n notes.Note, err error) tea.Cmd {
 	switch {
 	case errors.Is(err, notes.ErrElsewhere):
 		f.was = n
-		f.wrong = ui.Sentence(err.Error()) + " It says now: " + n.Words() + ". Enter writes yours over it."
+		f.wrong = text.Sentence(err.Error()) + " It says now: " + n.Words() + ". Enter writes yours over it."
 		return nil
 	case err != nil:
-		f.wrong = ui.Sentence(err.Error())
+		f.wrong = text.Sentence(err.Error())
 		return nil
 	}
 	f.was = n

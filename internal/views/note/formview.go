@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -22,7 +23,7 @@ func (f *Form) View() string {
 // cantRead says that notes can't be read.
 func cantRead(err error) ui.Message {
 	return ui.Message{
-		Tone: ui.Danger, Mark: "✗", Title: "The notes can't be read", Lines: []string{ui.Sentence(err.Error())},
+		Tone: ui.Danger, Mark: "✗", Title: "The notes can't be read", Lines: []string{text.Sentence(err.Error())},
 		Keys: []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind("esc", "back", "esc")},
 	}
 }
@@ -54,7 +55,7 @@ func (f *Form) form() *ui.Form {
 		case f.was.IsZero():
 			p.NoteAt(3, ui.Muted, "", "Nothing is noted about this key yet.")
 		default:
-			p.NoteAt(3, ui.Muted, "", "Last changed on this machine "+ui.Moment(f.was.Changed, f.env.Zone)+". Empty fields are not kept.")
+			p.NoteAt(3, ui.Muted, "", "Last changed on this machine "+text.Moment(f.was.Changed, f.env.Zone)+". Empty fields are not kept.")
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -144,7 +145,7 @@ func (m *Import) send() tea.Cmd {
 
 func (m *Import) done(err error) tea.Cmd {
 	if err != nil {
-		m.wrong = ui.Sentence(err.Error())
+		m.wrong = text.Sentence(err.Error())
 		m.layout()
 		if errors.Is(err, notes.ErrMoved) {
 			return m.look(m.seen.Choice)
@@ -174,7 +175,7 @@ func (m *Import) View() string {
 	to := min(from+m.height, len(m.lines))
 	shown := m.lines[from:to:to]
 	if more := len(m.lines) - to; more > 0 && m.height > 3 {
-		shown = append(shown[:len(shown)-1:len(shown)-1], t.Paint(ui.Accent, "  ↓ "+ui.Plural(more+1, "more line", "more lines")))
+		shown = append(shown[:len(shown)-1:len(shown)-1], t.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines")))
 	}
 	return ui.Box(strings.Join(shown, "\n"), m.width, m.height)
 }
@@ -195,7 +196,7 @@ func (m *Import) layout() {
 func (m *Import) head(p *ui.Paper) {
 	p.Text(ui.Strong, " ", clean.Text(m.file.Path))
 	p.Text(ui.Muted, " ", "into the notes about "+m.env.Where()+", "+notes.Label+". Nothing has changed yet.")
-	p.Text(ui.Normal, " ", ui.Sentence(m.seen.Words()))
+	p.Text(ui.Normal, " ", text.Sentence(m.seen.Words()))
 	for _, remark := range m.seen.Remarks() {
 		p.Text(ui.Warn, " ! ", remark)
 	}

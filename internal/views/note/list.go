@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -70,7 +71,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	}
 	if r, mine := l.remove.Take(msg); mine {
 		if r.Err != nil {
-			return screen.Say(ui.Danger, ui.Sentence(r.Err.Error()))
+			return screen.Say(ui.Danger, text.Sentence(r.Err.Error()))
 		}
 		return tea.Sequence(screen.Send(screen.NotesChanged{}), screen.Say(ui.Normal, "The note is removed."))
 	}
@@ -172,9 +173,9 @@ func (l *List) head() string {
 			gone++
 		}
 	}
-	head := " " + t.Paint(ui.Strong, ui.Plural(len(l.list), "note", "notes")) + t.Paint(ui.Muted, " · "+notes.Label)
+	head := " " + t.Paint(ui.Strong, text.Plural(len(l.list), "note", "notes")) + t.Paint(ui.Muted, " · "+notes.Label)
 	if gone > 0 {
-		head += t.Paint(ui.Faint, " · ") + t.Paint(ui.Warn, ui.Plural(gone, "is about a key that is gone", "are about keys that are gone"))
+		head += t.Paint(ui.Faint, " · ") + t.Paint(ui.Warn, text.Plural(gone, "is about a key that is gone", "are about keys that are gone"))
 	}
 	return head
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -180,7 +181,7 @@ func (s *Screen) start() tea.Cmd {
 	s.marker = proof.Marker()
 	tester, err := s.env.API.TestWith(*s.value, s.marker)
 	if err != nil {
-		s.reject, s.stage = ui.Sentence(err.Error()), asking
+		s.reject, s.stage = text.Sentence(err.Error()), asking
 		s.forgetValue()
 		return nil
 	}
@@ -239,7 +240,7 @@ func (s *Screen) finish() {
 }
 
 func (s *Screen) moment(t time.Time) string {
-	return ui.Moment(t, s.env.Zone) + ", " + ui.Relative(t, s.env.Now(), "")
+	return text.Moment(t, s.env.Zone) + ", " + text.Relative(t, s.env.Now(), "")
 }
 
 // SetSize gives the area.

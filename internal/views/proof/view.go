@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -17,7 +18,7 @@ func (s *Screen) View() string {
 	to := min(from+s.height, len(lines))
 	shown := lines[from:to]
 	if more := len(lines) - to; more > 0 && s.height > 3 {
-		shown = append(shown[:len(shown)-1:len(shown)-1], s.env.Theme.Paint(ui.Accent, "  ↓ "+ui.Plural(more+1, "more line", "more lines")))
+		shown = append(shown[:len(shown)-1:len(shown)-1], s.env.Theme.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines")))
 	}
 	return ui.Box(strings.Join(shown, "\n"), s.width, s.height)
 }
@@ -203,7 +204,7 @@ func (s *Screen) troubleshooting() []string {
 		case proof.Unclear:
 			tone, mark = ui.Warn, "? "
 		}
-		out = append(out, s.text(tone, "  "+mark+ui.Fit(step.Title(), 12), ui.Sentence(step.Words))...)
+		out = append(out, s.text(tone, "  "+mark+ui.Fit(step.Title(), 12), text.Sentence(step.Words))...)
 	}
 	return out
 }

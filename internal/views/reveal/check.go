@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -101,7 +102,7 @@ func (c *check) elapsed(msg elapsed) tea.Cmd {
 	if over {
 		c.s.close()
 		c.s.news = news{tone: ui.Warn, mark: "! ", words: "The check was closed: nothing came for " +
-			ui.Span(checkTimeout) + ". v opens it again."}
+			text.Span(checkTimeout) + ". v opens it again."}
 	}
 	return again
 }
@@ -132,7 +133,7 @@ func (s *Screen) matched(f handover.Form, around string) tea.Cmd {
 // mismatch says what was wrong by its length alone, and what to try next.
 func (s *Screen) mismatch(count int) news {
 	n := news{tone: ui.Danger, mark: "✗ ", check: true}
-	n.words = handover.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()), ui.Plural(count, "character", "characters"))
+	n.words = handover.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()), text.Plural(count, "character", "characters"))
 	if s.status.Words == "" {
 		n.next = append(n.next, "Nothing was copied since: press c, then v again.")
 	} else {
@@ -148,7 +149,7 @@ func (c *check) page() page {
 	p.lines = append(p.lines, s.text(ui.Normal, "", "Paste it here. It is compared with the key, not shown and not kept.")...)
 	waiting := "waiting for the paste"
 	if c.count > 0 {
-		waiting = ui.Plural(c.count, "character", "characters") + " came, not shown; enter compares them"
+		waiting = text.Plural(c.count, "character", "characters") + " came, not shown; enter compares them"
 	}
 	p.focus = len(p.lines) + 1
 	p.lines = append(p.lines, "", "  "+t.Paint(ui.Accent, "›")+" "+t.Paint(ui.Muted, ui.Cut(waiting, s.width-6)), "")
@@ -160,6 +161,6 @@ func (c *check) page() page {
 	case s.env.Getenv("STY") != "":
 		p.lines = append(p.lines, s.text(ui.Muted, "", "Paste with your terminal's own key. screen's C-a ] pastes screen's buffer, which proves nothing.")...)
 	}
-	p.lines = append(p.lines, s.text(ui.Muted, "", "It closes by itself when nothing comes for "+ui.Span(checkTimeout)+".")...)
+	p.lines = append(p.lines, s.text(ui.Muted, "", "It closes by itself when nothing comes for "+text.Span(checkTimeout)+".")...)
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -51,9 +52,9 @@ func (s *Screen) clearLater(r clipboard.Result) tea.Cmd {
 	if after <= 0 || r.Verdict == clipboard.Failed || !clipboard.CanClear(r.Method) {
 		return nil
 	}
-	clip, text := s.clip, s.write(s.asked)
-	s.status.Words += " It will be asked to forget it in " + ui.Span(after) + ", if the console still runs."
-	return s.env.After(after, func(time.Time) tea.Msg { return clip.Clear(r, text)() })
+	clip, copied := s.clip, s.write(s.asked)
+	s.status.Words += " It will be asked to forget it in " + text.Span(after) + ", if the console still runs."
+	return s.env.After(after, func(time.Time) tea.Msg { return clip.Clear(r, copied)() })
 }
 
 // cleared takes what became of clearing the clipboard.

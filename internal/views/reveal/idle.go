@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -87,7 +87,7 @@ func (s *Screen) unmask() tea.Cmd {
 
 // maskWords are shown in the key's place.
 func (s *Screen) maskWords() []string {
-	words := []string{"The key is hidden after " + ui.Span(s.timeout()) + " without a key press. Press any key to show it again."}
+	words := []string{"The key is hidden after " + text.Span(s.timeout()) + " without a key press. Press any key to show it again."}
 	if s.taken == "" {
 		words = append(words, "It has not been taken yet.")
 	}

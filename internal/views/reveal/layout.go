@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -100,7 +101,7 @@ func (s *Screen) cut(p page, height int) page {
 	lines := append([]string(nil), p.lines[top:top+height]...)
 	below := over - top
 	if below > 0 && height > 2 {
-		lines[height-1] = "  " + s.env.Theme.Paint(ui.Faint, fmt.Sprintf("↓ %s more", ui.Plural(below+1, "line", "lines")))
+		lines[height-1] = "  " + s.env.Theme.Paint(ui.Faint, fmt.Sprintf("↓ %s more", text.Plural(below+1, "line", "lines")))
 	}
 	cursor := p.cursor
 	if cursor != nil {

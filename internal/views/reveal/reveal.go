@@ -127,7 +127,8 @@ func (s *Screen) Leave() screen.Leave {
 	}
 }
 
-// Fate says, once the screen is closed, what became of the key.
+// Fate reports how the key was delivered, or that it was not, for the line that is
+// shown after the screen is closed.
 func (s *Screen) Fate() screen.Notice {
 	created := "Created “" + s.key.Name + "” · "
 	if s.taken != "" {

@@ -244,7 +244,8 @@ func TestAMenuThatDoesNotFitScrolls(t *testing.T) {
 	says(t, s, "c copy")
 }
 
-// The screen stays until it is closed on purpose, and says then what became of the key.
+// The screen stays until it is closed on purpose. Closing it reports how the key was
+// delivered.
 func TestClosingAsksAndTells(t *testing.T) {
 	s := open(t, created())
 	take(s, "c")

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -92,7 +93,7 @@ func (d *Dialog) about(inner int) []string {
 		p.fact("Key", d.key.Preview)
 	}
 	p.fact("Permissions", d.key.Permissions.Summary())
-	p.fact("Last used", ui.Relative(d.key.LastUsed, d.env.Now(), "never"))
+	p.fact("Last used", text.Relative(d.key.LastUsed, d.env.Now(), "never"))
 	p.blank()
 	return p.lines
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -69,7 +70,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.answer, s.have = r.Value, true
 		s.filter()
 		if r.Value.console != nil {
-			return tea.Batch(screen.Refused(r.Value.instance), screen.Say(ui.Warn, ui.Sentence(r.Value.console.Error())))
+			return tea.Batch(screen.Refused(r.Value.instance), screen.Say(ui.Warn, text.Sentence(r.Value.console.Error())))
 		}
 		return screen.Refused(r.Value.instance)
 	}

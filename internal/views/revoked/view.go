@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
@@ -81,8 +82,8 @@ func (s *Screen) head() string {
 		}
 	}
 	n := len(s.answer.list)
-	words := fmt.Sprintf("%s gone", ui.Plural(n, "key is", "keys are"))
-	right := t.Paint(ui.Muted, fmt.Sprintf("the instance remembers %s, this console saw %s go", ui.Number(told), ui.Number(n-told)))
+	words := fmt.Sprintf("%s gone", text.Plural(n, "key is", "keys are"))
+	right := t.Paint(ui.Muted, fmt.Sprintf("the instance remembers %s, this console saw %s go", text.Number(told), text.Number(n-told)))
 	if s.answer.instance != nil {
 		right = t.Paint(ui.Warn, "✗ the instance can't be asked: r tries again")
 	}
@@ -98,7 +99,7 @@ func (s *Screen) filterText() string {
 	if s.editing {
 		typed = strings.TrimRight(s.field.View(), " ")
 	}
-	count := fmt.Sprintf("%s of %s", ui.Number(len(s.shown)), ui.Number(len(s.answer.list)))
+	count := fmt.Sprintf("%s of %s", text.Number(len(s.shown)), text.Number(len(s.answer.list)))
 	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)
 }
 

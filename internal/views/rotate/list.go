@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -116,7 +117,7 @@ func (l *List) View() string {
 			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
 		}.View(t, l.width, l.height)
 	}
-	head := " " + t.Paint(ui.Strong, ui.Plural(len(l.seen.Unfinished), "rotation is", "rotations are")+" not finished")
+	head := " " + t.Paint(ui.Strong, text.Plural(len(l.seen.Unfinished), "rotation is", "rotations are")+" not finished")
 	return ui.Box(head+"\n\n"+l.table.View(listRows{l}), l.width, l.height)
 }
 
@@ -152,13 +153,13 @@ func (r listRows) Cell(row int, column string) ui.Cell {
 		mark, tone := sign(s.Step)
 		return ui.Cell{Text: s.Step.Words(), Mark: mark, Tone: tone}
 	case colBegun:
-		return ui.Cell{Text: ui.Relative(s.Begun, now, ""), Tone: ui.Muted}
+		return ui.Cell{Text: text.Relative(s.Begun, now, ""), Tone: ui.Muted}
 	case colUsed:
 		none := "can't tell"
 		if s.OldTold {
 			none = "never"
 		}
-		return ui.Cell{Text: ui.Relative(s.OldUsed, now, none), Tone: ui.Muted}
+		return ui.Cell{Text: text.Relative(s.OldUsed, now, none), Tone: ui.Muted}
 	}
 	if s.New.ID == "" {
 		return ui.Cell{Text: "·", Tone: ui.Faint}

@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -58,7 +59,7 @@ func (s *Screen) drawStanding(p *paper) {
 	if st.Mode == rotation.Leaked {
 		why = " because the old key leaked"
 	}
-	p.Text(ui.Muted, " ", "Begun "+ui.Relative(st.Begun, now, "")+why+", "+ui.Moment(st.Begun, s.env.Zone)+".")
+	p.Text(ui.Muted, " ", "Begun "+text.Relative(st.Begun, now, "")+why+", "+text.Moment(st.Begun, s.env.Zone)+".")
 	if st.LogErr != nil {
 		p.Text(ui.Warn, " ! ", rotation.UnreadWords)
 	}
@@ -114,7 +115,7 @@ func (s *Screen) used(k *api.Key, at time.Time, told bool) cell {
 	case k == nil:
 		return dot
 	case !at.IsZero():
-		return plain(ui.Relative(at, s.env.Now(), ""))
+		return plain(text.Relative(at, s.env.Now(), ""))
 	case told:
 		return plain("never")
 	}
@@ -132,14 +133,14 @@ func (s *Screen) users(list []rotation.User) cell {
 		}
 		return cell{"nobody in the log's last 7 days", ui.Muted}
 	}
-	text := ""
+	words := ""
 	for i, u := range list {
 		if i == usersShown {
-			text += "\nand " + ui.Plural(len(list)-i, "other", "others")
+			words += "\nand " + text.Plural(len(list)-i, "other", "others")
 			break
 		}
 		if i > 0 {
-			text += "\n"
+			words += "\n"
 		}
 		who := u.IP
 		if who == "" {
@@ -148,7 +149,7 @@ func (s *Screen) users(list []rotation.User) cell {
 		if u.Agent != "" {
 			who += " (" + u.Agent + ")"
 		}
-		text += who + ", " + ui.Relative(u.Last, s.env.Now(), "") + ", " + ui.Plural(u.Count, "request", "requests")
+		words += who + ", " + text.Relative(u.Last, s.env.Now(), "") + ", " + text.Plural(u.Count, "request", "requests")
 	}
-	return plain(text)
+	return plain(words)
 }

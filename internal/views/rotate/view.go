@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -25,7 +26,7 @@ func (s *Screen) View() string {
 	to := min(from+s.height, len(lines))
 	shown := lines[from:to:to]
 	if more := len(lines) - to; more > 0 && s.height > 3 {
-		shown = append(shown[:len(shown)-1:len(shown)-1], s.env.Theme.Paint(ui.Accent, "  ↓ "+ui.Plural(more+1, "more line", "more lines")))
+		shown = append(shown[:len(shown)-1:len(shown)-1], s.env.Theme.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines")))
 	}
 	return ui.Box(strings.Join(shown, "\n"), s.width, s.height)
 }
@@ -130,7 +131,7 @@ func (s *Screen) drawPlan(p *paper) {
 		expires = s.when(at)
 	}
 	p.pair("Expires", s.when(plan.Old.Expires), expires)
-	p.pair("Last used", plain(ui.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
+	p.pair("Last used", plain(text.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
 	if len(plan.Notes) > 0 || plan.Unfit() != "" {
 		p.Blank()
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -180,10 +181,10 @@ func wrapped(t *ui.Theme, tone ui.Tone, text string, width int) (lines []string)
 func (d *Dialog) coverage() string {
 	words := "How far back the log reaches isn't told."
 	if !d.stats.Oldest.IsZero() {
-		words = "The log reaches back " + ui.Span(d.env.Now().Sub(d.stats.Oldest)) + "."
+		words = "The log reaches back " + text.Span(d.env.Now().Sub(d.stats.Oldest)) + "."
 	}
 	if d.stats.Partial {
-		words += " Only the newest " + ui.Number(d.stats.Examined) + " entries were looked at."
+		words += " Only the newest " + text.Number(d.stats.Examined) + " entries were looked at."
 	}
 	if d.stats.More > 0 {
 		words += " There is more than could be summed up."
@@ -208,13 +209,13 @@ func (d *Dialog) Cell(row int, column string) ui.Cell {
 		}
 		return ui.Cell{Text: u.name}
 	case "used":
-		return ui.Cell{Text: ui.Number(u.used)}
+		return ui.Cell{Text: text.Number(u.used)}
 	case "refused":
-		return ui.Cell{Text: ui.Number(u.refused)}
+		return ui.Cell{Text: text.Number(u.refused)}
 	case "first":
-		return ui.Cell{Text: ui.Relative(u.first, now, ""), Tone: ui.Muted}
+		return ui.Cell{Text: text.Relative(u.first, now, ""), Tone: ui.Muted}
 	}
-	return ui.Cell{Text: ui.Relative(u.last, now, ""), Tone: ui.Muted}
+	return ui.Cell{Text: text.Relative(u.last, now, ""), Tone: ui.Muted}
 }
 
 // Cursor implements screen.Dialog.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -70,11 +71,11 @@ func (d *Dialog) facts(inner int) []string {
 		fact("Key", o.Key.Preview)
 	}
 	if !o.Key.Created.IsZero() {
-		fact("Created", ui.Moment(o.Key.Created, d.env.Zone)+", "+ui.Relative(o.Key.Created, now, ""))
+		fact("Created", text.Moment(o.Key.Created, d.env.Zone)+", "+text.Relative(o.Key.Created, now, ""))
 	}
 	fact("Permissions", o.Key.Permissions.Summary())
 	fact("Expires", o.Key.Expires.Words(now, d.env.Zone))
-	fact("Last used", ui.Relative(o.Key.LastUsed, now, "never"))
+	fact("Last used", text.Relative(o.Key.LastUsed, now, "never"))
 	return lines
 }
 

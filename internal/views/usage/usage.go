@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/usage"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -147,14 +148,14 @@ func (s *Screen) View() string {
 func (s *Screen) lines() []string {
 	t := s.env.Theme
 	var lines []string
-	text := func(tone ui.Tone, words string) {
+	say := func(tone ui.Tone, words string) {
 		for _, l := range ui.Wrap(words, max(s.width-2, 1)) {
 			lines = append(lines, " "+t.Paint(tone, l))
 		}
 	}
-	text(ui.Strong, fmt.Sprintf("%s in the last %s", s.key.Name, ui.Span(windows[s.window])))
+	say(ui.Strong, fmt.Sprintf("%s in the last %s", s.key.Name, text.Span(windows[s.window])))
 	if words := usage.Doubt(&s.stats, &s.key, s.env.Now()); words != "" {
-		text(ui.Warn, "▲ "+words)
+		say(ui.Warn, "▲ "+words)
 	}
 	lines = append(lines, "")
 	table := ui.NewTable(t)
@@ -163,18 +164,18 @@ func (s *Screen) lines() []string {
 	table.SetSize(s.width, len(s.usage.Rows)+1)
 	lines = append(lines, strings.Split(table.View(rows{s}), "\n")...)
 	lines = append(lines, "")
-	text(ui.Muted, usage.TestsWords)
+	say(ui.Muted, usage.TestsWords)
 	if s.usage.Other > 0 {
-		text(ui.Normal, ui.Plural(s.usage.Other, "request was", "requests were")+" refused for another reason: f shows them.")
+		say(ui.Normal, text.Plural(s.usage.Other, "request was", "requests were")+" refused for another reason: f shows them.")
 	}
 	p, dropped := s.usage.Narrower()
 	switch {
 	case len(dropped) == 0:
-		text(ui.Good, "✓ "+s.usage.Words())
+		say(ui.Good, "✓ "+s.usage.Words())
 	case p.IsNone():
-		text(ui.Normal, s.usage.Words())
+		say(ui.Normal, s.usage.Words())
 	default:
-		text(ui.Normal, s.usage.Words()+" n opens the form for a twin without.")
+		say(ui.Normal, s.usage.Words()+" n opens the form for a twin without.")
 	}
 	return lines
 }
@@ -216,7 +217,7 @@ func (r rows) Cell(row int, column string) ui.Cell {
 		if n == 0 {
 			return ui.Cell{Text: "·", Tone: ui.Faint}
 		}
-		return ui.Cell{Text: ui.Number(n)}
+		return ui.Cell{Text: text.Number(n)}
 	}
 	switch column {
 	case colResource:
@@ -232,7 +233,7 @@ func (r rows) Cell(row int, column string) ui.Cell {
 	case colRefused:
 		return count(u.Refused)
 	case colLast:
-		return ui.Cell{Text: ui.Relative(u.Last, r.s.env.Now(), "·"), Tone: ui.Muted}
+		return ui.Cell{Text: text.Relative(u.Last, r.s.env.Now(), "·"), Tone: ui.Muted}
 	}
 	tone := ui.Muted
 	if u.Used < u.Granted || u.Refused > 0 {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -107,7 +108,7 @@ func (d *Dialog) Cell(row int, column string) ui.Cell {
 	case "preview":
 		return ui.Cell{Text: keys.ShortPreview(k.Preview), Tone: ui.Muted}
 	case "used":
-		return ui.Cell{Text: ui.Relative(k.LastUsed, d.env.Now(), "never"), Tone: ui.Muted}
+		return ui.Cell{Text: text.Relative(k.LastUsed, d.env.Now(), "never"), Tone: ui.Muted}
 	}
 	return d.state(row)
 }
