@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/theme"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
 // load reads the configuration for the console on a profile; an unnamed one

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/theme"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
 func TestTheConfigurationNamesWhatThereIs(t *testing.T) {

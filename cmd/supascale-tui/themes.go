@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
 func ourThemes() theme.Set { return theme.In(config.ThemesDir(os.Getenv)) }

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/theme"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
 // ownThemes makes a configuration folder with themes, by name.

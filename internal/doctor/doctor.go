@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/credential"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
 // State is the outcome of a check.

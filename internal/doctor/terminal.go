@@ -8,8 +8,8 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/prompt"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
 // Sizes of the console, in cells (docs: 80×24 and up, down to 60×16).

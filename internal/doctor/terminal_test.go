@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 )
 
 // on runs the terminal's checks in an environment.

@@ -13,13 +13,13 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
 

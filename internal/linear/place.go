@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/remedy"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
 // API is what the tasks ask of an instance; *api.Client is one.

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
 // reveal is a new key on its way to the admin.

@@ -8,9 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"

@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/theme"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"

@@ -8,8 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )

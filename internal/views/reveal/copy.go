@@ -5,10 +5,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

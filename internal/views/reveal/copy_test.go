@@ -8,8 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )

@@ -3,8 +3,8 @@ package reveal
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/handover"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
 )
 
 // head is the key itself, or why it is not there, and the key's line in it. That

@@ -10,14 +10,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/ui/clipboard"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/theme"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
 func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/supascale/supascale-tui/assets"
-	"github.com/supascale/supascale-tui/internal/theme"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
 // folder makes a folder with themes, by name.
