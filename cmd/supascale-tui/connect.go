@@ -3,15 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // target says which instance a command talks to.
@@ -98,13 +101,31 @@ func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
 	return clientWith(p, found.Key, sayAwaited)
 }
 
-// sayAwaited has a client say on stderr what it waits for, once each: a command that
-// is silent looks as if it hung.
-func sayAwaited(o *api.Options) {
-	var told sync.Map
-	o.Awaited = func(op string) {
-		if _, before := told.LoadOrStore(op, true); !before {
-			say(os.Stderr, "Waiting for the instance's answer (to %s). ctrl+c gives up.", op)
+// sayEvery is how often a command says how much of a long answer it has read.
+const sayEvery = 10 * time.Second
+
+// sayAwaited has a client say on stderr what it waits for, and then what has come of
+// it: a command that is silent looks as if it hung.
+func sayAwaited(o *api.Options) { o.Awaited = awaitedWords(os.Stderr) }
+
+func awaitedWords(w io.Writer) func(api.Awaited) {
+	var mu sync.Mutex
+	said := make(map[string]time.Duration) // since when, by what is asked
+	return func(a api.Awaited) {
+		mu.Lock()
+		defer mu.Unlock()
+		last, before := said[a.Op]
+		switch {
+		case a.Done:
+			if before {
+				said[a.Op] = 0
+			}
+		case !before:
+			said[a.Op] = a.Since
+			say(w, "Waiting for the instance's answer (to %s). ctrl+c gives up.", a.Op)
+		case a.Bytes > 0 && a.Since >= last+sayEvery:
+			said[a.Op] = a.Since
+			say(w, "Reading the instance's answer (to %s): %s so far.", a.Op, text.Bytes(a.Bytes))
 		}
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
@@ -28,6 +31,22 @@ type connections struct {
 	// ending is held while a connection closes: a data folder is free again only
 	// then.
 	ending sync.Mutex
+	// send gives a message to the console, once it is drawn.
+	send atomic.Pointer[func(tea.Msg)]
+}
+
+// announce has a client tell of answers that take their time: in the console on the
+// screen, in the accessible mode on stderr.
+func (c *connections) announce(o *api.Options) {
+	if c.flags.accessible() {
+		sayAwaited(o)
+		return
+	}
+	o.Awaited = func(a api.Awaited) {
+		if send := c.send.Load(); send != nil {
+			(*send)(views.Waiting{Awaited: a})
+		}
+	}
 }
 
 // way connects to an instance.

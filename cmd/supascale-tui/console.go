@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -141,15 +142,17 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	}, options)
 
 	saveMemory()
-	return runProgram(ctx, root, watched)
+	return runProgram(ctx, root, &c.send, watched)
 }
 
 // runProgram draws the console until it is left, and restores the terminal
-// whatever ends it.
-func runProgram(ctx context.Context, root tea.Model, watched *monitor.Monitor) error {
+// whatever ends it. send then gives messages to it.
+func runProgram(ctx context.Context, root tea.Model, send *atomic.Pointer[func(tea.Msg)], watched *monitor.Monitor) error {
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout}))
+	reach := program.Send
+	send.Store(&reach)
 	restore := keepTitle()
 	stop := quitOnSignal(program, inputEnded, watched)
 	defer stop()

@@ -48,7 +48,7 @@ func (c *connections) withKey(ctx context.Context, to connect.Target, key api.Se
 	p := c.entered(to, key)
 	where := "the key you entered, until you quit"
 	w := func(ctx context.Context) (made, error) {
-		client, err := clientWith(p, key)
+		client, err := clientWith(p, key, c.announce)
 		if err != nil {
 			return made{}, &connect.FieldError{Field: connect.Address, Reason: sayPlainly(err).Error()}
 		}
@@ -117,6 +117,7 @@ func (c *connections) signIn(ctx context.Context, to connect.Target, as connect.
 	if err != nil {
 		return screen.Connection{}, &connect.FieldError{Field: connect.Address, Reason: sayPlainly(err).Error()}
 	}
+	c.announce(&o)
 	arrived, err := c.enter(ctx, func(ctx context.Context) (made, error) {
 		session, err := api.SignIn(ctx, o, api.SignInForm{Username: as.User, Password: as.Password, Code: as.Code})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -82,7 +83,7 @@ func runBreaking(where string) {
 		API: &screentest.Instance{}, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{Presets: list})
-	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, watchProcess()))
+	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, new(atomic.Pointer[func(tea.Msg)]), watchProcess()))
 }
 
 func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T) {

@@ -63,11 +63,7 @@ func (c *connections) connected(ctx context.Context, p config.Profile, getenv fu
 	if err != nil {
 		return made{}, err
 	}
-	var announce []func(*api.Options)
-	if c.flags.accessible() {
-		announce = append(announce, sayAwaited) // the screens have a spinner
-	}
-	client, err := clientWith(p, found.Key, announce...)
+	client, err := clientWith(p, found.Key, c.announce)
 	if err != nil {
 		return made{}, err
 	}

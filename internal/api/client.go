@@ -46,8 +46,8 @@ type Options struct {
 	InsecureHTTP bool   // allow plain http beyond loopback
 	UserAgent    string // "supascale-tui/VERSION"
 	// Timeout is how long a request may go without a sign of life; 0 is 15 s.
-	// A long answer may take longer as long as it keeps arriving, up to ten times
-	// that.
+	// An answer may take longer as long as it keeps arriving, at least 10 KiB in ten
+	// times that.
 	Timeout   time.Duration
 	TLS       *tls.Config       // of TLSConfig; nil trusts what the system trusts
 	Proxy     *url.URL          // of ParseProxy; nil is what HTTPS_PROXY and its like say
@@ -55,9 +55,9 @@ type Options struct {
 	// Did hears of every key that the client made or revoked, before its caller
 	// does; nil for nobody. It must not take long.
 	Did func(Deed)
-	// Awaited hears what is asked, as Error.Op words it, when the answer takes longer
-	// than awaitedAfter; nil for nobody. It is called by another goroutine.
-	Awaited func(op string)
+	// Awaited hears of a request that takes longer than 3 s, then every second of it and
+	// of its end; nil for nobody. It is called by other goroutines and may wait.
+	Awaited func(Awaited)
 
 	sleep  func(context.Context, time.Duration) error // tests; nil waits
 	jitter func() float64                             // tests; nil is random, in [0, 1)
@@ -78,7 +78,7 @@ type Client struct {
 	sleep       func(context.Context, time.Duration) error
 	jitter      func() float64
 	did         func(Deed)
-	awaited     func(op string)
+	awaited     func(Awaited) // nil for nobody
 	lacks       *lacks
 }
 
@@ -172,9 +172,6 @@ func (c *Client) setDefaults() {
 	}
 	if c.did == nil {
 		c.did = func(Deed) {}
-	}
-	if c.awaited == nil {
-		c.awaited = func(string) {}
 	}
 }
 

@@ -20,8 +20,8 @@ const (
 	triesMax      = 3
 	backoffBase   = 250 * time.Millisecond
 	retryAfterMax = 5 * time.Second // a longer wait is for the admin to decide
-	awaitedAfter  = 3 * time.Second
-	patience      = 10 // times the timeout, for an answer that keeps dribbling in
+	patience      = 10              // times the timeout, in which
+	leastBytes    = 10 << 10        // of an answer that has not ended must have come
 
 	listBytesMax   = 64 << 20 // 100,000 keys in one answer take about 40 MB
 	answerBytesMax = 1 << 20
@@ -30,7 +30,7 @@ const (
 
 var (
 	errStalled  = errors.New("no sign of life")
-	errEndless  = errors.New("no end")
+	errTrickles = errors.New("too few bytes")
 	errTooLarge = errors.New("answer too large")
 )
 
@@ -55,10 +55,10 @@ type call struct {
 // do sends a call. A GET that fails for a passing reason is tried again; what
 // changes something never is, since the first try may have worked.
 func (c *Client) do(ctx context.Context, q call) error {
-	awaited := time.AfterFunc(awaitedAfter, func() { c.awaited(q.op) })
-	defer awaited.Stop()
+	awaited := c.watch(q.op)
+	defer awaited.end()
 	for try := 1; ; try++ {
-		failed, again := c.attempt(ctx, q)
+		failed, again := c.attempt(ctx, q, awaited)
 		if failed == nil {
 			return nil
 		}
@@ -84,18 +84,18 @@ func (c *Client) pause(try int, retryAfter time.Duration) time.Duration {
 }
 
 // attempt sends the request once. again says that a second try might succeed.
-func (c *Client) attempt(parent context.Context, q call) (failed *Error, again bool) {
+func (c *Client) attempt(parent context.Context, q call, awaited *watch) (failed *Error, again bool) {
 	if parent.Err() != nil {
 		return c.transportError(parent, q, parent.Err(), time.Time{}), false
 	}
-	whole, done := context.WithTimeoutCause(parent, c.timeout*patience, errEndless)
-	defer done()
-	ctx, cancel := context.WithCancelCause(whole)
+	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
 	stall := time.AfterFunc(c.timeout, func() { cancel(errStalled) })
 	defer stall.Stop()
+	trickle := time.AfterFunc(c.timeout*patience, func() { cancel(errTrickles) })
+	defer trickle.Stop()
 
-	started := time.Now()
+	started, uncounted := time.Now(), 0
 	sent := new(progress)
 	answer, err := c.request(httptrace.WithClientTrace(ctx, sent.trace()), q).Execute(q.method, c.address(q))
 	if err != nil {
@@ -105,7 +105,14 @@ func (c *Client) attempt(parent context.Context, q call) (failed *Error, again b
 		}
 		return failed, failed.Kind == Unreachable && passing(err)
 	}
-	body := &answerBody{source: answer.RawBody(), left: q.limit, alive: func() { stall.Reset(c.timeout) }}
+	body := &answerBody{source: answer.RawBody(), left: q.limit, came: func(n int) {
+		awaited.bytes.Add(int64(n))
+		stall.Reset(c.timeout)
+		if uncounted += n; uncounted >= leastBytes {
+			uncounted = 0
+			trickle.Reset(c.timeout * patience)
+		}
+	}}
 	defer body.close()
 	misdirected, read := c.onTheWay(q.op, answer.RawResponse, body)
 	if misdirected != nil {
@@ -204,12 +211,12 @@ func (p *progress) trace() *httptrace.ClientTrace {
 // never is only true when the transport reports its steps and never wrote.
 func (p *progress) never() bool { return p.asked.Load() && !p.wrote.Load() }
 
-// answerBody limits an answer's size (after decompression), reports signs of
-// life, and remembers why reading ended, which decoders tend to hide.
+// answerBody limits an answer's size (after decompression), reports what came,
+// and remembers why reading ended, which decoders tend to hide.
 type answerBody struct {
 	source io.ReadCloser
 	left   int64
-	alive  func()
+	came   func(bytes int)
 	failed error // nil after a clean end
 }
 
@@ -231,7 +238,7 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	n, err := b.source.Read(p)
 	b.left -= int64(n)
 	if n > 0 {
-		b.alive()
+		b.came(n)
 	}
 	if err != nil && err != io.EOF {
 		b.failed = err

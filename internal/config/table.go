@@ -112,7 +112,7 @@ var profileSettings = []setting[Profile]{
 	{
 		name: "timeout", wants: wantsTime,
 		at:       func(p *Profile) any { return &p.Timeout },
-		fallback: `"15s"`, what: "give a request up after so long without a sign of life, and after ten times that in any case",
+		fallback: `"15s"`, what: "give a request up after so long without a sign of life, or when less than 10 KiB of its answer came in ten times that",
 	},
 	{
 		name: "ca_file", wants: wantsFile,

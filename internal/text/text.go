@@ -3,6 +3,7 @@
 package text
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,6 +30,17 @@ func digits(n, least int) string {
 		least--
 	}
 	return string(buf[i:])
+}
+
+// Bytes writes a size in the decimal units of disks and lines: "512 B", "12 kB", "3.4 MB".
+func Bytes(n int64) string {
+	switch {
+	case n < 1000:
+		return Number(int(n)) + " B"
+	case n < 1000*1000:
+		return strconv.FormatInt(n/1000, 10) + " kB"
+	}
+	return strconv.FormatFloat(float64(n/100_000)/10, 'f', 1, 64) + " MB"
 }
 
 // Plural writes a count with its noun: "1 key", "3 keys".

@@ -143,10 +143,6 @@ func (r *Root) tabs() string {
 	return tab(screen.Keys, "1 Keys") + " " + tab(screen.Audit, "2 Audit") + " " + tab(screen.Health, "3 Health") + " " + t.Paint(ui.Muted, " ? ")
 }
 
-func (r *Root) rule() string {
-	return " " + r.env.Theme.Paint(ui.Faint, strings.Repeat("─", max(r.width-2, 0)))
-}
-
 func (r *Root) body() string {
 	w, h := r.bodySize()
 	if r.refused != nil {

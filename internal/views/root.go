@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -80,6 +81,7 @@ type Root struct {
 	notice  screen.Notice
 	custody custody
 	place   place
+	waiting map[string]api.Awaited // by what is asked
 
 	width, height int
 	quitting      bool
@@ -155,6 +157,9 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.quit()
 	case Suspend:
 		return r.suspend()
+	case Waiting:
+		r.wait(msg)
+		return nil
 	case Redraw:
 		return r.release(func() string { return "" })
 	case awake:
