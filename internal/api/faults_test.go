@@ -239,7 +239,7 @@ func TestALongAnswerOverASlowLineIsReadToItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := roundTripper(func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 200, Request: r, Header: http.Header{},
-				Body: io.NopCloser(&drip{left: `{"apiKeys":[` + strings.Repeat(" ", 200<<10) + `{"id":"a"}]}`, pause: time.Second, size: 512, ctx: r.Context()})}, nil
+				Body: io.NopCloser(&drip{left: `{"filler":"` + strings.Repeat("x", 200<<10) + `","apiKeys":[{"id":"a"}]}`, pause: time.Second, size: 512, ctx: r.Context()})}, nil
 		})
 		var told []Awaited
 		c, err := New(Options{URL: "https://example.com", Key: NewSecret(fakeKey), Transport: transport, Awaited: func(a Awaited) { told = append(told, a) }})
@@ -300,6 +300,44 @@ func TestHugeAnswers(t *testing.T) {
 	_, err := c.Activity(t.Context(), ActivityQuery{}) // an error's body
 	if e := failure(t, err, Invalid); e.Message != "answered with 400 Bad Request" {
 		t.Errorf("got %+v", e)
+	}
+}
+
+// repeated is an endless answer, and counts what was read of it.
+type repeated struct {
+	head, unit string
+	read       int
+}
+
+func (e *repeated) Read(p []byte) (int, error) {
+	n := 0
+	for ; n < len(p) && e.read < len(e.head); e.read++ {
+		p[n] = e.head[e.read]
+		n++
+	}
+	for ; n < len(p); e.read++ {
+		p[n] = e.unit[(e.read-len(e.head))%len(e.unit)]
+		n++
+	}
+	return n, nil
+}
+
+func TestAnAnswerThatIsCheapToSendIsCheapToRead(t *testing.T) {
+	for name, answer := range map[string]*repeated{
+		"white space": {head: `{"apiKeys":[`, unit: " \n"}, "numbers": {head: `{"apiKeys":[`, unit: "1,"},
+		"objects": {head: `{"apiKeys":[`, unit: "{},"}, "fields": {head: "{", unit: `"a":1,`},
+	} {
+		transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Request: r, Header: http.Header{}, Body: io.NopCloser(answer)}, nil
+		})
+		c, err := New(Options{URL: "https://example.com", Key: NewSecret(fakeKey), Transport: transport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		failure(t, list(c, t.Context()), Unexpected)
+		if answer.read > 4<<20 {
+			t.Errorf("%s: %d bytes were read", name, answer.read)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -26,6 +27,7 @@ const (
 	listBytesMax   = 64 << 20 // 100,000 keys in one answer take about 40 MB
 	answerBytesMax = 1 << 20
 	errorBytesMax  = 64 << 10
+	blankMost      = 64 << 10 // at a stretch: a JSON decoder reads white space again and again
 )
 
 var (
@@ -217,6 +219,7 @@ type answerBody struct {
 	source io.ReadCloser
 	left   int64
 	came   func(bytes int)
+	blank  int   // the white space that what was read ends with, in bytes
 	failed error // nil after a clean end
 }
 
@@ -240,10 +243,24 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	if n > 0 {
 		b.came(n)
 	}
+	if b.blank = blankEnd(p[:n], b.blank); b.blank > blankMost {
+		b.failed = errTooLarge
+		return 0, b.failed
+	}
 	if err != nil && err != io.EOF {
 		b.failed = err
 	}
 	return n, err
+}
+
+// blankEnd is how much white space read ends with, where there were before such bytes
+// in front of it.
+func blankEnd(read []byte, before int) int {
+	text := len(bytes.TrimRight(read, " \t\r\n"))
+	if text == 0 {
+		return before + len(read)
+	}
+	return len(read) - text
 }
 
 // close reads the little that may be left, so that the connection can be used

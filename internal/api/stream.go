@@ -25,6 +25,12 @@ type listAnswer struct {
 // errNoElement is given by listAnswer.element for one that is not what is listed.
 var errNoElement = errors.New("not an element of this list")
 
+// What bounds the work that an answer makes beside its size.
+const (
+	strangeMost = 1_000_000
+	fieldsMost  = 10_000
+)
+
 var errEnough = errors.New("enough was read")
 
 func (l *listAnswer) read(r io.Reader) error {
@@ -56,7 +62,10 @@ func (l *listAnswer) missing() error {
 }
 
 func (l *listAnswer) fields(d *json.Decoder, outer bool) error {
-	for d.More() {
+	for n := 0; d.More(); n++ {
+		if n == fieldsMost {
+			return &answerError{"the answer holds too many fields"}
+		}
 		token, err := d.Token()
 		if err != nil {
 			return err
@@ -126,7 +135,9 @@ func (l *listAnswer) elements(d *json.Decoder) error {
 		switch {
 		case err == nil:
 		case wrongType(err), errors.Is(err, errNoElement):
-			l.strange++
+			if l.strange++; l.strange > strangeMost {
+				return &answerError{"the answer holds too many entries that are not what was asked for"}
+			}
 		default:
 			return err
 		}
