@@ -26,6 +26,8 @@ type Store interface {
 	activity.Store
 	records.Store
 	accounts.Store
+	// Shrink frees the memory of writes that are over.
+	Shrink(ctx context.Context) error
 	// Close flushes and frees what the store holds.
 	Close(ctx context.Context) error
 }

@@ -12,7 +12,6 @@ import (
 	"iter"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
@@ -27,7 +26,7 @@ type Key struct {
 	ID          string
 	Name        string
 	Preview     string
-	Digest      keys.Digest
+	Digest      keys.Digest // not in what a ring gives
 	Permissions keys.Permissions
 	Created     time.Time
 	Expires     time.Time
@@ -53,69 +52,8 @@ var (
 	ErrNotEmpty = errors.New("the store has keys already")
 )
 
-// Held is a key in memory. Its methods are safe for concurrent use.
-type Held struct {
-	key     Key
-	used    atomic.Int64 // milliseconds since the epoch, 0: never
-	revoked atomic.Int64
-	// refused says that somebody asked to revoke the key. The store may not know
-	// it yet, or may have been unable to write it.
-	refused atomic.Bool
-}
-
-func hold(k Key) *Held {
-	h := &Held{key: k}
-	h.used.Store(millis(k.LastUsed))
-	h.revoked.Store(millis(k.Revoked))
-	return h
-}
-
-// ID is the key's id. Like the three that follow it never changes in the key's
-// lifetime.
-func (h *Held) ID() string { return h.key.ID }
-
-// Name is what its maker called the key.
-func (h *Held) Name() string { return h.key.Name }
-
-// Preview is what may be shown of the key's value.
-func (h *Held) Preview() string { return h.key.Preview }
-
-// Permissions are what the key may do.
-func (h *Held) Permissions() keys.Permissions { return h.key.Permissions }
-
-// Expires is when the key expires, zero for never.
-func (h *Held) Expires() time.Time { return h.key.Expires }
-
-// Refusal says why the key is not valid at now, "" when it is. A key is expired
-// from the very second of its expiry on.
-func (h *Held) Refusal(now time.Time) keys.Reason {
-	switch {
-	case h.refused.Load(), h.revoked.Load() != 0:
-		return keys.RevokedKey
-	case keys.ExpiresAt(h.key.Expires).StatusAt(now) == keys.Expired:
-		return keys.ExpiredKey
-	}
-	return ""
-}
-
-// Touch notes a use. Earlier times than the one known change nothing.
-func (h *Held) Touch(at time.Time) {
-	ms := millis(at)
-	for {
-		old := h.used.Load()
-		if old >= ms || h.used.CompareAndSwap(old, ms) {
-			return
-		}
-	}
-}
-
-// Snapshot is the key as it stands now.
-func (h *Held) Snapshot() Key {
-	k := h.key
-	k.LastUsed = fromMillis(h.used.Load())
-	k.Revoked = fromMillis(h.revoked.Load())
-	return k
-}
+// grownBy is after how many new keys it is worth freeing what making them took.
+const grownBy = 1000
 
 // Ring is all keys of an instance.
 type Ring struct {
@@ -126,11 +64,15 @@ type Ring struct {
 	writes *durable.Queue // one create or revoke at a time
 	// Unsettled is ready when Settle has something to do.
 	Unsettled chan struct{}
+	// Grown is ready when keys were added, grownBy at least.
+	Grown chan struct{}
 
 	mu       sync.RWMutex
 	byDigest map[keys.Digest]*Held // tombstones included
 	byID     map[string]*Held      // tombstones included
 	live     []*Held               // oldest first
+	gone     []*Held               // tombstones, the earliest revocation first
+	added    int                   // since Grown was ready
 	// unsettled are the keys whose revocation is not stored yet.
 	unsettled map[*Held]Entry
 }
@@ -139,7 +81,7 @@ type Ring struct {
 func Load(ctx context.Context, store Store, now func() time.Time, random io.Reader) (*Ring, error) {
 	r := &Ring{
 		store: store, now: now, random: random, writes: durable.NewQueue(),
-		Unsettled: make(chan struct{}, 1), unsettled: map[*Held]Entry{},
+		Unsettled: make(chan struct{}, 1), Grown: make(chan struct{}, 1), unsettled: map[*Held]Entry{},
 		byDigest: map[keys.Digest]*Held{}, byID: map[string]*Held{},
 	}
 	err := store.LoadKeys(ctx, func(k Key) error {
@@ -150,20 +92,27 @@ func Load(ctx context.Context, store Store, now func() time.Time, random io.Read
 		return nil, fmt.Errorf("load keys: %w", err)
 	}
 	slices.SortFunc(r.live, byAge)
+	slices.SortFunc(r.gone, byRevocation)
 	return r, nil
 }
 
 func byAge(a, b *Held) int {
-	return cmp.Or(a.key.Created.Compare(b.key.Created), cmp.Compare(a.key.Seq, b.key.Seq))
+	return cmp.Or(cmp.Compare(a.created, b.created), cmp.Compare(a.seq, b.seq))
+}
+
+func byRevocation(a, b *Held) int {
+	return cmp.Or(cmp.Compare(a.revoked.Load(), b.revoked.Load()), cmp.Compare(a.seq, b.seq))
 }
 
 // add needs the lock, or sole ownership. It leaves the order to the caller.
 func (r *Ring) add(k Key) {
 	h := hold(k)
 	r.byDigest[k.Digest] = h
-	r.byID[k.ID] = h
+	r.byID[h.ID()] = h
 	if k.Revoked.IsZero() {
 		r.live = append(r.live, h)
+	} else {
+		r.gone = append(r.gone, h)
 	}
 }
 
@@ -194,7 +143,21 @@ func (r *Ring) Ever() int {
 func (r *Ring) Page(limit, offset int) (page []Key, total int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	total = len(r.live)
+	return pageOf(r.live, limit, offset)
+}
+
+// PageRevoked gives what is kept of revoked keys, the latest revocation first,
+// and how many there are in all. A negative limit means no limit.
+func (r *Ring) PageRevoked(limit, offset int) (page []Key, total int) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return pageOf(r.gone, limit, offset)
+}
+
+// pageOf gives a part of a list from its end: it costs what the part does, however
+// long the list is.
+func pageOf(list []*Held, limit, offset int) (page []Key, total int) {
+	total = len(list)
 	offset = min(offset, total)
 	n := total - offset
 	if limit >= 0 {
@@ -202,7 +165,7 @@ func (r *Ring) Page(limit, offset int) (page []Key, total int) {
 	}
 	page = make([]Key, n)
 	for i := range page {
-		page[i] = r.live[total-1-offset-i].Snapshot()
+		page[i] = list[total-1-offset-i].Snapshot()
 	}
 	return page, total
 }
@@ -220,39 +183,4 @@ func (r *Ring) All() iter.Seq[Key] {
 			}
 		}
 	}
-}
-
-// PageRevoked gives what is kept of revoked keys, the latest revocation first,
-// and how many there are in all. A negative limit means no limit.
-func (r *Ring) PageRevoked(limit, offset int) (page []Key, total int) {
-	r.mu.RLock()
-	for _, h := range r.byID {
-		if h.revoked.Load() != 0 {
-			page = append(page, h.Snapshot())
-		}
-	}
-	r.mu.RUnlock()
-	slices.SortFunc(page, func(a, b Key) int {
-		return cmp.Or(b.Revoked.Compare(a.Revoked), cmp.Compare(b.Seq, a.Seq))
-	})
-	total = len(page)
-	page = page[min(offset, total):]
-	if limit >= 0 {
-		page = page[:min(limit, len(page))]
-	}
-	return page, total
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-func fromMillis(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

@@ -97,7 +97,7 @@ func (r *Ring) ids() []string {
 	defer r.mu.RUnlock()
 	list := make([]string, len(r.live))
 	for i, h := range r.live {
-		list[i] = h.key.ID
+		list[i] = h.ID()
 	}
 	return list
 }
@@ -167,14 +167,28 @@ func (r *Ring) Import(ctx context.Context, list []Key) error {
 func (r *Ring) publish(list []Key) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	from := len(r.live)
+	live, gone := len(r.live), len(r.gone)
 	for _, k := range list {
 		r.add(k)
 	}
 	// A new key is the newest, unless the clock was set back or the keys were
 	// imported.
-	if !slices.IsSortedFunc(r.live[max(0, from-1):], byAge) {
+	if !slices.IsSortedFunc(r.live[max(0, live-1):], byAge) {
 		slices.SortFunc(r.live, byAge)
+	}
+	if !slices.IsSortedFunc(r.gone[max(0, gone-1):], byRevocation) {
+		slices.SortFunc(r.gone, byRevocation)
+	}
+	if r.added += len(list); r.added >= grownBy {
+		r.added = 0
+		nudge(r.Grown)
+	}
+}
+
+func nudge(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }
 
@@ -224,10 +238,7 @@ func (r *Ring) note(h *Held, entry Entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.unsettled[h] = entry
-	select {
-	case r.Unsettled <- struct{}{}:
-	default:
-	}
+	nudge(r.Unsettled)
 }
 
 // Settle stores the revocations that could not be stored when they were asked
@@ -251,9 +262,12 @@ func (r *Ring) bury(h *Held, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	h.revoked.Store(at.UnixMilli())
-	if i := slices.Index(r.live, h); i >= 0 {
+	if i, found := slices.BinarySearchFunc(r.live, h, byAge); found {
 		r.live = slices.Delete(r.live, i, i+1)
 	}
+	// It is the last, unless the clock was set back.
+	i, _ := slices.BinarySearchFunc(r.gone, h, byRevocation)
+	r.gone = slices.Insert(r.gone, i, h)
 }
 
 // NewID draws an identifier such as "key-4f0qzm3k1x7d": 60 random bits, no

@@ -109,6 +109,14 @@ func dsn(path string, readOnly bool) string {
 	return u.String()
 }
 
+// Shrink frees the pages that the writer keeps in memory.
+func (s *Store) Shrink(ctx context.Context) error {
+	if _, err := s.write.ExecContext(ctx, `PRAGMA shrink_memory`); err != nil {
+		return fmt.Errorf("free the memory of the store: %w", err)
+	}
+	return nil
+}
+
 // Close checkpoints the write-ahead log into the main file and closes. It does
 // not wait for a disk that does not answer longer than ctx lasts.
 func (s *Store) Close(ctx context.Context) error {
