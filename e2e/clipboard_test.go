@@ -109,7 +109,7 @@ func (r row) observe(t *testing.T) (o observed) {
 	if o.way = r.way; r.way != "" {
 		c.use(r.way)
 	} else {
-		o.way = c.said("  c  copy", "  v  check")
+		o.way = c.Matches(`(?m)^  c  copy +(\S.*?) *$`)
 	}
 	o.said = c.copy()
 	// What the program wrote before it can show the check has passed every hop

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -115,16 +116,18 @@ func marked(screen string) string {
 func (c *console) copy() string {
 	c.t.Helper()
 	c.Press("c")
-	c.Matches(`c  copy\s+([→✓✗])`)
-	return c.said("  c  copy", "  v  check")
+	c.Until("what became of the copy", copyStatus.MatchString)
+	return c.said()
 }
 
-// said joins the lines of the screen from the one that begins with from to the
-// one that begins with to.
-func (c *console) said(from, to string) string {
-	_, text, _ := strings.Cut("\n"+c.Screen(), "\n"+from)
-	text, _, _ = strings.Cut(text, "\n"+to)
-	return strings.Join(strings.Fields(text), " ")
+// copyStatus matches what is said about a copy: behind the key or, where there is no
+// room, on lines of its own.
+var copyStatus = regexp.MustCompile(`(?m)^  (?:c  copy +)?([→✓✗] .*(?:\n    .*)*)`)
+
+// said is what the screen says about a copy, in one line.
+func (c *console) said() string {
+	c.t.Helper()
+	return strings.Join(strings.Fields(copyStatus.FindStringSubmatch(c.Screen())[1]), " ")
 }
 
 // check pastes a text where the screen asks for it and returns its answer.

@@ -112,11 +112,15 @@ func (m *tmux) quit() { _ = m.command("kill-server").Run() } // it may be gone a
 // gnuScreen is a session with the default settings, but for its greeting.
 type gnuScreen struct{ dir, sockets string }
 
+// screenSettings keep GNU screen from the insert mode (IRM, CSI 4 h), which the
+// emulator of the tests does not have: what is inserted overwrites the line there.
+const screenSettings = "startup_message off\ntermcapinfo xterm* im@:ei@\n"
+
 func newScreen(t *testing.T) *gnuScreen {
 	t.Helper()
 	dir := shortDir(t)
 	s := &gnuScreen{dir, filepath.Join(dir, "sockets")}
-	if err := os.WriteFile(filepath.Join(dir, "screenrc"), []byte("startup_message off\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "screenrc"), []byte(screenSettings), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Mkdir(s.sockets, 0o700); err != nil {

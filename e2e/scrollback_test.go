@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -47,6 +49,8 @@ func (c *console) walkTheReveal() {
 	menu := "  c  copy"
 	for _, step := range []struct{ keys, shows, hides, back string }{
 		{"L", "", menu, "esc"},
+		{"1", "The curl line was sent", "", ""},
+		{"2", "The export line was sent", "", ""},
 		{"C", "Choose how to copy", menu, "esc"},
 		{"f", "Save to a file", menu, "esc"},
 		{"p", "Pipe to a command", menu, "esc"},
@@ -57,8 +61,8 @@ func (c *console) walkTheReveal() {
 		if step.hides != "" {
 			c.Hides(step.hides)
 		}
-		for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 40}} {
-			c.Resize(size[0], size[1])
+		for _, size := range [][2]int{{80, 24}, {60, 17}, {120, 40}} {
+			c.resize(size[0], size[1])
 			c.Shows(c.key)
 		}
 		if step.back != "" {
@@ -71,3 +75,24 @@ func (c *console) walkTheReveal() {
 	c.close()
 	c.Shows("2 keys")
 }
+
+// resize changes the size and waits until the console has drawn itself anew, with its
+// footer on the last line. Without the wait the next key can come to a console that has
+// not yet heard of the size after the smallest one, or not yet of that one, and nothing
+// is shrunk at all. tmux takes a line of its own: below 17 lines the console is too
+// small there and drops keys.
+func (c *console) resize(width, height int) {
+	c.t.Helper()
+	c.Resize(width, height)
+	c.Until(fmt.Sprintf("the footer in line %d", height), func(s string) bool {
+		lines := strings.Split(s, "\n")
+		last := lines[len(lines)-1]
+		if strings.HasPrefix(last, "[0]") {
+			last = lines[len(lines)-2]
+		}
+		return len(lines) == height && footer.MatchString(last)
+	})
+}
+
+// footer matches a line with one cell of margin, which no line of a page has.
+var footer = regexp.MustCompile(`^ [^ ─]`)

@@ -17,7 +17,8 @@ const (
 )
 
 func (r *Root) resize(width, height int) {
-	r.width, r.height = width, height
+	r.window, r.height = width, height
+	r.width = r.frameWidth()
 	if r.connected() {
 		r.keys.SetSize(r.bodySize())
 		r.audit.SetSize(r.bodySize())
@@ -28,8 +29,28 @@ func (r *Root) resize(width, height int) {
 	}
 }
 
+// frameWidth is how wide header, footer and what floats are.
+func (r *Root) frameWidth() int {
+	if r.active().name == screen.Reveal {
+		return r.env.SecretWidth(r.window)
+	}
+	return r.window
+}
+
+// fit gives the frame its width after a screen was opened or closed. A narrower frame
+// is drawn on an empty screen: blanks that a wider one left behind count as a part of
+// their lines when these are wrapped.
+func (r *Root) fit() tea.Cmd {
+	before := r.width
+	r.width = r.frameWidth()
+	if r.width < before {
+		return tea.ClearScreen
+	}
+	return nil
+}
+
 func (r *Root) bodySize() (width, height int) {
-	return max(r.width, 0), max(r.height-linesAbove-linesBelow, 0)
+	return max(r.window, 0), max(r.height-linesAbove-linesBelow, 0)
 }
 
 func (r *Root) tooSmall() bool { return r.width < MinWidth || r.height < MinHeight }

@@ -174,7 +174,7 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 	r.place = newPlace(c.Profile.Name)
 	r.place.close = c.Close
 	r.begin(env)
-	r.resize(r.width, r.height)
+	r.resize(r.window, r.height)
 	return tea.Batch(release, r.wear(c.Look), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
 }
 

@@ -83,7 +83,8 @@ type Root struct {
 	place   place
 	waiting map[string]api.Awaited // by what is asked
 
-	width, height int
+	window        int // the terminal's width
+	width, height int // the frame's
 	quitting      bool
 	asleep        bool // the terminal is not the console's
 }
@@ -130,7 +131,7 @@ func (r *Root) warn() tea.Cmd {
 // Update routes a message, and looks after keys that nobody took.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := r.route(msg)
-	return r, tea.Batch(cmd, r.attend())
+	return r, tea.Batch(cmd, r.attend(), r.fit())
 }
 
 // route hands a message to whom it concerns. The order matters: what is on top

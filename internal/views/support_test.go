@@ -22,6 +22,7 @@ type console struct {
 	root     *views.Root
 	instance *screentest.Instance
 	quit     bool
+	cleared  bool // the whole screen was to be drawn anew
 }
 
 func open(t *testing.T, width, height int) *console {
@@ -64,6 +65,7 @@ func (c *console) run(cmd tea.Cmd) {
 			c.quit = true
 			continue
 		}
+		c.cleared = c.cleared || msg == tea.ClearScreen()
 		if ours(msg) {
 			c.send(msg)
 		}

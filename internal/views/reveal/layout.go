@@ -18,7 +18,7 @@ func (s *Screen) View() string {
 		return ui.Box("", max(s.width, 0), max(s.height, 0))
 	}
 	p, _ := s.layout()
-	return ui.Box(strings.Join(p.lines, "\n"), s.width, s.height)
+	return ui.Box(strings.Join(p.lines, "\n"), s.window, s.height)
 }
 
 // Cursor is the open panel's, and otherwise stands at the key. A terminal that

@@ -47,7 +47,8 @@ type Screen struct {
 	piping    screen.Call[handover.Outcome]
 
 	top           int // lines of the menu scrolled off
-	width, height int
+	window        int // the terminal's width
+	width, height int // what is drawn, but for a form of the key
 }
 
 // news is what became of the last check, file or command.
@@ -100,7 +101,9 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // SetSize gives the area.
-func (s *Screen) SetSize(width, height int) { s.width, s.height, s.top = width, height, 0 }
+func (s *Screen) SetSize(width, height int) {
+	s.window, s.width, s.height, s.top = width, s.env.SecretWidth(width), height, 0
+}
 
 // Capturing is true while keys are no commands: in a panel, and where any key
 // brings the menu back.

@@ -201,19 +201,25 @@ func (s *Screen) mask() []string {
 func (s *Screen) alone(f handover.Form, tone ui.Tone) []string {
 	t := s.env.Theme
 	text := s.write(f)
-	if ui.Width(text) <= s.width {
+	room := s.window
+	if s.width < room {
+		// A line that is wrapped later pushes what is above it out of the screen, and
+		// there are four lines above the key.
+		room = min(room, 4*s.width)
+	}
+	if ui.Width(text) <= room {
 		return []string{t.Paint(tone, text)}
 	}
 	if f == handover.Curl {
 		// The shell joins lines at a backslash, so this can be selected too.
 		start, end := handover.CurlStart(s.secret.Reveal())+` \`, "  "+handover.ShellWord(s.url())
-		if ui.Width(start) <= s.width && ui.Width(end) <= s.width {
+		if ui.Width(start) <= room && ui.Width(end) <= room {
 			return []string{t.Paint(tone, start), t.Paint(tone, end)}
 		}
 	}
 	return s.text(ui.Warn, "! ", fmt.Sprintf(
 		"%s is %d characters wide, this window %d: widen it to see the line whole. It is not shown in part; copying takes all of it.",
-		f.Subject(), ui.Width(text), s.width))
+		f.Subject(), ui.Width(text), room))
 }
 
 // facts are the key's levels and expiry.
