@@ -19,6 +19,11 @@ var Presets []byte
 //go:embed schema/*.json
 var Schema embed.FS
 
+// Completion holds what bash and zsh load to complete the program's words.
+//
+//go:embed completion/*
+var Completion embed.FS
+
 // Themes holds the built-in themes, a file themes/NAME.toml each.
 //
 //go:embed themes/*.toml

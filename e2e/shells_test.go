@@ -9,11 +9,23 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/terminaltest"
 )
 
 // TestCompletionInRealShells types a word's beginning and tab, as an admin does.
 func TestCompletionInRealShells(t *testing.T) {
+	i := serve(t)
+	client, err := api.New(api.Options{URL: i.url, Key: api.NewSecret(i.key)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Nightly Dump", "Nightly Copy", "ci: deploy", "österreichisch"} {
+		if _, err := client.CreateKey(t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read)}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, c := range []struct {
 		shell []string
 		load  string // lines that a start-up file would hold
@@ -24,7 +36,7 @@ func TestCompletionInRealShells(t *testing.T) {
 	} {
 		t.Run(c.shell[0], func(t *testing.T) {
 			t.Parallel()
-			env := terminaltest.Env(t, "PS1=> ", "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"))
+			env := terminaltest.Env(t, "PS1=> ", "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"), "SUPASCALE_URL="+i.url, "SUPASCALE_API_KEY="+i.key)
 			x := terminaltest.Start(t, 100, 30, env, c.shell[0], c.shell[1:]...)
 			x.Press(c.load+"; echo lo''aded", "enter")
 			x.Shows("loaded")
@@ -44,8 +56,45 @@ func TestCompletionInRealShells(t *testing.T) {
 			x.Shows("supascale-tui audit --causes")
 			x.Press("reason:mal", "tab")
 			x.Shows("supascale-tui audit --causes reason:malformed_key")
+			completeNames(x)
+			if c.shell[0] == "bash" { // zsh itself expands what stands there
+				ran := filepath.Join(t.TempDir(), "ran")
+				x.Press("supascale-tui keys list $(touch "+ran+") --out", "tab")
+				x.Shows("--output")
+				if _, err := os.Stat(ran); err == nil {
+					t.Error("what stood on the line was run")
+				}
+			}
 		})
 	}
+}
+
+const killLine = "\x15" // ctrl+u
+
+// completeNames completes names of keys with spaces, with and without quotes.
+func completeNames(x *terminaltest.Terminal) {
+	for _, c := range []struct{ typed, completed string }{
+		{`"Nightly D`, `"Nightly Dump"`},
+		{`'Nightly C`, `'Nightly Copy'`},
+		{`Nightly\ C`, `Nightly\ Copy`},
+		{`"ci: `, `"ci: deploy"`},
+		{`öst`, `österreichisch`},
+	} {
+		x.Press(killLine, "clear", "enter")
+		x.Hides("reason:malformed_key")
+		x.Press("supascale-tui keys show "+c.typed, "tab")
+		x.Shows("supascale-tui keys show " + c.completed)
+		x.Press(killLine, "clear", "enter")
+		x.Hides(c.completed)
+	}
+	// Several begin with it: so much is put on the line, in the quotes it stands in, and
+	// what follows decides.
+	x.Press(`supascale-tui keys show "Ni`, "tab")
+	x.Shows(`supascale-tui keys show "Nightly`)
+	x.Press("Du", "tab")
+	x.Shows(`supascale-tui keys show "Nightly Dump"`)
+	x.Press(killLine, "clear", "enter")
+	x.Hides("Dump")
 }
 
 // TestManualPagesAreClean has both readers of man pages look for mistakes.

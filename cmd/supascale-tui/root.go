@@ -93,6 +93,7 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 		newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(),
 		newThemesCommand(), newDoctorCommand(), newVersionCommand(), newManCommand(),
 	)
+	addCompletion(root)
 	return root
 }
 
