@@ -19,6 +19,7 @@ type instance struct {
 	dir    string
 	url    string
 	key    string
+	said   []string // what it printed until it was ready
 	stderr bytes.Buffer
 }
 
@@ -41,6 +42,7 @@ func serve(t *testing.T, args ...string) *instance {
 			i.url = url
 			break
 		}
+		i.said = append(i.said, lines.Text())
 	}
 	key, err := os.ReadFile(file)
 	if i.url == "" || err != nil {

@@ -149,6 +149,41 @@ func (x *Terminal) Screen() string {
 	return x.em.String()
 }
 
+// Alternate reports whether the terminal shows its alternate screen.
+func (x *Terminal) Alternate() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.em.IsAltScreen()
+}
+
+// quiet is how long nothing comes after a frame: programs draw it in pieces, and a
+// multiplexer passes them on one by one.
+const quiet = 60 * time.Millisecond
+
+// Settles waits until nothing more is drawn, and returns the screen.
+func (x *Terminal) Settles() string {
+	x.t.Helper()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	length, settled := -1, false
+	x.wait("the screen to settle", func() bool {
+		if settled && x.raw.Len() == length {
+			return true
+		}
+		if now := x.raw.Len(); now != length {
+			length, settled = now, false
+			time.AfterFunc(quiet, func() {
+				x.mu.Lock()
+				settled = settled || x.raw.Len() == now
+				x.more.Broadcast()
+				x.mu.Unlock()
+			})
+		}
+		return false
+	})
+	return x.em.String()
+}
+
 // Written is every byte the terminal has received so far.
 func (x *Terminal) Written() []byte {
 	x.mu.Lock()
