@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // readEntry takes the contract's names first, then the tolerated ones. Texts
@@ -46,7 +47,7 @@ func tidyEntry(a *Activity) {
 	a.Type = inert(a.Type, wordMax)
 	a.Reason = keys.Reason(inert(string(a.Reason), wordMax))
 	a.KeyID = inert(a.KeyID, idMax)
-	a.KeyName = inert(a.KeyName, nameMax)
+	a.KeyName = nameOf(a.KeyName)
 	a.KeyPreview = maskPreview(a.KeyPreview)
 	a.Method = inert(a.Method, wordMax)
 	a.Path = inert(a.Path, pathMax)
@@ -79,9 +80,9 @@ func matches(a *Activity, q ActivityQuery) bool {
 }
 
 func holds(part string, texts ...string) bool {
-	part = strings.ToLower(part)
+	part = query.Fold(part)
 	for _, s := range texts {
-		if strings.Contains(strings.ToLower(s), part) {
+		if strings.Contains(query.Fold(s), part) {
 			return true
 		}
 	}

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -72,7 +70,7 @@ func (r *keyRow) key() Key {
 	return Key{
 		ID:       id,
 		IDFlaw:   flaw,
-		Name:     inert(norm.NFC.String(string(r.Name)), nameMax), // one name has one spelling
+		Name:     nameOf(string(r.Name)),
 		Preview:  maskPreview(string(either(r.KeyPreview, r.KeyPrefix, r.Prefix))),
 		Created:  r.CreatedAt.Time,
 		Expires:  r.ExpiresAt.expiry(),
@@ -244,7 +242,7 @@ func readCreated(r io.Reader, asked NewKey) (CreatedKey, error) {
 // differences says where a key is not what was asked for. An instance may keep no
 // more of the expiry than the day.
 func differences(asked NewKey, made *Key) (list []string) {
-	if want := inert(norm.NFC.String(asked.Name), nameMax); made.Name != want {
+	if want := nameOf(asked.Name); made.Name != want {
 		list = append(list, fmt.Sprintf("its name is “%s” and not “%s”", made.Name, want))
 	}
 	for _, r := range keys.Resources() {

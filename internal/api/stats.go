@@ -160,7 +160,7 @@ func readCluster(c wire.Cluster) cluster.Cluster {
 	notNegative(spark)
 	return cluster.Cluster{
 		Failed: c.Outcome == wire.Failure, Untold: c.Outcome == wire.Unknown, Type: inert(c.Type, wordMax), Message: inert(c.Message, messageMax), Reason: keys.Reason(inert(c.Reason, wordMax)),
-		KeyID: inert(c.KeyID, idMax), KeyName: inert(c.KeyName, nameMax), KeyPreview: maskPreview(c.KeyPreview),
+		KeyID: inert(c.KeyID, idMax), KeyName: nameOf(c.KeyName), KeyPreview: maskPreview(c.KeyPreview),
 		IP: inert(c.IP, wordMax), Method: inert(c.Method, wordMax), Route: inert(c.Route, pathMax), Path: inert(c.Path, pathMax),
 		Agent: inert(c.UserAgent, agentMax), Status: c.Status,
 		Resource: keys.Resource(inert(c.Resource, wordMax)), Required: inert(c.Required, wordMax), Granted: inert(c.Granted, wordMax),

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -34,6 +36,10 @@ func inert(s string, most int) string {
 	}
 	return clean.Limit(s, most)
 }
+
+// nameOf gives a name of a key as it is shown and compared: one name has one spelling
+// (NFC).
+func nameOf(s string) string { return inert(norm.NFC.String(s), nameMax) }
 
 // hiddenFrom is how many letters and digits after the prefix are too many to
 // show: a preview has four.

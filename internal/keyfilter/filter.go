@@ -5,6 +5,8 @@ package keyfilter
 import (
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -78,7 +80,7 @@ type Key struct {
 
 // Of makes a Key of its parts.
 func Of(name, id, preview string, p keys.Permissions, status keys.Status) Key {
-	text := name + "\x00" + id + "\x00" + strings.TrimPrefix(preview, keys.Prefix)
+	text := norm.NFC.String(name) + "\x00" + id + "\x00" + strings.TrimPrefix(preview, keys.Prefix)
 	return Key{Text: text, ASCII: IsASCII(text), Permissions: p, Status: status}
 }
 

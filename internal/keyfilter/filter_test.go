@@ -83,3 +83,18 @@ func TestAFilterForAName(t *testing.T) {
 		}
 	})
 }
+
+// A letter with an accent is one character or two: both spell the same word.
+func TestASpellingOfLettersIsNoDifference(t *testing.T) {
+	composed, decomposed := "J\u00f6rg", "Jo\u0308rg"
+	for _, name := range []string{composed, decomposed} {
+		key := Of(name, "id", "", keys.Permissions{}, keys.Active)
+		key.Note = NoteOf(name, "", "")
+		for _, filter := range []string{composed, decomposed, "JO\u0308RG", "owner:" + decomposed, `"` + decomposed + `"`} {
+			f, err := Parse(filter)
+			if err != nil || !f.Matches(&key) {
+				t.Errorf("%+q doesn't find %+q: %v", filter, name, err)
+			}
+		}
+	}
+}

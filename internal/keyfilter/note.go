@@ -1,5 +1,7 @@
 package keyfilter
 
+import "golang.org/x/text/unicode/norm"
+
 // Note is what a filter looks at of the note about a key.
 type Note struct {
 	text  string // the parts, with a NUL behind each, which cleaned text never holds
@@ -22,7 +24,7 @@ var parts = map[string]part{"owner": owner, "purpose": purpose, "ticket": ticket
 func NoteOf(owner, purpose, ticket string) *Note {
 	var n Note
 	for i, text := range [partCount]string{owner, purpose, ticket} {
-		n.text += text
+		n.text += norm.NFC.String(text)
 		n.ends[i] = len(n.text)
 		n.text += "\x00"
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 )
@@ -45,7 +47,8 @@ func OfName(name string) string {
 	return query.Quote(name, true)
 }
 
-func lowered(text string) string { return strings.Map(unicode.ToLower, text) }
+// lowered gives a text as it is compared: names are kept composed (NFC).
+func lowered(text string) string { return strings.Map(unicode.ToLower, norm.NFC.String(text)) }
 
 func wrong(at int, format string, args ...any) error {
 	return &query.Error{At: at, Text: fmt.Sprintf(format, args...)}

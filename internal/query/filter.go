@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Filter is a query with its times worked out, ready to be applied: by Match
@@ -43,11 +44,12 @@ const (
 	Network // IP only: the address is in Net
 )
 
-// Fold makes texts that differ in case alone equal.
+// Fold makes texts equal that differ in case alone, or in how letters with accents are
+// spelled (NFC).
 func Fold(s string) string {
 	for i := range len(s) {
 		if c := s[i]; c >= 0x80 {
-			return cases.Fold().String(s)
+			return foldAny(s)
 		} else if 'A' <= c && c <= 'Z' {
 			return foldFrom(s)
 		}
@@ -55,11 +57,13 @@ func Fold(s string) string {
 	return s
 }
 
+func foldAny(s string) string { return norm.NFC.String(cases.Fold().String(s)) }
+
 func foldFrom(s string) string {
 	b := []byte(s)
 	for i, c := range b {
 		if c >= 0x80 {
-			return cases.Fold().String(s)
+			return foldAny(s)
 		}
 		if 'A' <= c && c <= 'Z' {
 			b[i] = c + 'a' - 'A'

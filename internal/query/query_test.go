@@ -331,3 +331,16 @@ func TestWhatIsNotToldIsFound(t *testing.T) {
 		}
 	}
 }
+
+// A letter with an accent is one character or two: both spell the same word.
+func TestASpellingOfLettersIsNoDifference(t *testing.T) {
+	composed, decomposed := "J\u00f6rg", "Jo\u0308rg"
+	for _, name := range []string{composed, decomposed} {
+		for _, word := range []string{composed, decomposed, "JO\u0308RG"} {
+			f := bind(t, "key:"+word)
+			if !f.Match(&Event{KeyName: name}) {
+				t.Errorf("%+q doesn't find %+q", word, name)
+			}
+		}
+	}
+}

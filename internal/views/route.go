@@ -10,12 +10,13 @@ import (
 // press routes a key: the top layer first, then a screen with a text field,
 // then the screen's own keys, then the global ones.
 func (r *Root) press(msg tea.KeyPressMsg) tea.Cmd {
+	if msg.String() == "ctrl+z" {
+		return r.suspend() // what is said now still counts afterwards
+	}
 	r.notice = screen.Notice{}
 	switch {
 	case msg.String() == "ctrl+c":
 		return r.interrupt()
-	case msg.String() == "ctrl+z":
-		return r.suspend()
 	case r.tooSmall():
 		return nil // what a key would do can't be seen
 	case r.help != nil:

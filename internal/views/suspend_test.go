@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // While the terminal is not the console's nothing of a screen is drawn; it comes back
@@ -14,7 +15,8 @@ import (
 func TestASuspendedConsoleDrawsNothing(t *testing.T) {
 	for _, msg := range []tea.Msg{tea.KeyPressMsg{Code: 'z', Mod: tea.ModCtrl}, Suspend{}, Redraw{}} {
 		stops := 0
-		r := &Root{options: Options{Stop: func() bool { stops++; return false }}, command: ui.NewCommandLine(ui.NewTheme(ui.Palette{}), nil)}
+		said := screen.Notice{Text: "Nobody has the key's value."}
+		r := &Root{notice: said, options: Options{Stop: func() bool { stops++; return false }}, command: ui.NewCommandLine(ui.NewTheme(ui.Palette{}), nil)}
 		cmd := r.route(msg)
 		if cmd == nil || !r.asleep || r.content() != "" || r.cursor() != nil {
 			t.Fatalf("%T: %v, %q", msg, r.asleep, r.content())
@@ -24,6 +26,10 @@ func TestASuspendedConsoleDrawsNothing(t *testing.T) {
 		}
 		if stops > 0 {
 			t.Errorf("%T: it stops before the terminal is given back", msg)
+		}
+		r.wake(awake{})
+		if r.notice != said {
+			t.Errorf("%T: %q is not said any more", msg, said.Text)
 		}
 		r.wake(awake{"no shell"})
 		if r.asleep || !strings.Contains(r.notice.Text, "no shell") {
