@@ -1,9 +1,11 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -161,5 +163,29 @@ func TestRevokedKeysAreThoseThatSaySo(t *testing.T) {
 	list, err = connect(t, says(400, `{"error":"unknown parameter"}`)).RevokedKeys(t.Context())
 	if err != nil || len(list) != 0 {
 		t.Errorf("an instance without such a list: got %+v, %v", list, err)
+	}
+}
+
+// An instance that cuts pages, and one that ignores where a page begins.
+func TestTheListOfRevokedKeysIsReadToItsEnd(t *testing.T) {
+	const all = 250
+	for name, c := range map[string]struct{ most, want int }{"pages of 100": {100, all}, "pages of one": {1, all}, "always the first page": {0, 100}} {
+		requests := 0
+		list, err := connect(t, func(w http.ResponseWriter, r *http.Request) {
+			requests++
+			from, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+			to := min(from+c.most, all)
+			if c.most == 0 {
+				from, to = 0, 100
+			}
+			var rows []string
+			for i := min(from, all); i < to; i++ {
+				rows = append(rows, fmt.Sprintf(`{"id":"key-%d","name":"Old","revokedAt":"2026-01-19T00:00:00Z"}`, i))
+			}
+			says(200, `{"apiKeys":[`+strings.Join(rows, ",")+`]}`)(w, r)
+		}).RevokedKeys(t.Context())
+		if err != nil || len(list) != c.want || requests > all+1 {
+			t.Errorf("%s: %d keys by %d requests, %v", name, len(list), requests, err)
+		}
 	}
 }
