@@ -93,10 +93,20 @@ var relative = regexp.MustCompile(`(just now|\d+ ?(s|sec|seconds?|min|minutes?|h
 
 func still(screen string) string { return relative.ReplaceAllString(screen, "~ ") }
 
+// busy is on a screen that waits for something.
+var busy = regexp.MustCompile(`loading|[\x{2801}-\x{28FF}]`)
+
+// rests waits until nothing on the screen is still to come, and gives the screen.
+func (s *jobShell) rests() string {
+	s.t.Helper()
+	s.Until("all that loads", func(screen string) bool { return !busy.MatchString(screen) })
+	return s.Settles()
+}
+
 // suspend stops what runs with ctrl+z and brings it back with fg, to the same screen.
 func (s *jobShell) suspend(where string) {
 	s.t.Helper()
-	before := s.Settles()
+	before := s.rests()
 	s.Press("ctrl+z")
 	s.prompts()
 	s.usable(where)
@@ -153,7 +163,7 @@ func inEveryShell(t *testing.T, i *instance, test func(t *testing.T, s *jobShell
 	exports := []string{"SUPASCALE_URL=" + i.url, "SUPASCALE_API_KEY=" + i.key}
 	t.Run("bash in tmux", func(t *testing.T) {
 		t.Parallel()
-		m := newTmux(t, "set -g status off")
+		m := newTmux(t, "set -g status off", "set -s escape-time 10")
 		s := startShell(t, "bash --norc --noprofile -i", exports, func(*terminaltest.Terminal) bool {
 			return m.ask(t, "display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}") != "0 1 0\n"
 		}, m.hop)

@@ -1,0 +1,250 @@
+//go:build e2e && unix
+
+package e2e
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// stop is a place of the console, where it is suspended and brought back. That the keys
+// of the next stop do what they do shows that they are read again.
+type stop struct {
+	name  string   // the screen's, among those the program has; or a word for a part of one
+	keys  []string // what leads there from the stop before
+	shows string
+}
+
+// pass is what is passed between two stops.
+func pass(shows string, keys ...string) stop { return stop{"", keys, shows} }
+
+// walk goes through every screen, and what floats above screens. Nth makes the names
+// its own: others walk on the same instance.
+func walk(nth int, own, notes string) []stop {
+	key := []string{"Amber", "Birch"}[nth]
+	return []stop{
+		{screen.Keys, []string{"clear; SUPASCALE_API_KEY=$(cat " + own + ") supascale-tui --mouse", "enter"}, "Trade fair demo"},
+		{"the list's filter", []string{"/", "Monit"}, "/ Monit"},
+		pass("1 of 4", "enter"),
+		{screen.Detail, []string{"enter"}, "Key: Monitoring"},
+		{screen.Usage, []string{"u"}, "Tests of the key are not counted"},
+		pass("Key: Monitoring", "esc"),
+		{screen.Proof, []string{"t"}, "it stays hidden"},
+		pass("Key: Monitoring", "esc"),
+		pass("Nothing is noted about this key yet", "e"),
+		{screen.Note, []string{"Anna"}, "Anna"},
+		pass("Noted about", "enter"),
+		{screen.Revoke, []string{"x", "Moni"}, "Revoke a key"},
+		pass("Key: Monitoring", "esc"),
+		{screen.Rotate, []string{"R"}, "enter create the new key"},
+		{"how a leaked key is rotated", []string{"L"}, "new key first"},
+		pass("Key: Monitoring", "esc", "esc"),
+		{"a key's log", []string{"f"}, "keyid:"},
+		pass("Key: Monitoring", "esc"),
+		pass("/ Monit", "esc"),
+		{screen.Create, []string{"n"}, "Start from"},
+		{"the calendar", []string{"left", "tab", "\x15" + key, "tab", "d"}, "day and week"},
+		{"a typed date", []string{"esc", "t", "in 3 w"}, "back to the choices"},
+		pass("in 90 days", "esc", "left", "left", "left"),
+		{"the question", []string{"esc"}, "Leave?"},
+		pass("in 90 days", "esc"),
+		{screen.Reveal, []string{"tab", "tab", "enter"}, "This is the only time"},
+		{"other ways to copy", []string{"C"}, "Choose how to copy"},
+		{"a file", []string{"esc", "f"}, "Save to a file"},
+		{"a command", []string{"esc", "p"}, "Pipe to a command"},
+		{"the check", []string{"esc", "v"}, "waiting for the paste"},
+		pass("c  copy", "esc"),
+		{"the question about closing", []string{"esc"}, "Close? The key is"},
+		{screen.Untaken, []string{"down", "down", "enter"}, "A key that was never taken"},
+		pass("not taken", "enter"),
+		pass("1 of 4", "/", "\x15"+key, "enter"),
+		{screen.Bulk, []string{"space", "x"}, "Nothing is revoked yet"},
+		{"the phrase", []string{"enter", "revoke 1"}, "Type  revoke 1 key"},
+		{"the receipts", []string{" key", "enter"}, "✓ 1 revoked"},
+		{"the receipts' file", []string{"s"}, "The file for the receipts"},
+		pass("Trade fair demo", "esc", "esc", "esc"),
+		{"the command line", []string{":", "rot"}, ":rot"},
+		{screen.Rotations, []string{"ations", "enter"}, "No rotation is under way"},
+		{"help", []string{"?"}, "Help: Rotations"},
+		pass("No rotation is under way", "esc"),
+		{"unfinished revocations", []string{":unfinished", "enter"}, "No revocation is unfinished"},
+		{screen.Notes, []string{":notes", "enter"}, "Anna"},
+		{screen.NotesFile, []string{"I"}, "Import notes"},
+		pass("Anna", "esc"),
+		{screen.NotesImport, []string{":notes import " + notes, "enter"}, "Ben"},
+		{screen.Whose, []string{":whose", "enter"}, "Whose key is this?"},
+		{screen.Changes, []string{"esc", ":changes", "enter"}, "What changed"},
+		{screen.Revoked, []string{":revoked", "enter"}, "Jenkins (retired)"},
+		{screen.Profiles, []string{":profile", "enter"}, "There is no profile yet"},
+		{screen.Connect, []string{"n"}, "Connect to an instance"},
+		pass("Trade fair demo", "esc"),
+		pass("reaches back", "2"),
+		{"the log's filter", []string{"/", "\x15", "reason:perm"}, "24 h   permission denied"},
+		pass("everything that failed", "\x15", "enter"),
+		{screen.Audit, []string{"tab"}, "rate limited · burst"},
+		{screen.Export, []string{"e"}, "Export the log"},
+		{"attempts", []string{"esc", "tab"}, "listing"},
+		{"an attempt", []string{"enter"}, "What to do"},
+		{screen.Source, []string{"i"}, "The log reaches back"},
+		pass("listing", "esc", "esc"),
+		{"following", []string{"f"}, "f unfollow"},
+		{screen.Health, []string{"3"}, "keys want attention"},
+		{"what is set aside", []string{"i"}, "Set this aside?"},
+		pass("Trade fair demo", "esc", "1"),
+	}
+}
+
+// screenNames are those that the program has for its screens and dialogs.
+func screenNames(t *testing.T) (list []string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), "../internal/views/screen/screen.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if d, ok := n.(*ast.GenDecl); !ok || d.Tok != token.CONST {
+			_, file := n.(*ast.File)
+			return file
+		}
+		for _, s := range n.(*ast.GenDecl).Specs {
+			for _, v := range s.(*ast.ValueSpec).Values {
+				name, err := strconv.Unquote(v.(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, name)
+			}
+		}
+		return false
+	})
+	return list
+}
+
+func TestTheWalkLeavesNoScreenOut(t *testing.T) {
+	t.Parallel()
+	names := screenNames(t)
+	if len(names) < 20 {
+		t.Fatalf("only %d screens were found: %v", len(names), names)
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(walk(0, "", ""), func(s stop) bool { return s.name == name }) {
+			t.Errorf("the console is suspended nowhere on %q", name)
+		}
+	}
+}
+
+// Wherever the console is, ctrl+z gives the shell a terminal that it can use, fg brings
+// the same screen back, and keys do what they did.
+func TestTheConsoleIsSuspendedAndResumedEverywhere(t *testing.T) {
+	t.Parallel()
+	i := serve(t, "--sample")
+	inEveryShell(t, i, func(t *testing.T, s *jobShell) {
+		key, notes := material(t, i, s.nth)
+		for _, at := range walk(s.nth, key, notes) {
+			s.step(at.keys)
+			s.Shows(at.shows)
+			if at.name == screen.Reveal {
+				s.secret = s.Matches(`(?m)^(supascale_[0-9A-Za-z]{28})\s*$`)
+			}
+			s.rests()
+			if at.name != "" {
+				s.suspend(at.name)
+			}
+		}
+		s.resizeWhileStopped()
+		s.stopFromOutside()
+		s.refuse(i)
+		s.Press("q")
+		s.prompts()
+		s.usable("quit")
+	})
+}
+
+// step presses keys. What follows an escape at once would be a key together with alt.
+func (s *jobShell) step(keys []string) {
+	s.t.Helper()
+	for _, key := range keys {
+		before := s.Screen()
+		s.Press(key)
+		if key == "esc" {
+			s.Until("what esc does", func(now string) bool { return now != before })
+			s.Settles()
+		}
+	}
+}
+
+// run runs a command of the program on the instance.
+func (i *instance) run(t *testing.T, home string, args ...string) (stdout string) {
+	t.Helper()
+	cmd := exec.Command(binary, args...)
+	cmd.Env = append(os.Environ(), "HOME="+home, "SUPASCALE_URL="+i.url, "SUPASCALE_API_KEY="+i.key)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %v", args, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// material are the files that a walk needs: a key of its own, and a team's notes.
+func material(t *testing.T, i *instance, nth int) (key, notes string) {
+	t.Helper()
+	dir := t.TempDir()
+	key, notes = filepath.Join(dir, "key"), filepath.Join(dir, "notes.toml")
+	i.run(t, dir, "keys", "create", "--name", walker(nth), "--permission", "system=write", "--permission", "projects=read", "--expires", "1y", "--to-file", key)
+	i.run(t, dir, "keys", "note", "Slack bot", "--owner", "Ben")
+	i.run(t, dir, "keys", "notes", "export", notes)
+	return key, notes
+}
+
+// walker is the name of a walk's own key.
+func walker(nth int) string { return []string{"Cedar", "Dogwood"}[nth] }
+
+// resizeWhileStopped changes the terminal's size while the shell has it.
+func (s *jobShell) resizeWhileStopped() {
+	s.t.Helper()
+	s.Resize(50, 10)
+	s.Shows("50×10")
+	s.suspend("too small a terminal")
+	s.Press("ctrl+z")
+	s.prompts()
+	s.Resize(120, 40)
+	s.Press("clear; fg\n")
+	s.Shows("Trade fair demo")
+	s.Shows("space mark")
+}
+
+// stopFromOutside stops the console so that it can't restore the terminal.
+func (s *jobShell) stopFromOutside() {
+	s.t.Helper()
+	before := s.rests()
+	s.kill(unix.SIGSTOP)
+	s.Shows("Stopped")
+	s.resume("kill -STOP", before)
+	s.Press("?")
+	s.Shows("Help: Keys")
+	s.Press("esc")
+	s.Hides("Help: Keys")
+}
+
+// refuse revokes the console's own key, and stops the console where it says so.
+func (s *jobShell) refuse(i *instance) {
+	s.t.Helper()
+	i.run(s.t, s.t.TempDir(), "keys", "revoke", walker(s.nth), "--yes")
+	s.Press("r")
+	s.Shows("Not authorised")
+	s.suspend("a key that is refused")
+	s.Press("esc")
+	s.Hides("Not authorised")
+}
