@@ -50,6 +50,9 @@ func (e *Error) Next() string {
 	case Timeout:
 		return "The instance may be busy or the way there blocked. Try again."
 	case Unauthorized:
+		if e.WebPage {
+			return nextPage("the key")
+		}
 		return "Check the key: copied whole, not expired, not revoked." + e.nextClock()
 	case Forbidden:
 		return e.nextForbidden()
@@ -125,9 +128,14 @@ func (e *Error) nextInvalid() string {
 	return "Correct what is named and send again."
 }
 
+// nextPage is about a refusal that is a web page; whatKey is what else may be wrong.
+func nextPage(whatKey string) string {
+	return "A web page comes from no API: a proxy, a firewall or a sign-in page in front of the instance may have refused this. Check the URL and the way there, then " + whatKey + "."
+}
+
 func (e *Error) nextForbidden() string {
 	if e.WebPage {
-		return "A web page comes from no API: a proxy or firewall may have refused this. Check the URL and the way there, then the key's level."
+		return nextPage("the key's level")
 	}
 	resource, level := keys.Resource(e.Resource), e.Required
 	if resource == "" || level == "" {
