@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -179,7 +178,7 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 // export writes a file, and tells how far it is where somebody looks.
 func (r *auditRun) export(ctx context.Context) error {
 	job := r.job(export.FormatOf(r.file))
-	if f, ok := r.words.(*os.File); ok && term.IsTerminal(f.Fd()) {
+	if onTerminal(r.words) {
 		job.Progress = func(written, matching int) { _, _ = fmt.Fprintf(r.words, "\r%s", progress(written, matching)) }
 		defer func() { _, _ = fmt.Fprintln(r.words) }()
 	}

@@ -106,7 +106,7 @@ const sayEvery = 10 * time.Second
 
 // sayAwaited has a client say on stderr what it waits for, and then what has come of
 // it: a command that is silent looks as if it hung.
-func sayAwaited(o *api.Options) { o.Awaited = awaitedWords(os.Stderr) }
+func sayAwaited(o *api.Options) { o.Awaited = awaitedWords(shownOn(os.Stderr)) }
 
 func awaitedWords(w io.Writer) func(api.Awaited) {
 	var mu sync.Mutex

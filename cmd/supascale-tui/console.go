@@ -150,7 +150,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 func runProgram(ctx context.Context, root tea.Model, send *atomic.Pointer[func(tea.Msg)], watched *monitor.Monitor) error {
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout}))
+		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout, shownOn(os.Stdout)}))
 	reach := program.Send
 	send.Store(&reach)
 	restore := keepTitle()

@@ -44,7 +44,7 @@ func talk(ctx context.Context, c *connections, first screen.Connection, env line
 	env.Connection, env.Ways = spoken(first), c.spoken()
 	env.OwnClipboard, env.Saved = newClipboard(flags.own), flags.saved
 	env.Now, env.Zone, env.Getenv = time.Now, time.Local, os.Getenv
-	env.In, env.Out, env.Stops = os.Stdin, os.Stdout, stops
+	env.In, env.Out, env.Stops = os.Stdin, shownOn(os.Stdout), stops
 	if term.IsTerminal(os.Stdin.Fd()) {
 		env.Hide = func(repeat func()) (linear.Hiding, error) { return prompt.Hide(os.Stdin, repeat) }
 	}

@@ -22,7 +22,7 @@ func main() {
 		_ = os.Setenv("NO_COLOR", "1") // it only fails for a name that is none
 	}
 	if problem := loadZone(); problem != "" && !completing(os.Args[1:]) {
-		_, _ = fmt.Fprintln(os.Stderr, "supascale-tui: "+problem)
+		_, _ = fmt.Fprintln(shownOn(os.Stderr), "supascale-tui: "+problem)
 	}
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, shownOn(os.Stdout), shownOn(os.Stderr)))
 }

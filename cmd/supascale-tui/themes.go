@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/config"
@@ -164,8 +163,7 @@ func printThemesJSON(out io.Writer, lines []themeLine) error {
 }
 
 func printThemes(out io.Writer, lines []themeLine) error {
-	file, ok := out.(*os.File)
-	terminal := ok && term.IsTerminal(file.Fd())
+	terminal := onTerminal(out)
 	width := len("high-contrast-light")
 	for _, l := range lines {
 		width = max(width, len(l.Name))

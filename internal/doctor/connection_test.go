@@ -42,7 +42,7 @@ func TestURLsThatAreRefused(t *testing.T) {
 		r := examine(t, planFor(t, address, newKey(t)))
 		r.finds(t, "connection.url", Fail, want)
 		r.failsWith(t, "connection.url", Usage)
-		if out := text(t, r); strings.Contains(out, "hunter2") {
+		if out := printed(t, r); strings.Contains(out, "hunter2") {
 			t.Errorf("%s: the password is in\n%s", address, out)
 		}
 	}
@@ -162,8 +162,8 @@ func TestInterrupted(t *testing.T) {
 	r.finds(t, "connection.url", Skipped, "interrupted")
 	r.finds(t, "instance.key", Skipped, "interrupted")
 	r.finds(t, "terminal.trace", OK)
-	if !r.Interrupted || !strings.Contains(text(t, r), "Interrupted before all was looked at") {
-		t.Errorf("got\n%s", text(t, r))
+	if !r.Interrupted || !strings.Contains(printed(t, r), "Interrupted before all was looked at") {
+		t.Errorf("got\n%s", printed(t, r))
 	}
 }
 
@@ -210,7 +210,7 @@ func TestAProxyThatRefuses(t *testing.T) {
 	r.finds(t, "connection.proxy", Info, proxy.URL+", from the profile")
 	r.finds(t, "connection.connect", Fail, "407", "user name and password")
 	r.finds(t, "connection.tls", Skipped)
-	if out := text(t, r); strings.Contains(out, "hunter2") || strings.Contains(out, "proxyuser") {
+	if out := printed(t, r); strings.Contains(out, "hunter2") || strings.Contains(out, "proxyuser") {
 		t.Errorf("the proxy's password is in\n%s", out)
 	}
 }

@@ -54,8 +54,8 @@ func TestARealInstanceIsWell(t *testing.T) {
 	}
 	r.finds(t, "instance.revoke", Info, "not tried")
 	r.finds(t, "instance.revoked", Info)
-	if _, failed := r.FirstFailure(); failed || !strings.Contains(text(t, r), "0 failed") {
-		t.Errorf("something failed:\n%s", text(t, r))
+	if _, failed := r.FirstFailure(); failed || !strings.Contains(printed(t, r), "0 failed") {
+		t.Errorf("something failed:\n%s", printed(t, r))
 	}
 }
 

@@ -117,7 +117,7 @@ func (r Report) failsWith(t *testing.T, id string, cause Cause) {
 	}
 }
 
-func text(t *testing.T, r Report) string {
+func printed(t *testing.T, r Report) string {
 	t.Helper()
 	var out bytes.Buffer
 	if err := r.Print(&out); err != nil {

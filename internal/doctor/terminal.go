@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Sizes of the console, in cells (docs: 80×24 and up, down to 60×16).
@@ -101,17 +102,14 @@ func (r *runner) colours() Check {
 }
 
 func (r *runner) locale() Check {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		value := r.getenv(name)
-		if value == "" {
-			continue
-		}
-		if utf8Locale(value) {
-			return termLocale.is(OK, "%s=%s", name, cut(value))
-		}
-		return termLocale.is(Warn, "%s=%s is not UTF-8: lines and signs may show as question marks", name, cut(value)).cure("export LC_ALL=C.UTF-8")
+	name, value := text.Locale(r.getenv)
+	switch {
+	case value == "":
+		return termLocale.is(Info, "not set; the console writes UTF-8 all the same")
+	case text.ASCIIOnly(r.getenv):
+		return termLocale.is(Warn, "%s=%s is not UTF-8: what is shown is in ASCII, other letters are question marks", name, cut(value)).cure("export LC_ALL=C.UTF-8")
 	}
-	return termLocale.is(Info, "not set; the console writes UTF-8 all the same")
+	return termLocale.is(OK, "%s=%s", name, cut(value))
 }
 
 func (r *runner) zone() Check {
@@ -123,11 +121,6 @@ func (r *runner) zone() Check {
 		zone = time.UTC
 	}
 	return termZone.is(OK, "%s", r.Now().In(zone).Format("MST, UTC-07:00"))
-}
-
-func utf8Locale(value string) bool {
-	value = strings.ToLower(value)
-	return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
 }
 
 func (r *runner) ssh() Check {
