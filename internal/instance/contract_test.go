@@ -2,6 +2,7 @@ package instance_test
 
 import (
 	"cmp"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -90,4 +91,17 @@ func (b *bench) createRecord(path, body string) string {
 	}
 	b.t.Fatalf("no id in %v", answer)
 	return ""
+}
+
+// The refusal of a foreign name is in the contract too.
+func TestTheContractHasMisdirectedRequests(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	r := httptest.NewRequest(http.MethodGet, "http://evil.example.com/api/v1/projects", nil)
+	r.RemoteAddr = "127.0.0.1:1"
+	w := httptest.NewRecorder()
+	contracttest.Handler(t, b.i.Handler()).ServeHTTP(w, r)
+	if w.Code != http.StatusMisdirectedRequest {
+		t.Errorf("got %d", w.Code)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
 // What can't be read is neither never nor no access, whatever the format.
@@ -19,6 +20,7 @@ func TestWhatCantBeReadIsSaid(t *testing.T) {
 		Permissions: keys.TolerantPermissions(map[string]string{"projects": "admin", "backups": "read"}),
 	}
 	raw, err := json.Marshal(output.OfKey(&k, now))
+	valid(t, "key.json", string(raw))
 	for _, want := range []string{`"state":"unknown"`, `"expiresAt":"unreadable: soon"`, `"projects":"admin"`, `"backups":"read"`} {
 		if err != nil || !strings.Contains(string(raw), want) {
 			t.Errorf("JSON lacks %s: %s (%v)", want, raw, err)
@@ -46,5 +48,17 @@ func TestWhatCantBeReadIsSaid(t *testing.T) {
 	}
 	if got := cell(shape.CSV); !strings.Contains(got, "|admin|read|") || !strings.Contains(got, "|unreadable: soon|") {
 		t.Errorf("CSV: %s", got)
+	}
+}
+
+// A rotation whose keys can't all be read has a step of its own, and the schema knows it.
+func TestARotationThatCantBeReadFitsTheSchema(t *testing.T) {
+	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	for _, step := range []rotation.Step{rotation.Unlisted, rotation.Untold, rotation.InDoubt} {
+		raw, err := json.Marshal(output.Rotations(now).Wire(rotation.Standing{Rotation: rotation.Rotation{Mode: rotation.Overlap, Begun: now}, Step: step}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		valid(t, "rotation.json", string(raw))
 	}
 }
