@@ -12,7 +12,7 @@ import (
 // authenticate finds the key of a call, or the session where it carries no key.
 // Its refusals all look the same.
 func (s *Service) authenticate(c *call) *refusal {
-	cred := credentialOf(c.r.Header)
+	cred := c.credential
 	if cred.reason == keys.MissingKey {
 		if session, found := s.sessionOf(c.r); found {
 			return s.admit(c, session)

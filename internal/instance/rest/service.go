@@ -49,6 +49,7 @@ type Service struct {
 	limiter  limiter
 	log      requestLog
 	figures  turns
+	fair     *fair
 	slowed   chan struct{} // a place for each answer that is held back
 	forged   *forged
 	idPrefix string
@@ -57,7 +58,7 @@ type Service struct {
 
 // New wires a service. It fails when a route does not say what it is about.
 func New(d Deps) (*Service, error) {
-	s := &Service{Deps: d, router: newRouter(), log: newRequestLog(), slowed: make(chan struct{}, slowedMost)}
+	s := &Service{Deps: d, router: newRouter(), log: newRequestLog(), fair: newFair(), slowed: make(chan struct{}, slowedMost)}
 	s.limiter.windows = map[sender]*window{}
 	var start [4]byte
 	if _, err := rand.Read(start[:]); err != nil {
@@ -76,20 +77,21 @@ func New(d Deps) (*Service, error) {
 
 // call is a request on its way.
 type call struct {
-	r        *http.Request
-	w        http.ResponseWriter // for the limit on bodies only
-	id       string
-	now      time.Time
-	addr     netip.Addr
-	route    *route // nil where nothing answers
-	param    string // the {id} of the route
-	params   *params
-	resource keys.Resource
-	required keys.Level
-	key      *keyring.Held // nil until the key is accepted, and in a session
-	user     string        // whose session it is, "" outside of one
-	reason   keys.Reason   // why it was refused
-	slow     bool          // the answer is held back
+	r          *http.Request
+	w          http.ResponseWriter // for the limit on bodies only
+	id         string
+	now        time.Time
+	addr       netip.Addr
+	credential credential
+	route      *route // nil where nothing answers
+	param      string // the {id} of the route
+	params     *params
+	resource   keys.Resource
+	required   keys.Level
+	key        *keyring.Held // nil until the key is accepted, and in a session
+	user       string        // whose session it is, "" outside of one
+	reason     keys.Reason   // why it was refused
+	slow       bool          // the answer is held back
 }
 
 // answerWithin is how long a request may wait for the disk.
@@ -103,6 +105,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{r: r, w: w, now: s.Now().UTC()}
 	c.id = s.idPrefix + strconv.FormatUint(s.requests.Add(1), 10)
 	c.addr = clientAddress(r, s.TrustedProxies)
+	c.credential = credentialOf(r.Header)
 	h := w.Header()
 	h["X-Request-Id"] = []string{c.id}
 	h["Cache-Control"] = []string{"no-store"}
@@ -142,6 +145,13 @@ func (s *Service) answer(c *call) (a answer) {
 	if refused := s.checkHost(c.r); refused != nil {
 		return refused.answer()
 	}
+	who := s.senderOf(c)
+	leave, err := s.fair.enter(c.r.Context(), who)
+	c.slow = s.fair.crowded(who)
+	if err != nil {
+		return s.failed(c, err)
+	}
+	defer leave()
 	if act := s.signIns(c); act != nil {
 		a, err := act(c)
 		if err != nil {
@@ -158,7 +168,7 @@ func (s *Service) answer(c *call) (a answer) {
 	if refused := s.authorize(c); refused != nil {
 		return refused.answer()
 	}
-	a, err := s.actLogged(c)
+	a, err = s.actLogged(c)
 	if err != nil {
 		a = s.failed(c, err)
 	}
