@@ -116,19 +116,13 @@ func marked(screen string) string {
 func (c *console) copy() string {
 	c.t.Helper()
 	c.Press("c")
-	c.Until("what became of the copy", copyStatus.MatchString)
-	return c.said()
+	s := c.Until("what became of the copy", copyStatus.MatchString)
+	return strings.Join(strings.Fields(copyStatus.FindStringSubmatch(s)[1]), " ")
 }
 
 // copyStatus matches what is said about a copy: behind the key or, where there is no
 // room, on lines of its own.
 var copyStatus = regexp.MustCompile(`(?m)^  (?:c  copy +)?([→✓✗] .*(?:\n    .*)*)`)
-
-// said is what the screen says about a copy, in one line.
-func (c *console) said() string {
-	c.t.Helper()
-	return strings.Join(strings.Fields(copyStatus.FindStringSubmatch(c.Screen())[1]), " ")
-}
 
 // check pastes a text where the screen asks for it and returns its answer.
 func (c *console) check(clipboard string) string {
@@ -146,13 +140,11 @@ func (c *console) check(clipboard string) string {
 		c.Press("enter")
 		s = c.Until("the answer to the check", verdict)
 	}
-	for line := range strings.Lines(s) {
-		if verdict(line) {
-			return strings.TrimSpace(line)
-		}
-	}
-	return ""
+	return strings.Join(strings.Fields(checkAnswer.FindString(s)), " ")
 }
+
+// checkAnswer matches the sentence that answers a check, which may take several lines.
+var checkAnswer = regexp.MustCompile(`[✓✗] (?:Your clipboard|That is not the key)[^.]*\.`)
 
 // close closes the new key, by the admin's word where it was not proven.
 func (c *console) close() {

@@ -18,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/monitor"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -117,6 +118,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: loadZone(), Stop: stopper(watched),
 	}
 	c.fill(&options, first)
+	shown := standin.New(eraseGarbage)
 	root := views.New(screen.Env{
 		API:       first.API,
 		Journal:   here.untaken,
@@ -130,6 +132,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 		Getenv:    os.Getenv,
 		After:     tea.Tick,
 
+		Shown:         shown,
 		Clipboard:     newClipboard(flags.settings),
 		RevealTimeout: flags.settings.RevealTimeout,
 		Saved:         flags.saved,
@@ -142,15 +145,15 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	}, options)
 
 	saveMemory()
-	return runProgram(ctx, root, &c.send, watched)
+	return runProgram(ctx, root, shown, &c.send, watched)
 }
 
 // runProgram draws the console until it is left, and restores the terminal
 // whatever ends it. send then gives messages to it.
-func runProgram(ctx context.Context, root tea.Model, send *atomic.Pointer[func(tea.Msg)], watched *monitor.Monitor) error {
+func runProgram(ctx context.Context, root tea.Model, shown *standin.Table, send *atomic.Pointer[func(tea.Msg)], watched *monitor.Monitor) error {
 	inputEnded := make(chan struct{}, 1)
 	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout, shownOn(os.Stdout)}))
+		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout, shownOn(os.Stdout), shown}))
 	reach := program.Send
 	send.Store(&reach)
 	restore := keepTitle()

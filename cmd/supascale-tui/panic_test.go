@@ -17,6 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/terminaltest"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -79,11 +80,13 @@ func runBreaking(where string) {
 	if err != nil {
 		panic(err)
 	}
+	shown := standin.New(nil)
 	root := views.New(screen.Env{
-		API: &screentest.Instance{}, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
+		Shown: shown,
+		API:   &screentest.Instance{}, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{Presets: list})
-	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, new(atomic.Pointer[func(tea.Msg)]), watchProcess()))
+	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, shown, new(atomic.Pointer[func(tea.Msg)]), watchProcess()))
 }
 
 func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T) {

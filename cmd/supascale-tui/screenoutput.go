@@ -8,23 +8,31 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
+
+	"github.com/supascale/supascale-tui/internal/standin"
 )
 
 // screenOutput erases the screen line by line. Multiplexers move a screen that is
 // erased as a whole into their history (tmux's scroll-on-clear), where there is
-// no alternate screen, and a new key with it.
+// no alternate screen, and a new key with it. What it writes holds the key that is
+// shown; what it is given doesn't.
 type screenOutput struct {
 	*os.File
-	shown io.Writer
+	to    io.Writer // the file, for a terminal as it is
+	shown *standin.Table
 }
 
 // Write takes the whole of what a frame changes: the renderer writes it at once.
 func (o screenOutput) Write(p []byte) (int, error) {
-	whole := []byte(ansi.EraseEntireScreen)
-	if !bytes.Contains(p, whole) {
-		return o.shown.Write(p)
+	out := p
+	if whole := []byte(ansi.EraseEntireScreen); bytes.Contains(p, whole) {
+		out = bytes.ReplaceAll(p, whole, eraseLines(o.Fd()))
 	}
-	if _, err := o.shown.Write(bytes.ReplaceAll(p, whole, eraseLines(o.Fd()))); err != nil {
+	filled, holds := o.shown.Fill(out)
+	if holds {
+		defer clear(filled)
+	}
+	if _, err := o.to.Write(filled); err != nil {
 		return 0, err
 	}
 	return len(p), nil

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/create"
 	"github.com/supascale/supascale-tui/internal/views/export"
@@ -160,13 +161,26 @@ func (r *Root) forget(n int) {
 	}
 }
 
+// sequenceMost is more than a sequence for the clipboard has with a key in it.
+const sequenceMost = 8 << 10
+
+// overwrite writes over what Bubble Tea keeps of the last sequence for the clipboard,
+// once a key was shown.
+func (r *Root) overwrite() tea.Cmd {
+	if !r.closed || r.env.Shown == nil {
+		return nil
+	}
+	r.closed = false
+	return tea.Raw(standin.Nothing(sequenceMost))
+}
+
 // cut closes every screen above the first n. A secret they hold is wiped.
 func (r *Root) cut(n int) {
 	r.pause()
 	r.forget(n)
 	for _, e := range r.stack[n:] {
 		if s, ok := e.Screen.(*reveal.Screen); ok {
-			r.notice = s.Fate()
+			r.notice, r.closed = s.Fate(), true
 			r.custody.revealed, r.custody.shown = "", ""
 		}
 		if s, ok := e.Screen.(interface{ Closed() }); ok {

@@ -87,6 +87,7 @@ type Root struct {
 	width, height int // the frame's
 	quitting      bool
 	asleep        bool // the terminal is not the console's
+	closed        bool // a key was shown, and is not any more
 }
 
 // Quit ends the console without asking: the terminal or the system wants it
@@ -131,7 +132,7 @@ func (r *Root) warn() tea.Cmd {
 // Update routes a message, and looks after keys that nobody took.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := r.route(msg)
-	return r, tea.Batch(cmd, r.attend(), r.fit())
+	return r, tea.Batch(cmd, r.attend(), r.fit(), r.overwrite())
 }
 
 // route hands a message to whom it concerns. The order matters: what is on top

@@ -1,7 +1,9 @@
 package reveal
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +16,25 @@ import (
 
 // write gives the value in a form, on one line.
 func (s *Screen) write(f handover.Form) string { return f.Write(s.secret.Reveal(), s.url()) }
+
+// draw gives the value in a form as it is drawn.
+func (s *Screen) draw(f handover.Form) string { return s.inFrame(f.Write(s.inForm(), s.url())) }
+
+// inForm is the value for a form that is drawn. A form may quote a value that is not
+// plain: what takes a stand-in's place there is as plain as the value.
+func (s *Screen) inForm() string {
+	if s.drawn == "" {
+		return s.secret.Reveal()
+	}
+	return strings.Repeat("x", utf8.RuneCountInString(s.drawn))
+}
+
+func (s *Screen) inFrame(form string) string {
+	if s.drawn == "" {
+		return form
+	}
+	return strings.Replace(form, s.inForm(), s.drawn, 1)
+}
 
 func (s *Screen) url() string {
 	return handover.URL(s.env.API.Instance().URL, s.key.Permissions)

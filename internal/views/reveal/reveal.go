@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -24,6 +25,7 @@ type Screen struct {
 	env     screen.Env
 	key     api.Key
 	warning string // that the key is not what was asked for, "" where it is
+	drawn   string // what is drawn for the value, "" for itself
 	// secret is a pointer so that printing the screen never prints the value:
 	// fmt doesn't ask unexported fields how they want to be printed.
 	secret *api.Secret
@@ -69,8 +71,12 @@ func New(env screen.Env, created api.CreatedKey) *Screen {
 	}
 	// The key's id in the names keeps a late result of another key's screen
 	// from counting here.
+	drawn := ""
+	if env.Shown.Show(secret.Reveal()) {
+		drawn = standin.Text(len(secret.Reveal()))
+	}
 	return &Screen{
-		env: env, key: created.Key, warning: created.Warning(), secret: &secret, clip: clip,
+		env: env, drawn: drawn, key: created.Key, warning: created.Warning(), secret: &secret, clip: clip,
 		saving: screen.Call[handover.File]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: handover.FileTimeout},
 		piping: screen.Call[handover.Outcome]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: handover.CommandTimeout},
 	}
@@ -83,6 +89,7 @@ func (s *Screen) Forget() {
 	s.saving.Cancel()
 	s.piping.Cancel()
 	s.idle.stop()
+	s.env.Shown.Clear()
 	s.secret = nil
 	s.line = handover.Bare
 	s.status, s.news = clipboard.Result{}, news{}

@@ -200,7 +200,7 @@ func (s *Screen) mask() []string {
 // narrow it says so: a key that is cut or wrapped would be taken wrong.
 func (s *Screen) alone(f handover.Form, tone ui.Tone) []string {
 	t := s.env.Theme
-	text := s.write(f)
+	text := s.draw(f)
 	room := s.window
 	if s.width < room {
 		// A line that is wrapped later pushes what is above it out of the screen, and
@@ -212,7 +212,7 @@ func (s *Screen) alone(f handover.Form, tone ui.Tone) []string {
 	}
 	if f == handover.Curl {
 		// The shell joins lines at a backslash, so this can be selected too.
-		start, end := handover.CurlStart(s.secret.Reveal())+` \`, "  "+handover.ShellWord(s.url())
+		start, end := s.inFrame(handover.CurlStart(s.inForm()))+` \`, "  "+handover.ShellWord(s.url())
 		if ui.Width(start) <= room && ui.Width(end) <= room {
 			return []string{t.Paint(tone, start), t.Paint(tone, end)}
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/visit"
 )
@@ -140,6 +141,9 @@ type Env struct {
 	Getenv func(name string) string                             // the terminal's environment, as Bubble Tea saw it
 	After  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, or a test's
 
+	// Shown puts the key that is shown into what is written to the terminal; nil draws
+	// the key itself.
+	Shown         *standin.Table
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log
 	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden; 0: 10 minutes
