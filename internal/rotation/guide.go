@@ -75,6 +75,14 @@ func (s *Standing) Choices() (list []Choice) {
 
 func (s *Standing) lacksOne() bool { return s.OldKey == nil || s.NewKey == nil }
 
+// StopQuestion says before Stop what it does.
+func (s *Standing) StopQuestion() string {
+	if s.lacksOne() {
+		return "What is noted of the rotation on this machine is forgotten."
+	}
+	return "Both keys stay valid, and nothing reminds you of the old one any more."
+}
+
 // StopWords answer Stop.
 func (s *Standing) StopWords() string {
 	if s.lacksOne() {

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -9,6 +11,7 @@ import (
 
 // confirm asks before something is lost.
 type confirm struct {
+	title   string // "" where a screen is to be left
 	leave   screen.Leave
 	then    func() tea.Cmd
 	stay    func() tea.Cmd // what staying asks for, nil for nothing
@@ -48,7 +51,7 @@ func (c *confirm) view(r *Root, width int) string {
 	inner := max(min(width-4, 56), 1)
 	lines := append([]string{""}, ui.Wrap(c.leave.Question, inner)...)
 	lines = append(append(lines, ""), c.choices.Lines(t, c.answers(r), false)...)
-	return t.Frame(ui.Warn, "Leave?", append(lines, ""), inner)
+	return t.Frame(ui.Warn, cmp.Or(c.title, "Leave?"), append(lines, ""), inner)
 }
 
 func (r *Root) pressConfirm(msg tea.KeyPressMsg) tea.Cmd {

@@ -47,6 +47,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
 		return r.askRevoke(msg), true
+	case screen.Question:
+		r.confirm = &confirm{title: msg.Title, leave: screen.Leave{Question: msg.Text, Stay: msg.Stay, Go: msg.Go}, then: msg.Then}
+		return nil, true
 	case screen.CloseDialog:
 		r.closeDialog()
 		return nil, true

@@ -22,7 +22,7 @@ func TestARevealedKeyIsTestedAndStillThere(t *testing.T) {
 	if len(c.instance.Tried) != 0 {
 		t.Fatal("it is tried before the warning is answered")
 	}
-	c.press("y").shows("All as expected.")
+	c.press("enter").shows("Test the key?", "Not now").press("down", "enter").shows("All as expected.")
 	if len(c.instance.Tried) != keys.ResourceCount {
 		t.Errorf("tried %v", c.instance.Tried)
 	}
@@ -44,8 +44,8 @@ func TestNothingLosesTheKeyBelowItsTest(t *testing.T) {
 func TestTheKeyOfDetailsIsAskedFor(t *testing.T) {
 	c := open(t, 80, 24).press("enter", "t").shows("paste the one that you want to test", "Laptop (old)")
 	c.send(tea.PasteMsg{Content: "supascale_1Zz1FakeFakeFakeFakeFakepP0w\n"})
-	c.press("enter").shows("the key has expired", "y  test it")
-	c.press("y").shows("The key is refused, as expected.", "this very attempt.")
+	c.press("enter").shows("the key has expired", "enter  test it")
+	c.press("enter", "down", "enter").shows("The key is refused, as expected.", "this very attempt.")
 	c.press("esc").shows("Key: Laptop (old)")
 }
 

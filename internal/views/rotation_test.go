@@ -197,7 +197,7 @@ func TestALeakedKeyIsReplacedAtOnce(t *testing.T) {
 		old := a.key("Deploy")
 		a.start()
 		a.choose("Deploy")
-		a.press("L").shows("it must go at once").press("1")
+		a.press("L").shows("it must go at once").press("down", "enter")
 		fresh := a.revealed()
 		a.press("esc", "down", "enter").shows("Revoke a key", "Type  Deploy  to confirm").press("text:Deploy", "enter").shows("The rotation is finished.")
 		if o, n := a.use(old, "198.51.100.4"), a.use(fresh, "203.0.113.8"); o != http.StatusUnauthorized || n != http.StatusOK {
@@ -207,7 +207,7 @@ func TestALeakedKeyIsReplacedAtOnce(t *testing.T) {
 		old = a.key("Backup")
 		a.press("esc", "esc", "r")
 		a.choose("Backup")
-		a.press("L", "2").shows("Revoke a key", "There is no new key yet")
+		a.press("L", "up", "enter").shows("Revoke a key", "There is no new key yet")
 		a.start() // killed before it was revoked
 		a.choose("Backup")
 		a.shows("new key not made").press("enter").shows("Revoke a key").press("text:Backup", "enter")

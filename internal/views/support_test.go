@@ -1,6 +1,7 @@
 package views_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
-	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -65,23 +65,17 @@ func (c *console) run(cmd tea.Cmd) {
 			c.quit = true
 			continue
 		}
-		c.cleared = c.cleared || msg == tea.ClearScreen()
+		c.cleared = c.cleared || reflect.TypeOf(msg) == reflect.TypeOf(tea.ClearScreen())
 		if ours(msg) {
 			c.send(msg)
 		}
 	}
 }
 
+// ours reports whether a message is the program's own, and not a tick or one of Bubble
+// Tea's, which the program itself would carry out.
 func ours(msg tea.Msg) bool {
-	switch msg.(type) {
-	case screen.Addressed, screen.Back, screen.ShowKeys, screen.ShowUsage, screen.ShowKey, screen.ShowAudit, screen.FindKey, screen.ShowCreate,
-		screen.AskRevoke, screen.ShowRotate, screen.ShowRotations, screen.CloseDialog, screen.Taken, screen.KeyCreated, screen.KeyRevoked, screen.Notice, screen.Unauthorized,
-		screen.SwitchProfile, screen.StopSwitch, screen.ShowConnect, screen.Connected, views.ThemeFound, screen.ShowProof, screen.ShowRevoked,
-		screen.ShowGone, screen.ShowChanges, screen.ChangesSeen, screen.ShowBulk, screen.ShowUnfinished, screen.KeysRevoked,
-		screen.ShowNote, screen.ShowNotes, screen.AskNotesFile, screen.ShowNotesImport, screen.NotesChanged:
-		return true
-	}
-	return false
+	return strings.HasPrefix(reflect.TypeOf(msg).PkgPath(), "github.com/supascale/supascale-tui/")
 }
 
 // press presses keys by name; "text:…" types.

@@ -175,7 +175,7 @@ func TestTombstonesOfAnInstanceThatRemembers(t *testing.T) {
 		a.shows("1 gone").press(":", "text:revoked", "enter")
 		a.shows("1 key is gone", "the instance remembers 1, this console saw 0 go", "instance").press("enter")
 		a.shows("Revoked key: Nightly backup", "this is what the instance keeps of it").press("esc").shows("1 key is gone").press("esc")
-		a.press("C").shows("1 key changed").press("D").hides("gone").shows("Noted.")
+		a.press("C").shows("1 key changed").press("D").shows("All seen?", "Keep the list").press("down", "enter").hides("gone").shows("Noted.")
 	})
 }
 

@@ -209,7 +209,7 @@ func TestWhatStopsIt(t *testing.T) {
 	}{
 		"refused":     {failure(api.Unauthorized, false), true, "Can't revoke the key: the instance says no. Check the key"},
 		"unreachable": {failure(api.Unreachable, false), false, "Check the address"},
-		"limited":     {&api.Error{Op: api.OpRevokeKey, Kind: api.RateLimited, Message: "slowly", RetryAfter: time.Hour}, false, "Wait 3600 s"},
+		"limited":     {&api.Error{Op: api.OpRevokeKey, Kind: api.RateLimited, Message: "slowly", RetryAfter: time.Hour}, false, "Wait 60 minutes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := small()

@@ -68,7 +68,7 @@ func (s *Screen) toldActions() []screen.Action {
 		screen.Do(ui.Bind("x", "revoke the rest", "x").DisabledIf(none, why), s.askPhrase),
 		screen.Do(ui.Bind("f", filter, "f").DisabledIf(none, why), s.turnFilter),
 		screen.Do(ui.Bind("s", "save", "s"), s.askPath),
-		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.notes.Running(), "Nothing is noted of it any more."), s.forget),
+		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.notes.Running(), "Nothing is noted of it any more."), s.askForget),
 	}
 }
 

@@ -81,13 +81,13 @@ func TestUnfinishedOnes(t *testing.T) {
 	screentest.Press(s, "esc")
 	has(t, s, "2 revocations of many keys are not finished")
 	screentest.Press(s, "enter")
-	if said, _ := screentest.Find[screen.Notice](screentest.Press(s, "F")); !strings.Contains(said.Text, "Forgotten") {
+	if said, _ := screentest.Find[screen.Notice](screentest.Agree(t, s, "F")); !strings.Contains(said.Text, "Forgotten") {
 		t.Errorf("said %+v", said)
 	}
 	if list, err := env.Bulk.List(l.Instance().ID); err != nil || len(list) != 1 {
 		t.Errorf("left %+v, %v", list, err)
 	}
-	screentest.Press(s, "F")
+	screentest.Agree(t, s, "F")
 	has(t, s, "No revocation is unfinished.")
 }
 

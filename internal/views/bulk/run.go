@@ -101,6 +101,13 @@ func (s *Screen) open() tea.Cmd {
 }
 
 // forget forgets the batch. The keys that are left stay as they are.
+func (s *Screen) askForget() tea.Cmd {
+	return screen.Send(screen.Question{
+		Title: "Forget the receipts?", Text: "What became of each key is no longer noted on this machine. The keys stay as they are.",
+		Stay: "Keep them", Go: "Forget them", Then: s.forget,
+	})
+}
+
 func (s *Screen) forget() tea.Cmd {
 	store, b, instance := s.env.Bulk, s.batch, s.env.API.Instance().ID
 	return s.notes.Start(func(context.Context) (noted, error) {

@@ -90,7 +90,7 @@ func (s *Screen) actions() []screen.Action {
 	list := []screen.Action{
 		screen.Do(ui.MoveBinding(), nil),
 		screen.Do(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(c == nil, why), s.open),
-		screen.Do(ui.Bind("D", "all seen", "D").DisabledIf(s.news.Count() == 0, why), s.dismiss),
+		screen.Do(ui.Bind("D", "all seen", "D").DisabledIf(s.news.Count() == 0, why), s.askDismissal),
 	}
 	if c != nil && c.Kind == visit.Gone {
 		list = append(list, screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd {
@@ -116,6 +116,13 @@ func (s *Screen) open() tea.Cmd {
 		return screen.Send(screen.ShowRevoked{Key: t.Revoked(), Gone: &t})
 	}
 	return screen.Send(screen.FindKey{ID: c.Key.ID, Name: c.Key.Name})
+}
+
+func (s *Screen) askDismissal() tea.Cmd {
+	return screen.Send(screen.Question{
+		Title: "All seen?", Text: "What is listed here is not listed again: " + text.Plural(s.news.Count(), "change", "changes") + ".",
+		Stay: "Keep the list", Go: "All seen", Then: s.dismiss,
+	})
 }
 
 func (s *Screen) dismiss() tea.Cmd {

@@ -58,7 +58,7 @@ func TestWhereItLeads(t *testing.T) {
 	if key, found := screentest.Find[screen.FindKey](screentest.Press(s, "down", "enter")); !found || key.ID != list[0].ID {
 		t.Errorf("the second leads to %+v", key)
 	}
-	msgs := screentest.Press(s, "D")
+	msgs := screentest.Agree(t, s, "D")
 	_, seen := screentest.Find[screen.ChangesSeen](msgs)
 	if _, back := screentest.Find[screen.Back](msgs); !seen || !back {
 		t.Errorf("D does %v", msgs)

@@ -24,7 +24,6 @@ type List struct {
 	list   []notes.Note
 	have   bool
 	err    error
-	asking bool // whether the note under the cursor may go
 	table  *ui.Table
 
 	width, height int
@@ -64,7 +63,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := l.look.Take(msg); mine {
 		l.err, l.have = r.Err, l.have || r.Err == nil
 		if r.Err == nil {
-			l.list, l.asking = r.Value, false
+			l.list = r.Value
 		}
 		l.table.SetCursor(l.table.Cursor(), len(l.list))
 		return nil
@@ -82,9 +81,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 		if cmd, taken := screen.Press(l.actions(), msg); taken {
 			return cmd
 		}
-		if !l.asking {
-			l.table.HandleKey(msg, len(l.list))
-		}
+		l.table.HandleKey(msg, len(l.list))
 	}
 	return nil
 }
@@ -93,12 +90,6 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 func (l *List) Bindings() []ui.Binding { return screen.Bindings(l.actions()) }
 
 func (l *List) actions() []screen.Action {
-	if l.asking {
-		return []screen.Action{
-			screen.Do(ui.Bind("y", "remove it", "y"), l.removeIt),
-			screen.Do(ui.Bind("n", "keep it", "n", "esc"), func() tea.Cmd { l.asking = false; return nil }),
-		}
-	}
 	none := len(l.list) == 0
 	const why = "There is no note yet. e on a key writes one."
 	with := func(do func(*notes.Note) tea.Msg) func() tea.Cmd {
@@ -114,7 +105,7 @@ func (l *List) actions() []screen.Action {
 			return screen.FindKey{ID: n.KeyID, Name: n.KeyName}
 		})),
 		screen.Do(ui.Bind("e", "edit", "e").DisabledIf(none, why), with(edit)),
-		screen.Do(ui.Bind("x", "remove", "x").DisabledIf(none, why), func() tea.Cmd { l.asking = true; return nil }),
+		screen.Do(ui.Bind("x", "remove", "x").DisabledIf(none, why), l.askRemoval),
 		screen.Do(ui.Bind("E", "export", "E").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
 		screen.Do(ui.Bind("I", "import", "I"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
 		screen.Do(ui.Bind("r", "refresh", "r").HelpOnly(), l.Init),
@@ -122,9 +113,16 @@ func (l *List) actions() []screen.Action {
 	}
 }
 
-func (l *List) removeIt() tea.Cmd {
-	l.asking = false
-	store, instance, id := l.env.Notes, l.env.API.Instance(), l.list[l.table.Cursor()].KeyID
+func (l *List) askRemoval() tea.Cmd {
+	n := l.list[l.table.Cursor()]
+	return screen.Send(screen.Question{
+		Title: "Remove the note?", Text: "The note about “" + n.Named() + "” is removed from this machine.",
+		Stay: "Keep it", Go: "Remove it", Then: func() tea.Cmd { return l.removeNote(n.KeyID) },
+	})
+}
+
+func (l *List) removeNote(id string) tea.Cmd {
+	store, instance := l.env.Notes, l.env.API.Instance()
 	return l.remove.Start(func(context.Context) (struct{}, error) { return struct{}{}, store.Remove(instance, id) })
 }
 
@@ -163,10 +161,6 @@ func (l *List) View() string {
 
 func (l *List) head() string {
 	t := l.env.Theme
-	if l.asking {
-		n := &l.list[l.table.Cursor()]
-		return " " + t.Paint(ui.Warn, "Remove the note about “"+ui.Cut(n.Named(), max(l.width-52, 8))+"”? ") + t.Footer(l.Bindings(), l.width)
-	}
 	gone := 0
 	for i := range l.list {
 		if l.isGone(&l.list[i]) {

@@ -61,7 +61,7 @@ func states(t testing.TB) map[string]*Screen {
 	list["mismatch"] = other
 	list["warning"] = open(t, fake(), pipeline(), value)
 	done := open(t, fake(), pipeline(), value)
-	screentest.Press(done, "y")
+	screentest.Agree(t, done, "enter")
 	list["asexpected"] = done
 	wrong := fake()
 	wrong.Answer = func(_ context.Context, _ string, r keys.Resource) (api.Tried, error) {
@@ -74,12 +74,12 @@ func states(t testing.TB) map[string]*Screen {
 		return api.Tried{Status: 200}, nil
 	}
 	list["wrong"] = open(t, wrong, pipeline(), value)
-	screentest.Press(list["wrong"], "y")
+	screentest.Agree(t, list["wrong"], "enter")
 	expired := open(t, fake(), api.RevokedKey{Key: screentest.Keys()[5]}, "supascale_1Zz1FakeFakeFakeFakeFakepP0w")
-	screentest.Press(expired, "y")
+	screentest.Agree(t, expired, "enter")
 	list["refused"] = expired
 	trying := open(t, fake(), pipeline(), value)
-	step(trying, trying.Update(screentest.Key("y")), 2)
+	step(trying, trying.start(), 2)
 	list["trying"] = trying
 	traced := open(t, fake(), pipeline(), "")
 	traced.env.Getenv = func(name string) string { return map[string]string{"TEA_TRACE": "x"}[name] }
@@ -137,16 +137,16 @@ func TestNothingIsSentBeforeTheWarningIsAnswered(t *testing.T) {
 	says(t, s, "This is not the value of “CI/CD Pipeline”: that one is supascale_4Ab3...x9Zk. Nothing was sent.")
 	screentest.Press(s, "paste:"+value+"\n", "enter")
 	says(t, s, "marks the key as used", "log gets an entry", "Nothing is changed")
-	screentest.Press(s, "enter", "x", "space", "j")
+	screentest.Press(s, "enter", "y", "x", "space", "j")
 	if s.Capturing() || len(i.Tried) != 0 {
 		t.Errorf("tried %v", i.Tried)
 	}
-	screentest.Press(s, "y")
+	screentest.Agree(t, s, "enter")
 	if len(i.Tried) != keys.ResourceCount {
 		t.Errorf("tried %v", i.Tried)
 	}
 	says(t, s, "✓ All as expected.", "Write was not tried")
-	screentest.Press(s, "y")
+	screentest.Press(s, "enter", "y")
 	if len(i.Tried) != keys.ResourceCount || s.value != nil || s.tester != nil {
 		t.Error("the value is still there after the test")
 	}
@@ -155,16 +155,16 @@ func TestNothingIsSentBeforeTheWarningIsAnswered(t *testing.T) {
 func TestKeysTypedOneByOne(t *testing.T) {
 	s := open(t, fake(), pipeline(), "")
 	screentest.Press(s, "text:"+value, "x", "backspace", "enter")
-	says(t, s, "y  test it")
+	says(t, s, "enter  test it")
 	s = open(t, fake(), pipeline(), "")
 	screentest.Press(s, "text:wrong", "ctrl+u", "text:"+value, "ctrl+j")
-	says(t, s, "y  test it")
+	says(t, s, "enter  test it")
 }
 
 func TestARefusalIsExplainedByTheLog(t *testing.T) {
 	i := fake()
 	s := open(t, i, api.RevokedKey{Key: screentest.Keys()[5]}, "supascale_1Zz1FakeFakeFakeFakeFakepP0w")
-	screentest.Press(s, "y")
+	screentest.Agree(t, s, "enter")
 	if len(i.Tried) != 1 {
 		t.Errorf("tried %v", i.Tried)
 	}
@@ -173,19 +173,19 @@ func TestARefusalIsExplainedByTheLog(t *testing.T) {
 	gone := api.RevokedKey{Key: screentest.Keys()[2], Revoked: screentest.Now.Add(-time.Hour)}
 	i = &screentest.Instance{Gone: []api.RevokedKey{gone}}
 	s = open(t, i, gone, value)
-	screentest.Press(s, "y")
+	screentest.Agree(t, s, "enter")
 	says(t, s, "The key is refused, as expected.", "The key was revoked (")
 
 	i = &screentest.Instance{ActivityErr: &api.Error{Op: api.OpActivity, Kind: api.Forbidden, Message: "no"}}
 	s = open(t, i, pipeline(), value)
-	screentest.Press(s, "y")
+	screentest.Agree(t, s, "enter")
 	says(t, s, "✗ The key is refused.", "Can't tell from outside", "can't be read from here")
 }
 
 func TestEscStopsATest(t *testing.T) {
 	i := fake()
 	s := open(t, i, pipeline(), value)
-	step(s, s.Update(screentest.Key("y")), 2)
+	step(s, s.start(), 2)
 	says(t, s, "reading tasks, 3 of 5")
 	if msgs := screentest.Press(s, "esc"); len(msgs) != 0 {
 		t.Errorf("esc sent %v", msgs)
@@ -201,7 +201,7 @@ func TestEscStopsATest(t *testing.T) {
 
 func TestALateAnswerChangesNothing(t *testing.T) {
 	s := open(t, fake(), pipeline(), value)
-	late := screentest.Messages(s.Update(screentest.Key("y")))
+	late := screentest.Messages(s.start())
 	s.Forget()
 	before := page(s)
 	for _, msg := range late {

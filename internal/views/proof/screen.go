@@ -75,8 +75,13 @@ func (s *Screen) expect() proof.Expectation {
 // Title names the screen.
 func (s *Screen) Title() string { return "Test of a key: " + s.key.Name }
 
-// Init starts nothing: the test waits for the admin's word.
+// Init starts no test: it waits for the admin's word.
 func (s *Screen) Init() tea.Cmd { return nil }
+
+// ask has the admin say that the test may begin.
+func (s *Screen) ask() tea.Cmd {
+	return screen.Send(screen.Question{Title: "Test the key?", Text: proof.Warning, Stay: "Not now", Go: "Test it", Then: s.start})
+}
 
 // Forget wipes the value and ends what uses it.
 func (s *Screen) Forget() {
@@ -129,8 +134,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case asking:
 		return s.pressAsking(msg)
 	case warning:
-		if key == "y" {
-			return s.start()
+		if key == "enter" {
+			return s.ask()
 		}
 	case trying, reading:
 		if key == "esc" {
@@ -266,7 +271,7 @@ func (s *Screen) Bindings() []ui.Binding {
 			ui.Bind("ctrl+u", "clear", "ctrl+u"), ui.Bind("esc", "back", "esc"),
 		}
 	case warning:
-		return []ui.Binding{ui.Bind("y", "test it", "y"), move, back}
+		return []ui.Binding{ui.Bind("enter", "test it", "enter"), move, back}
 	case trying, reading:
 		return []ui.Binding{ui.Bind("esc", "stop", "esc"), move}
 	}

@@ -48,7 +48,7 @@ func (s *Screen) lines() []string {
 	out := s.head()
 	switch s.stage {
 	case asking:
-		return append(out, s.ask()...)
+		return append(out, s.prompt()...)
 	case warning:
 		return append(out, s.warn()...)
 	}
@@ -80,7 +80,7 @@ func (s *Screen) text(tone ui.Tone, mark, text string) (out []string) {
 
 const traceWords = "TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
 
-func (s *Screen) ask() []string {
+func (s *Screen) prompt() []string {
 	if s.tracing() {
 		return s.text(ui.Danger, "✗ ", traceWords)
 	}
@@ -103,7 +103,7 @@ func (s *Screen) warn() []string {
 	out := s.text(ui.Normal, "", proof.HowWords)
 	out = append(append(out, ""), s.text(ui.Warn, "▲ ", proof.Warning)...)
 	out = append(append(out, ""), s.text(ui.Muted, "", s.test.Expect.Words())...)
-	return append(out, "", "  "+s.env.Theme.Paint(ui.Accent, "y")+"  test it")
+	return append(out, "", "  "+s.env.Theme.Paint(ui.Accent, "enter")+"  test it")
 }
 
 // result is the sentence at the top.

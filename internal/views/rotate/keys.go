@@ -14,6 +14,12 @@ const traceWords = "TEA_TRACE is set: it would write the new key into a file. Qu
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	said := s.said
 	s.said = ""
+	if s.leaked {
+		if cmd, why, mine := s.order.Press(s.leakedChoices(), msg); mine {
+			s.said = why
+			return cmd
+		}
+	}
 	if cmd, taken := screen.Press(s.actions(), msg); taken {
 		return cmd
 	}
@@ -37,6 +43,9 @@ func (s *Screen) scroll(lines int) {
 
 // Bindings lists the page's keys as they are now.
 func (s *Screen) Bindings() []ui.Binding {
+	if s.leaked {
+		return append(s.order.Bindings(s.leakedChoices()), screen.Bindings(s.actions())...)
+	}
 	return append(screen.Bindings(s.actions()), ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space").HelpOnly())
 }
 
@@ -47,9 +56,7 @@ func (s *Screen) actions() []screen.Action {
 	switch {
 	case s.leaked:
 		return []screen.Action{
-			screen.Do(ui.Bind("1", "new key first", "1"), s.leakedNewFirst),
-			screen.Do(ui.Bind("2", "revoke first", "2").DisabledIf(s.own(&s.plan.Old), rotation.OwnFirstWords), s.leakedRevokeFirst),
-			screen.Do(ui.Bind("esc", "cancel", "esc", "h", "left"), func() tea.Cmd { s.leaked = false; return nil }),
+			screen.Do(ui.Bind("esc", "cancel", "esc"), s.cancelLeaked),
 		}
 	case s.plan != nil:
 		list = s.planActions()
@@ -80,7 +87,7 @@ func (s *Screen) planActions() []screen.Action {
 	return []screen.Action{
 		screen.Do(ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }),
 		screen.Do(ui.Bind("e", "other lifetime", "e"), s.nextLifetime),
-		screen.Do(ui.Bind("L", "it leaked", "L").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; return nil }),
+		screen.Do(ui.Bind("L", "it leaked", "L").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; s.order.Reset(); return nil }),
 	}
 }
 
@@ -92,6 +99,24 @@ func (s *Screen) nextLifetime() tea.Cmd {
 
 func (s *Screen) begin(mode rotation.Mode) tea.Cmd {
 	return s.send(s.plan.Rotation(s.env.API.Instance().ID, mode, s.env.Now()), nil)
+}
+
+// leakedChoices are the orders of things where somebody else has the old key.
+func (s *Screen) leakedChoices() []ui.Choice {
+	not := ""
+	if s.own(&s.plan.Old) {
+		not = rotation.OwnFirstWords
+	}
+	return []ui.Choice{
+		{Text: "It did not leak", Do: s.cancelLeaked},
+		{Text: "New key first", Do: s.leakedNewFirst},
+		{Text: "Revoke first", Why: not, Do: s.leakedRevokeFirst},
+	}
+}
+
+func (s *Screen) cancelLeaked() tea.Cmd {
+	s.leaked = false
+	return nil
 }
 
 func (s *Screen) leakedNewFirst() tea.Cmd {
@@ -123,6 +148,13 @@ func (s *Screen) standingActions() []screen.Action {
 	return list
 }
 
+// asks gives what asks before do.
+func (s *Screen) asks(title, text, stay, goOn string, do func() tea.Cmd) func() tea.Cmd {
+	return func() tea.Cmd {
+		return screen.Send(screen.Question{Title: title, Text: text, Stay: stay, Go: goOn, Then: do})
+	}
+}
+
 // choice is what can be done about the rotation, by its key.
 func (s *Screen) choice(c rotation.Choice) screen.Action {
 	st := s.standing
@@ -136,11 +168,11 @@ func (s *Screen) choice(c rotation.Choice) screen.Action {
 			return s.askRevoke()
 		})
 	case rotation.SayTaken:
-		return screen.Do(bind("t"), s.taken)
+		return screen.Do(bind("t"), s.asks("Do you have the value?", "Whoever lost the value of the new key can't get it again.", "Not yet", "I have it", s.taken))
 	case rotation.RevokeNew:
 		return screen.Do(bind("x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) })
 	case rotation.Stop:
-		return screen.Do(bind("b"), s.keep)
+		return screen.Do(bind("b"), s.asks("End the rotation?", st.StopQuestion(), "Go on with it", "End it", s.keep))
 	}
 	b := bind("x")
 	if safe, _, _ := st.May(); safe {

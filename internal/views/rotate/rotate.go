@@ -48,6 +48,7 @@ type Screen struct {
 	last     *rotation.Standing // the one that was seen before
 	lifetime int                // which of lifetimes is chosen; 0: the old key's
 	leaked   bool               // the order of things is being asked for
+	order    ui.Choices         // of leakedChoices
 	next     next
 	tone     ui.Tone
 	said     string // what went wrong or what happened, until the next key press

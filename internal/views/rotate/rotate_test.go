@@ -127,7 +127,7 @@ func TestAPlanMakesTheTwin(t *testing.T) {
 			t.Errorf("%s revokes %q", key, ask.Key.Name)
 		}
 	}
-	screentest.Press(s, "t")
+	screentest.Agree(t, s, "t")
 	if !strings.Contains(s.View(), "waiting for the new key") {
 		t.Errorf("it is taken:\n%s", screentest.Plain(s.View()))
 	}
@@ -160,7 +160,7 @@ func TestALeakedKeyGoesAtOnce(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
-	msg, found := screentest.Find[screen.KeyCreated](screentest.Press(s, "L", "1"))
+	msg, found := screentest.Find[screen.KeyCreated](screentest.Press(s, "L", "1", "2", "down", "enter"))
 	if !found {
 		t.Fatal("nothing created")
 	}
@@ -172,7 +172,7 @@ func TestALeakedKeyGoesAtOnce(t *testing.T) {
 	f = &screentest.Instance{Keys: screentest.Keys()}
 	env = screentest.Env(t, f)
 	s = show(t, env, f.Keys[2])
-	out := screentest.Press(s, "L", "2")
+	out := screentest.Press(s, "L", "up", "enter")
 	ask, _ := screentest.Find[screen.AskRevoke](out)
 	if _, made := screentest.Find[screen.KeyCreated](out); made || ask.Key.ID != "key-004" || len(f.Created) != 0 {
 		t.Fatalf("sent %+v", out)
@@ -211,7 +211,7 @@ func TestFailures(t *testing.T) {
 	if ask, _ := screentest.Find[screen.AskRevoke](screentest.Press(s, "x")); ask.Key.ID != r.Old.ID || !strings.Contains(ask.Known, "can't be told") {
 		t.Errorf("%+v", ask)
 	}
-	screentest.Press(s, "b")
+	screentest.Agree(t, s, "b")
 	if list, err := env.Rotations.List(f.Instance().ID); err != nil || len(list) != 1 || !list[0].IsKept() || s.plan == nil {
 		t.Errorf("kept: %+v, %v", list, err)
 	}

@@ -147,9 +147,11 @@ func (s *Screen) drawPlan(p *paper) {
 func (s *Screen) drawLeaked(p *paper) {
 	p.Text(ui.Danger, " ", rotation.LeakedWords)
 	p.Blank()
-	p.Text(ui.Normal, " 1  ", rotation.NewFirstWords)
+	p.Lines = append(p.Lines, s.order.Lines(p.Theme, s.leakedChoices(), false)...)
 	p.Blank()
-	p.Text(ui.Normal, " 2  ", rotation.RevokeFirstWords)
+	p.Text(ui.Normal, " ", rotation.NewFirstWords)
+	p.Blank()
+	p.Text(ui.Normal, " ", rotation.RevokeFirstWords)
 	p.Blank()
 	p.Text(ui.Muted, " ", rotation.EitherWords)
 }

@@ -54,6 +54,12 @@ type (
 		Key   api.RevokedKey
 		Value api.Secret
 	}
+	// Question asks before what can't be taken back. Stay, which does nothing, is the
+	// answer that enter takes; Then follows the answer Go.
+	Question struct {
+		Title, Text, Stay, Go string
+		Then                  func() tea.Cmd
+	}
 	// AskSource opens the list of all keys that an address ever used.
 	AskSource struct{ IP string }
 	// AskExport opens the dialog that writes the log to a file: all that the

@@ -6,6 +6,7 @@ package screentest
 import (
 	"reflect"
 	"strings"
+	"testing"
 	"unicode"
 
 	"charm.land/bubbles/v2/spinner"
@@ -121,6 +122,17 @@ func Messages(cmd tea.Cmd) []tea.Msg {
 		return out
 	}
 	return []tea.Msg{msg}
+}
+
+// Agree presses a key that asks a question, answers with what enter doesn't take, and
+// returns the messages for the root.
+func Agree(t testing.TB, s Updater, key string) []tea.Msg {
+	t.Helper()
+	asked, found := Find[screen.Question](Press(s, key))
+	if !found {
+		t.Fatalf("%s asks nothing", key)
+	}
+	return Settle(s, asked.Then())
 }
 
 // Find returns the first message of type T.
