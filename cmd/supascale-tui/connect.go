@@ -81,22 +81,26 @@ func (t *target) resolve() (config.Profile, error) {
 }
 
 // connect gives a client of the instance. Nothing is sent to it. Close it.
-func (t *target) connect(ctx context.Context, _ *cobra.Command) (*api.Client, error) {
+func (t *target) connect(ctx context.Context, cmd *cobra.Command) (*api.Client, error) {
 	p, err := t.resolve()
 	if err != nil {
 		return nil, err
 	}
-	return connectTo(ctx, p)
+	return connectTo(ctx, cmd, p)
 }
 
 // connectTo gives a client of a profile's instance. Nothing is sent to it.
-func connectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
+func connectTo(ctx context.Context, cmd *cobra.Command, p config.Profile) (*api.Client, error) {
 	found, err := credential.Find(ctx, keySettings(p), os.Getenv)
 	if errors.Is(err, credential.ErrNone) || errors.Is(err, credential.ErrTwoSources) {
 		return nil, usageError{err}
 	}
 	if err != nil {
 		return nil, err
+	}
+	// What a completion says would stand in the middle of the line.
+	if notice := found.Source.Notice(); notice != "" && !completing(os.Args[1:]) {
+		say(cmd.ErrOrStderr(), "%s", notice)
 	}
 	return clientWith(p, found.Key, sayAwaited)
 }

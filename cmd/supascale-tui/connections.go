@@ -31,6 +31,7 @@ type connections struct {
 	// ending is held while a connection closes: a data folder is free again only
 	// then.
 	ending sync.Mutex
+	notice string // what is said of the key at the start, "" for nothing
 	// send gives a message to the console, once it is drawn.
 	send atomic.Pointer[func(tea.Msg)]
 }
@@ -55,7 +56,8 @@ type way func(ctx context.Context) (made, error)
 // made is a connection and what ends it.
 type made struct {
 	screen.Connection
-	close func() error
+	close  func() error
+	notice string // what is said of the key at the start, "" for nothing
 }
 
 // opened is a connection that must be closed once.
@@ -171,8 +173,8 @@ func (c *connections) enter(ctx context.Context, w way, isNew bool) (screen.Conn
 
 func ofClient(p screen.Profile, client *api.Client, credential string) made {
 	return made{
-		screen.Connection{Profile: p, API: client, Credential: credential},
-		func() error { client.Close(); return nil },
+		Connection: screen.Connection{Profile: p, API: client, Credential: credential},
+		close:      func() error { client.Close(); return nil },
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -105,6 +106,9 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	}
 	defer closeJournal(here.untaken)
 	if flags.accessible() {
+		if c.notice != "" {
+			say(shownOn(os.Stderr), "%s", c.notice)
+		}
 		return talk(ctx, c, first, linear.Env{
 			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits, Bulk: here.bulk,
 			Health: spokenStandard(judge),
@@ -115,7 +119,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	options := views.Options{
 		Presets: own, Mouse: flags.mouse,
 		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), OwnClipboard: newClipboard(flags.own),
-		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: loadZone(), Stop: stopper(watched),
+		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: strings.TrimSpace(c.notice + " " + loadZone()), Stop: stopper(watched),
 	}
 	c.fill(&options, first)
 	shown := standin.New(eraseGarbage)

@@ -202,7 +202,7 @@ func storeKey(ctx context.Context, cmd *cobra.Command, p config.Profile, key api
 	}
 	say(cmd.ErrOrStderr(), "%s", "Stored in "+source.String()+".")
 	if os.Getenv(config.EnvKey) != "" {
-		say(cmd.ErrOrStderr(), "%s", "It is not used yet: "+config.EnvKey+" is set and goes before it. Unset that.")
+		say(cmd.ErrOrStderr(), "%s", "It is not used yet: "+config.EnvKey+" is set. Unset that.")
 	} else if len(p.TokenCommand) > 0 {
 		say(cmd.ErrOrStderr(), "It is not used yet: the profile's token_command goes before it. Take that out.")
 	}

@@ -221,5 +221,8 @@ func TestAKeyNeverReachesAnotherInstance(t *testing.T) {
 		if code != exitOK || len(reached) != 1 || reached[try.want] != "Bearer "+key {
 			t.Errorf("%s: exit code %d, reached %v, %s", try.what, code, reached, words)
 		}
+		if said := strings.Contains(words, "The key in SUPASCALE_API_KEY is used for the profile "+try.want); said != (try.want != "c") {
+			t.Errorf("%s: it says %s", try.what, words)
+		}
 	}
 }

@@ -19,7 +19,11 @@ func (c *connections) start(ctx context.Context, chosen config.Profile) (screen.
 	for _, p := range c.flags.settings.Profiles {
 		c.add(shown(p), c.profileWay(p, withoutKey))
 	}
-	first, err := c.by(ctx, func(ctx context.Context) (made, error) { return c.connected(ctx, chosen, os.Getenv) })
+	first, err := c.by(ctx, func(ctx context.Context) (m made, err error) {
+		m, err = c.connected(ctx, chosen, os.Getenv)
+		c.notice = m.notice
+		return m, err
+	})
 	if errors.Is(err, credential.ErrNone) || errors.Is(err, credential.ErrTwoSources) {
 		err = usageError{err}
 	}
@@ -67,7 +71,9 @@ func (c *connections) connected(ctx context.Context, p config.Profile, getenv fu
 	if err != nil {
 		return made{}, err
 	}
-	return c.ofProfile(p, client, "the key from "+found.Source.String())
+	m, err := c.ofProfile(p, client, "the key from "+found.Source.String())
+	m.notice = found.Source.Notice()
+	return m, err
 }
 
 // ofProfile is a connection with what the profile has of its own.

@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
@@ -150,8 +152,8 @@ func (s System) Find(ctx context.Context, p Profile) (Credential, error) {
 // own: which one is meant can't be told.
 var ErrTwoSources = errors.New("two sources of the key")
 
-// ownSource is the setting by which a profile says where its key is, "" for none.
-func (p Profile) ownSource() string {
+// ownSource is where a profile has a key of its own, "" for nowhere.
+func (s System) ownSource(p Profile) string {
 	switch {
 	case p.Name == "":
 	case len(p.TokenCommand) > 0:
@@ -160,8 +162,26 @@ func (p Profile) ownSource() string {
 		return "keyring"
 	case p.KeyFile != "":
 		return "key_file"
+	default:
+		path, err := s.path(p)
+		if err != nil {
+			return ""
+		}
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return "stored in " + shownPath(path)
+		}
 	}
 	return ""
+}
+
+// Notice is what should be said before a profile's instance is asked with a key that the
+// profile says nothing of, "" for nothing. An address and a key that are both in the
+// environment were put there together.
+func (s Source) Notice() string {
+	if s.Step != Environment || s.Profile == "" {
+		return ""
+	}
+	return fmt.Sprintf("The key in %s is used for the profile %s.", EnvKey, clean.Limit(s.Profile, nameMax))
 }
 
 func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Source, error) {
@@ -170,7 +190,7 @@ func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Sourc
 	if value == "" {
 		return api.Secret{}, source, nil
 	}
-	if own := p.ownSource(); own != "" {
+	if own := s.ownSource(p); own != "" {
 		return api.Secret{}, source, &Error{
 			Source: source, Cause: ErrTwoSources,
 			Why:  fmt.Sprintf("%s is set, but the profile %s has a key of its own (%s), and a key must not reach the wrong instance", EnvKey, clean.Limit(p.Name, nameMax), own),

@@ -16,10 +16,19 @@ func TestTheEnvironmentGoesFirst(t *testing.T) {
 	for _, own := range []Profile{{TokenCommand: []string{"false"}}, {Keyring: true}, {KeyFile: "/nowhere"}} {
 		own.Name, own.URL = p.Name, p.URL
 		err := findError(t, box(t, EnvKey, key), own)
-		fails(t, err, key, "the profile prod has a key of its own ("+own.ownSource()+")", "Unset SUPASCALE_API_KEY")
+		fails(t, err, key, "the profile prod has a key of its own ("+System{}.ownSource(own)+")", "Unset SUPASCALE_API_KEY")
 		if !errors.Is(err, ErrTwoSources) {
 			t.Errorf("got %v", err)
 		}
+	}
+	stored := box(t, EnvKey, key)
+	if _, err := stored.Store(t.Context(), p, secretOf(newKey(t)), File); err != nil {
+		t.Fatal(err)
+	}
+	err := findError(t, stored, p)
+	fails(t, err, key, "the profile prod has a key of its own (stored in ", "credentials/prod)", "Unset SUPASCALE_API_KEY")
+	if !errors.Is(err, ErrTwoSources) {
+		t.Errorf("got %v", err)
 	}
 	finds(t, box(t, EnvKey, key), p, key, "the environment (SUPASCALE_API_KEY)")
 	for _, understood := range []string{key + "\n", " " + key, "Bearer " + key, `"` + key + `"`, "SUPASCALE_API_KEY=" + key} {
