@@ -13,6 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -216,7 +217,7 @@ func (o *notesImportOptions) run(ctx context.Context, cmd *cobra.Command, path s
 	if err != nil {
 		return err
 	}
-	file, err := readNotes(cmd.InOrStdin(), path)
+	file, err := readNotes(ctx, cmd.InOrStdin(), path)
 	if err != nil {
 		return err
 	}
@@ -249,19 +250,21 @@ func (o *notesImportOptions) run(ctx context.Context, cmd *cobra.Command, path s
 }
 
 // readNotes reads a team's file; "-" is the standard input.
-func readNotes(in io.Reader, path string) (notes.File, error) {
+func readNotes(ctx context.Context, in io.Reader, path string) (notes.File, error) {
 	if path != "-" {
-		return notes.ReadFile(path)
+		return notes.ReadFile(ctx, path)
 	}
-	text, err := io.ReadAll(io.LimitReader(in, notes.FileMax+1))
-	if err != nil {
-		return notes.File{}, err
-	}
-	f, err := notes.Decode(text)
-	if err != nil {
-		return notes.File{}, errors.New("what was read: " + err.Error())
-	}
-	return f, nil
+	return local.Await(ctx, func() (notes.File, error) {
+		text, err := io.ReadAll(io.LimitReader(in, notes.FileMax+1))
+		if err != nil {
+			return notes.File{}, err
+		}
+		f, err := notes.Decode(text)
+		if err != nil {
+			return notes.File{}, errors.New("what was read: " + err.Error())
+		}
+		return f, nil
+	})
 }
 
 // tell prints what the import did or would do.

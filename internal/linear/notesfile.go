@@ -76,7 +76,7 @@ func (s *session) importNotes(ctx context.Context, l *noteList) (done bool, err 
 		if err != nil {
 			return false, err
 		}
-		file, err = local(ctx, s.Prompter, func() (notes.File, error) { return notes.ReadFile(path) })
+		file, err = await(ctx, s.Prompter, job{}, func(ctx context.Context) (notes.File, error) { return notes.ReadFile(ctx, path) })
 		if err == nil {
 			break
 		}

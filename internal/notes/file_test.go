@@ -180,13 +180,13 @@ func TestReadFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte(head+"[[note]]\nid = 1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := notes.ReadFile(path); err == nil || !strings.HasPrefix(err.Error(), path+", line 4, column 6: ") {
+	if _, err := notes.ReadFile(t.Context(), path); err == nil || !strings.HasPrefix(err.Error(), path+", line 4, column 6: ") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := notes.ReadFile(dir); err == nil || !strings.Contains(err.Error(), "is not a file") {
+	if _, err := notes.ReadFile(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "is not a file") {
 		t.Errorf("a folder: %v", err)
 	}
-	if _, err := notes.ReadFile(path + "x"); err == nil || !strings.Contains(err.Error(), "no such file") {
+	if _, err := notes.ReadFile(t.Context(), path+"x"); err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("none: %v", err)
 	}
 }

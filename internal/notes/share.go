@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,8 +14,13 @@ import (
 // SuggestedFile is the name of a team's file where nobody said another.
 const SuggestedFile = "supascale-notes.toml"
 
-// ReadFile reads a team's file. Its error begins with the path.
-func ReadFile(path string) (File, error) {
+// ReadFile reads a team's file until ctx ends: one of the greatest size takes seconds.
+// Its error begins with the path, unless it is ctx's.
+func ReadFile(ctx context.Context, path string) (File, error) {
+	return local.Await(ctx, func() (File, error) { return readFile(path) })
+}
+
+func readFile(path string) (File, error) {
 	text, err := local.ReadFile(path, FileMax)
 	switch {
 	case errors.Is(err, local.ErrNotFile):
@@ -85,7 +91,7 @@ func (b *book) mayReplace(in api.Instance, path, target string) error {
 		}
 		return nil // nothing is there, or writing tells what is wrong
 	}
-	f, err := ReadFile(path)
+	f, err := readFile(path)
 	if err != nil {
 		return &InTheWay{path, "is there and is not a file of notes"}
 	}

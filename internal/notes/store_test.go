@@ -270,7 +270,7 @@ func TestWhatAnExportDoesNotWriteOver(t *testing.T) {
 		if _, err := s.Export(here, path, true); err != nil {
 			t.Errorf("%s, forced: %v", name, err)
 		}
-		if _, err := notes.ReadFile(path); err != nil {
+		if _, err := notes.ReadFile(t.Context(), path); err != nil {
 			t.Errorf("%s, forced: %v", name, err)
 		}
 	}

@@ -122,8 +122,8 @@ func (d *FileDialog) start() tea.Cmd {
 	if d.ask.Export {
 		return d.write.Start(func(context.Context) (int, error) { return store.Export(instance, path, false) })
 	}
-	return d.read.Start(func(context.Context) (screen.ShowNotesImport, error) {
-		f, err := notes.ReadFile(path)
+	return d.read.Start(func(ctx context.Context) (screen.ShowNotesImport, error) {
+		f, err := notes.ReadFile(ctx, path)
 		return screen.ShowNotesImport{Path: path, File: f}, err
 	})
 }

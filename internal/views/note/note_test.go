@@ -233,7 +233,7 @@ func TestExportingFromTheConsole(t *testing.T) {
 	shows(t, d.View(80, 21), "✗ Name a file.")
 	screentest.Press(d, "paste:"+path, "enter")
 	shows(t, d.View(120, 37), "✓ 1 note in ")
-	if f, err := notes.ReadFile(path); err != nil || len(f.Notes) != 1 {
+	if f, err := notes.ReadFile(t.Context(), path); err != nil || len(f.Notes) != 1 {
 		t.Errorf("wrote %+v, %v", f, err)
 	}
 	if _, closed := screentest.Find[screen.CloseDialog](screentest.Press(d, "enter")); !closed {
