@@ -25,6 +25,7 @@ type sessionLogin struct {
 	codeFile     string
 	expires      string
 	permissions  []string // RESOURCE=LEVEL; none is system=write
+	revokeOlder  bool     // without asking
 
 	options api.Options // the instance; its Key is not used
 	ask     passwordPrompt
@@ -46,6 +47,7 @@ func (l *sessionLogin) register(cmd *cobra.Command) {
 	f.StringVar(&l.passwordFile, "password-file", "", "read the password from this `FILE`, - for stdin, instead of asking")
 	f.StringVar(&l.codeFile, "code-file", "", "read the second factor's code from this `FILE` instead of asking")
 	f.StringVar(&l.expires, "expires", "90d", "when the new key expires: 90d, 2027-01-19, never")
+	f.BoolVar(&l.revokeOlder, "revoke-older", false, "with --user: revoke what earlier logins of this machine and account left, without asking")
 	f.StringArrayVar(&l.permissions, "permission", nil, "what the new key may do, as `RESOURCE=LEVEL`; may be given several times (default system=write)")
 }
 
@@ -163,8 +165,7 @@ func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.N
 	if err == nil {
 		l.notes.Settle(note)
 		l.ask.say(fmt.Sprintf("Created the key “%s” (%s).", made.Name, made.Preview))
-		l.nameOlder(ctx, c, made.Key)
-		return l.keepHeader(header)
+		return errors.Join(l.keepHeader(header), l.offerOlder(ctx, c, made.Key))
 	}
 	err = fmt.Errorf("the key was created and could not be kept: %w", err)
 	if revoke := c.RevokeKey(context.WithoutCancel(ctx), made.ID); revoke != nil {
@@ -219,15 +220,32 @@ func (l *sessionLogin) keepHeader(header string) error {
 	return nil
 }
 
-// nameOlder names the keys that earlier logins of this machine left: each may do what
-// the new one may. That they can't be listed is no reason to fail.
-func (l *sessionLogin) nameOlder(ctx context.Context, c *api.Client, made api.Key) {
+// offerOlder names the keys that earlier logins of this machine left, each of which may
+// do what the new one may, and revokes those that it is told to. That they can't be
+// listed is no reason to fail.
+func (l *sessionLogin) offerOlder(ctx context.Context, c *api.Client, made api.Key) error {
 	list, _ := api.Keys(ctx, c)
-	for _, k := range list {
-		if k.Name == made.Name && k.ID != made.ID {
-			l.ask.say(fmt.Sprintf("An older key of the same name is still there: %s (%s). Nothing uses it once this one is stored; revoke it with \"supascale-tui keys revoke %s\".", k.ID, k.Preview, k.ID))
+	var failed []error
+	for i := range list {
+		k := &list[i]
+		if k.Name != made.Name || k.ID == made.ID {
+			continue
+		}
+		l.ask.say(fmt.Sprintf("An older key of the same name is still there: %s (%s). It may still be used by another profile or account of this machine.", k.ID, k.Preview))
+		switch why := k.CantName(); {
+		case why != "":
+			l.ask.say(why)
+		case l.revokeOlder, l.interactive() && l.ask.agrees("Revoke it? What still uses it stops working. [y/N] "):
+			if _, err := lifecycle.Revoke(ctx, c, k); err != nil {
+				failed = append(failed, fmt.Errorf("the new key is stored, but the older key %s could not be revoked: %w", k.ID, inWords(err)))
+				continue
+			}
+			l.ask.say("Revoked the older key " + k.ID + ".")
+		default:
+			l.ask.say(fmt.Sprintf("To revoke it: supascale-tui keys revoke %s", k.ID))
 		}
 	}
+	return errors.Join(failed...)
 }
 
 // inWords adds what to do next. The kind of the error stays, for the exit code.

@@ -179,6 +179,11 @@ func TestLoginByPasswordTriesTheKeyItStores(t *testing.T) {
 	if err := l.run(t.Context()); err != nil || len(*stored) != 1 || !strings.Contains(said.String(), "An older key of the same name is still there") {
 		t.Errorf("%d keys are stored, it says %s, %v", len(*stored), said, err)
 	}
+	l, said, stored = sessionLoginTo(t, proxy.URL)
+	l.options.AuthHeader, l.revokeOlder = api.HeaderXAPIKey, true
+	if err := l.run(t.Context()); err != nil || strings.Count(said.String(), "Revoked the older key") != 3 || statusWith(t, address, (*stored)[0].Reveal()) != 200 {
+		t.Errorf("%d keys are stored, it says %s, %v", len(*stored), said, err)
+	}
 	drop = append(drop, "X-API-Key")
 	l, _, stored = sessionLoginTo(t, proxy.URL)
 	if err := l.run(t.Context()); err == nil || len(*stored) != 0 || !strings.Contains(err.Error(), "It is revoked again") {

@@ -31,6 +31,14 @@ func (p passwordPrompt) terminal() *os.File {
 
 func (p passwordPrompt) say(words string) { _, _ = fmt.Fprintln(p.out, words) } // nothing depends on it
 
+// agrees asks for a yes; anything else is a no.
+func (p passwordPrompt) agrees(ask string) bool {
+	_, _ = io.WriteString(p.out, ask) // nothing depends on it
+	line, _ := bufio.NewReader(p.in).ReadString('\n')
+	line = strings.ToLower(strings.TrimSpace(line))
+	return line == "y" || line == "yes"
+}
+
 // hidden asks without an echo, until ctx ends.
 func (p passwordPrompt) hidden(ctx context.Context, ask string) (api.Secret, error) {
 	tty := p.terminal()
