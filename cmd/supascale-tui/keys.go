@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 func newKeysCommand() *cobra.Command {
@@ -106,7 +106,7 @@ func completeKeys(t *target, most int) cobra.CompletionFunc {
 
 // plainWord is text that no shell and no flag parser takes for anything but text; cobra
 // doesn't either, whose own begins with an underscore.
-var plainWord = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN ._/@%+,:=-]*$`)
+var plainWord = text.Pattern(`^[\pL\pN][\pL\pM\pN ._/@%+,:=-]*$`)
 
 // completions are the keys' names, described.
 //
@@ -116,9 +116,9 @@ var plainWord = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN ._/@%+,:=-]*$`)
 func completions(list []api.Key) (names []string) {
 	for _, k := range list {
 		switch {
-		case plainWord.MatchString(k.Name):
+		case plainWord().MatchString(k.Name):
 			names = append(names, cobra.CompletionWithDesc(k.Name, strings.TrimSpace(k.ID+" "+keys.ShortPreview(k.Preview))))
-		case plainWord.MatchString(k.ID):
+		case plainWord().MatchString(k.ID):
 			names = append(names, cobra.CompletionWithDesc(k.ID, clean.Limit(k.Name, 60)))
 		}
 	}

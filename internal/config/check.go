@@ -4,18 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 var (
-	profileForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
-	wordForm    = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]{0,19}$`)
-	spanForm    = regexp.MustCompile(`^([1-9][0-9]{0,5})(h|d|w|mo|y)$`)
-	bare        = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	profileForm = text.Pattern(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+	wordForm    = text.Pattern(`^[\pL\pN][\pL\pN_-]{0,19}$`)
+	spanForm    = text.Pattern(`^([1-9][0-9]{0,5})(h|d|w|mo|y)$`)
+	bare        = text.Pattern(`^[A-Za-z0-9_-]+$`)
 )
 
 const wantsName = `must have small letters, digits, "-" and "_", at most 40`
@@ -29,9 +30,9 @@ func CheckProfileName(name string) error {
 }
 
 // ProfileName reports whether a profile may have this name.
-func ProfileName(name string) bool { return profileForm.MatchString(name) }
+func ProfileName(name string) bool { return profileForm().MatchString(name) }
 
-func word(text string) bool { return wordForm.MatchString(text) }
+func word(text string) bool { return wordForm().MatchString(text) }
 
 // span reports whether text says when a new key expires: never, or after at
 // most a hundred years, beyond which package keys sees a typing error.
@@ -39,7 +40,7 @@ func span(text string) bool {
 	if text == "never" {
 		return true
 	}
-	m := spanForm.FindStringSubmatch(text)
+	m := spanForm().FindStringSubmatch(text)
 	if m == nil {
 		return false
 	}

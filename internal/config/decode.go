@@ -260,7 +260,7 @@ func dotted(path []string) string {
 	parts := make([]string, len(path))
 	for i, part := range path {
 		parts[i] = part
-		if !bare.MatchString(part) {
+		if !bare().MatchString(part) {
 			parts[i] = strconv.Quote(part)
 		}
 	}

@@ -112,7 +112,7 @@ func (h *head) Write(p []byte) (int, error) {
 // program is a command's name. Its arguments are not shown: some put a token
 // there.
 func program(path string) string {
-	name := keyLike.ReplaceAllLiteralString(filepath.Base(path), redacted)
+	name := keyLike().ReplaceAllLiteralString(filepath.Base(path), redacted)
 	return clean.Limit(fmt.Sprintf("%q", name), 60)
 }
 

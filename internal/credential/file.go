@@ -8,13 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // fromFile reads the profile's file. The default one may be absent; one that
@@ -120,13 +120,13 @@ func (s System) home() (string, error) {
 
 var errHomeless = errors.New("this account has no home folder")
 
-var fitsName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$`)
+var fitsName = text.Pattern(`^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$`)
 
 // entryName is what a profile's key is stored under. Without a profile it is
 // made of the instance's origin; no profile's name begins with "@".
 func entryName(p Profile) (string, error) {
 	if p.Name != "" {
-		if !fitsName.MatchString(p.Name) {
+		if !fitsName().MatchString(p.Name) {
 			return "", errors.New("the profile's name can't name a file: letters, digits, \".\", \"_\" and \"-\" can, 64 at most")
 		}
 		return p.Name, nil
@@ -136,11 +136,11 @@ func entryName(p Profile) (string, error) {
 		return "", err
 	}
 	scheme, host, _ := strings.Cut(origin, "://")
-	name := "@" + scheme + "_" + unfit.ReplaceAllLiteralString(host, "_")
+	name := "@" + scheme + "_" + unfit().ReplaceAllLiteralString(host, "_")
 	return name[:min(len(name), 200)], nil
 }
 
-var unfit = regexp.MustCompile(`[^0-9a-z.-]`)
+var unfit = text.Pattern(`[^0-9a-z.-]`)
 
 func loginLine(profile string) string {
 	if profile == "" {
@@ -163,13 +163,13 @@ func shown(text string) string { return clean.Limit(text, 200) }
 
 // shellWord quotes a path for a line that is meant to be copied.
 func shellWord(path string) string {
-	if plain.MatchString(path) {
+	if plain().MatchString(path) {
 		return path
 	}
 	return clean.Text("'" + strings.ReplaceAll(path, "'", `'\''`) + "'")
 }
 
-var plain = regexp.MustCompile(`^[0-9A-Za-z/._@+:-]+$`)
+var plain = text.Pattern(`^[0-9A-Za-z/._@+:-]+$`)
 
 // reason is why a file can't be used, without the call and path of a Go error.
 func reason(err error) string {

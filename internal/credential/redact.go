@@ -1,10 +1,10 @@
 package credential
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const redacted = "[redacted]"
@@ -12,12 +12,12 @@ const redacted = "[redacted]"
 // keyLike is what may be a key, of this instance or of whatever a password
 // manager talks to: what follows a key's prefix, and every long run of letters
 // and digits. Words of a language are shorter.
-var keyLike = regexp.MustCompile(`(?i)(supascale_|sk_live_)\S+|[0-9a-z_+=-]{20,}`)
+var keyLike = text.Pattern(`(?i)(supascale_|sk_live_)\S+|[0-9a-z_+=-]{20,}`)
 
 // Redact makes text that may hold a key safe to show: on one line, inert, with
 // everything that looks like a key taken out.
 func Redact(text string) string {
-	return clean.Text(keyLike.ReplaceAllLiteralString(text, redacted))
+	return clean.Text(keyLike().ReplaceAllLiteralString(text, redacted))
 }
 
 // redactOutput is Redact for what a command said on stderr, at most limit
@@ -29,6 +29,6 @@ func redactOutput(said, stdout string, limit int) string {
 			said = strings.ReplaceAll(said, word, redacted)
 		}
 	}
-	said = keyLike.ReplaceAllLiteralString(said, redacted)
+	said = keyLike().ReplaceAllLiteralString(said, redacted)
 	return clean.Limit(strings.Join(strings.Fields(said), " "), limit)
 }

@@ -3,10 +3,10 @@ package doctor
 import (
 	"encoding/base64"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const (
@@ -91,16 +91,16 @@ func (h *hider) key(value string) {
 
 var (
 	// keyForm is a key of either documented form; a preview has four letters.
-	keyForm = regexp.MustCompile(`(supascale_|sk_live_)[0-9A-Za-z]{8,}`)
+	keyForm = text.Pattern(`(supascale_|sk_live_)[0-9A-Za-z]{8,}`)
 	// someHome is the folder of an account.
-	someHome = regexp.MustCompile(`(/home/|/Users/|\\Users\\)[^/\\\s:,"']+`)
+	someHome = text.Pattern(`(/home/|/Users/|\\Users\\)[^/\\\s:,"']+`)
 )
 
 func (h *hider) text(s string) string {
 	for _, secret := range h.secrets {
 		s = strings.ReplaceAll(s, secret, redacted)
 	}
-	s = keyForm.ReplaceAllLiteralString(s, redacted)
+	s = keyForm().ReplaceAllLiteralString(s, redacted)
 	s = h.paths(s)
 	return clean.Limit(s, textMax)
 }
@@ -110,7 +110,7 @@ func (h *hider) paths(s string) string {
 	if h.home != "" {
 		s = replaceWhole(s, h.home, "~")
 	}
-	s = someHome.ReplaceAllString(s, "${1}[user]")
+	s = someHome().ReplaceAllString(s, "${1}[user]")
 	if h.user != "" {
 		s = strings.ReplaceAll(s, h.user+"@", "[user]@")
 		s = replaceWhole(s, "/"+h.user, "/[user]")

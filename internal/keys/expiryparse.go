@@ -2,11 +2,11 @@ package keys
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const expiryForms = "use 2027-01-19, 2027-01-19 18:00, +90d or in 3 weeks"
@@ -50,15 +50,9 @@ func inThePast(text string, at, now time.Time, loc *time.Location) string {
 	return at.In(loc).Format("2 Jan 2006, 15:04") + " is in the past"
 }
 
-// form compiles a pattern when it is first asked for: most runs of the program
-// read no date, and none should start later for it.
-func form(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
-
 var (
-	dateForm = form(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
-	pairForm = form(`^(\d+|an?|one) ?([a-z]+)[ ,]*(?:and )?`)
+	dateForm = text.Pattern(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
+	pairForm = text.Pattern(`^(\d+|an?|one) ?([a-z]+)[ ,]*(?:and )?`)
 )
 
 func parseMoment(text string, now time.Time, loc *time.Location) (time.Time, error) {
@@ -108,10 +102,10 @@ func parseDate(parts []string, loc *time.Location) (time.Time, error) {
 }
 
 var (
-	dateLike  = form(`^\d{1,4}[-./]\d{1,2}([-./]|$)|^\d{1,2}:\d{2}`)
-	timeOnly  = form(`^\d{1,2}:\d{2}`)
-	turnedDay = form(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4})`)
-	otherMark = form(`^(\d{4})[./](\d{1,2})[./](\d{1,2})`)
+	dateLike  = text.Pattern(`^\d{1,4}[-./]\d{1,2}([-./]|$)|^\d{1,2}:\d{2}`)
+	timeOnly  = text.Pattern(`^\d{1,2}:\d{2}`)
+	turnedDay = text.Pattern(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4})`)
+	otherMark = text.Pattern(`^(\d{4})[./](\d{1,2})[./](\d{1,2})`)
 )
 
 func looksLikeDate(text string) bool { return dateLike().MatchString(text) }

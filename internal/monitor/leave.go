@@ -2,8 +2,9 @@ package monitor
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // LeaveScreen is what blanks a screen of so many lines and undoes whatever the
@@ -31,17 +32,17 @@ type crash struct {
 
 var (
 	// fatalBegins is how the Go runtime begins a panic, a fatal error or a signal.
-	fatalBegins = regexp.MustCompile(`(?m)^(panic: |fatal error: |SIG[A-Z0-9]+: )`)
+	fatalBegins = text.Pattern(`(?m)^(panic: |fatal error: |SIG[A-Z0-9]+: )`)
 	// crashReason has Bubble Tea's words too, for a panic that it caught.
-	crashReason = regexp.MustCompile(`(?m)^(?:panic: |fatal error: |SIG[A-Z0-9]+: |Caught panic:\s+)([^\r\n]+)\r?\n`)
+	crashReason = text.Pattern(`(?m)^(?:panic: |fatal error: |SIG[A-Z0-9]+: |Caught panic:\s+)([^\r\n]+)\r?\n`)
 )
 
 // runtimePrefix is the runtime's own, which says nothing.
 const runtimePrefix = "runtime error: "
 
 func crashIn(text []byte) (c crash) {
-	c.fatal = fatalBegins.Match(text)
-	if found := crashReason.FindSubmatch(text); found != nil {
+	c.fatal = fatalBegins().Match(text)
+	if found := crashReason().FindSubmatch(text); found != nil {
 		c.reason = strings.TrimPrefix(string(found[1]), runtimePrefix)
 	}
 	return c

@@ -2,7 +2,6 @@ package rotation
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,11 +10,12 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // suffix is what a twin's name ends in: the day it was made, and a number from
 // the second of a day on.
-var suffix = regexp.MustCompile(`^(.*) \(rotated (\d{4}-\d{2}-\d{2})(?:, (\d{1,4}))?\)$`)
+var suffix = text.Pattern(`^(.*) \(rotated (\d{4}-\d{2}-\d{2})(?:, (\d{1,4}))?\)$`)
 
 const cutMark = "…" // ends a name that had to be cut to make room for the suffix
 
@@ -31,7 +31,7 @@ func parse(name string) parsed {
 	if !strings.HasSuffix(name, ")") || !strings.Contains(name, " (rotated ") {
 		return parsed{base: name}
 	}
-	m := suffix.FindStringSubmatch(name)
+	m := suffix().FindStringSubmatch(name)
 	if m == nil {
 		return parsed{base: name}
 	}

@@ -28,7 +28,7 @@ type Held struct {
 func hold(k Key) *Held {
 	h := &Held{
 		seq: k.Seq, text: k.ID + k.Preview + k.Name,
-		idEnd: uint16(len(k.ID)), previewEnd: uint16(len(k.ID) + len(k.Preview)), //nolint:gosec // both are drawn here, and short
+		idEnd: uint16(len(k.ID)), previewEnd: uint16(len(k.ID) + len(k.Preview)),
 		permissions: k.Permissions, created: millis(k.Created), expires: millis(k.Expires),
 	}
 	h.used.Store(millis(k.LastUsed))

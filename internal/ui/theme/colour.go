@@ -4,13 +4,13 @@ import (
 	"errors"
 	"image/color"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -31,8 +31,8 @@ var errColour = errors.New(`must be a colour: a number from 0 to 255, "#rrggbb",
 	strings.Join(names[:8], ", ") + `, and these with "bright-" in front`)
 
 var (
-	hex    = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	number = regexp.MustCompile(`^[0-9]{1,3}$`)
+	hex    = text.Pattern(`^#[0-9a-fA-F]{6}$`)
+	number = text.Pattern(`^[0-9]{1,3}$`)
 )
 
 // UnmarshalText reads what a file says, with or without quotes.
@@ -46,7 +46,7 @@ func (c *colour) UnmarshalText(text []byte) error {
 	case s == "default":
 		c.value = nil
 		return nil
-	case hex.MatchString(s), number.MatchString(s) && err == nil && n <= 255:
+	case hex().MatchString(s), number().MatchString(s) && err == nil && n <= 255:
 		c.value = lipgloss.Color(s)
 		return nil
 	}

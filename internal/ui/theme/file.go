@@ -13,6 +13,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -156,11 +157,11 @@ func placeOf(text []byte, key string) place {
 }
 
 // bare is a colour that stands without quotes.
-var bare = regexp.MustCompile(`\b(?:fore|back)ground["']?[ \t]*=[ \t]*([^"'\s,}#]+)`)
+var bare = text.Pattern(`\b(?:fore|back)ground["']?[ \t]*=[ \t]*([^"'\s,}#]+)`)
 
 // badColour is where the first of them stands that is none.
 func badColour(text []byte) place {
-	for _, m := range bare.FindAllSubmatchIndex(text, -1) {
+	for _, m := range bare().FindAllSubmatchIndex(text, -1) {
 		line := text[bytes.LastIndexByte(text[:m[0]], '\n')+1 : m[0]]
 		if c := new(colour); !bytes.ContainsRune(line, '#') && c.UnmarshalText(text[m[2]:m[3]]) != nil {
 			return place(m[2])

@@ -11,12 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -47,7 +47,7 @@ type Set struct{ dir string }
 func In(dir string) Set { return Set{dir} }
 
 // name is what a theme can be called, as config.CheckTheme has it.
-var name = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+var name = text.Pattern(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
 // Names lists what can be asked for: the built-in themes first, then the
 // admin's own, whether or not there is a mistake in them.
@@ -64,7 +64,7 @@ func (s Set) own() []string {
 	var list []string
 	for _, f := range files {
 		own, ok := strings.CutSuffix(f.Name(), ".toml")
-		if ok && !f.IsDir() && name.MatchString(own) && !slices.Contains(BuiltIn(), own) {
+		if ok && !f.IsDir() && name().MatchString(own) && !slices.Contains(BuiltIn(), own) {
 			list = append(list, own)
 		}
 	}
@@ -163,7 +163,7 @@ func (s Set) read(called string) (path string, text []byte, err error) {
 	if text, err := assets.Themes.ReadFile("themes/" + called + ".toml"); err == nil {
 		return "", text, nil
 	}
-	if !name.MatchString(called) || s.dir == "" {
+	if !name().MatchString(called) || s.dir == "" {
 		return "", nil, s.unknown()
 	}
 	path = filepath.Join(s.dir, called+".toml")
