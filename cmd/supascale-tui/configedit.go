@@ -15,7 +15,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 )
 
 // newFile is what an editor shows where there is no file yet.
@@ -124,7 +124,7 @@ func editorCommand(line string) (argv []string, err error) {
 	case windows:
 		return strings.Fields(line), nil
 	}
-	argv, trouble := handover.SplitCommand(line)
+	argv, trouble := deliver.SplitCommand(line)
 	if trouble == "" && (len(argv) == 0 || argv[0] == "") {
 		trouble = "It names no program."
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
@@ -92,9 +92,9 @@ func (d *destination) check() error {
 			return fmt.Errorf("%w, so the key would be lost. Nothing was created. Redirect stdout to where the key is needed, or use --to-file FILE", err)
 		}
 	case d.file != "":
-		trouble = handover.CheckFile(d.file)
+		trouble = deliver.CheckFile(d.file)
 	case d.command != nil:
-		trouble = handover.CheckCommand(d.command[0])
+		trouble = deliver.CheckCommand(d.command[0])
 	}
 	if trouble != "" {
 		return fmt.Errorf("%s Nothing was created", trouble)
@@ -109,9 +109,9 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 	case d.file != "":
 		return d.toFile(ctx, created.Secret)
 	case d.command != nil:
-		ctx, cancel := context.WithTimeout(ctx, handover.CommandTimeout)
+		ctx, cancel := context.WithTimeout(ctx, deliver.CommandTimeout)
 		defer cancel()
-		taken := handover.ToCommand(ctx, d.command, created.Secret.Reveal())
+		taken := deliver.ToCommand(ctx, d.command, created.Secret.Reveal())
 		if !taken.OK {
 			return taken.Words
 		}
@@ -121,7 +121,7 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 	var err error
 	switch d.format {
 	case output.Env:
-		_, err = fmt.Fprintln(d.out, handover.Dotenv.Write(created.Secret.Reveal(), ""))
+		_, err = fmt.Fprintln(d.out, deliver.Dotenv.Write(created.Secret.Reveal(), ""))
 	case output.Value:
 		_, err = fmt.Fprintln(d.out, created.Secret.Reveal())
 	default:
@@ -137,15 +137,15 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 // toFile writes the bare value, or a line for a .env file where the name asks
 // for it.
 func (d *destination) toFile(ctx context.Context, value api.Secret) (trouble string) {
-	ctx, cancel := context.WithTimeout(ctx, handover.FileTimeout)
+	ctx, cancel := context.WithTimeout(ctx, deliver.FileTimeout)
 	defer cancel()
 	text := value.Reveal() + "\n"
 	if strings.HasSuffix(filepath.Base(d.file), ".env") {
-		text = handover.Dotenv.Write(value.Reveal(), "") + "\n"
+		text = deliver.Dotenv.Write(value.Reveal(), "") + "\n"
 	}
-	file, err := handover.ToFile(ctx, d.file, text)
+	file, err := deliver.ToFile(ctx, d.file, text)
 	if err != nil {
-		return handover.FileTrouble(file.Path, err)
+		return deliver.FileTrouble(file.Path, err)
 	}
 	d.took = fmt.Sprintf("Its value is in %s, %04o.", clean.Text(file.Path), file.Mode)
 	if file.Mode&0o077 != 0 && os.PathSeparator == '/' {

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -285,12 +285,12 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 	switch {
 	case err != nil:
 		return fmt.Errorf("no answer came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
-			why, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(keyfilter.OfName(c.key.Name)))
+			why, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(keyfilter.OfName(c.key.Name)))
 	case key == nil:
-		return fmt.Errorf("no answer came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, handover.ShellWord(keyfilter.OfName(c.key.Name)))
+		return fmt.Errorf("no answer came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(keyfilter.OfName(c.key.Name)))
 	}
 	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
-		key.ID, why, handover.ShellWord(key.ID))
+		key.ID, why, deliver.ShellWord(key.ID))
 }
 
 // undo revokes a key whose value could not be handed over.
@@ -299,7 +299,7 @@ func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why s
 	defer cancel()
 	if _, err := lifecycle.Revoke(ctx, c.client, &created.Key); err != nil {
 		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
-			why, created.ID, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(created.ID))
+			why, created.ID, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(created.ID))
 	}
 	c.notes.Settle(note)
 	return fmt.Errorf("%s The new key was revoked again: there is none", why)

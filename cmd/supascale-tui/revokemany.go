@@ -17,7 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -305,10 +305,10 @@ func (o *keysRevokeOptions) end(cmd *cobra.Command, format output.Format, client
 	}
 	text, failed := output.ReceiptFile(o.receipt, receipts, func(err error) string { return explained(err).Error() })
 	if failed == nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), handover.FileTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), deliver.FileTimeout)
 		defer cancel()
-		if _, failed = handover.ToFile(ctx, o.receipt, text); failed != nil {
-			failed = errors.New(handover.FileTrouble(o.receipt, failed))
+		if _, failed = deliver.ToFile(ctx, o.receipt, text); failed != nil {
+			failed = errors.New(deliver.FileTrouble(o.receipt, failed))
 		}
 	}
 	return errors.Join(err, failed)

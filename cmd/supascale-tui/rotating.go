@@ -15,7 +15,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -110,14 +110,14 @@ func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Tim
 		return r, nil
 	case rotation.NotTaken:
 		return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s If you don't have it, revoke it and run this again: supascale-tui keys revoke %s",
-			s.Old.Shown(), s.Reason(now), handover.ShellWord(s.New.ID))
+			s.Old.Shown(), s.Reason(now), deliver.ShellWord(s.New.ID))
 	}
 	how := "Its new key is “" + s.New.Shown() + "”"
 	if s.Guessed {
 		how = "By its name “" + s.New.Shown() + "” is its new key"
 	}
 	return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s. %s %s To revoke the old key: supascale-tui keys rotate %s --finish",
-		s.Old.Shown(), how, s.Reason(now), s.Remedy(), handover.ShellWord(s.Old.ID))
+		s.Old.Shown(), how, s.Reason(now), s.Remedy(), deliver.ShellWord(s.Old.ID))
 }
 
 // begin makes the new key and hands it over. A leaked key is revoked after that, or
@@ -181,7 +181,7 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	if thenRevoke {
 		err = t.revokeOld(ctx, made)
 	} else if r.Mode == rotation.Overlap {
-		say(t.words, "“%s” works on. Put the new key in its place, then: supascale-tui keys rotate %s --finish", r.Old.Shown(), handover.ShellWord(r.Old.ID))
+		say(t.words, "“%s” works on. Put the new key in its place, then: supascale-tui keys rotate %s --finish", r.Old.Shown(), deliver.ShellWord(r.Old.ID))
 	}
 	return errors.Join(err, to.print(made.Created, now))
 }
@@ -192,7 +192,7 @@ func (t *rotating) undo(ctx context.Context, made rotation.Made, why string) err
 	defer cancel()
 	if err := t.rotator.Undo(ctx, made); err != nil {
 		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
-			why, made.Created.ID, strings.TrimSuffix(explained(err).Error(), "."), handover.ShellWord(made.Created.ID))
+			why, made.Created.ID, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(made.Created.ID))
 	}
 	if made.Rotation.RevokeFirst {
 		return fmt.Errorf("%s The new key was revoked again, and the old one is revoked: run this again to make another", why)
@@ -214,7 +214,7 @@ func (t *rotating) revokeOld(ctx context.Context, made rotation.Made) error {
 	}
 	if err != nil {
 		return fmt.Errorf("the new key is made and handed over, but “%s” could not be revoked: %w. It is still valid. Revoke it: supascale-tui keys revoke %s",
-			old.Shown(), explained(err), handover.ShellWord(old.ID))
+			old.Shown(), explained(err), deliver.ShellWord(old.ID))
 	}
 	say(t.words, "Revoked “%s”.", old.Shown())
 	return nil

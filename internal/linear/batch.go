@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -220,14 +220,14 @@ func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt
 			s.Say(text.Sentence(err.Error()))
 			continue
 		}
-		file, err := await(ctx, s.Prompter, job{timeout: handover.FileTimeout, fixed: true}, func(ctx context.Context) (handover.File, error) {
-			return handover.ToFile(ctx, path, content)
+		file, err := await(ctx, s.Prompter, job{timeout: deliver.FileTimeout, fixed: true}, func(ctx context.Context) (deliver.File, error) {
+			return deliver.ToFile(ctx, path, content)
 		})
 		switch {
 		case left(err):
 			return err
 		case err != nil:
-			s.Say(handover.FileTrouble(file.Path, err))
+			s.Say(deliver.FileTrouble(file.Path, err))
 			continue
 		}
 		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + clean.Text(file.Path) + ", which you alone can read.")

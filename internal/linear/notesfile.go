@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -18,7 +18,7 @@ func (s *session) askPath(ctx context.Context, ask, preset, help string) (string
 		if err != nil {
 			return "", err
 		}
-		path := handover.ExpandHome(typed, s.home())
+		path := deliver.ExpandHome(typed, s.home())
 		if path == "" {
 			s.Say("Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
 			continue

@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -151,9 +151,9 @@ func (r *reveal) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f, around, same := handover.Match(pasted, r.secret.Reveal(), handover.URL(r.env.API.Instance().URL, r.key.Permissions))
+	f, around, same := deliver.Match(pasted, r.secret.Reveal(), deliver.URL(r.env.API.Instance().URL, r.key.Permissions))
 	switch {
-	case same && f == handover.Bare:
+	case same && f == deliver.Bare:
 		r.take()
 		r.Sayf("That is the key%s. It counts as taken.", around)
 	case same:
@@ -161,7 +161,7 @@ func (r *reveal) check(ctx context.Context) error {
 		r.Sayf("That is a line with the key in it%s. It counts as taken.", around)
 	default:
 		count := utf8.RuneCountInString(strings.TrimSpace(pasted))
-		r.Say(handover.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), text.Plural(count, "character", "characters")))
+		r.Say(deliver.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), text.Plural(count, "character", "characters")))
 	}
 	return nil
 }
@@ -189,11 +189,11 @@ func (r *reveal) title() string {
 // copyForms are what can be copied.
 var copyForms = []struct {
 	word, text string
-	form       handover.Form
+	form       deliver.Form
 }{
-	{"key", "the key alone", handover.Bare},
-	{"curl", "a curl line that works with it", handover.Curl},
-	{"export", "a line that sets SUPASCALE_API_KEY in a shell", handover.Export},
+	{"key", "the key alone", deliver.Bare},
+	{"curl", "a curl line that works with it", deliver.Curl},
+	{"export", "a line that sets SUPASCALE_API_KEY in a shell", deliver.Export},
 }
 
 // copy puts the key, or a line with it, on the clipboard. Only what was read
@@ -207,13 +207,13 @@ func (r *reveal) copy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	form := handover.Bare
+	form := deliver.Bare
 	for _, f := range copyForms {
 		if f.word == word {
 			form = f.form
 		}
 	}
-	text := form.Write(r.secret.Reveal(), handover.URL(r.env.API.Instance().URL, r.key.Permissions))
+	text := form.Write(r.secret.Reveal(), deliver.URL(r.env.API.Instance().URL, r.key.Permissions))
 	clip := r.env.Clipboard
 	result, err := await(ctx, r.Prompter, job{fixed: true}, func(context.Context) (clipboard.Result, error) {
 		return clip.CopyDirect(form.Subject(), text), nil

@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 )
 
 // file writes the key into a new file.
 func (r *reveal) file(ctx context.Context) error {
-	form, end, text := handover.Bare, ".key", ""
+	form, end, text := deliver.Bare, ".key", ""
 	word, err := r.Choose(ctx, "Write", []Option{
 		{Word: "key", Text: "the key alone"},
 		{Word: "env", Text: "a line for a .env file, SUPASCALE_API_KEY= and the key"},
@@ -22,10 +22,10 @@ func (r *reveal) file(ctx context.Context) error {
 		return err
 	}
 	if word == "env" {
-		form, end, text = handover.Dotenv, ".env", "\n"
+		form, end, text = deliver.Dotenv, ".env", "\n"
 	}
 	text = form.Write(r.secret.Reveal(), "") + text
-	preset := "~/" + handover.Slug(r.key.Name) + end
+	preset := "~/" + deliver.Slug(r.key.Name) + end
 	for {
 		typed, err := r.Line(ctx, Question{Ask: "Path of a new file", Default: preset, Help: []string{
 			"A file on this machine that you alone can read. One that exists is never overwritten.",
@@ -33,7 +33,7 @@ func (r *reveal) file(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		path := handover.ExpandHome(typed, r.home())
+		path := deliver.ExpandHome(typed, r.home())
 		switch {
 		case strings.Contains(typed, r.secret.Reveal()):
 			r.Say("The key doesn't belong into a file's name. Nothing was written.")
@@ -42,14 +42,14 @@ func (r *reveal) file(ctx context.Context) error {
 			r.Say("Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
 			continue
 		}
-		file, err := await(ctx, r.Prompter, job{timeout: handover.FileTimeout, fixed: true}, func(ctx context.Context) (handover.File, error) {
-			return handover.ToFile(ctx, path, text)
+		file, err := await(ctx, r.Prompter, job{timeout: deliver.FileTimeout, fixed: true}, func(ctx context.Context) (deliver.File, error) {
+			return deliver.ToFile(ctx, path, text)
 		})
 		if left(err) {
 			return err
 		}
 		if err != nil {
-			r.Say(handover.FileTrouble(file.Path, err))
+			r.Say(deliver.FileTrouble(file.Path, err))
 			continue
 		}
 		r.written(file)
@@ -57,7 +57,7 @@ func (r *reveal) file(ctx context.Context) error {
 	}
 }
 
-func (r *reveal) written(file handover.File) {
+func (r *reveal) written(file deliver.File) {
 	r.take()
 	r.Say("Written to " + clean.Text(file.Path) + fmt.Sprintf(", mode %04o. It counts as taken.", file.Mode))
 	if file.Mode&0o077 != 0 && runtime.GOOS != "windows" {
@@ -77,7 +77,7 @@ func (s *session) home() string {
 func (r *reveal) command(ctx context.Context) error {
 	r.Say("It runs on this machine, without a shell, for at most 30 seconds. The key goes to its standard input, without a line end, never among its arguments.")
 	help := []string{"A command that reads a secret on its standard input. Examples:"}
-	help = append(help, handover.Examples(handover.Slug(r.key.Name))...)
+	help = append(help, deliver.Examples(deliver.Slug(r.key.Name))...)
 	for {
 		typed, err := r.Line(ctx, Question{Ask: "Command, ? for examples", Help: help})
 		if err != nil {
@@ -87,7 +87,7 @@ func (r *reveal) command(ctx context.Context) error {
 			r.Say("The key doesn't belong on the command line, where every process can read it. Nothing was run; it goes to standard input.")
 			continue
 		}
-		argv, trouble := handover.SplitCommand(typed)
+		argv, trouble := deliver.SplitCommand(typed)
 		switch {
 		case trouble != "":
 			r.Say(trouble)
@@ -97,8 +97,8 @@ func (r *reveal) command(ctx context.Context) error {
 			continue
 		}
 		secret := r.secret.Reveal()
-		result, err := await(ctx, r.Prompter, job{timeout: handover.CommandTimeout}, func(ctx context.Context) (handover.Outcome, error) {
-			return handover.ToCommand(ctx, argv, secret), nil
+		result, err := await(ctx, r.Prompter, job{timeout: deliver.CommandTimeout}, func(ctx context.Context) (deliver.Outcome, error) {
+			return deliver.ToCommand(ctx, argv, secret), nil
 		})
 		switch {
 		case left(err):

@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -98,7 +98,7 @@ func (s *Screen) askPath() tea.Cmd {
 // write saves the receipts, all of them.
 func (s *Screen) write() tea.Cmd {
 	typed := strings.TrimSpace(s.field.Value())
-	to := handover.ExpandHome(typed, s.env.Getenv("HOME"))
+	to := deliver.ExpandHome(typed, s.env.Getenv("HOME"))
 	content, err := output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
 	switch {
 	case typed == "":
@@ -111,16 +111,16 @@ func (s *Screen) write() tea.Cmd {
 		s.say(ui.Warn, text.Sentence(err.Error()))
 		return nil
 	}
-	s.save.Timeout = handover.FileTimeout
+	s.save.Timeout = deliver.FileTimeout
 	return s.save.Start(func(ctx context.Context) (string, error) {
-		file, err := handover.ToFile(ctx, to, content)
+		file, err := deliver.ToFile(ctx, to, content)
 		return file.Path, err
 	})
 }
 
 func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
 	if r.Err != nil {
-		s.say(ui.Danger, handover.FileTrouble(r.Value, r.Err))
+		s.say(ui.Danger, deliver.FileTrouble(r.Value, r.Err))
 		return nil
 	}
 	if s.asking == path {

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -114,16 +114,16 @@ func (s *Screen) compare(text string) tea.Cmd {
 		return nil
 	}
 	s.top = 0
-	if f, around, found := handover.Match(text, s.secret.Reveal(), s.url()); found {
+	if f, around, found := deliver.Match(text, s.secret.Reveal(), s.url()); found {
 		return s.matched(f, around)
 	}
 	s.news = s.mismatch(utf8.RuneCountInString(strings.TrimSpace(text)))
 	return nil
 }
 
-func (s *Screen) matched(f handover.Form, around string) tea.Cmd {
+func (s *Screen) matched(f deliver.Form, around string) tea.Cmd {
 	words := "Your clipboard holds the key" + around + "."
-	if f != handover.Bare {
+	if f != deliver.Bare {
 		words = "Your clipboard holds " + strings.ToLower(f.Subject()[:1]) + f.Subject()[1:] + ", with the key in it" + around + "."
 	}
 	s.news = news{tone: ui.Good, mark: "✓ ", words: words, check: true}
@@ -133,7 +133,7 @@ func (s *Screen) matched(f handover.Form, around string) tea.Cmd {
 // mismatch says what was wrong by its length alone, and what to try next.
 func (s *Screen) mismatch(count int) news {
 	n := news{tone: ui.Danger, mark: "✗ ", check: true}
-	n.words = handover.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()), text.Plural(count, "character", "characters"))
+	n.words = deliver.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()), text.Plural(count, "character", "characters"))
 	if s.status.Words == "" {
 		n.next = append(n.next, "Nothing was copied since: press c, then v again.")
 	} else {

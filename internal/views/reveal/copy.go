@@ -8,17 +8,17 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/clipboard"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // write gives the value in a form, on one line.
-func (s *Screen) write(f handover.Form) string { return f.Write(s.secret.Reveal(), s.url()) }
+func (s *Screen) write(f deliver.Form) string { return f.Write(s.secret.Reveal(), s.url()) }
 
 // draw gives the value in a form as it is drawn.
-func (s *Screen) draw(f handover.Form) string { return s.inFrame(f.Write(s.inForm(), s.url())) }
+func (s *Screen) draw(f deliver.Form) string { return s.inFrame(f.Write(s.inForm(), s.url())) }
 
 // inForm is the value for a form that is drawn. A form may quote a value that is not
 // plain: what takes a stand-in's place there is as plain as the value.
@@ -37,12 +37,12 @@ func (s *Screen) inFrame(form string) string {
 }
 
 func (s *Screen) url() string {
-	return handover.URL(s.env.API.Instance().URL, s.key.Permissions)
+	return deliver.URL(s.env.API.Instance().URL, s.key.Permissions)
 }
 
 // copy puts the key, or a line with it, on the clipboard. One copy runs at a
 // time, so that what is said is about what was asked last.
-func (s *Screen) copy(f handover.Form) tea.Cmd {
+func (s *Screen) copy(f deliver.Form) tea.Cmd {
 	if s.busy {
 		return screen.Say(ui.Warn, "The copy before is still under way: wait a moment.")
 	}

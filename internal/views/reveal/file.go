@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -18,8 +18,8 @@ import (
 type filePanel struct {
 	s       *Screen
 	field   *ui.Field
-	as      handover.Form // handover.Bare or handover.Dotenv
-	onAs    bool          // the choice of handover.Form has the focus, not the path
+	as      deliver.Form // handover.Bare or handover.Dotenv
+	onAs    bool         // the choice of handover.Form has the focus, not the path
 	offered string
 	trouble string
 }
@@ -37,7 +37,7 @@ func (p *filePanel) offer() {
 	if p.field.Value() != p.offered {
 		return
 	}
-	p.offered = "~/" + handover.Slug(p.s.key.Name) + map[handover.Form]string{handover.Bare: ".key", handover.Dotenv: ".env"}[p.as]
+	p.offered = "~/" + deliver.Slug(p.s.key.Name) + map[deliver.Form]string{deliver.Bare: ".key", deliver.Dotenv: ".env"}[p.as]
 	p.field.SetValue(p.offered)
 }
 
@@ -80,11 +80,11 @@ func (p *filePanel) press(msg tea.KeyPressMsg) tea.Cmd {
 func (p *filePanel) choose(key string) {
 	switch key {
 	case "left", "h":
-		p.as = handover.Bare
+		p.as = deliver.Bare
 	case "right", "l":
-		p.as = handover.Dotenv
+		p.as = deliver.Dotenv
 	case "space":
-		p.as = handover.Bare + handover.Dotenv - p.as
+		p.as = deliver.Bare + deliver.Dotenv - p.as
 	}
 	p.offer()
 }
@@ -114,7 +114,7 @@ func (p *filePanel) save() tea.Cmd {
 		home, _ = os.UserHomeDir()
 	}
 	typed := strings.TrimSpace(p.field.Value())
-	path := handover.ExpandHome(typed, home)
+	path := deliver.ExpandHome(typed, home)
 	switch {
 	case typed == "":
 		p.trouble = "Type the path of a new file."
@@ -128,21 +128,21 @@ func (p *filePanel) save() tea.Cmd {
 		return nil
 	}
 	text := s.write(p.as)
-	if p.as == handover.Dotenv {
+	if p.as == deliver.Dotenv {
 		text += "\n"
 	}
 	p.trouble = ""
-	return s.saving.Start(func(ctx context.Context) (handover.File, error) { return handover.ToFile(ctx, path, text) })
+	return s.saving.Start(func(ctx context.Context) (deliver.File, error) { return deliver.ToFile(ctx, path, text) })
 }
 
-func (s *Screen) fileWritten(file handover.File, err error) tea.Cmd {
+func (s *Screen) fileWritten(file deliver.File, err error) tea.Cmd {
 	p, open := s.panel.(*filePanel)
 	switch {
 	case s.secret == nil:
 		return nil
 	case err != nil:
 		if open {
-			p.trouble = handover.FileTrouble(file.Path, err)
+			p.trouble = deliver.FileTrouble(file.Path, err)
 		}
 		return nil
 	case open:
@@ -173,14 +173,14 @@ func (p *filePanel) page() page {
 		moved.X, moved.Y = moved.X+label+2, 1
 		out.cursor = &moved
 	}
-	option := func(f handover.Form, text string) string {
+	option := func(f deliver.Form, text string) string {
 		if p.as == f {
 			return t.Paint(ui.Strong, "● "+text)
 		}
 		return t.Paint(ui.Muted, "○ "+text)
 	}
 	out.lines = append(out.lines, bar(p.onAs)+ui.Fit("As", label)+
-		option(handover.Bare, "the key alone")+"   "+option(handover.Dotenv, "SUPASCALE_API_KEY=…"))
+		option(deliver.Bare, "the key alone")+"   "+option(deliver.Dotenv, "SUPASCALE_API_KEY=…"))
 	switch {
 	case p.onAs:
 		out.focus = 2

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -54,7 +54,7 @@ func (s *Screen) layout() (whole page, hidden int) {
 	case s.large && s.withheld() == "":
 		// On the line where the head has it: a line that moves may be scrolled.
 		_, at := s.head()
-		lines := append(make([]string, at), s.alone(handover.Bare, ui.Normal)...)
+		lines := append(make([]string, at), s.alone(deliver.Bare, ui.Normal)...)
 		return page{lines: lines, cursor: keyCursor(at)}, 0
 	}
 	head, at := s.head()

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -38,12 +38,12 @@ func (s *Screen) actions() []screen.Action {
 		return screen.Do(ui.Bind(show, does, show).DisabledIf(why != "", why), run)
 	}
 	list := []screen.Action{
-		bind(why, "c", "copy", func() tea.Cmd { return s.copy(handover.Bare) }),
+		bind(why, "c", "copy", func() tea.Cmd { return s.copy(deliver.Bare) }),
 		bind(why, "v", "check the copy", s.openCheck),
 		bind(gone, "f", "save to a file", s.openFile),
 		bind(gone, "p", "pipe to a command", s.openPipe),
-		bind(why, "1", "as curl", func() tea.Cmd { s.line = handover.Curl; return s.copy(handover.Curl) }),
-		bind(why, "2", "as export line", func() tea.Cmd { s.line = handover.Export; return s.copy(handover.Export) }),
+		bind(why, "1", "as curl", func() tea.Cmd { s.line = deliver.Curl; return s.copy(deliver.Curl) }),
+		bind(why, "2", "as export line", func() tea.Cmd { s.line = deliver.Export; return s.copy(deliver.Export) }),
 		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
 		bind(why, "C", "choose how to copy", s.openMethods),
 		bind(gone, "t", "test it", s.test),

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -20,7 +20,7 @@ type pipePanel struct {
 }
 
 func (s *Screen) openPipe() tea.Cmd {
-	p := &pipePanel{s: s, field: ui.NewField(s.env.Theme, "a command that reads standard input", 4000), at: -1, examples: handover.Examples(handover.Slug(s.key.Name))}
+	p := &pipePanel{s: s, field: ui.NewField(s.env.Theme, "a command that reads standard input", 4000), at: -1, examples: deliver.Examples(deliver.Slug(s.key.Name))}
 	p.field.Focus()
 	s.panel, s.news = p, news{}
 	return nil
@@ -96,7 +96,7 @@ func (p *pipePanel) run() tea.Cmd {
 		p.trouble = "The key doesn't belong on the command line, where every process can read it. It was taken out; it goes to standard input."
 		return nil
 	}
-	argv, trouble := handover.SplitCommand(line)
+	argv, trouble := deliver.SplitCommand(line)
 	switch {
 	case trouble != "":
 		p.trouble = trouble
@@ -107,10 +107,10 @@ func (p *pipePanel) run() tea.Cmd {
 	}
 	p.trouble = ""
 	secret := s.secret.Reveal()
-	return s.piping.Start(func(ctx context.Context) (handover.Outcome, error) { return handover.ToCommand(ctx, argv, secret), nil })
+	return s.piping.Start(func(ctx context.Context) (deliver.Outcome, error) { return deliver.ToCommand(ctx, argv, secret), nil })
 }
 
-func (s *Screen) commandEnded(result handover.Outcome) tea.Cmd {
+func (s *Screen) commandEnded(result deliver.Outcome) tea.Cmd {
 	if s.secret == nil {
 		return nil
 	}

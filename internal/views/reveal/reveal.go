@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -31,10 +31,10 @@ type Screen struct {
 	secret *api.Secret
 	clip   *clipboard.Clipboard
 
-	line   handover.Form // the ready-made line shown below the key, bare for none
+	line   deliver.Form // the ready-made line shown below the key, bare for none
 	status clipboard.Result
-	asked  handover.Form // what the last copy was of
-	busy   bool          // a copy is under way
+	asked  deliver.Form // what the last copy was of
+	busy   bool         // a copy is under way
 	news   news
 	taken  string // how the key was taken, "" while it is not
 
@@ -45,8 +45,8 @@ type Screen struct {
 	// deafUntil is when keys count again: what follows the end of a paste that
 	// came as key presses is the rest of the paste.
 	deafUntil time.Time
-	saving    screen.Call[handover.File]
-	piping    screen.Call[handover.Outcome]
+	saving    screen.Call[deliver.File]
+	piping    screen.Call[deliver.Outcome]
 
 	top           int // lines of the menu scrolled off
 	window        int // the terminal's width
@@ -77,8 +77,8 @@ func New(env screen.Env, created api.CreatedKey) *Screen {
 	}
 	return &Screen{
 		env: env, drawn: drawn, key: created.Key, warning: created.Warning(), secret: &secret, clip: clip,
-		saving: screen.Call[handover.File]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: handover.FileTimeout},
-		piping: screen.Call[handover.Outcome]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: handover.CommandTimeout},
+		saving: screen.Call[deliver.File]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: deliver.FileTimeout},
+		piping: screen.Call[deliver.Outcome]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: deliver.CommandTimeout},
 	}
 }
 
@@ -91,7 +91,7 @@ func (s *Screen) Forget() {
 	s.idle.stop()
 	s.env.Shown.Clear()
 	s.secret = nil
-	s.line = handover.Bare
+	s.line = deliver.Bare
 	s.status, s.news = clipboard.Result{}, news{}
 	s.large, s.masked = false, false
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/clipboard"
-	"github.com/supascale/supascale-tui/internal/handover"
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -18,7 +18,7 @@ func (s *Screen) head() (lines []string, at int) {
 	}
 	lines = append(s.text(ui.Strong, "", "This is the only time the key is shown. Take it now."), "")
 	at = len(lines)
-	return append(append(lines, s.alone(handover.Bare, ui.Strong)...), ""), at
+	return append(append(lines, s.alone(deliver.Bare, ui.Strong)...), ""), at
 }
 
 // middle is the open panel or the menu.
@@ -50,7 +50,7 @@ func (s *Screen) middle(room int) page {
 		out = append(out, s.copyLines()...)
 	}
 	out = append(out, s.otherKeys()...)
-	if s.line != handover.Bare {
+	if s.line != deliver.Bare {
 		space()
 		out = append(out, s.alone(s.line, ui.Strong)...)
 		if room >= full {
@@ -198,7 +198,7 @@ func (s *Screen) mask() []string {
 
 // alone puts a form of the key on a line of its own. Where the window is too
 // narrow it says so: a key that is cut or wrapped would be taken wrong.
-func (s *Screen) alone(f handover.Form, tone ui.Tone) []string {
+func (s *Screen) alone(f deliver.Form, tone ui.Tone) []string {
 	t := s.env.Theme
 	text := s.draw(f)
 	room := s.window
@@ -210,9 +210,9 @@ func (s *Screen) alone(f handover.Form, tone ui.Tone) []string {
 	if ui.Width(text) <= room {
 		return []string{t.Paint(tone, text)}
 	}
-	if f == handover.Curl {
+	if f == deliver.Curl {
 		// The shell joins lines at a backslash, so this can be selected too.
-		start, end := s.inFrame(handover.CurlStart(s.inForm()))+` \`, "  "+handover.ShellWord(s.url())
+		start, end := s.inFrame(deliver.CurlStart(s.inForm()))+` \`, "  "+deliver.ShellWord(s.url())
 		if ui.Width(start) <= room && ui.Width(end) <= room {
 			return []string{t.Paint(tone, start), t.Paint(tone, end)}
 		}

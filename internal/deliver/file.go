@@ -1,6 +1,6 @@
-// Package handover gives a new key's value to where it will live: a file that
+// Package deliver gives a new key's value to where it will live: a file that
 // its owner alone can read, or a command's standard input.
-package handover
+package deliver
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package handover
+package deliver
 
 import (
 	"os"

@@ -1,6 +1,6 @@
 //go:build unix
 
-package handover
+package deliver
 
 import (
 	"os"
