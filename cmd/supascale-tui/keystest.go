@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/proof"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/whose"
 )
 
 type keysTestOptions struct {
@@ -117,7 +117,7 @@ func expectOf(ctx context.Context, cmd *cobra.Command, client *api.Client, value
 		}
 		return proof.OfKey(k, time.Now()), nil
 	}
-	found, err := whose.Find(ctx, client, value, nil)
+	found, err := identify.Find(ctx, client, value, nil)
 	switch {
 	case api.KindOf(err) == api.Forbidden && err != nil:
 		say(cmd.ErrOrStderr(), "Your own key may not list keys, so what this one should be able to do is not known.")

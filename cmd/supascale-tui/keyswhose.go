@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/whose"
 )
 
 type keysWhoseOptions struct {
@@ -58,7 +58,7 @@ func (o *keysWhoseOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	value, trouble := whose.Check(text.Reveal())
+	value, trouble := identify.Check(text.Reveal())
 	if trouble != "" {
 		return usagef("that is no key, and nothing was asked. %s", trouble)
 	}
@@ -67,7 +67,7 @@ func (o *keysWhoseOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	answer, err := whose.Find(ctx, client, value, nil, seenGone(ctx, cmd, client)...)
+	answer, err := identify.Find(ctx, client, value, nil, seenGone(ctx, cmd, client)...)
 	if err != nil {
 		return explained(err)
 	}

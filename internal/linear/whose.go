@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/visit"
-	"github.com/supascale/supascale-tui/internal/whose"
 )
 
 // whose finds the key of a value that somebody found somewhere, and goes on to
@@ -45,26 +45,26 @@ func (s *session) whose(ctx context.Context) error {
 
 // askWhose takes the value hidden and compares it with the instance's lists. The
 // value is gone when it returns.
-func (s *session) askWhose(ctx context.Context) (whose.Answer, error) {
+func (s *session) askWhose(ctx context.Context) (identify.Answer, error) {
 	for {
 		text, err := s.paste(ctx, "The key", "Paste the key and press enter.", "")
 		if err != nil {
-			return whose.Answer{}, err
+			return identify.Answer{}, err
 		}
-		value, trouble := whose.Check(text)
+		value, trouble := identify.Check(text)
 		if trouble != "" {
 			s.Say(trouble + " Copy it again.")
 			continue
 		}
 		client, exact := s.env.API, s.env.Exact
-		return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (whose.Answer, error) {
-			return whose.Find(ctx, client, value, exact)
+		return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (identify.Answer, error) {
+			return identify.Find(ctx, client, value, exact)
 		})
 	}
 }
 
 // match shows a key that the value may be, or what is left of it.
-func (s *session) match(ctx context.Context, m *whose.Match) error {
+func (s *session) match(ctx context.Context, m *identify.Match) error {
 	if m.IsRevoked() {
 		t := visit.Remembered(m.Key)
 		_, err := s.tombstone(ctx, &t)
@@ -75,7 +75,7 @@ func (s *session) match(ctx context.Context, m *whose.Match) error {
 	return err
 }
 
-func (s *session) matchLine(m *whose.Match) string {
+func (s *session) matchLine(m *identify.Match) string {
 	k := &m.Key
 	state := "revoked " + text.Relative(k.Revoked, s.env.Now(), "")
 	if !m.IsRevoked() {

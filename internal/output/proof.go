@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/proof"
-	"github.com/supascale/supascale-tui/internal/whose"
 )
 
 // Proof is the test of a key in JSON (assets/schema/proof.json).
@@ -117,21 +117,21 @@ type Whose struct {
 }
 
 // Matches is the shape of keys that a value may be.
-func Matches(now time.Time) Shape[whose.Match] {
-	state := func(m whose.Match) string {
+func Matches(now time.Time) Shape[identify.Match] {
+	state := func(m identify.Match) string {
 		if m.IsRevoked() {
 			return "revoked"
 		}
 		return m.Key.Expires.StatusAt(now).Word()
 	}
-	return Shape[whose.Match]{
-		Table: []Column[whose.Match]{
-			{"NAME", func(m whose.Match) string { return or(m.Key.Name) }, nameMax},
-			{"ID", func(m whose.Match) string { return m.Key.ID }, 0},
+	return Shape[identify.Match]{
+		Table: []Column[identify.Match]{
+			{"NAME", func(m identify.Match) string { return or(m.Key.Name) }, nameMax},
+			{"ID", func(m identify.Match) string { return m.Key.ID }, 0},
 			{"STATE", state, 0},
-			{"MATCH", whose.Match.Certainty, 0},
+			{"MATCH", identify.Match.Certainty, 0},
 		},
-		Wire: func(m whose.Match) any {
+		Wire: func(m identify.Match) any {
 			return Whose{m.Key.ID, m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty()}
 		},
 	}

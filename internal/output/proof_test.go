@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/proof"
-	"github.com/supascale/supascale-tui/internal/whose"
 )
 
 func TestAProofFitsItsSchema(t *testing.T) {
@@ -54,7 +54,7 @@ func TestMatchesFitTheirSchema(t *testing.T) {
 	now := time.Now()
 	var out bytes.Buffer
 	p := output.NewPrinter(&out, output.JSON, output.Matches(now))
-	for _, m := range []whose.Match{
+	for _, m := range []identify.Match{
 		{Key: api.RevokedKey{Key: api.Key{ID: "1", Name: "CI"}}}, {Key: api.RevokedKey{Key: api.Key{ID: "2", Preview: "Ab3d"}, Revoked: now}, IsExact: true},
 		{Key: api.RevokedKey{Key: api.Key{ID: "3", Expires: keys.ExpiresAt(now.Add(-time.Hour))}}},
 	} {

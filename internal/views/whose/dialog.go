@@ -8,10 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/visit"
-	"github.com/supascale/supascale-tui/internal/whose"
 )
 
 // Dialog takes the value hidden, and shows whose it may be.
@@ -19,8 +19,8 @@ type Dialog struct {
 	env    screen.Env
 	input  *ui.Hidden
 	reject string // why what was pasted is no key
-	call   screen.Call[whose.Answer]
-	answer *whose.Answer // nil until there is one
+	call   screen.Call[identify.Answer]
+	answer *identify.Answer // nil until there is one
 	err    error
 	table  *ui.Table
 	spin   *ui.Spinner
@@ -31,7 +31,7 @@ type Dialog struct {
 func New(env screen.Env) *Dialog {
 	d := &Dialog{
 		env: env, input: ui.NewHidden(env.Theme), table: ui.NewTable(env.Theme), spin: ui.NewSpinner(env.Theme),
-		call: screen.Call[whose.Answer]{Owner: screen.Whose, Name: "find"},
+		call: screen.Call[identify.Answer]{Owner: screen.Whose, Name: "find"},
 	}
 	d.table.SetColumns([]ui.Column{
 		{ID: "name", Title: "KEY", Min: 16, Max: 40, Weight: 1}, {ID: "match", Title: "MATCH", Min: 8},
@@ -74,7 +74,7 @@ func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 // asks reports whether the value is still to come.
 func (d *Dialog) asks() bool { return d.answer == nil && !d.call.Running() }
 
-func (d *Dialog) found(a whose.Answer, err error) tea.Cmd {
+func (d *Dialog) found(a identify.Answer, err error) tea.Cmd {
 	d.spin.Stop()
 	if d.err = err; err != nil {
 		return screen.Refused(err)
@@ -124,16 +124,16 @@ func (d *Dialog) look() tea.Cmd {
 		return nil
 	}
 	var value api.Secret
-	if value, d.reject = whose.Check(d.input.Take()); d.reject != "" {
+	if value, d.reject = identify.Check(d.input.Take()); d.reject != "" {
 		return nil
 	}
 	client, exact, visits := d.env.API, d.env.Exact, d.env.Visits
-	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (whose.Answer, error) {
+	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (identify.Answer, error) {
 		var seen []visit.Tombstone
 		if visits != nil {
 			seen, _ = visits.Tombstones(ctx, client.Instance().ID) // :revoked says why they can't be read
 		}
-		return whose.Find(ctx, client, value, exact, seen...)
+		return identify.Find(ctx, client, value, exact, seen...)
 	}))
 }
 

@@ -1,4 +1,4 @@
-package whose_test
+package identify_test
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/whose"
 	"github.com/supascale/supascale-tui/internal/wiretap"
 )
 
@@ -82,11 +82,11 @@ func TestNothingOfTheValueLeavesTheMachine(t *testing.T) {
 		}
 		l.Take()
 		text := rapid.SampledFrom([]string{"", "\n", "\r\n"}).Draw(rt, "line end")
-		taken, trouble := whose.Check(value + text)
+		taken, trouble := identify.Check(value + text)
 		if trouble != "" {
 			rt.Fatal(trouble)
 		}
-		a, err := whose.Find(context.Background(), l.client, taken, nil)
+		a, err := identify.Find(context.Background(), l.client, taken, nil)
 		if err != nil || len(a.Matches) != want {
 			rt.Fatalf("%d matches, %v", len(a.Matches), err)
 		}
@@ -123,8 +123,8 @@ func TestFindingKeys(t *testing.T) {
 		"revoked": {gone.Secret, gone.ID, true, [2]string{"Probably it is this key, which was revoked", "exactly this key, which was revoked"}},
 		"foreign": {api.NewSecret(foreign), "", false, [2]string{"None fits", "never made such a key"}},
 	} {
-		for i, by := range []whose.Exact{nil, exact} {
-			a, err := whose.Find(t.Context(), l.client, c.value, by)
+		for i, by := range []identify.Exact{nil, exact} {
+			a, err := identify.Find(t.Context(), l.client, c.value, by)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -173,7 +173,7 @@ func TestWhatIsNotFoundIsExplained(t *testing.T) {
 		"several":           {lists{keys: []api.Key{{ID: "1", Preview: "supascale_Fake"}, {ID: "2", Preview: "Fake...Fake"}, other}}, "any of these 2 keys", 2},
 		"revoked, probably": {lists{revoked: []api.RevokedKey{{Key: api.Key{ID: "1", Preview: "Fake…Fake"}, Revoked: time0}}}, "which was revoked: its preview fits", 1},
 	} {
-		a, err := whose.Find(t.Context(), &c.on, value, nil)
+		a, err := identify.Find(t.Context(), &c.on, value, nil)
 		if err != nil || len(a.Matches) != c.found || !strings.Contains(a.Words(), c.words) {
 			t.Errorf("%s: %d, %q, %v", name, len(a.Matches), a.Words(), err)
 		}
@@ -182,14 +182,14 @@ func TestWhatIsNotFoundIsExplained(t *testing.T) {
 		}
 	}
 	broken := errors.New("no")
-	if _, err := whose.Find(t.Context(), &lists{err: broken}, value, nil); !errors.Is(err, broken) {
+	if _, err := identify.Find(t.Context(), &lists{err: broken}, value, nil); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestWhatIsNoKey(t *testing.T) {
 	for _, text := range []string{"", "x", "supascale_short", keys.Prefix + strings.Repeat("F", 14) + " " + strings.Repeat("F", 14)} {
-		value, trouble := whose.Check(text)
+		value, trouble := identify.Check(text)
 		if trouble == "" || !value.IsZero() {
 			t.Errorf("%q is taken", text)
 		}

@@ -1,7 +1,7 @@
-// Package whose finds out which key a value is that somebody found somewhere. It
+// Package identify finds out which key a value is that somebody found somewhere. It
 // asks the instance for its lists and compares here: nothing of the value leaves
 // this machine.
-package whose
+package identify
 
 import (
 	"context"
