@@ -12,8 +12,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/proof"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -72,7 +72,7 @@ func (o *keysTestOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	}
 	value, checks := keys.CheckPasted(text.Reveal())
-	if w := proof.OfForm(checks); w.Cause() != "" {
+	if w := keytest.OfForm(checks); w.Cause() != "" {
 		return tellMalformed(cmd, format, w)
 	}
 	client, err := o.target.connect(ctx, cmd)
@@ -88,7 +88,7 @@ func (o *keysTestOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 }
 
 // tellMalformed prints why what was given can't be a key. Nothing was sent.
-func tellMalformed(cmd *cobra.Command, format output.Format, w proof.Walk) error {
+func tellMalformed(cmd *cobra.Command, format output.Format, w keytest.Walk) error {
 	p := output.OfMalformed(w, time.Now())
 	if format == output.JSON {
 		if err := output.Object(cmd.OutOrStdout(), format, p); err != nil {
@@ -102,44 +102,44 @@ func tellMalformed(cmd *cobra.Command, format output.Format, w proof.Walk) error
 
 // expectOf finds out what the key should be able to do. Where the list can't be
 // read nothing is expected, and the test goes on.
-func expectOf(ctx context.Context, cmd *cobra.Command, client *api.Client, value api.Secret, words []string) (proof.Expectation, error) {
+func expectOf(ctx context.Context, cmd *cobra.Command, client *api.Client, value api.Secret, words []string) (keytest.Expectation, error) {
 	if len(words) == 1 {
 		all, err := listAll(ctx, client)
 		if err != nil {
-			return proof.Expectation{}, err
+			return keytest.Expectation{}, err
 		}
 		k, err := all.pick(words[0])
 		if err != nil {
-			return proof.Expectation{}, err
+			return keytest.Expectation{}, err
 		}
-		if no := proof.Mismatch(k, value.Reveal()); no != "" {
-			return proof.Expectation{}, usagef("%s", no)
+		if no := keytest.Mismatch(k, value.Reveal()); no != "" {
+			return keytest.Expectation{}, usagef("%s", no)
 		}
-		return proof.OfKey(k, time.Now()), nil
+		return keytest.OfKey(k, time.Now()), nil
 	}
 	found, err := identify.Find(ctx, client, value, nil)
 	switch {
 	case api.KindOf(err) == api.Forbidden && err != nil:
 		say(cmd.ErrOrStderr(), "Your own key may not list keys, so what this one should be able to do is not known.")
-		return proof.Expectation{}, nil
+		return keytest.Expectation{}, nil
 	case err != nil:
-		return proof.Expectation{}, explained(err)
+		return keytest.Expectation{}, explained(err)
 	case len(found.Matches) == 1 && found.Matches[0].IsRevoked():
-		return proof.OfRevoked(found.Matches[0].Key), nil
+		return keytest.OfRevoked(found.Matches[0].Key), nil
 	case len(found.Matches) == 1:
-		return proof.OfKey(found.Matches[0].Key.Key, time.Now()), nil
+		return keytest.OfKey(found.Matches[0].Key.Key, time.Now()), nil
 	case len(found.Matches) == 0 && found.Blind == 0 && found.Partial == nil && keys.Preview(value.Reveal()) != "":
 		say(cmd.ErrOrStderr(), "No key in the list has its preview, so it should be refused.")
-		return proof.Unlisted(), nil
+		return keytest.Unlisted(), nil
 	}
 	say(cmd.ErrOrStderr(), "%s Which one it is decides what it should be able to do: name it.", found.Words())
-	return proof.Expectation{}, nil
+	return keytest.Expectation{}, nil
 }
 
 // testKey runs the test and prints it.
-func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, value api.Secret, expect proof.Expectation) error {
-	say(cmd.ErrOrStderr(), "%s", proof.Warning)
-	t, logged, err := proof.Run(ctx, client, value, expect, proof.Clock{Now: time.Now, Pause: proof.Pause})
+func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, value api.Secret, expect keytest.Expectation) error {
+	say(cmd.ErrOrStderr(), "%s", keytest.Warning)
+	t, logged, err := keytest.Run(ctx, client, value, expect, keytest.Clock{Now: time.Now, Pause: keytest.Pause})
 	if err != nil {
 		return usageError{err}
 	}
@@ -151,7 +151,7 @@ func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, clie
 	return proofCode(t)
 }
 
-func tellProof(cmd *cobra.Command, format output.Format, t *proof.Test, walk proof.Walk, reason keys.Reason) error {
+func tellProof(cmd *cobra.Command, format output.Format, t *keytest.Test, walk keytest.Walk, reason keys.Reason) error {
 	if format == output.JSON {
 		return output.Object(cmd.OutOrStdout(), format, output.OfProof(t, walk, reason, time.Now()))
 	}
@@ -172,18 +172,18 @@ func tellProof(cmd *cobra.Command, format output.Format, t *proof.Test, walk pro
 	if why := walk.Words(); why != "" {
 		say(cmd.ErrOrStderr(), "%s", why)
 	}
-	say(cmd.ErrOrStderr(), "%s", proof.WriteWords)
+	say(cmd.ErrOrStderr(), "%s", keytest.WriteWords)
 	return nil
 }
 
 // proofCode is the exit code of a test; all there is to say was said.
-func proofCode(t *proof.Test) error {
+func proofCode(t *keytest.Test) error {
 	switch t.Result() {
-	case proof.ResultAsExpected:
+	case keytest.ResultAsExpected:
 		return nil
-	case proof.ResultRefused:
+	case keytest.ResultRefused:
 		return codedError{code: exitNotAuthorised}
-	case proof.ResultFailed:
+	case keytest.ResultFailed:
 		if t.Unreached() {
 			return codedError{code: exitUnreachable}
 		}

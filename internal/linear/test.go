@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -18,18 +18,18 @@ const testTimeout = 3 * time.Minute
 // a key just made; a zero one is asked for.
 func (s *session) test(ctx context.Context, k api.RevokedKey, value api.Secret) error {
 	if value.IsZero() {
-		s.Say(proof.AskWords)
+		s.Say(keytest.AskWords)
 		var err error
 		if value, err = s.askValue(ctx, k.Key); err != nil {
 			return err
 		}
 	}
-	expect := proof.OfKey(k.Key, s.env.Now())
+	expect := keytest.OfKey(k.Key, s.env.Now())
 	if !k.Revoked.IsZero() {
-		expect = proof.OfRevoked(k)
+		expect = keytest.OfRevoked(k)
 	}
-	s.Say(proof.HowWords)
-	s.Say("Warning: " + proof.Warning)
+	s.Say(keytest.HowWords)
+	s.Say("Warning: " + keytest.Warning)
 	s.Say(expect.Words())
 	sure, err := s.Agree(ctx, "Test it?", false)
 	if err != nil || !sure {
@@ -45,7 +45,7 @@ func (s *session) askValue(ctx context.Context, k api.Key) (api.Secret, error) {
 		if err != nil {
 			return api.Secret{}, err
 		}
-		value, trouble := proof.Pasted(k, text)
+		value, trouble := keytest.Pasted(k, text)
 		if trouble == "" {
 			return value, nil
 		}
@@ -55,13 +55,13 @@ func (s *session) askValue(ctx context.Context, k api.Key) (api.Secret, error) {
 
 // try makes the test and reads out what came of it. ctrl+c stops it, and what was
 // read by then is told.
-func (s *session) try(ctx context.Context, value api.Secret, expect proof.Expectation) error {
+func (s *session) try(ctx context.Context, value api.Secret, expect keytest.Expectation) error {
 	client := s.env.API
-	clock := proof.Clock{Now: s.env.Now, Pause: s.pause}
-	var t *proof.Test
-	var logged proof.Logged
+	clock := keytest.Clock{Now: s.env.Now, Pause: s.pause}
+	var t *keytest.Test
+	var logged keytest.Logged
 	_, err := await(ctx, s.Prompter, job{timeout: testTimeout}, func(ctx context.Context) (_ struct{}, err error) {
-		t, logged, err = proof.Run(ctx, client, value, expect, clock)
+		t, logged, err = keytest.Run(ctx, client, value, expect, clock)
 		return struct{}{}, err
 	})
 	switch {
@@ -90,7 +90,7 @@ func (s *session) pause(ctx context.Context, d time.Duration) error {
 
 // tellTest reads a test out: what came of it, resource by resource, and why a key
 // fails.
-func (s *session) tellTest(t *proof.Test, walk proof.Walk) {
+func (s *session) tellTest(t *keytest.Test, walk keytest.Walk) {
 	s.Say(t.Words())
 	if why := walk.Words(); why != "" {
 		s.Say(why)
@@ -98,38 +98,38 @@ func (s *session) tellTest(t *proof.Test, walk proof.Walk) {
 	for i := range t.Cells {
 		s.Say(cellLine(&t.Cells[i]))
 	}
-	s.Say(proof.WriteWords)
+	s.Say(keytest.WriteWords)
 	if len(walk) == 0 {
 		return
 	}
-	s.Say(proof.WalkWords + ":")
+	s.Say(keytest.WalkWords + ":")
 	for _, step := range walk {
 		s.Say(step.Title() + ": " + stateWords(step.State) + text.Sentence(step.Words))
 	}
 }
 
 // cellLine is a resource of the test: what was expected, and what was found.
-func cellLine(c *proof.Cell) string {
+func cellLine(c *keytest.Cell) string {
 	found := c.Actual.Words()
 	if c.Status > 0 {
 		found += fmt.Sprintf(" (%d)", c.Status)
 	}
 	verdict := text.Sentence(c.Verdict.Words())
 	switch c.Verdict {
-	case proof.NotAsExpected:
+	case keytest.NotAsExpected:
 		verdict = "Not as expected."
-	case proof.Untried:
+	case keytest.Untried:
 		return fmt.Sprintf("%s: expected %s, was not tried.", c.Resource.Title(), c.Expected.Words())
 	}
 	return fmt.Sprintf("%s: expected %s, was %s. %s", c.Resource.Title(), c.Expected.Words(), found, verdict)
 }
 
 // stateWords mark a step that explains the failure, or that can't be told.
-func stateWords(s proof.State) string {
+func stateWords(s keytest.State) string {
 	switch s {
-	case proof.Cause:
+	case keytest.Cause:
 		return "the cause. "
-	case proof.Unclear:
+	case keytest.Unclear:
 		return "can't tell. "
 	}
 	return "fine. "

@@ -6,7 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 )
 
 // Proof is the test of a key in JSON (assets/schema/proof.json).
@@ -30,34 +30,34 @@ type ProofKey struct {
 
 // ProofCell is a resource of the grid in JSON.
 type ProofCell struct {
-	Resource     keys.Resource `json:"resource"`
-	ReadExpected *proof.Access `json:"readExpected"` // null: not known
-	ReadActual   proof.Access  `json:"readActual"`
-	Verdict      proof.Verdict `json:"verdict"`
-	Status       *int          `json:"status"`
-	Write        proof.Access  `json:"write"` // always notTried
-	Error        *string       `json:"error"`
+	Resource     keys.Resource   `json:"resource"`
+	ReadExpected *keytest.Access `json:"readExpected"` // null: not known
+	ReadActual   keytest.Access  `json:"readActual"`
+	Verdict      keytest.Verdict `json:"verdict"`
+	Status       *int            `json:"status"`
+	Write        keytest.Access  `json:"write"` // always notTried
+	Error        *string         `json:"error"`
 }
 
 // ProofStep is a step of the troubleshooting in JSON.
 type ProofStep struct {
-	Step  string      `json:"step"`
-	State proof.State `json:"state"`
-	Words string      `json:"words"`
+	Step  string        `json:"step"`
+	State keytest.State `json:"state"`
+	Words string        `json:"words"`
 }
 
 // resultMalformed is a test that never began.
 const resultMalformed = "malformed"
 
 // OfProof is a test as JSON has it.
-func OfProof(t *proof.Test, w proof.Walk, reason keys.Reason, now time.Time) Proof {
+func OfProof(t *keytest.Test, w keytest.Walk, reason keys.Reason, now time.Time) Proof {
 	p := Proof{TestedAt: now.UTC(), Result: string(t.Result()), Words: t.Words(), Cells: []ProofCell{}}
 	if k := t.Expect.Key; k.ID != "" {
 		p.Key = &ProofKey{k.ID, k.Name, textOrNull(k.Preview)}
 	}
 	for _, c := range t.Cells {
-		cell := ProofCell{Resource: c.Resource, ReadActual: c.Actual, Verdict: c.Verdict, Write: proof.NotTried}
-		if c.Expected != proof.Unknown {
+		cell := ProofCell{Resource: c.Resource, ReadActual: c.Actual, Verdict: c.Verdict, Write: keytest.NotTried}
+		if c.Expected != keytest.Unknown {
 			cell.ReadExpected = &c.Expected
 		}
 		if c.Status > 0 {
@@ -76,13 +76,13 @@ func OfProof(t *proof.Test, w proof.Walk, reason keys.Reason, now time.Time) Pro
 }
 
 // OfMalformed is a key that can't be one: nothing was sent.
-func OfMalformed(w proof.Walk, now time.Time) Proof {
+func OfMalformed(w keytest.Walk, now time.Time) Proof {
 	p := Proof{TestedAt: now.UTC(), Result: resultMalformed, Words: "It can't be a key. Nothing was sent.", Cells: []ProofCell{}}
 	p.explain(w)
 	return p
 }
 
-func (p *Proof) explain(w proof.Walk) {
+func (p *Proof) explain(w keytest.Walk) {
 	p.Steps = []ProofStep{}
 	for _, s := range w {
 		p.Steps = append(p.Steps, ProofStep{s.Name, s.State, s.Words})
@@ -91,18 +91,18 @@ func (p *Proof) explain(w proof.Walk) {
 }
 
 // ProofCells is the shape of the grid.
-func ProofCells() Shape[proof.Cell] {
-	return Shape[proof.Cell]{Table: []Column[proof.Cell]{
-		{"RESOURCE", func(c proof.Cell) string { return c.Resource.Title() }, 0},
-		{"READ: EXPECTED", func(c proof.Cell) string { return c.Expected.Words() }, 0},
-		{"FOUND", func(c proof.Cell) string {
+func ProofCells() Shape[keytest.Cell] {
+	return Shape[keytest.Cell]{Table: []Column[keytest.Cell]{
+		{"RESOURCE", func(c keytest.Cell) string { return c.Resource.Title() }, 0},
+		{"READ: EXPECTED", func(c keytest.Cell) string { return c.Expected.Words() }, 0},
+		{"FOUND", func(c keytest.Cell) string {
 			if c.Status > 0 {
 				return fmt.Sprintf("%s (%d)", c.Actual.Words(), c.Status)
 			}
 			return c.Actual.Words()
 		}, 0},
-		{"VERDICT", func(c proof.Cell) string { return c.Verdict.Words() }, 0},
-		{"WRITE", func(proof.Cell) string { return proof.NotTried.Words() }, 0},
+		{"VERDICT", func(c keytest.Cell) string { return c.Verdict.Words() }, 0},
+		{"WRITE", func(keytest.Cell) string { return keytest.NotTried.Words() }, 0},
 	}}
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/proof"
 )
 
 func TestAProofFitsItsSchema(t *testing.T) {
@@ -17,21 +17,21 @@ func TestAProofFitsItsSchema(t *testing.T) {
 	value := keys.Prefix + "FakeFakeFakeFakeFakeFakeFake"
 	refusal := &api.Error{Op: api.OpTry, Kind: api.Unauthorized, Message: "no"}
 	for name, c := range map[string]struct {
-		expect proof.Expectation
+		expect keytest.Expectation
 		answer error
 	}{
-		"allowed": {proof.OfKey(api.Key{ID: "1", Name: "CI", Preview: keys.Preview(value)}, now), nil},
-		"denied":  {proof.OfKey(api.Key{ID: "1", Permissions: keys.AllWrite()}, now), &api.Error{Kind: api.Forbidden, Message: "no"}},
-		"gone":    {proof.Unlisted(), &api.Error{Kind: api.NotFound, Message: "no"}},
-		"failed":  {proof.Expectation{}, &api.Error{Kind: api.Internal, Message: "no"}},
-		"refused": {proof.Expectation{}, refusal},
+		"allowed": {keytest.OfKey(api.Key{ID: "1", Name: "CI", Preview: keys.Preview(value)}, now), nil},
+		"denied":  {keytest.OfKey(api.Key{ID: "1", Permissions: keys.AllWrite()}, now), &api.Error{Kind: api.Forbidden, Message: "no"}},
+		"gone":    {keytest.Unlisted(), &api.Error{Kind: api.NotFound, Message: "no"}},
+		"failed":  {keytest.Expectation{}, &api.Error{Kind: api.Internal, Message: "no"}},
+		"refused": {keytest.Expectation{}, refusal},
 	} {
-		test := proof.New(c.expect)
+		test := keytest.New(c.expect)
 		for _, more := test.Next(); more; _, more = test.Next() {
 			test.Take(api.Tried{Path: "/x", Status: 200}, c.answer)
 		}
 		for _, reason := range []keys.Reason{"", keys.ExpiredKey, keys.UnknownKey, keys.MissingKey} {
-			walk := test.Walk(api.NewSecret(value), proof.Logged{Asked: true, Reason: reason}, now, nil)
+			walk := test.Walk(api.NewSecret(value), keytest.Logged{Asked: true, Reason: reason}, now, nil)
 			var out bytes.Buffer
 			if err := output.Object(&out, output.JSON, output.OfProof(test, walk, reason, now)); err != nil {
 				t.Fatal(err)
@@ -44,7 +44,7 @@ func TestAProofFitsItsSchema(t *testing.T) {
 	}
 	_, checks := keys.CheckPasted("supascale_x")
 	var out bytes.Buffer
-	if err := output.Object(&out, output.JSON, output.OfMalformed(proof.OfForm(checks), now)); err != nil {
+	if err := output.Object(&out, output.JSON, output.OfMalformed(keytest.OfForm(checks), now)); err != nil {
 		t.Fatal(err)
 	}
 	valid(t, "proof.json", out.String())

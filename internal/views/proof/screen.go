@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -38,12 +38,12 @@ type Screen struct {
 
 	tester  api.Tester
 	marker  string
-	test    *proof.Test
-	refused proof.Attempt // the request to look for in the log
-	logged  proof.Logged
-	walk    proof.Walk
+	test    *keytest.Test
+	refused keytest.Attempt // the request to look for in the log
+	logged  keytest.Logged
+	walk    keytest.Walk
 	try     screen.Call[api.Tried]
-	look    screen.Call[proof.Logged]
+	look    screen.Call[keytest.Logged]
 	spinner *ui.Spinner
 
 	top           int // lines scrolled off
@@ -54,22 +54,22 @@ type Screen struct {
 func New(env screen.Env, msg screen.ShowProof) *Screen {
 	s := &Screen{
 		env: env, key: msg.Key, input: ui.NewHidden(env.Theme), spinner: ui.NewSpinner(env.Theme),
-		try:  screen.Call[api.Tried]{Owner: screen.Proof, Name: "try " + msg.Key.ID, Timeout: proof.TryTimeout},
-		look: screen.Call[proof.Logged]{Owner: screen.Proof, Name: "look " + msg.Key.ID},
+		try:  screen.Call[api.Tried]{Owner: screen.Proof, Name: "try " + msg.Key.ID, Timeout: keytest.TryTimeout},
+		look: screen.Call[keytest.Logged]{Owner: screen.Proof, Name: "look " + msg.Key.ID},
 	}
 	if !msg.Value.IsZero() {
 		value := msg.Value
 		s.value, s.stage = &value, warning
 	}
-	s.test = proof.New(s.expect())
+	s.test = keytest.New(s.expect())
 	return s
 }
 
-func (s *Screen) expect() proof.Expectation {
+func (s *Screen) expect() keytest.Expectation {
 	if !s.key.Revoked.IsZero() {
-		return proof.OfRevoked(s.key)
+		return keytest.OfRevoked(s.key)
 	}
-	return proof.OfKey(s.key.Key, s.env.Now())
+	return keytest.OfKey(s.key.Key, s.env.Now())
 }
 
 // Title names the screen.
@@ -80,7 +80,7 @@ func (s *Screen) Init() tea.Cmd { return nil }
 
 // ask has the admin say that the test may begin.
 func (s *Screen) ask() tea.Cmd {
-	return screen.Send(screen.Question{Title: "Test the key?", Text: proof.Warning, Stay: "Not now", Go: "Test it", Then: s.start})
+	return screen.Send(screen.Question{Title: "Test the key?", Text: keytest.Warning, Stay: "Not now", Go: "Test it", Then: s.start})
 }
 
 // Forget wipes the value and ends what uses it.
@@ -97,7 +97,7 @@ func (s *Screen) Forget() {
 }
 
 // forgetValue drops all that holds the value.
-func (s *Screen) forgetValue() { s.value, s.tester, s.refused = nil, nil, proof.Attempt{} }
+func (s *Screen) forgetValue() { s.value, s.tester, s.refused = nil, nil, keytest.Attempt{} }
 
 // tracing reports whether the program writes what is typed into a file.
 func (s *Screen) tracing() bool { return s.env.Getenv("TEA_TRACE") != "" }
@@ -110,7 +110,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := s.look.Take(msg); mine {
 		s.logged = r.Value
 		if r.Err != nil {
-			s.logged = proof.Logged{Asked: true, Err: r.Err}
+			s.logged = keytest.Logged{Asked: true, Err: r.Err}
 		}
 		s.finish()
 		return nil
@@ -176,14 +176,14 @@ func (s *Screen) taken() {
 		return
 	}
 	var value api.Secret
-	if value, s.reject = proof.Pasted(s.key.Key, s.input.Take()); s.reject == "" {
+	if value, s.reject = keytest.Pasted(s.key.Key, s.input.Take()); s.reject == "" {
 		s.value, s.stage = &value, warning
 	}
 }
 
 // start begins the test.
 func (s *Screen) start() tea.Cmd {
-	s.marker = proof.Marker()
+	s.marker = keytest.Marker()
 	tester, err := s.env.API.TestWith(*s.value, s.marker)
 	if err != nil {
 		s.reject, s.stage = text.Sentence(err.Error()), asking
@@ -191,7 +191,7 @@ func (s *Screen) start() tea.Cmd {
 		return nil
 	}
 	s.tester, s.stage = tester, trying
-	s.test = proof.New(s.expect())
+	s.test = keytest.New(s.expect())
 	return tea.Batch(s.spinner.Start(), s.next())
 }
 
@@ -208,7 +208,7 @@ func (s *Screen) next() tea.Cmd {
 func (s *Screen) tried(tried api.Tried, err error) tea.Cmd {
 	s.test.Take(tried, err)
 	if s.test.IsRefused() {
-		s.refused = proof.Attempt{At: s.env.Now(), Path: tried.Path, Marker: s.marker, Value: *s.value}
+		s.refused = keytest.Attempt{At: s.env.Now(), Path: tried.Path, Marker: s.marker, Value: *s.value}
 	}
 	return s.next()
 }
@@ -221,8 +221,8 @@ func (s *Screen) explain() tea.Cmd {
 	}
 	s.stage = reading
 	attempt, client := s.refused, s.env.API
-	return s.look.Start(func(ctx context.Context) (proof.Logged, error) {
-		return proof.LookUp(ctx, client, attempt, proof.Pause), nil
+	return s.look.Start(func(ctx context.Context) (keytest.Logged, error) {
+		return keytest.LookUp(ctx, client, attempt, keytest.Pause), nil
 	})
 }
 

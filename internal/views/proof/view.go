@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -84,7 +84,7 @@ func (s *Screen) prompt() []string {
 	if s.tracing() {
 		return s.text(ui.Danger, "✗ ", traceWords)
 	}
-	out := append(s.text(ui.Normal, "", proof.AskWords), "")
+	out := append(s.text(ui.Normal, "", keytest.AskWords), "")
 	out = append(out, s.env.Theme.Paint(ui.Accent, prompt)+s.input.View(max(s.width-len(prompt), 1)), "")
 	if s.reject != "" {
 		out = append(out, s.text(ui.Danger, "✗ ", s.reject)...)
@@ -96,12 +96,12 @@ func (s *Screen) promptLine() int {
 	if s.tracing() {
 		return 0
 	}
-	return len(s.text(ui.Normal, "", proof.AskWords)) + 1
+	return len(s.text(ui.Normal, "", keytest.AskWords)) + 1
 }
 
 func (s *Screen) warn() []string {
-	out := s.text(ui.Normal, "", proof.HowWords)
-	out = append(append(out, ""), s.text(ui.Warn, "▲ ", proof.Warning)...)
+	out := s.text(ui.Normal, "", keytest.HowWords)
+	out = append(append(out, ""), s.text(ui.Warn, "▲ ", keytest.Warning)...)
 	out = append(append(out, ""), s.text(ui.Muted, "", s.test.Expect.Words())...)
 	return append(out, "", "  "+s.env.Theme.Paint(ui.Accent, "enter")+"  test it")
 }
@@ -118,11 +118,11 @@ func (s *Screen) result() []string {
 	}
 	tone, mark := ui.Warn, "▲ "
 	switch s.test.Result() {
-	case proof.ResultAsExpected:
+	case keytest.ResultAsExpected:
 		tone, mark = ui.Good, "✓ "
-	case proof.ResultNotAsExpected, proof.ResultFailed:
+	case keytest.ResultNotAsExpected, keytest.ResultFailed:
 		tone, mark = ui.Danger, "✗ "
-	case proof.ResultRefused:
+	case keytest.ResultRefused:
 		if s.test.Expect.Refused == "" {
 			tone, mark = ui.Danger, "✗ "
 		}
@@ -150,11 +150,11 @@ func (s *Screen) grid() []string {
 	})
 	table.SetSize(s.width, len(s.test.Cells)+1)
 	out := strings.Split(table.View(rows{s.test.Cells}), "\n")
-	return append(append(out, ""), s.text(ui.Faint, "", proof.WriteWords)...)
+	return append(append(out, ""), s.text(ui.Faint, "", keytest.WriteWords)...)
 }
 
 // rows are the cells of the grid, as a table has them.
-type rows struct{ cells []proof.Cell }
+type rows struct{ cells []keytest.Cell }
 
 // Len implements ui.Rows.
 func (r rows) Len() int { return len(r.cells) }
@@ -179,13 +179,13 @@ func (r rows) Cell(row int, column string) ui.Cell {
 	return ui.Cell{Text: "not tried", Tone: ui.Faint}
 }
 
-func verdict(v proof.Verdict) ui.Cell {
+func verdict(v keytest.Verdict) ui.Cell {
 	switch v {
-	case proof.AsExpected:
+	case keytest.AsExpected:
 		return ui.Cell{Mark: "✓", Text: v.Words(), Tone: ui.Good}
-	case proof.NotAsExpected:
+	case keytest.NotAsExpected:
 		return ui.Cell{Mark: "✗", Text: v.Words(), Tone: ui.Danger}
-	case proof.CantTell:
+	case keytest.CantTell:
 		return ui.Cell{Mark: "?", Text: v.Words(), Tone: ui.Warn}
 	}
 	return ui.Cell{Mark: "·", Text: v.Words(), Tone: ui.Faint}
@@ -195,13 +195,13 @@ func (s *Screen) troubleshooting() []string {
 	if len(s.walk) == 0 {
 		return nil
 	}
-	out := []string{"", " " + s.env.Theme.Paint(ui.Strong, proof.WalkWords)}
+	out := []string{"", " " + s.env.Theme.Paint(ui.Strong, keytest.WalkWords)}
 	for _, step := range s.walk {
 		tone, mark := ui.Muted, "✓ "
 		switch step.State {
-		case proof.Cause:
+		case keytest.Cause:
 			tone, mark = ui.Danger, "✗ "
-		case proof.Unclear:
+		case keytest.Unclear:
 			tone, mark = ui.Warn, "? "
 		}
 		out = append(out, s.text(tone, "  "+mark+ui.Fit(step.Title(), 12), text.Sentence(step.Words))...)

@@ -1,4 +1,4 @@
-package proof
+package keytest
 
 import "github.com/supascale/supascale-tui/internal/keys"
 

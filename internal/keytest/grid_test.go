@@ -1,4 +1,4 @@
-package proof_test
+package keytest_test
 
 import (
 	"errors"
@@ -12,41 +12,41 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 )
 
 // outcome is what a resource must show when the instance has a fault there.
-func outcome(p keys.Permissions, r keys.Resource, f fault) (proof.Access, proof.Verdict) {
-	expected := proof.Denied
+func outcome(p keys.Permissions, r keys.Resource, f fault) (keytest.Access, keytest.Verdict) {
+	expected := keytest.Denied
 	if p.Allows(r, keys.Read) {
-		expected = proof.Allowed
+		expected = keytest.Allowed
 	}
-	actual := map[fault]proof.Access{
-		none: expected, leak: proof.Allowed, deny: proof.Denied, refuse: proof.Refused, crash: proof.Failed, gone: proof.NoRoute,
+	actual := map[fault]keytest.Access{
+		none: expected, leak: keytest.Allowed, deny: keytest.Denied, refuse: keytest.Refused, crash: keytest.Failed, gone: keytest.NoRoute,
 	}[f]
 	switch {
 	case f == crash || f == gone:
-		return actual, proof.CantTell
+		return actual, keytest.CantTell
 	case actual == expected:
-		return actual, proof.AsExpected
+		return actual, keytest.AsExpected
 	}
-	return actual, proof.NotAsExpected
+	return actual, keytest.NotAsExpected
 }
 
 // check holds a grid against the faults, cell by cell.
-func check(t rapid.TB, test *proof.Test, p keys.Permissions, faults map[keys.Resource]fault) {
+func check(t rapid.TB, test *keytest.Test, p keys.Permissions, faults map[keys.Resource]fault) {
 	t.Helper()
 	over := false
 	for i, r := range keys.Resources() {
 		c := test.Cells[i]
 		want, verdict := outcome(p, r, faults[r])
 		if over {
-			want, verdict = proof.NotTried, proof.Untried
+			want, verdict = keytest.NotTried, keytest.Untried
 		}
 		if c.Resource != r || c.Actual != want || c.Verdict != verdict {
 			t.Fatalf("%s with %q, faults %v: %s, %s; want %s, %s", r, p.Summary(), faults, c.Actual, c.Verdict, want, verdict)
 		}
-		over = over || want == proof.Refused
+		over = over || want == keytest.Refused
 	}
 }
 
@@ -62,7 +62,7 @@ func TestEveryBrokenCellIsFound(t *testing.T) {
 			k := b.create(p, time.Time{}) // refusals are limited for each key
 			for _, f := range []fault{none, leak, deny, refuse, crash, gone} {
 				b.faults = map[keys.Resource]fault{r: f}
-				test, _ := b.run(k.Secret, proof.OfKey(k.Key, time.Now()))
+				test, _ := b.run(k.Secret, keytest.OfKey(k.Key, time.Now()))
 				check(t, test, p, b.faults)
 			}
 		}
@@ -84,15 +84,15 @@ func TestTheGridShowsExactlyTheWrongCells(t *testing.T) {
 		}
 		k := b.create(p, time.Time{})
 		b.faults = faults
-		test, _ := b.run(k.Secret, proof.OfKey(k.Key, time.Now()))
+		test, _ := b.run(k.Secret, keytest.OfKey(k.Key, time.Now()))
 		check(rt, test, p, faults)
 		wrong := 0
 		for _, c := range test.Cells {
-			if c.Verdict == proof.NotAsExpected {
+			if c.Verdict == keytest.NotAsExpected {
 				wrong++
 			}
 		}
-		if (test.Result() == proof.ResultNotAsExpected) != (wrong > 0) {
+		if (test.Result() == keytest.ResultNotAsExpected) != (wrong > 0) {
 			rt.Fatalf("%d wrong, result %s", wrong, test.Result())
 		}
 	})
@@ -101,11 +101,11 @@ func TestTheGridShowsExactlyTheWrongCells(t *testing.T) {
 func TestAWholeInstanceIsAsExpected(t *testing.T) {
 	b := breakInstance(t, nil)
 	k := b.create(keys.Grant(keys.Backups, keys.Write).With(keys.CloudStorage, keys.Read), time.Time{})
-	test, _ := b.run(k.Secret, proof.OfKey(k.Key, time.Now()))
-	if test.Words() != "All as expected." || test.Result() != proof.ResultAsExpected {
+	test, _ := b.run(k.Secret, keytest.OfKey(k.Key, time.Now()))
+	if test.Words() != "All as expected." || test.Result() != keytest.ResultAsExpected {
 		t.Errorf("%s: %s", test.Result(), test.Words())
 	}
-	if w := test.Walk(k.Secret, proof.Logged{}, time.Now(), moment); w != nil {
+	if w := test.Walk(k.Secret, keytest.Logged{}, time.Now(), moment); w != nil {
 		t.Errorf("walks %v", w)
 	}
 	list, err := b.client.ListKeys(t.Context(), 0, 1)
@@ -118,11 +118,11 @@ func TestAWholeInstanceIsAsExpected(t *testing.T) {
 func TestARefusalEndsTheTest(t *testing.T) {
 	b := breakInstance(t, nil)
 	value, _ := keys.Generate(randomBytes{})
-	test, _ := b.run(api.NewSecret(value), proof.Unlisted())
+	test, _ := b.run(api.NewSecret(value), keytest.Unlisted())
 	if !slices.Equal(b.asked, []keys.Resource{keys.Projects}) {
 		t.Errorf("asked %v", b.asked)
 	}
-	if test.Result() != proof.ResultRefused || test.Words() != "The key is refused, as expected. The key is not in the list." {
+	if test.Result() != keytest.ResultRefused || test.Words() != "The key is refused, as expected. The key is not in the list." {
 		t.Errorf("%s: %s", test.Result(), test.Words())
 	}
 }
@@ -140,13 +140,13 @@ func TestARevokedKeyThatIsLetInIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := api.RevokedKey{Key: k.Key, Revoked: time.Now()}
-	test, _ := b.run(k.Secret, proof.OfRevoked(gone))
-	if test.Result() != proof.ResultRefused || len(b.asked) != 1 {
+	test, _ := b.run(k.Secret, keytest.OfRevoked(gone))
+	if test.Result() != keytest.ResultRefused || len(b.asked) != 1 {
 		t.Errorf("%s, asked %v", test.Result(), b.asked)
 	}
 	b.faults = map[keys.Resource]fault{keys.Projects: leak}
-	test, _ = b.run(k.Secret, proof.OfRevoked(gone))
-	if test.Result() != proof.ResultNotAsExpected {
+	test, _ = b.run(k.Secret, keytest.OfRevoked(gone))
+	if test.Result() != keytest.ResultNotAsExpected {
 		t.Errorf("%s", test.Result())
 	}
 	contains(t, test.Words(), "1 cell is not as expected", "revoked, and still the instance lets it in")
@@ -154,31 +154,31 @@ func TestARevokedKeyThatIsLetInIsFound(t *testing.T) {
 
 func TestSums(t *testing.T) {
 	fails := func(kind api.Kind) error { return &api.Error{Op: api.OpTry, Kind: kind, Message: "it says why"} }
-	known := proof.OfKey(api.Key{ID: "1", Permissions: keys.Grant(keys.Projects, keys.Read)}, time.Now())
+	known := keytest.OfKey(api.Key{ID: "1", Permissions: keys.Grant(keys.Projects, keys.Read)}, time.Now())
 	no := fails(api.Forbidden)
 	for name, c := range map[string]struct {
-		expect  proof.Expectation
+		expect  keytest.Expectation
 		answers []error
-		result  proof.Result
+		result  keytest.Result
 		words   string
 		tried   int
 	}{
-		"as expected":       {known, []error{nil, no, no, no, no}, proof.ResultAsExpected, "All as expected.", 5},
-		"one too many":      {known, []error{nil, no, nil, no, no}, proof.ResultNotAsExpected, "1 cell is not as expected. The key reads more", 5},
-		"two":               {known, []error{no, nil, no, no, no}, proof.ResultNotAsExpected, "2 cells are not as expected.", 5},
-		"too few":           {known, []error{no, no, no, no, no}, proof.ResultNotAsExpected, "The key reads less than the list says", 5},
-		"some have no way":  {known, []error{nil, no, fails(api.NotFound), no, no}, proof.ResultAsExpected, "4 cells as expected; 1 cell can't be told.", 5},
-		"none has":          {known, slices.Repeat([]error{fails(api.NotFound)}, 5), proof.ResultCantTell, "none of these routes", 5},
-		"fault":             {known, []error{nil, fails(api.Internal), no, no, no}, proof.ResultFailed, "Backups can't be proven: it says why.", 5},
-		"unreachable":       {known, []error{nil, fails(api.Unreachable)}, proof.ResultFailed, "The instance can't be reached: it says why. Check the address", 2},
-		"rate limited":      {known, []error{fails(api.RateLimited)}, proof.ResultFailed, "The rest was not tried. Wait a minute", 1},
-		"stopped":           {known, []error{nil, fails(api.Canceled)}, proof.ResultStopped, "Stopped: 1 of 5 resources were read.", 1},
-		"refused":           {known, []error{fails(api.Unauthorized)}, proof.ResultRefused, "The key is refused.", 1},
-		"refused half-way":  {known, []error{nil, fails(api.Unauthorized)}, proof.ResultRefused, "The key is refused.", 2},
-		"nothing known":     {proof.Expectation{}, []error{nil, no, nil, no, no}, proof.ResultCantTell, "The key reads projects, tasks. What it should read is not known", 5},
-		"another's failure": {known, []error{nil, errors.New("secret"), no, no, no}, proof.ResultFailed, "something went wrong on this side", 5},
+		"as expected":       {known, []error{nil, no, no, no, no}, keytest.ResultAsExpected, "All as expected.", 5},
+		"one too many":      {known, []error{nil, no, nil, no, no}, keytest.ResultNotAsExpected, "1 cell is not as expected. The key reads more", 5},
+		"two":               {known, []error{no, nil, no, no, no}, keytest.ResultNotAsExpected, "2 cells are not as expected.", 5},
+		"too few":           {known, []error{no, no, no, no, no}, keytest.ResultNotAsExpected, "The key reads less than the list says", 5},
+		"some have no way":  {known, []error{nil, no, fails(api.NotFound), no, no}, keytest.ResultAsExpected, "4 cells as expected; 1 cell can't be told.", 5},
+		"none has":          {known, slices.Repeat([]error{fails(api.NotFound)}, 5), keytest.ResultCantTell, "none of these routes", 5},
+		"fault":             {known, []error{nil, fails(api.Internal), no, no, no}, keytest.ResultFailed, "Backups can't be proven: it says why.", 5},
+		"unreachable":       {known, []error{nil, fails(api.Unreachable)}, keytest.ResultFailed, "The instance can't be reached: it says why. Check the address", 2},
+		"rate limited":      {known, []error{fails(api.RateLimited)}, keytest.ResultFailed, "The rest was not tried. Wait a minute", 1},
+		"stopped":           {known, []error{nil, fails(api.Canceled)}, keytest.ResultStopped, "Stopped: 1 of 5 resources were read.", 1},
+		"refused":           {known, []error{fails(api.Unauthorized)}, keytest.ResultRefused, "The key is refused.", 1},
+		"refused half-way":  {known, []error{nil, fails(api.Unauthorized)}, keytest.ResultRefused, "The key is refused.", 2},
+		"nothing known":     {keytest.Expectation{}, []error{nil, no, nil, no, no}, keytest.ResultCantTell, "The key reads projects, tasks. What it should read is not known", 5},
+		"another's failure": {known, []error{nil, errors.New("secret"), no, no, no}, keytest.ResultFailed, "something went wrong on this side", 5},
 	} {
-		test := proof.New(c.expect)
+		test := keytest.New(c.expect)
 		for i := 0; ; i++ {
 			if _, more := test.Next(); !more {
 				break
@@ -202,11 +202,11 @@ func TestAnInstanceThatIsDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tester, err := client.TestWith(api.NewSecret(b.admin), proof.Marker())
+	tester, err := client.TestWith(api.NewSecret(b.admin), keytest.Marker())
 	if err != nil {
 		t.Fatal(err)
 	}
-	test := proof.New(proof.Unlisted())
+	test := keytest.New(keytest.Unlisted())
 	r, _ := test.Next()
 	test.Take(tester.Try(t.Context(), r))
 	if _, more := test.Next(); more || !test.Unreached() {

@@ -1,4 +1,4 @@
-package proof_test
+package keytest_test
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 )
 
-func cause(w proof.Walk) string {
+func cause(w keytest.Walk) string {
 	for _, s := range w {
-		if s.State == proof.Cause {
+		if s.State == keytest.Cause {
 			return s.Name
 		}
 	}
@@ -49,14 +49,14 @@ func TestTheLogNamesTheReason(t *testing.T) {
 		step   string
 		words  string
 	}{
-		"expired": {expired.Secret, keys.ExpiredKey, proof.StepExpired, "The key has expired"},
-		"revoked": {revoked.Secret, keys.RevokedKey, proof.StepRevoked, "The key was revoked"},
-		"unknown": {api.NewSecret(unknown), keys.UnknownKey, proof.StepRevoked, "never made this key"},
+		"expired": {expired.Secret, keys.ExpiredKey, keytest.StepExpired, "The key has expired"},
+		"revoked": {revoked.Secret, keys.RevokedKey, keytest.StepRevoked, "The key was revoked"},
+		"unknown": {api.NewSecret(unknown), keys.UnknownKey, keytest.StepRevoked, "never made this key"},
 	} {
 		if _, err := noise.ListKeys(t.Context(), 0, 1); api.KindOf(err) != api.Unauthorized {
 			t.Fatal(err)
 		}
-		test, logged := b.run(c.value, proof.Expectation{})
+		test, logged := b.run(c.value, keytest.Expectation{})
 		if logged.Reason != c.reason || logged.Probable || logged.Err != nil {
 			t.Errorf("%s: %+v", name, logged)
 		}
@@ -98,7 +98,7 @@ func (l *log) Activity(_ context.Context, q api.ActivityQuery) (api.ActivityPage
 func TestWhichEntryIsTheAttempt(t *testing.T) {
 	at := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 	value := keys.Prefix + "FakeFakeFakeFakeFakeFakeFake"
-	a := proof.Attempt{At: at, Path: "/api/v1/projects", Marker: "key test 01", Value: api.NewSecret(value)}
+	a := keytest.Attempt{At: at, Path: "/api/v1/projects", Marker: "key test 01", Value: api.NewSecret(value)}
 	entry := func(change func(*api.Activity)) api.Activity {
 		e := api.Activity{Time: at, Failed: true, Reason: keys.ExpiredKey, Path: a.Path, UserAgent: "supascale-tui/1 (key test 01)", KeyPreview: keys.Preview(value)}
 		change(&e)
@@ -132,7 +132,7 @@ func TestWhichEntryIsTheAttempt(t *testing.T) {
 		"no agent and no preview": {entry(both(bare, preview(""))), false, false},
 	} {
 		l := &log{pages: [][]api.Activity{{c.entry}}}
-		got := proof.LookUp(t.Context(), l, a, func(context.Context, time.Duration) error { return nil })
+		got := keytest.LookUp(t.Context(), l, a, func(context.Context, time.Duration) error { return nil })
 		if (got.Reason != "") != c.found || got.Probable != c.probable {
 			t.Errorf("%s: %+v", name, got)
 		}
@@ -146,23 +146,23 @@ func TestWhichEntryIsTheAttempt(t *testing.T) {
 
 func TestALogThatIsLate(t *testing.T) {
 	at := time.Now()
-	a := proof.Attempt{At: at, Marker: "key test 01", Value: api.NewSecret(keys.Prefix + "FakeFakeFakeFakeFakeFakeFake")}
+	a := keytest.Attempt{At: at, Marker: "key test 01", Value: api.NewSecret(keys.Prefix + "FakeFakeFakeFakeFakeFakeFake")}
 	it := api.Activity{Time: at, Failed: true, Reason: keys.RevokedKey, UserAgent: "key test 01"}
 	waited := 0
 	l := &log{pages: [][]api.Activity{nil, {it}}}
-	got := proof.LookUp(t.Context(), l, a, func(context.Context, time.Duration) error { waited++; return nil })
+	got := keytest.LookUp(t.Context(), l, a, func(context.Context, time.Duration) error { waited++; return nil })
 	if got.Reason != keys.RevokedKey || waited != 1 {
 		t.Errorf("%+v after %d waits", got, waited)
 	}
-	got = proof.LookUp(t.Context(), &log{pages: [][]api.Activity{nil}}, a, func(context.Context, time.Duration) error { return context.Canceled })
+	got = keytest.LookUp(t.Context(), &log{pages: [][]api.Activity{nil}}, a, func(context.Context, time.Duration) error { return context.Canceled })
 	if !errors.Is(got.Err, context.Canceled) {
 		t.Errorf("%+v", got)
 	}
 }
 
 // refusedTest is a test whose first read is refused.
-func refusedTest(e proof.Expectation) *proof.Test {
-	t := proof.New(e)
+func refusedTest(e keytest.Expectation) *keytest.Test {
+	t := keytest.New(e)
 	t.Take(api.Tried{Path: "/api/v1/projects", Status: 401}, &api.Error{Op: api.OpTry, Kind: api.Unauthorized, Message: "no"})
 	return t
 }
@@ -170,19 +170,19 @@ func refusedTest(e proof.Expectation) *proof.Test {
 func TestWithoutTheLog(t *testing.T) {
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 	value := api.NewSecret(keys.Prefix + "FakeFakeFakeFakeFakeFakeFake")
-	shut := proof.Logged{Asked: true, Err: errors.New("no")}
+	shut := keytest.Logged{Asked: true, Err: errors.New("no")}
 	for name, c := range map[string]struct {
-		expect proof.Expectation
-		logged proof.Logged
+		expect keytest.Expectation
+		logged keytest.Logged
 		step   string
 		words  []string
 	}{
-		"expired by the list": {proof.OfKey(api.Key{ID: "1", Expires: keys.ExpiresAt(now.Add(-time.Hour))}, now), shut, proof.StepExpired, []string{"expired (2026-01-19T11:00:00Z), by the list"}},
-		"revoked":             {proof.OfRevoked(api.RevokedKey{Revoked: now}), shut, proof.StepRevoked, []string{"revoked (2026-01-19T12:00:00Z)"}},
-		"unlisted":            {proof.Unlisted(), shut, "", []string{"Can't tell from outside", "revoked, or be of another instance", "can't be read"}},
-		"nothing known":       {proof.Expectation{}, proof.Logged{Asked: true}, "", []string{"Can't tell from outside", "no entry of this attempt"}},
-		"should work":         {proof.OfKey(api.Key{ID: "1"}, now), shut, "", []string{"Can't tell from outside", "in the list and has not expired"}},
-		"clocks":              {proof.OfKey(api.Key{ID: "1", Expires: keys.ExpiresAt(now.Add(time.Minute))}, now), shut, "", []string{"Can't tell"}},
+		"expired by the list": {keytest.OfKey(api.Key{ID: "1", Expires: keys.ExpiresAt(now.Add(-time.Hour))}, now), shut, keytest.StepExpired, []string{"expired (2026-01-19T11:00:00Z), by the list"}},
+		"revoked":             {keytest.OfRevoked(api.RevokedKey{Revoked: now}), shut, keytest.StepRevoked, []string{"revoked (2026-01-19T12:00:00Z)"}},
+		"unlisted":            {keytest.Unlisted(), shut, "", []string{"Can't tell from outside", "revoked, or be of another instance", "can't be read"}},
+		"nothing known":       {keytest.Expectation{}, keytest.Logged{Asked: true}, "", []string{"Can't tell from outside", "no entry of this attempt"}},
+		"should work":         {keytest.OfKey(api.Key{ID: "1"}, now), shut, "", []string{"Can't tell from outside", "in the list and has not expired"}},
+		"clocks":              {keytest.OfKey(api.Key{ID: "1", Expires: keys.ExpiresAt(now.Add(time.Minute))}, now), shut, "", []string{"Can't tell"}},
 	} {
 		w := refusedTest(c.expect).Walk(value, c.logged, now, moment)
 		if cause(w) != c.step {
@@ -197,7 +197,7 @@ func TestOtherReasonsOfTheLog(t *testing.T) {
 	for reason, words := range map[keys.Reason]string{
 		keys.MissingKey: "Does a proxy on the way change the header?", keys.MalformedKey: "malformed key", "novel": "novel",
 	} {
-		w := refusedTest(proof.Expectation{}).Walk(value, proof.Logged{Asked: true, Reason: reason}, time.Now(), nil)
+		w := refusedTest(keytest.Expectation{}).Walk(value, keytest.Logged{Asked: true, Reason: reason}, time.Now(), nil)
 		if cause(w) != string(keys.StepHeader) {
 			t.Errorf("%s: %v", reason, w)
 		}
@@ -206,12 +206,12 @@ func TestOtherReasonsOfTheLog(t *testing.T) {
 }
 
 func TestALevelThatIsMissing(t *testing.T) {
-	test := proof.New(proof.OfKey(api.Key{ID: "1", Permissions: keys.Grant(keys.Projects, keys.Read).With(keys.Tasks, keys.Write)}, time.Now()))
+	test := keytest.New(keytest.OfKey(api.Key{ID: "1", Permissions: keys.Grant(keys.Projects, keys.Read).With(keys.Tasks, keys.Write)}, time.Now()))
 	for range keys.Resources() {
 		test.Take(api.Tried{Status: 403}, &api.Error{Op: api.OpTry, Kind: api.Forbidden, Message: "no", Required: "read", Granted: "none"})
 	}
-	w := test.Walk(api.NewSecret(keys.Prefix+"FakeFakeFakeFakeFakeFakeFake"), proof.Logged{}, time.Now(), moment)
-	if cause(w) != proof.StepLevel {
+	w := test.Walk(api.NewSecret(keys.Prefix+"FakeFakeFakeFakeFakeFakeFake"), keytest.Logged{}, time.Now(), moment)
+	if cause(w) != keytest.StepLevel {
 		t.Errorf("%v", w)
 	}
 	contains(t, w.Words(), "For projects the instance wants read and finds none", "So it is with 2 resources.")
@@ -220,7 +220,7 @@ func TestALevelThatIsMissing(t *testing.T) {
 func TestMismatch(t *testing.T) {
 	value := keys.Prefix + "FakeFakeFakeFakeFakeFakeFake"
 	for preview, fits := range map[string]bool{keys.Preview(value): true, "": true, "supascale_Fake": true, "supascale_Othe...r000": false} {
-		no := proof.Mismatch(api.Key{Name: "CI", Preview: preview}, value)
+		no := keytest.Mismatch(api.Key{Name: "CI", Preview: preview}, value)
 		if (no == "") != fits || strings.Contains(no, "Fake") {
 			t.Errorf("%q: %q", preview, no)
 		}
@@ -228,7 +228,7 @@ func TestMismatch(t *testing.T) {
 }
 
 func TestMarkersDiffer(t *testing.T) {
-	if a, b := proof.Marker(), proof.Marker(); a == b || !strings.HasPrefix(a, "key test ") {
+	if a, b := keytest.Marker(), keytest.Marker(); a == b || !strings.HasPrefix(a, "key test ") {
 		t.Errorf("%q, %q", a, b)
 	}
 }

@@ -1,7 +1,7 @@
-// Package proof finds out what a key really lets through. It reads every
+// Package keytest finds out what a key really lets through. It reads every
 // resource once and holds the answers against what the key should be able to do.
 // It changes nothing, so it proves nothing of write.
-package proof
+package keytest
 
 import (
 	"crypto/rand"

@@ -1,4 +1,4 @@
-package proof_test
+package keytest_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/proof"
+	"github.com/supascale/supascale-tui/internal/keytest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -104,26 +104,26 @@ func (b *broken) create(p keys.Permissions, expires time.Time) api.CreatedKey {
 }
 
 // run tests a value against what is expected, and looks into the log.
-func (b *broken) run(value api.Secret, e proof.Expectation) (*proof.Test, proof.Logged) {
+func (b *broken) run(value api.Secret, e keytest.Expectation) (*keytest.Test, keytest.Logged) {
 	b.t.Helper()
 	ctx := context.Background()
 	b.asked = nil
-	marker := proof.Marker()
+	marker := keytest.Marker()
 	tester, err := b.client.TestWith(value, marker)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	t := proof.New(e)
-	a := proof.Attempt{Marker: marker, Value: value}
+	t := keytest.New(e)
+	a := keytest.Attempt{Marker: marker, Value: value}
 	for r, more := t.Next(); more; r, more = t.Next() {
 		tried, err := tester.Try(ctx, r)
 		a.At, a.Path = time.Now(), tried.Path
 		t.Take(tried, err)
 	}
 	if !t.IsRefused() {
-		return t, proof.Logged{}
+		return t, keytest.Logged{}
 	}
-	return t, proof.LookUp(ctx, b.client, a, func(context.Context, time.Duration) error { return nil })
+	return t, keytest.LookUp(ctx, b.client, a, func(context.Context, time.Duration) error { return nil })
 }
 
 func moment(t time.Time) string { return t.UTC().Format(time.RFC3339) }
