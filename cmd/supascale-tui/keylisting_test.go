@@ -16,6 +16,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/linear"
@@ -24,7 +25,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // fakeList is an instance's list of keys, and how that gives it.
@@ -184,7 +184,7 @@ func read(t *testing.T) (n int, said string) {
 	var out bytes.Buffer
 	err := linear.Run(t.Context(), linear.Env{
 		Connection: linear.Connection{API: drawn.API}, Journal: drawn.Journal, Rotations: drawn.Rotations, Notes: drawn.Notes, Bulk: drawn.Bulk,
-		Visits: visit.Open(t.TempDir()), Now: time.Now, Zone: time.UTC, Getenv: drawn.Getenv, In: strings.NewReader("keys\n"), Out: &out,
+		Visits: history.Open(t.TempDir()), Now: time.Now, Zone: time.UTC, Getenv: drawn.Getenv, In: strings.NewReader("keys\n"), Out: &out,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 type keysListOptions struct {
@@ -122,7 +122,7 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 	}
 	now := time.Now()
 	noted := filterNotes(cmd, client, filter)
-	list := slices.DeleteFunc(slices.Clone(all), func(t visit.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, noted, now)) == 0 })
+	list := slices.DeleteFunc(slices.Clone(all), func(t history.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, noted, now)) == 0 })
 	fit := len(list)
 	if o.reversed {
 		slices.Reverse(list)

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 type goneKey struct {
@@ -94,7 +94,7 @@ func TestAKeyThatTheConsoleSawGo(t *testing.T) {
 	ghost := api.Key{ID: "ghost-1", Name: "Ghost⟨U+202E⟩", Preview: "supascale_Gho5...t000", Permissions: keys.Grant(keys.Projects, keys.Read)}
 	at := time.Now().Add(-48 * time.Hour)
 	for _, all := range [][]api.Key{{ghost}, {}} {
-		if _, err := store.Look(context.Background(), url, visit.ListOf(all), at, at); err != nil {
+		if _, err := store.Look(context.Background(), url, history.ListOf(all), at, at); err != nil {
 			t.Fatal(err)
 		}
 		at = at.Add(24 * time.Hour)

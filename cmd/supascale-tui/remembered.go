@@ -5,17 +5,17 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // memory is what this machine remembers about instances and their keys.
 type memory struct {
 	untaken   *journal.Journal // to be closed
 	rotations *rotation.Store
-	visits    *visit.Store
+	visits    *history.Store
 	bulk      *bulk.Store
 	notes     *notes.Store
 }
@@ -41,7 +41,7 @@ func openJournal() (*journal.Journal, error) { return openIn(config.StateDir, jo
 
 func rotationStore() (*rotation.Store, error) { return openIn(config.RotationsDir, rotation.Open) }
 
-func visitStore() (*visit.Store, error) { return openIn(config.VisitsDir, visit.Open) }
+func visitStore() (*history.Store, error) { return openIn(config.VisitsDir, history.Open) }
 
 func bulkStore() (*bulk.Store, error) { return openIn(config.BulkDir, bulk.Open) }
 

@@ -10,9 +10,9 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // noteDeed notes what this machine does to keys, which is no news to its admin.
@@ -25,18 +25,18 @@ func noteDeed(d api.Deed) {
 
 // goneKeys gives what is left of an instance's keys, the latest first. What the
 // console saw and can't be read is said, and the rest given.
-func goneKeys(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]visit.Tombstone, error) {
+func goneKeys(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]history.Tombstone, error) {
 	remembered, err := client.RevokedKeys(ctx)
 	if err != nil {
 		return nil, explained(err)
 	}
-	return visit.Merge(remembered, seenGone(ctx, cmd, client)), nil
+	return history.Merge(remembered, seenGone(ctx, cmd, client)), nil
 }
 
 // seenGone gives the keys that this machine's console saw go.
-func seenGone(ctx context.Context, cmd *cobra.Command, client *api.Client) []visit.Tombstone {
+func seenGone(ctx context.Context, cmd *cobra.Command, client *api.Client) []history.Tombstone {
 	store, err := visitStore()
-	var seen []visit.Tombstone
+	var seen []history.Tombstone
 	if err == nil {
 		seen, err = store.Tombstones(ctx, client.Instance().ID)
 	}
@@ -48,7 +48,7 @@ func seenGone(ctx context.Context, cmd *cobra.Command, client *api.Client) []vis
 
 // pickGone finds the key that is gone and that a word means. Living says that
 // there is one of that name.
-func pickGone(list []visit.Tombstone, word string, living bool) (visit.Tombstone, error) {
+func pickGone(list []history.Tombstone, word string, living bool) (history.Tombstone, error) {
 	all := make([]api.Key, len(list))
 	for i := range list {
 		all[i] = list[i].Key
@@ -57,25 +57,25 @@ func pickGone(list []visit.Tombstone, word string, living bool) (visit.Tombstone
 	found := lifecycle.Pick(all, word)
 	switch {
 	case len(found) == 0 && living:
-		return visit.Tombstone{}, usagef("“%s” is there: it is not gone. For another like it: supascale-tui keys rotate, or keys create", shown)
+		return history.Tombstone{}, usagef("“%s” is there: it is not gone. For another like it: supascale-tui keys rotate, or keys create", shown)
 	case len(found) == 0:
-		return visit.Tombstone{}, codedError{exitNotFound, fmt.Errorf("no key that is gone has the name, the id or the preview “%s”, as far as the instance and this machine remember. See what there is: supascale-tui keys list --revoked", shown)}
+		return history.Tombstone{}, codedError{exitNotFound, fmt.Errorf("no key that is gone has the name, the id or the preview “%s”, as far as the instance and this machine remember. See what there is: supascale-tui keys list --revoked", shown)}
 	case len(found) > 1:
 		var b strings.Builder
 		for _, k := range found {
 			t := tombstoneOf(list, k.ID)
 			_, _ = fmt.Fprintf(&b, "\n  %s  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview), t.Words(time.Local, time.Now()))
 		}
-		return visit.Tombstone{}, usagef("“%s” may be any of %d keys that are gone. Name one by its id:%s", shown, len(found), b.String())
+		return history.Tombstone{}, usagef("“%s” may be any of %d keys that are gone. Name one by its id:%s", shown, len(found), b.String())
 	}
 	return tombstoneOf(list, found[0].ID), nil
 }
 
-func tombstoneOf(list []visit.Tombstone, id string) visit.Tombstone {
+func tombstoneOf(list []history.Tombstone, id string) history.Tombstone {
 	for _, t := range list {
 		if t.Key.ID == id {
 			return t
 		}
 	}
-	return visit.Tombstone{}
+	return history.Tombstone{}
 }

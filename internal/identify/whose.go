@@ -7,8 +7,8 @@ import (
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Instance is what is asked for its lists; *api.Client is one.
@@ -27,7 +27,7 @@ type Match struct {
 	IsExact bool           // the digest is the same, not only the preview
 	// Seen is what this console knows of a key that is gone and that the instance
 	// doesn't remember, nil for any other.
-	Seen *visit.Tombstone
+	Seen *history.Tombstone
 }
 
 // IsRevoked reports whether the key is gone.
@@ -59,7 +59,7 @@ type Answer struct {
 // Find compares value with the keys there are, with those revoked, and with those
 // that this console saw go. Exact is nil where the instance does not run inside
 // this program. The error is the client's.
-func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact, seen ...visit.Tombstone) (Answer, error) {
+func Find(ctx context.Context, instance Instance, value api.Secret, exact Exact, seen ...history.Tombstone) (Answer, error) {
 	a := Answer{IsExact: exact != nil}
 	var id string
 	var known bool

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // compareVisit compares the whole list with what was last seen. A list that is not
@@ -25,8 +25,8 @@ func (s *session) compareVisit(ctx context.Context, l *keyList, began time.Time)
 		return nil
 	}
 	visits, instance, ended := s.env.Visits, s.env.API.Instance().ID, s.env.Now()
-	news, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (visit.News, error) {
-		return visits.Look(ctx, instance, visit.ListOf(l.all), began, ended)
+	news, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (history.News, error) {
+		return visits.Look(ctx, instance, history.ListOf(l.all), began, ended)
 	})
 	switch {
 	case left(err):
@@ -42,7 +42,7 @@ func (s *session) compareVisit(ctx context.Context, l *keyList, began time.Time)
 }
 
 // newsWords count what changed since the last visit, "" for nothing.
-func (s *session) newsWords(n *visit.News) string {
+func (s *session) newsWords(n *history.News) string {
 	if n.Count() == 0 {
 		return ""
 	}
@@ -50,7 +50,7 @@ func (s *session) newsWords(n *visit.News) string {
 	for _, c := range n.Counts() {
 		counts = append(counts, strconv.Itoa(c.Keys)+" "+c.Kind.String())
 	}
-	return "Since " + visit.At(n.Since, s.env.Zone, s.env.Now()) + ": " + strings.Join(counts, ", ") + "."
+	return "Since " + history.At(n.Since, s.env.Zone, s.env.Now()) + ": " + strings.Join(counts, ", ") + "."
 }
 
 // changes asks for the keys and tells what changed about them since the last visit.
@@ -108,9 +108,9 @@ func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err 
 	}
 }
 
-func (s *session) changeLine(c *visit.Change) string {
+func (s *session) changeLine(c *history.Change) string {
 	what := ""
-	if c.Kind != visit.Gone { // its words say so
+	if c.Kind != history.Gone { // its words say so
 		what = c.Kind.String() + ". "
 	}
 	return nameOf(&c.Key) + ": " + what + api.Sentence(c.Words(s.env.Zone, s.env.Now()))
@@ -118,8 +118,8 @@ func (s *session) changeLine(c *visit.Change) string {
 
 // changed shows a key that changed, or what is left of it. It reports whether the keys
 // have changed since.
-func (s *session) changed(ctx context.Context, l *keyList, c *visit.Change) (did bool, err error) {
-	if c.Kind == visit.Gone {
+func (s *session) changed(ctx context.Context, l *keyList, c *history.Change) (did bool, err error) {
+	if c.Kind == history.Gone {
 		t := c.Tombstone()
 		return s.tombstone(ctx, &t)
 	}
@@ -132,7 +132,7 @@ func (s *session) changed(ctx context.Context, l *keyList, c *visit.Change) (did
 }
 
 // seen says that the admin has seen what changed.
-func (s *session) seen(ctx context.Context, n *visit.News) error {
+func (s *session) seen(ctx context.Context, n *history.News) error {
 	visits, instance, upTo := s.env.Visits, s.env.API.Instance().ID, n.Looked
 	_, err := await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, visits.Dismiss(ctx, instance, upTo)
@@ -140,7 +140,7 @@ func (s *session) seen(ctx context.Context, n *visit.News) error {
 	if err != nil {
 		return s.refusedHere(err)
 	}
-	*n = visit.News{Since: upTo, Looked: upTo}
-	s.Say(visit.SeenWords)
+	*n = history.News{Since: upTo, Looked: upTo}
+	s.Say(history.SeenWords)
 	return nil
 }

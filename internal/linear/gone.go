@@ -6,16 +6,16 @@ import (
 	"slices"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/remedy"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // graves are what is left of keys. Either side may not have told.
 type graves struct {
-	list              []visit.Tombstone
+	list              []history.Tombstone
 	instance, console error
 }
 
@@ -35,7 +35,7 @@ func (s *session) revoked(ctx context.Context) error {
 		if len(g.list) == 0 {
 			s.Say("No key is known to be gone.")
 			if g.instance == nil && g.console == nil {
-				s.Say(visit.NoneGone)
+				s.Say(history.NoneGone)
 			}
 			return nil
 		}
@@ -52,15 +52,15 @@ func (s *session) exhume(ctx context.Context) (graves, error) {
 	return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (g graves, err error) {
 		remembered, err := client.RevokedKeys(ctx)
 		g.instance = err
-		var seen []visit.Tombstone
+		var seen []history.Tombstone
 		seen, g.console = visits.Tombstones(ctx, client.Instance().ID)
-		g.list = visit.Merge(remembered, seen)
+		g.list = history.Merge(remembered, seen)
 		return g, nil
 	})
 }
 
 // chooseGone reads the keys out until one was made anew.
-func (s *session) chooseGone(ctx context.Context, all []visit.Tombstone) error {
+func (s *session) chooseGone(ctx context.Context, all []history.Tombstone) error {
 	shown := all
 	b := &browser{
 		noun: "key", nouns: "keys",
@@ -101,7 +101,7 @@ func (s *session) chooseGone(ctx context.Context, all []visit.Tombstone) error {
 	}
 }
 
-func (s *session) goneLine(t *visit.Tombstone) string {
+func (s *session) goneLine(t *history.Tombstone) string {
 	by := t.KnownBy()
 	if t.ByInstance {
 		by = "the " + by
@@ -111,7 +111,7 @@ func (s *session) goneLine(t *visit.Tombstone) string {
 
 // fittingGone are those that fit a filter. Whether a key had expired when it went is
 // not known: its state is that it would have now.
-func (s *session) fittingGone(all []visit.Tombstone, filter string) (list []visit.Tombstone, err error) {
+func (s *session) fittingGone(all []history.Tombstone, filter string) (list []history.Tombstone, err error) {
 	q, err := keyfilter.Parse(filter)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (s *session) fittingGone(all []visit.Tombstone, filter string) (list []visi
 
 // tombstone shows what is left of a key that is gone, and makes one like it where
 // that is wanted. It reports whether that was asked for.
-func (s *session) tombstone(ctx context.Context, t *visit.Tombstone) (made bool, err error) {
+func (s *session) tombstone(ctx context.Context, t *history.Tombstone) (made bool, err error) {
 	if err := s.epitaph(ctx, t); err != nil {
 		return false, err
 	}
@@ -174,7 +174,7 @@ func (s *session) tombstone(ctx context.Context, t *visit.Tombstone) (made bool,
 }
 
 // epitaph reads out what is known of a key that is gone.
-func (s *session) epitaph(ctx context.Context, t *visit.Tombstone) error {
+func (s *session) epitaph(ctx context.Context, t *history.Tombstone) error {
 	k := &t.Key
 	title := "Revoked key"
 	if t.How() != "revoked" {

@@ -9,10 +9,10 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // keyList is the keys as the task about them shows them.
@@ -20,7 +20,7 @@ type keyList struct {
 	all     []api.Key
 	part    *api.PartialError          // why all are not all there are, nil where they are
 	notes   map[string]*keyfilter.Note // by key id
-	news    visit.News
+	news    history.News
 	untold  string // why there is no news
 	batches string // what is said of revocations that are not finished
 	shown   []api.Key

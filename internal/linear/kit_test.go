@@ -19,13 +19,13 @@ import (
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // talk is a conversation: the lines of the admin, and what was said on both
@@ -162,7 +162,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 
 func (h *home) noteStore() *notes.Store { return notes.Open(filepath.Join(h.dir, "notes")) }
 
-func (h *home) visits() *visit.Store { return visit.Open(filepath.Join(h.dir, "visits")) }
+func (h *home) visits() *history.Store { return history.Open(filepath.Join(h.dir, "visits")) }
 
 // unfinished are the rotations that were begun here.
 func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {

@@ -14,13 +14,13 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Env is what the tasks work with.
@@ -33,7 +33,7 @@ type Env struct {
 	Presets      []keys.Preset
 	Rotations    rotation.Records // those that were begun
 	Notes        *notes.Store     // the admin's own about keys
-	Visits       visit.Records    // what was last seen of instances
+	Visits       history.Records  // what was last seen of instances
 	Bulk         *bulk.Store      // the revocations of many keys that are under way
 	Health       Standard
 	Saved        []query.Saved // the admin's own queries of the log

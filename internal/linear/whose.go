@@ -4,9 +4,9 @@ import (
 	"context"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // whose finds the key of a value that somebody found somewhere, and goes on to
@@ -66,7 +66,7 @@ func (s *session) askWhose(ctx context.Context) (identify.Answer, error) {
 // match shows a key that the value may be, or what is left of it.
 func (s *session) match(ctx context.Context, m *identify.Match) error {
 	if m.IsRevoked() {
-		t := visit.Remembered(m.Key)
+		t := history.Remembered(m.Key)
 		_, err := s.tombstone(ctx, &t)
 		return err
 	}

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // RevokedKey is what is left of a key, in JSON (assets/schema/revoked-key.json).
@@ -25,37 +25,37 @@ type RevokedKey struct {
 }
 
 // Revoked is the shape of what is left of keys, with times in zone, seen from now.
-func Revoked(now time.Time, zone *time.Location) Shape[visit.Tombstone] {
-	of := func(cell func(k *api.Key) string) func(visit.Tombstone) string {
-		return func(t visit.Tombstone) string { return cell(&t.Key) }
+func Revoked(now time.Time, zone *time.Location) Shape[history.Tombstone] {
+	of := func(cell func(k *api.Key) string) func(history.Tombstone) string {
+		return func(t history.Tombstone) string { return cell(&t.Key) }
 	}
-	fields := []Column[visit.Tombstone]{
+	fields := []Column[history.Tombstone]{
 		{"id", of(func(k *api.Key) string { return k.ID }), 0},
 		{"name", of(func(k *api.Key) string { return k.Name }), 0},
 		{"keyPreview", of(func(k *api.Key) string { return k.Preview }), 0},
 	}
 	for _, r := range keys.Resources() {
-		fields = append(fields, Column[visit.Tombstone]{string(r), of(func(k *api.Key) string { return OfKey(k, now).Permissions[string(r)] }), 0})
+		fields = append(fields, Column[history.Tombstone]{string(r), of(func(k *api.Key) string { return OfKey(k, now).Permissions[string(r)] }), 0})
 	}
-	return Shape[visit.Tombstone]{
-		Table: []Column[visit.Tombstone]{
+	return Shape[history.Tombstone]{
+		Table: []Column[history.Tombstone]{
 			{"NAME", of(func(k *api.Key) string { return or(k.Name) }), nameMax},
-			{"GONE", func(t visit.Tombstone) string { return t.When(zone, now) }, 0},
-			{"KNOWN BY", func(t visit.Tombstone) string { return t.KnownBy() }, 0},
+			{"GONE", func(t history.Tombstone) string { return t.When(zone, now) }, 0},
+			{"KNOWN BY", func(t history.Tombstone) string { return t.KnownBy() }, 0},
 			{"PERMISSIONS", of(func(k *api.Key) string { return k.Permissions.Summary() }), 60},
 			{"KEY", of(func(k *api.Key) string { return or(keys.ShortPreview(k.Preview)) }), 0},
 			{"ID", of(func(k *api.Key) string { return k.ID }), 0},
 		},
 		CSV: append(fields,
-			Column[visit.Tombstone]{"otherPermissions", of(func(k *api.Key) string { return others(*k) }), 0},
-			Column[visit.Tombstone]{"createdAt", of(func(k *api.Key) string { return timestamp(k.Created) }), 0},
-			Column[visit.Tombstone]{"expiresAt", of(func(k *api.Key) string { return k.Expires.Stamp() }), 0},
-			Column[visit.Tombstone]{"revokedAt", func(t visit.Tombstone) string { return timestamp(revokedAt(&t)) }, 0},
-			Column[visit.Tombstone]{"goneAfter", func(t visit.Tombstone) string { return timestamp(t.After) }, 0},
-			Column[visit.Tombstone]{"goneBefore", func(t visit.Tombstone) string { return timestamp(t.Before) }, 0},
-			Column[visit.Tombstone]{"knownBy", func(t visit.Tombstone) string { return strings.Join(knownBy(&t), " ") }, 0},
+			Column[history.Tombstone]{"otherPermissions", of(func(k *api.Key) string { return others(*k) }), 0},
+			Column[history.Tombstone]{"createdAt", of(func(k *api.Key) string { return timestamp(k.Created) }), 0},
+			Column[history.Tombstone]{"expiresAt", of(func(k *api.Key) string { return k.Expires.Stamp() }), 0},
+			Column[history.Tombstone]{"revokedAt", func(t history.Tombstone) string { return timestamp(revokedAt(&t)) }, 0},
+			Column[history.Tombstone]{"goneAfter", func(t history.Tombstone) string { return timestamp(t.After) }, 0},
+			Column[history.Tombstone]{"goneBefore", func(t history.Tombstone) string { return timestamp(t.Before) }, 0},
+			Column[history.Tombstone]{"knownBy", func(t history.Tombstone) string { return strings.Join(knownBy(&t), " ") }, 0},
 		),
-		Wire: func(t visit.Tombstone) any {
+		Wire: func(t history.Tombstone) any {
 			k := OfKey(&t.Key, now)
 			return RevokedKey{
 				ID: k.ID, Name: k.Name, KeyPreview: k.KeyPreview, Permissions: k.Permissions, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt,
@@ -66,14 +66,14 @@ func Revoked(now time.Time, zone *time.Location) Shape[visit.Tombstone] {
 	}
 }
 
-func revokedAt(t *visit.Tombstone) time.Time {
+func revokedAt(t *history.Tombstone) time.Time {
 	if !t.IsExact() {
 		return time.Time{}
 	}
 	return t.Before
 }
 
-func knownBy(t *visit.Tombstone) (list []string) {
+func knownBy(t *history.Tombstone) (list []string) {
 	if t.ByInstance {
 		list = append(list, "instance")
 	}

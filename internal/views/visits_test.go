@@ -14,12 +14,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // forgetful is an instance that tells nothing of revoked keys, as a real one may.
@@ -39,7 +39,7 @@ func (f forgetful) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type visitor struct {
 	*console
 	dir       string
-	visits    *visit.Store
+	visits    *history.Store
 	client    *api.Client
 	colleague *api.Client
 	notes     *journal.Journal
@@ -54,7 +54,7 @@ func visited(t *testing.T, behind func(http.Handler) http.Handler, story func(a 
 		}
 		defer i.Close(context.Background()) //nolint:errcheck // the test is over
 		a := &visitor{console: &console{t: t}, dir: t.TempDir()}
-		a.visits = visit.Open(filepath.Join(a.dir, "visits"))
+		a.visits = history.Open(filepath.Join(a.dir, "visits"))
 		connect := func(name string, did func(api.Deed)) *api.Client {
 			value, err := i.CreateLocalKey(t.Context(), name)
 			if err != nil {
@@ -228,12 +228,12 @@ func TestAVisitThatCantBeRead(t *testing.T) {
 func TestFramesOfWhatChanged(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 40}} {
 		in := &screentest.Instance{Keys: screentest.Keys()}
-		store := visit.Open(t.TempDir())
+		store := history.Open(t.TempDir())
 		before := screentest.Keys()
 		before[1].Permissions = keys.Grant(keys.Backups, keys.Read)
 		before[2].ID = "key-000"
 		before[2].Name = "Deploy⟨U+202E⟩"
-		if _, err := store.Look(t.Context(), in.Instance().ID, visit.ListOf(before[1:]), screentest.Now.Add(-46*time.Hour), screentest.Now.Add(-46*time.Hour)); err != nil {
+		if _, err := store.Look(t.Context(), in.Instance().ID, history.ListOf(before[1:]), screentest.Now.Add(-46*time.Hour), screentest.Now.Add(-46*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		env := screentest.Env(t, in)

@@ -7,18 +7,18 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Screen is the page.
 type Screen struct {
 	env   screen.Env
-	read  screen.Call[visit.News]
+	read  screen.Call[history.News]
 	seen  screen.Call[time.Time]
-	news  visit.News
+	news  history.News
 	have  bool
 	err   error
 	table *ui.Table
@@ -33,7 +33,7 @@ const timeout = time.Minute
 func New(env screen.Env) *Screen {
 	return &Screen{
 		env: env, table: ui.NewTable(env.Theme),
-		read: screen.Call[visit.News]{Owner: screen.Changes, Name: "read", Timeout: timeout},
+		read: screen.Call[history.News]{Owner: screen.Changes, Name: "read", Timeout: timeout},
 		seen: screen.Call[time.Time]{Owner: screen.Changes, Name: "seen", Timeout: timeout},
 	}
 }
@@ -48,7 +48,7 @@ func (s *Screen) Init() tea.Cmd {
 		s.have = true
 		return nil
 	}
-	return s.read.Start(func(ctx context.Context) (visit.News, error) { return records.Read(ctx, instance) })
+	return s.read.Start(func(ctx context.Context) (history.News, error) { return records.Read(ctx, instance) })
 }
 
 // Update takes a message.
@@ -63,7 +63,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return screen.Say(ui.Warn, text.Sentence(r.Err.Error()))
 		}
 		return tea.Sequence(screen.Send(screen.ChangesSeen{}), screen.Send(screen.Back{}),
-			screen.Say(ui.Good, visit.SeenWords))
+			screen.Say(ui.Good, history.SeenWords))
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		return s.press(key)
@@ -92,7 +92,7 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(c == nil, why), s.open),
 		screen.Do(ui.Bind("D", "all seen", "D").DisabledIf(s.news.Count() == 0, why), s.askDismissal),
 	}
-	if c != nil && c.Kind == visit.Gone {
+	if c != nil && c.Kind == history.Gone {
 		list = append(list, screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd {
 			t := c.Tombstone()
 			return screen.Send(screen.Recreate(&t))
@@ -101,7 +101,7 @@ func (s *Screen) actions() []screen.Action {
 	return append(list, screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.read.Cancel(); return screen.Send(screen.Back{}) }))
 }
 
-func (s *Screen) selected() *visit.Change {
+func (s *Screen) selected() *history.Change {
 	if i := s.table.Cursor(); i < len(s.news.List) {
 		return &s.news.List[i]
 	}
@@ -111,7 +111,7 @@ func (s *Screen) selected() *visit.Change {
 // open goes to the key, or to what is left of it.
 func (s *Screen) open() tea.Cmd {
 	c := s.selected()
-	if c.Kind == visit.Gone {
+	if c.Kind == history.Gone {
 		t := c.Tombstone()
 		return screen.Send(screen.ShowRevoked{Key: t.Revoked(), Gone: &t})
 	}

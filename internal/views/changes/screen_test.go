@@ -6,20 +6,20 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
-func open(t *testing.T, before, now []api.Key) (*Screen, *visit.Store) {
+func open(t *testing.T, before, now []api.Key) (*Screen, *history.Store) {
 	t.Helper()
 	env := screentest.Env(t, &screentest.Instance{})
-	store := visit.Open(t.TempDir())
+	store := history.Open(t.TempDir())
 	env.Visits = store
 	for i, all := range [][]api.Key{before, now} {
 		at := screentest.Now.Add(time.Duration(i-2) * 24 * time.Hour)
-		if _, err := store.Look(t.Context(), env.API.Instance().ID, visit.ListOf(all), at, at); err != nil {
+		if _, err := store.Look(t.Context(), env.API.Instance().ID, history.ListOf(all), at, at); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,10 +3,10 @@ package changes
 import (
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 const (
@@ -61,7 +61,7 @@ func (s *Screen) View() string {
 
 func (s *Screen) head() string {
 	t, n := s.env.Theme, &s.news
-	words := text.Plural(n.Count(), "key", "keys") + " changed since " + visit.At(n.Since, s.env.Zone, s.env.Now())
+	words := text.Plural(n.Count(), "key", "keys") + " changed since " + history.At(n.Since, s.env.Zone, s.env.Now())
 	right := ""
 	if more := n.Count() - len(n.List); more > 0 {
 		right = t.Paint(ui.Muted, text.Number(more)+" more are not listed")
@@ -79,11 +79,11 @@ func (s *Screen) below() []string {
 	t, now := s.env.Theme, s.env.Now()
 	text := c.Key.Name + ": " + c.Words(s.env.Zone, now)
 	switch c.Kind {
-	case visit.Gone:
+	case history.Gone:
 		text += ", seen by this console. It " + strings.Replace(c.Key.Permissions.Sentence(), "may ", "could ", 1)
-	case visit.Added:
+	case history.Added:
 		if !c.Key.Created.IsZero() {
-			text += ", created " + visit.At(c.Key.Created, s.env.Zone, now)
+			text += ", created " + history.At(c.Key.Created, s.env.Zone, now)
 		}
 	}
 	out := []string{""}
@@ -105,7 +105,7 @@ func (r rows) Cell(i int, column string) ui.Cell {
 	switch column {
 	case colKind:
 		tone := ui.Accent
-		if c.Kind == visit.Gone {
+		if c.Kind == history.Gone {
 			tone = ui.Danger
 		}
 		return ui.Cell{Text: c.Kind.String(), Mark: c.Kind.Mark(), Tone: tone}

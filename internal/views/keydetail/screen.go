@@ -8,11 +8,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // shownMost is how many entries of the log are shown of each sort; the audit
@@ -23,7 +23,7 @@ const shownMost = 20
 type Screen struct {
 	env      screen.Env
 	key      api.Key
-	gone     *visit.Tombstone // what is left of a key that is gone; nil for a key there is
+	gone     *history.Tombstone // what is left of a key that is gone; nil for a key there is
 	activity part
 	failures part
 	noted    noted
@@ -52,12 +52,12 @@ func New(env screen.Env, key api.Key) *Screen {
 
 // NewRevoked returns the page about what the instance keeps of a revoked key.
 func NewRevoked(env screen.Env, key api.RevokedKey) *Screen {
-	t := visit.Remembered(key)
+	t := history.Remembered(key)
 	return NewGone(env, &t)
 }
 
 // NewGone returns the page about what is left of a key that is gone.
-func NewGone(env screen.Env, t *visit.Tombstone) *Screen {
+func NewGone(env screen.Env, t *history.Tombstone) *Screen {
 	s := New(env, t.Key)
 	s.gone = t
 	return s

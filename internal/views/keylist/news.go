@@ -9,10 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // newsTimeout is how long a comparison may take: another console may be at work in
@@ -21,15 +21,15 @@ const newsTimeout = screen.CallTimeout
 
 // news is what changed since the admin last looked.
 type news struct {
-	look   screen.Call[visit.News]
+	look   screen.Call[history.News]
 	seen   screen.Call[time.Time]
-	told   visit.News
+	told   history.News
 	failed string // what was said last about a comparison that failed
 }
 
 func newNews() news {
 	return news{
-		look: screen.Call[visit.News]{Owner: screen.Keys, Name: "visit", Timeout: newsTimeout},
+		look: screen.Call[history.News]{Owner: screen.Keys, Name: "visit", Timeout: newsTimeout},
 		seen: screen.Call[time.Time]{Owner: screen.Keys, Name: "seen", Timeout: newsTimeout},
 	}
 }
@@ -48,14 +48,14 @@ func (s *Screen) compareVisit() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return s.news.look.Start(func(ctx context.Context) (visit.News, error) {
+	return s.news.look.Start(func(ctx context.Context) (history.News, error) {
 		all.sort()
 		return records.Look(ctx, instance, all, began, ended)
 	})
 }
 
 // compared marks what changed. That it can't be told is said once.
-func (s *Screen) compared(r screen.Result[visit.News]) tea.Cmd {
+func (s *Screen) compared(r screen.Result[history.News]) tea.Cmd {
 	if r.Err != nil {
 		said := s.news.failed
 		if s.news.failed = r.Err.Error(); said == s.news.failed {
@@ -68,7 +68,7 @@ func (s *Screen) compared(r screen.Result[visit.News]) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) tellNews(n visit.News) {
+func (s *Screen) tellNews(n history.News) {
 	for _, r := range s.list.rows.present() {
 		r.flags &^= flagNew | flagAltered
 	}
@@ -76,9 +76,9 @@ func (s *Screen) tellNews(n visit.News) {
 		row, found := s.list.find(n.List[i].Key.ID)
 		switch {
 		case !found:
-		case n.List[i].Kind == visit.Added:
+		case n.List[i].Kind == history.Added:
 			s.list.rows.at(row).flags |= flagNew
-		case n.List[i].Kind == visit.Altered:
+		case n.List[i].Kind == history.Altered:
 			s.list.rows.at(row).flags |= flagAltered
 		}
 	}
@@ -98,8 +98,8 @@ func (s *Screen) sawNews(r screen.Result[time.Time]) tea.Cmd {
 	if r.Err != nil {
 		return screen.Say(ui.Warn, text.Sentence(r.Err.Error()))
 	}
-	s.tellNews(visit.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
-	return screen.Say(ui.Good, visit.SeenWords)
+	s.tellNews(history.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
+	return screen.Say(ui.Good, history.SeenWords)
 }
 
 // newsWords is the line about it, "" for nothing new.
@@ -114,7 +114,7 @@ func (s *Screen) newsWords() string {
 	}
 	t := s.env.Theme
 	words := strings.Join(counts, ", ")
-	if long := "Since " + visit.At(n.Since, s.env.Zone, s.list.now) + ": " + words; ui.Width(long)+32 < s.width {
+	if long := "Since " + history.At(n.Since, s.env.Zone, s.list.now) + ": " + words; ui.Width(long)+32 < s.width {
 		words = long
 	}
 	return " " + t.Paint(ui.Accent, "» ") + t.Paint(ui.Normal, words) + "   " +
@@ -134,10 +134,10 @@ func (s *Screen) newsActions() []screen.Action {
 
 // newsCell says what happened to a key.
 func newsCell(r *row) ui.Cell {
-	kind := visit.Added
+	kind := history.Added
 	switch {
 	case r.flags&flagAltered != 0:
-		kind = visit.Altered
+		kind = history.Altered
 	case r.flags&flagNew == 0:
 		return ui.Cell{}
 	}
@@ -171,9 +171,9 @@ func (s *snapshot) sort() {
 func (s *snapshot) Len() int { return len(s.rows) }
 
 // Row implements visit.List.
-func (s *snapshot) Row(i int) visit.Row {
+func (s *snapshot) Row(i int) history.Row {
 	r := &s.rows[i]
-	return visit.Row{
+	return history.Row{
 		ID: s.store.id(r), Name: s.store.name(r), Preview: s.store.preview(r), Prefixed: r.flags&flagPrefixed != 0,
 		Permissions: s.store.permissions(r), Created: r.created, Expires: s.store.expiry(r),
 	}

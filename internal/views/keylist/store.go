@@ -8,16 +8,16 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // noTime stands for a time that is not there: never used, no expiry. The numbers
 // from unreadFrom up to unreadTo stand for an expiry that can't be read: what was
 // told is at the rest in a list of such texts.
 const (
-	noTime     = visit.NoTime
+	noTime     = history.NoTime
 	unreadFrom = noTime + 1
 	unreadTo   = unreadFrom + math.MaxInt32
 )

@@ -4,11 +4,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Update takes a message.
@@ -60,7 +60,7 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		s.revoked(msg.Key)
 		return s.readRotations()
 	case screen.ChangesSeen:
-		s.tellNews(visit.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
+		s.tellNews(history.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
 	case screen.KeysRevoked:
 		s.revoked(msg.Keys...)
 		return tea.Batch(s.readRotations(), s.readUnfinished())

@@ -8,11 +8,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Screen is the list.
@@ -32,7 +32,7 @@ type Screen struct {
 
 // answer is what the two sides know. Either may fail alone.
 type answer struct {
-	list              []visit.Tombstone
+	list              []history.Tombstone
 	instance, console error
 }
 
@@ -55,11 +55,11 @@ func (s *Screen) Init() tea.Cmd {
 	return s.look.Start(func(ctx context.Context) (a answer, err error) {
 		remembered, err := env.API.RevokedKeys(ctx)
 		a.instance = err
-		var seen []visit.Tombstone
+		var seen []history.Tombstone
 		if env.Visits != nil {
 			seen, a.console = env.Visits.Tombstones(ctx, env.API.Instance().ID)
 		}
-		a.list = visit.Merge(remembered, seen)
+		a.list = history.Merge(remembered, seen)
 		return a, nil
 	})
 }
@@ -125,7 +125,7 @@ func (s *Screen) actions() []screen.Action {
 	return append(list, screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.look.Cancel(); return screen.Send(screen.Back{}) }))
 }
 
-func (s *Screen) selected() *visit.Tombstone {
+func (s *Screen) selected() *history.Tombstone {
 	if i := s.table.Cursor(); i < len(s.shown) {
 		return &s.answer.list[s.shown[i]]
 	}

@@ -6,11 +6,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 const (
@@ -53,7 +53,7 @@ func (s *Screen) View() string {
 	case len(s.answer.list) == 0:
 		return ui.Message{
 			Tone: ui.Strong, Title: "No key is known to be gone.",
-			Lines: []string{visit.NoneGone},
+			Lines: []string{history.NoneGone},
 			Keys:  []ui.Binding{back},
 		}.View(t, s.width, s.height)
 	}

@@ -6,11 +6,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // The messages that screens send to the root.
@@ -35,7 +35,7 @@ type (
 	// knows of it, nil where the instance tells all there is.
 	ShowRevoked struct {
 		Key  api.RevokedKey
-		Gone *visit.Tombstone
+		Gone *history.Tombstone
 	}
 	// ShowGone lists what is left of keys that are gone.
 	ShowGone struct{}

@@ -13,13 +13,13 @@ import (
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Screen is one full view of the console. Only the root is a tea.Model; it
@@ -130,7 +130,7 @@ type Env struct {
 	// Rotations remembers the rotations that were begun.
 	Rotations rotation.Records
 	// Visits remembers what was last seen of instances; nil where nothing does.
-	Visits visit.Records
+	Visits history.Records
 	// Bulk remembers the revocations of many keys that are under way.
 	Bulk *bulk.Store
 	// Notes are the admin's own about keys; nil where there are none.

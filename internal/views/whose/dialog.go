@@ -8,10 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 // Dialog takes the value hidden, and shows whose it may be.
@@ -129,7 +129,7 @@ func (d *Dialog) look() tea.Cmd {
 	}
 	client, exact, visits := d.env.API, d.env.Exact, d.env.Visits
 	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (identify.Answer, error) {
-		var seen []visit.Tombstone
+		var seen []history.Tombstone
 		if visits != nil {
 			seen, _ = visits.Tombstones(ctx, client.Instance().ID) // :revoked says why they can't be read
 		}
@@ -152,7 +152,7 @@ func (d *Dialog) open() tea.Cmd {
 }
 
 // tombstone is what is left of the key under the cursor, nil of one there is.
-func (d *Dialog) tombstone() *visit.Tombstone {
+func (d *Dialog) tombstone() *history.Tombstone {
 	i := d.table.Cursor()
 	switch {
 	case d.answer == nil || i >= len(d.answer.Matches) || !d.answer.Matches[i].IsRevoked():
@@ -160,7 +160,7 @@ func (d *Dialog) tombstone() *visit.Tombstone {
 	case d.answer.Matches[i].Seen != nil:
 		return d.answer.Matches[i].Seen
 	}
-	t := visit.Remembered(d.answer.Matches[i].Key)
+	t := history.Remembered(d.answer.Matches[i].Key)
 	return &t
 }
 

@@ -1,4 +1,4 @@
-package visit
+package history
 
 import (
 	"context"

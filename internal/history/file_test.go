@@ -1,4 +1,4 @@
-package visit_test
+package history_test
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 func TestAFileThatCantBeReadIsToldAndLeftAlone(t *testing.T) {
@@ -34,7 +34,7 @@ func TestAFileThatCantBeReadIsToldAndLeftAlone(t *testing.T) {
 			end = ".json"
 		}
 		dir := t.TempDir()
-		s := visit.Open(dir)
+		s := history.Open(dir)
 		look(t, s, monday, key("a", "A"), key("b", "B"), key("c", "C"))
 		path := file(t, dir, end)
 		text, err := os.ReadFile(path)
@@ -45,7 +45,7 @@ func TestAFileThatCantBeReadIsToldAndLeftAlone(t *testing.T) {
 		if err := os.WriteFile(path, spoiled, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Look(t.Context(), here, visit.ListOf([]api.Key{key("z", "Z")}), monday.Add(time.Hour), monday.Add(time.Hour))
+		_, err = s.Look(t.Context(), here, history.ListOf([]api.Key{key("z", "Z")}), monday.Add(time.Hour), monday.Add(time.Hour))
 		if err == nil || !strings.Contains(err.Error(), "left as it is") || name == "newer" != strings.Contains(err.Error(), "newer version") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -76,7 +76,7 @@ func TestACrashLosesNothing(t *testing.T) {
 	before, after := t.TempDir(), t.TempDir()
 	a, b, c := key("a", "A"), key("b", "B"), key("c", "C")
 	run := func(dir string, all bool) {
-		s := visit.Open(dir)
+		s := history.Open(dir)
 		look(t, s, monday, a, b)
 		s.Did(api.Deed{Instance: here, Revoked: "b"}, monday.Add(time.Minute))
 		if all {
@@ -111,7 +111,7 @@ func TestACrashLosesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s := visit.Open(dir)
+		s := history.Open(dir)
 		if n := look(t, s, monday.Add(2*time.Hour), c); said(n) != "gone a, new c" {
 			t.Errorf("%03b: %q", mask, said(n))
 		}
@@ -128,7 +128,7 @@ func TestACrashLosesNothing(t *testing.T) {
 
 func TestNobodyElseCanReadIt(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "visits")
-	s := visit.Open(dir)
+	s := history.Open(dir)
 	look(t, s, monday, key("a", "A"))
 	s.Did(api.Deed{Instance: here, Made: key("b", "B")}, monday)
 	listed, err := os.ReadDir(dir)
@@ -146,13 +146,13 @@ func TestNobodyElseCanReadIt(t *testing.T) {
 // and none is news.
 func TestTwoConsolesAtOnce(t *testing.T) {
 	dir := t.TempDir()
-	look(t, visit.Open(dir), monday)
+	look(t, history.Open(dir), monday)
 	var all []api.Key
 	var mu sync.Mutex
 	var work sync.WaitGroup
 	for c := range 4 {
 		work.Go(func() {
-			s := visit.Open(dir)
+			s := history.Open(dir)
 			for i := range 10 {
 				k := key(fmt.Sprintf("k%d-%d", c, i), "K")
 				mu.Lock()
@@ -161,36 +161,36 @@ func TestTwoConsolesAtOnce(t *testing.T) {
 				at := monday.Add(time.Duration(len(all)) * time.Minute)
 				mu.Unlock()
 				s.Did(api.Deed{Instance: here, Made: k}, at)
-				if _, err := s.Look(context.Background(), here, visit.ListOf(now), at, at); err != nil {
+				if _, err := s.Look(context.Background(), here, history.ListOf(now), at, at); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	work.Wait()
-	n := look(t, visit.Open(dir), monday.Add(time.Hour), all...)
+	n := look(t, history.Open(dir), monday.Add(time.Hour), all...)
 	for _, c := range n.List {
-		if c.Kind == visit.Gone {
+		if c.Kind == history.Gone {
 			t.Errorf("lost: %+v", c)
 		}
 	}
 }
 
 func TestTombstonesAreBounded(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	var all []api.Key
-	for i := range visit.TombstonesMost + 200 {
+	for i := range history.TombstonesMost + 200 {
 		all = append(all, key(fmt.Sprintf("k%05d", i), "K"))
 	}
 	look(t, s, monday, all...)
 	n := look(t, s, monday.Add(time.Hour), all[:100]...)
-	if n.Gone != len(all)-100 || len(tombstones(t, s)) != visit.TombstonesMost {
+	if n.Gone != len(all)-100 || len(tombstones(t, s)) != history.TombstonesMost {
 		t.Errorf("%d gone, %d tombstones", n.Gone, len(tombstones(t, s)))
 	}
 	dismiss(t, s, n)
 	look(t, s, monday.Add(2*time.Hour))
 	gone := tombstones(t, s)
-	if len(gone) != visit.TombstonesMost || !gone[0].Before.After(monday.Add(2*time.Hour)) {
+	if len(gone) != history.TombstonesMost || !gone[0].Before.After(monday.Add(2*time.Hour)) {
 		t.Errorf("%d tombstones, the first %+v", len(gone), gone[0])
 	}
 	look(t, s, monday.Add(500*24*time.Hour))
@@ -200,10 +200,10 @@ func TestTombstonesAreBounded(t *testing.T) {
 }
 
 func TestGivingUp(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.Look(ctx, here, visit.ListOf([]api.Key{key("a", "A")}), monday, monday); !errors.Is(err, context.Canceled) {
+	if _, err := s.Look(ctx, here, history.ListOf([]api.Key{key("a", "A")}), monday, monday); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	if n, err := s.Read(t.Context(), here); err != nil || !n.Since.IsZero() {
@@ -212,11 +212,11 @@ func TestGivingUp(t *testing.T) {
 }
 
 func TestMerge(t *testing.T) {
-	seen := []visit.Tombstone{
+	seen := []history.Tombstone{
 		{Key: key("a", "A"), After: monday, Before: monday.Add(time.Hour), Own: true},
 		{Key: key("b", "B"), After: monday, Before: monday.Add(3 * time.Hour)},
 	}
-	list := visit.Merge([]api.RevokedKey{{Key: key("a", "A"), Revoked: monday.Add(time.Minute)}, {Key: key("c", "C"), Revoked: monday.Add(2 * time.Hour)}}, seen)
+	list := history.Merge([]api.RevokedKey{{Key: key("a", "A"), Revoked: monday.Add(time.Minute)}, {Key: key("c", "C"), Revoked: monday.Add(2 * time.Hour)}}, seen)
 	var got []string
 	for _, t := range list {
 		got = append(got, t.Key.ID+" "+t.KnownBy()+" "+t.Words(time.UTC, monday.Add(48*time.Hour)))
@@ -246,12 +246,12 @@ func many(n int) []api.Key {
 }
 
 func BenchmarkLook(b *testing.B) {
-	list := visit.ListOf(many(100_000))
+	list := history.ListOf(many(100_000))
 	b.ReportAllocs()
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
 			dir := b.TempDir()
-			if _, err := visit.Open(dir).Look(b.Context(), here, list, monday, monday); err != nil {
+			if _, err := history.Open(dir).Look(b.Context(), here, list, monday, monday); err != nil {
 				b.Fatal(err)
 			}
 			found, _ := filepath.Glob(filepath.Join(dir, "*.gz"))
@@ -260,7 +260,7 @@ func BenchmarkLook(b *testing.B) {
 		}
 	})
 	b.Run("unchanged", func(b *testing.B) {
-		s := visit.Open(b.TempDir())
+		s := history.Open(b.TempDir())
 		at := monday
 		for b.Loop() {
 			if _, err := s.Look(b.Context(), here, list, at, at); err != nil {

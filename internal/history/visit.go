@@ -1,7 +1,7 @@
-// Package visit remembers what the admin last saw of an instance's keys, so that
+// Package history remembers what the admin last saw of an instance's keys, so that
 // the next visit can say what was added, what is gone and what was altered. What
 // is kept is ids, names, previews, permissions and times, never a value.
-package visit
+package history
 
 import (
 	"cmp"

@@ -1,4 +1,4 @@
-package visit_test
+package history_test
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/visit"
 )
 
 const here = "https://supascale.example.com"
@@ -32,23 +32,23 @@ func key(id, name string) api.Key {
 }
 
 // look looks at all keys there are, at a time.
-func look(t testing.TB, s *visit.Store, at time.Time, all ...api.Key) visit.News {
+func look(t testing.TB, s *history.Store, at time.Time, all ...api.Key) history.News {
 	t.Helper()
-	news, err := s.Look(context.Background(), here, visit.ListOf(all), at, at.Add(time.Second))
+	news, err := s.Look(context.Background(), here, history.ListOf(all), at, at.Add(time.Second))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return news
 }
 
-func dismiss(t testing.TB, s *visit.Store, n visit.News) {
+func dismiss(t testing.TB, s *history.Store, n history.News) {
 	t.Helper()
 	if err := s.Dismiss(context.Background(), here, n.Looked); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func tombstones(t testing.TB, s *visit.Store) []visit.Tombstone {
+func tombstones(t testing.TB, s *history.Store) []history.Tombstone {
 	t.Helper()
 	list, err := s.Tombstones(context.Background(), here)
 	if err != nil {
@@ -58,7 +58,7 @@ func tombstones(t testing.TB, s *visit.Store) []visit.Tombstone {
 }
 
 // said is the changes in short.
-func said(n visit.News) string {
+func said(n history.News) string {
 	var list []string
 	for _, c := range n.List {
 		list = append(list, c.Kind.String()+" "+c.Key.ID)
@@ -68,7 +68,7 @@ func said(n visit.News) string {
 }
 
 func TestTheFirstVisitMarksNothing(t *testing.T) {
-	s := visit.Open(filepath.Join(t.TempDir(), "visits"))
+	s := history.Open(filepath.Join(t.TempDir(), "visits"))
 	if n := look(t, s, monday, key("a", "A"), key("b", "B")); !n.First || n.Count() != 0 || !n.Since.Equal(monday) {
 		t.Errorf("%+v", n)
 	}
@@ -78,7 +78,7 @@ func TestTheFirstVisitMarksNothing(t *testing.T) {
 }
 
 func TestWhatChangedStaysUntilItIsDismissed(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	altered := key("b", "B")
 	altered.Permissions = keys.Grant(keys.Projects, keys.Write)
 	altered.Expires = keys.Expiry{}
@@ -115,7 +115,7 @@ func TestWhatChangedStaysUntilItIsDismissed(t *testing.T) {
 }
 
 func TestLastUsedIsNoAlteration(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	k := key("a", "A")
 	look(t, s, monday, k)
 	k.LastUsed = monday
@@ -126,7 +126,7 @@ func TestLastUsedIsNoAlteration(t *testing.T) {
 }
 
 func TestChangesThatTakeThemselvesBackAreNoNews(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	a, other := key("a", "A"), key("a", "Other")
 	look(t, s, monday, a, key("b", "B"))
 	if n := look(t, s, monday.Add(time.Hour), other); said(n) != "altered a, gone b" {
@@ -142,7 +142,7 @@ func TestChangesThatTakeThemselvesBackAreNoNews(t *testing.T) {
 
 // What came after the changes the admin saw is not dismissed with them.
 func TestOnlyWhatWasSeenIsDismissed(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	look(t, s, monday)
 	n := look(t, s, monday.Add(time.Hour), key("a", "A"))
 	look(t, s, monday.Add(2*time.Hour), key("a", "A"), key("b", "B")) // of another console
@@ -153,7 +153,7 @@ func TestOnlyWhatWasSeenIsDismissed(t *testing.T) {
 }
 
 func TestAnOlderListSaysNothing(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	look(t, s, monday, key("a", "A"))
 	look(t, s, monday.Add(time.Hour), key("a", "A"), key("b", "B"))
 	// A console that was slow has a list from before.
@@ -166,7 +166,7 @@ func TestAnOlderListSaysNothing(t *testing.T) {
 }
 
 func TestWhatThisMachineDoesIsNoNews(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	a, b, c := key("a", "A"), key("b", "B"), key("c", "C")
 	s.Did(api.Deed{Instance: here, Made: b}, monday) // before the first visit there is nothing to compare with
 	look(t, s, monday.Add(time.Minute), a, b)
@@ -190,7 +190,7 @@ func TestWhatThisMachineDoesIsNoNews(t *testing.T) {
 
 // A list that was asked for before a key was made here does not have it.
 func TestADeedDuringALook(t *testing.T) {
-	s := visit.Open(t.TempDir())
+	s := history.Open(t.TempDir())
 	a, b := key("a", "A"), key("b", "B")
 	look(t, s, monday, a)
 	s.Did(api.Deed{Instance: here, Made: b}, monday.Add(time.Hour+time.Second))
@@ -266,7 +266,7 @@ func TestEveryChangeIsToldOnceAndExactly(t *testing.T) {
 	dir, run := t.TempDir(), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
-		s, at := visit.Open(filepath.Join(dir, strconv.Itoa(run))), monday
+		s, at := history.Open(filepath.Join(dir, strconv.Itoa(run))), monday
 		m := model{now: drawKeys(rt, nil)}
 		look(t, s, at, values(m.now)...)
 		m.base = m.now
@@ -290,7 +290,7 @@ func TestEveryChangeIsToldOnceAndExactly(t *testing.T) {
 				rt.Fatalf("read %q, %v, want %q", said(again), err, said(n))
 			}
 			for _, c := range n.List {
-				if c.Kind != visit.Gone && (c.Key.Permissions != m.now[c.Key.ID].Permissions || c.Key.Preview != m.now[c.Key.ID].Preview) {
+				if c.Kind != history.Gone && (c.Key.Permissions != m.now[c.Key.ID].Permissions || c.Key.Preview != m.now[c.Key.ID].Preview) {
 					rt.Fatalf("told %+v of %+v", c.Key, m.now[c.Key.ID])
 				}
 			}
