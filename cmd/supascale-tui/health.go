@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -69,12 +69,12 @@ func healthBy(h config.Health, now time.Time) (screen.Standard, error) {
 }
 
 // asideStore is where the findings are noted that were set aside.
-func asideStore() (*aside.Store, error) {
+func asideStore() (*snooze.Store, error) {
 	untaken, err := config.StateDir(os.Getenv)
 	if err != nil {
 		return nil, err
 	}
-	return aside.Open(filepath.Join(filepath.Dir(untaken), "health")), nil
+	return snooze.Open(filepath.Join(filepath.Dir(untaken), "health")), nil
 }
 
 // unfinishedRotations are those of an instance that were begun and not finished,

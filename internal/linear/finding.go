@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -16,7 +16,7 @@ import (
 
 // finding shows a finding and what can be done about it. Note is what sets it
 // aside, nil where nothing does. It reports whether something was changed.
-func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, note *aside.Note) (changed bool, err error) {
+func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, note *snooze.Note) (changed bool, err error) {
 	help := f.Help(true)
 	s.Sayf("%s: %s.", nameOf(&f.Key), f.Rule.Words())
 	s.Say(f.Reason)
@@ -103,7 +103,7 @@ func (s *session) setAside(ctx context.Context, f *health.Finding) (done bool, e
 		return false, err
 	}
 	until := lengths[word]
-	return s.note(ctx, "Set aside "+(&aside.Note{Until: until}).Words(s.env.Zone)+".", func(store Aside, instance string) error {
+	return s.note(ctx, "Set aside "+(&snooze.Note{Until: until}).Words(s.env.Zone)+".", func(store Aside, instance string) error {
 		return store.Add(instance, f, until, now)
 	})
 }

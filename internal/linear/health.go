@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -23,7 +23,7 @@ type Standard struct {
 
 // Aside remembers findings that were set aside; *aside.Store is one.
 type Aside interface {
-	List(instance string) (aside.Notes, error)
+	List(instance string) (snooze.Notes, error)
 	// Add sets a finding aside until then, or with a zero time until something
 	// changes about it.
 	Add(instance string, f *health.Finding, until, now time.Time) error
@@ -36,7 +36,7 @@ type checkup struct {
 	logErr   error
 	notesErr error
 	shown    []health.Finding
-	away     []aside.Aside
+	away     []snooze.Aside
 }
 
 // health lists what wants attention, and goes on to what helps.
@@ -70,7 +70,7 @@ func (s *session) examine(ctx context.Context) (*checkup, error) {
 			in.Rotations, in.RotationsErr = by.Rotations(instance, in.Keys, now)
 		}
 		c := &checkup{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr}
-		var notes aside.Notes
+		var notes snooze.Notes
 		notes, c.notesErr = by.Aside.List(instance)
 		c.shown, c.away = notes.Split(c.report.Findings, now)
 		return c, nil

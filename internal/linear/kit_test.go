@@ -15,10 +15,10 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
@@ -148,7 +148,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Notes:     h.noteStore(),
 		Visits:    h.visits(),
 		Bulk:      bulk.Open(filepath.Join(h.dir, "bulk")),
-		Health:    Standard{Aside: aside.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
+		Health:    Standard{Aside: snooze.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:        k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}
 	if h.change != nil {

@@ -8,8 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -110,7 +110,7 @@ func (s *Screen) answers() []screen.Action {
 
 // noted is what a change of the notes came to.
 type noted struct {
-	notes aside.Notes
+	notes snooze.Notes
 	said  string
 }
 
@@ -121,7 +121,7 @@ func (s *Screen) setAside(until time.Time) tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	said := "Set aside " + (&aside.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
+	said := "Set aside " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
 	return s.change(said, func(store screen.Aside, instance string) error { return store.Add(instance, f, until, now) })
 }
 

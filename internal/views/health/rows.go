@@ -3,8 +3,8 @@ package health
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -39,7 +39,7 @@ func (s *Screen) finding(row int) *health.Finding {
 }
 
 // awayAt is what was set aside and stands in a row, nil for any other.
-func (s *Screen) awayAt(row int) *aside.Aside {
+func (s *Screen) awayAt(row int) *snooze.Aside {
 	if row -= len(s.shown); row < 0 || row >= s.lenAway() {
 		return nil
 	}

@@ -10,8 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -36,7 +36,7 @@ type Screen struct {
 	err      error
 
 	shown []health.Finding
-	away  []aside.Aside
+	away  []snooze.Aside
 	gaps  []health.Untold
 
 	withAway bool // what was set aside is listed too
@@ -49,7 +49,7 @@ type Screen struct {
 type answer struct {
 	report   health.Report
 	logErr   error
-	notes    aside.Notes
+	notes    snooze.Notes
 	notesErr error
 	at       time.Time
 }

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 )
 
 // Standard is by what the health view judges.
@@ -22,7 +22,7 @@ type Standard struct {
 
 // Aside remembers findings that were set aside; *aside.Store is one.
 type Aside interface {
-	List(instance string) (aside.Notes, error)
+	List(instance string) (snooze.Notes, error)
 	// Add sets a finding aside until then, or with a zero time until something
 	// changes about it.
 	Add(instance string, f *health.Finding, until, now time.Time) error

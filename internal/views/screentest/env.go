@@ -8,10 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -46,7 +46,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 		Health: screen.Standard{
-			Aside:     aside.Open(filepath.Join(t.TempDir(), "health")),
+			Aside:     snooze.Open(filepath.Join(t.TempDir(), "health")),
 			Rotations: func(string, []api.Key, time.Time) ([]health.Rotation, error) { return []health.Rotation{}, nil },
 		},
 	}

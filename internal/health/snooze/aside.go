@@ -1,6 +1,6 @@
-// Package aside remembers the findings that the admin knows about and wants to
+// Package snooze remembers the findings that the admin knows about and wants to
 // hear no more of for a time. What is kept is ids, times and digests.
-package aside
+package snooze
 
 import (
 	"crypto/sha256"

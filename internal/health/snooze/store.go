@@ -1,4 +1,4 @@
-package aside
+package snooze
 
 import (
 	"encoding/json"

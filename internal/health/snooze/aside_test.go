@@ -1,4 +1,4 @@
-package aside_test
+package snooze_test
 
 import (
 	"os"
@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/aside"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -25,7 +25,7 @@ func finding(rule health.Rule, key string, addresses ...string) health.Finding {
 }
 
 // split says which of the findings are set aside at a time.
-func split(t *testing.T, s *aside.Store, at time.Time, list ...health.Finding) (shown, away int) {
+func split(t *testing.T, s *snooze.Store, at time.Time, list ...health.Finding) (shown, away int) {
 	t.Helper()
 	notes, err := s.List(on)
 	if err != nil {
@@ -37,14 +37,14 @@ func split(t *testing.T, s *aside.Store, at time.Time, list ...health.Finding) (
 
 func TestWhatIsSetAside(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "health")
-	s := aside.Open(dir)
+	s := snooze.Open(dir)
 	timed, open := finding(health.Expiring, "a"), finding(health.NewAddress, "a", "192.0.2.1")
 	for f, until := range map[*health.Finding]time.Time{&timed: now.Add(30 * day), &open: {}} {
 		if err := s.Add(on, f, until, now); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s = aside.Open(dir) // another console, or another day
+	s = snooze.Open(dir) // another console, or another day
 	changed, longer := finding(health.NewAddress, "a", "192.0.2.1", "192.0.2.2"), timed
 	longer.Key.Expires = keys.ExpiresAt(now.Add(2 * day))
 	for name, c := range map[string]struct {
@@ -82,7 +82,7 @@ func TestWhatIsSetAside(t *testing.T) {
 // Ids, times and digests are on disk, for their owner alone.
 func TestWhatIsOnDisk(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "health")
-	s := aside.Open(dir)
+	s := snooze.Open(dir)
 	f := finding(health.NewAddress, "key-1", "192.0.2.77")
 	if err := s.Add(on, &f, now.Add(day), now); err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestWhatIsOnDisk(t *testing.T) {
 
 func TestANoteThatCantBeReadIsToldAndLeftAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "health")
-	s := aside.Open(dir)
+	s := snooze.Open(dir)
 	f, other := finding(health.Stale, "key-1"), finding(health.Stale, "key-2")
 	for _, f := range []*health.Finding{&f, &other} {
 		if err := s.Add(on, f, time.Time{}, now); err != nil {
@@ -161,7 +161,7 @@ func TestAFolderThatCantBeMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := finding(health.Stale, "key-1")
-	err := aside.Open(path).Add(on, &f, time.Time{}, now)
+	err := snooze.Open(path).Add(on, &f, time.Time{}, now)
 	if err == nil || !strings.Contains(err.Error(), "XDG_STATE_HOME") {
 		t.Errorf("got %v", err)
 	}
