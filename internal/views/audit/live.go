@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/activity/follow"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/follow"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

@@ -12,8 +12,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/supascale/supascale-tui/internal/activity/follow"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/follow"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
