@@ -5,11 +5,11 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/remedy"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

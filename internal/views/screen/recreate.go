@@ -1,8 +1,8 @@
 package screen
 
 import (
+	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/remedy"
 )
 
 // Recreate opens the form for a key like one that is gone.
