@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

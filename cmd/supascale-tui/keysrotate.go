@@ -13,8 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
 type keysRotateOptions struct {

@@ -7,8 +7,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
 // memory is what this machine remembers about instances and their keys.

@@ -18,8 +18,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
 // rotating is keys rotate at work.

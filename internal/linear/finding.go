@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keyfilter"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

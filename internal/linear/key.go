@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
 // key shows a key and what can be done with it. It reports whether the list of

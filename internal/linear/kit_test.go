@@ -23,8 +23,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 

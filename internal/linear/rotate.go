@@ -7,7 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
 
 // rotating is the task about the rotation of one key.

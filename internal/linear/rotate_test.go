@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 

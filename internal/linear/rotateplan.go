@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
 
 // plan reads out what a rotation would make, and begins it.

@@ -3,7 +3,7 @@ package linear
 import (
 	"context"
 
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/rotation"
 )
 
 // What can't be read is neither never nor no access, whatever the format.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )

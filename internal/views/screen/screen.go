@@ -15,9 +15,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
-	"github.com/supascale/supascale-tui/internal/rotation"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 )

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
 
 func noted(t *testing.T, s *rotation.Store) []rotation.Rotation {

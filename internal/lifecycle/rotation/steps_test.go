@@ -17,7 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
 
 // fate lets a program down at one of its steps: every request and every write is
