@@ -16,10 +16,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
@@ -129,7 +129,7 @@ func (o *keysRevokeOptions) run(cmd *cobra.Command, words []string) error {
 	case o.dryRun:
 		return all.end(o.tellPlan(cmd, format, list))
 	case !o.yes:
-		every := bulk.IsEvery(list, nameable(all.keys), client.OwnPreview())
+		every := many.IsEvery(list, nameable(all.keys), client.OwnPreview())
 		if err := confirmMany(cmd.InOrStdin(), cmd.ErrOrStderr(), list, client.OwnPreview(), every); err != nil {
 			return err
 		}

@@ -3,10 +3,10 @@ package main
 import (
 	"os"
 
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 )
@@ -16,7 +16,7 @@ type memory struct {
 	untaken   *journal.Journal // to be closed
 	rotations *rotation.Store
 	visits    *history.Store
-	bulk      *bulk.Store
+	bulk      *many.Store
 	notes     *notes.Store
 }
 
@@ -43,7 +43,7 @@ func rotationStore() (*rotation.Store, error) { return openIn(config.RotationsDi
 
 func visitStore() (*history.Store, error) { return openIn(config.VisitsDir, history.Open) }
 
-func bulkStore() (*bulk.Store, error) { return openIn(config.BulkDir, bulk.Open) }
+func bulkStore() (*many.Store, error) { return openIn(config.BulkDir, many.Open) }
 
 // noteStore is without notes where there is no place for any; keeping one then tells why.
 func noteStore() *notes.Store {

@@ -14,12 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -103,7 +103,7 @@ func (o *keysRevokeOptions) restrict(chosen, all []api.Key, own string) (list []
 	switch {
 	case len(list) == 0 && !o.ignoreMissing:
 		return nil, ownOut, codedError{exitNotFound, errors.New("no key is chosen by that: nothing is to be revoked")}
-	case !o.all && bulk.IsEvery(list, all, own):
+	case !o.all && many.IsEvery(list, all, own):
 		return nil, ownOut, usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --all to revoke them all", text.Plural(len(list), "key", "keys"))
 	}
 	return list, ownOut, nil
@@ -163,7 +163,7 @@ func printKeys(out io.Writer, format output.Format, list []api.Key) error {
 func usedLately(list []api.Key) string {
 	n, now := 0, time.Now()
 	for i := range list {
-		if bulk.Lately(&list[i], now) {
+		if many.Lately(&list[i], now) {
 			n++
 		}
 	}
@@ -190,12 +190,12 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, ever
 }
 
 // runner revokes batches that are noted on this machine.
-func runner(cmd *cobra.Command, client *api.Client) (*bulk.Runner, error) {
+func runner(cmd *cobra.Command, client *api.Client) (*many.Runner, error) {
 	store, err := bulkStore()
 	if err != nil {
 		return nil, err
 	}
-	r := &bulk.Runner{Client: client, Store: store, Now: time.Now}
+	r := &many.Runner{Client: client, Store: store, Now: time.Now}
 	r.Tell = func(p lifecycle.Progress) {
 		if p.Stage == lifecycle.Waiting {
 			say(cmd.ErrOrStderr(), "The instance asks for a pause: going on at %s.", p.WaitEnds.Local().Format("15:04:05"))
@@ -227,7 +227,7 @@ func beyondReceipts(stopped error) error {
 	return stopped
 }
 
-func sayUnfinished(cmd *cobra.Command, b *bulk.Batch) {
+func sayUnfinished(cmd *cobra.Command, b *many.Batch) {
 	if b.ID != "" {
 		say(cmd.ErrOrStderr(), "%d of %s are left. What was done is noted on this machine: supascale-tui keys revoke --resume finds out what became of each and goes on.", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
 	}

@@ -14,10 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/contracttest"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 )
 
 // receipt is one as keys revoke -o json has it.
@@ -186,7 +186,7 @@ func (p program) resumes(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	r := bulk.Runner{Client: &stopping{client, 2, stop}, Store: bulk.Open(dir), Now: time.Now}
+	r := many.Runner{Client: &stopping{client, 2, stop}, Store: many.Open(dir), Now: time.Now}
 	if b, err := r.Begin(ctx, list); err == nil || b.Tally().Revoked != 2 {
 		t.Fatalf("%+v, %v", b, err)
 	}

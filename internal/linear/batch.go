@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -18,11 +18,11 @@ import (
 const progressEvery = 5 * time.Second
 
 // batchWork revokes keys together.
-type batchWork func(context.Context, *bulk.Runner) (bulk.Batch, error)
+type batchWork func(context.Context, *many.Runner) (many.Batch, error)
 
 // batch is a revocation of many keys, as the task about it shows it.
 type batch struct {
-	bulk.Batch
+	many.Batch
 	stopped error // why it is not at its end
 	// reopened says that it was begun before: going on is confirmed anew.
 	reopened bool
@@ -45,7 +45,7 @@ func (s *session) run(ctx context.Context, do batchWork) (batch, error) {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	tells, done := make(chan lifecycle.Progress), make(chan batch, 1)
-	runner := &bulk.Runner{Client: s.env.API, Store: s.env.Bulk, Now: s.env.Now, Tell: func(p lifecycle.Progress) {
+	runner := &many.Runner{Client: s.env.API, Store: s.env.Bulk, Now: s.env.Now, Tell: func(p lifecycle.Progress) {
 		select {
 		case tells <- p:
 		case <-running.Done():
@@ -91,14 +91,14 @@ func (s *session) tellProgress(p *lifecycle.Progress, now time.Time) {
 // tellBatch counts what became of the keys.
 func (s *session) tellBatch(b *batch) {
 	s.Say(joined(b.Tally().Words()) + ".")
-	if words := bulk.Halted(b.stopped); words != "" {
+	if words := many.Halted(b.stopped); words != "" {
 		s.Say("Warning: " + words)
 	}
 	switch {
 	case b.Tally().Left() == 0:
 		s.Say("Every key is gone.")
 	case b.reopened && b.stopped == nil:
-		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), bulk.ResumeWords)
+		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), many.ResumeWords)
 	case b.ID != "":
 		s.Say("What was done is noted on this machine: unfinished in the main menu goes on later, too.")
 	}
@@ -164,7 +164,7 @@ func (s *session) receiptPages(b *batch) *browser {
 			if r.Result == lifecycle.Revoked {
 				return lifecycle.Shown(&r.Key) + ": " + r.Words() + "."
 			}
-			return lifecycle.Shown(&r.Key) + ": " + r.Words() + ". " + bulk.Why(r)
+			return lifecycle.Shown(&r.Key) + ": " + r.Words() + ". " + many.Why(r)
 		},
 	}
 	if b.Tally().Left() > 0 {
@@ -183,7 +183,7 @@ func (s *session) receiptPages(b *batch) *browser {
 
 func (s *session) receipt(r *lifecycle.Receipt) {
 	s.Gap()
-	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), bulk.Why(r))
+	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), many.Why(r))
 	s.fact("Its letters", r.Key.Preview)
 	s.fact("Id", r.Key.ID)
 	s.Sayf("Asked for: %s.", s.when(r.At, "never"))
@@ -198,7 +198,7 @@ func (s *session) goOn(ctx context.Context, b *batch) error {
 		}
 	}
 	was, reopened := b.Batch, b.reopened
-	next, err := s.run(ctx, func(ctx context.Context, r *bulk.Runner) (bulk.Batch, error) { return r.Resume(ctx, was) })
+	next, err := s.run(ctx, func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (s *session) goOn(ctx context.Context, b *batch) error {
 
 // saveReceipts writes the receipts to a new file.
 func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt) error {
-	preset := "~/" + bulk.FileName(s.env.API.Instance().Name, s.env.Now())
+	preset := "~/" + many.FileName(s.env.API.Instance().Name, s.env.Now())
 	for {
 		path, err := s.askPath(ctx, "Path of a new file, .csv or .json", preset, "You alone can read it, and a file that is there is never written over.")
 		if err != nil {

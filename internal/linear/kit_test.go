@@ -15,7 +15,6 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
@@ -23,6 +22,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -147,7 +147,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Rotations: rotation.Open(filepath.Join(h.dir, "rotations")),
 		Notes:     h.noteStore(),
 		Visits:    h.visits(),
-		Bulk:      bulk.Open(filepath.Join(h.dir, "bulk")),
+		Bulk:      many.Open(filepath.Join(h.dir, "bulk")),
 		Health:    Standard{Aside: snooze.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:        k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}

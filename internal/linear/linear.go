@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -34,7 +34,7 @@ type Env struct {
 	Rotations    rotation.Records // those that were begun
 	Notes        *notes.Store     // the admin's own about keys
 	Visits       history.Records  // what was last seen of instances
-	Bulk         *bulk.Store      // the revocations of many keys that are under way
+	Bulk         *many.Store      // the revocations of many keys that are under way
 	Health       Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time

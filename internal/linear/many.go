@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -98,13 +98,13 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 // it. It reports whether something was asked of the instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
 	client := s.env.API
-	found, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (bulk.Found, error) {
-		return bulk.Find(ctx, client, chosen, client.OwnPreview())
+	found, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (many.Found, error) {
+		return many.Find(ctx, client, chosen, client.OwnPreview())
 	})
 	if err != nil {
 		return false, s.trouble(err)
 	}
-	p := bulk.NewPlan(chosen, found, client.OwnPreview(), s.env.Now())
+	p := many.NewPlan(chosen, found, client.OwnPreview(), s.env.Now())
 	for whole := true; ; {
 		s.Gap()
 		s.tellPlan(&p)
@@ -126,7 +126,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 			err = s.confirmMany(ctx, p.Phrase(s.env.Now()))
 			if err == nil {
 				list := p.Chosen()
-				return true, s.runBatch(ctx, func(ctx context.Context, r *bulk.Runner) (bulk.Batch, error) { return r.Begin(ctx, list) })
+				return true, s.runBatch(ctx, func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Begin(ctx, list) })
 			}
 		case word == "read":
 			whole = true
@@ -142,7 +142,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 }
 
 // tellPlan says how much would go, and what to mind.
-func (s *session) tellPlan(p *bulk.Plan) {
+func (s *session) tellPlan(p *many.Plan) {
 	s.Sayf("Revoke %d of %s on %s.", p.Goes, text.Plural(len(p.Keys), "key", "keys"), s.where())
 	if words := p.Missing(); words != "" {
 		s.Say(words)
@@ -155,14 +155,14 @@ func (s *session) tellPlan(p *bulk.Plan) {
 	}
 	switch {
 	case p.OwnIn():
-		s.Say("Warning: " + bulk.OwnInWords)
+		s.Say("Warning: " + many.OwnInWords)
 	case p.Own >= 0:
-		s.Say(bulk.OwnOutWords + " The word own takes it in, as the last to go.")
+		s.Say(many.OwnOutWords + " The word own takes it in, as the last to go.")
 	}
 }
 
 // readPlan reads out every key, and whether it goes.
-func (s *session) readPlan(ctx context.Context, p *bulk.Plan) error {
+func (s *session) readPlan(ctx context.Context, p *many.Plan) error {
 	return s.readOut(ctx, len(p.Keys), func(i int) string {
 		if !p.In[i] {
 			return "Stays: " + s.keyLine(&p.Keys[i])
@@ -185,7 +185,7 @@ func (s *session) readOut(ctx context.Context, n int, line func(i int) string) e
 	return nil
 }
 
-func (s *session) planOptions(p *bulk.Plan) (list []Option, preset string) {
+func (s *session) planOptions(p *many.Plan) (list []Option, preset string) {
 	preset = "cancel"
 	if p.Goes > 0 {
 		list = append(list, Option{Word: "revoke", Text: "revoke " + text.Plural(p.Goes, "key", "keys") + ", after one more question"},
@@ -206,7 +206,7 @@ func (s *session) planOptions(p *bulk.Plan) (list []Option, preset string) {
 
 // turnSome leaves keys out or takes them in. The console's own key goes by a word of
 // its own alone.
-func (s *session) turnSome(ctx context.Context, p *bulk.Plan, out bool) error {
+func (s *session) turnSome(ctx context.Context, p *many.Plan, out bool) error {
 	ask := "Numbers of the keys to take in"
 	if out {
 		ask = "Numbers of the keys to leave out"

@@ -4,16 +4,16 @@ import (
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // batches are the revocations of many keys that are not at their end. A note that
 // can't be read is an error beside the others.
-func (s *session) batches(ctx context.Context) (list []bulk.Batch, err error) {
+func (s *session) batches(ctx context.Context) (list []many.Batch, err error) {
 	store, instance := s.env.Bulk, s.env.API.Instance().ID
-	return local(ctx, s.Prompter, func() ([]bulk.Batch, error) { return store.List(instance) })
+	return local(ctx, s.Prompter, func() ([]many.Batch, error) { return store.List(instance) })
 }
 
 // unfinished goes on with revocations of many keys that were cut off.
@@ -51,18 +51,18 @@ func (s *session) unfinished(ctx context.Context) error {
 	}
 }
 
-func (s *session) reopen(ctx context.Context, b *bulk.Batch) error {
+func (s *session) reopen(ctx context.Context, b *many.Batch) error {
 	return s.receipts(ctx, &batch{Batch: *b, reopened: true, onlyLeft: true})
 }
 
-func (s *session) batchLine(b *bulk.Batch) string {
+func (s *session) batchLine(b *many.Batch) string {
 	t := b.Tally()
 	return "begun " + text.Relative(b.Begun, s.env.Now(), "") + ", " + text.Number(t.Left()) + " of " + text.Plural(t.Keys, "key", "keys") +
 		" left, the first is " + lifecycle.Shown(&b.Receipts[0].Key) + "."
 }
 
 // forget forgets a batch.
-func (s *session) forget(ctx context.Context, b *bulk.Batch) error {
+func (s *session) forget(ctx context.Context, b *many.Batch) error {
 	store := s.env.Bulk
 	if _, err := local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Forget(b) }); err != nil {
 		return s.refusedHere(err)

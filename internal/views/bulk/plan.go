@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -15,7 +15,7 @@ import (
 // readKeys looks the chosen keys up.
 func (s *Screen) readKeys() tea.Cmd {
 	client, chosen, own := s.env.API, s.ask.Keys, s.env.API.OwnPreview()
-	return s.look.Start(func(ctx context.Context) (looked, error) { return bulk.Find(ctx, client, chosen, own) })
+	return s.look.Start(func(ctx context.Context) (looked, error) { return many.Find(ctx, client, chosen, own) })
 }
 
 func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
@@ -23,7 +23,7 @@ func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
 	if s.err = r.Err; r.Err != nil {
 		return screen.Refused(r.Err)
 	}
-	s.plan = bulk.NewPlan(s.ask.Keys, r.Value, s.env.API.OwnPreview(), s.env.Now())
+	s.plan = many.NewPlan(s.ask.Keys, r.Value, s.env.API.OwnPreview(), s.env.Now())
 	s.stage = planning
 	s.table.SetCursor(0, len(s.plan.Keys))
 	return nil
@@ -126,7 +126,7 @@ func (r planRows) Cell(row int, column string) ui.Cell {
 	case colPerms:
 		return ui.Cell{Text: k.Permissions.Summary(), Tone: tone}
 	case colUsed:
-		if bulk.Lately(k, now) {
+		if many.Lately(k, now) {
 			return ui.Cell{Text: text.Relative(k.LastUsed, now, ""), Mark: "▲", Tone: ui.Warn}
 		}
 		return ui.Cell{Text: text.Relative(k.LastUsed, now, "never"), Tone: tone}

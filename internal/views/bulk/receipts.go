@@ -7,10 +7,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -63,7 +63,7 @@ func (r receiptRows) Cell(row int, column string) ui.Cell {
 	case colResult:
 		return result(receipt)
 	}
-	return ui.Cell{Text: bulk.Why(receipt), Tone: ui.Muted}
+	return ui.Cell{Text: many.Why(receipt), Tone: ui.Muted}
 }
 
 func short(k *api.Key) string {
@@ -90,7 +90,7 @@ func result(r *lifecycle.Receipt) ui.Cell {
 
 func (s *Screen) askPath() tea.Cmd {
 	s.asking = path
-	s.field.SetValue(bulk.FileName(s.env.API.Instance().Name, s.env.Now()))
+	s.field.SetValue(many.FileName(s.env.API.Instance().Name, s.env.Now()))
 	s.field.Focus()
 	return nil
 }

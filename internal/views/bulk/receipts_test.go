@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/contracttest"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -98,7 +98,7 @@ func TestWhatCantBeNotedIsNotDone(t *testing.T) {
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env.Bulk = bulk.Open(dir)
+	env.Bulk = many.Open(dir)
 	s := show(env, screen.ShowBulk{Keys: screentest.Keys()})
 	revoke(s)
 	has(t, s, "0 revoked · 6 not tried", "Nothing was revoked: what is to be done can't be noted")
@@ -128,8 +128,8 @@ func TestWordsOfReceipts(t *testing.T) {
 		{Result: lifecycle.NotTried}, {Result: lifecycle.Failed, Err: errors.New("no")}, {Result: lifecycle.Unconfirmed, Err: lifecycle.ErrStillListed},
 	} {
 		c := result(&r)
-		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(bulk.Why(&r), ".") {
-			t.Errorf("%+v: %+v, %q", r, c, bulk.Why(&r))
+		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(many.Why(&r), ".") {
+			t.Errorf("%+v: %+v, %q", r, c, many.Why(&r))
 		}
 	}
 }

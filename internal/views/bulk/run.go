@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -14,17 +14,17 @@ import (
 
 func (s *Screen) begin() tea.Cmd {
 	list := s.plan.Chosen()
-	return s.start(func(ctx context.Context, r *bulk.Runner) (bulk.Batch, error) { return r.Begin(ctx, list) })
+	return s.start(func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Begin(ctx, list) })
 }
 
 // goOn tries what is left.
 func (s *Screen) goOn() tea.Cmd {
 	was := s.batch
-	return s.start(func(ctx context.Context, r *bulk.Runner) (bulk.Batch, error) { return r.Resume(ctx, was) })
+	return s.start(func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
 }
 
 // start runs to the end even when the page is left: it is stopped between two keys.
-func (s *Screen) start(do func(context.Context, *bulk.Runner) (bulk.Batch, error)) tea.Cmd {
+func (s *Screen) start(do func(context.Context, *many.Runner) (many.Batch, error)) tea.Cmd {
 	s.stage, s.said, s.stopping, s.stopped = running, "", false, nil
 	p := &progress{}
 	s.progress = p
@@ -112,7 +112,7 @@ func (s *Screen) forget() tea.Cmd {
 	store, b, instance := s.env.Bulk, s.batch, s.env.API.Instance().ID
 	return s.notes.Start(func(context.Context) (noted, error) {
 		if err := store.Forget(&b); err != nil {
-			return noted{[]bulk.Batch{b}, ""}, err
+			return noted{[]many.Batch{b}, ""}, err
 		}
 		list, err := store.List(instance)
 		return noted{list, "Forgotten: the keys that are left stay as they are."}, err

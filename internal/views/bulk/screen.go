@@ -9,8 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -63,12 +63,12 @@ type Screen struct {
 	reopened bool
 	err      error // why there is nothing to see
 
-	plan     bulk.Plan
-	batch    bulk.Batch
+	plan     many.Plan
+	batch    many.Batch
 	stopped  error // why the batch is not at its end
 	onlyLeft bool  // of the receipts those that say that the key is not gone
 	shown    []int // receipts that are listed
-	others   []bulk.Batch
+	others   []many.Batch
 	progress *progress
 	stop     context.CancelFunc // stops the run after the key under way
 	stopping bool
@@ -80,17 +80,17 @@ type Screen struct {
 }
 
 // looked is what a look at the instance's keys gave.
-type looked = bulk.Found
+type looked = many.Found
 
 // noted is what the notes hold, and what happened to them.
 type noted struct {
-	list []bulk.Batch
+	list []many.Batch
 	said string
 }
 
 // ran is what a run came to.
 type ran struct {
-	batch   bulk.Batch
+	batch   many.Batch
 	stopped error
 }
 

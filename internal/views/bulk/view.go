@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -140,17 +140,17 @@ func (s *Screen) above() []string {
 		}
 		switch {
 		case s.plan.OwnIn():
-			p.Text(ui.Danger, " ! ", bulk.OwnInWords)
+			p.Text(ui.Danger, " ! ", many.OwnInWords)
 		case s.plan.Own >= 0:
-			p.Text(ui.Warn, " ! ", bulk.OwnOutWords+" space on it takes it in, as the last to go.")
+			p.Text(ui.Warn, " ! ", many.OwnOutWords+" space on it takes it in, as the last to go.")
 		}
 	case told:
 		p.Lines = append(p.Lines, ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.width))
-		if words := bulk.Halted(s.stopped); words != "" {
+		if words := many.Halted(s.stopped); words != "" {
 			p.Text(ui.Warn, " ▲ ", words)
 		}
 		if b := &s.batch; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
-			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+bulk.ResumeWords)
+			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+many.ResumeWords)
 		}
 		p.most(5)
 	case choosing:
@@ -202,7 +202,7 @@ func (s *Screen) below() []string {
 		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" stands before what goes.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
-			p.Text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+bulk.Why(r))
+			p.Text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+many.Why(r))
 			p.most(3)
 		}
 	}

@@ -13,7 +13,7 @@ const lots = 100_000
 
 func loaded(t testing.TB, n int) *Screen {
 	t.Helper()
-	s := open(t, &screentest.Instance{Keys: many(n)})
+	s := open(t, &screentest.Instance{Keys: manyKeys(n)})
 	s.SetSize(120, 37)
 	return s
 }
@@ -54,7 +54,7 @@ func compare(b *testing.B, n int, short *float64) {
 func BenchmarkFilterFirstLetterOfNotes(b *testing.B) {
 	s := loaded(b, lots)
 	byID := make(map[string]*keyfilter.Note)
-	for _, k := range many(lots) {
+	for _, k := range manyKeys(lots) {
 		byID[k.ID] = keyfilter.NoteOf("Anna", "deploys", "OPS-"+k.ID)
 	}
 	s.takeNotes(byID)
@@ -129,7 +129,7 @@ func BenchmarkSort(b *testing.B) {
 
 // A hundred thousand keys, page by page.
 func BenchmarkLoad(b *testing.B) {
-	list := many(lots)
+	list := manyKeys(lots)
 	for b.Loop() {
 		open(b, &screentest.Instance{Keys: list})
 	}
@@ -145,7 +145,7 @@ func heap() uint64 {
 
 func TestBytesPerKey(t *testing.T) {
 	const n = 20_000
-	list := many(n)
+	list := manyKeys(n)
 	before := heap()
 	l := newListing()
 	for i := 0; i < n; i += 1000 {

@@ -15,7 +15,7 @@ import (
 // However the pages come, with keys twice, changed or gone, the list is what
 // sorting and filtering everything at once would give.
 func TestPagesMergeIntoOrder(t *testing.T) {
-	all := many(120)
+	all := manyKeys(120)
 	rapid.Check(t, func(t *rapid.T) {
 		l := newListing()
 		l.now = screentest.Now
@@ -102,7 +102,7 @@ func TestKeyTwiceInOnePage(t *testing.T) {
 func TestTextsOfGoneKeysAreGivenBack(t *testing.T) {
 	l := newListing()
 	for pass := range 50 {
-		list := many(100)
+		list := manyKeys(100)
 		for i := range list {
 			list[i].ID = fmt.Sprintf("%d-%d", pass, i)
 		}
@@ -122,7 +122,7 @@ func TestStateOrderBeginsWithWhatIsExpired(t *testing.T) {
 	l := newListing()
 	l.now = screentest.Now
 	l.sortBy(sorting{by: byState})
-	l.take(pack(many(200)), 1, nil)
+	l.take(pack(manyKeys(200)), 1, nil)
 	last := keys.Expired
 	for _, i := range l.visible() {
 		status := l.rows.at(i).status(l.now)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestFirstPageIsUsableWhileTheRestLoads(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(3300)}
+	instance := &screentest.Instance{Keys: manyKeys(3300)}
 	s := New(screentest.Env(t, instance))
 	s.SetSize(120, 30)
 	cmd := step(s, s.Init())
@@ -48,7 +48,7 @@ func TestShortListShowsNoProgress(t *testing.T) {
 }
 
 func TestInstanceThatIgnoresLimitIsDoneAtOnce(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(1500), IgnoresLimit: true}
+	instance := &screentest.Instance{Keys: manyKeys(1500), IgnoresLimit: true}
 	s := open(t, instance)
 	if s.Count() != 1500 || instance.Lists != 1 {
 		t.Errorf("%d keys by %d requests, want 1500 by 1", s.Count(), instance.Lists)
@@ -71,7 +71,7 @@ func (b blind) ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, er
 }
 
 func TestListWithoutTotalIsReadToItsEnd(t *testing.T) {
-	s := New(screentest.Env(t, blind{&screentest.Instance{Keys: many(2600)}, false}))
+	s := New(screentest.Env(t, blind{&screentest.Instance{Keys: manyKeys(2600)}, false}))
 	screentest.Settle(s, s.Init())
 	if s.Count() != 2600 || !s.complete {
 		t.Errorf("%d keys, complete %v", s.Count(), s.complete)
@@ -79,7 +79,7 @@ func TestListWithoutTotalIsReadToItsEnd(t *testing.T) {
 }
 
 func TestInstanceThatIgnoresOffsetEndsTheLoad(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(5000)}
+	instance := &screentest.Instance{Keys: manyKeys(5000)}
 	s := New(screentest.Env(t, blind{instance, true}))
 	screentest.Settle(s, s.Init())
 	if instance.Lists > 4 {
@@ -95,7 +95,7 @@ func TestKeysThatComeAndGoWhileLoading(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			instance := &screentest.Instance{Keys: many(2500)}
+			instance := &screentest.Instance{Keys: manyKeys(2500)}
 			s := New(screentest.Env(t, instance))
 			cmd := step(s, s.Init())
 			change(instance)
@@ -118,7 +118,7 @@ func TestKeysThatComeAndGoWhileLoading(t *testing.T) {
 }
 
 func TestEscStopsLoadingAndKeepsWhatIsThere(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(5000)}
+	instance := &screentest.Instance{Keys: manyKeys(5000)}
 	s := New(screentest.Env(t, instance))
 	s.SetSize(100, 20)
 	pending := step(s, s.Init())
@@ -136,7 +136,7 @@ func TestEscStopsLoadingAndKeepsWhatIsThere(t *testing.T) {
 }
 
 func TestRefreshKeepsSelectionAndLine(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(100)}
+	instance := &screentest.Instance{Keys: manyKeys(100)}
 	s := open(t, instance)
 	for range 40 {
 		screentest.Press(s, "down")
@@ -175,7 +175,7 @@ func TestRefreshTakesNewTimesAndNames(t *testing.T) {
 }
 
 func TestComingBackReadsOnlyTheFirstPageWhenNothingChanged(t *testing.T) {
-	instance := &screentest.Instance{Keys: many(4000)}
+	instance := &screentest.Instance{Keys: manyKeys(4000)}
 	s := open(t, instance)
 	before := instance.Lists
 	screentest.Settle(s, s.Init())

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -100,7 +100,7 @@ func TestMarkingAllThatIsShown(t *testing.T) {
 func TestMarksAreCounted(t *testing.T) {
 	env := screentest.Env(t, nil)
 	rapid.Check(t, func(t *rapid.T) {
-		instance := &screentest.Instance{Keys: many(30)}
+		instance := &screentest.Instance{Keys: manyKeys(30)}
 		env.API = instance
 		s := New(env)
 		s.SetSize(80, 21)
@@ -148,7 +148,7 @@ func TestUnfinishedBatchesAreTold(t *testing.T) {
 	s, instance := small(t)
 	env := s.env
 	instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}
-	if b, err := env.Revoker(nil).Begin(t.Context(), slices.Clone(instance.Keys[:2])); err != nil || b.Tally() != (bulk.Tally{Keys: 2, Unconfirmed: 2}) {
+	if b, err := env.Revoker(nil).Begin(t.Context(), slices.Clone(instance.Keys[:2])); err != nil || b.Tally() != (many.Tally{Keys: 2, Unconfirmed: 2}) {
 		t.Fatalf("%+v, %v", b, err)
 	}
 	screentest.Press(s, "r")

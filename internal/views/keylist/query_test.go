@@ -112,7 +112,7 @@ func TestFilter(t *testing.T) {
 // A filter that grows looks only at what fitted before: it must find the same as
 // one that looks at everything.
 func TestTypingFindsTheSameAsAsking(t *testing.T) {
-	s := open(t, &screentest.Instance{Keys: many(300)})
+	s := open(t, &screentest.Instance{Keys: manyKeys(300)})
 	rapid.Check(t, func(t *rapid.T) {
 		words := []string{"ba", "deploy", "ÜB", "state:expired", "-state:active", "p:w", "projects:any", "-monitor", "00", `"ex`, `ba"`, "s", "supascale_1", "…"}
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 4).Draw(t, "words"), " ")
@@ -135,7 +135,7 @@ func TestTypingFindsTheSameAsAsking(t *testing.T) {
 }
 
 func TestSearchAllocatesNothing(t *testing.T) {
-	s := open(t, &screentest.Instance{Keys: many(200)})
+	s := open(t, &screentest.Instance{Keys: manyKeys(200)})
 	s.list.setNotes(map[string]*keyfilter.Note{"key-000007": keyfilter.NoteOf("Anna", "", "")})
 	s.list.query = parsed(t, "ci 0 -zz state:active p:w über -owner:bob")
 	if n := testing.AllocsPerRun(10, func() {

@@ -30,7 +30,7 @@ func small(t testing.TB) (*Screen, *screentest.Instance) {
 
 // many makes n keys, newest first, with names, times and permissions that
 // differ.
-func many(n int) []api.Key {
+func manyKeys(n int) []api.Key {
 	list := make([]api.Key, n)
 	for i := range list {
 		at := n - i

@@ -149,7 +149,7 @@ func TestTimeAloneChangesAState(t *testing.T) {
 }
 
 func TestMouse(t *testing.T) {
-	s := open(t, &screentest.Instance{Keys: many(100)})
+	s := open(t, &screentest.Instance{Keys: manyKeys(100)})
 	click := tea.MouseClickMsg{X: 10, Y: 6, Button: tea.MouseLeft} // rows begin on line 3
 	screentest.Settle(s, s.Update(click))
 	if s.table.Cursor() != 3 {

@@ -10,11 +10,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/query"
@@ -132,7 +132,7 @@ type Env struct {
 	// Visits remembers what was last seen of instances; nil where nothing does.
 	Visits history.Records
 	// Bulk remembers the revocations of many keys that are under way.
-	Bulk *bulk.Store
+	Bulk *many.Store
 	// Notes are the admin's own about keys; nil where there are none.
 	Notes  *notes.Store
 	Theme  *ui.Theme
@@ -164,8 +164,8 @@ func (e Env) Rotator() *rotation.Rotator {
 }
 
 // Revoker revokes the instance's keys together.
-func (e Env) Revoker(tell func(lifecycle.Progress)) *bulk.Runner {
-	return &bulk.Runner{Client: e.API, Store: e.Bulk, Now: e.Now, Tell: tell}
+func (e Env) Revoker(tell func(lifecycle.Progress)) *many.Runner {
+	return &many.Runner{Client: e.API, Store: e.Bulk, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:

@@ -8,12 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/bulk"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -36,7 +36,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		API:       a,
 		Journal:   journal.Open(filepath.Join(t.TempDir(), "untaken")),
 		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
-		Bulk:      bulk.Open(filepath.Join(t.TempDir(), "bulk")),
+		Bulk:      many.Open(filepath.Join(t.TempDir(), "bulk")),
 		Notes:     notes.Open(filepath.Join(t.TempDir(), "notes")),
 		Theme:     ui.NewTheme(Palette("dark")),
 		Now:       func() time.Time { return Now },
