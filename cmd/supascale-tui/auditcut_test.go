@@ -139,3 +139,23 @@ func TestAForeignLogIsToldAsItIs(t *testing.T) {
 		t.Errorf("jsonl: exit code %d\n%s", code, out)
 	}
 }
+
+// What tells of no outcome may have failed: that it is left out is said.
+func TestEntriesWithoutAnOutcomeAreNotLeftOutInSilence(t *testing.T) {
+	p := on(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/api/v1/system/activity" {
+			http.NotFound(w, r)
+			return
+		}
+		at := time.Now().UTC().Format(time.RFC3339)
+		sendJSON(w, `{"activities":[{"id":"1","timestamp":"`+at+`","event":"api_key.request"},{"id":"2","timestamp":"`+at+`","event":"api_key.request","outcome":"failure"}],"nextCursor":null}`)
+	})
+	for _, args := range [][]string{{"audit"}, {"audit", "--causes"}, {"audit", "-o", "csv"}, {"audit", "--export", filepath.Join(t.TempDir(), "log.csv")}} {
+		if _, _, words := p(args...); !strings.Contains(words, "1 entry left out, of which nothing tells how they ended") {
+			t.Errorf("%v: %s", args, words)
+		}
+		if _, _, words := p(append(args[:len(args):len(args)], "outcome:any")...); strings.Contains(words, "left out") {
+			t.Errorf("%v: %s", args, words)
+		}
+	}
+}

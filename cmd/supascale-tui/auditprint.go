@@ -46,7 +46,7 @@ func (r *auditRun) printEntries(ctx context.Context) error {
 			}
 		}
 		if printed += len(page.Entries); !walk.More() || r.limit > 0 && printed == r.limit {
-			r.coverage(coverage{printed, page.Matching, page.Total, page.Dropped, page.Oldest, page.Examined, activity.Left(&page)})
+			r.coverage(coverage{printed, page.Matching, page.Total, page.Dropped, page.Oldest, page.Examined, page.Untold, activity.Left(&page)})
 			return errors.Join(printer.End(), partial(page.Cut))
 		}
 	}
@@ -65,6 +65,9 @@ func (r *auditRun) exported(words string, done export.Written) error {
 	parts := append([]string{words}, r.span()...)
 	if done.Left != "" {
 		parts = append(parts, done.Left)
+	}
+	if untold := activity.Untold(done.Untold); untold != "" {
+		parts = append(parts, untold)
 	}
 	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
 	if done.Cut {
@@ -135,7 +138,7 @@ func (r *auditRun) followLog(ctx context.Context) error {
 type coverage struct {
 	printed, matching, total, dropped int // -1 where it isn't told
 	oldest                            time.Time
-	examined                          int
+	examined, untold                  int
 	left                              string
 }
 
@@ -161,6 +164,9 @@ func (r *auditRun) coverage(c coverage) {
 	if c.examined > 0 {
 		parts = append(parts, "picked here out of "+text.Plural(c.examined, "entry", "entries"))
 	}
+	if untold := activity.Untold(c.untold); untold != "" {
+		parts = append(parts, untold)
+	}
 	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
 }
 
@@ -178,7 +184,7 @@ func (r *auditRun) printCauses(ctx context.Context) error {
 	if stats.Partial {
 		left = "not all of the log was looked at"
 	}
-	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, left})
+	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, stats.Untold, left})
 	printer := output.NewPrinter(r.out, output.Format(r.format), output.Causes(time.Local))
 	for i := range stats.Clusters {
 		if err := printer.Add(&stats.Clusters[i]); err != nil {

@@ -284,10 +284,10 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 	key, err := lifecycle.Find(ctx, c.client, c.notes, entry)
 	switch {
 	case err != nil:
-		return fmt.Errorf("no answer came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
+		return fmt.Errorf("no answer with the key came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
 			why, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(keyfilter.OfName(c.key.Name)))
 	case key == nil:
-		return fmt.Errorf("no answer came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(keyfilter.OfName(c.key.Name)))
+		return fmt.Errorf("no answer with the key came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(keyfilter.OfName(c.key.Name)))
 	}
 	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
 		key.ID, why, deliver.ShellWord(key.ID))

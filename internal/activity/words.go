@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Left says what a reading left of the log, "" where it left nothing.
@@ -22,6 +23,14 @@ func Left(p *api.ActivityPage) string {
 		return "there may be more"
 	}
 	return ""
+}
+
+// Untold says that so many entries may have failed and are left out, "" for none.
+func Untold(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return text.Plural(n, "entry", "entries") + " left out, of which nothing tells how they ended: outcome:unknown finds them"
 }
 
 // Outcome says how an entry ended: why it failed, or what was done.

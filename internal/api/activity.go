@@ -166,6 +166,7 @@ type activityAnswer struct {
 	list   []Activity // matching entries, cleaned
 	hashes []uint64   // of all entries
 	kept   []uint64   // of those in list
+	untold []uint64   // of those left out for their outcome alone, which nothing tells
 	last   time.Time  // of the entry before
 	rising int
 	full   bool // there are more than were read
@@ -187,6 +188,8 @@ type coverage struct {
 func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (ActivityPage, error) {
 	got := activityAnswer{query: q, hashes: []uint64{}}
 	alike := map[string]int{}
+	anyhow := where
+	anyhow.Outcome = ""
 	answer := listAnswer{
 		names: []string{"activities", "items", "logs"},
 		element: func(d *json.Decoder) error {
@@ -205,8 +208,11 @@ func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (A
 			hash := got.see(&entry, alike)
 			if matches(&entry, q) {
 				tidyEntry(&entry)
-				if event := entry.Event(); where.Match(&event) {
+				switch event := entry.Event(); {
+				case where.Match(&event):
 					got.list, got.kept = append(got.list, entry), append(got.kept, hash)
+				case event.Untold && anyhow.Match(&event):
+					got.untold = append(got.untold, hash)
 				}
 			}
 			return nil
@@ -252,7 +258,8 @@ func (a *activityAnswer) field(name string, value json.RawMessage) {
 func (a *activityAnswer) page() ActivityPage {
 	page := ActivityPage{Entries: a.list, Matching: -1, Total: -1, Shape: a.shape}
 	page.Shape.Coverage, page.Shape.Cursor, page.Shape.Paged = a.cover != nil, a.cursor != "", a.pages.sent
-	page.sent, page.kept, page.rising = a.hashes, a.kept, a.rising
+	page.sent, page.kept, page.untold, page.rising = a.hashes, a.kept, a.untold, a.rising
+	page.Untold = len(a.untold)
 	if len(a.hashes) > len(a.list) || a.full {
 		page.Examined = len(a.hashes)
 	}

@@ -51,6 +51,7 @@ type LogWalk struct {
 	first    ActivityPage        // without its entries
 	sent     int                 // entries that the instance sent so far
 	examined int                 // the same, where the client itself had to filter; else 0
+	untold   int                 // of ActivityPage.Untold
 	full     bool                // the last page had as many as were asked for
 	turned   bool                // the oldest come first: nothing is handed out before the end
 	idle     int                 // pages in a row that brought little
@@ -87,7 +88,7 @@ func (w *LogWalk) Page(ctx context.Context, most int) (ActivityPage, error) {
 	page := w.first
 	n := min(most, len(w.rest))
 	page.Entries, w.rest = w.rest[:n:n], w.rest[n:]
-	page.Examined, page.Next, page.Cut = w.examined, "", w.cut
+	page.Examined, page.Untold, page.Next, page.Cut = w.examined, w.untold, "", w.cut
 	if w.more() {
 		page.Next, page.Cut = "more", ""
 		page.Sure = len(w.rest) > 0 || w.examined == 0 && !strings.HasPrefix(w.ask.Cursor, byOffset)
@@ -133,7 +134,7 @@ func (w *LogWalk) fetch(ctx context.Context, most int) error {
 	if !w.begun {
 		w.begun, w.turned = true, page.rising > 0
 		w.first = page
-		w.first.Entries, w.first.sent, w.first.kept = nil, nil, nil
+		w.first.Entries, w.first.sent, w.first.kept, w.first.untold = nil, nil, nil, nil
 	}
 	fresh := w.take(&page)
 	w.sent += fresh
@@ -169,6 +170,11 @@ func (w *LogWalk) take(page *ActivityPage) (fresh int) {
 		a := &page.Entries[i]
 		if _, known := w.known[page.kept[i]]; fresh > 0 && (a.ID == "" || !known) {
 			w.rest = append(w.rest, *a)
+		}
+	}
+	for _, h := range page.untold {
+		if _, known := w.known[h]; !known {
+			w.untold++
 		}
 	}
 	for _, h := range page.sent {

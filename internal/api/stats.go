@@ -94,6 +94,7 @@ func (c *Client) computeStats(ctx context.Context, q StatsQuery) (cluster.Stats,
 		}
 	}
 	stats := folder.Stats()
+	stats.Untold = page.Untold
 	stats.Oldest, stats.Total, stats.Dropped = page.Oldest, page.Total, page.Dropped
 	stats.Examined, stats.Partial = max(page.Examined, stats.Entries, 1), walk.More() || page.Cut != ""
 	return stats, nil

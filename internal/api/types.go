@@ -157,13 +157,16 @@ type ActivityPage struct {
 	// Examined is how many entries the client looked at to find these, when it
 	// had to filter by itself because the instance has no filters; 0 otherwise.
 	Examined int
-	Shape    ActivityShape
+	// Untold counts the entries that are left out for nothing but their outcome, which
+	// nothing tells: they may have failed. A LogWalk counts those so far.
+	Untold int
+	Shape  ActivityShape
 
 	// What a LogWalk goes by: the hashes of all entries that the instance sent and
 	// of those in Entries, nil for a page that no Client read; rising is above
 	// zero where the oldest come first.
-	sent, kept []uint64
-	rising     int
+	sent, kept, untold []uint64 // untold: of those that Untold counts
+	rising             int
 }
 
 // Instance says where a client is connected to, for every screen's header.

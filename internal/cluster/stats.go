@@ -38,6 +38,9 @@ type Stats struct {
 	// instance did. Partial says that these were not all.
 	Examined int
 	Partial  bool
+	// Untold counts the entries that are left out for nothing but their outcome, which
+	// nothing tells.
+	Untold int
 }
 
 // Use is what a key was used for, or tried to be used for. Tests of the key are not

@@ -130,6 +130,9 @@ func (s *session) figures(a *search) {
 	}
 	s.Sayf("%s since %s, in %s.", text.Plural(st.Attempts, what, what+"s"), s.when(a.since, ""),
 		text.Plural(len(st.Clusters)+st.More, "cause", "causes"))
+	if untold := activity.Untold(st.Untold); untold != "" {
+		s.Say(untold + ".")
+	}
 	if a.line != "" {
 		s.Say("Query: " + a.line)
 	}

@@ -84,6 +84,8 @@ type Written struct {
 	// instance did not give it, and not that nobody asked.
 	Left string
 	Cut  bool
+	// Untold counts what is left out for an outcome that nothing tells.
+	Untold int
 }
 
 // Write writes what the job selects to w. What arrives after Now is not part of
@@ -123,7 +125,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer) (Written, error) {
 			j.Progress(n, page.Matching)
 		}
 		if !walk.More() || j.Most > 0 && n == j.Most {
-			done := Written{n, activity.Left(&page), page.Cut != ""}
+			done := Written{n, activity.Left(&page), page.Cut != "", page.Untold}
 			if done.Left != "" {
 				return done, out.cut(n, done.Left)
 			}

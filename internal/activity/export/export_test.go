@@ -223,8 +223,8 @@ func TestWhatIsNotWholeHasNoEndMark(t *testing.T) {
 			circle bool
 			want   Written
 		}{
-			"cut by the instance": {0, true, Written{len(hostile), "not all of the log: the instance gives the same entries again when it is asked for more", true}},
-			"limited":             {3, false, Written{3, "there are more", false}},
+			"cut by the instance": {0, true, Written{len(hostile), "not all of the log: the instance gives the same entries again when it is asked for more", true, 0}},
+			"limited":             {3, false, Written{3, "there are more", false, 0}},
 			"limited to all":      {len(hostile), false, Written{Entries: len(hostile)}},
 		} {
 			j, p := job(format)

@@ -35,7 +35,7 @@ func (s *Screen) coverage(width int) string {
 	line := ""
 	for brevity := range 3 {
 		var parts []string
-		for _, p := range []string{s.reachWords(brevity), s.shownWords(brevity), s.matchWords(brevity), s.partialWords(brevity)} {
+		for _, p := range []string{s.reachWords(brevity), s.shownWords(brevity), s.matchWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
 			if p != "" {
 				parts = append(parts, p)
 			}
@@ -98,6 +98,15 @@ func (s *Screen) matchWords(brevity int) string {
 	return pick(brevity,
 		text.Number(st.Entries)+" of "+text.Number(st.Total)+" entries match, "+hidden+" hidden",
 		text.Number(st.Entries)+" of "+text.Number(st.Total)+" entries", text.Number(st.Entries)+"/"+text.Number(st.Total))
+}
+
+// untoldWords count what is left out and may have failed.
+func (s *Screen) untoldWords(brevity int) string {
+	n := s.figures.stats.Untold
+	if n == 0 {
+		return ""
+	}
+	return pick(brevity, text.Number(n)+" left out: outcome:unknown", text.Number(n)+" of unknown outcome", text.Number(n)+" unknown")
 }
 
 func (s *Screen) partialWords(brevity int) string {
