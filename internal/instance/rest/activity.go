@@ -1,7 +1,10 @@
 package rest
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -27,6 +30,10 @@ var activityTypes = []string{
 	wire.TypeRequest, wire.TypeCreated, wire.TypeRevoked, wire.TypeSignin, wire.TypeSignout,
 }
 
+// pagesAtOnce is how many pages of the log one key, or one session, may be sent at the
+// same time. A reader that is slow holds what it has not read of one.
+const pagesAtOnce = 8
+
 // listActivity answers a page of the log. It holds everything recorded before
 // the request.
 func (s *Service) listActivity(c *call) (answer, error) {
@@ -35,6 +42,9 @@ func (s *Service) listActivity(c *call) (answer, error) {
 		return answer{}, err
 	}
 	ctx := c.r.Context()
+	if c.sent, err = s.pages.take(ctx, c.keyID()+"/"+c.user); err != nil {
+		return answer{}, unavailable("Answers about the log are on their way to this key, and are not being read. Read them first.")
+	}
 	waiting := s.bringUpToDate(ctx)
 	limit := q.Limit
 	q.Limit++ // one more tells whether there is another page
@@ -46,10 +56,7 @@ func (s *Service) listActivity(c *call) (answer, error) {
 	if more {
 		found.Entries = found.Entries[:limit]
 	}
-	page := wire.ActivityPage{Success: true, Activities: make([]wire.Activity, len(found.Entries))}
-	for n, e := range found.Entries {
-		page.Activities[n] = wireActivity(e)
-	}
+	page := wire.ActivityPage{Success: true}
 	switch {
 	case q.Changed != nil:
 		page.FollowCursor = found.Revision.Cursor()
@@ -57,7 +64,7 @@ func (s *Service) listActivity(c *call) (answer, error) {
 			page.FollowCursor = found.Entries[limit-1].Revision.Cursor()
 			page.NextCursor = page.FollowCursor
 		}
-		return answer{status: http.StatusOK, body: page}, nil
+		return pageAnswer(page, found.Entries)
 	case more:
 		last := found.Entries[limit-1]
 		page.NextCursor = activity.Position{At: last.At, Seq: last.Seq}.Cursor()
@@ -67,7 +74,56 @@ func (s *Service) listActivity(c *call) (answer, error) {
 		coverage := s.wireCoverage(found.Coverage, waiting)
 		page.Coverage = &coverage
 	}
-	return answer{status: http.StatusOK, body: page}, nil
+	return pageAnswer(page, found.Entries)
+}
+
+func pageAnswer(page wire.ActivityPage, entries []activity.Entry) (answer, error) {
+	body, err := encodePage(page, entries)
+	return answer{status: http.StatusOK, body: body}, err
+}
+
+// parts is a body in JSON of which each part is let go of once it is written: who reads
+// it may be slow.
+type parts [][]byte
+
+const partSize = 16 << 10
+
+// encodePage encodes a page with entries, which take more room than their JSON.
+func encodePage(page wire.ActivityPage, entries []activity.Entry) (parts, error) {
+	page.Activities = []wire.Activity{}
+	around, err := json.Marshal(page)
+	if err != nil {
+		return nil, err
+	}
+	before, after, _ := bytes.Cut(around, []byte("[]"))
+	var list parts
+	part := append(slices.Clip(before), '[')
+	for n, e := range entries {
+		text, err := json.Marshal(wireActivity(e))
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			part = append(part, ',')
+		}
+		if len(part)+len(text) > partSize {
+			list = append(list, slices.Clip(part))
+			part = make([]byte, 0, partSize)
+		}
+		part = append(part, text...)
+	}
+	part = append(append(append(part, ']'), after...), '\n')
+	return append(list, part), nil
+}
+
+func (p parts) writeTo(w *bufio.Writer) error {
+	for n, part := range p {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+		p[n] = nil
+	}
+	return nil
 }
 
 // bringUpToDate waits until the store has what was recorded so far. It gives the

@@ -49,6 +49,7 @@ type Service struct {
 	limiter  limiter
 	log      requestLog
 	figures  turns
+	pages    turns // of the log
 	fair     *fair
 	slowed   chan struct{} // a place for each answer that is held back
 	forged   *forged
@@ -59,6 +60,7 @@ type Service struct {
 // New wires a service. It fails when a route does not say what it is about.
 func New(d Deps) (*Service, error) {
 	s := &Service{Deps: d, router: newRouter(), log: newRequestLog(), fair: newFair(), slowed: make(chan struct{}, slowedMost)}
+	s.figures.each, s.pages.each = 1, pagesAtOnce
 	s.limiter.windows = map[sender]*window{}
 	var start [4]byte
 	if _, err := rand.Read(start[:]); err != nil {
@@ -92,6 +94,7 @@ type call struct {
 	user       string        // whose session it is, "" outside of one
 	reason     keys.Reason   // why it was refused
 	slow       bool          // the answer is held back
+	sent       func()        // runs when the answer was sent; nil for nothing
 }
 
 // answerWithin is how long a request may wait for the disk.
@@ -115,6 +118,9 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.slowDown(ctx)
 	}
 	n, err := send(w, a)
+	if c.sent != nil {
+		c.sent()
+	}
 	s.logRequest(c, a.status, n, err)
 }
 

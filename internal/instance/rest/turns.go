@@ -5,9 +5,10 @@ import (
 	"sync"
 )
 
-// turns lets everybody do one thing at a time: who asks for ten at once waits for
+// turns lets everybody do a few things at a time: who asks for more at once waits for
 // itself and not for others.
 type turns struct {
+	each  int // things at a time
 	mu    sync.Mutex
 	lines map[string]*line
 }
@@ -25,7 +26,7 @@ func (t *turns) take(ctx context.Context, who string) (done func(), err error) {
 	}
 	l := t.lines[who]
 	if l == nil {
-		l = &line{turn: make(chan struct{}, 1)}
+		l = &line{turn: make(chan struct{}, t.each)}
 		t.lines[who] = l
 	}
 	l.users++
