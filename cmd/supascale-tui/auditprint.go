@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/activity/follow"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -46,7 +47,7 @@ func (r *auditRun) printEntries(ctx context.Context) error {
 			}
 		}
 		if printed += len(page.Entries); !walk.More() || r.limit > 0 && printed == r.limit {
-			r.coverage(coverage{printed, page.Matching, page.Total, page.Dropped, page.Oldest, page.Examined, page.Untold, activity.Left(&page)})
+			r.coverage(coverage{printed, page.Matching, page.Total, page.Dropped, page.Oldest, page.Examined, page.Untold, activity.Left(&page), page.Unlogged})
 			return errors.Join(printer.End(), partial(page.Cut))
 		}
 	}
@@ -140,6 +141,7 @@ type coverage struct {
 	oldest                            time.Time
 	examined, untold                  int
 	left                              string
+	unlogged                          cluster.Unlogged
 }
 
 // coverage says on stderr how much of the log this was.
@@ -160,6 +162,9 @@ func (r *auditRun) coverage(c coverage) {
 	}
 	if c.dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d older ones were removed by its retention", c.dropped))
+	}
+	if missing := activity.Unlogged(c.unlogged, false); missing != "" {
+		parts = append(parts, missing)
 	}
 	if c.examined > 0 {
 		parts = append(parts, "picked here out of "+text.Plural(c.examined, "entry", "entries"))
@@ -184,7 +189,7 @@ func (r *auditRun) printCauses(ctx context.Context) error {
 	if stats.Partial {
 		left = "not all of the log was looked at"
 	}
-	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, stats.Untold, left})
+	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, stats.Untold, left, stats.Unlogged})
 	printer := output.NewPrinter(r.out, output.Format(r.format), output.Causes(time.Local))
 	for i := range stats.Clusters {
 		if err := printer.Add(&stats.Clusters[i]); err != nil {

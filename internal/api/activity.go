@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 )
@@ -183,6 +184,12 @@ type coverage struct {
 	Total    text   `json:"total"`
 	Matching text   `json:"matching"`
 	Dropped  text   `json:"dropped"`
+	Lost     text   `json:"lost"`
+	Waiting  text   `json:"waiting"`
+}
+
+func (c *coverage) unlogged() cluster.Unlogged {
+	return cluster.Unlogged{Lost: countOr(string(c.Lost), 0), Waiting: countOr(string(c.Waiting), 0)}
 }
 
 func readActivity(r io.Reader, q ActivityQuery, where query.Filter, most int) (ActivityPage, error) {
@@ -273,6 +280,7 @@ func (a *activityAnswer) page() ActivityPage {
 		page.Total = countOr(string(a.cover.Total), -1)
 		page.Matching = countOr(string(a.cover.Matching), -1)
 		page.Dropped = countOr(string(a.cover.Dropped), 0)
+		page.Unlogged = a.cover.unlogged()
 	case a.pages.sent && page.Examined == 0:
 		page.Matching = a.pages.total
 	case a.pages.sent:

@@ -95,7 +95,7 @@ func (c *Client) computeStats(ctx context.Context, q StatsQuery) (cluster.Stats,
 	}
 	stats := folder.Stats()
 	stats.Untold = page.Untold
-	stats.Oldest, stats.Total, stats.Dropped = page.Oldest, page.Total, page.Dropped
+	stats.Oldest, stats.Total, stats.Dropped, stats.Unlogged = page.Oldest, page.Total, page.Dropped, page.Unlogged
 	stats.Examined, stats.Partial = max(page.Examined, stats.Entries, 1), walk.More() || page.Cut != ""
 	return stats, nil
 }
@@ -128,6 +128,7 @@ func readStats(r io.Reader, q StatsQuery) (cluster.Stats, error) {
 		More: max(a.MoreClusters, 0), Attempts: max(a.Requests, 0),
 		Oldest: a.Coverage.OldestAt.Time, Total: countOr(string(a.Coverage.Total), -1),
 		Entries: countOr(string(a.Coverage.Matching), 0), Dropped: countOr(string(a.Coverage.Dropped), 0),
+		Unlogged: a.Coverage.unlogged(),
 	}
 	notNegative(s.Buckets)
 	for reason, n := range a.Reasons {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 )
@@ -153,7 +154,8 @@ type ActivityPage struct {
 	// an instance that has none.
 	Follow string
 	// Dropped counts the entries that retention has removed from the log so far.
-	Dropped int
+	Dropped  int
+	Unlogged cluster.Unlogged
 	// Examined is how many entries the client looked at to find these, when it
 	// had to filter by itself because the instance has no filters; 0 otherwise.
 	Examined int

@@ -34,6 +34,7 @@ type Stats struct {
 	Oldest  time.Time
 	Total   int
 	Dropped int
+	Unlogged
 	// Examined is how many entries the client computed this from, 0 when the
 	// instance did. Partial says that these were not all.
 	Examined int
@@ -41,6 +42,12 @@ type Stats struct {
 	// Untold counts the entries that are left out for nothing but their outcome, which
 	// nothing tells.
 	Untold int
+}
+
+// Unlogged is what an instance with a disk in trouble tells of its log.
+type Unlogged struct {
+	Lost    int // requests that could not be logged so far
+	Waiting int // entries that are not in an answer because they can't be written now
 }
 
 // Use is what a key was used for, or tried to be used for. Tests of the key are not

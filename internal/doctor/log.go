@@ -76,6 +76,10 @@ func (r *runner) reach(page api.ActivityPage) Check {
 		if page.Dropped > 0 {
 			c.Found += "; what is older was removed"
 		}
+		if missing := activity.Unlogged(page.Unlogged, false); missing != "" {
+			c.State, c.Found = Warn, c.Found+"; "+missing
+			c.Remedy = "See to the disk of the instance: its own log says what is wrong with it"
+		}
 		return c
 	case n == 0:
 		return apiReach.is(Info, "the log is empty")

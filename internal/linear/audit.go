@@ -159,6 +159,9 @@ func (s *session) figures(a *search) {
 	if st.Oldest.After(a.since) {
 		s.Sayf("The log reaches back only %s.", text.Span(s.env.Now().Sub(st.Oldest)))
 	}
+	if missing := activity.Unlogged(st.Unlogged, false); missing != "" {
+		s.Say("Warning: " + missing + ".")
+	}
 	if st.Partial {
 		s.Sayf("Only the newest %s were counted.", text.Plural(st.Examined, "entry", "entries"))
 	}

@@ -68,6 +68,9 @@ func (s *session) coverage(page *api.ActivityPage) {
 	case page.Matching >= 0:
 		words += " " + text.Plural(page.Matching, "entry matches", "entries match") + "."
 	}
+	if missing := activity.Unlogged(page.Unlogged, false); missing != "" {
+		words += " Warning: " + missing + "."
+	}
 	if page.Cut != "" {
 		words += " " + cutWords(page)
 	}

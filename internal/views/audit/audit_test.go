@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -294,6 +295,12 @@ func TestFiguresOfAPartSaySo(t *testing.T) {
 	w.figures.stats.Examined, w.figures.stats.Partial = 20_000, true
 	w.figures.stats.Dropped = 12_345
 	w.sees(t, "225+ failed attempts", "from the newest 20,000 alone", "12,345 removed")
+}
+
+func TestALogThatLacksEntriesSaysSo(t *testing.T) {
+	w := open(t, sample())
+	w.figures.stats.Unlogged = cluster.Unlogged{Lost: 3, Waiting: 1}
+	w.sees(t, "▲ 3 not logged, 1 not written")
 }
 
 func TestRemediesOfKeysThatAreGone(t *testing.T) {

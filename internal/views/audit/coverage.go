@@ -35,7 +35,7 @@ func (s *Screen) coverage(width int) string {
 	line := ""
 	for brevity := range 3 {
 		var parts []string
-		for _, p := range []string{s.reachWords(brevity), s.shownWords(brevity), s.matchWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
+		for _, p := range []string{s.unloggedWords(brevity), s.reachWords(brevity), s.shownWords(brevity), s.matchWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
 			if p != "" {
 				parts = append(parts, p)
 			}
@@ -50,6 +50,14 @@ func (s *Screen) coverage(width int) string {
 
 func pick(brevity int, long, short, shortest string) string {
 	return [...]string{long, short, shortest}[brevity]
+}
+
+func (s *Screen) unloggedWords(brevity int) string {
+	words := activity.Unlogged(s.figures.stats.Unlogged, brevity > 0)
+	if words == "" {
+		return ""
+	}
+	return "▲ " + words
 }
 
 func (s *Screen) reachWords(brevity int) string {
