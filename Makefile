@@ -20,6 +20,7 @@ test: ## run all tests; needs Go alone
 
 e2e: e2e/authjs/node_modules/.package-lock.json ## run the tests with real ssh, tmux, screen, X11, Python and Node.js; needs the packages .ci/run names
 	@go test -tags e2e -count=1 -parallel 6 ./e2e/... ./internal/activity/export/...
+	@go test -tags e2e -count=1 -run SickMountedDisk ./internal/instance
 
 e2e/authjs/node_modules/.package-lock.json: e2e/authjs/package-lock.json
 	@npm ci --prefix e2e/authjs --ignore-scripts --no-audit --no-fund --loglevel error

@@ -81,7 +81,7 @@ func openOnBadDisk(t *testing.T) (*bench, *badDisk) {
 }
 
 // within checks that an answer comes in time. Time is virtual.
-func within(t *testing.T, most time.Duration, ask func()) {
+func within(t testing.TB, most time.Duration, ask func()) {
 	t.Helper()
 	start := time.Now()
 	ask()

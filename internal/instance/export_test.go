@@ -10,3 +10,6 @@ func (o *Options) NeverPause() { o.pause = func(context.Context, time.Duration) 
 
 // Wrap puts something between the instance and its store.
 func (o *Options) Wrap(f func(Store) Store) { o.wrap = f }
+
+// Touch is called before the state of the directory is written.
+func (o *Options) Touch(f func() error) { o.touch = f }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/instance/durable"
 	"github.com/supascale/supascale-tui/internal/instance/store"
 )
 
@@ -40,6 +41,8 @@ type folder struct {
 	dir  string
 	lock *dirLock
 	used bool // it was used before
+
+	touch func() error
 }
 
 // openFolder takes a data directory, makes it if there is none, and checks that
@@ -162,13 +165,20 @@ func (f *folder) openStore(ctx context.Context) (*store.Store, error) {
 	return s, nil
 }
 
-// close closes the store and gives the directory free.
+// close closes the store and gives the directory free. It does not wait for a disk
+// that does not answer longer than ctx lasts.
 func (f *folder) close(ctx context.Context, s Store) error {
-	err := f.note(stateClosing)
-	if err = errors.Join(err, s.Close(ctx)); err == nil {
-		err = f.note(stateClosed)
+	err := f.noteWithin(ctx, stateClosing)
+	closed := s.Close(ctx)
+	if closed == nil { // the write-ahead log is gone: that must be noted even if the above could not be
+		err = f.noteWithin(ctx, stateClosed)
 	}
-	return errors.Join(err, f.lock.release())
+	return errors.Join(err, closed, f.lock.release())
+}
+
+func (f *folder) noteWithin(ctx context.Context, state string) error {
+	_, err := durable.Read(ctx, func(context.Context) (struct{}, error) { return struct{}{}, f.note(state) })
+	return err
 }
 
 func (f *folder) path(name string) string { return filepath.Join(f.dir, name) }
@@ -210,7 +220,11 @@ func (f *folder) walIsThere() bool {
 // note writes the state, in place: that takes no room on a full disk. It is on the
 // disk when note returns.
 func (f *folder) note(state string) error {
-	file, err := os.OpenFile(f.path(stateFile), os.O_CREATE|os.O_WRONLY, 0o600)
+	var file *os.File
+	err := f.touch()
+	if err == nil {
+		file, err = os.OpenFile(f.path(stateFile), os.O_CREATE|os.O_WRONLY, 0o600)
+	}
 	if err == nil {
 		_, err = fmt.Fprintf(file, "%-8s\n", state)
 		err = errors.Join(err, file.Sync(), file.Close())

@@ -62,16 +62,40 @@ type Instance struct {
 }
 
 // Open opens the instance in a data directory, and makes it if there is none.
-// It takes the directory for itself until Close or the end of the process.
+// It takes the directory for itself until Close or the end of the process. It does
+// not wait for a disk that does not answer longer than ctx lasts.
 func Open(ctx context.Context, o Options) (*Instance, error) {
-	o = o.withDefaults()
 	if o.DataDir == "" {
 		return nil, errors.New("open the instance: no data directory given")
 	}
+	type result struct {
+		i   *Instance
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		i, err := open(ctx, o.withDefaults())
+		done <- result{i, err}
+	}()
+	select {
+	case r := <-done:
+		return r.i, r.err
+	case <-ctx.Done():
+	}
+	go func() { // nobody has what is opened after all
+		if r := <-done; r.i != nil {
+			_ = r.i.Close(context.WithoutCancel(ctx)) // nobody is left to tell
+		}
+	}()
+	return nil, fmt.Errorf("open the data directory %s: it was not open in time: %w", o.DataDir, ctx.Err())
+}
+
+func open(ctx context.Context, o Options) (*Instance, error) {
 	dir, err := openFolder(o.DataDir, o.AcceptLoss)
 	if err != nil {
 		return nil, err
 	}
+	dir.touch = o.touch
 	opened, err := dir.openStore(ctx)
 	if err != nil {
 		return nil, errors.Join(err, dir.lock.release())
@@ -82,7 +106,8 @@ func Open(ctx context.Context, o Options) (*Instance, error) {
 	}
 	i, err := assemble(ctx, o, st)
 	if err != nil {
-		return nil, errors.Join(err, st.Close(ctx), dir.lock.release())
+		// The directory is noted as in use, and must not be left as such.
+		return nil, errors.Join(err, dir.close(context.WithoutCancel(ctx), st))
 	}
 	i.dir = dir
 	return i, nil

@@ -32,6 +32,8 @@ type Options struct {
 	pause func(context.Context, time.Duration)
 	// wrap stands between the instance and its store in a test of faults.
 	wrap func(Store) Store
+	// touch is called before the state of the directory is written, in such a test.
+	touch func() error
 }
 
 // Keep says how much of the activity log is kept; zero values keep all. What is
@@ -60,6 +62,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.pause == nil {
 		o.pause = pause
+	}
+	if o.touch == nil {
+		o.touch = func() error { return nil }
 	}
 	o.Random = &lockedReader{r: o.Random}
 	return o

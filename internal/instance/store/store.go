@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -55,7 +56,7 @@ func Reopen(ctx context.Context, dir string) (*Store, error) { return open(ctx, 
 
 func open(ctx context.Context, dir string, again bool) (*Store, error) {
 	path := filepath.Join(dir, FileName)
-	// SQLite gives its -wal and -shm files the mode of the main file.
+	// SQLite gives its other files the mode of the main file.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the path is the data folder's own
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -104,6 +105,12 @@ func dsn(path string, readOnly bool) string {
 	}
 	for _, p := range pragmas {
 		v.Add("_pragma", p)
+	}
+	// The directory is this process's alone, so that the index of the write-ahead
+	// log can be in its memory. In a mapped file a disk that does not answer would
+	// hold a thread outside of any system call, and with it every goroutine.
+	if runtime.GOOS != "windows" {
+		v.Set("vfs", "unix-excl")
 	}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: v.Encode()}
 	return u.String()
