@@ -102,15 +102,19 @@ func connectTo(ctx context.Context, cmd *cobra.Command, p config.Profile) (*api.
 	if notice := found.Source.Notice(); notice != "" && !completing(os.Args[1:]) {
 		say(cmd.ErrOrStderr(), "%s", notice)
 	}
-	return clientWith(p, found.Key, sayAwaited)
+	return clientWith(p, found.Key, sayOnStderr)
 }
 
 // sayEvery is how often a command says how much of a long answer it has read.
 const sayEvery = 10 * time.Second
 
-// sayAwaited has a client say on stderr what it waits for, and then what has come of
-// it: a command that is silent looks as if it hung.
-func sayAwaited(o *api.Options) { o.Awaited = awaitedWords(shownOn(os.Stderr)) }
+// sayOnStderr has a client say on stderr what it waits for, and then what has come of
+// it: a command that is silent looks as if it hung. It also says that clocks differ.
+func sayOnStderr(o *api.Options) {
+	w := shownOn(os.Stderr)
+	o.Awaited = awaitedWords(w)
+	o.ClockApart = func(words string) { say(w, "! %s", words) }
+}
 
 func awaitedWords(w io.Writer) func(api.Awaited) {
 	var mu sync.Mutex

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -36,16 +37,22 @@ type connections struct {
 	send atomic.Pointer[func(tea.Msg)]
 }
 
-// announce has a client tell of answers that take their time: in the console on the
+// announce has a client tell of answers that take their time, and of clocks that
+// differ: in the console on the
 // screen, in the accessible mode on stderr.
 func (c *connections) announce(o *api.Options) {
 	if c.flags.accessible() {
-		sayAwaited(o)
+		sayOnStderr(o)
 		return
 	}
 	o.Awaited = func(a api.Awaited) {
 		if send := c.send.Load(); send != nil {
 			(*send)(views.Waiting{Awaited: a})
+		}
+	}
+	o.ClockApart = func(words string) {
+		if send := c.send.Load(); send != nil {
+			(*send)(screen.Notice{Tone: ui.Warn, Text: words})
 		}
 	}
 }

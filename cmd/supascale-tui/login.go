@@ -115,7 +115,7 @@ func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.
 	if l.options, err = optionsFor(p); err != nil {
 		return usageError{err}
 	}
-	sayAwaited(&l.options)
+	sayOnStderr(&l.options)
 	notes, err := openJournal()
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (o *loginOptions) where(p config.Profile) (credential.Step, error) {
 
 // try lists the keys with this one, and says what it may do.
 func (o *loginOptions) try(ctx context.Context, p config.Profile, key api.Secret) (string, error) {
-	client, err := clientWith(p, key, sayAwaited)
+	client, err := clientWith(p, key, sayOnStderr)
 	if err != nil {
 		return "", err
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -58,6 +59,9 @@ type Options struct {
 	// Awaited hears of a request that takes longer than 3 s, then every second of it and
 	// of its end; nil for nobody. It is called by other goroutines and may wait.
 	Awaited func(Awaited)
+	// ClockApart hears, once and in a sentence, that this machine's clock and the
+	// instance's are an hour or more apart; nil for nobody.
+	ClockApart func(words string)
 
 	sleep  func(context.Context, time.Duration) error // tests; nil waits
 	jitter func() float64                             // tests; nil is random, in [0, 1)
@@ -79,6 +83,8 @@ type Client struct {
 	jitter      func() float64
 	did         func(Deed)
 	awaited     func(Awaited) // nil for nobody
+	clockApart  func(words string)
+	clockOnce   *sync.Once
 	lacks       *lacks
 }
 
@@ -147,6 +153,8 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 		jitter:      o.jitter,
 		did:         o.Did,
 		awaited:     o.Awaited,
+		clockApart:  o.ClockApart,
+		clockOnce:   &sync.Once{},
 		lacks:       &lacks{},
 	}
 	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}

@@ -131,11 +131,23 @@ func (e *Error) nextClock() string {
 	if e.ClockAhead == 0 || e.Kind != Unauthorized && e.Kind != Invalid {
 		return ""
 	}
+	return " " + clockWords(e.ClockAhead)
+}
+
+func clockWords(ahead time.Duration) string {
 	direction := "ahead of"
-	if e.ClockAhead < 0 {
+	if ahead < 0 {
 		direction = "behind"
 	}
-	return fmt.Sprintf(" This machine's clock is %s %s the instance's, so what has expired here and there differs: set the clock that is wrong.", apartWords(e.ClockAhead.Abs()), direction)
+	return fmt.Sprintf("This machine's clock is %s %s the instance's, so what has expired here and there differs: set the clock that is wrong.", apartWords(ahead.Abs()), direction)
+}
+
+// compareClocks tells once of clocks that are apart although nothing was refused: times
+// of expiry and in the log are then shown wrongly, and nothing else tells.
+func (c *Client) compareClocks(answer *http.Response) {
+	if ahead := clockAhead(answer, time.Now()); ahead != 0 && c.clockApart != nil {
+		c.clockOnce.Do(func() { c.clockApart(clockWords(ahead)) })
+	}
 }
 
 func apartWords(d time.Duration) string {

@@ -172,3 +172,22 @@ func TestACertificateOutOfItsTimeTellsTheClock(t *testing.T) {
 	defer c.Close()
 	explained(t, list(c, t.Context()), Unreachable, "it was valid until ", ", and this machine's clock says ", "Check this machine's clock and date.")
 }
+
+// Clocks that differ are told of once where nothing is refused.
+func TestClocksThatAreApartAreToldOfOnSuccess(t *testing.T) {
+	for off, want := range map[time.Duration]string{72 * time.Hour: "3 days behind the instance's", -50 * time.Hour: "2 days ahead of the instance's", time.Minute: ""} {
+		var said []string
+		c := connect(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Date", time.Now().Add(off).UTC().Format(http.TimeFormat))
+			says(200, `{"apiKeys":[]}`)(w, r)
+		}, func(o *Options) { o.ClockApart = func(words string) { said = append(said, words) } })
+		for range 3 {
+			if err := list(c, t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := strings.Join(said, "|"); (got == "") != (want == "") || len(said) > 1 || !strings.Contains(got, want) {
+			t.Errorf("%s: %q", off, got)
+		}
+	}
+}

@@ -129,6 +129,7 @@ func (c *Client) attempt(parent context.Context, q call, awaited *watch) (failed
 		failed := c.refused(q, answer.RawResponse, read)
 		return failed, status == 429 || status == 502 || status == 503 || status == 504
 	}
+	c.compareClocks(answer.RawResponse)
 	return c.read(ctx, q, answer.RawResponse, body, started)
 }
 
