@@ -49,7 +49,7 @@ func walk(nth int, own, notes string) []stop {
 		{screen.Revoke, []string{"x", "Moni"}, "Revoke a key"},
 		pass("Key: Monitoring", "esc"),
 		{screen.Rotate, []string{"R"}, "enter create the new key"},
-		{"how a leaked key is rotated", []string{"L"}, "new key first"},
+		{"how a leaked key is rotated", []string{"L"}, "It did not leak"},
 		pass("Key: Monitoring", "esc", "esc"),
 		{"a key's log", []string{"f"}, "keyid:"},
 		pass("Key: Monitoring", "esc"),

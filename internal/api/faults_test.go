@@ -334,7 +334,7 @@ func TestAnAnswerThatIsCheapToSendIsCheapToRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		failure(t, list(c, t.Context()), Unexpected)
+		_ = failure(t, list(c, t.Context()), Unexpected)
 		if answer.read > 4<<20 {
 			t.Errorf("%s: %d bytes were read", name, answer.read)
 		}
