@@ -10,10 +10,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/terminaltest"
 )
 
 // variant is an instance of another make, and where it must lead.
@@ -123,7 +126,7 @@ func variants() []variant {
 				w.WriteHeader(http.StatusTooManyRequests)
 				sendJSON(w, `{"message":"Slow down"}`)
 			},
-			says: []string{"Slow down", "Wait 120 s"}, shows: []string{"Slow down", "Wait 120 s"},
+			says: []string{"Slow down", "Wait 2 minutes"}, shows: []string{"Slow down", "Wait 2 minutes"},
 		},
 		{
 			name: "silence", start: plain, answer: silence, profile: `timeout = "1s"`, code: exitUnreachable,
@@ -152,9 +155,20 @@ func variants() []variant {
 	}
 }
 
-// useProfile makes a configuration with one profile, and the environment in
-// which it is used.
+// useProfile is profileEnv for this process too.
 func useProfile(t *testing.T, url, lines, key string) (env []string) {
+	t.Helper()
+	env = profileEnv(t, url, lines, key)
+	for _, pair := range env {
+		name, value, _ := strings.Cut(pair, "=")
+		t.Setenv(name, value)
+	}
+	return env
+}
+
+// profileEnv makes a configuration with one profile, and gives the environment in
+// which it is used.
+func profileEnv(t *testing.T, url, lines, key string) []string {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "config.toml")
@@ -162,12 +176,7 @@ func useProfile(t *testing.T, url, lines, key string) (env []string) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env = []string{"SUPASCALE_TUI_CONFIG=" + file, "SUPASCALE_API_KEY=" + key, "SUPASCALE_URL=", "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir}
-	for _, pair := range env {
-		name, value, _ := strings.Cut(pair, "=")
-		t.Setenv(name, value)
-	}
-	return env
+	return []string{"SUPASCALE_TUI_CONFIG=" + file, "SUPASCALE_API_KEY=" + key, "SUPASCALE_URL=", "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir}
 }
 
 // listKeys runs the command and gives all that it wrote.
@@ -178,14 +187,29 @@ func listKeys(t *testing.T, args ...string) (code int, out, words string) {
 	return code, stdout.String(), stderr.String()
 }
 
+// listKeysApart is listKeys in a process and an environment of its own: tests that
+// wait can wait at the same time.
+func listKeysApart(t *testing.T, env []string) (code int, out, words string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(t.Context(), binary, "keys", "list")
+	cmd.Env, cmd.Stdout, cmd.Stderr = terminaltest.Env(t, env...), &stdout, &stderr
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()
+}
+
 func TestInstancesOfAnotherMake(t *testing.T) {
+	t.Parallel()
 	for _, v := range variants() {
 		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
 			key := newKey(t)
 			server := newFakeServer(t, v.start, v.answer)
-			env := useProfile(t, server.URL, v.profile, key)
+			env := profileEnv(t, server.URL, v.profile, key)
 			x := start(t, 80, 24, env) // it waits as long as the command does
-			code, out, words := listKeys(t)
+			code, out, words := listKeysApart(t, env)
 			if code != v.code {
 				t.Errorf("exit code %d, want %d: %s", code, v.code, words)
 			}

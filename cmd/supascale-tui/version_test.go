@@ -47,7 +47,7 @@ func TestVersionOfABuild(t *testing.T) {
 func buildWith(t testing.TB, ldflags string) string {
 	t.Helper()
 	path := t.TempDir() + "/supascale-tui"
-	cmd := exec.Command("go", "build", "-ldflags", ldflags, "-o", path, ".")
+	cmd := exec.Command("go", "build", "-ldflags", "-s -w "+ldflags, "-o", path, ".")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
