@@ -159,6 +159,11 @@ func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.N
 		return inWords(err) // a note that is left is for the next start of the console
 	}
 	header, err := l.tryHeaders(ctx, made.Secret)
+	if err == nil && l.setHeader == nil && !l.isOwn(header) {
+		// Stored without a place for the header it would be a key that works nowhere.
+		err = fmt.Errorf("the instance takes keys in another header. Make a profile for it (supascale-tui profile add), "+
+			"write auth_header = %q into it (supascale-tui config edit), and log in again", header)
+	}
 	if err == nil {
 		err = l.store(ctx, made.Secret)
 	}
@@ -203,15 +208,16 @@ func (l *sessionLogin) tryHeaders(ctx context.Context, key api.Secret) (header s
 	return "", fmt.Errorf("the new key was tried: %w", err)
 }
 
+// isOwn reports whether keys are sent in that header already.
+func (l *sessionLogin) isOwn(header string) bool {
+	return header == cmp.Or(l.options.AuthHeader, api.HeaderBearer)
+}
+
 // keepHeader writes the header that the instance takes the key in into the profile,
 // where it is another than the profile's.
 func (l *sessionLogin) keepHeader(header string) error {
-	if header == cmp.Or(l.options.AuthHeader, api.HeaderBearer) {
+	if l.isOwn(header) {
 		return nil
-	}
-	if l.setHeader == nil {
-		return fmt.Errorf("the key is stored, but the instance takes keys in another header. Make a profile for it (supascale-tui profile add), "+
-			"write auth_header = %q into it (supascale-tui config edit), and log in again", header)
 	}
 	if err := l.setHeader(header); err != nil {
 		return fmt.Errorf("the key is stored, but the instance takes keys in another header, and that could not be written into the profile: %w. Write auth_header = %q into it (supascale-tui config edit)", err, header)
