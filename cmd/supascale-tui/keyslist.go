@@ -79,7 +79,7 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	case !slices.Contains(orders, o.sort):
 		return usagef("--sort takes %s, not %q", strings.Join(orders, ", "), o.sort)
 	}
-	filter, err := parseFilter(joinArgs(words))
+	wanted, err := parseFilter(joinArgs(words))
 	if err != nil {
 		return err
 	}
@@ -89,14 +89,14 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 	}
 	defer client.Close()
 	if o.revoked {
-		return o.listRevoked(ctx, cmd, format, client, filter)
+		return o.listRevoked(ctx, cmd, format, client, wanted)
 	}
 	all, err := listAll(ctx, client)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	list := fitting(all.keys, filter, filterNotes(cmd, client, filter), now)
+	list := fitting(all.keys, wanted, filterNotes(cmd, client, wanted), now)
 	fit := len(list)
 	sortKeys(list, o.sort, o.reversed, now)
 	if o.limit > 0 {
@@ -115,14 +115,14 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 }
 
 // listRevoked lists what is left of keys.
-func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, filter keyfilter.Filter) error {
+func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, wanted keyfilter.Filter) error {
 	all, err := goneKeys(ctx, cmd, client)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	noted := filterNotes(cmd, client, filter)
-	list := slices.DeleteFunc(slices.Clone(all), func(t history.Tombstone) bool { return len(fitting([]api.Key{t.Key}, filter, noted, now)) == 0 })
+	noted := filterNotes(cmd, client, wanted)
+	list := slices.DeleteFunc(slices.Clone(all), func(t history.Tombstone) bool { return len(fitting([]api.Key{t.Key}, wanted, noted, now)) == 0 })
 	fit := len(list)
 	if o.reversed {
 		slices.Reverse(list)
@@ -144,8 +144,8 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 
 // filterNotes are the notes on this machine as a filter looks at them, by key id;
 // none where there is no filter.
-func filterNotes(cmd *cobra.Command, client *api.Client, filter keyfilter.Filter) map[string]*keyfilter.Note {
-	if len(filter) == 0 {
+func filterNotes(cmd *cobra.Command, client *api.Client, wanted keyfilter.Filter) map[string]*keyfilter.Note {
+	if len(wanted) == 0 {
 		return nil
 	}
 	list, err := noteStore().List(client.Instance())
@@ -161,20 +161,20 @@ func filterNotes(cmd *cobra.Command, client *api.Client, filter keyfilter.Filter
 
 // parseFilter reads a filter of keys.
 func parseFilter(line string) (keyfilter.Filter, error) {
-	filter, err := keyfilter.Parse(line)
+	wanted, err := keyfilter.Parse(line)
 	if err != nil {
 		return nil, usagef("filter, %w", err)
 	}
-	return filter, nil
+	return wanted, nil
 }
 
 // fitting gives the keys that fit a filter.
-func fitting(all []api.Key, filter keyfilter.Filter, noted map[string]*keyfilter.Note, now time.Time) []api.Key {
+func fitting(all []api.Key, wanted keyfilter.Filter, noted map[string]*keyfilter.Note, now time.Time) []api.Key {
 	var list []api.Key
 	for _, k := range all {
 		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(now))
 		of.Note = noted[k.ID]
-		if filter.Matches(&of) {
+		if wanted.Matches(&of) {
 			list = append(list, k)
 		}
 	}

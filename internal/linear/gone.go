@@ -78,12 +78,12 @@ func (s *session) chooseGone(ctx context.Context, all []history.Tombstone) error
 			return err
 		}
 		if c.item < 0 {
-			filter, err := s.askFilterWords(ctx)
+			words, err := s.askFilterWords(ctx)
 			if err != nil && !errors.Is(err, errBack) {
 				return err
 			}
 			if err == nil {
-				if shown, err = s.fittingGone(all, filter); err != nil {
+				if shown, err = s.fittingGone(all, words); err != nil {
 					return err
 				}
 				s.Sayf("%s of %d fit the filter.", text.Plural(len(shown), "key", "keys"), len(all))
@@ -111,8 +111,8 @@ func (s *session) goneLine(t *history.Tombstone) string {
 
 // fittingGone are those that fit a filter. Whether a key had expired when it went is
 // not known: its state is that it would have now.
-func (s *session) fittingGone(all []history.Tombstone, filter string) (list []history.Tombstone, err error) {
-	q, err := keyfilter.Parse(filter)
+func (s *session) fittingGone(all []history.Tombstone, words string) (list []history.Tombstone, err error) {
+	q, err := keyfilter.Parse(words)
 	if err != nil {
 		return nil, err
 	}

@@ -31,12 +31,12 @@ type keyList struct {
 func (s *session) keys(ctx context.Context) error { return s.keysBy(ctx, "") }
 
 // keysBy lists the keys that fit a filter.
-func (s *session) keysBy(ctx context.Context, filter string) error {
+func (s *session) keysBy(ctx context.Context, words string) error {
 	l, err := s.loadList(ctx)
 	if err != nil {
 		return s.trouble(err)
 	}
-	if err := l.apply(s, filter); err != nil {
+	if err := l.apply(s, words); err != nil {
 		return err
 	}
 	for {
@@ -48,11 +48,11 @@ func (s *session) keysBy(ctx context.Context, filter string) error {
 		case !gone:
 			continue
 		}
-		filter := l.filter
+		words := l.filter
 		if l, err = s.loadList(ctx); err != nil {
 			return s.trouble(err)
 		}
-		if err := l.apply(s, filter); err != nil {
+		if err := l.apply(s, words); err != nil {
 			return err
 		}
 	}

@@ -45,12 +45,12 @@ func (s *session) askFilterWords(ctx context.Context) (string, error) {
 }
 
 // apply lists the keys that fit a filter. One with a mistake in it changes nothing.
-func (l *keyList) apply(s *session, filter string) error {
-	q, err := keyfilter.Parse(filter)
+func (l *keyList) apply(s *session, words string) error {
+	q, err := keyfilter.Parse(words)
 	if err != nil {
 		return err
 	}
-	l.filter, l.shown = filter, l.all
+	l.filter, l.shown = words, l.all
 	if len(q) == 0 {
 		return nil
 	}

@@ -153,10 +153,10 @@ func TestEveryResourceCanBeFilteredByItsColumn(t *testing.T) {
 		if !r.Known() {
 			continue
 		}
-		filter := parsed(t, c.Title+":write")
+		wanted := parsed(t, c.Title+":write")
 		for _, other := range keys.Resources() {
 			k := keyfilter.Of("", "", "", keys.Grant(other, keys.Write), keys.Active)
-			if filter.Matches(&k) != (other == r) {
+			if wanted.Matches(&k) != (other == r) {
 				t.Errorf("the heading %s does not name %s alone", c.Title, r)
 			}
 		}
