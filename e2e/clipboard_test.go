@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // a row is one environment with one way to copy.

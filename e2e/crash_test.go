@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // breaking is the console with a fault that the key ! sets off: the program of

@@ -11,7 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // TestCompletionInRealShells types a word's beginning and tab, as an admin does.

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // jobShell is an interactive shell somewhere behind the admin's terminal, with the

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // A terminal whose locale is not UTF-8 is given no other bytes than it can show.

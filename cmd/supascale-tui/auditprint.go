@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/activity/follow"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )

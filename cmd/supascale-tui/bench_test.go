@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // shipped builds a program as a release does.

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // script runs the built program as a script would, without a terminal.

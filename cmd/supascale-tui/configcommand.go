@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func newConfigCommand() *cobra.Command {
@@ -89,10 +89,10 @@ none, and 2 when there is one; file, line and column then go to stderr.`,
 			}
 			path, _ := config.File(os.Getenv)
 			if _, err := os.Stat(path); err != nil {
-				cmd.PrintErrf("There is no file %s: the defaults hold.\n", clean.Text(path))
+				cmd.PrintErrf("There is no file %s: the defaults hold.\n", sanitize.Text(path))
 				return nil
 			}
-			cmd.PrintErrf("%s is in order.\n", clean.Text(path))
+			cmd.PrintErrf("%s is in order.\n", sanitize.Text(path))
 			return nil
 		},
 	}

@@ -13,9 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // newFile is what an editor shows where there is no file yet.
@@ -88,7 +88,7 @@ func (e *edit) run(ctx context.Context) error {
 			if err = config.Replace(path, before, after); err != nil {
 				return fmt.Errorf("%w. Your text is in %s", err, copied)
 			}
-			e.say("Changed " + clean.Text(path) + ".")
+			e.say("Changed " + sanitize.Text(path) + ".")
 			return os.Remove(copied)
 		}
 		e.say("There is a mistake: " + err.Error())
@@ -144,9 +144,9 @@ func openEditor(ctx context.Context, cmd *cobra.Command, path string) error {
 	run.Stdin, run.Stdout, run.Stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 	if err := run.Run(); err != nil {
 		if errors.Is(err, exec.ErrNotFound) {
-			return fmt.Errorf("there is no %s: set VISUAL or EDITOR to one you have", clean.Limit(argv[0], 60))
+			return fmt.Errorf("there is no %s: set VISUAL or EDITOR to one you have", sanitize.Limit(argv[0], 60))
 		}
-		return fmt.Errorf("%s ended with %w", clean.Limit(argv[0], 60), err)
+		return fmt.Errorf("%s ended with %w", sanitize.Limit(argv[0], 60), err)
 	}
 	return nil
 }

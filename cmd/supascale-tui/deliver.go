@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // destination is where the value of a new key goes: to stdout, a file or a
@@ -55,7 +55,7 @@ func (o *handing) destination(cmd *cobra.Command, args []string, own int) (desti
 	case o.toCommand:
 		to.command = args
 	case len(args) > 0:
-		return to, usagef("“%s” is one word too many: the key's name is given with --name, a command with --to-command", clean.Limit(args[0], 60))
+		return to, usagef("“%s” is one word too many: the key's name is given with --name, a command with --to-command", sanitize.Limit(args[0], 60))
 	}
 	bare := to.format == output.Env || to.format == output.Value
 	elsewhere := to.file != "" || to.command != nil
@@ -147,7 +147,7 @@ func (d *destination) toFile(ctx context.Context, value api.Secret) (trouble str
 	if err != nil {
 		return deliver.FileTrouble(file.Path, err)
 	}
-	d.took = fmt.Sprintf("Its value is in %s, %04o.", clean.Text(file.Path), file.Mode)
+	d.took = fmt.Sprintf("Its value is in %s, %04o.", sanitize.Text(file.Path), file.Mode)
 	if file.Mode&0o077 != 0 && os.PathSeparator == '/' {
 		d.took += " The disk there keeps no file modes: others may be able to read it."
 	}

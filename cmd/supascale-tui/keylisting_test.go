@@ -14,13 +14,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keylist"
@@ -231,7 +231,7 @@ func healthSeen(t *testing.T) (n int, said string) {
 
 func planned(t *testing.T) (int, string) {
 	r := rotation.Rotator{
-		Client: connected(t), Notes: journal.Open(t.TempDir()), Records: rotation.Open(t.TempDir()), Now: time.Now, Zone: time.UTC,
+		Client: connected(t), Notes: undelivered.Open(t.TempDir()), Records: rotation.Open(t.TempDir()), Now: time.Now, Zone: time.UTC,
 	}
 	found, err := r.Look(t.Context(), "")
 	if err != nil {

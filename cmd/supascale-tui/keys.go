@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func newKeysCommand() *cobra.Command {
@@ -66,7 +66,7 @@ func (o *outputFlag) read() (output.Format, error) {
 
 // pickOne finds the key that a word means.
 func pickOne(list []api.Key, word string) (api.Key, error) {
-	shown := clean.Limit(word, 200)
+	shown := sanitize.Limit(word, 200)
 	switch found := lifecycle.Pick(list, word); len(found) {
 	case 0:
 		return api.Key{}, codedError{exitNotFound, fmt.Errorf("no key has the name, the id or the preview “%s”. See what there is: supascale-tui keys list", shown)}
@@ -119,7 +119,7 @@ func completions(list []api.Key) (names []string) {
 		case plainWord().MatchString(k.Name):
 			names = append(names, cobra.CompletionWithDesc(k.Name, strings.TrimSpace(k.ID+" "+keys.ShortPreview(k.Preview))))
 		case plainWord().MatchString(k.ID):
-			names = append(names, cobra.CompletionWithDesc(k.ID, clean.Limit(k.Name, 60)))
+			names = append(names, cobra.CompletionWithDesc(k.ID, sanitize.Limit(k.Name, 60)))
 		}
 	}
 	return names

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/contracttest"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
 // listed is a key as keys list -o json has it.

@@ -16,10 +16,10 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/deliver"
-	"github.com/supascale/supascale-tui/internal/journal"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 type keysCreateOptions struct {
@@ -210,7 +210,7 @@ type createDefaults struct {
 // creation is a key on its way.
 type creation struct {
 	client *api.Client
-	notes  *journal.Journal
+	notes  *undelivered.Journal
 	key    api.NewKey
 	to     destination
 	now    time.Time
@@ -231,7 +231,7 @@ func (c *creation) make(ctx context.Context) error {
 		return err
 	}
 	list.warn(c.words)
-	entry := journal.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
+	entry := undelivered.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
 	entry.SeeBefore(list.keys, list.part == nil)
 	if len(entry.Before) > 0 {
 		say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(entry.Before, ", "))
@@ -274,7 +274,7 @@ const sayExpires = "how long the old key was made for isn't known: say when the 
 
 // lost finds out what became of a creation whose answer never came. Its note
 // stays: the next start of the console asks about it again.
-func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) error {
+func (c *creation) lost(ctx context.Context, entry undelivered.Entry, err error) error {
 	why := err.Error()
 	if failed, ok := errors.AsType[*api.Error](err); ok {
 		why = strings.TrimSuffix(failed.Message, ".")
@@ -285,9 +285,9 @@ func (c *creation) lost(ctx context.Context, entry journal.Entry, err error) err
 	switch {
 	case err != nil:
 		return fmt.Errorf("no answer with the key came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
-			why, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(keyfilter.OfName(c.key.Name)))
+			why, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(filter.OfName(c.key.Name)))
 	case key == nil:
-		return fmt.Errorf("no answer with the key came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(keyfilter.OfName(c.key.Name)))
+		return fmt.Errorf("no answer with the key came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(filter.OfName(c.key.Name)))
 	}
 	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
 		key.ID, why, deliver.ShellWord(key.ID))

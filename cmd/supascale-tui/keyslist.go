@@ -13,7 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -115,7 +115,7 @@ func (o *keysListOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 }
 
 // listRevoked lists what is left of keys.
-func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, wanted keyfilter.Filter) error {
+func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, format output.Format, client *api.Client, wanted filter.Filter) error {
 	all, err := goneKeys(ctx, cmd, client)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 
 // filterNotes are the notes on this machine as a filter looks at them, by key id;
 // none where there is no filter.
-func filterNotes(cmd *cobra.Command, client *api.Client, wanted keyfilter.Filter) map[string]*keyfilter.Note {
+func filterNotes(cmd *cobra.Command, client *api.Client, wanted filter.Filter) map[string]*filter.Note {
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -152,16 +152,16 @@ func filterNotes(cmd *cobra.Command, client *api.Client, wanted keyfilter.Filter
 	if err != nil {
 		say(cmd.ErrOrStderr(), "! %s", err)
 	}
-	by := make(map[string]*keyfilter.Note, len(list))
+	by := make(map[string]*filter.Note, len(list))
 	for _, n := range list {
-		by[n.KeyID] = keyfilter.NoteOf(n.Owner, n.Purpose, n.Ticket)
+		by[n.KeyID] = filter.NoteOf(n.Owner, n.Purpose, n.Ticket)
 	}
 	return by
 }
 
 // parseFilter reads a filter of keys.
-func parseFilter(line string) (keyfilter.Filter, error) {
-	wanted, err := keyfilter.Parse(line)
+func parseFilter(line string) (filter.Filter, error) {
+	wanted, err := filter.Parse(line)
 	if err != nil {
 		return nil, usagef("filter, %w", err)
 	}
@@ -169,10 +169,10 @@ func parseFilter(line string) (keyfilter.Filter, error) {
 }
 
 // fitting gives the keys that fit a filter.
-func fitting(all []api.Key, wanted keyfilter.Filter, noted map[string]*keyfilter.Note, now time.Time) []api.Key {
+func fitting(all []api.Key, wanted filter.Filter, noted map[string]*filter.Note, now time.Time) []api.Key {
 	var list []api.Key
 	for _, k := range all {
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(now))
+		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(now))
 		of.Note = noted[k.ID]
 		if wanted.Matches(&of) {
 			list = append(list, k)
@@ -203,7 +203,7 @@ func sortKeys(list []api.Key, by string, reversed bool, now time.Time) {
 			c = a.Expires.Compare(b.Expires)
 		}
 		if c == 0 {
-			c = keyfilter.Compare(a.Name, b.Name)
+			c = filter.Compare(a.Name, b.Name)
 		}
 		return c
 	})
@@ -232,8 +232,8 @@ func noneLast(a, b time.Time) int {
 // completeFilter completes the words of a filter that name something.
 func completeFilter(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var list []string
-	for _, field := range keyfilter.Fields() {
-		for _, value := range keyfilter.Values(field) {
+	for _, field := range filter.Fields() {
+		for _, value := range filter.Values(field) {
 			list = append(list, field+":"+value)
 		}
 	}

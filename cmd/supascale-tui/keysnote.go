@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 type keysNoteOptions struct {
@@ -155,7 +155,7 @@ func notedKey(ctx context.Context, client *api.Client, store *notes.Store, word 
 }
 
 func (o *keysNoteOptions) say(cmd *cobra.Command, key *output.NotedKey) error {
-	name := clean.Text(key.Named())
+	name := sanitize.Text(key.Named())
 	if key.IsZero() {
 		say(cmd.ErrOrStderr(), "Nothing is noted about “%s”.", name)
 		return nil

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 type printedNote struct {
@@ -211,7 +211,7 @@ func (p program) notesHostile(t *testing.T) {
 	} {
 		out, words := p.ok(t, append([]string{"keys", "notes"}, args...)...)
 		said := strings.NewReplacer("\n", "", "\r", "").Replace(out + words)
-		if clean.Text(said) != said {
+		if sanitize.Text(said) != said {
 			t.Errorf("%v prints %q", args, said)
 		}
 		if len(args) > 1 && args[0] == "import" && (!strings.Contains(words, "made on another instance: https://other.example.com") || !strings.Contains(words, "1 note is about a key that this instance does not list")) {

@@ -17,8 +17,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/terminaltest"
-	"github.com/supascale/supascale-tui/internal/wiretap"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/wiretap"
 )
 
 // tapped is an instance that everything that reaches it can be read of. Break

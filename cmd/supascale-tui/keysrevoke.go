@@ -16,11 +16,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 type keysRevokeOptions struct {
@@ -160,7 +160,7 @@ func (o *keysRevokeOptions) find(all keyListing, words []string) (list []api.Key
 	for _, word := range words {
 		k, err := all.pick(word)
 		if coded, ok := errors.AsType[codedError](err); ok && coded.code == exitNotFound && o.ignoreMissing {
-			missing = append(missing, lifecycle.Receipt{Key: api.Key{Name: clean.Limit(word, 200)}, Result: lifecycle.AlreadyGone})
+			missing = append(missing, lifecycle.Receipt{Key: api.Key{Name: sanitize.Limit(word, 200)}, Result: lifecycle.AlreadyGone})
 			continue
 		}
 		if err != nil {

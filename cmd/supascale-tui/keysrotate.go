@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
@@ -153,7 +153,7 @@ func (o *keysRotateOptions) checkFormat() error {
 }
 
 // rotatorOn rotates the keys of an instance, with what is noted on this machine.
-func rotatorOn(client *api.Client) (*journal.Journal, *rotation.Rotator, error) {
+func rotatorOn(client *api.Client) (*undelivered.Journal, *rotation.Rotator, error) {
 	records, err := rotationStore()
 	if err != nil {
 		return nil, nil, err

@@ -13,8 +13,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/jobcontrol"
 	"github.com/supascale/supascale-tui/internal/linear"
+	"github.com/supascale/supascale-tui/internal/process/jobcontrol"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"

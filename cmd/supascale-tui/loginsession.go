@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // sessionLogin gets a key by signing in as a person: "login --user NAME".
@@ -154,7 +154,7 @@ func (l *sessionLogin) secondFactor(ctx context.Context) (api.Secret, error) {
 // revoked again.
 func (l *sessionLogin) handOver(ctx context.Context, c *api.Client, wanted api.NewKey) error {
 	at := l.now()
-	made, note, err := lifecycle.Create(ctx, c, l.notes, journal.Entry{Instance: c.Instance().ID, Asked: wanted, At: at, Last: at})
+	made, note, err := lifecycle.Create(ctx, c, l.notes, undelivered.Entry{Instance: c.Instance().ID, Asked: wanted, At: at, Last: at})
 	if err != nil {
 		return inWords(err) // a note that is left is for the next start of the console
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 const passphrase = "a passphrase of tests"
@@ -35,7 +35,7 @@ func writeFile(t *testing.T, text string) string {
 func sessionLoginTo(t *testing.T, url string) (l *sessionLogin, said *bytes.Buffer, stored *[]api.Secret) {
 	t.Helper()
 	said, stored = &bytes.Buffer{}, &[]api.Secret{}
-	notes := journal.Open(t.TempDir())
+	notes := undelivered.Open(t.TempDir())
 	t.Cleanup(func() { notes.Close(context.Background()) })
 	l = &sessionLogin{
 		now:     time.Now,

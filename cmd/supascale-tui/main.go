@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"github.com/supascale/supascale-tui/internal/credential"
-	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/process/monitor"
 )
 
 func main() {

@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // readable makes this test's own program the console. Its memory is shielded as that of

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -123,7 +123,7 @@ func (c *connections) signIn(ctx context.Context, to connect.Target, as connect.
 		if err != nil {
 			return made{}, onField(err, !as.Code.IsZero())
 		}
-		m, err := c.ofProfile(p, session.Client(), "your session as "+clean.Limit(as.User, 60)+", until you leave")
+		m, err := c.ofProfile(p, session.Client(), "your session as "+sanitize.Limit(as.User, 60)+", until you leave")
 		m.close = func() error {
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutWithin)
 			defer cancel()

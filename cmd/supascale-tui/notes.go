@@ -4,11 +4,11 @@ import (
 	"context"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // closeJournal waits a moment for what is settled to be forgotten.
-func closeJournal(notes *journal.Journal) {
+func closeJournal(notes *undelivered.Journal) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	notes.Close(ctx)

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 func TestASignalEndsTheReadingOfNotes(t *testing.T) {

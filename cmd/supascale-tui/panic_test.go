@@ -15,10 +15,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/journal"
-	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/process/monitor"
 	"github.com/supascale/supascale-tui/internal/standin"
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -83,7 +83,7 @@ func runBreaking(where string) {
 	shown := standin.New(nil)
 	root := views.New(screen.Env{
 		Shown: shown,
-		API:   &screentest.Instance{}, Journal: journal.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
+		API:   &screentest.Instance{}, Journal: undelivered.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{Presets: list})
 	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, shown, new(atomic.Pointer[func(tea.Msg)]), watchProcess()))

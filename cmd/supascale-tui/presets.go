@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // loadCreateDefaults reads the presets, and what the profile that t leads to
@@ -54,7 +54,7 @@ func slug(name string) string {
 func presetNamed(name string, presets []keys.Preset) (keys.Permissions, error) {
 	i := slices.IndexFunc(presets, func(p keys.Preset) bool { return slug(p.Name) == slug(name) })
 	if i < 0 {
-		return keys.Permissions{}, usagef("--preset: there is no preset “%s”: use %s", clean.Limit(name, 100), presetNames(presets))
+		return keys.Permissions{}, usagef("--preset: there is no preset “%s”: use %s", sanitize.Limit(name, 100), presetNames(presets))
 	}
 	return presets[i].Permissions, nil
 }

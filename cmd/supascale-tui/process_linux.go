@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/process/monitor"
 )
 
 // shieldMemory keeps secrets out of core dumps, and other processes of the same

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func newProfileCommand() *cobra.Command {
@@ -129,14 +129,14 @@ func removeProfile(cmd *cobra.Command, name string, yes bool) error {
 	path, _ := config.File(os.Getenv)
 	if _, ok := settings.FindProfile(name); ok && !yes {
 		stays := fmt.Sprintf("A key that \"login\" stored for it stays stored; \"supascale-tui logout --profile %s\" removes it.\n", name)
-		if err := confirmRemoval(cmd, stays+fmt.Sprintf("Remove the profile %s from %s?", name, clean.Text(path))); err != nil {
+		if err := confirmRemoval(cmd, stays+fmt.Sprintf("Remove the profile %s from %s?", name, sanitize.Text(path))); err != nil {
 			return err
 		}
 	}
 	if _, err := change(func(path string, text []byte) ([]byte, error) { return config.RemoveProfile(path, text, name) }); err != nil {
 		return err
 	}
-	cmd.PrintErrf("Removed the profile %s from %s. A key that \"login\" stored for it stays stored.\n", name, clean.Text(path))
+	cmd.PrintErrf("Removed the profile %s from %s. A key that \"login\" stored for it stays stored.\n", name, sanitize.Text(path))
 	return nil
 }
 

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func newProfileAddCommand() *cobra.Command {
@@ -102,6 +102,6 @@ func addProfile(cmd *cobra.Command, name string, fields []config.Field) error {
 	if err != nil {
 		return err
 	}
-	cmd.PrintErrf("Added the profile %s to %s.\nTry it with \"supascale-tui profile test %s\".\n", name, clean.Text(path), name)
+	cmd.PrintErrf("Added the profile %s to %s.\nTry it with \"supascale-tui profile test %s\".\n", name, sanitize.Text(path), name)
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func newProfileTestCommand() *cobra.Command {
@@ -80,7 +80,7 @@ func testProfile(ctx context.Context, cmd *cobra.Command, client *api.Client) er
 	}
 	say("may see keys and the audit view (system: read)")
 	if own := api.OwnKey(list, client.OwnPreview()); own != nil {
-		say("is the key %s: it %s", clean.Limit(own.Name, 100), own.Permissions.Sentence())
+		say("is the key %s: it %s", sanitize.Limit(own.Name, 100), own.Permissions.Sentence())
 	}
 	return keyListing{list, part}.end(nil)
 }

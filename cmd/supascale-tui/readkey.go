@@ -13,10 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // readKey takes the key from a file, from stdin, or from whoever sits at the
@@ -48,13 +48,13 @@ func cantRead(path string, err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
-	return usagef("can't read the key from %s: %w", credential.Redact(clean.Limit(path, 200)), err)
+	return usagef("can't read the key from %s: %w", credential.Redact(sanitize.Limit(path, 200)), err)
 }
 
 // askKey reads a line that is not shown.
 func askKey(ctx context.Context, cmd *cobra.Command, tty *os.File, p credential.Profile) (api.Secret, error) {
 	shieldMemory()
-	ask := fmt.Sprintf("Key of %s (paste it, it stays hidden): ", clean.Limit(p.URL, 100))
+	ask := fmt.Sprintf("Key of %s (paste it, it stays hidden): ", sanitize.Limit(p.URL, 100))
 	text, err := prompt.Secret(ctx, tty, cmd.ErrOrStderr(), ask)
 	if errors.Is(err, prompt.ErrShown) {
 		return api.Secret{}, fmt.Errorf("%w: give the key with --key-file", err)

@@ -5,15 +5,15 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
 )
 
 // memory is what this machine remembers about instances and their keys.
 type memory struct {
-	untaken   *journal.Journal // to be closed
+	untaken   *undelivered.Journal // to be closed
 	rotations *rotation.Store
 	visits    *history.Store
 	bulk      *many.Store
@@ -37,7 +37,7 @@ func remembered() (m memory, err error) {
 	return m, err
 }
 
-func openJournal() (*journal.Journal, error) { return openIn(config.StateDir, journal.Open) }
+func openJournal() (*undelivered.Journal, error) { return openIn(config.StateDir, undelivered.Open) }
 
 func rotationStore() (*rotation.Store, error) { return openIn(config.RotationsDir, rotation.Open) }
 

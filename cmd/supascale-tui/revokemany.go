@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/health"
@@ -22,6 +21,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // eachTyped is how many keys at most are confirmed by their names; more take one
@@ -41,7 +41,7 @@ func (o *keysRevokeOptions) check(words []string) error {
 	case o.filterGiven && strings.TrimSpace(o.filter) == "":
 		return usagef("--filter is empty, which would be every key. Give it words that choose; to revoke every key, say --all")
 	case o.finding != "" && !slices.Contains(health.Rules(), health.Rule(o.finding)):
-		return usagef("--finding takes %s, not %q", ruleNames(), clean.Limit(o.finding, 40))
+		return usagef("--finding takes %s, not %q", ruleNames(), sanitize.Limit(o.finding, 40))
 	case o.dryRun && o.receipt != "":
 		return usagef("--dry-run revokes nothing: there is no receipt to write")
 	}
@@ -50,7 +50,7 @@ func (o *keysRevokeOptions) check(words []string) error {
 			return usagef("--receipt: %w", err)
 		}
 		if _, err := os.Lstat(o.receipt); err == nil {
-			return usagef("--receipt: %s exists, and nothing is overwritten", clean.Text(o.receipt))
+			return usagef("--receipt: %s exists, and nothing is overwritten", sanitize.Text(o.receipt))
 		}
 	}
 	_, err := parseFilter(o.filter)

@@ -14,12 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // rotating is keys rotate at work.
@@ -28,7 +28,7 @@ type rotating struct {
 	cmd     *cobra.Command
 	client  *api.Client
 	rotator *rotation.Rotator
-	notes   *journal.Journal
+	notes   *undelivered.Journal
 	words   io.Writer
 }
 
@@ -238,7 +238,7 @@ func (t *rotating) standing(ctx context.Context, word string) (*rotation.Standin
 		s = seen.Of(k.ID)
 	}
 	if s == nil {
-		return nil, codedError{exitNotFound, fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui keys rotate --list", clean.Limit(word, 200))}
+		return nil, codedError{exitNotFound, fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui keys rotate --list", sanitize.Limit(word, 200))}
 	}
 	return s, nil
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // tableOrJSON gives a command -o table|json, and refuses anything else.
@@ -37,7 +37,7 @@ func rowsTo(cmd *cobra.Command, rows [][]string) error {
 	w := tabwriter.NewWriter(&aligned, 0, 8, 2, ' ', 0)
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = clean.Text(cell)
+			row[i] = sanitize.Text(cell)
 		}
 		_, _ = fmt.Fprintln(w, strings.Join(row, "\t"))
 	}

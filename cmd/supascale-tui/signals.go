@@ -12,8 +12,8 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/input"
-	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/process/input"
+	"github.com/supascale/supascale-tui/internal/process/monitor"
 	"github.com/supascale/supascale-tui/internal/views"
 )
 

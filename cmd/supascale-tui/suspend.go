@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/jobcontrol"
-	"github.com/supascale/supascale-tui/internal/monitor"
+	"github.com/supascale/supascale-tui/internal/process/jobcontrol"
+	"github.com/supascale/supascale-tui/internal/process/monitor"
 	"github.com/supascale/supascale-tui/internal/views"
 )
 

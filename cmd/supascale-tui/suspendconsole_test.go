@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // suspended starts the console from a shell, on a new key that is shown.

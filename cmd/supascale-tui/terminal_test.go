@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // binary is the program under test, built once.

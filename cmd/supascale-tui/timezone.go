@@ -6,7 +6,7 @@ import (
 	"time"
 	_ "time/tzdata" // for machines and containers that have no time zones installed
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // zoneOf gives the environment's time zone, and says what is wrong with it, ""
@@ -25,7 +25,7 @@ func zoneOf(lookup func(string) (string, bool), readLink func(string) (string, e
 		if _, err := time.LoadLocation(name); err == nil {
 			return time.Local, "" // UTC, by whatever name
 		}
-		return time.UTC, "TZ=" + clean.Limit(name, 40) + say
+		return time.UTC, "TZ=" + sanitize.Limit(name, 40) + say
 	}
 	link, err := readLink("/etc/localtime")
 	if err != nil {
@@ -34,7 +34,7 @@ func zoneOf(lookup func(string) (string, bool), readLink func(string) (string, e
 	_, name, _ = strings.Cut(link, "zoneinfo/")
 	zone, err = time.LoadLocation(name)
 	if name == "" || err != nil {
-		return time.UTC, "/etc/localtime leads to " + clean.Limit(link, 60) + ", which" + say
+		return time.UTC, "/etc/localtime leads to " + sanitize.Limit(link, 60) + ", which" + say
 	}
 	return zone, ""
 }

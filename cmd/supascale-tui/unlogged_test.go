@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/terminaltest"
+	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
 // A log that its disk did not take is not whole, and must not look so.

@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // noteDeed notes what this machine does to keys, which is no news to its admin.
@@ -53,7 +53,7 @@ func pickGone(list []history.Tombstone, word string, living bool) (history.Tombs
 	for i := range list {
 		all[i] = list[i].Key
 	}
-	shown := clean.Limit(word, 200)
+	shown := sanitize.Limit(word, 200)
 	found := lifecycle.Pick(all, word)
 	switch {
 	case len(found) == 0 && living:

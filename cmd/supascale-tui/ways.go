@@ -6,9 +6,9 @@ import (
 	"os"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -42,7 +42,7 @@ func withoutKey(name string) string {
 
 // shown is a profile as the list of them has it.
 func shown(p config.Profile) screen.Profile {
-	return screen.Profile{Name: p.Name, URL: clean.Limit(p.URL, 300), Environment: screen.Environment(clean.Limit(p.Environment, 40))}
+	return screen.Profile{Name: p.Name, URL: sanitize.Limit(p.URL, 300), Environment: screen.Environment(sanitize.Limit(p.Environment, 40))}
 }
 
 // profileWay connects with a profile, and sees whether the instance answers.

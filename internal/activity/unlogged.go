@@ -3,7 +3,7 @@ package activity
 import (
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

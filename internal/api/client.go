@@ -18,8 +18,8 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Ways to send the key and to name the key that is revoked (contract,
@@ -112,7 +112,7 @@ func New(o Options) (*Client, error) {
 	case HeaderXAPIKey:
 		key.plain = true
 	default:
-		return nil, fmt.Errorf("auth header %s is not known: use %s or %s", clean.Limit(o.AuthHeader, 40), HeaderBearer, HeaderXAPIKey)
+		return nil, fmt.Errorf("auth header %s is not known: use %s or %s", sanitize.Limit(o.AuthHeader, 40), HeaderBearer, HeaderXAPIKey)
 	}
 	c, err := newClient(o, base, key)
 	if err != nil {
@@ -128,7 +128,7 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 	switch o.RevokeStyle {
 	case "", RevokeByPath, RevokeByQuery:
 	default:
-		return nil, fmt.Errorf("revoke style %s is not known: use %s or %s", clean.Limit(o.RevokeStyle, 40), RevokeByPath, RevokeByQuery)
+		return nil, fmt.Errorf("revoke style %s is not known: use %s or %s", sanitize.Limit(o.RevokeStyle, 40), RevokeByPath, RevokeByQuery)
 	}
 	if auth.next == nil {
 		if o.Proxy == nil {
@@ -157,9 +157,9 @@ func newClient(o Options, base *url.URL, by credential) (*Client, error) {
 		clockOnce:   &sync.Once{},
 		lacks:       &lacks{},
 	}
-	c.instance = Instance{Name: clean.Limit(o.Name, 100), URL: clean.Limit(c.base, 300)}
+	c.instance = Instance{Name: sanitize.Limit(o.Name, 100), URL: sanitize.Limit(c.base, 300)}
 	if c.instance.Name == "" {
-		c.instance.Name = clean.Limit(base.Host, 100)
+		c.instance.Name = sanitize.Limit(base.Host, 100)
 	}
 	if c.instance.ID = o.ID; o.ID == "" {
 		c.instance.ID = c.instance.URL

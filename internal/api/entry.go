@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // readEntry takes the contract's names first, then the tolerated ones. Texts

@@ -1,8 +1,8 @@
 package api
 
 import (
-	"github.com/supascale/supascale-tui/internal/cluster"
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 )
 
 // Event is the entry as queries see it.

@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // transportError puts a request that got no whole answer into words. The
@@ -76,7 +76,7 @@ func connectionWords(err error) (string, error) {
 	}
 	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
 		if lookup.IsNotFound {
-			return "no such host: " + clean.Limit(lookup.Name, 100), lookup
+			return "no such host: " + sanitize.Limit(lookup.Name, 100), lookup
 		}
 		return "the name server can't be asked", lookup
 	}

@@ -16,7 +16,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 )
 
 func create(c *Client, ctx context.Context) error { //nolint:revive // reads as the call it is

@@ -9,9 +9,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // assertInert walks everything that a decoder returned.
@@ -29,7 +29,7 @@ func assertInert(t *testing.T, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		s := v.String()
-		if clean.Text(s) != s || strings.ContainsFunc(s, unicode.IsControl) {
+		if sanitize.Text(s) != s || strings.ContainsFunc(s, unicode.IsControl) {
 			t.Errorf("not inert: %q", s)
 		}
 		if n := utf8.RuneCountInString(s); n > 12*pathMax {

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // OpLook is what Look does, for Error.Op.
@@ -115,7 +115,7 @@ func proxyOf(transport http.RoundTripper, to *url.URL) string {
 	if err != nil || proxy == nil {
 		return ""
 	}
-	return clean.Limit((&url.URL{Scheme: proxy.Scheme, Host: proxy.Host}).String(), messageMax)
+	return sanitize.Limit((&url.URL{Scheme: proxy.Scheme, Host: proxy.Host}).String(), messageMax)
 }
 
 // way notes what is passed on the way. Its hooks run in goroutines of the

@@ -11,7 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/supascale/supascale-tui/internal/contracttest"
+	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -9,10 +9,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api/wire"
-	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 const (

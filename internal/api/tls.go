@@ -13,7 +13,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // pemMax bounds a file of certificates: the path may name anything.
@@ -98,7 +98,7 @@ func unreadable(path string, err error) error {
 	return fmt.Errorf("%s can't be read: %w", shown(path), err)
 }
 
-func shown(path string) string { return clean.Limit(path, 200) }
+func shown(path string) string { return sanitize.Limit(path, 200) }
 
 // ParseProxy reads the URL of a proxy: http, https, socks5 or socks5h (which
 // are the same: the proxy looks the name up). Its errors repeat nothing of it,

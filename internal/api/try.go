@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // OpTry is what Try does, for Error.Op.
@@ -71,7 +71,7 @@ func (c *Client) TestWith(key Secret, marker string) (Tester, error) {
 	}
 	tester := *c
 	tester.credential, tester.ownPreview = by, keys.Preview(key.Reveal())
-	tester.rest = newREST(&authorizer{next: c.transport, origin: c.origin, credential: by}, c.agent+" ("+clean.Limit(marker, 60)+")")
+	tester.rest = newREST(&authorizer{next: c.transport, origin: c.origin, credential: by}, c.agent+" ("+sanitize.Limit(marker, 60)+")")
 	return &tester, nil
 }
 
@@ -79,7 +79,7 @@ func (c *Client) TestWith(key Secret, marker string) (Tester, error) {
 func (c *Client) Try(ctx context.Context, r keys.Resource) (tried Tried, err error) {
 	routes := tryRoutes(r)
 	if len(routes) == 0 {
-		return Tried{}, &Error{Op: OpTry, Kind: NotFound, Message: "no route of " + clean.Limit(string(r), 60) + " is known"}
+		return Tried{}, &Error{Op: OpTry, Kind: NotFound, Message: "no route of " + sanitize.Limit(string(r), 60) + " is known"}
 	}
 	for i, route := range routes {
 		if i > 0 && KindOf(err) != route.after {

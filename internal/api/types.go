@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // Key is a key as the instance lists it. All texts are cleaned. A zero time

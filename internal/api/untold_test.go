@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 )
 
 // An entry that tells of no outcome is no failure, and may have been one: where only

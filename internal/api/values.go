@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Greatest lengths of texts from the wire, in characters.
@@ -34,7 +34,7 @@ func inert(s string, most int) string {
 	if strings.Contains(s, keys.Prefix) {
 		s = hideKeys(s)
 	}
-	return clean.Limit(s, most)
+	return sanitize.Limit(s, most)
 }
 
 // nameOf gives a name of a key as it is shown and compared: one name has one spelling

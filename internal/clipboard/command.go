@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/subprocess"
+	"github.com/supascale/supascale-tui/internal/process/subprocess"
 )
 
 // commandTimeout bounds the admin's own command, which may have a long way.

@@ -15,7 +15,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"github.com/supascale/supascale-tui/internal/subprocess"
+	"github.com/supascale/supascale-tui/internal/process/subprocess"
 )
 
 // KeyringCommand is the argument that makes this program ask the keyring in

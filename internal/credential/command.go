@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/subprocess"
+	"github.com/supascale/supascale-tui/internal/process/subprocess"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // fromCommand runs the profile's token_command. There is no shell, and neither
@@ -113,7 +113,7 @@ func (h *head) Write(p []byte) (int, error) {
 // there.
 func program(path string) string {
 	name := keyLike().ReplaceAllLiteralString(filepath.Base(path), redacted)
-	return clean.Limit(fmt.Sprintf("%q", name), 60)
+	return sanitize.Limit(fmt.Sprintf("%q", name), 60)
 }
 
 func commandReason(err error) string {

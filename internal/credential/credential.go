@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // EnvKey is the environment variable that goes before every other source.
@@ -80,7 +80,7 @@ func (e *noneError) Unwrap() error { return ErrNone }
 func (e *noneError) Error() string {
 	login, where := "supascale-tui login", "of the instance"
 	if e.profile != "" {
-		name := clean.Limit(e.profile, nameMax)
+		name := sanitize.Limit(e.profile, nameMax)
 		login, where = login+" --profile "+name, "for profile "+name
 	}
 	return fmt.Sprintf("there is no key %s. Store one with \"%s\", or set %s, or let a password manager give it (token_command in a profile)", where, login, EnvKey)
@@ -181,7 +181,7 @@ func (s Source) Notice() string {
 	if s.Step != Environment || s.Profile == "" {
 		return ""
 	}
-	return fmt.Sprintf("The key in %s is used for the profile %s.", EnvKey, clean.Limit(s.Profile, nameMax))
+	return fmt.Sprintf("The key in %s is used for the profile %s.", EnvKey, sanitize.Limit(s.Profile, nameMax))
 }
 
 func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Source, error) {
@@ -193,7 +193,7 @@ func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Sourc
 	if own := s.ownSource(p); own != "" {
 		return api.Secret{}, source, &Error{
 			Source: source, Cause: ErrTwoSources,
-			Why:  fmt.Sprintf("%s is set, but the profile %s has a key of its own (%s), and a key must not reach the wrong instance", EnvKey, clean.Limit(p.Name, nameMax), own),
+			Why:  fmt.Sprintf("%s is set, but the profile %s has a key of its own (%s), and a key must not reach the wrong instance", EnvKey, sanitize.Limit(p.Name, nameMax), own),
 			Next: "Unset " + EnvKey + ", or leave the profile out and name the instance in SUPASCALE_URL",
 		}
 	}
@@ -215,7 +215,7 @@ func ofProfile(name string) string {
 	if name == "" {
 		return ""
 	}
-	return " of profile " + clean.Limit(name, nameMax)
+	return " of profile " + sanitize.Limit(name, nameMax)
 }
 
 func or(d, otherwise time.Duration) time.Duration {

@@ -12,9 +12,9 @@ import (
 	"syscall"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // fromFile reads the profile's file. The default one may be absent; one that
@@ -146,7 +146,7 @@ func loginLine(profile string) string {
 	if profile == "" {
 		return "supascale-tui login"
 	}
-	return "supascale-tui login --profile " + clean.Limit(profile, nameMax)
+	return "supascale-tui login --profile " + sanitize.Limit(profile, nameMax)
 }
 
 // shownPath is a path as people write it, inert.
@@ -159,14 +159,14 @@ func shownPath(path string) string {
 	return shown(path)
 }
 
-func shown(text string) string { return clean.Limit(text, 200) }
+func shown(text string) string { return sanitize.Limit(text, 200) }
 
 // shellWord quotes a path for a line that is meant to be copied.
 func shellWord(path string) string {
 	if plain().MatchString(path) {
 		return path
 	}
-	return clean.Text("'" + strings.ReplaceAll(path, "'", `'\''`) + "'")
+	return sanitize.Text("'" + strings.ReplaceAll(path, "'", `'\''`) + "'")
 }
 
 var plain = text.Pattern(`^[0-9A-Za-z/._@+:-]+$`)

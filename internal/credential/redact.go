@@ -3,8 +3,8 @@ package credential
 import (
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 const redacted = "[redacted]"
@@ -17,7 +17,7 @@ var keyLike = text.Pattern(`(?i)(supascale_|sk_live_)\S+|[0-9a-z_+=-]{20,}`)
 // Redact makes text that may hold a key safe to show: on one line, inert, with
 // everything that looks like a key taken out.
 func Redact(text string) string {
-	return clean.Text(keyLike().ReplaceAllLiteralString(text, redacted))
+	return sanitize.Text(keyLike().ReplaceAllLiteralString(text, redacted))
 }
 
 // redactOutput is Redact for what a command said on stderr, at most limit
@@ -30,5 +30,5 @@ func redactOutput(said, stdout string, limit int) string {
 		}
 	}
 	said = keyLike().ReplaceAllLiteralString(said, redacted)
-	return clean.Limit(strings.Join(strings.Fields(said), " "), limit)
+	return sanitize.Limit(strings.Join(strings.Fields(said), " "), limit)
 }

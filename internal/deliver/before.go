@@ -6,7 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // CheckFile says what keeps a new file from being written, as far as that can be
@@ -20,7 +20,7 @@ func CheckFile(path string) (trouble string) {
 	case err != nil:
 		return FileTrouble(path, err)
 	case !folder.IsDir():
-		return clean.Text(filepath.Dir(path)) + " is no folder. Choose another."
+		return sanitize.Text(filepath.Dir(path)) + " is no folder. Choose another."
 	}
 	return ""
 }
@@ -28,7 +28,7 @@ func CheckFile(path string) (trouble string) {
 // CheckCommand says what keeps a command from being started; "" for nothing.
 func CheckCommand(name string) (trouble string) {
 	if _, err := exec.LookPath(name); err != nil {
-		return notStarted(clean.Limit(name, 40), err)
+		return notStarted(sanitize.Limit(name, 40), err)
 	}
 	return ""
 }

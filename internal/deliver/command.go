@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/subprocess"
+	"github.com/supascale/supascale-tui/internal/process/subprocess"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // CommandTimeout is how long a command may take.
@@ -38,7 +38,7 @@ type Outcome struct {
 // and this program's environment without its own key. The command gets a session of its own: it can't
 // read the admin's keys or write over the screen by the terminal.
 func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
-	name := clean.Limit(argv[0], 40)
+	name := sanitize.Limit(argv[0], 40)
 	in, feed, err := os.Pipe()
 	if err != nil {
 		return Outcome{Words: "Can't start a command: the system gives no pipe. Nothing was handed over."}
@@ -125,7 +125,7 @@ func (c *capture) Write(p []byte) (int, error) {
 func (c *capture) complaint(secret string) string {
 	for line := range strings.Lines(redact(c.buf.String(), secret)) {
 		if line = strings.TrimSpace(line); line != "" {
-			return clean.Limit(line, maxComplaint)
+			return sanitize.Limit(line, maxComplaint)
 		}
 	}
 	return ""

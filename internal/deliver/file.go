@@ -12,8 +12,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // FileTimeout is how long writing a file may take: a network disk can hang.
@@ -82,16 +82,16 @@ func ExpandHome(path, home string) string {
 
 // FileTrouble says why a file was not written and what to do.
 func FileTrouble(path string, err error) string {
-	shown := clean.Text(path)
+	shown := sanitize.Text(path)
 	switch {
 	case errors.Is(err, errHangs):
 		return shown + " was not written within 10 s. It may still be: look there before you try again."
 	case errors.Is(err, fs.ErrExist):
 		return shown + " exists, and nothing is overwritten. Choose another name."
 	case errors.Is(err, fs.ErrNotExist):
-		return "There is no folder " + clean.Text(filepath.Dir(path)) + ". Create it, or choose another."
+		return "There is no folder " + sanitize.Text(filepath.Dir(path)) + ". Create it, or choose another."
 	case errors.Is(err, fs.ErrPermission):
-		return "You may not write in " + clean.Text(filepath.Dir(path)) + ". Choose another folder."
+		return "You may not write in " + sanitize.Text(filepath.Dir(path)) + ". Choose another folder."
 	}
 	return shown + " was not written" + errnoWords(err) + ". Choose another place."
 }

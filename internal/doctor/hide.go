@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 const (
@@ -102,7 +102,7 @@ func (h *hider) text(s string) string {
 	}
 	s = keyForm().ReplaceAllLiteralString(s, redacted)
 	s = h.paths(s)
-	return clean.Limit(s, textMax)
+	return sanitize.Limit(s, textMax)
 }
 
 // paths takes the names of accounts out of paths and addresses.

@@ -26,9 +26,9 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/contracttest"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

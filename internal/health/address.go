@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/cluster"
 )
 
 // newAddress finds keys that are used from where they were not used before. It

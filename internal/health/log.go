@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/cluster"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // Log is what the activity log tells of all keys.

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // The keys that were seen lie in a gzip file of lines, in the order of their ids:
@@ -121,7 +121,7 @@ const textMost = 2000
 // key is the line's key as it was seen last.
 func (e *entry) key() api.Key {
 	k := facts(e.fields[fieldName], e.fields[fieldPermissions], e.fields[fieldExpires])
-	k.ID, k.Preview, k.Created = clean.Limit(string(e.id()), textMost), clean.Limit(string(e.fields[fieldPreview]), textMost), timeIn(e.fields[fieldCreated])
+	k.ID, k.Preview, k.Created = sanitize.Limit(string(e.id()), textMost), sanitize.Limit(string(e.fields[fieldPreview]), textMost), timeIn(e.fields[fieldCreated])
 	return k
 }
 
@@ -142,7 +142,7 @@ func (e *entry) change() Change {
 }
 
 func facts(name, permissions, expires []byte) api.Key {
-	return api.Key{Name: clean.Limit(string(name), textMost), Permissions: permissionsIn(permissions), Expires: keys.ParseStamp(clean.Text(string(expires)))}
+	return api.Key{Name: sanitize.Limit(string(name), textMost), Permissions: permissionsIn(permissions), Expires: keys.ParseStamp(sanitize.Text(string(expires)))}
 }
 
 func timeIn(text []byte) time.Time {
@@ -171,7 +171,7 @@ func permissionsIn(text []byte) keys.Permissions {
 	}
 	for _, other := range parts[1:] {
 		resource, level, _ := strings.Cut(other, "=")
-		names[clean.Limit(resource, textMost)] = clean.Limit(level, textMost)
+		names[sanitize.Limit(resource, textMost)] = sanitize.Limit(level, textMost)
 	}
 	return keys.TolerantPermissions(names)
 }
@@ -195,7 +195,7 @@ var resources = keys.Resources()
 func appendText(b []byte, text string) []byte {
 	for i := range len(text) {
 		if text[i] < ' ' {
-			return append(b, clean.Text(text)...)
+			return append(b, sanitize.Text(text)...)
 		}
 	}
 	return append(b, text...)

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Records is what screens ask of a Store. Nothing of it may run on the event loop.
@@ -98,10 +98,10 @@ func ofKey(k *api.Key) fileKey {
 func (f *fileKey) key() api.Key {
 	permissions := make(map[string]string, len(f.Permissions))
 	for resource, level := range f.Permissions {
-		permissions[clean.Limit(resource, textMost)] = clean.Limit(level, textMost)
+		permissions[sanitize.Limit(resource, textMost)] = sanitize.Limit(level, textMost)
 	}
 	return api.Key{
-		ID: clean.Limit(f.ID, textMost), Name: clean.Limit(f.Name, textMost), Preview: clean.Limit(f.Preview, textMost),
+		ID: sanitize.Limit(f.ID, textMost), Name: sanitize.Limit(f.Name, textMost), Preview: sanitize.Limit(f.Preview, textMost),
 		Permissions: keys.TolerantPermissions(permissions), Created: timeOf(f.CreatedAt), Expires: f.ExpiresAt,
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/wiretap"
+	"github.com/supascale/supascale-tui/internal/testkit/wiretap"
 )
 
 // time0 is when a key was revoked.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/contracttest"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
 // Every request that the contract shows, answered by the instance and held

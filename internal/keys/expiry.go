@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // ExpiryMaxYears is how far ahead an expiry may lie. Beyond that a typing error
@@ -37,7 +37,7 @@ const toldMax = 60
 
 // UnreadableExpiry is the expiry of which somebody told what can't be read.
 func UnreadableExpiry(told string) Expiry {
-	return Expiry{unread: cmp.Or(clean.Limit(told, toldMax), "a value that is no time")}
+	return Expiry{unread: cmp.Or(sanitize.Limit(told, toldMax), "a value that is no time")}
 }
 
 // IsNever reports whether the key does not expire.

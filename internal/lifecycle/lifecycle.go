@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // Client is what this asks of an instance; *api.Client is one.
@@ -27,7 +27,7 @@ type Maker interface {
 // Notes remembers keys until somebody has their value; *journal.Journal is one.
 type Notes interface {
 	// Begin notes a creation before it is sent. Without a note it must not be.
-	Begin(e journal.Entry) (id string, err error)
+	Begin(e undelivered.Entry) (id string, err error)
 	// Made adds which key it became.
 	Made(id string, k api.Key) error
 	// Settle forgets it, without waiting.
@@ -38,7 +38,7 @@ type Notes interface {
 // to remember: nothing was created. With an error and a note the answer was
 // lost: Find tells what became of it. With neither error the note waits for
 // Settle, once somebody has the value.
-func Create(ctx context.Context, maker Maker, notes Notes, entry journal.Entry) (created api.CreatedKey, note string, err error) {
+func Create(ctx context.Context, maker Maker, notes Notes, entry undelivered.Entry) (created api.CreatedKey, note string, err error) {
 	if note, err = notes.Begin(entry); err != nil {
 		return api.CreatedKey{}, "", err
 	}
@@ -67,9 +67,9 @@ const SecondLook = 2 * time.Second
 // Find looks for the key of a creation whose answer was lost, twice, SecondLook
 // apart; nil when the list doesn't have it. A list that is not whole is an error,
 // unless it has the key. What it finds is noted.
-func Find(ctx context.Context, lister api.KeyLister, notes Notes, entry journal.Entry) (*api.Key, error) {
+func Find(ctx context.Context, lister api.KeyLister, notes Notes, entry undelivered.Entry) (*api.Key, error) {
 	for look := 1; ; look++ {
-		found, _, err := journal.Find(ctx, lister, []journal.Entry{entry})
+		found, _, err := undelivered.Find(ctx, lister, []undelivered.Entry{entry})
 		switch {
 		case len(found) > 0:
 			_ = notes.Made(entry.ID, found[0].Key) // without it the key is still found by its name

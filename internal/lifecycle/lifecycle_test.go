@@ -11,9 +11,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // instance is one whose answers fail when the test says so.
@@ -182,9 +182,9 @@ func TestPick(t *testing.T) {
 // notes counts what is done to the journal.
 type notes struct{ begun, settled, made int }
 
-func (n *notes) Begin(journal.Entry) (string, error) { n.begun++; return "note", nil }
-func (n *notes) Made(string, api.Key) error          { n.made++; return nil }
-func (n *notes) Settle(string)                       { n.settled++ }
+func (n *notes) Begin(undelivered.Entry) (string, error) { n.begun++; return "note", nil }
+func (n *notes) Made(string, api.Key) error              { n.made++; return nil }
+func (n *notes) Settle(string)                           { n.settled++ }
 
 type maker struct{ err error }
 
@@ -204,7 +204,7 @@ func TestACreationIsNotedUntilItIsKnown(t *testing.T) {
 		"odd":     {errors.New("?"), notes{begun: 1}, "note"},
 	} {
 		n := &notes{}
-		_, note, err := lifecycle.Create(t.Context(), maker{c.err}, n, journal.Entry{})
+		_, note, err := lifecycle.Create(t.Context(), maker{c.err}, n, undelivered.Entry{})
 		if *n != c.want || note != c.note || !errors.Is(err, c.err) {
 			t.Errorf("%s: %+v, %q, %v", name, *n, note, err)
 		}
@@ -214,7 +214,7 @@ func TestACreationIsNotedUntilItIsKnown(t *testing.T) {
 func TestALostKeyIsLookedForTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := time.Now()
-		entry := journal.Entry{ID: "note", Asked: api.NewKey{Name: "CI"}, At: at, Last: at, BeforeAll: true}
+		entry := undelivered.Entry{ID: "note", Asked: api.NewKey{Name: "CI"}, At: at, Last: at, BeforeAll: true}
 		n, looks := &notes{}, 0
 		f := &instance{}
 		f.listErr = func() error {

@@ -6,19 +6,19 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // Journal is Notes that can be read; *journal.Journal is one.
 type Journal interface {
 	Notes
 	// Unsettled gives what is left of this console and of those that are gone.
-	Unsettled(instance string) ([]journal.Entry, error)
+	Unsettled(instance string) ([]undelivered.Entry, error)
 }
 
 // Untaken is what a look for keys that nobody took has found.
 type Untaken struct {
-	Found    []journal.Orphan
+	Found    []undelivered.Orphan
 	Doubtful bool  // a request may still be carried out
 	Unread   error // a note that can't be read
 	Partial  error // why the list is not whole, nil where it is: keys may be missing
@@ -28,14 +28,14 @@ type Untaken struct {
 // be decided later. Without a note it asks the instance nothing. Entries whose
 // key was never made are settled.
 func Look(ctx context.Context, client api.KeyLister, notes Journal, instance string, now func() time.Time, later map[string]bool) (u Untaken, err error) {
-	var entries []journal.Entry
+	var entries []undelivered.Entry
 	entries, u.Unread = notes.Unsettled(instance)
-	entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return later[e.ID] })
+	entries = slices.DeleteFunc(entries, func(e undelivered.Entry) bool { return later[e.ID] })
 	if len(entries) == 0 {
 		return u, nil
 	}
-	var missing []journal.Entry
-	u.Found, missing, err = journal.Find(ctx, client, entries)
+	var missing []undelivered.Entry
+	u.Found, missing, err = undelivered.Find(ctx, client, entries)
 	if api.PartOf(err) != nil {
 		u.Partial, err = err, nil // the entries that it has no key for wait
 	}

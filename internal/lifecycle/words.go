@@ -3,15 +3,15 @@ package lifecycle
 import (
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // NotListedYet is said of a key that was asked for without an answer and that two looks
 // at the list have not found. A request that was held up may still arrive, for
 // journal.InDoubt: nothing sooner proves that sending it again makes no second key.
-var NotListedYet = "The keys were listed: it is not there so far. The request may still arrive within " + text.Span(journal.InDoubt) +
+var NotListedYet = "The keys were listed: it is not there so far. The request may still arrive within " + text.Span(undelivered.InDoubt) +
 	", and sending it again before that may make two keys"
 
 // Until says when a key stops working: here, in UTC, and how far ahead.

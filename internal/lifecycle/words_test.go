@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 func TestWhatConfirmsARevocation(t *testing.T) {
@@ -48,20 +48,20 @@ func TestWhatConfirmsARevocation(t *testing.T) {
 // memory is a journal with what is noted in it.
 type memory struct {
 	notes
-	entries []journal.Entry
+	entries []undelivered.Entry
 	err     error
 }
 
-func (m *memory) Unsettled(string) ([]journal.Entry, error) { return m.entries, m.err }
+func (m *memory) Unsettled(string) ([]undelivered.Entry, error) { return m.entries, m.err }
 
 func TestALookForKeysNobodyTook(t *testing.T) {
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 	old := now.Add(-24 * time.Hour)
-	entry := func(id, key string, at time.Time) journal.Entry {
-		return journal.Entry{ID: id, KeyID: key, Asked: api.NewKey{Name: id}, At: at, Last: at, BeforeAll: true}
+	entry := func(id, key string, at time.Time) undelivered.Entry {
+		return undelivered.Entry{ID: id, KeyID: key, Asked: api.NewKey{Name: id}, At: at, Last: at, BeforeAll: true}
 	}
 	unread := errors.New("a note can't be read")
-	m := &memory{err: unread, entries: []journal.Entry{
+	m := &memory{err: unread, entries: []undelivered.Entry{
 		entry("there", "key-1", old), entry("gone", "key-9", old), entry("late", "", now), entry("postponed", "key-2", old),
 	}}
 	f := &instance{list: named("there", "postponed")}
@@ -76,7 +76,7 @@ func TestALookForKeysNobodyTook(t *testing.T) {
 	if _, err := lifecycle.Look(t.Context(), f, m, "test", time.Now, nil); err != nil || asked {
 		t.Errorf("without a note it asks the instance: %v", err)
 	}
-	m.entries = []journal.Entry{entry("there", "key-1", old)}
+	m.entries = []undelivered.Entry{entry("there", "key-1", old)}
 	if _, err := lifecycle.Look(t.Context(), f, m, "test", time.Now, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -27,7 +27,7 @@ func inMemory(dir string) (*home, *screentest.Instance) {
 			IP: "203.0.113.7", UserAgent: "curl/8.5", Count: 1,
 		})
 	}
-	return &home{client: in, dir: dir, now: func() time.Time { return screentest.Now }, notes: journal.Open(filepath.Join(dir, "untaken"))}, in
+	return &home{client: in, dir: dir, now: func() time.Time { return screentest.Now }, notes: undelivered.Open(filepath.Join(dir, "untaken"))}, in
 }
 
 func TestAudit(t *testing.T) {

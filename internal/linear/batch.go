@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // progressEvery is how far apart words about the progress are.
@@ -230,7 +230,7 @@ func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt
 			s.Say(deliver.FileTrouble(file.Path, err))
 			continue
 		}
-		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + clean.Text(file.Path) + ", which you alone can read.")
+		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + sanitize.Text(file.Path) + ", which you alone can read.")
 		return nil
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -84,7 +84,7 @@ func (s *session) help(ctx context.Context, f *health.Finding, help *health.Help
 	case health.Create:
 		return true, s.create(ctx, help.Make)
 	case health.SeeNamesakes:
-		return true, s.keysBy(ctx, keyfilter.OfName(k.Name))
+		return true, s.keysBy(ctx, filter.OfName(k.Name))
 	}
 	return false, s.usage(ctx, &k)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -112,13 +112,13 @@ func (s *session) goneLine(t *history.Tombstone) string {
 // fittingGone are those that fit a filter. Whether a key had expired when it went is
 // not known: its state is that it would have now.
 func (s *session) fittingGone(all []history.Tombstone, words string) (list []history.Tombstone, err error) {
-	q, err := keyfilter.Parse(words)
+	q, err := filter.Parse(words)
 	if err != nil {
 		return nil, err
 	}
 	for i := range all {
 		k := &all[i].Key
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
+		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
 		if q.Matches(&of) {
 			list = append(list, all[i])
 		}

@@ -10,16 +10,16 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // keyList is the keys as the task about them shows them.
 type keyList struct {
 	all     []api.Key
-	part    *api.PartialError          // why all are not all there are, nil where they are
-	notes   map[string]*keyfilter.Note // by key id
+	part    *api.PartialError       // why all are not all there are, nil where they are
+	notes   map[string]*filter.Note // by key id
 	news    history.News
 	untold  string // why there is no news
 	batches string // what is said of revocations that are not finished
@@ -66,7 +66,7 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b api.Key) int {
-		return cmp.Or(a.Expires.Compare(b.Expires), keyfilter.Compare(a.Name, b.Name))
+		return cmp.Or(a.Expires.Compare(b.Expires), filter.Compare(a.Name, b.Name))
 	})
 	l := &keyList{all: all, shown: all, part: part}
 	if err := s.compareVisit(ctx, l, began); err != nil {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 )
 
 // filterHelp says what a filter can be.
@@ -37,7 +37,7 @@ func (s *session) askFilterWords(ctx context.Context) (string, error) {
 		if text == "all" {
 			return "", nil
 		}
-		if _, err = keyfilter.Parse(text); err == nil {
+		if _, err = filter.Parse(text); err == nil {
 			return text, nil
 		}
 		s.Say("Filter, " + err.Error() + ".")
@@ -46,7 +46,7 @@ func (s *session) askFilterWords(ctx context.Context) (string, error) {
 
 // apply lists the keys that fit a filter. One with a mistake in it changes nothing.
 func (l *keyList) apply(s *session, words string) error {
-	q, err := keyfilter.Parse(words)
+	q, err := filter.Parse(words)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (l *keyList) apply(s *session, words string) error {
 	l.shown = nil
 	for i := range l.all {
 		k := &l.all[i]
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
+		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
 		of.Note = l.notes[k.ID]
 		if q.Matches(&of) {
 			l.shown = append(l.shown, *k)

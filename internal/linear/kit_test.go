@@ -20,10 +20,10 @@ import (
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -112,7 +112,7 @@ func (k *talk) text() string {
 // home is where a conversation takes place.
 type home struct {
 	client API
-	notes  *journal.Journal
+	notes  *undelivered.Journal
 	dir    string
 	url    string // of a local instance
 	now    func() time.Time
@@ -196,7 +196,7 @@ func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *h
 	t.Cleanup(server.Close)
 	h.url = server.URL
 	h.client = h.with(t, own)
-	h.notes = journal.Open(filepath.Join(h.dir, "untaken"))
+	h.notes = undelivered.Open(filepath.Join(h.dir, "untaken"))
 	t.Cleanup(func() { h.notes.Close(context.Background()) })
 	return h
 }

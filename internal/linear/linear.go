@@ -11,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/history"
@@ -19,7 +20,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
-	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/notes"
 )
 
@@ -134,7 +134,7 @@ func (s *session) saveNote(ctx context.Context, about *notes.Note, was, text not
 
 // filterNotes are the notes as a filter looks at them, by key id. Without them the
 // list is of use too.
-func (s *session) filterNotes(ctx context.Context) (map[string]*keyfilter.Note, error) {
+func (s *session) filterNotes(ctx context.Context) (map[string]*filter.Note, error) {
 	store, instance := s.env.Notes, s.env.API.Instance()
 	list, err := local(ctx, s.Prompter, func() ([]notes.Note, error) { return store.List(instance) })
 	switch {
@@ -143,10 +143,10 @@ func (s *session) filterNotes(ctx context.Context) (map[string]*keyfilter.Note, 
 	case err != nil:
 		s.Say("Warning: " + api.Sentence(err.Error()))
 	}
-	by := make(map[string]*keyfilter.Note, len(list))
+	by := make(map[string]*filter.Note, len(list))
 	for i := range list {
 		n := &list[i]
-		by[n.KeyID] = keyfilter.NoteOf(n.Owner, n.Purpose, n.Ticket)
+		by[n.KeyID] = filter.NoteOf(n.Owner, n.Purpose, n.Ticket)
 	}
 	return by, nil
 }

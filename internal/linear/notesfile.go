@@ -5,10 +5,10 @@ import (
 	"errors"
 	"path/filepath"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // askPath asks for the whole path of a file.
@@ -61,7 +61,7 @@ func (s *session) exportNotes(ctx context.Context) error {
 			s.Say("Error: " + text.Sentence(err.Error()))
 			continue
 		}
-		s.Say(text.Plural(n, "note", "notes") + " in " + clean.Text(path))
+		s.Say(text.Plural(n, "note", "notes") + " in " + sanitize.Text(path))
 		return nil
 	}
 }

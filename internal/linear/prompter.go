@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // How a prompt ends other than with an answer.
@@ -40,7 +40,7 @@ type Prompter struct {
 }
 
 // Say writes a line.
-func (p *Prompter) Say(text string) { p.write(clean.Text(text) + "\n") }
+func (p *Prompter) Say(text string) { p.write(sanitize.Text(text) + "\n") }
 
 // Sayf is Say with a format.
 func (p *Prompter) Sayf(format string, args ...any) { p.Say(fmt.Sprintf(format, args...)) }
@@ -125,7 +125,7 @@ func (q *Question) emptyHelp() string {
 // read writes a prompt and waits for a line. The prompt is written again when the
 // program goes on after it was suspended.
 func (p *Prompter) read(ctx context.Context, prompt string) (string, error) {
-	prompt = clean.Text(prompt)
+	prompt = sanitize.Text(prompt)
 	p.dropOld()
 	p.write(prompt)
 	for {
@@ -174,7 +174,7 @@ func (p *Prompter) Hidden(ctx context.Context, prompt string) (string, error) {
 	if p.hide == nil {
 		return p.read(ctx, prompt)
 	}
-	prompt = clean.Text(prompt)
+	prompt = sanitize.Text(prompt)
 	hidden, err := p.hide(func() { p.write("\r" + prompt) })
 	if err != nil {
 		p.Say("This terminal can't be kept from showing what you type.")
@@ -252,7 +252,7 @@ func (p *Prompter) ask(ctx context.Context, ask string, options []Option, preset
 		}
 		said := "That"
 		if !strings.Contains(text, keys.Prefix) { // a key pasted at the wrong place is not repeated
-			said = "“" + clean.Limit(text, shownInput) + "”"
+			said = "“" + sanitize.Limit(text, shownInput) + "”"
 		}
 		p.Say(said + " is none of the answers. Type a number or a word of the list; ? repeats it.")
 	}

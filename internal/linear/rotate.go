@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // rotating is the task about the rotation of one key.
@@ -119,7 +119,7 @@ func (w *rotating) begin(ctx context.Context, r rotation.Rotation, instead *rota
 
 // lostTwin finds out what became of a new key without an answer; how the rotation
 // stands says the rest.
-func (w *rotating) lostTwin(ctx context.Context, entry journal.Entry, cause error) error {
+func (w *rotating) lostTwin(ctx context.Context, entry undelivered.Entry, cause error) error {
 	w.unclear(cause)
 	w.Say("Listing the keys to find out whether it was created.")
 	client, notes := w.env.API, w.env.Journal

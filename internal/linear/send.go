@@ -8,15 +8,15 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // made is the answer to a creation, with its entry in the journal.
 type made struct {
 	created api.CreatedKey
-	entry   journal.Entry
+	entry   undelivered.Entry
 }
 
 // send makes the key and hands it over. It reports whether the matter is
@@ -25,7 +25,7 @@ type made struct {
 func (s *session) send(ctx context.Context, asked api.NewKey) (done bool, err error) {
 	env := s.env
 	answer, err := await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (made, error) {
-		entry := journal.Entry{Instance: env.API.Instance().ID, Asked: asked, At: env.Now()}
+		entry := undelivered.Entry{Instance: env.API.Instance().ID, Asked: asked, At: env.Now()}
 		// What has the name already is told from what will. A list that can't be
 		// read only makes the key harder to find again.
 		list, unread := api.Keys(ctx, env.API)
@@ -76,7 +76,7 @@ func (s *session) unclear(cause error) {
 
 // lost finds out what became of a creation without an answer. It is never sent
 // again before the list has told whether the key exists.
-func (s *session) lost(ctx context.Context, entry journal.Entry, cause error) (done bool, err error) {
+func (s *session) lost(ctx context.Context, entry undelivered.Entry, cause error) (done bool, err error) {
 	s.unclear(cause)
 	client, notes := s.env.API, s.env.Journal
 	for {
@@ -94,7 +94,7 @@ func (s *session) lost(ctx context.Context, entry journal.Entry, cause error) (d
 			s.Say(lifecycle.NotListedYet + ".")
 			return false, nil
 		default:
-			return s.decideLost(ctx, &journal.Orphan{Entry: entry, Key: *key})
+			return s.decideLost(ctx, &undelivered.Orphan{Entry: entry, Key: *key})
 		}
 		again, err := s.Agree(ctx, "Look again?", true)
 		if err != nil || !again {
@@ -106,7 +106,7 @@ func (s *session) lost(ctx context.Context, entry journal.Entry, cause error) (d
 
 // decideLost asks what is to become of a key whose value was lost with the
 // answer.
-func (s *session) decideLost(ctx context.Context, o *journal.Orphan) (done bool, err error) {
+func (s *session) decideLost(ctx context.Context, o *undelivered.Orphan) (done bool, err error) {
 	s.Sayf("It was created (%s), but its value was lost with the answer. Nobody can use it, and it stays valid until it is revoked.", o.Key.Preview)
 	again, err := s.settle(ctx, o, lostChoices())
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -33,7 +33,7 @@ func names(t *testing.T, h *home) (list []string) {
 	return list
 }
 
-func (h *home) unsettled(t *testing.T) []journal.Entry {
+func (h *home) unsettled(t *testing.T) []undelivered.Entry {
 	t.Helper()
 	left, err := h.notes.Unsettled("test")
 	if err != nil {
@@ -94,7 +94,7 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 		k := h.say(t, append(append([]string{}, monitoring...), leave...)...)
 		k.says(t, "Nobody has the value of “Monitoring”, and it stays valid.", "Goodbye")
 		h.notes.Close(context.Background())
-		h.notes = journal.Open(filepath.Join(h.dir, "untaken"))
+		h.notes = undelivered.Open(filepath.Join(h.dir, "untaken"))
 		k = h.say(t, "later", "untaken", "revoke", "yes", "Monitoring", "untaken", "q")
 		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Revoked Monitoring", "No key is waiting to be taken.")
 		if left := names(t, h); len(left) != 1 {

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // file writes the key into a new file.
@@ -59,7 +59,7 @@ func (r *reveal) file(ctx context.Context) error {
 
 func (r *reveal) written(file deliver.File) {
 	r.take()
-	r.Say("Written to " + clean.Text(file.Path) + fmt.Sprintf(", mode %04o. It counts as taken.", file.Mode))
+	r.Say("Written to " + sanitize.Text(file.Path) + fmt.Sprintf(", mode %04o. It counts as taken.", file.Mode))
 	if file.Mode&0o077 != 0 && runtime.GOOS != "windows" {
 		r.Say("Warning: the disk there keeps no file modes. Others may be able to read it.")
 	}

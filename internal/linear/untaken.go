@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // untaken looks for keys that were made and that nobody took, and asks about
@@ -53,11 +53,11 @@ func lostChoices() []Option {
 }
 
 // orphan asks about one key.
-func (s *session) orphan(ctx context.Context, o *journal.Orphan) error {
+func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
 	s.Gap()
 	choices := lostChoices()
 	switch {
-	case journal.Used(&o.Key):
+	case undelivered.Used(&o.Key):
 		s.Sayf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
 		choices = choices[1:]
 	case o.Entry.KeyID == "":
@@ -87,7 +87,7 @@ func (s *session) orphan(ctx context.Context, o *journal.Orphan) error {
 
 // settle does what the admin decides about a key whose value nobody has. It
 // reports whether it is to be created again; going back decides later.
-func (s *session) settle(ctx context.Context, o *journal.Orphan, choices []Option) (again bool, err error) {
+func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []Option) (again bool, err error) {
 	for {
 		word, err := s.Choose(ctx, "What to do", choices, "later")
 		if errors.Is(err, errBack) {
@@ -119,7 +119,7 @@ func (s *session) settle(ctx context.Context, o *journal.Orphan, choices []Optio
 
 // revokeOrphan revokes a key nobody has the value of. It takes as much as any other: its
 // name where it is live.
-func (s *session) revokeOrphan(ctx context.Context, o *journal.Orphan) (gone, byUs bool, err error) {
+func (s *session) revokeOrphan(ctx context.Context, o *undelivered.Orphan) (gone, byUs bool, err error) {
 	own, err := s.confirmRevoke(ctx, &o.Key, "")
 	if errors.Is(err, errBack) {
 		return false, false, nil

@@ -11,9 +11,9 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // File is a team's file of notes.
@@ -88,7 +88,7 @@ func notTOML(text []byte, err error) error {
 	if strings.Contains(what, "strconv") || strings.Contains(what, "parsing") || keys.HoldsKey(what) {
 		what = "the value can't be read"
 	}
-	return &Mistake{line, column, clean.Limit(what, 200)}
+	return &Mistake{line, column, sanitize.Limit(what, 200)}
 }
 
 // decoder reads expressions into notes. The last of notes is the one at hand.
@@ -146,7 +146,7 @@ func (d *decoder) headField(node *unstable.Node, name string, begin, end int) er
 		if value.Kind != unstable.String || keys.HoldsKey(text) {
 			return d.wrong(d.valueAt(end), "instance must be the instance's address in quotes")
 		}
-		d.file.Place = clean.Limit(text, placeMax)
+		d.file.Place = sanitize.Limit(text, placeMax)
 		return nil
 	}
 	return d.wrong(begin, "nothing of that name stands before the first [[note]]. There are: version, instance")

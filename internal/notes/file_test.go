@@ -10,8 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func TestWhatTheFileLooksLike(t *testing.T) {
@@ -158,13 +158,13 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		got, err := notes.Decode(text)
 		if err != nil {
-			if clean.Text(err.Error()) != err.Error() {
+			if sanitize.Text(err.Error()) != err.Error() {
 				t.Errorf("the error is not inert: %q", err)
 			}
 			return
 		}
 		again := notes.Encode(got.Place, got.Notes)
-		if clean.Text(strings.ReplaceAll(string(again), "\n", "")) != strings.ReplaceAll(string(again), "\n", "") {
+		if sanitize.Text(strings.ReplaceAll(string(again), "\n", "")) != strings.ReplaceAll(string(again), "\n", "") {
 			t.Errorf("not inert: %q", again)
 		}
 		back, err := notes.Decode(again)

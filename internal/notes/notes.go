@@ -13,9 +13,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Label says wherever a note is shown that no instance knows it.
@@ -97,7 +97,7 @@ func tidy(name, text string, most int) (string, error) {
 	if keys.HoldsKey(text) {
 		return "", &keys.FieldError{Field: name, Reason: secretWords}
 	}
-	text = clean.Text(strings.TrimSpace(text))
+	text = sanitize.Text(strings.TrimSpace(text))
 	if n := utf8.RuneCountInString(text); n > most {
 		return "", &keys.FieldError{Field: name, Reason: fmt.Sprintf("must have at most %d characters, has %d", most, n)}
 	}
@@ -115,7 +115,7 @@ func tidyKey(id, name string) (string, string, error) {
 	case keys.HoldsKey(name):
 		return "", "", &keys.FieldError{Field: "name", Reason: secretWords}
 	}
-	return id, clean.Limit(clean.Text(strings.TrimSpace(name)), nameMax), nil
+	return id, sanitize.Limit(sanitize.Text(strings.TrimSpace(name)), nameMax), nil
 }
 
 // Sentence is what is wrong with a field, as a sentence; any other error as it is.
@@ -132,7 +132,7 @@ func (n *Note) Named() string { return cmp.Or(n.KeyName, n.KeyID) }
 // order is the one in which notes are listed and written: by name as people order
 // them, then as it is spelled, then by id.
 func order(a, b Note) int {
-	return cmp.Or(keyfilter.Compare(a.KeyName, b.KeyName), cmp.Compare(a.KeyName, b.KeyName), cmp.Compare(a.KeyID, b.KeyID))
+	return cmp.Or(filter.Compare(a.KeyName, b.KeyName), cmp.Compare(a.KeyName, b.KeyName), cmp.Compare(a.KeyID, b.KeyID))
 }
 
 func sorted(by map[string]Note) []Note {

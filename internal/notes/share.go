@@ -7,8 +7,8 @@ import (
 	"os"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // SuggestedFile is the name of a team's file where nobody said another.
@@ -87,7 +87,7 @@ func (s *Store) Export(in api.Instance, path string, force bool) (int, error) {
 func (b *book) mayReplace(in api.Instance, path, target string) error {
 	if info, err := os.Lstat(target); err != nil || info.Size() == 0 {
 		if target != path {
-			return &InTheWay{path, "is a link to " + clean.Limit(target, 200) + ", which holds no notes"}
+			return &InTheWay{path, "is a link to " + sanitize.Limit(target, 200) + ", which holds no notes"}
 		}
 		return nil // nothing is there, or writing tells what is wrong
 	}

@@ -12,9 +12,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 var (
@@ -121,7 +121,7 @@ func secret(t testing.TB) string {
 // anyText draws what a note may say: any text that has been made inert.
 func anyText(most int) *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
-		text := clean.Text(strings.TrimSpace(rapid.StringN(0, 12, -1).Draw(t, "text")))
+		text := sanitize.Text(strings.TrimSpace(rapid.StringN(0, 12, -1).Draw(t, "text")))
 		if r := []rune(text); len(r) > most {
 			text = strings.TrimSpace(string(r[:most]))
 		}

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/api/wire"
-	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/supascale/supascale-tui/internal/activity/export"
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Format is a way to print.
@@ -40,7 +40,7 @@ func Parse(text string, allowed ...Format) (Format, error) {
 		names[i] = string(f)
 	}
 	last := len(names) - 1
-	return "", fmt.Errorf("-o takes %s or %s, not %q", strings.Join(names[:last], ", "), names[last], clean.Limit(text, 40))
+	return "", fmt.Errorf("-o takes %s or %s, not %q", strings.Join(names[:last], ", "), names[last], sanitize.Limit(text, 40))
 }
 
 // Column is a column of a table or of CSV.
@@ -92,7 +92,7 @@ func (p *Printer[T]) Add(v T) (err error) {
 			err = p.csv.Write(neutral(p.shape.CSV, v))
 		}
 	case Name:
-		_, err = fmt.Fprintln(p.out, clean.Text(p.shape.Name(v)))
+		_, err = fmt.Fprintln(p.out, sanitize.Text(p.shape.Name(v)))
 	case JSON:
 		lead := ","
 		if first {
@@ -111,7 +111,7 @@ func (p *Printer[T]) Add(v T) (err error) {
 func (p *Printer[T]) row(v T) []string {
 	row := make([]string, len(p.shape.Table))
 	for i, c := range p.shape.Table {
-		row[i] = clean.Text(c.Cell(v))
+		row[i] = sanitize.Text(c.Cell(v))
 		if c.Max > 0 {
 			row[i] = ansi.Truncate(row[i], c.Max, "…")
 		}
@@ -137,7 +137,7 @@ func (p *Printer[T]) beginCSV() error {
 func neutral[T any](columns []Column[T], v T) []string {
 	record := make([]string, len(columns))
 	for i, c := range columns {
-		record[i] = export.Neutralise(clean.Text(c.Cell(v)))
+		record[i] = export.Neutralise(sanitize.Text(c.Cell(v)))
 	}
 	return record
 }
@@ -181,7 +181,7 @@ func Object(out io.Writer, format Format, v any) error {
 func Details(out io.Writer, lines [][2]string) error {
 	var g grid
 	for _, line := range lines {
-		g.add([]string{line[0], clean.Text(line[1])})
+		g.add([]string{line[0], sanitize.Text(line[1])})
 	}
 	return g.flush(out)
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"github.com/supascale/supascale-tui/internal/jobcontrol"
+	"github.com/supascale/supascale-tui/internal/process/jobcontrol"
 )
 
 // Hidden is a terminal that doesn't show what is typed. A line is still read as a line,

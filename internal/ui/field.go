@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Field is a line of text to type into, with the terminal's own cursor, so that
@@ -58,7 +58,7 @@ func (f *Field) SetWidth(w int) { f.input.SetWidth(max(w-1, 1)) }
 // control and invisible characters become visible.
 func (f *Field) Update(msg tea.Msg) {
 	if paste, ok := msg.(tea.PasteMsg); ok {
-		paste.Content = clean.Text(strings.TrimRight(paste.Content, "\r\n"))
+		paste.Content = sanitize.Text(strings.TrimRight(paste.Content, "\r\n"))
 		msg = paste
 	}
 	f.input, _ = f.input.Update(msg)

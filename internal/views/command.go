@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/whose"
@@ -103,7 +103,7 @@ func (r *Root) runCommand(line string) tea.Cmd {
 	}
 	if len(matches) != 1 {
 		r.notice = screen.Notice{Tone: ui.Warn, Text: fmt.Sprintf(
-			"There is no command “%s”. There are %s", clean.Limit(name, 20), commandHelp())}
+			"There is no command “%s”. There are %s", sanitize.Limit(name, 20), commandHelp())}
 		return nil
 	}
 	return matches[0].run(r, strings.TrimSpace(arg))

@@ -20,8 +20,8 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -129,7 +129,7 @@ type admin struct {
 	rand   *rand.Rand
 	client *api.Client
 	dir    string // the notes
-	notes  *journal.Journal
+	notes  *undelivered.Journal
 	timers *screentest.Timers
 	clock  *clock
 	sends  int             // how often a key was asked for
@@ -145,7 +145,7 @@ func (a *admin) restart() {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.notes = journal.Open(a.dir)
+	a.notes = undelivered.Open(a.dir)
 	a.timers = new(screentest.Timers)
 	env := screentest.Env(a.t, a.client)
 	env.Journal, env.After, env.Now = a.notes, a.timers.After, a.clock.Now
@@ -294,7 +294,7 @@ func TestNoKeyIsEverLost(t *testing.T) {
 	if link.made > a.sends {
 		t.Errorf("%d keys were made, %d asked for", link.made, a.sends)
 	}
-	if left, err := a.notes.Unsettled(client.Instance().ID); err != nil || slices.ContainsFunc(left, func(e journal.Entry) bool { return e.KeyID != "" }) {
+	if left, err := a.notes.Unsettled(client.Instance().ID); err != nil || slices.ContainsFunc(left, func(e undelivered.Entry) bool { return e.KeyID != "" }) {
 		t.Errorf("left %+v, %v", left, err)
 	}
 }

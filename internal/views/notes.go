@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/note"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -60,5 +60,5 @@ func (r *Root) askNotes(arg string) tea.Cmd {
 	case "import":
 		return screen.Send(screen.AskNotesFile{Path: path})
 	}
-	return screen.Say(ui.Warn, fmt.Sprintf("“%s” is neither export nor import: say :notes, or :notes export FILE.", clean.Limit(what, 20)))
+	return screen.Say(ui.Warn, fmt.Sprintf("“%s” is neither export nor import: say :notes, or :notes export FILE.", sanitize.Limit(what, 20)))
 }

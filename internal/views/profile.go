@@ -9,7 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
@@ -79,7 +79,7 @@ func (r *Root) askProfile(name string) tea.Cmd {
 	case name == r.place.profile:
 		return screen.Say(ui.Normal, "You are on "+r.env.Where()+" already.")
 	case !r.known(name):
-		return screen.Say(ui.Warn, fmt.Sprintf("There is no profile “%s”. :profile lists those there are.", clean.Limit(name, 40)))
+		return screen.Say(ui.Warn, fmt.Sprintf("There is no profile “%s”. :profile lists those there are.", sanitize.Limit(name, 40)))
 	}
 	return r.switchTo(screen.SwitchProfile{Name: name})
 }

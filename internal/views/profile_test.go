@@ -11,8 +11,8 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -338,7 +338,7 @@ func TestTheJournalOfTheNewInstanceIsLookedInto(t *testing.T) {
 	w := roam(t, 120, 40)
 	lost := api.Key{ID: "key-lost", Name: "Lost robot", Permissions: keys.AllWrite(), Created: screentest.Now}
 	w.behind["staging"].Keys = append(w.behind["staging"].Keys, lost)
-	id, err := w.env.Journal.Begin(journal.Entry{Instance: "https://staging.example.com", Asked: api.NewKey{Name: lost.Name}, At: screentest.Now})
+	id, err := w.env.Journal.Begin(undelivered.Entry{Instance: "https://staging.example.com", Asked: api.NewKey{Name: lost.Name}, At: screentest.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,9 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -41,7 +41,7 @@ type rotator struct {
 	instance *instance.Instance
 	client   *api.Client
 	dir      string
-	notes    *journal.Journal
+	notes    *undelivered.Journal
 	timers   *screentest.Timers
 }
 
@@ -85,7 +85,7 @@ func (a *rotator) start() {
 	if a.notes != nil {
 		a.notes.Close(a.t.Context())
 	}
-	a.notes = journal.Open(filepath.Join(a.dir, "untaken"))
+	a.notes = undelivered.Open(filepath.Join(a.dir, "untaken"))
 	env := screentest.Env(a.t, a.client)
 	env.Journal, env.Now, env.Zone = a.notes, time.Now, time.UTC
 	a.timers = new(screentest.Timers)

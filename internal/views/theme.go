@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -62,7 +62,7 @@ func (r *Root) setTheme(name string) tea.Cmd {
 
 func (r *Root) useTheme(found ThemeFound) tea.Cmd {
 	if found.Err != nil {
-		return screen.Say(ui.Warn, "The theme stays. "+clean.Text(found.Err.Error()))
+		return screen.Say(ui.Warn, "The theme stays. "+sanitize.Text(found.Err.Error()))
 	}
 	r.colours.now, r.colours.said = found.Look, true
 	r.paint()

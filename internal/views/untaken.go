@@ -8,8 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/untaken"
@@ -30,7 +30,7 @@ type custody struct {
 	waiting  bool      // a timer for the next look runs
 	revealed string    // the entry of the key that is shown
 	shown    string    // its id
-	found    []journal.Orphan
+	found    []undelivered.Orphan
 	later    map[string]bool // entries about which the admin decides later
 }
 

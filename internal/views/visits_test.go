@@ -16,8 +16,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -42,7 +42,7 @@ type visitor struct {
 	visits    *history.Store
 	client    *api.Client
 	colleague *api.Client
-	notes     *journal.Journal
+	notes     *undelivered.Journal
 }
 
 func visited(t *testing.T, behind func(http.Handler) http.Handler, story func(a *visitor)) {
@@ -81,7 +81,7 @@ func (a *visitor) start() {
 	if a.notes != nil {
 		a.notes.Close(a.t.Context())
 	}
-	a.notes = journal.Open(filepath.Join(a.dir, "untaken"))
+	a.notes = undelivered.Open(filepath.Join(a.dir, "untaken"))
 	env := screentest.Env(a.t, a.client)
 	env.Journal, env.Now, env.Zone, env.Visits = a.notes, time.Now, time.UTC, a.visits
 	a.root = views.New(env, views.Options{})

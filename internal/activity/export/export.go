@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // Format is how entries are written.

@@ -15,10 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 var noon = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
@@ -68,8 +68,8 @@ func job(format Format) (*Job, *pages) {
 	for i, agent := range hostile {
 		p.entries = append(p.entries, api.Activity{
 			ID: fmt.Sprint(i), Time: noon.Add(-time.Duration(i) * time.Second), Type: "api_key.request", Failed: true, Reason: keys.ExpiredKey,
-			KeyID: "key-1", KeyName: clean.Text(agent), Method: "GET", Path: clean.Text("/" + agent), Status: 401,
-			IP: "192.0.2.1", UserAgent: clean.Text(agent), Count: i + 1,
+			KeyID: "key-1", KeyName: sanitize.Text(agent), Method: "GET", Path: sanitize.Text("/" + agent), Status: 401,
+			IP: "192.0.2.1", UserAgent: sanitize.Text(agent), Count: i + 1,
 		})
 	}
 	q, _ := query.Parse(`outcome:failure agent:"=1,2"`)

@@ -13,10 +13,10 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/supascale/supascale-tui/internal/activity/follow"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

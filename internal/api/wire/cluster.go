@@ -1,6 +1,6 @@
 package wire
 
-import "github.com/supascale/supascale-tui/internal/cluster"
+import "github.com/supascale/supascale-tui/internal/activity/cluster"
 
 // OfCluster is the cluster as it travels.
 func OfCluster(c *cluster.Cluster) Cluster {

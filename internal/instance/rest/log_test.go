@@ -18,13 +18,13 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/store"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // lastEvent is the time of the newest event that a test makes. The requests of

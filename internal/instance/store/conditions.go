@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // conditions is a query as SQL: what entries (e) must fulfil, and what their

@@ -6,9 +6,9 @@ import (
 	"math"
 	"slices"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // reach is a range of time in milliseconds, from included, to excluded.

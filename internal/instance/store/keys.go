@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // LoadKeys implements keyring.Store.

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // shapesMax bounds the memory for ids of shapes. Who sends a new path with

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/keys"
 )

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 const (
@@ -125,7 +125,7 @@ func decode(text []byte) (b Batch, whole int64, err error) {
 	}
 	b = Batch{Instance: h.Instance, Begun: h.BegunAt}
 	for _, k := range h.Keys {
-		key := api.Key{ID: clean.Limit(k.ID, textMax), Name: clean.Limit(k.Name, textMax), Preview: clean.Limit(k.Preview, textMax)}
+		key := api.Key{ID: sanitize.Limit(k.ID, textMax), Name: sanitize.Limit(k.Name, textMax), Preview: sanitize.Limit(k.Preview, textMax)}
 		b.Receipts = append(b.Receipts, lifecycle.Receipt{Key: key, Result: lifecycle.NotTried})
 	}
 	for text := range bytes.Lines(rest) {

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Mode is why a key is replaced, and so how.
@@ -125,7 +125,7 @@ func decode(text []byte) (Rotation, error) {
 	r := Rotation{
 		Instance: f.Instance, Old: f.Old.ref(), Lifetime: f.Lifetime, Begun: f.BegunAt, Mode: f.Mode,
 		RevokeFirst: f.RevokeFirst, Note: f.Note,
-		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
+		Asked: api.NewKey{Name: sanitize.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
 	}
 	if f.New != nil {
 		r.New = f.New.ref()
@@ -137,5 +137,5 @@ func decode(text []byte) (Rotation, error) {
 }
 
 func (f *fileRef) ref() Ref {
-	return Ref{clean.Limit(f.ID, textMax), clean.Limit(f.Name, textMax), clean.Limit(f.Preview, textMax)}
+	return Ref{sanitize.Limit(f.ID, textMax), sanitize.Limit(f.Name, textMax), sanitize.Limit(f.Preview, textMax)}
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // Client is what a rotation asks of an instance; *api.Client is one.
@@ -22,7 +22,7 @@ type Client interface {
 // Notes is the journal of keys whose value nobody has; *journal.Journal is one.
 type Notes interface {
 	lifecycle.Notes
-	Unsettled(instance string) ([]journal.Entry, error)
+	Unsettled(instance string) ([]undelivered.Entry, error)
 }
 
 // Records remembers rotations; *Store is one.
@@ -162,8 +162,8 @@ func (r *Rotator) readLog(ctx context.Context, known *Known, noted []Rotation, o
 type Made struct {
 	Rotation Rotation
 	Created  api.CreatedKey
-	Entry    journal.Entry // what the journal was told
-	Note     string        // its id, "" when nothing is to be remembered
+	Entry    undelivered.Entry // what the journal was told
+	Note     string            // its id, "" when nothing is to be remembered
 }
 
 // Make begins a rotation: notes it, then makes the new key. Instead is the one it
@@ -174,7 +174,7 @@ func (r *Rotator) Make(ctx context.Context, rotation Rotation, instead *Rotation
 	if err := r.Records.Begin(rotation, instead); err != nil {
 		return made, err
 	}
-	made.Entry = journal.Entry{Instance: rotation.Instance, Asked: rotation.Asked, At: rotation.Begun, Last: rotation.Begun, BeforeAll: true}
+	made.Entry = undelivered.Entry{Instance: rotation.Instance, Asked: rotation.Asked, At: rotation.Begun, Last: rotation.Begun, BeforeAll: true}
 	var err error
 	made.Created, made.Note, err = lifecycle.Create(ctx, r.Client, r.Notes, made.Entry)
 	made.Entry.ID, made.Rotation.Note = made.Note, made.Note

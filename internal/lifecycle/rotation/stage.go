@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Step is how far a rotation has come. Its value is stable: scripts read it.
@@ -70,7 +70,7 @@ type Known struct {
 	// Partial says that there are more keys: one that isn't listed may be there.
 	Partial bool
 	// Untaken are the journal's notes about keys of which nobody took the value.
-	Untaken []journal.Entry
+	Untaken []undelivered.Entry
 	// Uses is what the log tells, by a key's id. A key that is not in it was not
 	// asked about. LogErr says why the log could not be read.
 	Uses   map[string]Use
@@ -133,7 +133,7 @@ const clockOff = time.Hour
 func (s *Standing) resolve(known Known) {
 	for i := range known.Keys {
 		k := &known.Keys[i]
-		if k.ID != s.Old.ID && k.Name == clean.Limit(s.Asked.Name, textMax) && SameGrants(k.Permissions, s.Asked.Permissions) &&
+		if k.ID != s.Old.ID && k.Name == sanitize.Limit(s.Asked.Name, textMax) && SameGrants(k.Permissions, s.Asked.Permissions) &&
 			(k.Created.IsZero() || k.Created.After(s.Begun.Add(-clockOff))) {
 			s.New = RefOf(k)
 			return
@@ -150,19 +150,19 @@ func (s *Standing) resolve(known Known) {
 // was used tells it of all; one whose log has a request that was let through logs
 // those.
 func (s *Standing) uses(known Known, now time.Time) {
-	told := slices.ContainsFunc(known.Keys, func(k api.Key) bool { return journal.Used(&k) })
+	told := slices.ContainsFunc(known.Keys, func(k api.Key) bool { return undelivered.Used(&k) })
 	s.Dated = slices.ContainsFunc(known.Keys, func(k api.Key) bool { return !k.LastUsed.IsZero() })
 	oldLog, oldAsked := known.Uses[s.Old.ID]
 	newLog, newAsked := known.Uses[s.New.ID]
 	logs := oldLog.Let || newLog.Let
 	s.OldUsers, s.OldUsed = oldLog.Users, last(oldLog.Users)
-	if s.OldKey != nil && journal.Used(s.OldKey) && s.OldKey.LastUsed.After(s.OldUsed) {
+	if s.OldKey != nil && undelivered.Used(s.OldKey) && s.OldKey.LastUsed.After(s.OldUsed) {
 		s.OldUsed = s.OldKey.LastUsed
 	}
 	// A test puts no key in place. For the old key it counts all the same: what
 	// calls itself a test may be anyone.
 	s.NewUsers, s.NewUsed = newLog.Work, last(newLog.Work)
-	if s.NewKey != nil && journal.Used(s.NewKey) && s.NewKey.LastUsed.After(later(s.NewUsed, newLog.Tested.Add(testLag))) {
+	if s.NewKey != nil && undelivered.Used(s.NewKey) && s.NewKey.LastUsed.After(later(s.NewUsed, newLog.Tested.Add(testLag))) {
 		s.NewUsed = s.NewKey.LastUsed
 	}
 	s.NewTested = newLog.Tested
@@ -211,18 +211,18 @@ func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 
 // pending reports whether a request for the new key may still be carried out.
 func (s *Standing) pending(known Known, now time.Time) bool {
-	return slices.ContainsFunc(known.Untaken, func(e journal.Entry) bool { return s.asked(&e) && e.Doubtful(now) })
+	return slices.ContainsFunc(known.Untaken, func(e undelivered.Entry) bool { return s.asked(&e) && e.Doubtful(now) })
 }
 
 // asked reports whether a note without an answer is about the new key.
-func (s *Standing) asked(e *journal.Entry) bool {
+func (s *Standing) asked(e *undelivered.Entry) bool {
 	return e.KeyID == "" && (e.ID == s.Note || e.Asked.Name == s.Asked.Name && !e.At.Before(s.Begun.Add(-time.Second)))
 }
 
 // untaken reports whether nobody has the new key's value: there is a note about
 // it, and it was never used.
 func (s *Standing) untaken(known Known) bool {
-	return s.NewUsed.IsZero() && slices.ContainsFunc(known.Untaken, func(e journal.Entry) bool {
+	return s.NewUsed.IsZero() && slices.ContainsFunc(known.Untaken, func(e undelivered.Entry) bool {
 		return e.KeyID == s.New.ID || s.asked(&e)
 	})
 }

@@ -15,9 +15,9 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 // fate lets a program down at one of its steps: every request and every write is
@@ -73,11 +73,11 @@ func (l link) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 type notes struct {
-	*journal.Journal
+	*undelivered.Journal
 	fate *fate
 }
 
-func (n notes) Begin(e journal.Entry) (id string, err error) {
+func (n notes) Begin(e undelivered.Entry) (id string, err error) {
 	return id, n.fate.do("note the key", func() error { id, err = n.Journal.Begin(e); return err })
 }
 
@@ -119,7 +119,7 @@ type story struct {
 
 	fate   *fate
 	client *api.Client
-	notes  *journal.Journal
+	notes  *undelivered.Journal
 	*rotation.Rotator
 }
 
@@ -130,7 +130,7 @@ func (s *story) start(f *fate) {
 		s.notes.Close(s.Context())
 		s.client.Close()
 	}
-	s.fate, s.notes = f, journal.Open(filepath.Join(s.dir, "untaken"))
+	s.fate, s.notes = f, undelivered.Open(filepath.Join(s.dir, "untaken"))
 	var err error
 	s.client, err = api.New(api.Options{URL: "http://127.0.0.1:1", Key: api.NewSecret(s.admin), Transport: link{f, s.instance.Handler()}})
 	if err != nil {
@@ -227,7 +227,7 @@ func (s *story) check() *rotation.Standing {
 	}
 	st := seen.Of(s.old.ID)
 	for _, k := range twins {
-		noted := slices.ContainsFunc(untaken, func(e journal.Entry) bool { return e.KeyID == k.ID || e.KeyID == "" && e.Asked.Name == k.Name })
+		noted := slices.ContainsFunc(untaken, func(e undelivered.Entry) bool { return e.KeyID == k.ID || e.KeyID == "" && e.Asked.Name == k.Name })
 		if s.has[k.ID] == "" && !noted {
 			s.Errorf("nobody has the value of %s, and no note says so", k.Name)
 		}
@@ -270,7 +270,7 @@ func (s *story) goOn(st *rotation.Standing) {
 		case st.Step == rotation.Owed, st.Step == rotation.NotMade, st.Step == rotation.NewGone:
 			err = s.make(st.Again(seen.Keys, time.Now(), time.UTC), &st.Rotation)
 		case st.Step == rotation.InDoubt:
-			<-time.After(journal.InDoubt)
+			<-time.After(undelivered.InDoubt)
 		case st.Step == rotation.Waiting, st.Step == rotation.BothUsed, st.Step == rotation.Settling:
 			<-time.After(25 * time.Hour)
 			if got := s.use(s.has[st.New.ID], "203.0.113.8"); got != http.StatusOK {

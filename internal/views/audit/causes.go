@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity"
-	"github.com/supascale/supascale-tui/internal/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )

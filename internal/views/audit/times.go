@@ -3,7 +3,7 @@ package audit
 import (
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 )
 
 const day = 24 * time.Hour

@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -55,8 +55,8 @@ type Screen struct {
 	call    screen.Call[made]
 	find    screen.Call[finding]
 	spinner *ui.Spinner
-	sent    journal.Entry // what was asked for last
-	lost    *lost         // a creation without an answer, nil for none
+	sent    undelivered.Entry // what was asked for last
+	lost    *lost             // a creation without an answer, nil for none
 	begun   begun
 	done    bool   // the key exists and was handed on
 	why     string // what the key is for, where the form was filled in; "" where not

@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -19,11 +19,11 @@ import (
 // lost is a creation whose answer never came. It is never sent again before the
 // list has told whether the key exists.
 type lost struct {
-	entry   journal.Entry
+	entry   undelivered.Entry
 	why     string
 	looks   int
-	waiting bool            // for the time of the second look
-	orphan  *journal.Orphan // the key, once it was found
+	waiting bool                // for the time of the second look
+	orphan  *undelivered.Orphan // the key, once it was found
 }
 
 // lookAgain says that it is time for the second look.
@@ -32,10 +32,10 @@ type lookAgain struct{ lost *lost }
 // Addressee makes the root deliver it to this screen.
 func (lookAgain) Addressee() string { return screen.Create }
 
-type finding struct{ found []journal.Orphan }
+type finding struct{ found []undelivered.Orphan }
 
 // lose begins to find out what became of a creation.
-func (s *Screen) lose(entry journal.Entry, err error) tea.Cmd {
+func (s *Screen) lose(entry undelivered.Entry, err error) tea.Cmd {
 	why := err.Error()
 	if failed, ok := errors.AsType[*api.Error](err); ok {
 		why = failed.Message
@@ -53,9 +53,9 @@ func (s *Screen) look(l *lost) tea.Cmd {
 	l.waiting = false
 	l.looks++
 	s.refused[aside] = ""
-	client, entries := s.env.API, []journal.Entry{l.entry}
+	client, entries := s.env.API, []undelivered.Entry{l.entry}
 	return tea.Batch(s.spinner.Start(), s.find.Start(func(ctx context.Context) (finding, error) {
-		found, _, err := journal.Find(ctx, client, entries)
+		found, _, err := undelivered.Find(ctx, client, entries)
 		return finding{found}, err
 	}))
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/create"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -40,16 +40,16 @@ func (l *losing) CreateKey(ctx context.Context, key api.NewKey) (api.CreatedKey,
 
 // lostForm is a filled form on an instance that loses the answer, with the
 // timers and the notes it uses.
-func lostForm(t *testing.T, in *losing) (*create.Screen, *screentest.Timers, *journal.Journal) {
+func lostForm(t *testing.T, in *losing) (*create.Screen, *screentest.Timers, *undelivered.Journal) {
 	t.Helper()
 	timers := new(screentest.Timers)
-	notes := journal.Open(filepath.Join(t.TempDir(), "untaken"))
+	notes := undelivered.Open(filepath.Join(t.TempDir(), "untaken"))
 	s := form(t, in.fake, func(e *screen.Env) { e.API, e.After, e.Journal = in, timers.After, notes })
 	screentest.Press(s, append([]string{"right", "tab", "text: 2"}, toButton[1:]...)...)
 	return s, timers, notes
 }
 
-func unsettled(t *testing.T, notes *journal.Journal, in *losing) []journal.Entry {
+func unsettled(t *testing.T, notes *undelivered.Journal, in *losing) []undelivered.Entry {
 	t.Helper()
 	list, err := notes.Unsettled(in.Instance().ID)
 	if err != nil {
@@ -185,7 +185,7 @@ func TestNothingIsCreatedThatCannotBeNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := &losing{fake: &fake{}}
-	s := form(t, in.fake, func(e *screen.Env) { e.Journal = journal.Open(filepath.Join(file, "untaken")) })
+	s := form(t, in.fake, func(e *screen.Env) { e.Journal = undelivered.Open(filepath.Join(file, "untaken")) })
 	screentest.Press(s, append([]string{"right"}, toButton...)...)
 	screentest.Press(s, "enter")
 	shows(t, s, "nothing was created", "XDG_STATE_HOME", "not a directory", "CI/CD Pipeline")

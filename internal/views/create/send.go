@@ -10,9 +10,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -41,7 +41,7 @@ type made struct {
 func (s *Screen) send(key api.NewKey) tea.Cmd {
 	s.refused = [aside + 1]string{}
 	env := s.env
-	entry := journal.Entry{Instance: env.API.Instance().ID, Asked: key, At: s.now, Last: s.now}
+	entry := undelivered.Entry{Instance: env.API.Instance().ID, Asked: key, At: s.now, Last: s.now}
 	if s.known != nil {
 		entry.Before, entry.BeforeAll = s.known(key.Name)
 	}

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )

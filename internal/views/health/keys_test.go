@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -50,7 +50,7 @@ func TestEnterIsTheRemedy(t *testing.T) {
 		},
 		health.DuplicateName: func(msg any) bool {
 			m, ok := msg.(screen.ShowKeys)
-			return ok && m.Filter == keyfilter.OfName("Backup Script")
+			return ok && m.Filter == filter.OfName("Backup Script")
 		},
 	} {
 		to(t, s, rule)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -34,7 +34,7 @@ func (s *Screen) remedy(f *health.Finding) remedy {
 	case health.Create:
 		msg = screen.ShowCreate{From: help.Make}
 	case health.SeeNamesakes:
-		msg = screen.ShowKeys{Filter: keyfilter.OfName(k.Name)}
+		msg = screen.ShowKeys{Filter: filter.OfName(k.Name)}
 	}
 	return remedy{help.Does, msg}
 }

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -53,9 +53,9 @@ func compare(b *testing.B, n int, short *float64) {
 // The first letter of a filter looks at every key, and here at as many notes.
 func BenchmarkFilterFirstLetterOfNotes(b *testing.B) {
 	s := loaded(b, lots)
-	byID := make(map[string]*keyfilter.Note)
+	byID := make(map[string]*filter.Note)
 	for _, k := range manyKeys(lots) {
-		byID[k.ID] = keyfilter.NoteOf("Anna", "deploys", "OPS-"+k.ID)
+		byID[k.ID] = filter.NoteOf("Anna", "deploys", "OPS-"+k.ID)
 	}
 	s.takeNotes(byID)
 	screentest.Press(s, "/")

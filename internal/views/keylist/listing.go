@@ -4,15 +4,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 )
 
 // listing is the keys as the list shows them: sorted and filtered.
 type listing struct {
 	*store
 	sorting sorting
-	query   keyfilter.Filter
+	query   filter.Filter
 	sorted  []int32 // all rows, in order
 	matched []int32 // those that fit the query, when there is one
 	dirty   bool    // what sorted and matched rest on has changed since
@@ -93,7 +93,7 @@ func (l *listing) tidy() {
 
 // setQuery filters by q. A query that narrows the one before looks only at what
 // fitted that.
-func (l *listing) setQuery(q keyfilter.Filter) {
+func (l *listing) setQuery(q filter.Filter) {
 	narrows := len(l.query) > 0 && q.Narrows(l.query)
 	l.query, l.shownMarks = q, -1
 	if !narrows || len(l.matched) > l.live/rareShare {
@@ -106,7 +106,7 @@ func (l *listing) setQuery(q keyfilter.Filter) {
 // fits reports whether the row fits the query.
 func (l *listing) fits(i int32) bool {
 	r := l.rows.at(i)
-	return l.query.Matches(&keyfilter.Key{
+	return l.query.Matches(&filter.Key{
 		Text: l.text(r), ASCII: r.flags&flagASCII != 0, Permissions: l.permissions(r), Status: r.status(l.now), Note: l.noteOf(i, r),
 	})
 }

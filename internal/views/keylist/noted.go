@@ -5,15 +5,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 )
 
 // noted are the notes about keys, as the filter looks at them. They are found for a
 // row when it comes or when notes change, not at every key press: a row without one
 // costs the look at a flag.
 type noted struct {
-	byID  map[string]*keyfilter.Note
-	byRow []*keyfilter.Note // as long as the rows reach that have one
+	byID  map[string]*filter.Note
+	byRow []*filter.Note // as long as the rows reach that have one
 }
 
 // note finds the note about a row.
@@ -21,13 +21,13 @@ func (st *store) note(at int32) {
 	if n := st.notes.byID[st.id(st.rows.at(at))]; n != nil {
 		st.rows.at(at).flags |= flagNoted
 		if missing := int(at) + 1 - len(st.notes.byRow); missing > 0 {
-			st.notes.byRow = append(st.notes.byRow, make([]*keyfilter.Note, missing)...)
+			st.notes.byRow = append(st.notes.byRow, make([]*filter.Note, missing)...)
 		}
 		st.notes.byRow[at] = n
 	}
 }
 
-func (st *store) noteOf(at int32, r *row) *keyfilter.Note {
+func (st *store) noteOf(at int32, r *row) *filter.Note {
 	if r.flags&flagNoted == 0 {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (st *store) noteOf(at int32, r *row) *keyfilter.Note {
 }
 
 // setNotes takes what is noted now, by key id.
-func (st *store) setNotes(byID map[string]*keyfilter.Note) {
+func (st *store) setNotes(byID map[string]*filter.Note) {
 	for at := range st.notes.byRow {
 		st.rows.at(int32(at)).flags &^= flagNoted
 	}
@@ -66,18 +66,18 @@ func (s *Screen) readNotes() tea.Cmd {
 	if store == nil {
 		return nil
 	}
-	return s.noted.Start(func(context.Context) (map[string]*keyfilter.Note, error) {
+	return s.noted.Start(func(context.Context) (map[string]*filter.Note, error) {
 		list, _ := store.List(instance)
-		byID := make(map[string]*keyfilter.Note, len(list))
+		byID := make(map[string]*filter.Note, len(list))
 		for i := range list {
-			byID[list[i].KeyID] = keyfilter.NoteOf(list[i].Owner, list[i].Purpose, list[i].Ticket)
+			byID[list[i].KeyID] = filter.NoteOf(list[i].Owner, list[i].Purpose, list[i].Ticket)
 		}
 		return byID, nil
 	})
 }
 
 // takeNotes filters by them.
-func (s *Screen) takeNotes(byID map[string]*keyfilter.Note) {
+func (s *Screen) takeNotes(byID map[string]*filter.Note) {
 	p := s.linePlace()
 	s.list.setNotes(byID)
 	s.list.refilter()

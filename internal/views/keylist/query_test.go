@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -16,9 +16,9 @@ import (
 func parsed(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, text string) keyfilter.Filter {
+}, text string) filter.Filter {
 	t.Helper()
-	f, err := keyfilter.Parse(text)
+	f, err := filter.Parse(text)
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
@@ -120,7 +120,7 @@ func TestTypingFindsTheSameAsAsking(t *testing.T) {
 		typed := ""
 		for _, r := range text {
 			typed += string(r)
-			query, err := keyfilter.Parse(typed)
+			query, err := filter.Parse(typed)
 			if err != nil {
 				continue
 			}
@@ -136,7 +136,7 @@ func TestTypingFindsTheSameAsAsking(t *testing.T) {
 
 func TestSearchAllocatesNothing(t *testing.T) {
 	s := open(t, &screentest.Instance{Keys: manyKeys(200)})
-	s.list.setNotes(map[string]*keyfilter.Note{"key-000007": keyfilter.NoteOf("Anna", "", "")})
+	s.list.setNotes(map[string]*filter.Note{"key-000007": filter.NoteOf("Anna", "", "")})
 	s.list.query = parsed(t, "ci 0 -zz state:active p:w über -owner:bob")
 	if n := testing.AllocsPerRun(10, func() {
 		for i := range s.list.rows.present() {
@@ -155,7 +155,7 @@ func TestEveryResourceCanBeFilteredByItsColumn(t *testing.T) {
 		}
 		wanted := parsed(t, c.Title+":write")
 		for _, other := range keys.Resources() {
-			k := keyfilter.Of("", "", "", keys.Grant(other, keys.Write), keys.Active)
+			k := filter.Of("", "", "", keys.Grant(other, keys.Write), keys.Active)
 			if wanted.Matches(&k) != (other == r) {
 				t.Errorf("the heading %s does not name %s alone", c.Title, r)
 			}

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -34,7 +34,7 @@ type Screen struct {
 	rotating   rotating
 	news       news
 	unfinished unfinished
-	noted      screen.Call[map[string]*keyfilter.Note]
+	noted      screen.Call[map[string]*filter.Note]
 
 	editing bool   // the filter is being typed
 	wrong   string // what is wrong with what is typed, "" for nothing
@@ -59,7 +59,7 @@ func New(env screen.Env) *Screen {
 	}
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
 	s.unfinished.call = screen.Call[unfinishedCount]{Owner: screen.Keys, Name: "unfinished"}
-	s.noted = screen.Call[map[string]*keyfilter.Note]{Owner: screen.Keys, Name: "notes"}
+	s.noted = screen.Call[map[string]*filter.Note]{Owner: screen.Keys, Name: "notes"}
 	s.list.now = env.Now()
 	return s
 }

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 )
 
 // order is what the list is sorted by.
@@ -59,7 +59,7 @@ func (st *store) rank(at int32, by order, now time.Time) ranked {
 	r, out := st.rows.at(at), ranked{row: at}
 	switch by {
 	case byName:
-		out.rank, out.second = keyfilter.Start(st.name(r))
+		out.rank, out.second = filter.Start(st.name(r))
 	case byCreated:
 		out.rank = newest(r.created)
 	case byUsed:
@@ -106,7 +106,7 @@ func (st *store) comparer(s sorting) func(a, b ranked) int {
 			c = cmp.Compare(a.second, b.second)
 		}
 		if c == 0 {
-			c = keyfilter.Compare(st.name(st.rows.at(a.row)), st.name(st.rows.at(b.row)))
+			c = filter.Compare(st.name(st.rows.at(a.row)), st.name(st.rows.at(b.row)))
 		}
 		if c == 0 {
 			c = cmp.Compare(a.row, b.row)
@@ -121,7 +121,7 @@ func (st *store) sortRows(rows []int32, s sorting, now time.Time) {
 	for i, at := range rows {
 		list[i] = st.rank(at, s.by, now)
 		if s.by != byName {
-			list[i].second, _ = keyfilter.Start(st.name(st.rows.at(at)))
+			list[i].second, _ = filter.Start(st.name(st.rows.at(at)))
 		}
 	}
 	slices.SortFunc(list, st.comparer(s))

@@ -9,8 +9,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 )
 
 // noTime stands for a time that is not there: never used, no expiry. The numbers
@@ -101,7 +101,7 @@ func pack(list []api.Key) batch {
 		}
 		name, id, preview := short(k.Name), short(k.ID), short(preview)
 		r.nameLen, r.idLen, r.previewLen = uint16(len(name)), uint16(len(id)), uint16(len(preview))
-		if keyfilter.IsASCII(name) && keyfilter.IsASCII(id) && keyfilter.IsASCII(preview) {
+		if filter.IsASCII(name) && filter.IsASCII(id) && filter.IsASCII(preview) {
 			r.flags |= flagASCII
 		}
 		for _, part := range [...]string{name, "\x00", id, "\x00", preview} {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -186,7 +186,7 @@ func (s *Screen) clearFilter() tea.Cmd {
 func (s *Screen) filter() {
 	row, found := s.list.at(s.table.Cursor())
 	line := s.table.Cursor() - s.table.Top()
-	query, err := keyfilter.Parse(s.field.Value())
+	query, err := filter.Parse(s.field.Value())
 	if s.wrong = ""; err != nil {
 		s.wrong = err.Error() // the list stays as it was
 		return

@@ -8,9 +8,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -46,7 +46,7 @@ func NewFileDialog(env screen.Env, ask screen.AskNotesFile) *FileDialog {
 	}
 	d.field.SetValue(notes.SuggestedFile)
 	if ask.Path != "" {
-		d.field.SetValue(clean.Limit(ask.Path, 500))
+		d.field.SetValue(sanitize.Limit(ask.Path, 500))
 	}
 	d.field.Focus()
 	return d
@@ -71,7 +71,7 @@ func (d *FileDialog) Update(msg tea.Msg) tea.Cmd {
 	}
 	if r, mine := d.read.Take(msg); mine {
 		if r.Err != nil {
-			d.wrong = clean.Text(text.Sentence(r.Err.Error()))
+			d.wrong = sanitize.Text(text.Sentence(r.Err.Error()))
 			return nil
 		}
 		return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(r.Value))
@@ -147,11 +147,11 @@ func expand(typed string, getenv func(string) string) (string, error) {
 func (d *FileDialog) written(n int, err error) {
 	switch e, inTheWay := errors.AsType[*notes.InTheWay](err); {
 	case err == nil:
-		d.done = text.Plural(n, "note", "notes") + " in " + clean.Text(d.path)
+		d.done = text.Plural(n, "note", "notes") + " in " + sanitize.Text(d.path)
 	case inTheWay:
-		d.wrong = clean.Text(text.Sentence(e.Error())) + " “supascale-tui keys notes export --force” writes over it all the same."
+		d.wrong = sanitize.Text(text.Sentence(e.Error())) + " “supascale-tui keys notes export --force” writes over it all the same."
 	default:
-		d.wrong = clean.Text(text.Sentence(err.Error()))
+		d.wrong = sanitize.Text(text.Sentence(err.Error()))
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -42,7 +42,7 @@ func NewImport(env screen.Env, file screen.ShowNotesImport, listed Listed) *Impo
 }
 
 // Title names the page.
-func (m *Import) Title() string { return "Import " + clean.Text(filepath.Base(m.file.Path)) }
+func (m *Import) Title() string { return "Import " + sanitize.Text(filepath.Base(m.file.Path)) }
 
 // Init finds out what the import does.
 func (m *Import) Init() tea.Cmd { return m.look(m.seen.Choice) }
@@ -194,7 +194,7 @@ func (m *Import) layout() {
 }
 
 func (m *Import) head(p *ui.Paper) {
-	p.Text(ui.Strong, " ", clean.Text(m.file.Path))
+	p.Text(ui.Strong, " ", sanitize.Text(m.file.Path))
 	p.Text(ui.Muted, " ", "into the notes about "+m.env.Where()+", "+notes.Label+". Nothing has changed yet.")
 	p.Text(ui.Normal, " ", text.Sentence(m.seen.Words()))
 	for _, remark := range m.seen.Remarks() {

@@ -9,8 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -148,12 +148,12 @@ func (s *Screen) fileWritten(file deliver.File, err error) tea.Cmd {
 	case open:
 		s.close()
 	}
-	s.news = news{tone: ui.Good, mark: "✓ ", words: "Written to " + clean.Text(file.Path) + fmt.Sprintf(", %04o.", file.Mode)}
+	s.news = news{tone: ui.Good, mark: "✓ ", words: "Written to " + sanitize.Text(file.Path) + fmt.Sprintf(", %04o.", file.Mode)}
 	if file.Mode&0o077 != 0 && runtime.GOOS != "windows" {
 		s.news.tone, s.news.mark = ui.Warn, "! "
 		s.news.next = []string{"The disk there keeps no file modes: others may be able to read it."}
 	}
-	return s.take("written to " + clean.Text(file.Path))
+	return s.take("written to " + sanitize.Text(file.Path))
 }
 
 func (p *filePanel) page() page {

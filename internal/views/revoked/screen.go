@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keyfilter"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -158,7 +158,7 @@ func (s *Screen) clearFilter() tea.Cmd {
 // filter finds what fits. Whether a key had expired when it went is not known, so
 // its state is that it would have now.
 func (s *Screen) filter() {
-	f, err := keyfilter.Parse(s.field.Value())
+	f, err := filter.Parse(s.field.Value())
 	if s.wrong = ""; err != nil {
 		s.wrong = err.Error() // the list stays as it was
 		s.layout()
@@ -167,7 +167,7 @@ func (s *Screen) filter() {
 	s.shown = s.shown[:0]
 	for i := range s.answer.list {
 		k := &s.answer.list[i].Key
-		of := keyfilter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
+		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
 		if f.Matches(&of) {
 			s.shown = append(s.shown, i)
 		}

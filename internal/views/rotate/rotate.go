@@ -9,10 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -167,7 +167,7 @@ func (s *Screen) made(made rotation.Made, err error) tea.Cmd {
 }
 
 // lose looks for a key whose answer was lost.
-func (s *Screen) lose(entry journal.Entry, err error) tea.Cmd {
+func (s *Screen) lose(entry undelivered.Entry, err error) tea.Cmd {
 	s.say(ui.Warn, "No answer came: "+screen.TroubleLine(err))
 	env := s.env
 	return tea.Batch(s.spinner.Start(), s.find.Start(func(ctx context.Context) (*api.Key, error) {

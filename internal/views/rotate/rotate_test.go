@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -232,7 +232,7 @@ func TestALostAnswerIsNoted(t *testing.T) {
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
 	s.seen.Keys = f.Keys
-	entry := journal.Entry{Instance: f.Instance().ID, Asked: s.plan.Rotation(f.Instance().ID, rotation.Overlap, screentest.Now).Asked, At: screentest.Now, BeforeAll: true}
+	entry := undelivered.Entry{Instance: f.Instance().ID, Asked: s.plan.Rotation(f.Instance().ID, rotation.Overlap, screentest.Now).Asked, At: screentest.Now, BeforeAll: true}
 	note, err := env.Journal.Begin(entry)
 	if err != nil {
 		t.Fatal(err)

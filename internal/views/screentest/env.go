@@ -11,10 +11,10 @@ import (
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
@@ -34,7 +34,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 	getenv := func(string) string { return "" }
 	return screen.Env{
 		API:       a,
-		Journal:   journal.Open(filepath.Join(t.TempDir(), "untaken")),
+		Journal:   undelivered.Open(filepath.Join(t.TempDir(), "untaken")),
 		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
 		Bulk:      many.Open(filepath.Join(t.TempDir(), "bulk")),
 		Notes:     notes.Open(filepath.Join(t.TempDir(), "notes")),

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/cluster"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // Instance is an instance in memory that a screen talks to. Fail its requests

@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -20,7 +20,7 @@ const deaf = 300 * time.Millisecond
 // Dialog asks about one key after the other.
 type Dialog struct {
 	env     screen.Env
-	orphans []journal.Orphan
+	orphans []undelivered.Orphan
 	at      int
 	deaf    bool
 	later   []string
@@ -30,7 +30,7 @@ type Dialog struct {
 }
 
 // New returns the dialog for at least one key.
-func New(env screen.Env, orphans []journal.Orphan) *Dialog {
+func New(env screen.Env, orphans []undelivered.Orphan) *Dialog {
 	return &Dialog{env: env, orphans: orphans, deaf: true}
 }
 
@@ -51,7 +51,7 @@ func (d *Dialog) Name() string { return screen.Untaken }
 // Cursor is none: nothing is typed here.
 func (d *Dialog) Cursor() *tea.Cursor { return nil }
 
-func (d *Dialog) orphan() *journal.Orphan { return &d.orphans[d.at] }
+func (d *Dialog) orphan() *undelivered.Orphan { return &d.orphans[d.at] }
 
 // Update takes a message.
 func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
@@ -93,7 +93,7 @@ func (d *Dialog) turn(to int) {
 // answers are what can become of the key. The first changes nothing.
 func (d *Dialog) answers() []ui.Choice {
 	list := []ui.Choice{{Text: "decide later", Do: d.postpone}}
-	if !journal.Used(&d.orphan().Key) {
+	if !undelivered.Used(&d.orphan().Key) {
 		list = append(list, ui.Choice{Text: "revoke it and create it again", Do: func() tea.Cmd { return d.revoke(true) }})
 	}
 	return append(list,

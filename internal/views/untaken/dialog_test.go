@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 	"github.com/supascale/supascale-tui/internal/views/untaken"
@@ -18,13 +18,13 @@ func open(t *testing.T, in *screentest.Instance, n int, change ...func(*api.Key)
 	env := screentest.Env(t, in)
 	timers := new(screentest.Timers)
 	env.After = timers.After
-	var orphans []journal.Orphan
+	var orphans []undelivered.Orphan
 	for _, k := range in.Keys[:n] {
 		k.LastUsed = time.Time{}
 		for _, c := range change {
 			c(&k)
 		}
-		orphans = append(orphans, journal.Orphan{Key: k, Entry: journal.Entry{
+		orphans = append(orphans, undelivered.Orphan{Key: k, Entry: undelivered.Entry{
 			ID: "entry-" + k.ID, KeyID: k.ID, Asked: api.NewKey{Name: k.Name, Permissions: k.Permissions},
 		}})
 	}

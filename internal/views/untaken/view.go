@@ -3,7 +3,7 @@ package untaken
 import (
 	"fmt"
 
-	"github.com/supascale/supascale-tui/internal/journal"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -43,7 +43,7 @@ func (d *Dialog) head(inner int) []string {
 	o := d.orphan()
 	said := fmt.Sprintf("Key “%s” was created and never taken: its value is gone. What is to become of it?", o.Key.Name)
 	switch {
-	case journal.Used(&o.Key):
+	case undelivered.Used(&o.Key):
 		said = fmt.Sprintf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
 	case o.Entry.KeyID == "":
 		said = fmt.Sprintf("Key “%s” was created, but the answer with its value was lost: nobody can use it. What is to become of it?", o.Key.Name)

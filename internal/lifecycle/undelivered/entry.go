@@ -1,9 +1,9 @@
-// Package journal remembers the keys that were asked for until somebody has
+// Package undelivered remembers the keys that were asked for until somebody has
 // their value. A key's value is shown once: a console that dies, or an answer
 // that gets lost, between the request and that moment leaves a live key nobody
 // holds. What is noted here lets the next start find it. Values are never
 // noted.
-package journal
+package undelivered
 
 import (
 	"encoding/json"
@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Entry is one creation that was asked for and whose key nobody took so far.
@@ -96,8 +96,8 @@ func decode(id string, text []byte) (Entry, error) {
 	}
 	e := Entry{
 		ID: id, Instance: f.Instance, At: f.AskedAt, Last: f.LastAt, Before: f.Before, BeforeAll: f.BeforeAll,
-		KeyID: clean.Limit(f.KeyID, textMax), Preview: clean.Limit(f.Preview, textMax),
-		Asked: api.NewKey{Name: clean.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
+		KeyID: sanitize.Limit(f.KeyID, textMax), Preview: sanitize.Limit(f.Preview, textMax),
+		Asked: api.NewKey{Name: sanitize.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
 	}
 	return e, nil
 }

@@ -1,4 +1,4 @@
-package keyfilter
+package filter
 
 import (
 	"errors"
@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // parsed is a filter without mistakes.

@@ -1,6 +1,6 @@
-// Package keyfilter picks keys by the words of a filter, which are the same on
+// Package filter picks keys by the words of a filter, which are the same on
 // the screen and on the command line, and orders names as people do.
-package keyfilter
+package filter
 
 import (
 	"strings"

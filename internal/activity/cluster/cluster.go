@@ -6,8 +6,8 @@ package cluster
 import (
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 const (

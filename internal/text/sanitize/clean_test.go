@@ -1,4 +1,4 @@
-package clean_test
+package sanitize_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 func TestText(t *testing.T) {
@@ -27,7 +27,7 @@ func TestText(t *testing.T) {
 		"variation\ufe0f":                "variation⟨U+FE0F⟩",
 		"soft\u00adhyphen \ufeffand BOM": "soft⟨U+00AD⟩hyphen ⟨U+FEFF⟩and BOM",
 	} {
-		if got := clean.Text(in); got != want {
+		if got := sanitize.Text(in); got != want {
 			t.Errorf("Text(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -45,7 +45,7 @@ func TestLimit(t *testing.T) {
 		{"äöüäöüäöüäöü", 4, "äöü…"},
 		{"\x1b\x1b\x1b\x1b", 3, "␛␛…"},
 	} {
-		if got := clean.Limit(c.in, c.max); got != c.want {
+		if got := sanitize.Limit(c.in, c.max); got != c.want {
 			t.Errorf("Limit(%q, %d) = %q, want %q", c.in, c.max, got, c.want)
 		}
 	}
@@ -56,14 +56,14 @@ func FuzzText(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
-		got := clean.Text(in)
+		got := sanitize.Text(in)
 		if !utf8.ValidString(got) {
 			t.Fatalf("Text(%q) = %q is not UTF-8", in, got)
 		}
 		if at := strings.IndexFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }); at >= 0 {
 			t.Fatalf("Text(%q) = %q keeps a character that does something, at byte %d", in, got, at)
 		}
-		if again := clean.Text(got); again != got {
+		if again := sanitize.Text(got); again != got {
 			t.Fatalf("Text is not idempotent on %q: %q, then %q", in, got, again)
 		}
 	})

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/contracttest"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
 const passphrase = "a passphrase of tests"

@@ -1,4 +1,4 @@
-package journal_test
+package undelivered_test
 
 import (
 	"context"
@@ -10,21 +10,21 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/journal"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
 var now = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 
 const here = "https://supascale.example.com"
 
-func entry(name string) journal.Entry {
-	return journal.Entry{Instance: here, At: now, Asked: api.NewKey{
+func entry(name string) undelivered.Entry {
+	return undelivered.Entry{Instance: here, At: now, Asked: api.NewKey{
 		Name: name, Permissions: keys.Grant(keys.Projects, keys.Write), Expires: keys.ExpiresAt(now.AddDate(0, 0, 90)),
 	}}
 }
 
-func begin(t *testing.T, j *journal.Journal, e journal.Entry) string {
+func begin(t *testing.T, j *undelivered.Journal, e undelivered.Entry) string {
 	t.Helper()
 	id, err := j.Begin(e)
 	if err != nil {
@@ -33,7 +33,7 @@ func begin(t *testing.T, j *journal.Journal, e journal.Entry) string {
 	return id
 }
 
-func left(t *testing.T, j *journal.Journal, instance string) []journal.Entry {
+func left(t *testing.T, j *undelivered.Journal, instance string) []undelivered.Entry {
 	t.Helper()
 	list, err := j.Unsettled(instance)
 	if err != nil {
@@ -44,7 +44,7 @@ func left(t *testing.T, j *journal.Journal, instance string) []journal.Entry {
 
 func TestAnEntryLivesFromRequestToTaking(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state", "untaken")
-	j := journal.Open(dir)
+	j := undelivered.Open(dir)
 	if list := left(t, j, here); len(list) != 0 {
 		t.Fatalf("%+v before anything", list)
 	}
@@ -80,7 +80,7 @@ func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	j := journal.Open(dir)
+	j := undelivered.Open(dir)
 	begin(t, j, entry("one"))
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) != 2 {
@@ -100,7 +100,7 @@ func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 // left is everybody's.
 func TestTwoConsolesAtOnce(t *testing.T) {
 	dir := t.TempDir()
-	first, second := journal.Open(dir), journal.Open(dir)
+	first, second := undelivered.Open(dir), undelivered.Open(dir)
 	id := begin(t, first, entry("first"))
 	later := entry("second")
 	later.At = now.Add(time.Second)
@@ -114,7 +114,7 @@ func TestTwoConsolesAtOnce(t *testing.T) {
 	}
 	second.Settle(id)
 	second.Close(t.Context())
-	third := journal.Open(dir)
+	third := undelivered.Open(dir)
 	if list := left(t, third, here); len(list) != 1 || list[0].Asked.Name != "second" {
 		t.Errorf("the third sees %+v", list)
 	}
@@ -122,7 +122,7 @@ func TestTwoConsolesAtOnce(t *testing.T) {
 
 func TestABrokenNoteIsToldAndHidesNothing(t *testing.T) {
 	dir := t.TempDir()
-	j := journal.Open(dir)
+	j := undelivered.Open(dir)
 	begin(t, j, entry("one"))
 	if err := os.WriteFile(filepath.Join(dir, "gone-1.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestAHostileNoteIsInert(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "gone-1.json"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range left(t, journal.Open(dir), here) {
+	for _, e := range left(t, undelivered.Open(dir), here) {
 		if strings.ContainsRune(e.Asked.Name+e.KeyID, '\x1b') {
 			t.Errorf("%+v", e)
 		}
@@ -183,7 +183,7 @@ func TestFindKnowsALostKeyByWhatWasAskedFor(t *testing.T) {
 	} {
 		k := fits
 		change(&k)
-		found, missing, err := journal.Find(t.Context(), &list{keys: []api.Key{k}}, []journal.Entry{e})
+		found, missing, err := undelivered.Find(t.Context(), &list{keys: []api.Key{k}}, []undelivered.Entry{e})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +199,7 @@ func TestAKeyIsGivenToOneEntry(t *testing.T) {
 	sure := e
 	sure.KeyID = "key-1"
 	k := api.Key{ID: "key-1", Name: "one", Permissions: e.Asked.Permissions, Expires: e.Asked.Expires, Created: now}
-	found, missing, err := journal.Find(t.Context(), &list{keys: []api.Key{k}}, []journal.Entry{e, sure})
+	found, missing, err := undelivered.Find(t.Context(), &list{keys: []api.Key{k}}, []undelivered.Entry{e, sure})
 	if err != nil || len(found) != 1 || found[0].Entry.KeyID != "key-1" || len(missing) != 1 {
 		t.Errorf("found %+v, missing %+v, %v", found, missing, err)
 	}
@@ -213,7 +213,7 @@ func TestNoKeySlipsThroughAListThatChanges(t *testing.T) {
 	}
 	e := entry("one")
 	e.KeyID = "key-1000"
-	found, _, err := journal.Find(t.Context(), l, []journal.Entry{e})
+	found, _, err := undelivered.Find(t.Context(), l, []undelivered.Entry{e})
 	if err != nil || len(found) != 1 {
 		t.Errorf("found %+v, %v", found, err)
 	}

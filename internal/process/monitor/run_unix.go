@@ -16,7 +16,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 const (
@@ -162,9 +162,9 @@ func (w *watch) explain() {
 		return
 	}
 	w.explained = true
-	w.print("The console ended by a fault of its own: " + clean.Limit(w.redact(reason), 200) + ".\r\n" +
+	w.print("The console ended by a fault of its own: " + sanitize.Limit(w.redact(reason), 200) + ".\r\n" +
 		"The screen was cleared. What the program was doing, without keys, is in the file\r\n" +
-		clean.Limit(w.Report, 300) + "\r\nPlease send it to the maintainers.\r\n")
+		sanitize.Limit(w.Report, 300) + "\r\nPlease send it to the maintainers.\r\n")
 }
 
 // restore blanks the screen, line by line: terminals put what a clearing of the

@@ -1,4 +1,4 @@
-package journal
+package undelivered
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clean"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Orphan is an entry whose key exists.
@@ -90,4 +90,4 @@ func (e *Entry) fits(k *api.Key) bool {
 func Used(k *api.Key) bool { return k.LastUsed.After(k.Created.Add(time.Second)) }
 
 // shown is a name as the client gives it back.
-func shown(name string) string { return clean.Limit(name, textMax) }
+func shown(name string) string { return sanitize.Limit(name, textMax) }

@@ -1,5 +1,5 @@
-// Package clean makes text from outside safe to put on a terminal.
-package clean
+// Package sanitize makes text from outside safe to put on a terminal.
+package sanitize
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package keyfilter
+package filter
 
 import "golang.org/x/text/unicode/norm"
 

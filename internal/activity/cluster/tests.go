@@ -3,7 +3,7 @@ package cluster
 import (
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/query"
+	"github.com/supascale/supascale-tui/internal/activity/query"
 )
 
 // TestMarker begins what the console puts in brackets into the user agent when it

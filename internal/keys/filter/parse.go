@@ -1,4 +1,4 @@
-package keyfilter
+package filter
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/query"
 )
 
 // anyValue is the value of a field that asks only whether there is one.
