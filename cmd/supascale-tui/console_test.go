@@ -13,6 +13,7 @@ import (
 )
 
 func TestResizingLosesNoTypedText(t *testing.T) {
+	t.Parallel()
 	x := start(t, 200, 60, nil, "local", "--data-dir", t.TempDir(), "--sample")
 	x.shows("42 keys")
 	x.press("n")
@@ -88,6 +89,7 @@ func TestWhatTheConsoleSaysWithoutAnInstance(t *testing.T) {
 }
 
 func TestNoColor(t *testing.T) {
+	t.Parallel()
 	x := start(t, 80, 24, []string{"NO_COLOR=yes"}, "local", "--data-dir", t.TempDir(), "--sample")
 	x.shows("42 keys")
 	x.press("q")
@@ -98,6 +100,7 @@ func TestNoColor(t *testing.T) {
 }
 
 func TestTwoConsolesOnOneDataFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first := start(t, 80, 24, nil, "local", "--data-dir", dir)
 	first.shows("Local console")

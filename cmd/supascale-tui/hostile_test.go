@@ -93,6 +93,7 @@ func hostileInstance(t *testing.T) *httptest.Server {
 }
 
 func TestHostileTextIsInertOnTheWire(t *testing.T) {
+	t.Parallel()
 	server := hostileInstance(t)
 	x := start(t, 120, 40, []string{"SUPASCALE_URL=" + server.URL, "SUPASCALE_API_KEY=test-key"})
 	x.shows("9 keys")

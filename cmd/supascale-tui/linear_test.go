@@ -103,6 +103,7 @@ func TestAConversationWritesNoEscapeSequence(t *testing.T) {
 // The end of the input, and a signal to go, end the conversation; a key that is
 // not taken by then is asked about at the next start.
 func TestAConversationThatBreaksOff(t *testing.T) {
+	t.Parallel()
 	env := []string{"ACCESSIBLE=1", "TERM=dumb", "XDG_STATE_HOME=" + t.TempDir()}
 	dir := t.TempDir()
 	x := start(t, 160, 100, env, "local", "--data-dir", dir)
@@ -170,6 +171,7 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 // A terminal that can only print lines gets prompts without being asked for them; a word
 // that means no, and --linear=false, have the console drawn.
 func TestWhoGetsPromptsAndWhoTheConsole(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		env, args []string
 		prompts   bool

@@ -241,6 +241,7 @@ func TestAKeySurvivesKillRightAfterItsCreation(t *testing.T) {
 // TestTheNoisiestFailureInThreeKeys goes from the list of keys to the largest
 // cause, why it fails and what to do about it: two keys, the third does it.
 func TestTheNoisiestFailureInThreeKeys(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{120, 40}, {80, 24}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			x := start(t, size[0], size[1], nil, "local", "--sample", "--data-dir", t.TempDir())

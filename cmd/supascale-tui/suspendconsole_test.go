@@ -106,6 +106,7 @@ func TestTheConsoleRecoversFromAStopThatCantBeCaught(t *testing.T) {
 
 // Without a shell nothing could continue the console: it goes on, and says why.
 func TestAConsoleWithoutAShellIsNotSuspended(t *testing.T) {
+	t.Parallel()
 	x := start(t, 100, 40, nil, "local", "--data-dir", t.TempDir())
 	x.shows("Local console")
 	for range 2 {

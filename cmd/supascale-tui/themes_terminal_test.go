@@ -38,6 +38,7 @@ func TestNoColourWinsOverEveryTheme(t *testing.T) {
 }
 
 func TestAnUnknownThemeStopsTheConsole(t *testing.T) {
+	t.Parallel()
 	x := start(t, 120, 24, nil, "local", "--data-dir", filepath.Join(t.TempDir(), "d"), "--theme", "pink")
 	if code := x.ends(); code != exitUsage || !bytes.Contains(x.written(), []byte("there is no such theme: use auto, dark")) {
 		t.Errorf("exit code %d: %s", code, x.written())
