@@ -17,7 +17,7 @@ var (
 // A promise whose test was renamed or removed is one that nobody keeps.
 func TestTheTestsThatTheDocumentsNameExist(t *testing.T) {
 	declared := map[string]bool{}
-	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}

@@ -23,7 +23,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/views/health"
-	"github.com/supascale/supascale-tui/internal/views/keylist"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 

@@ -167,7 +167,7 @@ func (s System) ownSource(p Profile) string {
 		if err != nil {
 			return ""
 		}
-		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) { //nolint:gosec // the path is the program's own
 			return "stored in " + shownPath(path)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/views/bulk"
+	"github.com/supascale/supascale-tui/internal/views/keys/many"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -13,9 +13,9 @@ import (
 func (r *Root) bulk(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case screen.ShowBulk:
-		return r.openBulk(func() screen.Screen { return bulk.New(r.env, msg) }), true
+		return r.openBulk(func() screen.Screen { return many.New(r.env, msg) }), true
 	case screen.ShowUnfinished:
-		return r.openBulk(func() screen.Screen { return bulk.NewUnfinished(r.env) }), true
+		return r.openBulk(func() screen.Screen { return many.NewUnfinished(r.env) }), true
 	case screen.KeysRevoked:
 		return tea.Batch(r.keys.Update(msg), r.health.Update(msg)), true
 	}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/views/whose"
 )
 
 // command is one word of the command line.
@@ -29,7 +29,7 @@ func commands() []command {
 		{"unfinished", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowUnfinished{}) }},
 		{"notes", func(*Root) []string { return []string{"export", "import"} }, (*Root).askNotes},
 		{"untaken", nil, (*Root).askUntaken},
-		{"whose", nil, func(r *Root, _ string) tea.Cmd { r.dialog = whose.New(r.env); return nil }},
+		{"whose", nil, func(r *Root, _ string) tea.Cmd { r.dialog = identify.New(r.env); return nil }},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
 		{"changes", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowChanges{}) }},
 		{"revoked", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowGone{}) }},

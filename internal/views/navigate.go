@@ -10,14 +10,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/views/create"
-	"github.com/supascale/supascale-tui/internal/views/export"
-	"github.com/supascale/supascale-tui/internal/views/keydetail"
-	"github.com/supascale/supascale-tui/internal/views/proof"
-	"github.com/supascale/supascale-tui/internal/views/reveal"
+	"github.com/supascale/supascale-tui/internal/views/audit/export"
+	"github.com/supascale/supascale-tui/internal/views/audit/source"
+	"github.com/supascale/supascale-tui/internal/views/keys/create"
+	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
+	"github.com/supascale/supascale-tui/internal/views/keys/keytest"
+	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
+	"github.com/supascale/supascale-tui/internal/views/keys/usage"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/views/source"
-	"github.com/supascale/supascale-tui/internal/views/usage"
 )
 
 // perform carries out what a screen asks of the root, and reports whether msg
@@ -42,7 +42,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.ShowUsage:
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
 	case screen.ShowProof:
-		return r.open(screen.Proof, proof.New(r.env, msg)), true
+		return r.open(screen.Proof, keytest.New(r.env, msg)), true
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:

@@ -8,7 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/views/note"
+	"github.com/supascale/supascale-tui/internal/views/keys/note"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

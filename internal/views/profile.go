@@ -13,9 +13,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/connect/profiles"
 	"github.com/supascale/supascale-tui/internal/views/health"
-	"github.com/supascale/supascale-tui/internal/views/keylist"
-	"github.com/supascale/supascale-tui/internal/views/profiles"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

@@ -14,7 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/health"
-	"github.com/supascale/supascale-tui/internal/views/keylist"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

@@ -3,8 +3,8 @@ package views
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/views/revoke"
-	"github.com/supascale/supascale-tui/internal/views/rotate"
+	"github.com/supascale/supascale-tui/internal/views/keys/revoke"
+	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 

@@ -11,8 +11,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
+	dialog "github.com/supascale/supascale-tui/internal/views/keys/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/screen"
-	"github.com/supascale/supascale-tui/internal/views/untaken"
 )
 
 // rootOwner is the root's own name among those that make requests.
@@ -125,10 +125,10 @@ func (r *Root) attend() tea.Cmd {
 	if len(c.found) == 0 {
 		return nil
 	}
-	dialog := untaken.New(r.env, c.found)
+	opened := dialog.New(r.env, c.found)
 	c.found = nil
-	r.dialog = dialog
-	return dialog.Init()
+	r.dialog = opened
+	return opened.Init()
 }
 
 // free reports whether a dialog may open by itself. A key that is being made or
@@ -150,7 +150,7 @@ func (r *Root) inHand() bool {
 
 // closeDialog closes the dialog in front. Others may wait for it to be gone.
 func (r *Root) closeDialog() {
-	if d, ok := r.dialog.(*untaken.Dialog); ok {
+	if d, ok := r.dialog.(*dialog.Dialog); ok {
 		for _, id := range d.Postponed() {
 			r.custody.later[id] = true
 		}

@@ -3,9 +3,9 @@ package views
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/views/changes"
-	"github.com/supascale/supascale-tui/internal/views/keydetail"
-	"github.com/supascale/supascale-tui/internal/views/revoked"
+	"github.com/supascale/supascale-tui/internal/views/keys/gone"
+	"github.com/supascale/supascale-tui/internal/views/keys/history"
+	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -16,9 +16,9 @@ func (r *Root) visited(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.ShowRevoked:
 		return r.leave(func() tea.Cmd { return r.openDetail(goneDetail(r.env, msg)) }), true
 	case screen.ShowChanges:
-		return r.leave(func() tea.Cmd { return r.only(screen.Changes, changes.New(r.env)) }), true
+		return r.leave(func() tea.Cmd { return r.only(screen.Changes, history.New(r.env)) }), true
 	case screen.ShowGone:
-		return r.leave(func() tea.Cmd { return r.only(screen.Revoked, revoked.New(r.env)) }), true
+		return r.leave(func() tea.Cmd { return r.only(screen.Revoked, gone.New(r.env)) }), true
 	}
 	return nil, false
 }

@@ -1,0 +1,151 @@
+package many
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// list chooses which receipts are listed.
+func (s *Screen) list() {
+	s.shown = s.shown[:0]
+	for i := range s.batch.Receipts {
+		if !s.onlyLeft || !s.batch.Receipts[i].Gone() {
+			s.shown = append(s.shown, i)
+		}
+	}
+}
+
+func (s *Screen) turnFilter() tea.Cmd {
+	s.onlyLeft = !s.onlyLeft
+	s.list()
+	s.table.SetCursor(0, len(s.shown))
+	return nil
+}
+
+// receipt is the one under the cursor, nil for none.
+func (s *Screen) receipt() *lifecycle.Receipt {
+	if i := s.table.Cursor(); s.stage == told && i < len(s.shown) {
+		return &s.batch.Receipts[s.shown[i]]
+	}
+	return nil
+}
+
+type receiptRows struct{ *Screen }
+
+func (r receiptRows) Len() int { return len(r.shown) }
+
+func receiptColumns() []ui.Column {
+	return []ui.Column{
+		{ID: colName, Title: "NAME", Min: 18, Max: 60, Weight: 1}, {ID: colKey, Title: "KEY", Min: 9, Max: 20, Rank: 1},
+		{ID: colResult, Title: "WHAT BECAME OF IT", Min: 30}, {ID: colWhy, Title: "WHY", Min: 12, Weight: 2, Rank: 2},
+	}
+}
+
+func (r receiptRows) Cell(row int, column string) ui.Cell {
+	receipt := &r.batch.Receipts[r.shown[row]]
+	switch column {
+	case colName:
+		return ui.Cell{Text: lifecycle.Shown(&receipt.Key)}
+	case colKey:
+		return ui.Cell{Text: short(&receipt.Key), Tone: ui.Muted}
+	case colResult:
+		return result(receipt)
+	}
+	return ui.Cell{Text: many.Why(receipt), Tone: ui.Muted}
+}
+
+func short(k *api.Key) string {
+	if k.Preview == "" {
+		return k.ID
+	}
+	return keys.ShortPreview(k.Preview)
+}
+
+// result is what became of a key, in few words.
+func result(r *lifecycle.Receipt) ui.Cell {
+	switch r.Result {
+	case lifecycle.Revoked:
+		return ui.Cell{Text: r.Words(), Mark: "✓", Tone: ui.Good}
+	case lifecycle.AlreadyGone:
+		return ui.Cell{Text: r.Words(), Mark: "○", Tone: ui.Muted}
+	case lifecycle.Unconfirmed:
+		return ui.Cell{Text: "not confirmed", Mark: "?", Tone: ui.Warn}
+	case lifecycle.Failed:
+		return ui.Cell{Text: r.Words(), Mark: "✗", Tone: ui.Danger}
+	}
+	return ui.Cell{Text: r.Words(), Mark: "·", Tone: ui.Normal}
+}
+
+func (s *Screen) askPath() tea.Cmd {
+	s.asking = path
+	s.field.SetValue(many.FileName(s.env.API.Instance().Name, s.env.Now()))
+	s.field.Focus()
+	return nil
+}
+
+// write saves the receipts, all of them.
+func (s *Screen) write() tea.Cmd {
+	typed := strings.TrimSpace(s.field.Value())
+	to := deliver.ExpandHome(typed, s.env.Getenv("HOME"))
+	content, err := output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
+	switch {
+	case typed == "":
+		s.say(ui.Warn, "Name a file.")
+		return nil
+	case to == "":
+		s.say(ui.Warn, "Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
+		return nil
+	case err != nil:
+		s.say(ui.Warn, text.Sentence(err.Error()))
+		return nil
+	}
+	s.save.Timeout = deliver.FileTimeout
+	return s.save.Start(func(ctx context.Context) (string, error) {
+		file, err := deliver.ToFile(ctx, to, content)
+		return file.Path, err
+	})
+}
+
+func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
+	if r.Err != nil {
+		s.say(ui.Danger, deliver.FileTrouble(r.Value, r.Err))
+		return nil
+	}
+	if s.asking == path {
+		s.cancelAsking()
+	}
+	s.say(ui.Good, text.Plural(len(s.batch.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
+	return nil
+}
+
+// choiceRows are the batches of which one is to be chosen.
+type choiceRows struct{ *Screen }
+
+func (r choiceRows) Len() int { return len(r.others) }
+
+func choiceColumns() []ui.Column {
+	return []ui.Column{{ID: colBegun, Title: "BEGUN", Min: 14}, {ID: colLeft, Title: "LEFT", Min: 18}, {ID: colName, Title: "FIRST KEY", Min: 16, Max: 60, Weight: 1}}
+}
+
+func (r choiceRows) Cell(row int, column string) ui.Cell {
+	b := &r.others[row]
+	switch t := b.Tally(); column {
+	case colBegun:
+		return ui.Cell{Text: text.Relative(b.Begun, r.env.Now(), "")}
+	case colLeft:
+		return ui.Cell{Text: text.Number(t.Left()) + " of " + text.Plural(t.Keys, "key", "keys"), Tone: ui.Warn}
+	}
+	return ui.Cell{Text: lifecycle.Shown(&b.Receipts[0].Key), Tone: ui.Muted}
+}

@@ -1,0 +1,135 @@
+package many
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+func TestSavingTheReceipts(t *testing.T) {
+	dir := t.TempDir()
+	env := screentest.Env(t, small())
+	env.Getenv = func(name string) string { return map[string]string{"HOME": dir}[name] }
+	s := show(env, screen.ShowBulk{Keys: screentest.Keys()[:2]})
+	revoke(s)
+	screentest.Press(s, "s")
+	has(t, s, "supascale-revoked-production-20260119-120000.csv")
+	frames(t, "save", s)
+	write := func(name string) { s.field.SetValue(name); screentest.Press(s, "enter") }
+	for name, says := range map[string]string{"": "Name a file", "x.txt": "End the file's name in .csv or .json", "~else/x.csv": "home folder"} {
+		write(name)
+		has(t, s, says)
+	}
+	write("~/receipts.csv")
+	path := filepath.Join(dir, "receipts.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, plain(s))
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if records, err := csv.NewReader(strings.NewReader(string(text))).ReadAll(); err != nil || len(records) != 3 || records[1][3] != "revoked" {
+		t.Errorf("%v, %v", records, err)
+	}
+	has(t, s, "2 receipts in "+dir)
+	screentest.Press(s, "s")
+	write(path)
+	has(t, s, "exists, and nothing is overwritten")
+	write(filepath.Join(dir, "receipts.json"))
+	if text, err = os.ReadFile(filepath.Join(dir, "receipts.json")); err != nil {
+		t.Fatal(err)
+	}
+	if err := contracttest.CheckOutput("receipts.json", text); err != nil {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+func TestUnfinishedOnes(t *testing.T) {
+	l := small()
+	env := screentest.Env(t, l)
+	s := NewUnfinished(env)
+	s.SetSize(80, 21)
+	screentest.Settle(s, s.Init())
+	has(t, s, "No revocation is unfinished.")
+	screentest.Sizes(t, s)
+	l.answer = func(int) (bool, error) { return false, failure(api.Timeout, true) }
+	for range 2 {
+		if _, err := env.Revoker(nil).Begin(t.Context(), screentest.Keys()[2:4]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s = NewUnfinished(env)
+	s.SetSize(80, 21)
+	screentest.Settle(s, s.Init())
+	has(t, s, "2 revocations of many keys are not finished", "2 of 2 keys")
+	frames(t, "choosing", s)
+	screentest.Press(s, "enter")
+	has(t, s, "2 not confirmed", "It was asked for, and what came of it is not noted")
+	screentest.Press(s, "esc")
+	has(t, s, "2 revocations of many keys are not finished")
+	screentest.Press(s, "enter")
+	if said, _ := screentest.Find[screen.Notice](screentest.Agree(t, s, "F")); !strings.Contains(said.Text, "Forgotten") {
+		t.Errorf("said %+v", said)
+	}
+	if list, err := env.Bulk.List(l.Instance().ID); err != nil || len(list) != 1 {
+		t.Errorf("left %+v, %v", list, err)
+	}
+	screentest.Agree(t, s, "F")
+	has(t, s, "No revocation is unfinished.")
+}
+
+func TestWhatCantBeNotedIsNotDone(t *testing.T) {
+	l := small()
+	env := screentest.Env(t, l)
+	dir := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env.Bulk = many.Open(dir)
+	s := show(env, screen.ShowBulk{Keys: screentest.Keys()})
+	revoke(s)
+	has(t, s, "0 revoked · 6 not tried", "Nothing was revoked: what is to be done can't be noted")
+	if l.n > 0 {
+		t.Errorf("%d were asked for", l.n)
+	}
+}
+
+func TestManyKeys(t *testing.T) {
+	l := &link{fake: &screentest.Instance{}}
+	for i := range 5000 {
+		l.Keys = append(l.Keys, api.Key{ID: fmt.Sprint("id", i), Name: fmt.Sprintf("key %d %s", i, strings.Repeat("W̴̢", i%90))})
+	}
+	s := show(screentest.Env(t, l), screen.ShowBulk{Keys: append([]api.Key(nil), l.Keys...)})
+	screentest.Press(s, "G", "space", "g", "space")
+	has(t, s, "Revoke 4,998 of 5,000 keys")
+	screentest.Sizes(t, s)
+	screentest.Press(s, "enter")
+	if got := s.phrase().First; got != "revoke 4998 keys" {
+		t.Errorf("the phrase is %q", got)
+	}
+}
+
+func TestWordsOfReceipts(t *testing.T) {
+	for _, r := range []lifecycle.Receipt{
+		{Result: lifecycle.Revoked}, {Result: lifecycle.Revoked, Lost: true}, {Result: lifecycle.AlreadyGone},
+		{Result: lifecycle.NotTried}, {Result: lifecycle.Failed, Err: errors.New("no")}, {Result: lifecycle.Unconfirmed, Err: lifecycle.ErrStillListed},
+	} {
+		c := result(&r)
+		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(many.Why(&r), ".") {
+			t.Errorf("%+v: %+v, %q", r, c, many.Why(&r))
+		}
+	}
+}

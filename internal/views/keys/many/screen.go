@@ -1,0 +1,238 @@
+// Package many is the page that revokes keys together: what would go, how far it is,
+// and what became of each key.
+package many
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+const (
+	lookTimeout = screen.CallTimeout
+	// runTimeout is beyond any run: what a run waits for has bounds of its own.
+	runTimeout = 7 * 24 * time.Hour
+	// drawEvery is how often the progress is drawn.
+	drawEvery = 200 * time.Millisecond
+)
+
+// stage is how far the page is.
+type stage uint8
+
+const (
+	loading  stage = iota // the keys or the notes are read
+	planning              // what would go is shown
+	running
+	told     // what became of each key is shown
+	choosing // one of several that are not finished
+)
+
+// asking is what is typed below the list.
+type asking uint8
+
+const (
+	nothing asking = iota
+	phrase         // that confirms
+	path           // of the file for the receipts
+)
+
+// Screen is the page.
+type Screen struct {
+	env screen.Env
+	ask screen.ShowBulk
+
+	look  screen.Call[looked]
+	notes screen.Call[noted]
+	run   screen.Call[ran]
+	save  screen.Call[string]
+
+	table   *ui.Table
+	field   *ui.Field
+	spinner *ui.Spinner
+
+	stage  stage
+	asking asking
+	// reopened says that the page is about revocations that were begun before.
+	reopened bool
+	err      error // why there is nothing to see
+
+	plan     many.Plan
+	batch    many.Batch
+	stopped  error // why the batch is not at its end
+	onlyLeft bool  // of the receipts those that say that the key is not gone
+	shown    []int // receipts that are listed
+	others   []many.Batch
+	progress *progress
+	stop     context.CancelFunc // stops the run after the key under way
+	stopping bool
+
+	tone ui.Tone
+	said string // until the next key press
+
+	width, height int
+}
+
+// looked is what a look at the instance's keys gave.
+type looked = many.Found
+
+// noted is what the notes hold, and what happened to them.
+type noted struct {
+	list []many.Batch
+	said string
+}
+
+// ran is what a run came to.
+type ran struct {
+	batch   many.Batch
+	stopped error
+}
+
+// progress is written by the run and read by the page.
+type progress struct {
+	mu sync.Mutex
+	at lifecycle.Progress
+}
+
+func (p *progress) set(at lifecycle.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = at
+}
+
+func (p *progress) get() lifecycle.Progress {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.at
+}
+
+// step draws the progress anew.
+type step struct{ of *progress }
+
+// Addressee names the page.
+func (step) Addressee() string { return screen.Bulk }
+
+// New returns the page about keys that were chosen.
+func New(env screen.Env, ask screen.ShowBulk) *Screen {
+	s := &Screen{
+		env: env, ask: ask, table: ui.NewTable(env.Theme), field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
+		look:  screen.Call[looked]{Owner: screen.Bulk, Name: "look", Timeout: lookTimeout},
+		notes: screen.Call[noted]{Owner: screen.Bulk, Name: "notes"},
+		run:   screen.Call[ran]{Owner: screen.Bulk, Name: "run", Timeout: runTimeout},
+		save:  screen.Call[string]{Owner: screen.Bulk, Name: "save"},
+	}
+	return s
+}
+
+// NewUnfinished returns the page about revocations that are not at their end.
+func NewUnfinished(env screen.Env) *Screen {
+	s := New(env, screen.ShowBulk{})
+	s.reopened = true
+	return s
+}
+
+// Title names the page.
+func (s *Screen) Title() string {
+	if s.reopened {
+		return "Unfinished revocations"
+	}
+	return "Revoke keys"
+}
+
+// Init reads what the page is about, unless it is there.
+func (s *Screen) Init() tea.Cmd {
+	switch {
+	case s.run.Running():
+		return s.spinner.Start()
+	case s.stage != loading:
+		return nil
+	case s.reopened:
+		return tea.Batch(s.spinner.Start(), s.readNotes(""))
+	}
+	return tea.Batch(s.spinner.Start(), s.readKeys())
+}
+
+// Update takes a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.handle(msg)
+	s.layout()
+	return cmd
+}
+
+func (s *Screen) handle(msg tea.Msg) tea.Cmd {
+	if r, mine := s.look.Take(msg); mine {
+		return s.readKeysEnded(r)
+	}
+	if r, mine := s.notes.Take(msg); mine {
+		return s.readNotesEnded(r)
+	}
+	if r, mine := s.run.Take(msg); mine {
+		return s.ended(r.Value)
+	}
+	if r, mine := s.save.Take(msg); mine {
+		return s.saved(r)
+	}
+	switch msg := msg.(type) {
+	case step:
+		return s.draw(msg)
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg:
+		if s.asking != nothing {
+			s.field.Update(msg)
+		}
+		return nil
+	case tea.MouseWheelMsg:
+		s.wheel(msg)
+		return nil
+	}
+	return s.spinner.Update(msg)
+}
+
+func (s *Screen) draw(msg step) tea.Cmd {
+	if msg.of != s.progress || !s.run.Running() {
+		return nil
+	}
+	return s.env.After(drawEvery, func(time.Time) tea.Msg { return msg })
+}
+
+func (s *Screen) wheel(msg tea.MouseWheelMsg) {
+	const lines = 3
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		s.table.Scroll(-lines, s.rows().Len())
+	case tea.MouseWheelDown:
+		s.table.Scroll(lines, s.rows().Len())
+	}
+}
+
+func (s *Screen) say(tone ui.Tone, text string) { s.tone, s.said = tone, text }
+
+// Capturing reports whether something is typed.
+func (s *Screen) Capturing() bool { return s.asking != nothing }
+
+// Leave warns while keys are revoked.
+func (s *Screen) Leave() screen.Leave {
+	if !s.run.Running() {
+		return screen.Leave{}
+	}
+	return screen.Leave{
+		Question: "Keys are being revoked. If you leave, it stops after the key under way; what was done is noted, and :unfinished goes on.",
+		Stay:     "stay",
+		Go:       "stop and leave",
+	}
+}
+
+// Closed stops what is under way, after the key that is asked for. What was done is in
+// the notes.
+func (s *Screen) Closed() {
+	if s.stop != nil {
+		s.stop()
+	}
+}
