@@ -42,20 +42,14 @@ type tryRoute struct {
 // instance may not know limit, and may have no figures of its machine.
 func tryRoutes(r keys.Resource) []tryRoute {
 	few := url.Values{"limit": {"1"}}
-	both := func(path string) []tryRoute { return []tryRoute{{path, few, 0}, {path, nil, Invalid}} }
-	switch r {
-	case keys.Projects:
-		return both("/projects")
-	case keys.Backups:
-		return both("/backups")
-	case keys.Tasks:
-		return both("/tasks")
-	case keys.CloudStorage:
-		return both("/cloud-storage")
-	case keys.System:
-		return []tryRoute{{"/system/resources", nil, 0}, {keysPath, few, NotFound}}
+	path := "/" + r.ReadPath()
+	switch {
+	case !r.Known():
+		return nil
+	case r == keys.System:
+		return []tryRoute{{path, nil, 0}, {keysPath, few, NotFound}}
 	}
-	return nil
+	return []tryRoute{{path, few, 0}, {path, nil, Invalid}}
 }
 
 // TestWith gives a tester of the same instance with another key, sent the way

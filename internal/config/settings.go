@@ -3,6 +3,8 @@ package config
 import (
 	"slices"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Settings are the admin's preferences. A zero value leaves the choice to the
@@ -118,8 +120,11 @@ func RevokeStyles() []string { return []string{"path", "query"} }
 
 // Resources and Levels are the wire names in a preset (contract,
 // "Permissions").
-func Resources() []string {
-	return []string{"projects", "backups", "tasks", "cloudStorage", "system"}
+func Resources() (names []string) {
+	for _, r := range keys.Resources() {
+		names = append(names, string(r))
+	}
+	return names
 }
 
 // Levels are the levels of a permission.

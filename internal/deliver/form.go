@@ -45,22 +45,13 @@ func (f Form) Write(value, url string) string {
 	return value
 }
 
-// readPaths are routes that read each resource (contract, "Permissions").
-var readPaths = map[keys.Resource]string{
-	keys.Projects:     "projects",
-	keys.Backups:      "backups",
-	keys.Tasks:        "tasks",
-	keys.CloudStorage: "cloud-storage",
-	keys.System:       "system/resources",
-}
-
 // URL is an address of the instance that answers 200 to a key with these
 // permissions, where it may read anything.
 func URL(instance string, p keys.Permissions) string {
-	path := "projects"
+	path := keys.Projects.ReadPath()
 	for _, r := range keys.Resources() {
 		if p.Allows(r, keys.Read) {
-			path = readPaths[r]
+			path = r.ReadPath()
 			break
 		}
 	}

@@ -3,6 +3,8 @@
 // knows no wire and no screen.
 package keys
 
+import "slices"
+
 // Resource is a part of a Supascale instance that a permission is about. Its
 // value is the wire name (contract, "Permissions").
 type Resource string
@@ -26,14 +28,16 @@ type resourceFacts struct {
 	noun     string // as it stands in a sentence: "view cloud storage"
 	read     string
 	write    string
+	paths    []string // the first segments of its paths (contract, "Permissions")
+	readPath string   // the least that reads it
 }
 
 var resourceTable = [ResourceCount]resourceFacts{
-	{Projects, "Projects", "P", "projects", "view projects, status, logs", "create, update, delete projects"},
-	{Backups, "Backups", "B", "backups", "list backups", "create, restore, delete backups"},
-	{Tasks, "Tasks", "T", "tasks", "view scheduled tasks", "create, update, delete tasks"},
-	{CloudStorage, "Cloud storage", "C", "cloud storage", "list storage configurations", "add, update, remove storage"},
-	{System, "System", "S", "the system", "view system information", "update settings, manage users"},
+	{Projects, "Projects", "P", "projects", "view projects, status, logs", "create, update, delete projects", []string{"projects"}, "projects"},
+	{Backups, "Backups", "B", "backups", "list backups", "create, restore, delete backups", []string{"backups"}, "backups"},
+	{Tasks, "Tasks", "T", "tasks", "view scheduled tasks", "create, update, delete tasks", []string{"tasks"}, "tasks"},
+	{CloudStorage, "Cloud storage", "C", "cloud storage", "list storage configurations", "add, update, remove storage", []string{"cloud-storage"}, "cloud-storage"},
+	{System, "System", "S", "the system", "view system information", "update settings, manage users", []string{"system", "settings"}, "system/resources"},
 }
 
 // Resources lists the known resources in the order of the documentation.
@@ -43,6 +47,34 @@ func Resources() []Resource {
 		list[i] = facts.resource
 	}
 	return list
+}
+
+// Paths are the first segments of the paths below the API's root that are about r, none
+// for an unknown resource.
+func (r Resource) Paths() []string {
+	if i := r.index(); i >= 0 {
+		return resourceTable[i].paths
+	}
+	return nil
+}
+
+// ReadPath is the path below the API's root that reads the least of r, "" for an unknown
+// resource.
+func (r Resource) ReadPath() string {
+	if i := r.index(); i >= 0 {
+		return resourceTable[i].readPath
+	}
+	return ""
+}
+
+// ResourceAt is the resource that paths with this first segment are about, "" for none.
+func ResourceAt(segment string) Resource {
+	for i := range resourceTable {
+		if slices.Contains(resourceTable[i].paths, segment) {
+			return resourceTable[i].resource
+		}
+	}
+	return ""
 }
 
 // Known reports whether r is one of the documented resources.

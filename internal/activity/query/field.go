@@ -133,10 +133,8 @@ func (t Term) choices() []string {
 	for _, known := range t.Field.Known() {
 		names := []string{Fold(known)}
 		if t.Field == Resource {
-			names = append(names, strings.ReplaceAll(Fold(keys.Resource(known).Title()), " ", "_"), "cloud-storage")
-			if keys.Resource(known) != keys.CloudStorage {
-				names = names[:2]
-			}
+			r := keys.Resource(known)
+			names = append(names, strings.ReplaceAll(Fold(r.Title()), " ", "_"), r.Paths()[0])
 		}
 		if t.Field == Outcome && (known == Failure || known == Success) {
 			names = append(names, map[string]string{Failure: "failed", Success: "succeeded"}[known])

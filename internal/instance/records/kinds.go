@@ -71,6 +71,13 @@ var (
 	}
 )
 
+// KindOf is the kind of a resource's records, nil where it has none.
+func KindOf(r keys.Resource) *Kind {
+	return map[keys.Resource]*Kind{
+		keys.Projects: &Projects, keys.Backups: &Backups, keys.Tasks: &Tasks, keys.CloudStorage: &CloudStorage,
+	}[r]
+}
+
 // check reads the fields of a request. With old it is a change of a record,
 // without a new one.
 func (k *Kind) check(given, old map[string]any) (map[string]any, error) {

@@ -26,27 +26,15 @@ type route struct {
 	allow    string
 }
 
-// spaces says which paths a resource has (contract, "Permissions"). A path
-// within one needs its resource even if no route answers there.
-var spaces = []struct {
-	path     string
-	resource keys.Resource
-}{
-	{"/api/v1/projects", keys.Projects},
-	{"/api/v1/backups", keys.Backups},
-	{"/api/v1/tasks", keys.Tasks},
-	{"/api/v1/cloud-storage", keys.CloudStorage},
-	{"/api/v1/system", keys.System},
-	{"/api/v1/settings", keys.System},
-}
-
+// resourceOf says which resource a path is about, "" for none. A path within one needs
+// its resource even if no route answers there.
 func resourceOf(path string) keys.Resource {
-	for _, s := range spaces {
-		if rest, found := strings.CutPrefix(path, s.path); found && (rest == "" || rest[0] == '/') {
-			return s.resource
-		}
+	below, found := strings.CutPrefix(path, apiRoot)
+	if !found {
+		return ""
 	}
-	return ""
+	segment, _, _ := strings.Cut(below, "/")
+	return keys.ResourceAt(segment)
 }
 
 // levelOf is the level that a method needs: GET and HEAD read, every other one

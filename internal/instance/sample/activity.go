@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -74,10 +75,7 @@ func (m *maker) request(what string, at time.Time, from, agent string) activity.
 	if method == "GET" {
 		required = keys.Read
 	}
-	resource := map[string]keys.Resource{
-		"projects": keys.Projects, "backups": keys.Backups, "tasks": keys.Tasks,
-		"cloud-storage": keys.CloudStorage, "system": keys.System, "settings": keys.System,
-	}[space]
+	resource := keys.ResourceAt(space)
 	path = "/api/v1/" + path
 	if method == "PUT" || method == "DELETE" {
 		path += "/" + m.recordID(resource)
@@ -89,9 +87,9 @@ func (m *maker) request(what string, at time.Time, from, agent string) activity.
 }
 
 func (m *maker) recordID(of keys.Resource) string {
-	kinds := map[keys.Resource]string{keys.Projects: "project", keys.Backups: "backup", keys.Tasks: "task", keys.CloudStorage: "storage"}
+	kind := records.KindOf(of)
 	for _, r := range m.records {
-		if r.Kind == kinds[of] {
+		if kind != nil && r.Kind == kind.Name {
 			return r.ID
 		}
 	}
