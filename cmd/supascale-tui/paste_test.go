@@ -56,6 +56,6 @@ func TestAFloodOfKeysIsDrawnAsOftenAsItIsSeen(t *testing.T) {
 func TestCtrlCIsHeardBehindALongPaste(t *testing.T) {
 	x := start(t, 80, 24, nil, "local", "--data-dir", t.TempDir(), "--sample")
 	x.shows("42 keys")
-	x.press("/", strings.Repeat("zx ", 10<<10), "ctrl+c", "ctrl+c")
+	x.press("/", strings.Repeat("zx ", 43<<10), "ctrl+c", "ctrl+c")
 	x.x.Ends()
 }

@@ -51,6 +51,9 @@ type bounder struct {
 
 func (d *bounder) emit(list ...byte) { d.out = append(d.out, list...) }
 
+// idle reports whether neither a sequence nor a paste has begun.
+func (d *bounder) idle() bool { return !d.pasting && d.place == inText }
+
 // pause notes that nothing came for a while: strings have ended. Parameters
 // haven't, because the parser might still be about to take them together.
 func (d *bounder) pause() {

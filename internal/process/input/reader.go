@@ -8,6 +8,7 @@
 package input
 
 import (
+	"bytes"
 	"io"
 	"time"
 )
@@ -26,7 +27,8 @@ const quiet = 50 * time.Millisecond
 //   - has no key of the Windows console's (CSI … _), which only Windows sends,
 //   - has no escape sequence within a bracketed paste, and the paste's end whole.
 //
-// Text is passed on as it is. A call reads the terminal once at most, so that it
+// Text is passed on as it is; as much of it at once as nobody types is marked as the
+// paste that it is. A call reads the terminal once at most, so that it
 // blocks no longer than the terminal does.
 type Reader struct {
 	source io.Reader
@@ -53,6 +55,10 @@ const (
 	growth = 3
 	// heldMax is what can be held back from the reads before, in bytes.
 	heldMax = 16
+	// pastedMin is how many bytes of text, read at once, are a paste by a terminal that
+	// doesn't mark one. As single keys they would hold up the key after them, and be
+	// taken for commands.
+	pastedMin = 512
 )
 
 // Read implements io.Reader. It may return no bytes and no error.
@@ -78,8 +84,20 @@ func (r *Reader) feed(read []byte) {
 	}
 	r.last, r.bounder.now = now, now
 	r.bounder.out = nil
+	pasted := len(read) >= pastedMin && r.bounder.idle() && !bytes.ContainsFunc(read, typedOnly)
+	if pasted {
+		r.bounder.emit([]byte("\x1b[" + pasteStart)...)
+	}
 	for _, b := range read {
 		r.plain.put(b)
 	}
+	if pasted {
+		r.bounder.emit([]byte("\x1b[" + pasteEnd)...)
+	}
 	r.ready = r.bounder.out
+}
+
+// typedOnly tells the control characters that a paste of text doesn't hold.
+func typedOnly(c rune) bool {
+	return c < ' ' && c != '\r' && c != '\n' && c != '\t' || c == '\x7f'
 }

@@ -197,6 +197,32 @@ func TestAPasteArrivesWholeWhateverItHolds(t *testing.T) {
 	}
 }
 
+// A terminal that doesn't mark a paste types it, and the key after it must be heard.
+func TestALongPasteThatIsNotMarkedIsOne(t *testing.T) {
+	text := strings.Repeat("zx 日本\r", 20_000)
+	source := strings.NewReader(text + "\x03")
+	pastes, keys, content := 0, 0, strings.Builder{}
+	for _, e := range events(NewReader(source)) {
+		switch e := e.(type) {
+		case uv.PasteEvent:
+			pastes++
+			content.WriteString(e.Content)
+		case uv.KeyPressEvent:
+			keys++
+		}
+	}
+	if pastes == 0 || content.Len()+pastedMin+heldMax < len(text) || keys > pastedMin {
+		t.Errorf("%d of %d bytes in %d pastes, and %d keys", content.Len(), len(text), pastes, keys)
+	}
+	for _, typed := range []string{strings.Repeat("j", pastedMin-1), strings.Repeat("j", pastedMin) + "\x03", strings.Repeat("\x1b[B", pastedMin)} {
+		for _, e := range events(bounded(typed)) {
+			if _, pasted := e.(uv.PasteEvent); pasted {
+				t.Errorf("%.20q… is taken for a paste", typed)
+			}
+		}
+	}
+}
+
 func TestWhatIsTypedSlowlyIsNoPasteAndNoString(t *testing.T) {
 	now := time.Unix(0, 0)
 	typed := make(chunks, 0)
