@@ -21,18 +21,23 @@ import (
 // badDisk is a store whose writes fail, or hang whatever their context says.
 type badDisk struct {
 	instance.Store
+	*faults
+}
+
+// faults are what is the matter with a disk, for every store that is opened on it.
+type faults struct {
 	mu   sync.Mutex
 	err  error
 	hung chan struct{}
 }
 
-func (d *badDisk) is(err error, hung chan struct{}) {
+func (d *faults) is(err error, hung chan struct{}) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.err, d.hung = err, hung
 }
 
-func (d *badDisk) stand() error {
+func (d *faults) stand() error {
 	d.mu.Lock()
 	err, hung := d.err, d.hung
 	d.mu.Unlock()
@@ -70,13 +75,10 @@ func (d *badDisk) PutLock(ctx context.Context, l accounts.Lock, after time.Time)
 	return d.Store.PutLock(ctx, l, after)
 }
 
-func openOnBadDisk(t *testing.T) (*bench, *badDisk) {
-	d := &badDisk{}
+func openOnBadDisk(t *testing.T) (*bench, *faults) {
+	d := &faults{}
 	return open(t, func(o *instance.Options) {
-		o.Wrap(func(s instance.Store) instance.Store {
-			d.Store = s
-			return d
-		})
+		o.Wrap(func(s instance.Store) instance.Store { return &badDisk{s, d} })
 	}), d
 }
 

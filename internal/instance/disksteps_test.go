@@ -156,7 +156,7 @@ func openAfterwards(t *testing.T, b *bench) {
 
 // faultyDisk is a disk whose faults are made up. Its time is virtual.
 type faultyDisk struct {
-	badDisk
+	faults
 	t     *testing.T
 	fault string
 	dir   string
@@ -165,10 +165,7 @@ type faultyDisk struct {
 
 func (d *faultyDisk) use(o *instance.Options) {
 	d.dir = o.DataDir
-	o.Wrap(func(s instance.Store) instance.Store {
-		d.Store = s
-		return d
-	})
+	o.Wrap(func(s instance.Store) instance.Store { return &badDisk{s, &d.faults} })
 	o.Touch(func() error {
 		if d.fault == "full" {
 			return nil // what is written in place takes no room
