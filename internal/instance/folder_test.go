@@ -1,6 +1,7 @@
 package instance_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -38,7 +39,7 @@ func openAgain(t *testing.T, o instance.Options) (*instance.Instance, error) {
 	t.Helper()
 	i, err := instance.Open(t.Context(), o)
 	if err == nil {
-		t.Cleanup(func() { _ = i.Close(t.Context()) }) // what it is opened for has been checked
+		t.Cleanup(func() { _ = i.Close(context.WithoutCancel(t.Context())) }) // what it is opened for has been checked
 	}
 	return i, err
 }
