@@ -16,9 +16,10 @@ func TestTheConsoleSaysThatItUsesTheKeyOfTheEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := []string{"SUPASCALE_TUI_CONFIG=" + file, "SUPASCALE_API_KEY=" + s.key}
-	for _, args := range [][]string{nil, {"--linear"}} {
+	for ready, args := range map[string][]string{"1 Keys": nil, "What to do [keys]:": {"--linear"}} {
 		x := start(t, 120, 40, env, args...)
 		x.shows("The key in SUPASCALE_API_KEY is used for the profile prod.")
+		x.shows(ready)
 		x.press("ctrl+c")
 		x.ends()
 	}

@@ -31,7 +31,9 @@ func (p *paced) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return p, nil
 	}
 	_, cmd := p.Model.Update(msg)
-	if _, key := msg.(tea.KeyPressMsg); !key || time.Since(p.drawn) >= frameTime {
+	key, pressed := msg.(tea.KeyPressMsg)
+	// What is no text can end the program or suspend it, behind a frame without the key.
+	if !pressed || key.Text == "" || time.Since(p.drawn) >= frameTime {
 		return p, cmd
 	}
 	p.late = true

@@ -44,10 +44,15 @@ func TestAFloodOfKeysIsDrawnAsOftenAsItIsSeen(t *testing.T) {
 	if got := p.View().Content; got != "100000" {
 		t.Errorf("after the flood it shows %s", got)
 	}
+	// ctrl+z gives the terminal away behind the next frame, which holds no key.
+	p.Update(tea.KeyPressMsg{Code: 'z', Mod: tea.ModCtrl})
+	if got := p.View().Content; got != "100001" {
+		t.Errorf("behind ctrl+z it shows %s", got)
+	}
 	// The end of the program draws once more, and must not draw what was there before.
 	p.Update(tea.KeyPressMsg{Code: 'q', Text: "q"})
 	p.View()
-	if got := p.View().Content; got != "100001" {
+	if got := p.View().Content; got != "100002" {
 		t.Errorf("the last frame shows %s", got)
 	}
 }

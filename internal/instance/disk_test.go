@@ -168,8 +168,9 @@ func TestStoppingDoesNotWaitForADiskThatHangs(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
-		b.ended = true
+		disk.is(nil, nil)
 		close(hung)
+		openAfterwards(t, b) // what was begun has ended then
 	})
 }
 

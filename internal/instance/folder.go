@@ -166,18 +166,17 @@ func (f *folder) openStore(ctx context.Context) (*store.Store, error) {
 }
 
 // close closes the store and gives the directory free. It does not wait for a disk
-// that does not answer longer than ctx lasts.
+// that does not answer longer than ctx lasts; then the directory stays taken until what
+// was begun has ended, or the process.
 func (f *folder) close(ctx context.Context, s Store) error {
-	err := f.noteWithin(ctx, stateClosing)
-	closed := s.Close(ctx)
-	if closed == nil { // the write-ahead log is gone: that must be noted even if the above could not be
-		err = f.noteWithin(ctx, stateClosed)
-	}
-	return errors.Join(err, closed, f.lock.release())
-}
-
-func (f *folder) noteWithin(ctx context.Context, state string) error {
-	_, err := durable.Read(ctx, func(context.Context) (struct{}, error) { return struct{}{}, f.note(state) })
+	_, err := durable.Read(ctx, func(context.Context) (struct{}, error) {
+		err := f.note(stateClosing)
+		closed := s.Close(context.WithoutCancel(ctx))
+		if closed == nil { // the write-ahead log is gone: that must be noted even if the above could not be
+			err = f.note(stateClosed)
+		}
+		return struct{}{}, errors.Join(err, closed, f.lock.release())
+	})
 	return err
 }
 
