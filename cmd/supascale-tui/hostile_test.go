@@ -32,6 +32,9 @@ func attacks() []string {
 	}
 }
 
+// hostileBorn is when the keys were made: a list that is asked for twice is the same.
+var hostileBorn = time.Now()
+
 // hostileInstance answers every question with attacks.
 func hostileInstance(t *testing.T) *httptest.Server {
 	t.Helper()
@@ -50,7 +53,7 @@ func hostileInstance(t *testing.T) *httptest.Server {
 		var list []map[string]any
 		for _, attack := range attacks() {
 			list = append(list, map[string]any{
-				"id": "key-" + attack, "name": attack, "keyPreview": attack, "createdAt": time.Now(),
+				"id": "key-" + attack, "name": attack, "keyPreview": attack, "createdAt": hostileBorn,
 				"permissions": map[string]string{"projects": "read", attack: attack},
 			})
 		}
