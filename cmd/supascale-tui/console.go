@@ -156,7 +156,7 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 // whatever ends it. send then gives messages to it.
 func runProgram(ctx context.Context, root tea.Model, shown *standin.Table, send *atomic.Pointer[func(tea.Msg)], watched *monitor.Monitor) error {
 	inputEnded := make(chan struct{}, 1)
-	program := tea.NewProgram(&paced{Model: root}, tea.WithContext(ctx), tea.WithoutSignalHandler(),
+	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(newTerminalInput(os.Stdin, inputEnded)), tea.WithOutput(screenOutput{os.Stdout, shownOn(os.Stdout), shown}))
 	reach := program.Send
 	send.Store(&reach)
