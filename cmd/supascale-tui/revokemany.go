@@ -229,7 +229,7 @@ func beyondReceipts(stopped error) error {
 
 func sayUnfinished(cmd *cobra.Command, b *many.Batch) {
 	if b.ID != "" {
-		say(cmd.ErrOrStderr(), "%d of %s are left. What was done is noted on this machine: supascale-tui keys revoke --resume finds out what became of each and goes on.", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
+		say(cmd.ErrOrStderr(), "%d of %s are left. To check each of them and go on: supascale-tui keys revoke --resume", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // neededFor is the level of system that each call needs (contract,
@@ -97,14 +98,14 @@ func (e *Error) nextSignIn() string {
 
 // waitWords rounds a wait up: who comes back a second early waits again.
 func waitWords(d time.Duration) string {
-	switch seconds := int64((d + time.Second - 1) / time.Second); {
-	case seconds < 2*60:
-		return fmt.Sprintf("%d s", seconds)
-	case seconds < 2*3600:
-		return fmt.Sprintf("%d minutes", (seconds+59)/60)
-	default:
-		return fmt.Sprintf("%d hours", (seconds+3599)/3600)
+	unit := time.Second
+	switch {
+	case d > 2*time.Hour:
+		unit = time.Hour
+	case d > 2*time.Minute:
+		unit = time.Minute
 	}
+	return words.Length((d + unit - 1).Truncate(unit))
 }
 
 func (e *Error) withID() string {

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	words "github.com/supascale/supascale-tui/internal/text"
 	"io"
 	"net/http"
 	"strconv"
@@ -139,7 +140,7 @@ func clockWords(ahead time.Duration) string {
 	if ahead < 0 {
 		direction = "behind"
 	}
-	return fmt.Sprintf("This machine's clock is %s %s the instance's, so what has expired here and there differs: set the clock that is wrong.", apartWords(ahead.Abs()), direction)
+	return fmt.Sprintf("This machine's clock is %s %s the instance's, so what has expired here and there differs: set the clock that is wrong.", words.Length(ahead.Abs().Round(time.Hour)), direction)
 }
 
 // compareClocks tells once of clocks that are apart although nothing was refused: times
@@ -148,13 +149,6 @@ func (c *Client) compareClocks(answer *http.Response) {
 	if ahead := clockAhead(answer, time.Now()); ahead != 0 && c.clockApart != nil {
 		c.clockOnce.Do(func() { c.clockApart(clockWords(ahead)) })
 	}
-}
-
-func apartWords(d time.Duration) string {
-	if d < 48*time.Hour {
-		return fmt.Sprintf("%d hours", max(int(d.Round(time.Hour)/time.Hour), 1))
-	}
-	return fmt.Sprintf("%d days", int(d.Round(24*time.Hour)/(24*time.Hour)))
 }
 
 // errValidity is the Cause where a certificate is not valid by this machine's clock.

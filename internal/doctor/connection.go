@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const (
@@ -166,7 +167,7 @@ func (l *look) name() Check {
 	case l.unknownName():
 		return l.failed(wayName, "Check the spelling of url, and that this machine's name server knows it (a VPN may be missing)")
 	case l.seen.Addresses > 0:
-		return wayName.is(OK, "%s has %s", l.lookedAt(), counted(l.seen.Addresses, "address", "addresses"))
+		return wayName.is(OK, "%s has %s", l.lookedAt(), text.Plural(l.seen.Addresses, "address", "addresses"))
 	case l.seen.Connected:
 		return wayName.is(OK, "an address, which needs no looking up")
 	}
@@ -234,10 +235,10 @@ func (l *look) certificate() Check {
 		c.Found += " (" + words + ")"
 		return c
 	case left < certificateSoon:
-		return wayCertificate.is(Warn, "%s: that is in %s", words, days(left)).
+		return wayCertificate.is(Warn, "%s: that is in %s", words, text.Length(left)).
 			cure("Renew it on the instance, or see why it isn't renewed by itself")
 	}
-	return wayCertificate.is(OK, "%s: in %s", words, days(left))
+	return wayCertificate.is(OK, "%s: in %s", words, text.Length(left))
 }
 
 // distrust says what to do about a certificate that is not trusted.
@@ -315,7 +316,7 @@ func (l *look) clock() Check {
 	if skew < 0 {
 		direction = "ahead of"
 	}
-	c := wayClock.is(Warn, "this machine's is %s %s the other side's: times of expiry and in the log are off by as much", skew.Abs(), direction)
+	c := wayClock.is(Warn, "this machine's is %s %s the other side's: times of expiry and in the log are off by as much", text.Length(skew.Abs()), direction)
 	if skew.Abs() > skewFail {
 		c.State = Fail
 	}
@@ -326,25 +327,11 @@ func status(code int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
 }
 
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 func short(d time.Duration) string {
 	if d < time.Millisecond {
 		return "1 ms"
 	}
 	return fmt.Sprintf("%d ms", d.Milliseconds())
-}
-
-func days(d time.Duration) string {
-	if d < 48*time.Hour {
-		return fmt.Sprintf("%d h", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
 // cut bounds a text from outside that stands within a sentence.

@@ -176,7 +176,7 @@ func TestTheClock(t *testing.T) {
 		time.Minute:       {Warn, "behind the other side's"},
 		-time.Minute:      {Warn, "ahead of the other side's"},
 		10 * time.Minute:  {Fail, "set-ntp"},
-		-10 * time.Minute: {Fail, "10m"},
+		-10 * time.Minute: {Fail, "10 minutes"},
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))

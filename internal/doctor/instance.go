@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const (
@@ -187,7 +188,7 @@ func listShape(page api.KeyPage, n int, unread error) Check {
 	if page.Total < 0 && s.Paged {
 		parts = append(parts, "without a total")
 	}
-	parts = append(parts, counted(n, "key", "keys"))
+	parts = append(parts, text.Plural(n, "key", "keys"))
 	if len(page.Keys) > 0 {
 		switch s.LastUsed {
 		case "":
@@ -225,7 +226,7 @@ func revoked(ctx context.Context, client *api.Client) Check {
 	case len(list) == 0:
 		return apiRevoked.is(Info, "none, or the instance remembers none")
 	}
-	return apiRevoked.is(OK, "the instance remembers %s", counted(len(list), "key", "keys"))
+	return apiRevoked.is(OK, "the instance remembers %s", text.Plural(len(list), "key", "keys"))
 }
 
 // failure words an answer that is not what was asked for.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // log looks at the activity log: whether it can be read, its shape and reach,
@@ -71,7 +72,7 @@ func (r *runner) reach(page api.ActivityPage) Check {
 	case !page.Oldest.IsZero():
 		c := apiReach.is(OK, "back to %s", day(page.Oldest))
 		if page.Total >= 0 {
-			c.Found += ", " + counted(page.Total, "entry", "entries")
+			c.Found += ", " + text.Plural(page.Total, "entry", "entries")
 		}
 		if page.Dropped > 0 {
 			c.Found += "; what is older was removed"
@@ -84,9 +85,9 @@ func (r *runner) reach(page api.ActivityPage) Check {
 	case n == 0:
 		return apiReach.is(Info, "the log is empty")
 	case activity.Left(&page) == "":
-		return apiReach.is(OK, "back to %s, with %s in all", day(page.Entries[n-1].Time), counted(n, "entry", "entries"))
+		return apiReach.is(OK, "back to %s, with %s in all", day(page.Entries[n-1].Time), text.Plural(n, "entry", "entries"))
 	}
-	return apiReach.is(Info, "not told; the newest %s go back to %s, and %s", counted(len(page.Entries), "entry", "entries"), day(page.Entries[len(page.Entries)-1].Time), activity.Left(&page))
+	return apiReach.is(Info, "not told; the newest %s go back to %s, and %s", text.Plural(len(page.Entries), "entry", "entries"), day(page.Entries[len(page.Entries)-1].Time), activity.Left(&page))
 }
 
 func (r *runner) figures(ctx context.Context, client *api.Client) Check {

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"github.com/supascale/supascale-tui/internal/text"
 	"io"
 	"strings"
 )
@@ -50,7 +51,7 @@ func folded(checks []Check) []Check {
 
 func (s Summary) words(interrupted bool) string {
 	words := fmt.Sprintf("%d in order, %s, %d failed, %d skipped, %d for information.",
-		s.OK, counted(s.Warn, "warning", "warnings"), s.Fail, s.Skipped, s.Info)
+		s.OK, text.Plural(s.Warn, "warning", "warnings"), s.Fail, s.Skipped, s.Info)
 	switch {
 	case interrupted:
 		words += " Interrupted before all was looked at."

@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // newAddress finds keys that are used from where they were not used before. It
@@ -29,7 +30,7 @@ func (c *check) newAddress() (found []ranked, gap gaps) {
 		case c.Log.AddressesCut:
 			gap.add("The activity log has more addresses than could be looked at.")
 		case c.Log.From.After(window.Add(-c.Grace)) && !whole:
-			gap.add(c.reaches("to call an address new takes " + span(c.NewAddress+c.Grace) + ", or all of the key's life"))
+			gap.add(c.reaches("to call an address new takes " + text.Length(c.NewAddress+c.Grace) + ", or all of the key's life"))
 		case len(fresh) == 0 && !c.seenSince(k.ID, window):
 			gap.add("The activity log does not tell from where the key is used.")
 		case len(fresh) > 0 && before == 0 && !whole:
@@ -104,6 +105,6 @@ func (c *check) cameFrom(k api.Key, fresh []cluster.Address, before int) Finding
 		others = fmt.Sprintf("%d other addresses", before)
 	}
 	f.Reason = fmt.Sprintf("Used from %s, first %s ago. Before, in the log since %s, it came from %s.",
-		from, span(c.now.Sub(fresh[0].First)), c.Log.From.UTC().Format("2006-01-02"), others)
+		from, text.Length(c.now.Sub(fresh[0].First)), c.Log.From.UTC().Format("2006-01-02"), others)
 	return f
 }

@@ -41,7 +41,7 @@ func (c *check) unread() string {
 
 // reaches is why the log does not reach back to a moment.
 func (c *check) reaches(needed string) string {
-	return fmt.Sprintf("The activity log reaches back %s, to %s; %s.", span(c.now.Sub(c.Log.From)), c.Log.From.UTC().Format("2006-01-02 15:04 UTC"), needed)
+	return fmt.Sprintf("The activity log reaches back %s, to %s; %s.", text.Length(c.now.Sub(c.Log.From)), c.Log.From.UTC().Format("2006-01-02 15:04 UTC"), needed)
 }
 
 // expiredTried finds expired keys that the log has attempts with. Where it has
@@ -60,13 +60,13 @@ func (c *check) expiredTried() (found []ranked, gap gaps) {
 		case n > 0:
 			found = append(found, ranked{Finding{
 				Key:    k,
-				Reason: fmt.Sprintf("Expired %s ago, and still tried: %s in the log, the last one %s ago.", span(c.now.Sub(expired)), attempts(n), span(c.now.Sub(last))),
+				Reason: fmt.Sprintf("Expired %s ago, and still tried: %s in the log, the last one %s ago.", text.Length(c.now.Sub(expired)), attempts(n), text.Length(c.now.Sub(last))),
 				Remedy: "Find out in the log who tries it, give them a new key, then revoke this one.",
 			}, -last.Unix()})
 		case unread != "":
 			gap.add(unread)
 		case c.Log.From.After(c.now.Add(-c.Grace)) && c.Log.From.After(expired):
-			gap.add(c.reaches("less than " + span(c.Grace) + " says nothing about disuse"))
+			gap.add(c.reaches("less than " + text.Length(c.Grace) + " says nothing about disuse"))
 		}
 	}
 	return found, gap
@@ -108,7 +108,7 @@ func (c *check) overBroad() (found []ranked, gap gaps) {
 		switch {
 		case len(dropped) == 0:
 		case !reaches:
-			gap.add(c.reaches("to conclude that a level is not needed takes " + span(c.Evidence) + ", or all of the key's life"))
+			gap.add(c.reaches("to conclude that a level is not needed takes " + text.Length(c.Evidence) + ", or all of the key's life"))
 		case narrower.IsNone() && k.LastUsed.After(c.Log.From):
 			gap.add("The key was used, but the log has no request of it that was let through: it may not log those.")
 		case narrower.IsNone():
@@ -128,7 +128,7 @@ func (c *check) tooMuch(k api.Key, narrower keys.Permissions, dropped []string) 
 	return Finding{
 		Key: k,
 		Reason: fmt.Sprintf("In the log since %s (%s) it never needed %s.", since.UTC().Format("2006-01-02"),
-			span(c.now.Sub(since)), strings.Join(dropped, ", ")),
+			text.Length(c.now.Sub(since)), strings.Join(dropped, ", ")),
 		Remedy: "Create a twin that " + narrower.Sentence() + " and nothing else, put it in place, then revoke this one.",
 
 		Narrower: narrower,

@@ -128,7 +128,7 @@ func TestRules(t *testing.T) {
 		"tried, in a part of the log":       {rule: health.ExpiredTried, keys: []api.Key{expired}, log: &health.Log{Uses: []cluster.Use{tried}, Partial: true}, found: []string{"expired"}},
 		"an expired key nobody tries":       {rule: health.ExpiredTried, keys: []api.Key{expired}, log: reaching(90 * day)},
 		"a key that is tried and live":      {rule: health.ExpiredTried, keys: []api.Key{plain}, log: reaching(90*day, use(plain, keys.Tasks, keys.Read, keys.PermissionDenied))},
-		"expired, a log of an hour":         {rule: health.ExpiredTried, keys: []api.Key{expired}, log: reaching(time.Hour), gap: "reaches back 1 hour"},
+		"expired, a log of an hour":         {rule: health.ExpiredTried, keys: []api.Key{expired}, log: reaching(time.Hour), gap: "reaches back 60 minutes"},
 		"expired after the log begins":      {rule: health.ExpiredTried, keys: []api.Key{key("e", expires(-time.Minute))}, log: reaching(time.Hour)},
 		"expired, no log":                   {rule: health.ExpiredTried, keys: []api.Key{expired}, err: errors.New("x"), gap: "could not be read"},
 		"expired, the log was not asked":    {rule: health.ExpiredTried, keys: []api.Key{expired}, gap: "was not asked"},

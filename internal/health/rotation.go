@@ -2,6 +2,7 @@ package health
 
 import (
 	"fmt"
+	"github.com/supascale/supascale-tui/internal/text"
 	"slices"
 	"time"
 )
@@ -38,7 +39,7 @@ func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 		}
 		since := ""
 		if !r.Begun.IsZero() {
-			since = " " + span(c.now.Sub(r.Begun)) + " ago"
+			since = " " + text.Length(c.now.Sub(r.Begun)) + " ago"
 		}
 		f := Finding{
 			Key: *old, Reason: "Its rotation was begun" + since + ", but the replacement is no longer there.",
@@ -66,5 +67,5 @@ func (c *check) inUse(last time.Time) string {
 	case last.IsZero():
 		return " The new one was not used yet."
 	}
-	return " The new one was used " + span(c.now.Sub(last)) + " ago."
+	return " The new one was used " + text.Length(c.now.Sub(last)) + " ago."
 }

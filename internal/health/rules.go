@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // check is the rules at work on an input.
@@ -149,7 +150,7 @@ func (c *check) disuse(rule Rule) (found []ranked, gap gaps) {
 		switch used := !k.LastUsed.IsZero(); {
 		case used && idle > c.Stale:
 			if rule == Stale {
-				found = append(found, ranked{Finding{Key: k, Reason: "Not used for " + span(idle) + ".", Remedy: "If nobody needs it any more, revoke it."}, k.LastUsed.Unix()})
+				found = append(found, ranked{Finding{Key: k, Reason: "Not used for " + text.Length(idle) + ".", Remedy: "If nobody needs it any more, revoke it."}, k.LastUsed.Unix()})
 			}
 		case used && rule == Superseded:
 			switch n, unsure := c.newer.of(&k); {
@@ -158,14 +159,14 @@ func (c *check) disuse(rule Rule) (found []ranked, gap gaps) {
 			case n != nil && k.LastUsed.After(n.Created) && !c.rotating(k.ID):
 				found = append(found, ranked{Finding{
 					Key: k, Others: []api.Key{*n},
-					Reason: fmt.Sprintf("“%s” was made %s later, and this one is still used.", n.Name, span(n.Created.Sub(k.Created))),
+					Reason: fmt.Sprintf("“%s” was made %s later, and this one is still used.", n.Name, text.Length(n.Created.Sub(k.Created))),
 					Remedy: fmt.Sprintf(successorIs, n.Name),
 				}, -k.LastUsed.Unix()})
 			}
 		case !used && rule == NeverUsed && k.Created.IsZero():
 			gap.add("It was never used, and the instance does not tell when it was made: it may be new.")
 		case !used && rule == NeverUsed && c.now.Sub(k.Created) > c.Grace:
-			found = append(found, ranked{Finding{Key: k, Reason: "Made " + span(c.now.Sub(k.Created)) + " ago and never used.", Remedy: noLastUse}, k.Created.Unix()})
+			found = append(found, ranked{Finding{Key: k, Reason: "Made " + text.Length(c.now.Sub(k.Created)) + " ago and never used.", Remedy: noLastUse}, k.Created.Unix()})
 		}
 	}
 	return found, gap
@@ -228,19 +229,4 @@ func (c *check) duplicateNames() (found []ranked, gap gaps) {
 		i = end
 	}
 	return found, gap
-}
-
-// span words a length of time, rounded down.
-func span(d time.Duration) string {
-	n, unit := int(d/day), "day"
-	switch {
-	case d < time.Hour:
-		n, unit = int(d/time.Minute), "minute"
-	case d < 2*day:
-		n, unit = int(d/time.Hour), "hour"
-	}
-	if n == 1 {
-		return "1 " + unit
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
 }

@@ -14,7 +14,7 @@ import (
 const (
 	// first stands for the secret's first character, the one after it for the second,
 	// and so on: a renderer may write any part of a line. They are characters for
-	// private use, which no text from outside holds once package clean has been over it.
+	// private use, which no text from outside holds once package sanitize has been over it.
 	first = 0xF0000
 	// Most is the greatest length of a secret.
 	Most = 0xFFF // up to there stand-ins begin with the same two bytes

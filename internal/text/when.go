@@ -57,6 +57,20 @@ func Span(d time.Duration) string {
 	return fmt.Sprintf("%d %s", n, unit)
 }
 
+// Length words how long something lasts within a sentence, rounded down: "90 s",
+// "45 minutes", "3 hours", "12 days".
+func Length(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", d/time.Minute)
+	case d < 2*day:
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	}
+	return Number(int(d/day)) + " days"
+}
+
 // Lasting is Span rounded to the nearest unit. It words what is left of a time,
 // and how long something was meant to last: the clocks may change in between.
 func Lasting(d time.Duration) string { return Span(d.Round(unitOf(d))) }

@@ -48,7 +48,7 @@ func (r *Root) rule() string {
 func waitingWords(a api.Awaited) string {
 	since := text.Span(a.Since)
 	if a.Bytes == 0 {
-		return "waiting " + since + " for an answer, to " + a.Op
+		return a.Op + ": waiting for " + since
 	}
-	return text.Bytes(a.Bytes) + " read in " + since + ", to " + a.Op
+	return a.Op + ": " + text.Bytes(a.Bytes) + " read in " + since
 }

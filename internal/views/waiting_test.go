@@ -14,12 +14,12 @@ func TestTheRuleTellsOfAnAnswerThatTakesItsTime(t *testing.T) {
 		c.send(views.Waiting{Awaited: api.Awaited{Op: op, Since: since, Bytes: bytes, Done: done}})
 	}
 	say(api.OpListKeys, 3*time.Second, 0, false)
-	c.shows("── waiting 3 s for an answer, to list keys ─")
+	c.shows("── list keys: waiting for 3 s ─")
 	say(api.OpListKeys, 14*time.Second, 3_450_000, false)
 	say(api.OpCreateKey, 4*time.Second, 0, false)
-	c.shows("── 3.4 MB read in 14 s, to list keys ─").hides("create the key")
+	c.shows("── list keys: 3.4 MB read in 14 s ─").hides("create the key")
 	say(api.OpListKeys, 15*time.Second, 3_500_000, true)
-	c.shows("waiting 4 s for an answer, to create the key").hides("to list keys")
+	c.shows("create the key: waiting for 4 s").hides("list keys")
 	say(api.OpCreateKey, 5*time.Second, 0, true)
 	c.hides("waiting")
 }

@@ -69,7 +69,10 @@ func main() {
 					if ask(ctx, client, method, url+path, body, key) {
 						answered.Add(1)
 					} else {
-						time.Sleep(10 * time.Millisecond)
+						select {
+						case <-ctx.Done():
+						case <-time.After(10 * time.Millisecond):
+						}
 					}
 				}
 			})

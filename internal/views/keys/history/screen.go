@@ -120,7 +120,7 @@ func (s *Screen) open() tea.Cmd {
 
 func (s *Screen) askDismissal() tea.Cmd {
 	return screen.Send(screen.Question{
-		Title: "All seen?", Text: "What is listed here is not listed again: " + text.Plural(s.news.Count(), "change", "changes") + ".",
+		Title: "All seen?", Text: text.Plural(s.news.Count(), "change", "changes") + " will not be listed again.",
 		Stay: "Keep the list", Go: "All seen", Then: s.dismiss,
 	})
 }

@@ -103,7 +103,7 @@ func (s *Screen) open() tea.Cmd {
 // forget forgets the batch. The keys that are left stay as they are.
 func (s *Screen) askForget() tea.Cmd {
 	return screen.Send(screen.Question{
-		Title: "Forget the receipts?", Text: "What became of each key is no longer noted on this machine. The keys stay as they are.",
+		Title: "Forget the receipts?", Text: "This machine forgets which keys were revoked and which were not. The keys themselves stay as they are.",
 		Stay: "Keep them", Go: "Forget them", Then: s.forget,
 	})
 }

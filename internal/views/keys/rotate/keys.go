@@ -168,7 +168,7 @@ func (s *Screen) choice(c rotation.Choice) screen.Action {
 			return s.askRevoke()
 		})
 	case rotation.SayTaken:
-		return screen.Do(bind("t"), s.asks("Do you have the value?", "Whoever lost the value of the new key can't get it again.", "Not yet", "I have it", s.taken))
+		return screen.Do(bind("t"), s.asks("Do you have the value?", "The value of the new key can't be shown again.", "Not yet", "I have it", s.taken))
 	case rotation.RevokeNew:
 		return screen.Do(bind("x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) })
 	case rotation.Stop:
