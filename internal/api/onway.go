@@ -5,11 +5,12 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	words "github.com/supascale/supascale-tui/internal/text"
 	"io"
 	"net/http"
 	"strconv"
 	"time"
+
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // ErrSpeaksTLS is the Cause where plain http was sent to a port of https.

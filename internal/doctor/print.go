@@ -2,9 +2,10 @@ package doctor
 
 import (
 	"fmt"
-	"github.com/supascale/supascale-tui/internal/text"
 	"io"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 var titles = map[Group]string{

@@ -2,9 +2,10 @@ package health
 
 import (
 	"fmt"
-	"github.com/supascale/supascale-tui/internal/text"
 	"slices"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Rotation is the replacement of a key by another that was begun and not
