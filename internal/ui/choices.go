@@ -53,13 +53,14 @@ func (c *Choices) Bindings(list []Choice) []Binding {
 	}
 }
 
-// Lines draws the answers below each other; asleep says that none can be taken yet.
+// Lines draws the answers below each other; asleep says that none can be taken yet,
+// and none is highlighted.
 func (c *Choices) Lines(t *Theme, list []Choice, asleep bool) []string {
 	c.bound(list)
 	lines := make([]string, len(list))
 	for i, choice := range list {
 		mark, tone := "    ", Normal
-		if i == c.at {
+		if i == c.at && !asleep {
 			mark, tone = "  "+t.Paint(Accent, "▌")+" ", Strong
 		}
 		if asleep || choice.Why != "" {

@@ -47,13 +47,18 @@ func Between(left, right string, width int) string {
 	return left + Spaces(width-l-r) + right
 }
 
+// hyphen stands for a hyphen while text is wrapped. ansi.Wrap breaks after every
+// hyphen, which would cut the flags of a command that is to be typed.
+const hyphen = "\ue000"
+
 // Wrap breaks text at spaces into lines of at most width cells; a word longer
 // than that is broken.
 func Wrap(text string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(text, width, ""), "\n")
+	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
+	return strings.Split(strings.ReplaceAll(wrapped, hyphen, "-"), "\n")
 }
 
 // Box makes the text exactly width by height cells: every line fitted, lines
