@@ -211,11 +211,11 @@ func hiddenPrompts(i *instance, password, code string) []hiddenPrompt {
 		{nameless + "supascale-tui login", nil, "it stays hidden): ", i.key, "Stored in", nil},
 		{nameless + "supascale-tui login --user ada", nil, "Password of ada: ", password, "Code", []string{"ctrl+c"}},
 		{nameless + "supascale-tui login --user ada", []string{"Password of ada: ", password}, "a backup code:", code, "Stored in", []string{"enter"}}, // the other shell's key stays
-		{"supascale-tui keys whose", nil, "it stays hidden): ", i.key, "First key", nil},
+		{"supascale-tui keys identify", nil, "it stays hidden): ", i.key, "First key", nil},
 		{"supascale-tui keys test", nil, "it stays hidden): ", i.key, "First key", nil},
 		{"supascale-tui serve --listen 127.0.0.1:0 --admin-user eve", nil, "Password for eve: ", password, "The same again:", []string{"ctrl+c"}},
 		{"supascale-tui serve --listen 127.0.0.1:0 --admin-user eve", []string{"Password for eve: ", password}, "The same again:", password, "Listening on", []string{"ctrl+c"}},
-		{"ACCESSIBLE=1 supascale-tui", []string{"What to do [keys]:", "whose"}, "b goes back: ", i.key, "First key", quit},
+		{"ACCESSIBLE=1 supascale-tui", []string{"What to do [keys]:", "identify"}, "b goes back: ", i.key, "First key", quit},
 		{
 			"ACCESSIBLE=1 supascale-tui", []string{"What to do [keys]:", "keys", "all or refresh [b]:", "1", " [list]:", "test"},
 			"b goes back: ", i.key, "Nothing was sent.", []string{"b", "enter", "q", "enter"},

@@ -37,7 +37,7 @@ func (a *adminFlags) check() error {
 	if a.user == "" {
 		return nil
 	}
-	if _, err := accounts.CleanName(a.user); err != nil {
+	if _, err := accounts.SanitizeName(a.user); err != nil {
 		return usagef("--admin-user: %w", err)
 	}
 	return nil

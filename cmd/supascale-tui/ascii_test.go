@@ -14,7 +14,7 @@ import (
 // A terminal whose locale is not UTF-8 is given no other bytes than it can show.
 func TestALocaleThatIsNotUTF8GetsASCII(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"local", "--sample"}, {"local", "--sample", "--linear"}, {"keys", "--help"}, {"themes"}, {"doctor"}} {
+	for _, args := range [][]string{{"local", "--sample"}, {"local", "--sample", "--accessible"}, {"keys", "--help"}, {"themes"}, {"doctor"}} {
 		env := terminaltest.Env(t, "LC_ALL=C", "XDG_DATA_HOME="+filepath.Join(t.TempDir(), "data"))
 		x := terminaltest.Start(t, 100, 30, env, binary, args...)
 		switch strings.Join(args, " ") {
@@ -26,7 +26,7 @@ func TestALocaleThatIsNotUTF8GetsASCII(t *testing.T) {
 			x.Press("esc")
 			x.Hides("Everywhere")
 			x.Press("q")
-		case "local --sample --linear":
+		case "local --sample --accessible":
 			x.Shows("What to do [keys]:")
 			x.Press("quit", "enter")
 		}

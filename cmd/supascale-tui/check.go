@@ -20,12 +20,12 @@ import (
 )
 
 type checkOptions struct {
-	target target
-	output outputFlag
-	rules  []ruleFlag
-	grace  string
-	reach  string
-	aside  bool
+	target  target
+	output  outputFlag
+	rules   []ruleFlag
+	grace   string
+	reach   string
+	snoozed bool
 }
 
 // ruleFlag is a flag that asks for a rule: by a length of time, or just so.
@@ -43,7 +43,7 @@ func newCheckCommand() *cobra.Command {
 		Short: "Find keys that want attention",
 		Long: `Find keys that want attention, the most important first, each with its reason and
 what to do: the list of the console's health view. Flags choose rules; without any, all
-rules are applied that [health] of the configuration doesn't leave out. What was set aside
+rules are applied that [health] of the configuration doesn't leave out. What was snoozed
 in the console on this machine is left out and counted.
 
 The exit code is 0 when nothing was found and 6 when something was. What the data
@@ -95,7 +95,7 @@ func (o *checkOptions) registerRules(cmd *cobra.Command) {
 	}
 	f.StringVar(&o.grace, "grace", "7d", "leave keys younger than this `TIME` alone where disuse is concerned")
 	f.StringVar(&o.reach, "evidence", "90d", "how far the log must reach back, as a `TIME`, for --over-broad to conclude something")
-	f.BoolVar(&o.aside, "set-aside", false, "with what was set aside in the console")
+	f.BoolVar(&o.snoozed, "snoozed", false, "with what was snoozed in the console")
 }
 
 // chosen gives the rules to apply and their thresholds. A flag goes before the
@@ -167,13 +167,13 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	return keyListing{part: report.Partial}.end(nil)
 }
 
-// leaveOut takes out of the report what was set aside. A note that can't be read
-// is told of, and sets nothing aside.
+// leaveOut takes out of the report what was snoozed. A note that can't be read
+// is told of, and snoozes nothing.
 func (o *checkOptions) leaveOut(cmd *cobra.Command, client *api.Client, report *health.Report, now time.Time) error {
-	if o.aside {
+	if o.snoozed {
 		return nil
 	}
-	store, err := asideStore()
+	store, err := snoozeStore()
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (o *checkOptions) leaveOut(cmd *cobra.Command, client *api.Client, report *
 		say(cmd.ErrOrStderr(), "%s", err)
 	}
 	shown, away := notes.Split(report.Findings, now)
-	report.Findings, report.SetAside = shown, len(away)
+	report.Findings, report.Snoozed = shown, len(away)
 	return nil
 }
 
@@ -229,8 +229,8 @@ func tellReport(cmd *cobra.Command, report health.Report, unread error) {
 	if !report.LogFrom.IsZero() {
 		reach = " · the log was read from " + report.LogFrom.UTC().Format("2006-01-02 15:04 UTC") + " on"
 	}
-	if n := report.SetAside; n > 0 {
-		reach += fmt.Sprintf(" · %d set aside (--set-aside shows them)", n)
+	if n := report.Snoozed; n > 0 {
+		reach += fmt.Sprintf(" · %d snoozed (--snoozed shows them)", n)
 	}
 	say(words, "%d found · %s looked at%s", len(report.Findings), text.Plural(report.Keys, "key", "keys"), reach)
 	if unread != nil {

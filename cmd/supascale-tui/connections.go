@@ -41,7 +41,7 @@ type connections struct {
 // differ: in the console on the
 // screen, in the accessible mode on stderr.
 func (c *connections) announce(o *api.Options) {
-	if c.flags.accessible() {
+	if c.flags.plain() {
 		sayOnStderr(o)
 		return
 	}

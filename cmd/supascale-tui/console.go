@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/supascale/supascale-tui/internal/accessible"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/process/monitor"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/standin"
@@ -27,24 +27,24 @@ import (
 
 // consoleFlags are the flags of every command that opens the console.
 type consoleFlags struct {
-	theme    string
-	mouse    bool
-	linear   bool
-	set      *pflag.FlagSet // what was given on the command line
-	target   target
-	file     config.Settings // as it was read
-	asked    config.Given    // by flags
-	own      config.Settings // what holds without a profile
-	settings config.Settings // what holds for the profile the program was started on
-	looks    looks           // the themes that any of these name
-	saved    []query.Saved
+	theme      string
+	mouse      bool
+	accessible bool
+	set        *pflag.FlagSet // what was given on the command line
+	target     target
+	file       config.Settings // as it was read
+	asked      config.Given    // by flags
+	own        config.Settings // what holds without a profile
+	settings   config.Settings // what holds for the profile the program was started on
+	looks      looks           // the themes that any of these name
+	saved      []query.Saved
 }
 
 func (f *consoleFlags) register(cmd *cobra.Command) {
 	f.set = cmd.Flags()
 	cmd.Flags().StringVar(&f.theme, "theme", "", "colours: `NAME` of a theme, see \"supascale-tui themes\" (default auto, or "+config.EnvTheme+")")
 	cmd.Flags().BoolVar(&f.mouse, "mouse", false, "wheel and click; text can then be selected with shift only")
-	cmd.Flags().BoolVar(&f.linear, "linear", false, "numbered prompts in plain lines, for screen readers and simple terminals (also "+prompt.EnvAccessible+"=1, or TERM=dumb)")
+	cmd.Flags().BoolVar(&f.accessible, "accessible", false, "numbered prompts in plain lines, for screen readers and simple terminals (also "+prompt.EnvAccessible+"=1, or TERM=dumb)")
 	_ = cmd.RegisterFlagCompletionFunc("theme", completeTheme)
 }
 
@@ -78,7 +78,7 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 
 // needTerminal refuses to draw the console into a pipe. Prompts need no terminal.
 func (f *consoleFlags) needTerminal() error {
-	if f.accessible() {
+	if f.plain() {
 		return nil
 	}
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
@@ -104,13 +104,13 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	if err != nil {
 		return err
 	}
-	defer closeJournal(here.untaken)
-	if flags.accessible() {
+	defer closeUndelivered(here.undelivered)
+	if flags.plain() {
 		if c.notice != "" {
 			say(shownOn(os.Stderr), "%s", c.notice)
 		}
-		return talk(ctx, c, first, linear.Env{
-			Journal: here.untaken, Presets: own, Rotations: here.rotations, Notes: here.notes, Visits: here.visits, Bulk: here.bulk,
+		return talk(ctx, c, first, accessible.Env{
+			Undelivered: here.undelivered, Presets: own, Rotations: here.rotations, Notes: here.notes, History: here.records, RevokeMany: here.many,
 			Health: spokenStandard(judge),
 		}, flags)
 	}
@@ -124,17 +124,17 @@ func showConsole(ctx context.Context, c *connections, first screen.Connection, f
 	c.fill(&options, first)
 	shown := standin.New(eraseGarbage)
 	root := views.New(screen.Env{
-		API:       first.API,
-		Journal:   here.untaken,
-		Rotations: here.rotations,
-		Visits:    here.visits,
-		Bulk:      here.bulk,
-		Notes:     here.notes,
-		Theme:     ui.NewTheme(look.Dark),
-		Now:       time.Now,
-		Zone:      time.Local,
-		Getenv:    os.Getenv,
-		After:     tea.Tick,
+		API:         first.API,
+		Undelivered: here.undelivered,
+		Rotations:   here.rotations,
+		History:     here.records,
+		RevokeMany:  here.many,
+		Notes:       here.notes,
+		Theme:       ui.NewTheme(look.Dark),
+		Now:         time.Now,
+		Zone:        time.Local,
+		Getenv:      os.Getenv,
+		After:       tea.Tick,
 
 		Shown:         shown,
 		Clipboard:     newClipboard(flags.settings),

@@ -16,7 +16,7 @@ func TestTheConsoleSaysThatItUsesTheKeyOfTheEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := []string{"SUPASCALE_TUI_CONFIG=" + file, "SUPASCALE_API_KEY=" + s.key}
-	for ready, args := range map[string][]string{"1 Keys": nil, "What to do [keys]:": {"--linear"}} {
+	for ready, args := range map[string][]string{"1 Keys": nil, "What to do [keys]:": {"--accessible"}} {
 		x := start(t, 120, 40, env, args...)
 		x.shows("The key in SUPASCALE_API_KEY is used for the profile prod.")
 		x.shows(ready)

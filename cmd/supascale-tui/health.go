@@ -61,20 +61,20 @@ func healthBy(h config.Health, now time.Time) (screen.Standard, error) {
 	if err != nil {
 		return screen.Standard{}, usageError{err}
 	}
-	store, err := asideStore()
+	store, err := snoozeStore()
 	if err != nil {
 		return screen.Standard{}, err
 	}
-	return screen.Standard{Thresholds: th, Ignore: ignored(h), Aside: store, Rotations: unfinishedRotations, Rotates: true}, nil
+	return screen.Standard{Thresholds: th, Ignore: ignored(h), Snooze: store, Rotations: unfinishedRotations, Rotates: true}, nil
 }
 
-// asideStore is where the findings are noted that were set aside.
-func asideStore() (*snooze.Store, error) {
-	untaken, err := config.StateDir(os.Getenv)
+// snoozeStore is where the findings are noted that were snoozed.
+func snoozeStore() (*snooze.Store, error) {
+	undelivered, err := config.StateDir(os.Getenv)
 	if err != nil {
 		return nil, err
 	}
-	return snooze.Open(filepath.Join(filepath.Dir(untaken), "health")), nil
+	return snooze.Open(filepath.Join(filepath.Dir(undelivered), "health")), nil
 }
 
 // unfinishedRotations are those of an instance that were begun and not finished,

@@ -25,7 +25,7 @@ type checked struct {
 		Rule health.Rule
 		Why  string
 	}
-	SetAside int
+	Snoozed int
 }
 
 // The command and the view find the same in the same instance, by the same
@@ -51,11 +51,11 @@ func TestCheckAndTheHealthViewAgree(t *testing.T) {
 		}
 		before := len(said.Findings)
 		screentest.Press(view, "i", "9", "down", "i", "c")
-		if said = agree(t, name+", with two set aside", on, view, exitFound); said.SetAside != 2 || len(said.Findings) != before-2 {
-			t.Errorf("%s: %d findings of %d, %d set aside", name, len(said.Findings), before, said.SetAside)
+		if said = agree(t, name+", with two snoozed", on, view, exitFound); said.Snoozed != 2 || len(said.Findings) != before-2 {
+			t.Errorf("%s: %d findings of %d, %d snoozed", name, len(said.Findings), before, said.Snoozed)
 		}
-		if _, out, _ := on("check", "-o", "json", "--set-aside"); strings.Count(out, `"remedy"`) != before {
-			t.Errorf("%s: --set-aside shows %d findings, want %d", name, strings.Count(out, `"remedy"`), before)
+		if _, out, _ := on("check", "-o", "json", "--snoozed"); strings.Count(out, `"remedy"`) != before {
+			t.Errorf("%s: --snoozed shows %d findings, want %d", name, strings.Count(out, `"remedy"`), before)
 		}
 		screentest.Press(view, "I", "i", "I", "I", "i")
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/accessible"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
@@ -21,7 +22,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
-	"github.com/supascale/supascale-tui/internal/linear"
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -182,9 +182,9 @@ func checkedKeys(t *testing.T) (n int, words string) {
 func read(t *testing.T) (n int, said string) {
 	drawn := screentest.Env(t, connected(t))
 	var out bytes.Buffer
-	err := linear.Run(t.Context(), linear.Env{
-		Connection: linear.Connection{API: drawn.API}, Journal: drawn.Journal, Rotations: drawn.Rotations, Notes: drawn.Notes, Bulk: drawn.Bulk,
-		Visits: history.Open(t.TempDir()), Now: time.Now, Zone: time.UTC, Getenv: drawn.Getenv, In: strings.NewReader("keys\n"), Out: &out,
+	err := accessible.Run(t.Context(), accessible.Env{
+		Connection: accessible.Connection{API: drawn.API}, Undelivered: drawn.Undelivered, Rotations: drawn.Rotations, Notes: drawn.Notes, RevokeMany: drawn.RevokeMany,
+		History: history.Open(t.TempDir()), Now: time.Now, Zone: time.UTC, Getenv: drawn.Getenv, In: strings.NewReader("keys\n"), Out: &out,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ assets/schema. Data goes to stdout, everything else to stderr.`,
 	}
 	cmd.AddCommand(
 		newKeysListCommand(), newKeysShowCommand(), newKeysCreateCommand(), newKeysRotateCommand(), newKeysRevokeCommand(),
-		newKeysTestCommand(), newKeysWhoseCommand(), newKeysRecreateCommand(), newKeysNoteCommand(), newKeysNotesCommand(),
+		newKeysTestCommand(), newKeysIdentifyCommand(), newKeysCreateAgainCommand(), newKeysNoteCommand(), newKeysNotesCommand(),
 	)
 	return cmd
 }

@@ -230,7 +230,7 @@ func TestAKeyThatCantBeHandedOverIsRevokedAgain(t *testing.T) {
 	if out, _ := on.ok(t, "keys", "list", "-o", "name", "ghost"); out != "" {
 		t.Errorf("there is still %s", out)
 	}
-	if notes, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "supascale-tui", "untaken", "*.json")); len(notes) != 0 {
+	if notes, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "supascale-tui", "undelivered", "*.json")); len(notes) != 0 {
 		t.Errorf("still noted: %v", notes)
 	}
 }
@@ -267,7 +267,7 @@ func TestALostAnswerIsFoundAgain(t *testing.T) {
 	}
 	_, id, _ := strings.Cut(strings.TrimSpace(words), "keys revoke ")
 	notes := func() int {
-		list, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "supascale-tui", "untaken", "*.json"))
+		list, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "supascale-tui", "undelivered", "*.json"))
 		return len(list)
 	}
 	if notes() != 1 {

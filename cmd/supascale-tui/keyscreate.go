@@ -99,11 +99,11 @@ func (o *keysCreateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 		return err
 	}
 	defer client.Close()
-	notes, err := openJournal()
+	notes, err := openUndelivered()
 	if err != nil {
 		return err
 	}
-	defer closeJournal(notes)
+	defer closeUndelivered(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
 	return c.make(ctx)
 }
@@ -117,7 +117,7 @@ func (o *keysCreateOptions) key(now time.Time) (key api.NewKey, err error) {
 	if o.name == "" {
 		return key, usagef("--name is needed: say what the key is for")
 	}
-	if key.Name, err = keys.CleanName(o.name); err != nil {
+	if key.Name, err = keys.SanitizeName(o.name); err != nil {
 		return key, usagef("--name %s", reasonOf(err))
 	}
 	if o.expires == "" {
@@ -210,7 +210,7 @@ type createDefaults struct {
 // creation is a key on its way.
 type creation struct {
 	client *api.Client
-	notes  *undelivered.Journal
+	notes  *undelivered.Store
 	key    api.NewKey
 	to     destination
 	now    time.Time

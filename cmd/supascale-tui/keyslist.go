@@ -122,7 +122,7 @@ func (o *keysListOptions) listRevoked(ctx context.Context, cmd *cobra.Command, f
 	}
 	now := time.Now()
 	noted := filterNotes(cmd, client, wanted)
-	list := slices.DeleteFunc(slices.Clone(all), func(t history.Tombstone) bool { return len(fitting([]api.Key{t.Key}, wanted, noted, now)) == 0 })
+	list := slices.DeleteFunc(slices.Clone(all), func(t history.GoneKey) bool { return len(fitting([]api.Key{t.Key}, wanted, noted, now)) == 0 })
 	fit := len(list)
 	if o.reversed {
 		slices.Reverse(list)

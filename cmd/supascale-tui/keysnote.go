@@ -65,7 +65,7 @@ func (o *keysNoteOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return usagef("--clear removes the whole note: it goes with none of --owner, --purpose, --ticket")
 	}
 	// What is refused is refused before anything is asked.
-	if _, err := o.text.Clean(); err != nil {
+	if _, err := o.text.Sanitize(); err != nil {
 		return usagef("--%s", reasonFor(err))
 	}
 	client, err := o.target.connect(ctx, cmd)

@@ -15,14 +15,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
-type keysRecreateOptions struct {
+type keysCreateAgainOptions struct {
 	target  target
 	handing handing
 	expires string
 }
 
-func newKeysRecreateCommand() *cobra.Command {
-	var o keysRecreateOptions
+func newKeysCreateAgainCommand() *cobra.Command {
+	var o keysCreateAgainOptions
 	cmd := &cobra.Command{
 		Use:   "recreate NAME|ID|PREVIEW [flags] [-- COMMAND ARG...]",
 		Short: "Make a key like one that is gone",
@@ -49,7 +49,7 @@ revoked or its console saw vanish: keys list --revoked lists them.`,
 	return cmd
 }
 
-func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args []string) error {
+func (o *keysCreateAgainOptions) run(ctx context.Context, cmd *cobra.Command, args []string) error {
 	if len(args) == 0 || cmd.ArgsLenAtDash() == 0 {
 		return usagef("name the key that is gone: by name, id or preview")
 	}
@@ -83,17 +83,17 @@ func (o *keysRecreateOptions) run(ctx context.Context, cmd *cobra.Command, args 
 			return usagef("%s", sayExpires)
 		}
 	}
-	notes, err := openJournal()
+	notes, err := openUndelivered()
 	if err != nil {
 		return err
 	}
-	defer closeJournal(notes)
+	defer closeUndelivered(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
 	return c.make(ctx)
 }
 
 // find says what the key shall be, from what is left of the one that is gone.
-func (o *keysRecreateOptions) find(ctx context.Context, cmd *cobra.Command, client *api.Client, word string) (keys.Template, error) {
+func (o *keysCreateAgainOptions) find(ctx context.Context, cmd *cobra.Command, client *api.Client, word string) (keys.Template, error) {
 	gone, err := goneKeys(ctx, cmd, client)
 	if err != nil {
 		return keys.Template{}, err
@@ -107,8 +107,8 @@ func (o *keysRecreateOptions) find(ctx context.Context, cmd *cobra.Command, clie
 	if err != nil {
 		return keys.Template{}, err
 	}
-	again := remedy.Recreate(&t.Key, t.How())
-	if _, err := keys.CleanName(again.Name); err != nil {
+	again := remedy.CreateAgain(&t.Key, t.How())
+	if _, err := keys.SanitizeName(again.Name); err != nil {
 		return again, usagef("“%s” has no name that a key may have now (%s): make it with keys create", t.Key.ID, reasonOf(err))
 	}
 	if again.Permissions.IsNone() {

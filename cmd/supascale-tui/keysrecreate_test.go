@@ -28,7 +28,7 @@ func (p program) goneKeys(t *testing.T, words ...string) (list []goneKey) {
 	return list
 }
 
-func TestKeysRecreate(t *testing.T) {
+func TestKeysCreateAgain(t *testing.T) {
 	on := onSample(t)
 	made := func(name string) (k listed) {
 		out, _ := on.ok(t, "keys", "create", "--name", name, "--permission", "backups=write", "--expires", "60d", "-o", "json")
@@ -86,7 +86,7 @@ func TestKeysRecreate(t *testing.T) {
 // What only the console saw vanish is listed and can be recreated, too.
 func TestAKeyThatTheConsoleSawGo(t *testing.T) {
 	on := onSample(t)
-	store, err := visitStore()
+	store, err := historyStore()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -207,11 +207,11 @@ func typed(lines *bufio.Scanner, words io.Writer, phrase lifecycle.Phrase) bool 
 // settle forgets the notes about keys that are gone: nobody needs to take them
 // any more.
 func settle(instance string, receipts []lifecycle.Receipt) {
-	notes, err := openJournal()
+	notes, err := openUndelivered()
 	if err != nil {
 		return
 	}
-	defer closeJournal(notes)
+	defer closeUndelivered(notes)
 	gone := make(map[string]bool)
 	for _, r := range receipts {
 		gone[r.Key.ID] = r.Result == lifecycle.Revoked || r.Result == lifecycle.AlreadyGone

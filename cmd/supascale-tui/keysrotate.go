@@ -35,11 +35,11 @@ func newKeysRotateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rotate NAME|ID|PREVIEW [flags] [-- COMMAND ARG...]",
 		Short: "Replace a key, with overlap",
-		Long: `Replace a key by a twin: the same permissions, as long a lifetime from now on, and a
+		Long: `Replace a key by a new one: the same permissions, as long a lifetime from now on, and a
 name that says so, "CI/CD (rotated 2027-01-19)". Its value is shown once, as with
-keys create. Both keys work until the old one is retired.
+keys create. Both keys work until the old one is revoked.
 
-  keys rotate KEY -o value    makes the twin: put it in place wherever the old one is
+  keys rotate KEY -o value    creates the new key: put it in place wherever the old one is
   keys rotate --list          says how the rotations stand, and who still uses the old
                               keys, as far as the instance's log tells
   keys rotate KEY --finish    revokes the old key, once the new one is in use and the
@@ -49,7 +49,7 @@ keys create. Both keys work until the old one is retired.
 Days may lie between, and another machine may go on: rotations are noted below
 XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.
 
---leaked is for a key that somebody else may have: the twin is made and handed over,
+--leaked is for a key that somebody else may have: the new key is created and handed over,
 then the old key is revoked at once; with --revoke-first the other way round. Where
 that is interrupted, running it again goes on.`,
 		Example: `  supascale-tui keys rotate "CI/CD" --to-command -- gh secret set SUPASCALE_API_KEY
@@ -130,7 +130,7 @@ func (o *keysRotateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 	if err != nil {
 		return err
 	}
-	defer closeJournal(notes)
+	defer closeUndelivered(notes)
 	task := rotating{o: o, cmd: cmd, client: client, rotator: rotator, notes: notes, words: cmd.ErrOrStderr()}
 	switch {
 	case o.list:
@@ -153,12 +153,12 @@ func (o *keysRotateOptions) checkFormat() error {
 }
 
 // rotatorOn rotates the keys of an instance, with what is noted on this machine.
-func rotatorOn(client *api.Client) (*undelivered.Journal, *rotation.Rotator, error) {
+func rotatorOn(client *api.Client) (*undelivered.Store, *rotation.Rotator, error) {
 	records, err := rotationStore()
 	if err != nil {
 		return nil, nil, err
 	}
-	notes, err := openJournal()
+	notes, err := openUndelivered()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -176,7 +176,7 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 		}
 		old = &k
 		if st = seen.Of(k.ID); st != nil && st.Old.ID != k.ID {
-			st = nil // a twin may itself be rotated
+			st = nil // a new key may itself be rotated
 		}
 	}
 	if st != nil {

@@ -142,7 +142,7 @@ func (p program) rotatesAndKeeps(t *testing.T) {
 	p.ok(t, "keys", "revoke", strings.TrimSpace(firstRotated(t, out)), "--yes")
 }
 
-// firstRotated is the first of the listed names that says that its key is a twin.
+// firstRotated is the first of the listed names that says that its key replaces another.
 func firstRotated(t *testing.T, names string) string {
 	t.Helper()
 	for line := range strings.Lines(names) {
@@ -150,7 +150,7 @@ func firstRotated(t *testing.T, names string) string {
 			return line
 		}
 	}
-	t.Fatalf("no twin among %s", names)
+	t.Fatalf("no new key among %s", names)
 	return ""
 }
 

@@ -145,17 +145,17 @@ func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, clie
 	}
 	now := time.Now()
 	walk := t.Walk(value, logged, now, func(at time.Time) string { return text.Moment(at, time.Local) })
-	if err := tellProof(cmd, format, t, walk, logged.Reason); err != nil {
+	if err := tellTest(cmd, format, t, walk, logged.Reason); err != nil {
 		return err
 	}
-	return proofCode(t)
+	return testCode(t)
 }
 
-func tellProof(cmd *cobra.Command, format output.Format, t *keytest.Test, walk keytest.Walk, reason keys.Reason) error {
+func tellTest(cmd *cobra.Command, format output.Format, t *keytest.Test, walk keytest.Walk, reason keys.Reason) error {
 	if format == output.JSON {
-		return output.Object(cmd.OutOrStdout(), format, output.OfProof(t, walk, reason, time.Now()))
+		return output.Object(cmd.OutOrStdout(), format, output.OfTest(t, walk, reason, time.Now()))
 	}
-	printer := output.NewPrinter(cmd.OutOrStdout(), format, output.ProofCells())
+	printer := output.NewPrinter(cmd.OutOrStdout(), format, output.TestCells())
 	for _, c := range t.Cells {
 		if err := printer.Add(c); err != nil {
 			return err
@@ -177,7 +177,7 @@ func tellProof(cmd *cobra.Command, format output.Format, t *keytest.Test, walk k
 }
 
 // proofCode is the exit code of a test; all there is to say was said.
-func proofCode(t *keytest.Test) error {
+func testCode(t *keytest.Test) error {
 	switch t.Result() {
 	case keytest.ResultAsExpected:
 		return nil

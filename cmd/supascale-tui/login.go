@@ -116,11 +116,11 @@ func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.
 		return usageError{err}
 	}
 	sayOnStderr(&l.options)
-	notes, err := openJournal()
+	notes, err := openUndelivered()
 	if err != nil {
 		return err
 	}
-	defer closeJournal(notes)
+	defer closeUndelivered(notes)
 	l.notes, l.now = notes, time.Now
 	l.ask = passwordPrompt{in: cmd.InOrStdin(), out: cmd.ErrOrStderr()}
 	l.store = func(ctx context.Context, key api.Secret) error { return storeKey(ctx, cmd, p, key, where) }

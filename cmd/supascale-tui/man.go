@@ -45,7 +45,7 @@ var manualFiles = []manual.Entry{
 	{Term: "~/.config/supascale-tui/themes/NAME.toml", Text: "Themes of your own."},
 	{Term: "~/.local/share/supascale-tui/credentials/NAME", Text: "A key that login stored, mode 0600."},
 	{Term: "~/.local/share/supascale-tui/instance", Text: "The data of a local instance."},
-	{Term: "~/.local/state/supascale-tui/untaken", Text: "A note for each key that was asked for and not yet taken, never its value."},
+	{Term: "~/.local/state/supascale-tui/undelivered", Text: "A note for each key that was asked for and not yet taken, never its value."},
 }
 
 func newManCommand() *cobra.Command {

@@ -8,7 +8,7 @@ import (
 )
 
 // closeJournal waits a moment for what is settled to be forgotten.
-func closeJournal(notes *undelivered.Journal) {
+func closeUndelivered(notes *undelivered.Store) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	notes.Close(ctx)

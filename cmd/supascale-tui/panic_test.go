@@ -83,7 +83,7 @@ func runBreaking(where string) {
 	shown := standin.New(nil)
 	root := views.New(screen.Env{
 		Shown: shown,
-		API:   &screentest.Instance{}, Journal: undelivered.Open(filepath.Join(os.Getenv("HOME"), "untaken")), Theme: ui.NewTheme(ui.Palette{}),
+		API:   &screentest.Instance{}, Undelivered: undelivered.Open(filepath.Join(os.Getenv("HOME"), "undelivered")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{Presets: list})
 	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, shown, new(atomic.Pointer[func(tea.Msg)]), watchProcess()))

@@ -15,9 +15,9 @@ func TestAPastedKeyIsUnderstoodByEveryCommand(t *testing.T) {
 		args []string
 		says string
 	}{
-		"login":      {[]string{"login", "--key-file", "-"}, "Stored in"},
-		"keys whose": {[]string{"keys", "whose", "--key-file", "-"}, "it is this key"},
-		"keys test":  {[]string{"keys", "test", "--key-file", "-"}, ""},
+		"login":         {[]string{"login", "--key-file", "-"}, "Stored in"},
+		"keys identify": {[]string{"keys", "identify", "--key-file", "-"}, "it is this key"},
+		"keys test":     {[]string{"keys", "test", "--key-file", "-"}, ""},
 	}
 	for name, c := range commands {
 		b.env = append(b.env, "SUPASCALE_API_KEY="+b.key) // whose and test need one to ask with

@@ -13,11 +13,11 @@ import (
 
 // memory is what this machine remembers about instances and their keys.
 type memory struct {
-	untaken   *undelivered.Journal // to be closed
-	rotations *rotation.Store
-	visits    *history.Store
-	bulk      *many.Store
-	notes     *notes.Store
+	undelivered *undelivered.Store // to be closed
+	rotations   *rotation.Store
+	records     *history.Store
+	many        *many.Store
+	notes       *notes.Store
 }
 
 // remembered opens all of it. No folder is touched before there is something to
@@ -26,24 +26,24 @@ func remembered() (m memory, err error) {
 	if m.rotations, err = rotationStore(); err != nil {
 		return m, err
 	}
-	if m.visits, err = visitStore(); err != nil {
+	if m.records, err = historyStore(); err != nil {
 		return m, err
 	}
-	if m.bulk, err = bulkStore(); err != nil {
+	if m.many, err = manyStore(); err != nil {
 		return m, err
 	}
 	m.notes = noteStore()
-	m.untaken, err = openJournal()
+	m.undelivered, err = openUndelivered()
 	return m, err
 }
 
-func openJournal() (*undelivered.Journal, error) { return openIn(config.StateDir, undelivered.Open) }
+func openUndelivered() (*undelivered.Store, error) { return openIn(config.StateDir, undelivered.Open) }
 
 func rotationStore() (*rotation.Store, error) { return openIn(config.RotationsDir, rotation.Open) }
 
-func visitStore() (*history.Store, error) { return openIn(config.VisitsDir, history.Open) }
+func historyStore() (*history.Store, error) { return openIn(config.HistoryDir, history.Open) }
 
-func bulkStore() (*many.Store, error) { return openIn(config.BulkDir, many.Open) }
+func manyStore() (*many.Store, error) { return openIn(config.RevocationsDir, many.Open) }
 
 // noteStore is without notes where there is no place for any; keeping one then tells why.
 func noteStore() *notes.Store {

@@ -191,7 +191,7 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, ever
 
 // runner revokes batches that are noted on this machine.
 func runner(cmd *cobra.Command, client *api.Client) (*many.Runner, error) {
-	store, err := bulkStore()
+	store, err := manyStore()
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type rotating struct {
 	cmd     *cobra.Command
 	client  *api.Client
 	rotator *rotation.Rotator
-	notes   *undelivered.Journal
+	notes   *undelivered.Store
 	words   io.Writer
 }
 
@@ -209,7 +209,7 @@ func (t *rotating) revokeOld(ctx context.Context, made rotation.Made) error {
 	seen, err := t.rotator.Look(ctx, old.ID)
 	if err == nil {
 		if s := seen.Of(old.ID); s != nil && s.Old.ID == old.ID {
-			_, err = t.rotator.Retire(ctx, s)
+			_, err = t.rotator.End(ctx, s)
 		}
 	}
 	if err != nil {
@@ -280,12 +280,12 @@ func (t *rotating) finish(ctx context.Context, word string) error {
 			return err
 		}
 	}
-	return t.retire(ctx, s)
+	return t.end(ctx, s)
 }
 
-func (t *rotating) retire(ctx context.Context, s *rotation.Standing) error {
+func (t *rotating) end(ctx context.Context, s *rotation.Standing) error {
 	receipt := lifecycle.Receipt{Key: *s.OldKey, Result: lifecycle.Revoked}
-	byUs, err := t.rotator.Retire(ctx, s)
+	byUs, err := t.rotator.End(ctx, s)
 	switch {
 	case err != nil:
 		receipt.Result, receipt.Err = lifecycle.Failed, err

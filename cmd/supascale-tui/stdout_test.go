@@ -63,7 +63,7 @@ func TestNoValueIsPrintedToAStdoutThatLeadsNowhere(t *testing.T) {
 	if list := on.rotations(t); len(list) != 0 {
 		t.Errorf("rotations are noted: %+v", list)
 	}
-	if notes, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "supascale-tui", "untaken", "*.json")); len(notes) != 0 {
+	if notes, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "supascale-tui", "undelivered", "*.json")); len(notes) != 0 {
 		t.Errorf("keys are noted as not taken: %v", notes)
 	}
 }

@@ -9,18 +9,20 @@ import (
 )
 
 // StateDir is where the console notes the keys that were asked for and not yet
-// taken: supascale-tui/untaken in the XDG state directory.
-func StateDir(getenv func(string) string) (string, error) { return stateOf("untaken", getenv) }
+// taken: supascale-tui/undelivered in the XDG state directory.
+func StateDir(getenv func(string) string) (string, error) { return stateOf("undelivered", getenv) }
 
 // RotationsDir is where rotations are noted, beside StateDir.
 func RotationsDir(getenv func(string) string) (string, error) { return stateOf("rotations", getenv) }
 
 // VisitsDir is where is noted what was last seen of instances, beside StateDir.
-func VisitsDir(getenv func(string) string) (string, error) { return stateOf("visits", getenv) }
+func HistoryDir(getenv func(string) string) (string, error) { return stateOf("visits", getenv) }
 
 // BulkDir is where revocations of many keys are noted until they are finished,
 // beside StateDir.
-func BulkDir(getenv func(string) string) (string, error) { return stateOf("bulk", getenv) }
+func RevocationsDir(getenv func(string) string) (string, error) {
+	return stateOf("revocations", getenv)
+}
 
 // CrashReport is the file for what the console was doing when it crashed.
 func CrashReport(getenv func(string) string) (string, error) { return stateOf("crash.txt", getenv) }

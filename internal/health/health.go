@@ -19,7 +19,7 @@ const (
 	ExpiredTried       Rule = "expired-tried"       // it has expired and is still tried
 	NewAddress         Rule = "new-address"         // used from where it was not used before
 	Expiring           Rule = "expiring"            // it will expire soon
-	RotationUnfinished Rule = "rotation-unfinished" // its replacement is made, and it is not retired
+	RotationUnfinished Rule = "rotation-unfinished" // its replacement is made, and it is not revoked
 	Superseded         Rule = "superseded"          // still used after its replacement was made
 	Stale              Rule = "stale"               // not used for long
 	NeverUsed          Rule = "never-used"          // made a while ago and never used
@@ -160,7 +160,7 @@ type Report struct {
 	Keys     int               // that were looked at
 	Partial  *api.PartialError // why these are not all, nil where they are
 	LogFrom  time.Time         // from where on the log is whole; zero: not asked or not told
-	SetAside int               // findings that were taken out because the admin knows of them
+	Snoozed  int               // findings that were taken out because the admin knows of them
 }
 
 // Only is the report of some rules.

@@ -113,7 +113,7 @@ func TestRules(t *testing.T) {
 		"no last use, not in the log":       {rule: health.NewAddress, keys: []api.Key{key("k", unused)}, log: from(90*day, at(plain, "192.0.2.2", 60*day, day))},
 		"a rotation begun":                  {rule: health.RotationUnfinished, keys: []api.Key{plain, young}, rotations: []health.Rotation{{Old: plain.ID, New: young.ID, Begun: now.Add(-20 * day)}}, found: []string{"plain"}},
 		"a rotation without a replacement":  {rule: health.RotationUnfinished, keys: []api.Key{plain}, rotations: []health.Rotation{{Old: plain.ID, New: "gone"}}, found: []string{"plain"}},
-		"the old key is retired":            {rule: health.RotationUnfinished, keys: []api.Key{young}, rotations: []health.Rotation{{Old: plain.ID, New: young.ID}}},
+		"the old key is revoked":            {rule: health.RotationUnfinished, keys: []api.Key{young}, rotations: []health.Rotation{{Old: plain.ID, New: young.ID}}},
 		"no rotation":                       {rule: health.RotationUnfinished, keys: []api.Key{plain}, rotations: []health.Rotation{}},
 		"rotations can't be read":           {rule: health.RotationUnfinished, keys: []api.Key{plain}, unnoted: errors.New("x"), gap: "could be read"},
 		"some rotations can't be read":      {rule: health.RotationUnfinished, keys: []api.Key{plain}, rotations: []health.Rotation{{Old: plain.ID}}, unnoted: errors.New("x"), found: []string{"plain"}, gap: "could be read"},
@@ -200,7 +200,7 @@ func TestTheWordsOfFindings(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if remedy := report.Findings[1].Remedy; !strings.Contains(remedy, "a twin that may view projects and nothing else") {
+	if remedy := report.Findings[1].Remedy; !strings.Contains(remedy, "a key that may view projects and nothing else") {
 		t.Errorf("got %q", remedy)
 	}
 }

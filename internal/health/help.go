@@ -69,9 +69,9 @@ func (f *Finding) Help(rotates bool) Help {
 	case Stale, NeverUsed:
 		return Help{Act: Revoke, Does: "revoke"}
 	case OverBroad:
-		return Help{Act: Create, Does: "create a narrower twin", Make: f.narrower()}
+		return Help{Act: Create, Does: "create a narrower key", Make: f.narrower()}
 	case NeverExpiring:
-		return Help{Act: Create, Does: "create a twin that expires", Make: mortal(k)}
+		return Help{Act: Create, Does: "create a key that expires", Make: mortal(k)}
 	case DuplicateName:
 		return Help{Act: SeeNamesakes, Does: "list them"}
 	}

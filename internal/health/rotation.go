@@ -52,8 +52,8 @@ func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 			f.Remedy = "Look whether there is a key of the new name that nobody has, then go on with the rotation."
 		case made != nil:
 			f.Others = append(f.Others, *made)
-			f.Reason = fmt.Sprintf("Its replacement “%s” was made%s, and this one is not retired.%s", made.Name, since, c.inUse(made.LastUsed))
-			f.Remedy = "Go on with the rotation: put the new key in place, see that it is used, then retire this one."
+			f.Reason = fmt.Sprintf("Its replacement “%s” was made%s, and this one is not revoked.%s", made.Name, since, c.inUse(made.LastUsed))
+			f.Remedy = "Go on with the rotation: put the new key in place, see that it is used, then revoke this one."
 		}
 		found = append(found, ranked{f, r.Begun.Unix()})
 	}

@@ -199,7 +199,7 @@ func (c *check) neverExpiring() (found []ranked, gap gaps) {
 			}
 			found = append(found, ranked{Finding{
 				Key: k, Reason: has + ": a leaked copy works until somebody revokes it.",
-				Remedy: "Create a twin that expires, put it in place, then revoke this one.",
+				Remedy: "Create a key that expires, put it in place, then revoke this one.",
 			}, k.Created.Unix()})
 		}
 	}

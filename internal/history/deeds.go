@@ -129,9 +129,9 @@ func (d *deeds) settle(path string, began time.Time) error {
 	return local.Remove(path)
 }
 
-// pending gives tombstones of keys that were revoked from here since the last look.
+// pending gives gone keys of keys that were revoked from here since the last look.
 // find looks keys up that were seen.
-func (d *deeds) pending(known []Tombstone, find func(ids map[string]bool) ([]api.Key, error)) ([]Tombstone, error) {
+func (d *deeds) pending(known []GoneKey, find func(ids map[string]bool) ([]api.Key, error)) ([]GoneKey, error) {
 	want := make(map[string]bool)
 	for id := range d.revoked {
 		want[id] = true
@@ -151,10 +151,10 @@ func (d *deeds) pending(known []Tombstone, find func(ids map[string]bool) ([]api
 			found = append(found, k.row.key())
 		}
 	}
-	var list []Tombstone
+	var list []GoneKey
 	for _, k := range found {
 		at := d.revoked[k.ID]
-		list = append(list, Tombstone{Key: k, After: at, Before: at, Own: true})
+		list = append(list, GoneKey{Key: k, After: at, Before: at, Own: true})
 	}
 	return list, nil
 }

@@ -88,7 +88,7 @@ func TestACrashLosesNothing(t *testing.T) {
 	ends := []string{".keys.gz", ".json", ".did"}
 	for mask := range 1 << len(ends) {
 		if mask&1 != 0 && mask&2 == 0 {
-			continue // the state with the tombstones is on the disk before the keys
+			continue // the state with the gone keys is on the disk before the keys
 		}
 		if mask&4 != 0 && mask&3 != 3 {
 			continue // the deeds go last
@@ -116,7 +116,7 @@ func TestACrashLosesNothing(t *testing.T) {
 			t.Errorf("%03b: %q", mask, said(n))
 		}
 		var gone []string
-		for _, g := range tombstones(t, s) {
+		for _, g := range goneKeys(t, s) {
 			gone = append(gone, fmt.Sprintf("%s %t %t", g.Key.ID, g.Own, g.After.Equal(monday)))
 		}
 		slices.Sort(gone)
@@ -176,25 +176,25 @@ func TestTwoConsolesAtOnce(t *testing.T) {
 	}
 }
 
-func TestTombstonesAreBounded(t *testing.T) {
+func TestGoneKeysAreBounded(t *testing.T) {
 	s := history.Open(t.TempDir())
 	var all []api.Key
-	for i := range history.TombstonesMost + 200 {
+	for i := range history.GoneKeysMost + 200 {
 		all = append(all, key(fmt.Sprintf("k%05d", i), "K"))
 	}
 	look(t, s, monday, all...)
 	n := look(t, s, monday.Add(time.Hour), all[:100]...)
-	if n.Gone != len(all)-100 || len(tombstones(t, s)) != history.TombstonesMost {
-		t.Errorf("%d gone, %d tombstones", n.Gone, len(tombstones(t, s)))
+	if n.Gone != len(all)-100 || len(goneKeys(t, s)) != history.GoneKeysMost {
+		t.Errorf("%d gone, %d gone keys", n.Gone, len(goneKeys(t, s)))
 	}
 	dismiss(t, s, n)
 	look(t, s, monday.Add(2*time.Hour))
-	gone := tombstones(t, s)
-	if len(gone) != history.TombstonesMost || !gone[0].Before.After(monday.Add(2*time.Hour)) {
-		t.Errorf("%d tombstones, the first %+v", len(gone), gone[0])
+	gone := goneKeys(t, s)
+	if len(gone) != history.GoneKeysMost || !gone[0].Before.After(monday.Add(2*time.Hour)) {
+		t.Errorf("%d gone keys, the first %+v", len(gone), gone[0])
 	}
 	look(t, s, monday.Add(500*24*time.Hour))
-	if gone := tombstones(t, s); len(gone) != 0 {
+	if gone := goneKeys(t, s); len(gone) != 0 {
 		t.Errorf("%d are older than 400 days", len(gone))
 	}
 }
@@ -212,7 +212,7 @@ func TestGivingUp(t *testing.T) {
 }
 
 func TestMerge(t *testing.T) {
-	seen := []history.Tombstone{
+	seen := []history.GoneKey{
 		{Key: key("a", "A"), After: monday, Before: monday.Add(time.Hour), Own: true},
 		{Key: key("b", "B"), After: monday, Before: monday.Add(3 * time.Hour)},
 	}

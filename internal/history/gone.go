@@ -7,15 +7,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 )
 
-// How many tombstones are kept of an instance, the latest, and for how long.
+// How many gone keys are kept of an instance, the latest, and for how long.
 const (
-	TombstonesMost = 1000
-	tombstoneAge   = 400 * 24 * time.Hour
+	GoneKeysMost = 1000
+	goneKeyAge   = 400 * 24 * time.Hour
 )
 
 // Tombstone is what is left of a key. It went between After and Before; where both
 // are the same, at that moment. After is zero where it isn't known.
-type Tombstone struct {
+type GoneKey struct {
 	Key           api.Key
 	After, Before time.Time
 	// Own says that this machine revoked it, ByInstance that the instance remembers
@@ -24,27 +24,27 @@ type Tombstone struct {
 }
 
 // IsExact reports whether it is known when the key went.
-func (t *Tombstone) IsExact() bool { return t.After.Equal(t.Before) }
+func (t *GoneKey) IsExact() bool { return t.After.Equal(t.Before) }
 
-// Revoked is the tombstone as the instance would tell it: with an exact time, or
+// Revoked is the gone key as the instance would tell it: with an exact time, or
 // the latest there is.
-func (t *Tombstone) Revoked() api.RevokedKey { return api.RevokedKey{Key: t.Key, Revoked: t.Before} }
+func (t *GoneKey) Revoked() api.RevokedKey { return api.RevokedKey{Key: t.Key, Revoked: t.Before} }
 
 // Tombstone is what is left of the key of a change of kind Gone.
-func (c *Change) Tombstone() Tombstone {
-	return Tombstone{Key: c.Key, After: c.After, Before: c.Before, ByConsole: true}
+func (c *Change) GoneKey() GoneKey {
+	return GoneKey{Key: c.Key, After: c.After, Before: c.Before, ByConsole: true}
 }
 
-// Remembered is the tombstone of a key that the instance remembers.
-func Remembered(k api.RevokedKey) Tombstone {
-	return Tombstone{Key: k.Key, After: k.Revoked, Before: k.Revoked, ByInstance: true}
+// Remembered is the gone key of a key that the instance remembers.
+func Remembered(k api.RevokedKey) GoneKey {
+	return GoneKey{Key: k.Key, After: k.Revoked, Before: k.Revoked, ByInstance: true}
 }
 
 // Merge makes one list of what the instance remembers and what the console saw, the
 // latest first. The instance knows better; only that this machine did it is taken
 // from the console.
-func Merge(remembered []api.RevokedKey, seen []Tombstone) []Tombstone {
-	list := make([]Tombstone, 0, len(remembered)+len(seen))
+func Merge(remembered []api.RevokedKey, seen []GoneKey) []GoneKey {
+	list := make([]GoneKey, 0, len(remembered)+len(seen))
 	at := make(map[string]int, len(remembered))
 	for _, k := range remembered {
 		at[k.ID] = len(list)
@@ -62,27 +62,27 @@ func Merge(remembered []api.RevokedKey, seen []Tombstone) []Tombstone {
 	return list
 }
 
-func newestFirst(list []Tombstone) {
-	slices.SortStableFunc(list, func(a, b Tombstone) int { return b.Before.Compare(a.Before) })
+func newestFirst(list []GoneKey) {
+	slices.SortStableFunc(list, func(a, b GoneKey) int { return b.Before.Compare(a.Before) })
 }
 
-// keep gives the tombstones that are kept, the latest first: those there were
+// keep gives the gone keys that are kept, the latest first: those there were
 // without those of keys that are back, and the new ones.
-func keep(were, graves []Tombstone, back map[string]bool, now time.Time) []Tombstone {
-	list := make([]Tombstone, 0, len(were)+len(graves))
+func keep(were, goneKeys []GoneKey, back map[string]bool, now time.Time) []GoneKey {
+	list := make([]GoneKey, 0, len(were)+len(goneKeys))
 	for _, t := range were {
 		if !back[t.Key.ID] {
 			list = append(list, t)
 		}
 	}
-	list = append(list, graves...)
+	list = append(list, goneKeys...)
 	newestFirst(list)
-	list = slices.DeleteFunc(list, func(t Tombstone) bool { return now.Sub(t.Before) > tombstoneAge })
-	return list[:min(len(list), TombstonesMost)]
+	list = slices.DeleteFunc(list, func(t GoneKey) bool { return now.Sub(t.Before) > goneKeyAge })
+	return list[:min(len(list), GoneKeysMost)]
 }
 
-func sameTombstones(a, b []Tombstone) bool {
-	return slices.EqualFunc(a, b, func(a, b Tombstone) bool {
+func sameGoneKeys(a, b []GoneKey) bool {
+	return slices.EqualFunc(a, b, func(a, b GoneKey) bool {
 		return a.Key.ID == b.Key.ID && a.Before.Equal(b.Before) && a.After.Equal(b.After) && a.Own == b.Own
 	})
 }

@@ -15,12 +15,12 @@ type merge struct {
 	// after is the look before, began and ended are this one.
 	after, began, ended time.Time
 
-	news    News
-	graves  []Tombstone     // of keys that are gone and in none of buried
-	buried  map[string]bool // ids of the tombstones there are; true once the key is back
-	changed bool            // what is kept differs from what was
-	line    []byte
-	facts   []byte
+	news     News
+	goneKeys []GoneKey       // of keys that are gone and in none of buried
+	buried   map[string]bool // ids of the gone keys there are; true once the key is back
+	changed  bool            // what is kept differs from what was
+	line     []byte
+	facts    []byte
 }
 
 // checkEvery is after how many keys somebody may have given up.
@@ -151,17 +151,17 @@ func (m *merge) vanished(old *entry) []byte {
 	if old.mark() == markGone {
 		c := old.change()
 		m.news.add(c)
-		m.bury(Tombstone{Key: c.Key, After: c.After, Before: c.Before})
+		m.bury(GoneKey{Key: c.Key, After: c.After, Before: c.Before})
 		return old.line
 	}
 	m.changed = true
 	k := old.key()
 	if at, ours := m.deeds.revoked[k.ID]; ours {
-		m.bury(Tombstone{Key: k, After: at, Before: at, Own: true})
+		m.bury(GoneKey{Key: k, After: at, Before: at, Own: true})
 		return nil
 	}
 	row := RowOf(&k)
-	m.bury(Tombstone{Key: k, After: m.after, Before: m.ended})
+	m.bury(GoneKey{Key: k, After: m.after, Before: m.ended})
 	return m.tell(markGone, &row, "", m.after, m.ended)
 }
 
@@ -169,20 +169,20 @@ func (m *merge) vanished(old *entry) []byte {
 func (m *merge) ownGone(own *Row) []byte {
 	made := m.deeds.at(own.ID)
 	if at, ours := m.deeds.revoked[own.ID]; ours {
-		m.bury(Tombstone{Key: own.key(), After: at, Before: at, Own: true})
+		m.bury(GoneKey{Key: own.key(), After: at, Before: at, Own: true})
 		return nil
 	}
 	if m.old == nil || !made.Before(m.began) {
 		return nil // the list may be from before it was made
 	}
 	m.changed = true
-	m.bury(Tombstone{Key: own.key(), After: made, Before: m.ended})
+	m.bury(GoneKey{Key: own.key(), After: made, Before: m.ended})
 	return m.tell(markGone, own, "", made, m.ended)
 }
 
-func (m *merge) bury(t Tombstone) {
-	if _, known := m.buried[t.Key.ID]; !known && len(m.graves) < TombstonesMost {
-		m.graves = append(m.graves, t)
+func (m *merge) bury(t GoneKey) {
+	if _, known := m.buried[t.Key.ID]; !known && len(m.goneKeys) < GoneKeysMost {
+		m.goneKeys = append(m.goneKeys, t)
 	}
 }
 

@@ -23,11 +23,11 @@ type Records interface {
 	Look(ctx context.Context, instance string, list List, began, ended time.Time) (News, error)
 	Read(ctx context.Context, instance string) (News, error)
 	Dismiss(ctx context.Context, instance string, upTo time.Time) error
-	Tombstones(ctx context.Context, instance string) ([]Tombstone, error)
+	GoneKeys(ctx context.Context, instance string) ([]GoneKey, error)
 }
 
 // Store is a folder with what was seen, three files an instance: its keys, when
-// they were looked at with the tombstones, and what this machine did since. It is
+// they were looked at with the gone keys, and what this machine did since. It is
 // safe for several consoles at once.
 type Store struct{ dir string }
 
@@ -57,19 +57,19 @@ func (s *Store) paths(instance string) paths {
 // state is the small file.
 type state struct {
 	since, began, ended time.Time
-	tombstones          []Tombstone
+	goneKeys            []GoneKey
 }
 
 type fileState struct {
-	Version    int             `json:"version"`
-	Instance   string          `json:"instance"`
-	SinceAt    time.Time       `json:"sinceAt"`
-	BeganAt    time.Time       `json:"lookBeganAt"`
-	EndedAt    time.Time       `json:"lookEndedAt"`
-	Tombstones []fileTombstone `json:"tombstones"`
+	Version  int           `json:"version"`
+	Instance string        `json:"instance"`
+	SinceAt  time.Time     `json:"sinceAt"`
+	BeganAt  time.Time     `json:"lookBeganAt"`
+	EndedAt  time.Time     `json:"lookEndedAt"`
+	GoneKeys []fileGoneKey `json:"gone"`
 }
 
-type fileTombstone struct {
+type fileGoneKey struct {
 	fileKey
 	After  *time.Time `json:"goneAfter,omitempty"`
 	Before time.Time  `json:"goneBefore"`
@@ -136,18 +136,18 @@ func readState(path, instance string) (state, error) {
 		return state{}, errUnreadable
 	}
 	st := state{since: f.SinceAt, began: f.BeganAt, ended: f.EndedAt}
-	for i := range f.Tombstones {
-		t := &f.Tombstones[i]
-		st.tombstones = append(st.tombstones, Tombstone{Key: t.key(), After: timeOf(t.After), Before: t.Before, Own: t.Own})
+	for i := range f.GoneKeys {
+		t := &f.GoneKeys[i]
+		st.goneKeys = append(st.goneKeys, GoneKey{Key: t.key(), After: timeOf(t.After), Before: t.Before, Own: t.Own})
 	}
 	return st, nil
 }
 
 func (st *state) write(path, instance string) error {
-	f := fileState{Version: stateVersion, Instance: instance, SinceAt: st.since.UTC(), BeganAt: st.began.UTC(), EndedAt: st.ended.UTC(), Tombstones: []fileTombstone{}}
-	for i := range st.tombstones {
-		t := &st.tombstones[i]
-		f.Tombstones = append(f.Tombstones, fileTombstone{ofKey(&t.Key), timeOrNull(t.After), t.Before.UTC(), t.Own})
+	f := fileState{Version: stateVersion, Instance: instance, SinceAt: st.since.UTC(), BeganAt: st.began.UTC(), EndedAt: st.ended.UTC(), GoneKeys: []fileGoneKey{}}
+	for i := range st.goneKeys {
+		t := &st.goneKeys[i]
+		f.GoneKeys = append(f.GoneKeys, fileGoneKey{ofKey(&t.Key), timeOrNull(t.After), t.Before.UTC(), t.Own})
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -188,13 +188,13 @@ func (s *Store) look(ctx context.Context, instance string, list List, began, end
 		return p.read(ctx, st) // another console has a newer list
 	}
 	m := merge{list: list, deeds: readDeeds(p.deeds), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
-	for _, t := range st.tombstones {
+	for _, t := range st.goneKeys {
 		m.buried[t.Key.ID] = false
 	}
 	if err := m.compare(ctx, p.keys); err != nil {
 		return News{}, err
 	}
-	next := state{since: st.since, began: began, ended: ended, tombstones: keep(st.tombstones, m.graves, m.buried, ended)}
+	next := state{since: st.since, began: began, ended: ended, goneKeys: keep(st.goneKeys, m.goneKeys, m.buried, ended)}
 	if m.news.Count() == 0 || next.since.IsZero() {
 		next.since = began
 	}
@@ -218,12 +218,12 @@ func (m *merge) compare(ctx context.Context, path string) (err error) {
 }
 
 // note writes what a look changed. A crash between two files loses nothing: the
-// next look finds the same changes once more, and its tombstones are there.
+// next look finds the same changes once more, and its gone keys are there.
 func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, was, next *state) error {
 	if m.changed {
-		if !m.news.First && !sameTombstones(was.tombstones, next.tombstones) {
+		if !m.news.First && !sameGoneKeys(was.goneKeys, next.goneKeys) {
 			half := *was
-			half.tombstones = next.tombstones
+			half.goneKeys = next.goneKeys
 			if err := half.write(p.state, instance); err != nil {
 				return err
 			}
@@ -234,7 +234,7 @@ func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, wa
 		}
 	}
 	due := next.began.Sub(was.began) >= writeEvery || next.began.Before(was.began) || !next.since.Equal(was.since) && m.changed
-	if m.changed || due || !sameTombstones(was.tombstones, next.tombstones) || len(m.deeds.lines) > 0 {
+	if m.changed || due || !sameGoneKeys(was.goneKeys, next.goneKeys) || len(m.deeds.lines) > 0 {
 		if err := next.write(p.state, instance); err != nil {
 			return err
 		}
@@ -352,7 +352,7 @@ func (s *Store) Dismiss(ctx context.Context, instance string, upTo time.Time) er
 
 // Tombstones gives the keys of which this console knows that they are gone, the
 // latest first.
-func (s *Store) Tombstones(ctx context.Context, instance string) ([]Tombstone, error) {
+func (s *Store) GoneKeys(ctx context.Context, instance string) ([]GoneKey, error) {
 	p := s.paths(instance)
 	st, err := readState(p.state, instance)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -361,7 +361,7 @@ func (s *Store) Tombstones(ctx context.Context, instance string) ([]Tombstone, e
 	if err != nil {
 		return nil, s.words(instance, err)
 	}
-	pending, err := readDeeds(p.deeds).pending(st.tombstones, func(ids map[string]bool) (found []api.Key, err error) {
+	pending, err := readDeeds(p.deeds).pending(st.goneKeys, func(ids map[string]bool) (found []api.Key, err error) {
 		err = each(ctx, p.keys, func(e *entry) error {
 			if ids[string(e.id())] {
 				found = append(found, e.key())
@@ -370,7 +370,7 @@ func (s *Store) Tombstones(ctx context.Context, instance string) ([]Tombstone, e
 		})
 		return found, err
 	})
-	list := append(st.tombstones, pending...)
+	list := append(st.goneKeys, pending...)
 	newestFirst(list)
 	return list, s.words(instance, err)
 }

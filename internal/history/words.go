@@ -118,7 +118,7 @@ func At(t time.Time, zone *time.Location, now time.Time) string {
 }
 
 // Words say when a key went and who knows it.
-func (t *Tombstone) Words(zone *time.Location, now time.Time) string {
+func (t *GoneKey) Words(zone *time.Location, now time.Time) string {
 	switch {
 	case t.ByInstance && t.Own:
 		return "revoked " + At(t.Before, zone, now) + " from this machine"
@@ -131,7 +131,7 @@ func (t *Tombstone) Words(zone *time.Location, now time.Time) string {
 }
 
 // Sentence says what happened to the key, and whose knowledge of it this is.
-func (t *Tombstone) Sentence(zone *time.Location, now time.Time) string {
+func (t *GoneKey) Sentence(zone *time.Location, now time.Time) string {
 	switch {
 	case t.ByInstance:
 		return "This key was revoked: this is what the instance keeps of it."
@@ -142,7 +142,7 @@ func (t *Tombstone) Sentence(zone *time.Location, now time.Time) string {
 }
 
 // How says in a word how the key went: "revoked", or "gone" where that isn't known.
-func (t *Tombstone) How() string {
+func (t *GoneKey) How() string {
 	if t.ByInstance || t.Own {
 		return "revoked"
 	}
@@ -150,7 +150,7 @@ func (t *Tombstone) How() string {
 }
 
 // When is when a key went, as short as it fits into a list.
-func (t *Tombstone) When(zone *time.Location, now time.Time) string {
+func (t *GoneKey) When(zone *time.Location, now time.Time) string {
 	to := At(t.Before, zone, now)
 	if t.IsExact() {
 		return to
@@ -165,7 +165,7 @@ func (t *Tombstone) When(zone *time.Location, now time.Time) string {
 }
 
 // KnownBy says who knows that the key is gone, in a word or two.
-func (t *Tombstone) KnownBy() string {
+func (t *GoneKey) KnownBy() string {
 	if t.ByInstance {
 		return "instance"
 	}

@@ -96,14 +96,14 @@ func TestFormatAndPreviews(t *testing.T) {
 	}
 }
 
-func TestCleanName(t *testing.T) {
+func TestSanitizingNames(t *testing.T) {
 	for in, want := range map[string]string{"  CI/CD Pipeline ": "CI/CD Pipeline", "Büro 東京": "Büro 東京", keys.Prefix + "production": keys.Prefix + "production", strings.Repeat("ä", 100): strings.Repeat("ä", 100)} {
-		if got, err := keys.CleanName(in); err != nil || got != want {
+		if got, err := keys.SanitizeName(in); err != nil || got != want {
 			t.Errorf("CleanName(%q) = %q, %v", in, got, err)
 		}
 	}
 	for _, bad := range []string{"my " + keys.Prefix + strings.Repeat("x", keys.BodyLen), "", "   ", strings.Repeat("a", 101), "a\x1b[0m", "a\nb", "a\u202eb", "a\u200bb", "a\xffb", "a\u2028b"} {
-		if _, err := keys.CleanName(bad); err == nil {
+		if _, err := keys.SanitizeName(bad); err == nil {
 			t.Errorf("CleanName(%q) accepts it", bad)
 		}
 	}
@@ -111,7 +111,7 @@ func TestCleanName(t *testing.T) {
 
 func TestNamesAreComposedAndPastedClean(t *testing.T) {
 	decomposed, composed := "Bu\u0308ro", "B\u00fcro"
-	if got, err := keys.CleanName(decomposed); err != nil || got != composed {
+	if got, err := keys.SanitizeName(decomposed); err != nil || got != composed {
 		t.Errorf("%q, %v", got, err)
 	}
 	for pasted, want := range map[string]string{

@@ -21,7 +21,7 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 // spelling, and refuses, with a FieldError, one that is
 // empty, too long, not UTF-8, or holds characters that do not show or what may be a
 // key's value: names are shown to everybody and kept.
-func CleanName(name string) (string, error) {
+func SanitizeName(name string) (string, error) {
 	name = norm.NFC.String(strings.TrimSpace(name))
 	refuse := func(format string, args ...any) (string, error) {
 		return "", &FieldError{"name", fmt.Sprintf(format, args...)}

@@ -24,7 +24,7 @@ type Maker interface {
 	CreateKey(ctx context.Context, key api.NewKey) (api.CreatedKey, error)
 }
 
-// Notes remembers keys until somebody has their value; *journal.Journal is one.
+// Notes remembers keys until somebody has their value; *undelivered.Store is one.
 type Notes interface {
 	// Begin notes a creation before it is sent. Without a note it must not be.
 	Begin(e undelivered.Entry) (id string, err error)

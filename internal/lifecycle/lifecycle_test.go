@@ -179,7 +179,7 @@ func TestPick(t *testing.T) {
 	}
 }
 
-// notes counts what is done to the journal.
+// notes counts what is done to the notes.
 type notes struct{ begun, settled, made int }
 
 func (n *notes) Begin(undelivered.Entry) (string, error) { n.begun++; return "note", nil }

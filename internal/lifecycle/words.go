@@ -10,7 +10,7 @@ import (
 
 // NotListedYet is said of a key that was asked for without an answer and that two looks
 // at the list have not found. A request that was held up may still arrive, for
-// journal.InDoubt: nothing sooner proves that sending it again makes no second key.
+// undelivered.InDoubt: nothing sooner proves that sending it again makes no second key.
 var NotListedYet = "The keys were listed: it is not there so far. The request may still arrive within " + text.Span(undelivered.InDoubt) +
 	", and sending it again before that may make two keys"
 

@@ -45,7 +45,7 @@ func TestWhatConfirmsARevocation(t *testing.T) {
 	}
 }
 
-// memory is a journal with what is noted in it.
+// memory is a store with what is noted in it.
 type memory struct {
 	notes
 	entries []undelivered.Entry

@@ -80,7 +80,7 @@ func (t Text) Words() string {
 // Clean makes the text inert and trims it. A field that is too long, or holds what
 // looks like a key's value, is refused with a keys.FieldError, which repeats
 // nothing of it.
-func (t Text) Clean() (Text, error) {
+func (t Text) Sanitize() (Text, error) {
 	for _, f := range fields {
 		text, err := tidy(f.Name, *f.Of(&t), f.most)
 		if err != nil {

@@ -101,7 +101,7 @@ func (s *Store) Edit(in api.Instance, keyID, keyName string, now time.Time, edit
 		note = b.notes[id]
 		text, err := edit(note.Text)
 		if err == nil {
-			text, err = text.Clean()
+			text, err = text.Sanitize()
 		}
 		if refused = err; err != nil || text == note.Text {
 			return false, nil
@@ -296,7 +296,7 @@ func (r *record) note() (Note, error) {
 	if err != nil {
 		return Note{}, err
 	}
-	text, err := Text{r.Owner, r.Purpose, r.Ticket}.Clean()
+	text, err := Text{r.Owner, r.Purpose, r.Ticket}.Sanitize()
 	if err != nil {
 		return Note{}, err
 	}

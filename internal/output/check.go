@@ -14,7 +14,7 @@ type Check struct {
 	LogFrom   *time.Time `json:"logFrom"` // null: not asked, or not told
 	Findings  []Finding  `json:"findings"`
 	CantTell  []CantTell `json:"cantTell"`
-	SetAside  int        `json:"setAside"` // left out, since the admin knows of them
+	Snoozed   int        `json:"snoozed"` // left out, since the admin knows of them
 }
 
 // Finding is a finding in JSON. Others are keys that it is about too.
@@ -43,7 +43,7 @@ type Line struct {
 
 // OfReport is the report as JSON has it.
 func OfReport(r health.Report, now time.Time) Check {
-	c := Check{CheckedAt: now.UTC(), Keys: r.Keys, LogFrom: timeOrNull(r.LogFrom), Findings: []Finding{}, CantTell: []CantTell{}, SetAside: r.SetAside}
+	c := Check{CheckedAt: now.UTC(), Keys: r.Keys, LogFrom: timeOrNull(r.LogFrom), Findings: []Finding{}, CantTell: []CantTell{}, Snoozed: r.Snoozed}
 	for _, f := range r.Findings {
 		c.Findings = append(c.Findings, ofFinding(f, now))
 	}

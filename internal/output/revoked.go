@@ -25,37 +25,37 @@ type RevokedKey struct {
 }
 
 // Revoked is the shape of what is left of keys, with times in zone, seen from now.
-func Revoked(now time.Time, zone *time.Location) Shape[history.Tombstone] {
-	of := func(cell func(k *api.Key) string) func(history.Tombstone) string {
-		return func(t history.Tombstone) string { return cell(&t.Key) }
+func Revoked(now time.Time, zone *time.Location) Shape[history.GoneKey] {
+	of := func(cell func(k *api.Key) string) func(history.GoneKey) string {
+		return func(t history.GoneKey) string { return cell(&t.Key) }
 	}
-	fields := []Column[history.Tombstone]{
+	fields := []Column[history.GoneKey]{
 		{"id", of(func(k *api.Key) string { return k.ID }), 0},
 		{"name", of(func(k *api.Key) string { return k.Name }), 0},
 		{"keyPreview", of(func(k *api.Key) string { return k.Preview }), 0},
 	}
 	for _, r := range keys.Resources() {
-		fields = append(fields, Column[history.Tombstone]{string(r), of(func(k *api.Key) string { return OfKey(k, now).Permissions[string(r)] }), 0})
+		fields = append(fields, Column[history.GoneKey]{string(r), of(func(k *api.Key) string { return OfKey(k, now).Permissions[string(r)] }), 0})
 	}
-	return Shape[history.Tombstone]{
-		Table: []Column[history.Tombstone]{
+	return Shape[history.GoneKey]{
+		Table: []Column[history.GoneKey]{
 			{"NAME", of(func(k *api.Key) string { return or(k.Name) }), nameMax},
-			{"GONE", func(t history.Tombstone) string { return t.When(zone, now) }, 0},
-			{"KNOWN BY", func(t history.Tombstone) string { return t.KnownBy() }, 0},
+			{"GONE", func(t history.GoneKey) string { return t.When(zone, now) }, 0},
+			{"KNOWN BY", func(t history.GoneKey) string { return t.KnownBy() }, 0},
 			{"PERMISSIONS", of(func(k *api.Key) string { return k.Permissions.Summary() }), 60},
 			{"KEY", of(func(k *api.Key) string { return or(keys.ShortPreview(k.Preview)) }), 0},
 			{"ID", of(func(k *api.Key) string { return k.ID }), 0},
 		},
 		CSV: append(fields,
-			Column[history.Tombstone]{"otherPermissions", of(func(k *api.Key) string { return others(*k) }), 0},
-			Column[history.Tombstone]{"createdAt", of(func(k *api.Key) string { return timestamp(k.Created) }), 0},
-			Column[history.Tombstone]{"expiresAt", of(func(k *api.Key) string { return k.Expires.Stamp() }), 0},
-			Column[history.Tombstone]{"revokedAt", func(t history.Tombstone) string { return timestamp(revokedAt(&t)) }, 0},
-			Column[history.Tombstone]{"goneAfter", func(t history.Tombstone) string { return timestamp(t.After) }, 0},
-			Column[history.Tombstone]{"goneBefore", func(t history.Tombstone) string { return timestamp(t.Before) }, 0},
-			Column[history.Tombstone]{"knownBy", func(t history.Tombstone) string { return strings.Join(knownBy(&t), " ") }, 0},
+			Column[history.GoneKey]{"otherPermissions", of(func(k *api.Key) string { return others(*k) }), 0},
+			Column[history.GoneKey]{"createdAt", of(func(k *api.Key) string { return timestamp(k.Created) }), 0},
+			Column[history.GoneKey]{"expiresAt", of(func(k *api.Key) string { return k.Expires.Stamp() }), 0},
+			Column[history.GoneKey]{"revokedAt", func(t history.GoneKey) string { return timestamp(revokedAt(&t)) }, 0},
+			Column[history.GoneKey]{"goneAfter", func(t history.GoneKey) string { return timestamp(t.After) }, 0},
+			Column[history.GoneKey]{"goneBefore", func(t history.GoneKey) string { return timestamp(t.Before) }, 0},
+			Column[history.GoneKey]{"knownBy", func(t history.GoneKey) string { return strings.Join(knownBy(&t), " ") }, 0},
 		),
-		Wire: func(t history.Tombstone) any {
+		Wire: func(t history.GoneKey) any {
 			k := OfKey(&t.Key, now)
 			return RevokedKey{
 				ID: k.ID, Name: k.Name, KeyPreview: k.KeyPreview, Permissions: k.Permissions, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt,
@@ -66,14 +66,14 @@ func Revoked(now time.Time, zone *time.Location) Shape[history.Tombstone] {
 	}
 }
 
-func revokedAt(t *history.Tombstone) time.Time {
+func revokedAt(t *history.GoneKey) time.Time {
 	if !t.IsExact() {
 		return time.Time{}
 	}
 	return t.Before
 }
 
-func knownBy(t *history.Tombstone) (list []string) {
+func knownBy(t *history.GoneKey) (list []string) {
 	if t.ByInstance {
 		list = append(list, "instance")
 	}

@@ -41,8 +41,8 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.openCreate(msg), true
 	case screen.ShowUsage:
 		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
-	case screen.ShowProof:
-		return r.open(screen.Proof, keytest.New(r.env, msg)), true
+	case screen.ShowTest:
+		return r.open(screen.Test, keytest.New(r.env, msg)), true
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.AskRevoke:
@@ -69,7 +69,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.bulk, r.annotate, r.visited, r.travel, r.askLog} {
+	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.many, r.annotate, r.visited, r.travel, r.askLog} {
 		if cmd, mine := also(msg); mine {
 			return cmd, true
 		}
@@ -184,13 +184,13 @@ func (r *Root) cut(n int) {
 	for _, e := range r.stack[n:] {
 		if s, ok := e.Screen.(*reveal.Screen); ok {
 			r.notice, r.closed = s.Fate(), true
-			r.custody.revealed, r.custody.shown = "", ""
+			r.undelivered.revealed, r.undelivered.shown = "", ""
 		}
 		if s, ok := e.Screen.(interface{ Closed() }); ok {
 			s.Closed()
 		}
 		// What was made or shown there and not taken is looked for.
-		r.custody.wanted = r.custody.wanted || makes(e.name) || e.name == screen.Reveal
+		r.undelivered.wanted = r.undelivered.wanted || makes(e.name) || e.name == screen.Reveal
 	}
 	clear(r.stack[n:])
 	r.stack = r.stack[:n]
@@ -312,13 +312,13 @@ func (r *Root) openDetail(s *keydetail.Screen) tea.Cmd {
 // new key meanwhile. The page of a rotation stays below, to go on from.
 func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 	if msg.By != r.env.API {
-		return nil // of an instance that was left: its journal asks about the key
+		return nil // of an instance that was left: its notes ask about the key
 	}
 	if r.active().name != screen.Rotate {
 		r.cut(1)
 	}
 	shown := r.open(screen.Reveal, reveal.New(r.env, msg.Created))
-	r.custody.revealed, r.custody.shown = msg.Note, msg.Created.ID
+	r.undelivered.revealed, r.undelivered.shown = msg.Note, msg.Created.ID
 	r.keys.Select(msg.Created.ID)
 	r.health.Outdate()
 	return tea.Batch(shown, r.keys.Init())

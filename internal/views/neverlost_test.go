@@ -129,7 +129,7 @@ type admin struct {
 	rand   *rand.Rand
 	client *api.Client
 	dir    string // the notes
-	notes  *undelivered.Journal
+	notes  *undelivered.Store
 	timers *screentest.Timers
 	clock  *clock
 	sends  int             // how often a key was asked for
@@ -148,7 +148,7 @@ func (a *admin) restart() {
 	a.notes = undelivered.Open(a.dir)
 	a.timers = new(screentest.Timers)
 	env := screentest.Env(a.t, a.client)
-	env.Journal, env.After, env.Now = a.notes, a.timers.After, a.clock.Now
+	env.Undelivered, env.After, env.Now = a.notes, a.timers.After, a.clock.Now
 	a.console = &console{t: a.t}
 	a.root = views.New(env, views.Options{Presets: presets})
 	a.send(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -256,7 +256,7 @@ func TestNoKeyIsEverLost(t *testing.T) {
 	}
 	defer client.Close()
 	a := &admin{
-		t: t, rand: rand.New(rand.NewPCG(seed, 2)), client: client, dir: filepath.Join(t.TempDir(), "untaken"),
+		t: t, rand: rand.New(rand.NewPCG(seed, 2)), client: client, dir: filepath.Join(t.TempDir(), "undelivered"),
 		clock: now, has: map[string]bool{keys.Preview(own): true},
 	}
 	a.restart()

@@ -47,9 +47,9 @@ func (r *Root) begin(env screen.Env) {
 	r.env, r.place.end = env, end
 	r.keys, r.audit, r.health = keylist.New(env), audit.New(env), health.New(env)
 	r.stack = []entry{{screen.Keys, r.keys}}
-	later := r.custody.later
-	if r.custody = newCustody(); later != nil {
-		r.custody.later = later
+	later := r.undelivered.later
+	if r.undelivered = newUndelivered(); later != nil {
+		r.undelivered.later = later
 	}
 	r.command = ui.NewCommandLine(env.Theme, r.commandNames())
 }
@@ -159,7 +159,7 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 		release = screen.Connection{Close: r.place.close}.Discard()
 	}
 	r.place.connect.Cancel()
-	r.custody.check.Cancel()
+	r.undelivered.check.Cancel()
 	r.forget(0)
 	r.dialog, r.confirm, r.help, r.refused, r.notice = nil, nil, nil, nil, screen.Notice{}
 

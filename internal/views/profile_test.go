@@ -334,15 +334,15 @@ func TestKeysTypedAheadWhileConnectingDoNothing(t *testing.T) {
 	}
 }
 
-func TestTheJournalOfTheNewInstanceIsLookedInto(t *testing.T) {
+func TestTheUndeliveredKeysOfTheNewInstanceAreLookedInto(t *testing.T) {
 	w := roam(t, 120, 40)
 	lost := api.Key{ID: "key-lost", Name: "Lost robot", Permissions: keys.AllWrite(), Created: screentest.Now}
 	w.behind["staging"].Keys = append(w.behind["staging"].Keys, lost)
-	id, err := w.env.Journal.Begin(undelivered.Entry{Instance: "https://staging.example.com", Asked: api.NewKey{Name: lost.Name}, At: screentest.Now})
+	id, err := w.env.Undelivered.Begin(undelivered.Entry{Instance: "https://staging.example.com", Asked: api.NewKey{Name: lost.Name}, At: screentest.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.env.Journal.Made(id, lost); err != nil {
+	if err := w.env.Undelivered.Made(id, lost); err != nil {
 		t.Fatal(err)
 	}
 	w.press("r").hides("never taken").command("profile staging").shows("A key that was never taken", "Lost robot")

@@ -73,15 +73,15 @@ type Root struct {
 	health *health.Screen
 	stack  []entry // open screens, the active one last; the first is keys
 
-	dialog  screen.Dialog
-	confirm *confirm
-	command *ui.CommandLine
-	help    *helpPage
-	refused *screen.Unauthorized
-	notice  screen.Notice
-	custody custody
-	place   place
-	waiting map[string]api.Awaited // by what is asked
+	dialog      screen.Dialog
+	confirm     *confirm
+	command     *ui.CommandLine
+	help        *helpPage
+	refused     *screen.Unauthorized
+	notice      screen.Notice
+	undelivered undeliveredState
+	place       place
+	waiting     map[string]api.Awaited // by what is asked
 
 	window        int // the terminal's width
 	width, height int // the frame's
@@ -215,7 +215,7 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 	}
 	// The screen is gone, and nobody waits for the answer; but it may have been
 	// a new key.
-	r.custody.wanted = r.custody.wanted || makes(name)
+	r.undelivered.wanted = r.undelivered.wanted || makes(name)
 	return nil
 }
 

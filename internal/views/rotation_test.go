@@ -41,7 +41,7 @@ type rotator struct {
 	instance *instance.Instance
 	client   *api.Client
 	dir      string
-	notes    *undelivered.Journal
+	notes    *undelivered.Store
 	timers   *screentest.Timers
 }
 
@@ -85,9 +85,9 @@ func (a *rotator) start() {
 	if a.notes != nil {
 		a.notes.Close(a.t.Context())
 	}
-	a.notes = undelivered.Open(filepath.Join(a.dir, "untaken"))
+	a.notes = undelivered.Open(filepath.Join(a.dir, "undelivered"))
 	env := screentest.Env(a.t, a.client)
-	env.Journal, env.Now, env.Zone = a.notes, time.Now, time.UTC
+	env.Undelivered, env.Now, env.Zone = a.notes, time.Now, time.UTC
 	a.timers = new(screentest.Timers)
 	env.After = a.timers.After
 	env.Rotations = rotation.Open(filepath.Join(a.dir, "rotations"))
@@ -158,7 +158,7 @@ func TestARotationOverDays(t *testing.T) {
 
 		days(1.1)
 		a.use(fresh, "203.0.113.8")
-		a.press("r").shows("ready to retire", "The old one was last used 26 h ago")
+		a.press("r").shows("ready to revoke", "The old one was last used 26 h ago")
 		a.press("enter", "text:Deploy", "enter").shows("The rotation is finished.", "“Deploy (rotated 2000-01-01)” is in its place")
 		if o, n := a.use(old, "203.0.113.7"), a.use(fresh, "203.0.113.8"); o != http.StatusUnauthorized || n != http.StatusOK {
 			t.Errorf("the old key is answered with %d, the new one with %d", o, n)

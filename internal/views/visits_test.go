@@ -39,10 +39,10 @@ func (f forgetful) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type visitor struct {
 	*console
 	dir       string
-	visits    *history.Store
+	records   *history.Store
 	client    *api.Client
 	colleague *api.Client
-	notes     *undelivered.Journal
+	notes     *undelivered.Store
 }
 
 func visited(t *testing.T, behind func(http.Handler) http.Handler, story func(a *visitor)) {
@@ -54,7 +54,7 @@ func visited(t *testing.T, behind func(http.Handler) http.Handler, story func(a 
 		}
 		defer i.Close(context.Background()) //nolint:errcheck // the test is over
 		a := &visitor{console: &console{t: t}, dir: t.TempDir()}
-		a.visits = history.Open(filepath.Join(a.dir, "visits"))
+		a.records = history.Open(filepath.Join(a.dir, "visits"))
 		connect := func(name string, did func(api.Deed)) *api.Client {
 			value, err := i.CreateLocalKey(t.Context(), name)
 			if err != nil {
@@ -66,7 +66,7 @@ func visited(t *testing.T, behind func(http.Handler) http.Handler, story func(a 
 			}
 			return client
 		}
-		a.client = connect("admin", func(d api.Deed) { a.visits.Did(d, time.Now()) })
+		a.client = connect("admin", func(d api.Deed) { a.records.Did(d, time.Now()) })
 		a.colleague = connect("colleague", nil)
 		defer a.client.Close()
 		defer a.colleague.Close()
@@ -81,9 +81,9 @@ func (a *visitor) start() {
 	if a.notes != nil {
 		a.notes.Close(a.t.Context())
 	}
-	a.notes = undelivered.Open(filepath.Join(a.dir, "untaken"))
+	a.notes = undelivered.Open(filepath.Join(a.dir, "undelivered"))
 	env := screentest.Env(a.t, a.client)
-	env.Journal, env.Now, env.Zone, env.Visits = a.notes, time.Now, time.UTC, a.visits
+	env.Undelivered, env.Now, env.Zone, env.History = a.notes, time.Now, time.UTC, a.records
 	a.root = views.New(env, views.Options{})
 	a.send(tea.WindowSizeMsg{Width: 100, Height: 30})
 	a.run(a.root.Init())
@@ -164,7 +164,7 @@ func TestAnAdminComesBackAfterDays(t *testing.T) {
 }
 
 // An instance that remembers tells the exact time, and both know the key once.
-func TestTombstonesOfAnInstanceThatRemembers(t *testing.T) {
+func TestGoneKeysOfAnInstanceThatRemembers(t *testing.T) {
 	visited(t, itself, func(a *visitor) {
 		old := a.create(a.colleague, "Nightly backup", 30*24*time.Hour)
 		a.start()
@@ -200,7 +200,7 @@ func TestAPartialListIsNoNews(t *testing.T) {
 		days(1)
 		a.start()
 		a.hides("gone").hides("Since")
-		if gone, err := a.visits.Tombstones(a.t.Context(), a.client.Instance().ID); err != nil || len(gone) != 0 {
+		if gone, err := a.records.GoneKeys(a.t.Context(), a.client.Instance().ID); err != nil || len(gone) != 0 {
 			t.Errorf("%d are gone, %v", len(gone), err)
 		}
 		failing = false
@@ -237,7 +237,7 @@ func TestFramesOfWhatChanged(t *testing.T) {
 			t.Fatal(err)
 		}
 		env := screentest.Env(t, in)
-		env.Visits = store
+		env.History = store
 		c := &console{t: t, instance: in}
 		c.root = views.New(env, views.Options{})
 		c.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})

@@ -134,7 +134,7 @@ func (p *Plan) replace(c *cluster.Cluster, known Keys) {
 		p.Notes = append(p.Notes, "The key is gone from the list, and this instance keeps nothing of revoked keys that could be copied.")
 		return
 	}
-	again := Recreate(from, what)
+	again := CreateAgain(from, what)
 	p.Make = &again
 	p.Makes = "create its replacement"
 	if slices.ContainsFunc(known.Active, func(k api.Key) bool { return k.Name == from.Name && k.ID != from.ID }) {
@@ -183,10 +183,10 @@ func (p *Plan) raise(c *cluster.Cluster, known Keys) {
 		return
 	}
 	p.Notes = append(p.Notes, fmt.Sprintf("%s: %s is missing, it has %s. %s means: %s.", c.Resource.Title(), level, granted, titled(level.String()), c.Resource.Allows(level)))
-	twin := p.Key.Template()
-	twin = twin.Changed(twin.Permissions.With(c.Resource, level)).
+	newKey := p.Key.Template()
+	newKey = newKey.Changed(newKey.Permissions.With(c.Resource, level)).
 		Because(fmt.Sprintf("As “%s”, and with %s: %s. Revoke the old one when the new one is in place.", p.Key.Name, c.Resource.Noun(), level))
-	p.Make = &twin
+	p.Make = &newKey
 	p.Makes = "create one with " + c.Resource.Noun() + ": " + level.String()
 }
 

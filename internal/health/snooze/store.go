@@ -46,7 +46,7 @@ func (s *Store) List(instance string) (Notes, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("what was set aside can't be read in %s (%s)", s.folder(instance), local.Reason(err))
+		return nil, fmt.Errorf("what was snoozed can't be read in %s (%s)", s.folder(instance), local.Reason(err))
 	}
 	notes := make(Notes)
 	var wrong []error
@@ -67,7 +67,7 @@ func (s *Store) List(instance string) (Notes, error) {
 	return notes, errors.Join(wrong...)
 }
 
-// Add sets a finding aside until then, or with a zero time until something
+// Add snoozes a finding until then, or with a zero time until something
 // changes about it. It forgets the notes whose time is over.
 func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) error {
 	dir := s.folder(instance)
@@ -94,7 +94,7 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 	return nil
 }
 
-// Remove takes back that a finding was set aside.
+// Remove takes back that a finding was snoozed.
 func (s *Store) Remove(instance string, f *health.Finding) error {
 	path := s.path(instance, of(f))
 	if err := local.Remove(path); err != nil {
@@ -138,9 +138,9 @@ func read(path string) (Note, error) {
 }
 
 func unreadable(path string, err error) error {
-	return fmt.Errorf("the note %s about what was set aside can't be read (%s): look into it, then remove it", path, local.Reason(err))
+	return fmt.Errorf("the note %s about what was snoozed can't be read (%s): look into it, then remove it", path, local.Reason(err))
 }
 
 func cant(dir string, err error) error {
-	return fmt.Errorf("what is set aside can't be kept in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", dir, local.Reason(err))
+	return fmt.Errorf("what is snoozed can't be kept in %s (%s): make that folder writable, or set XDG_STATE_HOME to one that is", dir, local.Reason(err))
 }

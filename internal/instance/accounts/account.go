@@ -114,7 +114,7 @@ const (
 )
 
 // CleanName checks an account's name and gives the form that is kept.
-func CleanName(name string) (string, error) {
+func SanitizeName(name string) (string, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	if name == "" || len(name) > NameMax {
 		return "", fmt.Errorf("the account's name must have 1 to %d characters", NameMax)

@@ -32,7 +32,7 @@ type Made struct {
 // Make makes an account. The account is durable when Make returns. It returns
 // ErrExists when there is one of that name and it is not to be reset.
 func (b *Book) Make(ctx context.Context, w Wanted) (Made, error) {
-	name, err := CleanName(w.Name)
+	name, err := SanitizeName(w.Name)
 	if err != nil {
 		return Made{}, err
 	}

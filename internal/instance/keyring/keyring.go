@@ -31,17 +31,17 @@ type Key struct {
 	Created     time.Time
 	Expires     time.Time
 	LastUsed    time.Time
-	Revoked     time.Time // set on a tombstone: kept so that the log can name it
+	Revoked     time.Time // set on a gone key: kept so that the log can name it
 }
 
 // Store keeps keys durably: a nil error means that the write survives a kill.
 type Store interface {
-	// LoadKeys gives every key, tombstones included, to yield.
+	// LoadKeys gives every key, gone keys included, to yield.
 	LoadKeys(ctx context.Context, yield func(Key) error) error
 	// InsertKeys adds keys with their entries of the log, all or none, and sets
 	// their Seq.
 	InsertKeys(ctx context.Context, list []Key, log []activity.Entry) error
-	// RevokeKey turns a key into a tombstone and adds the entries of the log, both
+	// RevokeKey turns a key into a gone key and adds the entries of the log, both
 	// or neither.
 	RevokeKey(ctx context.Context, id string, at time.Time, log []activity.Entry) error
 }
@@ -68,10 +68,10 @@ type Ring struct {
 	Grown chan struct{}
 
 	mu       sync.RWMutex
-	byDigest map[keys.Digest]*Held // tombstones included
-	byID     map[string]*Held      // tombstones included
+	byDigest map[keys.Digest]*Held // gone keys included
+	byID     map[string]*Held      // gone keys included
 	live     []*Held               // oldest first
-	gone     []*Held               // tombstones, the earliest revocation first
+	gone     []*Held               // gone keys, the earliest revocation first
 	added    int                   // since Grown was ready
 	// unsettled are the keys whose revocation is not stored yet.
 	unsettled map[*Held]Entry

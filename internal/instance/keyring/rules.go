@@ -43,7 +43,7 @@ func (e *OutlivesError) Error() string {
 // Check reads what is wanted strictly: a keys.FieldError names the first field
 // that is refused.
 func (w Wanted) Check(now time.Time) (Wanted, error) {
-	name, err := keys.CleanName(w.Name)
+	name, err := keys.SanitizeName(w.Name)
 	if err != nil {
 		return Wanted{}, err
 	}

@@ -30,7 +30,7 @@ type site struct {
 
 func newSite(t *testing.T, n int) *site {
 	t.Helper()
-	s := &site{fake: &screentest.Instance{}, dir: filepath.Join(t.TempDir(), "bulk")}
+	s := &site{fake: &screentest.Instance{}, dir: filepath.Join(t.TempDir(), "revocations")}
 	for i := range n {
 		s.Keys = append(s.Keys, api.Key{ID: fmt.Sprint("id-", i), Name: fmt.Sprint("key ", i), Preview: fmt.Sprint("preview ", i)})
 	}

@@ -4,11 +4,11 @@ import "time"
 
 // What is said before a rotation begins.
 const (
-	planWords = "A twin of the key is made, and shown once. Both work until the old one is retired: put the new one in place, come back here when you like, " +
+	planWords = "Creates a second key with the same permissions. You see it once. Both work until the old one is revoked: put the new one in place, come back here when you like, " +
 		"and see which of them is used. You may close the console meanwhile."
-	expiredPlanWords = "A twin of the key is made, and shown once. The old key has expired and lets nobody in any more: put the new one in place, " +
+	expiredPlanWords = "Creates a second key with the same permissions. You see it once. The old key has expired and lets nobody in any more: put the new one in place, " +
 		"come back here when you like, and see who still tries the old one. You may close the console meanwhile."
-	OwnPlanWords = "This is the key this console uses: give the console the new one before you retire this one."
+	OwnPlanWords = "This is the key this console uses: give the console the new one before you revoke this one."
 
 	LeakedWords   = "Somebody else may have this key: it must go at once."
 	NewFirstWords = "New key first: it is made and shown, and when you have it the old one is revoked. What uses the key can go on; " +
@@ -22,7 +22,7 @@ const (
 
 // What is said of one that is under way.
 const (
-	OwnWords     = "The old key is the one this console uses: give the console the new one before you retire it."
+	OwnWords     = "The old key is the one this console uses: give the console the new one before you revoke it."
 	GuessedWords = "No note of this rotation is on this machine: the keys' names, permissions and times tell of it."
 	UnreadWords  = "The log can't be read: who uses the keys can't be told."
 	// NoneWords say that there is none.
@@ -40,7 +40,7 @@ const (
 	RevokeThenMake             // the old key leaked and was to go first
 	SayTaken                   // somebody has the new key's value
 	RevokeNew
-	RetireOld
+	EndOld
 	Stop // with the keys as they are
 )
 
@@ -64,7 +64,7 @@ func (s *Standing) Choices() (list []Choice) {
 		list = []Choice{{SayTaken, "I have its value", ""}, {RevokeNew, "revoke the new key", ""}}
 	default:
 		_, _, why := s.May()
-		list = []Choice{{RetireOld, "retire the old key", why}}
+		list = []Choice{{EndOld, "revoke the old key", why}}
 	}
 	stop := "keep both"
 	if s.lacksOne() && s.Step != Unlisted {

@@ -21,9 +21,9 @@ func TestWhatCanBeDoneAtEachStep(t *testing.T) {
 		{Owed, nil, nil, true, []Move{MakeNew, Stop}, "forget it"},
 		{NewGone, old, nil, true, []Move{MakeNew, Stop}, "forget it"},
 		{NotTaken, old, made, false, []Move{SayTaken, RevokeNew, Stop}, "keep both"},
-		{RevokeNow, old, made, false, []Move{RetireOld, Stop}, "keep both"},
-		{Waiting, old, made, false, []Move{RetireOld, Stop}, "keep both"},
-		{Ready, old, made, false, []Move{RetireOld, Stop}, "keep both"},
+		{RevokeNow, old, made, false, []Move{EndOld, Stop}, "keep both"},
+		{Waiting, old, made, false, []Move{EndOld, Stop}, "keep both"},
+		{Ready, old, made, false, []Move{EndOld, Stop}, "keep both"},
 	} {
 		s := Standing{Rotation: Rotation{RevokeFirst: c.revokeFirst}, Step: c.step, OldKey: c.old, NewKey: c.new}
 		choices := s.Choices()
@@ -39,7 +39,7 @@ func TestWhatCanBeDoneAtEachStep(t *testing.T) {
 		}
 	}
 	gone := Standing{Step: Finished, NewKey: made}
-	if c := gone.Choices()[0]; c.Move != RetireOld || c.Not == "" {
+	if c := gone.Choices()[0]; c.Move != EndOld || c.Not == "" {
 		t.Errorf("the old key is gone: %+v", c)
 	}
 }

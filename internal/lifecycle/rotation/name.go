@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// suffix is what a twin's name ends in: the day it was made, and a number from
+// suffix is what a new key's name ends in: the day it was made, and a number from
 // the second of a day on.
 var suffix = text.Pattern(`^(.*) \(rotated (\d{4}-\d{2}-\d{2})(?:, (\d{1,4}))?\)$`)
 
@@ -70,12 +70,12 @@ func (p parsed) of(q parsed) bool {
 }
 
 // IsTwin reports whether a name says that its key was made by a rotation.
-func IsTwin(name string) bool { return parse(name).day != "" }
+func IsRotatedName(name string) bool { return parse(name).day != "" }
 
-// TwinName names the twin of a key made on the day of now: "CI (rotated
+// TwinName names the new key of a rotation on the day of now: "CI (rotated
 // 2026-11-26)". A suffix that is there already is replaced, a name too long for it
 // is cut, and one that is taken gets a number.
-func TwinName(old Ref, now time.Time, taken func(name string) bool) string {
+func NewKeyName(old Ref, now time.Time, taken func(name string) bool) string {
 	p := parse(strings.TrimSpace(old.Name))
 	base := p.base
 	if base == "" {
@@ -104,26 +104,26 @@ func SameGrants(a, b keys.Permissions) bool {
 }
 
 // Candidates are the positions, in a list of n names, of those that Guess can make
-// something of: twins and what may be their predecessors. It spares a long list
+// something of: new keys of rotations and what may be their old keys. It spares a long list
 // from being unpacked.
 func Candidates(n int, name func(i int) string) (list []int) {
-	twins := make(map[string]bool)
+	newKeys := make(map[string]bool)
 	var cut []parsed
 	for i := range n {
 		if s := name(i); strings.HasSuffix(s, ")") {
 			if p := parse(s); p.cut {
 				cut = append(cut, p)
 			} else if p.day != "" {
-				twins[p.base] = true
+				newKeys[p.base] = true
 			}
 		}
 	}
-	if len(twins) == 0 && len(cut) == 0 {
+	if len(newKeys) == 0 && len(cut) == 0 {
 		return nil
 	}
 	for i := range n {
 		p := parse(name(i))
-		if twins[p.base] || slices.ContainsFunc(cut, p.of) {
+		if newKeys[p.base] || slices.ContainsFunc(cut, p.of) {
 			list = append(list, i)
 		}
 	}
@@ -149,22 +149,22 @@ func (a named) older(b named) bool {
 	return a.key.Created.Before(b.key.Created)
 }
 
-// precedes reports whether twin may be the twin of a.
-func (a named) precedes(twin named) bool {
-	return a.key.ID != twin.key.ID && a.of(twin.parsed) && a.compare(twin.parsed) < 0 && a.older(twin) &&
-		SameGrants(a.key.Permissions, twin.key.Permissions)
+// precedes reports whether b may be the new key of a.
+func (a named) precedes(newKey named) bool {
+	return a.key.ID != newKey.key.ID && a.of(newKey.parsed) && a.compare(newKey.parsed) < 0 && a.older(newKey) &&
+		SameGrants(a.key.Permissions, newKey.key.Permissions)
 }
 
 // Guess recognises rotations by the names, permissions and times of keys, for one
-// whose note is lost or lies on another machine. Each twin goes with the key made
+// whose note is lost or lies on another machine. Each new key goes with the key made
 // last before it.
 func Guess(list []api.Key) []Rotation {
 	whole := make(map[string][]named) // by base
-	var cut, twins []named
+	var cut, newKeys []named
 	for _, i := range Candidates(len(list), func(i int) string { return list[i].Name }) {
 		n := named{parse(list[i].Name), &list[i]}
 		if n.day != "" {
-			twins = append(twins, n)
+			newKeys = append(newKeys, n)
 		}
 		if n.cut {
 			cut = append(cut, n)
@@ -173,12 +173,12 @@ func Guess(list []api.Key) []Rotation {
 		}
 	}
 	var found []Rotation
-	for _, twin := range twins {
-		group := whole[twin.base]
-		if twin.cut {
+	for _, newKey := range newKeys {
+		group := whole[newKey.base]
+		if newKey.cut {
 			group = cut
 			for base, others := range whole {
-				if strings.HasPrefix(base, twin.base) {
+				if strings.HasPrefix(base, newKey.base) {
 					group = append(slices.Clip(group), others...)
 				}
 			}
@@ -188,12 +188,12 @@ func Guess(list []api.Key) []Rotation {
 		}
 		var best *named
 		for i := range group {
-			if old := &group[i]; old.precedes(twin) && (best == nil || best.older(*old)) {
+			if old := &group[i]; old.precedes(newKey) && (best == nil || best.older(*old)) {
 				best = old
 			}
 		}
 		if best != nil {
-			found = append(found, guessed(best.key, twin.key, twin.day))
+			found = append(found, guessed(best.key, newKey.key, newKey.day))
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Rotation) int {
@@ -202,13 +202,13 @@ func Guess(list []api.Key) []Rotation {
 	return found
 }
 
-func guessed(old, twin *api.Key, day string) Rotation {
-	begun := twin.Created
+func guessed(old, newKey *api.Key, day string) Rotation {
+	begun := newKey.Created
 	if begun.IsZero() {
 		begun, _ = time.Parse(time.DateOnly, day) // parse has looked at it
 	}
 	return Rotation{
-		Old: RefOf(old), New: RefOf(twin), Begun: begun, Mode: Overlap, Guessed: true, Lifetime: twin.Lifetime(),
-		Asked: api.NewKey{Name: twin.Name, Permissions: twin.Permissions, Expires: twin.Expires},
+		Old: RefOf(old), New: RefOf(newKey), Begun: begun, Mode: Overlap, Guessed: true, Lifetime: newKey.Lifetime(),
+		Asked: api.NewKey{Name: newKey.Name, Permissions: newKey.Permissions, Expires: newKey.Expires},
 	}
 }

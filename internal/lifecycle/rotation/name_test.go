@@ -21,7 +21,7 @@ const day = 24 * time.Hour
 
 func free(string) bool { return false }
 
-func TestTwinNames(t *testing.T) {
+func TestNewKeyNames(t *testing.T) {
 	long := strings.Repeat("é", keys.NameMax)
 	for _, c := range []struct {
 		old   rotation.Ref
@@ -38,18 +38,18 @@ func TestTwinNames(t *testing.T) {
 		{rotation.Ref{ID: "key-7"}, "", "Key key-7 (rotated 2026-11-26)"},
 		{rotation.Ref{Name: long}, "", strings.Repeat("é", 78) + "… (rotated 2026-11-26)"},
 	} {
-		if got := rotation.TwinName(c.old, now, func(name string) bool { return name == c.taken }); got != c.want {
+		if got := rotation.NewKeyName(c.old, now, func(name string) bool { return name == c.taken }); got != c.want {
 			t.Errorf("%q: %q, want %q", c.old.Name, got, c.want)
 		}
 	}
 }
 
-// Whatever a key is called, its twins' names are names a key may have, are
+// Whatever a key is called, the names of its new keys are names a key may have, are
 // recognised over generations, and are never one that is taken.
-func TestTwinsAreRecognised(t *testing.T) {
+func TestNewKeysAreRecognised(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.OneOf(rapid.StringMatching(`[a-zA-Z()/,äß… 0-9-]{1,100}`), rapid.SampledFrom([]string{"CI", "CI (rotated 2026-01-01)", strings.Repeat("x", 100)})).Draw(t, "name")
-		name, err := keys.CleanName(name)
+		name, err := keys.SanitizeName(name)
 		if err != nil {
 			return // no name
 		}
@@ -57,11 +57,11 @@ func TestTwinsAreRecognised(t *testing.T) {
 		taken := func(n string) bool { return slices.ContainsFunc(list, func(k api.Key) bool { return k.Name == n }) }
 		at := now
 		for i := 1; i < 4; i++ {
-			twin := rotation.TwinName(rotation.RefOf(&list[0]), at, taken)
-			if _, err := keys.CleanName(twin); err != nil || taken(twin) || !rotation.IsTwin(twin) {
-				t.Fatalf("%q: %v, taken %v", twin, err, taken(twin))
+			newKey := rotation.NewKeyName(rotation.RefOf(&list[0]), at, taken)
+			if _, err := keys.SanitizeName(newKey); err != nil || taken(newKey) || !rotation.IsRotatedName(newKey) {
+				t.Fatalf("%q: %v, taken %v", newKey, err, taken(newKey))
 			}
-			list = slices.Insert(list, 0, api.Key{ID: fmt.Sprint(i), Name: twin, Created: at, Permissions: keys.Grant(keys.Tasks, keys.Read)})
+			list = slices.Insert(list, 0, api.Key{ID: fmt.Sprint(i), Name: newKey, Created: at, Permissions: keys.Grant(keys.Tasks, keys.Read)})
 			at = at.Add(time.Duration(rapid.IntRange(1, 72).Draw(t, "hours")) * time.Hour)
 		}
 		if utf8.RuneCountInString(name) > 60 { // the beginning alone may be that of others too
@@ -96,10 +96,10 @@ func TestGuess(t *testing.T) {
 		"no times told":    {[]api.Key{untimed(key("b", "CI (rotated 2026-11-26)", p, 0)), untimed(key("a", "CI", p, 0))}, "a>b"},
 		"the latest of it": {[]api.Key{key("c", "CI (rotated 2026-11-26)", p, 0), key("b", "CI", p, day), key("a", "CI", p, 9*day)}, "b>c"},
 		"a name cut": {[]api.Key{
-			key("b", rotation.TwinName(rotation.Ref{Name: long}, now, free), p, 0), key("a", long, p, day), key("x", "long", p, day)}, "a>b"},
+			key("b", rotation.NewKeyName(rotation.Ref{Name: long}, now, free), p, 0), key("a", long, p, day), key("x", "long", p, day)}, "a>b"},
 		"a name cut twice": {[]api.Key{
-			key("b", rotation.TwinName(rotation.Ref{Name: rotation.TwinName(rotation.Ref{Name: long}, now, free)}, now.Add(day), free), p, 0),
-			key("a", rotation.TwinName(rotation.Ref{Name: long}, now, free), p, day)}, "a>b"},
+			key("b", rotation.NewKeyName(rotation.Ref{Name: rotation.NewKeyName(rotation.Ref{Name: long}, now, free)}, now.Add(day), free), p, 0),
+			key("a", rotation.NewKeyName(rotation.Ref{Name: long}, now, free), p, day)}, "a>b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := ""

@@ -20,7 +20,7 @@ type Plan struct {
 	Notes []string
 }
 
-// PlanFor plans the twin of a key: the same permissions, as much time as the old one
+// PlanFor plans the new key of a rotation: the same permissions, as much time as the old one
 // had in all, and a name that says so and that no key of the list has.
 func PlanFor(old api.Key, list []api.Key, now time.Time, zone *time.Location) Plan {
 	names := make(map[string]bool, len(list))
@@ -29,7 +29,7 @@ func PlanFor(old api.Key, list []api.Key, now time.Time, zone *time.Location) Pl
 	}
 	from := old.Template()
 	p := Plan{
-		Old: old, Name: TwinName(RefOf(&old), now.In(zone), func(name string) bool { return names[name] }),
+		Old: old, Name: NewKeyName(RefOf(&old), now.In(zone), func(name string) bool { return names[name] }),
 		Permissions: from.Permissions, Lifetime: from.Lifetime, Notes: from.Notes(),
 	}
 	if from.Lifetime.IsForever() {
@@ -38,13 +38,13 @@ func PlanFor(old api.Key, list []api.Key, now time.Time, zone *time.Location) Pl
 	return p
 }
 
-// Unfit is why a twin can't be made, "" where it can.
+// Unfit is why no new key can be made, "" where it can.
 func (p *Plan) Unfit() string {
 	if why := p.Old.CantName(); why != "" {
 		return why
 	}
 	if p.Permissions.IsNone() && !p.Old.Permissions.IsNone() {
-		return "What the old key may do can't be read, so its twin can't be asked for: create a key by hand."
+		return "What the old key may do can't be read, so the new key can't be asked for: create a key by hand."
 	}
 	if p.Permissions.IsNone() {
 		return "The old key may do nothing: there is nothing to replace. Revoke it."
@@ -63,13 +63,13 @@ func (p *Plan) Words(now time.Time) string {
 	return planWords
 }
 
-// NeedsExpiry reports whether somebody has to choose when the twin expires: that
+// NeedsExpiry reports whether somebody has to choose when the new key expires: that
 // alone is what it lacks.
 func (p *Plan) NeedsExpiry() bool {
 	return !p.Permissions.IsNone() && !p.Chosen && !p.Lifetime.IsKnown()
 }
 
-// At is the expiry of a twin made at now. There is none while somebody has to
+// At is the expiry of a new key created at now. There is none while somebody has to
 // choose it.
 func (p *Plan) At(now time.Time) (at keys.Expiry, known bool) {
 	if p.Chosen {
@@ -78,7 +78,7 @@ func (p *Plan) At(now time.Time) (at keys.Expiry, known bool) {
 	return p.Lifetime.From(now)
 }
 
-// Lasts is how long a twin made at now is valid.
+// Lasts is how long a new key created at now is valid.
 func (p *Plan) Lasts(now time.Time) keys.Lifetime {
 	if p.Chosen {
 		return keys.LifetimeOf(now, p.Expires)
@@ -102,7 +102,7 @@ func (r Rotation) Again(list []api.Key, now time.Time, zone *time.Location) Rota
 	for i := range list {
 		names[list[i].Name] = true
 	}
-	r.Asked.Name = TwinName(r.Old, now.In(zone), func(name string) bool { return names[name] })
+	r.Asked.Name = NewKeyName(r.Old, now.In(zone), func(name string) bool { return names[name] })
 	if at, known := r.Lifetime.From(now); known {
 		r.Asked.Expires = at
 	}

@@ -1,6 +1,6 @@
-// Package rotation replaces a key with overlap: a twin is made and delivered,
+// Package rotation replaces a key with overlap: a new key is made and delivered,
 // both are valid until the new one is in use and the old one is not, and then the
-// old one is retired. That takes days, and the program is closed meanwhile: what
+// old one is revoked. That takes days, and the program is closed meanwhile: what
 // was begun is noted on disk, and recognised by names where the note is missing.
 package rotation
 
@@ -52,9 +52,9 @@ type Rotation struct {
 	Lifetime keys.Lifetime
 	Begun    time.Time
 	Mode     Mode
-	// RevokeFirst says that a leaked key goes before its twin is made.
+	// RevokeFirst says that a leaked key goes before the new key is made.
 	RevokeFirst bool
-	// Note is the journal's entry about the new key's value, where it is known.
+	// Note is the note about the new key's value, where it is known.
 	Note string
 	// Kept is when somebody said that both keys are to stay; zero: nobody did.
 	Kept time.Time

@@ -19,7 +19,7 @@ type Client interface {
 	Instance() api.Instance
 }
 
-// Notes is the journal of keys whose value nobody has; *journal.Journal is one.
+// Notes is the store of undelivered keys; *undelivered.Store is one.
 type Notes interface {
 	lifecycle.Notes
 	Unsettled(instance string) ([]undelivered.Entry, error)
@@ -53,7 +53,7 @@ type Seen struct {
 	Partial *api.PartialError
 }
 
-// Plan plans the twin of a key of the list.
+// Plan plans the new key of a key of the list.
 func (s *Seen) Plan(old api.Key, now time.Time, zone *time.Location) Plan {
 	p := PlanFor(old, s.Keys, now, zone)
 	if s.Partial != nil {
@@ -105,7 +105,7 @@ func (r *Rotator) Look(ctx context.Context, only string) (Seen, error) {
 	instance := r.Client.Instance().ID
 	noted, unread := r.Records.List(instance)
 	known := Known{Keys: seen.Keys, Partial: seen.Partial != nil}
-	known.Untaken, seen.Unread = r.Notes.Unsettled(instance)
+	known.Undelivered, seen.Unread = r.Notes.Unsettled(instance)
 	seen.Unread = errors.Join(unread, seen.Unread)
 	if seen.Partial != nil {
 		seen.Unread = errors.Join(seen.Unread, seen.Partial)
@@ -157,12 +157,12 @@ func (r *Rotator) readLog(ctx context.Context, known *Known, noted []Rotation, o
 	}
 }
 
-// Made is a new key of a rotation. Its note in the journal waits for Settle, once
+// Made is a new key of a rotation. Its note among the undelivered keys waits for Settle, once
 // somebody has the value; with an error and a note the answer was lost.
 type Made struct {
 	Rotation Rotation
 	Created  api.CreatedKey
-	Entry    undelivered.Entry // what the journal was told
+	Entry    undelivered.Entry // what was noted
 	Note     string            // its id, "" when nothing is to be remembered
 }
 
@@ -184,7 +184,7 @@ func (r *Rotator) Make(ctx context.Context, rotation Rotation, instead *Rotation
 		_ = r.Records.Save(made.Rotation) // without it the key is found by its name
 		return made, nil
 	case made.Note != "":
-		_ = r.Records.Save(made.Rotation) // the journal has the key by its name
+		_ = r.Records.Save(made.Rotation) // the note names the key
 	case instead == nil:
 		_ = r.Records.Remove(rotation) // a note that stays says that nothing was made
 	}
@@ -205,13 +205,13 @@ func (r *Rotator) Undo(ctx context.Context, made Made) error {
 	return r.Records.Remove(made.Rotation)
 }
 
-// ErrNotYet says that the old key must not be retired.
+// ErrNotYet says that the old key must not be revoked.
 var ErrNotYet = errors.New("the old key must stay")
 
 // Retire revokes the old key and forgets the rotation, and reports whether it was
 // this that revoked it. It refuses with ErrNotYet where May gives a reason; what is
 // to be confirmed the caller has confirmed.
-func (r *Rotator) Retire(ctx context.Context, s *Standing) (byUs bool, err error) {
+func (r *Rotator) End(ctx context.Context, s *Standing) (byUs bool, err error) {
 	if safe, warned, _ := s.May(); !safe && !warned {
 		return false, ErrNotYet
 	}
@@ -264,7 +264,7 @@ func (r *Rotator) Keep(s *Standing) error {
 	return r.Records.Save(rotation)
 }
 
-// Taken forgets the journal's notes about the new key: somebody has its value.
+// Taken forgets the notes about the new key: somebody has its value.
 func (r *Rotator) Taken(s *Standing) error {
 	entries, err := r.Notes.Unsettled(s.Instance)
 	for _, e := range slices.Backward(entries) {

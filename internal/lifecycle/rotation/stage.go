@@ -36,7 +36,7 @@ const (
 var steps = []Step{NotTaken, Owed, RevokeNow, NewGone, NotMade, InDoubt, Unlisted, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
 
 // Grace is how long the old key must not have been used, since the rotation began,
-// before it may be retired.
+// before it may be revoked.
 const Grace = 24 * time.Hour
 
 // User is a program that used a key, as far as the log tells.
@@ -69,8 +69,8 @@ type Known struct {
 	Keys []api.Key // all of them, unless Partial
 	// Partial says that there are more keys: one that isn't listed may be there.
 	Partial bool
-	// Untaken are the journal's notes about keys of which nobody took the value.
-	Untaken []undelivered.Entry
+	// Undelivered are the notes about keys of which nobody took the value.
+	Undelivered []undelivered.Entry
 	// Uses is what the log tells, by a key's id. A key that is not in it was not
 	// asked about. LogErr says why the log could not be read.
 	Uses   map[string]Use
@@ -139,8 +139,8 @@ func (s *Standing) resolve(known Known) {
 			return
 		}
 	}
-	for i := range known.Untaken {
-		if e := &known.Untaken[i]; s.New.ID == "" && s.Note != "" && e.ID == s.Note && e.KeyID != "" {
+	for i := range known.Undelivered {
+		if e := &known.Undelivered[i]; s.New.ID == "" && s.Note != "" && e.ID == s.Note && e.KeyID != "" {
 			s.New = Ref{e.KeyID, e.Asked.Name, e.Preview} // it was made, and is gone by now
 		}
 	}
@@ -195,7 +195,7 @@ func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 		return BothGone
 	case s.NewKey == nil:
 		return NewGone
-	case s.untaken(known):
+	case s.undelivered(known):
 		return NotTaken
 	case s.OldKey == nil:
 		return Finished
@@ -211,7 +211,7 @@ func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 
 // pending reports whether a request for the new key may still be carried out.
 func (s *Standing) pending(known Known, now time.Time) bool {
-	return slices.ContainsFunc(known.Untaken, func(e undelivered.Entry) bool { return s.asked(&e) && e.Doubtful(now) })
+	return slices.ContainsFunc(known.Undelivered, func(e undelivered.Entry) bool { return s.asked(&e) && e.Doubtful(now) })
 }
 
 // asked reports whether a note without an answer is about the new key.
@@ -219,10 +219,10 @@ func (s *Standing) asked(e *undelivered.Entry) bool {
 	return e.KeyID == "" && (e.ID == s.Note || e.Asked.Name == s.Asked.Name && !e.At.Before(s.Begun.Add(-time.Second)))
 }
 
-// untaken reports whether nobody has the new key's value: there is a note about
+// undelivered reports whether nobody has the new key's value: there is a note about
 // it, and it was never used.
-func (s *Standing) untaken(known Known) bool {
-	return s.NewUsed.IsZero() && slices.ContainsFunc(known.Untaken, func(e undelivered.Entry) bool {
+func (s *Standing) undelivered(known Known) bool {
+	return s.NewUsed.IsZero() && slices.ContainsFunc(known.Undelivered, func(e undelivered.Entry) bool {
 		return e.KeyID == s.New.ID || s.asked(&e)
 	})
 }

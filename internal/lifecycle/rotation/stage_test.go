@@ -68,11 +68,11 @@ func TestStages(t *testing.T) {
 		want  rotation.Step
 		says  string
 	}{
-		"not taken":                       {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}, Untaken: note(undelivered.Entry{KeyID: "new"})}, rotation.NotTaken, "nobody has its value"},
-		"not taken, and the old one gone": {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), other}, Untaken: note(undelivered.Entry{KeyID: "new"})}, rotation.NotTaken, "The old one is gone"},
-		"taken, for it is used":           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(40 * time.Hour), other}, Untaken: note(undelivered.Entry{KeyID: "new"})}, rotation.Ready, ""},
-		"the answer was lost":             {unknown, rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}, Untaken: note(undelivered.Entry{Asked: unknown.Asked, At: unknown.Begun})}, rotation.NotTaken, ""},
-		"may still come":                  {unknown, rotation.Known{Keys: []api.Key{oldKey(day)}, Untaken: note(undelivered.Entry{Asked: unknown.Asked, At: now, Last: now})}, rotation.InDoubt, "may still come"},
+		"not taken":                       {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}, Undelivered: note(undelivered.Entry{KeyID: "new"})}, rotation.NotTaken, "nobody has its value"},
+		"not taken, and the old one gone": {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), other}, Undelivered: note(undelivered.Entry{KeyID: "new"})}, rotation.NotTaken, "The old one is gone"},
+		"taken, for it is used":           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(40 * time.Hour), other}, Undelivered: note(undelivered.Entry{KeyID: "new"})}, rotation.Ready, ""},
+		"the answer was lost":             {unknown, rotation.Known{Keys: []api.Key{newKey(0), oldKey(day), other}, Undelivered: note(undelivered.Entry{Asked: unknown.Asked, At: unknown.Begun})}, rotation.NotTaken, ""},
+		"may still come":                  {unknown, rotation.Known{Keys: []api.Key{oldKey(day)}, Undelivered: note(undelivered.Entry{Asked: unknown.Asked, At: now, Last: now})}, rotation.InDoubt, "may still come"},
 		"never made":                      {unknown, rotation.Known{Keys: []api.Key{oldKey(day)}}, rotation.NotMade, "was not made"},
 		"owed":                            {unknown, rotation.Known{Keys: []api.Key{other}}, rotation.Owed, "the new one was not made"},
 		"the new one revoked":             {begun("overlap"), rotation.Known{Keys: []api.Key{oldKey(day)}}, rotation.NewGone, "was revoked before"},
@@ -92,7 +92,7 @@ func TestStages(t *testing.T) {
 		"the old one expired":             {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), expired(oldKey(2 * time.Hour)), other}, Uses: map[string]rotation.Use{"old": seenBy(time.Minute, "a")}}, rotation.OldExpired, "still tried, last 1 min ago by a"},
 		"leaked":                          {begun("leaked"), rotation.Known{Keys: []api.Key{newKey(0), oldKey(time.Hour), other}}, rotation.RevokeNow, "still valid"},
 		"tested alone":                    {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * day), other}, Uses: map[string]rotation.Use{"new": testedAt(time.Hour)}}, rotation.Waiting, "not used so far, but for a test 1 h ago"},
-		"tested, and not taken":           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * day), other}, Untaken: note(undelivered.Entry{KeyID: "new"}), Uses: map[string]rotation.Use{"new": testedAt(time.Hour)}}, rotation.NotTaken, ""},
+		"tested, and not taken":           {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * day), other}, Undelivered: note(undelivered.Entry{KeyID: "new"}), Uses: map[string]rotation.Use{"new": testedAt(time.Hour)}}, rotation.NotTaken, ""},
 		"used after the test":             {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(25 * time.Hour), other}, Uses: map[string]rotation.Use{"new": testedAt(3 * time.Hour)}}, rotation.Ready, "in use"},
 		"a test of the old one counts":    {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(2 * time.Hour), other}, Uses: map[string]rotation.Use{"old": testedAt(2 * time.Hour)}}, rotation.BothUsed, "(key test 01)"},
 		"finished":                        {begun("overlap"), rotation.Known{Keys: []api.Key{newKey(0), other}}, rotation.Finished, ""},

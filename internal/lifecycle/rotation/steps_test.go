@@ -73,20 +73,20 @@ func (l link) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 type notes struct {
-	*undelivered.Journal
+	*undelivered.Store
 	fate *fate
 }
 
 func (n notes) Begin(e undelivered.Entry) (id string, err error) {
-	return id, n.fate.do("note the key", func() error { id, err = n.Journal.Begin(e); return err })
+	return id, n.fate.do("note the key", func() error { id, err = n.Store.Begin(e); return err })
 }
 
 func (n notes) Made(id string, k api.Key) error {
-	return n.fate.do("note the key's id", func() error { return n.Journal.Made(id, k) })
+	return n.fate.do("note the key's id", func() error { return n.Store.Made(id, k) })
 }
 
 func (n notes) Settle(id string) {
-	_ = n.fate.do("forget the key's note", func() error { n.Journal.Settle(id); return nil })
+	_ = n.fate.do("forget the key's note", func() error { n.Store.Settle(id); return nil })
 }
 
 type records struct {
@@ -119,7 +119,7 @@ type story struct {
 
 	fate   *fate
 	client *api.Client
-	notes  *undelivered.Journal
+	notes  *undelivered.Store
 	*rotation.Rotator
 }
 
@@ -130,7 +130,7 @@ func (s *story) start(f *fate) {
 		s.notes.Close(s.Context())
 		s.client.Close()
 	}
-	s.fate, s.notes = f, undelivered.Open(filepath.Join(s.dir, "untaken"))
+	s.fate, s.notes = f, undelivered.Open(filepath.Join(s.dir, "undelivered"))
 	var err error
 	s.client, err = api.New(api.Options{URL: "http://127.0.0.1:1", Key: api.NewSecret(s.admin), Transport: link{f, s.instance.Handler()}})
 	if err != nil {
@@ -180,7 +180,7 @@ func (s *story) run() error {
 		if err = s.make(r, nil); err != nil || s.mode == rotation.Overlap {
 			return err
 		}
-		return s.retire()
+		return s.revokeOld()
 	}
 	r.RevokeFirst = true
 	if _, err = s.RevokeFirst(s.Context(), r, nil); err != nil {
@@ -189,7 +189,7 @@ func (s *story) run() error {
 	return s.make(r, &r)
 }
 
-func (s *story) retire() error {
+func (s *story) revokeOld() error {
 	seen, err := s.Look(s.Context(), s.old.ID)
 	if err != nil {
 		return err
@@ -198,19 +198,19 @@ func (s *story) retire() error {
 	if st == nil {
 		return fmt.Errorf("no rotation to finish")
 	}
-	_, err = s.Retire(s.Context(), st)
+	_, err = s.End(s.Context(), st)
 	return err
 }
 
-// mine are the twins of the old key that the instance has.
-func (s *story) mine(list []api.Key) (twins []api.Key, old bool) {
+// mine are the new keys of the old key that the instance has.
+func (s *story) mine(list []api.Key) (newKeys []api.Key, old bool) {
 	for _, k := range list {
 		if strings.HasPrefix(k.Name, s.old.Name+" (rotated ") {
-			twins = append(twins, k)
+			newKeys = append(newKeys, k)
 		}
 		old = old || k.ID == s.old.ID
 	}
-	return twins, old
+	return newKeys, old
 }
 
 // check looks with new eyes: what is there is the old state or one to go on from.
@@ -220,14 +220,14 @@ func (s *story) check() *rotation.Standing {
 	if err != nil || seen.Unread != nil {
 		s.Fatal(err, seen.Unread)
 	}
-	twins, old := s.mine(seen.Keys)
-	untaken, err := s.notes.Unsettled(s.client.Instance().ID)
+	newKeys, old := s.mine(seen.Keys)
+	notes, err := s.notes.Unsettled(s.client.Instance().ID)
 	if err != nil {
 		s.Fatal(err)
 	}
 	st := seen.Of(s.old.ID)
-	for _, k := range twins {
-		noted := slices.ContainsFunc(untaken, func(e undelivered.Entry) bool { return e.KeyID == k.ID || e.KeyID == "" && e.Asked.Name == k.Name })
+	for _, k := range newKeys {
+		noted := slices.ContainsFunc(notes, func(e undelivered.Entry) bool { return e.KeyID == k.ID || e.KeyID == "" && e.Asked.Name == k.Name })
 		if s.has[k.ID] == "" && !noted {
 			s.Errorf("nobody has the value of %s, and no note says so", k.Name)
 		}
@@ -235,13 +235,13 @@ func (s *story) check() *rotation.Standing {
 			s.Errorf("%s is there beside the old key, and no rotation says so: %+v", k.Name, st)
 		}
 	}
-	if len(twins) > 1 {
-		s.Errorf("%d twins", len(twins))
+	if len(newKeys) > 1 {
+		s.Errorf("%d new keys", len(newKeys))
 	}
 	switch {
-	case !old && s.mode == rotation.Overlap && (len(twins) == 0 || s.has[twins[0].ID] == ""):
+	case !old && s.mode == rotation.Overlap && (len(newKeys) == 0 || s.has[newKeys[0].ID] == ""):
 		s.Error("the old key was revoked before the new one was taken")
-	case !old && len(twins) == 0 && (st == nil || st.Step != rotation.Owed):
+	case !old && len(newKeys) == 0 && (st == nil || st.Step != rotation.Owed):
 		s.Errorf("nothing is left, and nothing says so: %+v", st)
 	}
 	return st
@@ -255,8 +255,8 @@ func (s *story) goOn(st *rotation.Standing) {
 		if err != nil {
 			s.Fatal(err)
 		}
-		twins, old := s.mine(seen.Keys)
-		if st = seen.Of(s.old.ID); st == nil && !old && len(twins) == 1 {
+		newKeys, old := s.mine(seen.Keys)
+		if st = seen.Of(s.old.ID); st == nil && !old && len(newKeys) == 1 {
 			return
 		}
 		err = nil
@@ -277,7 +277,7 @@ func (s *story) goOn(st *rotation.Standing) {
 				s.Fatalf("the new key is answered with %d", got)
 			}
 		default:
-			err = s.retire()
+			err = s.revokeOld()
 		}
 		if err != nil {
 			s.Fatalf("%+v: %v", st, err)
@@ -286,7 +286,7 @@ func (s *story) goOn(st *rotation.Standing) {
 	s.Fatalf("no end: %+v", st)
 }
 
-// end says what must be true then: one twin, which somebody has and which works,
+// end says what must be true then: one new key, which somebody has and which works,
 // the old key is gone, and nothing is noted any more.
 func (s *story) end() {
 	s.Helper()
@@ -294,15 +294,15 @@ func (s *story) end() {
 	if err != nil {
 		s.Fatal(err)
 	}
-	twins, old := s.mine(list.Keys)
-	if old || len(twins) != 1 || s.use(s.has[twins[0].ID], "203.0.113.8") != http.StatusOK {
-		s.Fatalf("old %v, twins %+v", old, twins)
+	newKeys, old := s.mine(list.Keys)
+	if old || len(newKeys) != 1 || s.use(s.has[newKeys[0].ID], "203.0.113.8") != http.StatusOK {
+		s.Fatalf("old %v, new keys %+v", old, newKeys)
 	}
 	if got := s.use(s.old.Secret.Reveal(), "203.0.113.7"); got != http.StatusUnauthorized {
 		s.Errorf("the old key is answered with %d", got)
 	}
-	if twins[0].Permissions != s.old.Permissions || twins[0].Lifetime().String() != "90 days" {
-		s.Errorf("the twin is %+v", twins[0])
+	if newKeys[0].Permissions != s.old.Permissions || newKeys[0].Lifetime().String() != "90 days" {
+		s.Errorf("the new key is %+v", newKeys[0])
 	}
 	if st := s.check(); st != nil {
 		s.Errorf("unfinished: %+v", st)

@@ -35,7 +35,7 @@ func TestATestIsNoUseOfTheNewKey(t *testing.T) {
 		if err = s.run(); err != nil {
 			t.Fatal(err)
 		}
-		twin := s.check().New.ID
+		newKey := s.check().New.ID
 		const agent = "supascale-tui/1 (key test 0123456789ab)"
 		for _, step := range []struct {
 			agent string
@@ -48,7 +48,7 @@ func TestATestIsNoUseOfTheNewKey(t *testing.T) {
 			{agent, time.Hour, rotation.Ready}, // the test hides no work before it
 		} {
 			<-time.After(step.after)
-			s.useAs(s.has[twin], "203.0.113.8", step.agent)
+			s.useAs(s.has[newKey], "203.0.113.8", step.agent)
 			<-time.After(time.Minute)
 			if st := s.check(); st.Step != step.want || st.Step == rotation.Ready && st.NewUsers[0].Agent != "deploy/2" {
 				t.Errorf("after %s: %s, %s", step.agent, st.Step, st.Reason(time.Now()))

@@ -28,7 +28,7 @@ func (s Step) Words() string {
 	case OldExpired:
 		return "old key expired"
 	case Ready:
-		return "ready to retire"
+		return "ready to revoke"
 	case BothUsed:
 		return "both in use"
 	case Settling:
@@ -54,9 +54,9 @@ func (s *Standing) Reason(now time.Time) string {
 		return "The old key is said to have leaked and is still valid." + s.oldUse(now)
 	case NewGone:
 		if s.NewKey != nil {
-			return "The new key has expired " + s.NewKey.Expires.Short(now) + ", before the old one was retired."
+			return "The new key has expired " + s.NewKey.Expires.Short(now) + ", before the old one was revoked."
 		}
-		return "The new key was revoked before the old one was retired."
+		return "The new key was revoked before the old one was revoked."
 	case NotMade:
 		return "The rotation was begun " + ago(s.Begun, now) + ", and the new key was not made."
 	case InDoubt:
@@ -109,12 +109,12 @@ func (s *Standing) Remedy() string {
 	case Waiting:
 		return "Put the new key in place wherever the old one is used."
 	case Untold:
-		return "Ask whoever uses the old key, then retire it."
+		return "Ask whoever uses the old key, then revoke it."
 	}
 	return "Nothing is left to do."
 }
 
-// May reports whether the old key may be retired: it may, or it may with a warning
+// May reports whether the old key may be revoked: it may, or it may with a warning
 // that must be confirmed, or it must not before the reason given is done away with.
 func (s *Standing) May() (safe, warned bool, why string) {
 	switch s.Step {
@@ -133,7 +133,7 @@ func (s *Standing) May() (safe, warned bool, why string) {
 }
 
 // OldUse says what is known of the old key's use, "" for nothing: the warning
-// before it is retired.
+// before it is revoked.
 func (s *Standing) OldUse(now time.Time) string {
 	switch {
 	case s.OldKey == nil:

@@ -8,7 +8,7 @@ import (
 )
 
 // open makes the folder and this console's lock file, once.
-func (j *Journal) open() error {
+func (j *Store) open() error {
 	if j.owner != nil {
 		return nil
 	}
@@ -21,7 +21,7 @@ func (j *Journal) open() error {
 
 // write puts an entry on disk as a whole, so that a crash leaves the old one or
 // the new one.
-func (j *Journal) write(e *Entry) error {
+func (j *Store) write(e *Entry) error {
 	text, err := e.encode()
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func (j *Journal) write(e *Entry) error {
 	return local.WriteFile(filepath.Join(j.dir, e.ID+entryEnd), text)
 }
 
-func (j *Journal) read(id string) (Entry, error) {
+func (j *Store) read(id string) (Entry, error) {
 	text, err := local.ReadFile(filepath.Join(j.dir, id+entryEnd), fileMax)
 	if err != nil {
 		return Entry{}, err
@@ -37,7 +37,7 @@ func (j *Journal) read(id string) (Entry, error) {
 	return decode(id, text)
 }
 
-func (j *Journal) cantNote(err error) error {
+func (j *Store) cantNote(err error) error {
 	return fmt.Errorf("nothing was created: the console can't note the key in %s first (%s), and without a note a key whose answer gets lost would be forgotten. "+
 		"Make that folder writable, or set XDG_STATE_HOME to one that is and start again", j.dir, local.Reason(err))
 }

@@ -44,7 +44,7 @@ func (o *owner) release() {
 	_, _ = o.lock.Close(), os.Remove(o.lock.Name())
 }
 
-func (j *Journal) isOwn(name string) bool {
+func (j *Store) isOwn(name string) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.owner != nil && j.owner.name == name
@@ -52,12 +52,12 @@ func (j *Journal) isOwn(name string) bool {
 
 // held reports whether the console of that name is running. Where that can't be
 // told it counts as gone: a key reported twice is better than one never.
-func (j *Journal) held(name string) bool {
+func (j *Store) held(name string) bool {
 	return local.IsLocked(filepath.Join(j.dir, name+lockEnd))
 }
 
 // sweep removes lock files of consoles that are gone and half-written entries.
-func (j *Journal) sweep(listed []fs.DirEntry, hasEntries map[string]bool) {
+func (j *Store) sweep(listed []fs.DirEntry, hasEntries map[string]bool) {
 	local.Sweep(j.dir, listed)
 	for _, f := range listed {
 		name, isLock := strings.CutSuffix(f.Name(), lockEnd)

@@ -205,7 +205,7 @@ func TestHealthFrames(t *testing.T) {
 		screentest.Press(s, "end")
 		screentest.Golden(t, "health-end-"+name, s.View())
 		screentest.Press(s, "home", "i")
-		screentest.Golden(t, "health-aside-"+name, s.View())
+		screentest.Golden(t, "health-snoozed-"+name, s.View())
 		screentest.Press(s, "esc")
 	}
 	screentest.Sizes(t, s)

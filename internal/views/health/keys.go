@@ -48,10 +48,10 @@ func (s *Screen) actions() []screen.Action {
 		return func() tea.Cmd { return screen.Send(do(s.finding(s.table.Cursor()).Key)) }
 	}
 	noNotes := why
-	if noNotes == "" && s.env.Health.Aside == nil {
-		noNotes = "This console can't remember what is set aside."
+	if noNotes == "" && s.env.Health.Snooze == nil {
+		noNotes = "This console can't remember what is snoozed."
 	}
-	ignore := screen.Do(ui.Bind("i", "set aside", "i"), func() tea.Cmd { s.asking = true; return nil })
+	ignore := screen.Do(ui.Bind("i", "snooze", "i"), func() tea.Cmd { s.asking = true; return nil })
 	if away != nil {
 		ignore = screen.Do(ui.Bind("i", "take back", "i"), s.takeBack)
 	}
@@ -64,7 +64,7 @@ func (s *Screen) actions() []screen.Action {
 		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
 		s.revokeAll(f, why),
 		screen.Do(ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
-		screen.Do(ui.Bind("I", map[bool]string{false: "what was set aside", true: "hide what was set aside"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is set aside."), s.toggleAway),
+		screen.Do(ui.Bind("I", map[bool]string{false: "what was snoozed", true: "hide what was snoozed"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is snoozed."), s.toggleAway),
 		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
 		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
 		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
@@ -78,13 +78,13 @@ func (s *Screen) actions() []screen.Action {
 }
 
 // revokeAll revokes every key with the finding under the cursor, but for those of which
-// it was set aside.
+// it was snoozed.
 func (s *Screen) revokeAll(f *health.Finding, why string) screen.Action {
 	if f != nil && !slices.ContainsFunc(s.shown, func(other health.Finding) bool { return other.Rule == f.Rule }) {
-		why = "All keys with this finding are set aside."
+		why = "All keys with this finding are snoozed."
 	}
 	return screen.Do(ui.Bind("X", "revoke all with this finding", "X").HelpOnly().DisabledIf(why != "", why), func() tea.Cmd {
-		return screen.Send(screen.ShowBulk{Keys: s.KeysOf(f.Rule), Why: "all with the finding “" + f.Rule.Words() + "”"})
+		return screen.Send(screen.ShowRevokeMany{Keys: s.KeysOf(f.Rule), Why: "all with the finding “" + f.Rule.Words() + "”"})
 	})
 }
 
@@ -101,9 +101,9 @@ func (s *Screen) act() tea.Cmd {
 func (s *Screen) answers() []screen.Action {
 	for30, for90 := s.env.Now().Add(30*day), s.env.Now().Add(90*day)
 	return []screen.Action{
-		screen.Do(ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.setAside(for30) }),
-		screen.Do(ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.setAside(for90) }),
-		screen.Do(ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.setAside(time.Time{}) }),
+		screen.Do(ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.snooze(for30) }),
+		screen.Do(ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.snooze(for90) }),
+		screen.Do(ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.snooze(time.Time{}) }),
 		screen.Do(ui.Bind("esc", "leave it", "esc", "i"), func() tea.Cmd { s.asking = false; return nil }),
 	}
 }
@@ -114,15 +114,15 @@ type noted struct {
 	said  string
 }
 
-// setAside notes that the admin knows of the finding under the cursor.
-func (s *Screen) setAside(until time.Time) tea.Cmd {
+// snooze notes that the admin knows of the finding under the cursor.
+func (s *Screen) snooze(until time.Time) tea.Cmd {
 	s.asking = false
 	f, now := s.current(), s.env.Now()
 	if f == nil {
 		return nil
 	}
-	said := "Set aside " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
-	return s.change(said, func(store screen.Aside, instance string) error { return store.Add(instance, f, until, now) })
+	said := "Snoozed " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
+	return s.change(said, func(store screen.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
 }
 
 func (s *Screen) takeBack() tea.Cmd {
@@ -130,11 +130,11 @@ func (s *Screen) takeBack() tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	return s.change("It is back in the list.", func(store screen.Aside, instance string) error { return store.Remove(instance, f) })
+	return s.change("It is back in the list.", func(store screen.Snoozer, instance string) error { return store.Remove(instance, f) })
 }
 
-func (s *Screen) change(said string, do func(store screen.Aside, instance string) error) tea.Cmd {
-	store, instance := s.env.Health.Aside, s.env.API.Instance().ID
+func (s *Screen) change(said string, do func(store screen.Snoozer, instance string) error) tea.Cmd {
+	store, instance := s.env.Health.Snooze, s.env.API.Instance().ID
 	return s.note.Start(func(context.Context) (noted, error) {
 		if err := do(store, instance); err != nil {
 			return noted{}, err

@@ -98,7 +98,7 @@ func TestSettingAside(t *testing.T) {
 	instance := some()
 	s := open(t, instance, func(env *screen.Env) { env.Now = clock.Now })
 	n := len(s.shown)
-	if screentest.Press(s, "i"); !s.Capturing() || !strings.Contains(flat(s), "Set this aside?") {
+	if screentest.Press(s, "i"); !s.Capturing() || !strings.Contains(flat(s), "Snooze this?") {
 		t.Fatalf("i asks nothing:\n%s", plain(s))
 	}
 	screentest.Press(s, "x", "enter", "down")
@@ -109,7 +109,7 @@ func TestSettingAside(t *testing.T) {
 	if m, _ := screentest.Find[screen.Notice](msgs); !strings.Contains(m.Text, "until 18 Feb 2026") {
 		t.Errorf("it says %q", m.Text)
 	}
-	if len(s.shown) != n-1 || !strings.Contains(plain(s), "1 set aside") || strings.Contains(plain(s), "expired, still tried") {
+	if len(s.shown) != n-1 || !strings.Contains(plain(s), "1 snoozed") || strings.Contains(plain(s), "expired, still tried") {
 		t.Fatalf("it is still there:\n%s", plain(s))
 	}
 	clock.At = clock.At.Add(29 * day)
@@ -138,29 +138,29 @@ func TestSettingAside(t *testing.T) {
 	instance.Entries = append([]api.Activity{use(key("Terraform"), time.Hour, "203.0.113.77")}, instance.Entries...)
 	screentest.Settle(s, s.Refresh())
 	if len(s.away) != 0 {
-		t.Error("it changed and is still set aside")
+		t.Error("it changed and is still snoozed")
 	}
 	to(t, s, health.NewAddress)
 	screentest.Press(s, "i", "9")
 	clock.At = screentest.Now.Add(90 * day)
 	if s.arrange(); len(s.away) != 0 {
-		t.Error("after 90 days it is still set aside")
+		t.Error("after 90 days it is still snoozed")
 	}
 }
 
-type broken struct{ screen.Aside }
+type broken struct{ screen.Snoozer }
 
 func (broken) Add(string, *health.Finding, time.Time, time.Time) error {
-	return errors.New("what is set aside can't be kept in /x (disk full)")
+	return errors.New("what is snoozed can't be kept in /x (disk full)")
 }
 
 func TestANoteThatCantBeKept(t *testing.T) {
-	s := open(t, some(), func(env *screen.Env) { env.Health.Aside = broken{env.Health.Aside} })
+	s := open(t, some(), func(env *screen.Env) { env.Health.Snooze = broken{env.Health.Snooze} })
 	n := len(s.shown)
 	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "i", "3")); !strings.Contains(m.Text, "disk full") || len(s.shown) != n {
 		t.Errorf("it says %q", m.Text)
 	}
-	s = open(t, some(), func(env *screen.Env) { env.Health.Aside = nil })
+	s = open(t, some(), func(env *screen.Env) { env.Health.Snooze = nil })
 	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "i")); !strings.Contains(m.Text, "can't remember") {
 		t.Errorf("it says %q", m.Text)
 	}

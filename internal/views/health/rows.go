@@ -16,7 +16,7 @@ const (
 	colText = "text"
 )
 
-// Len is the number of rows: findings, those that were set aside where they are
+// Len is the number of rows: findings, those that were snoozed where they are
 // listed, and what can't be told.
 func (s *Screen) Len() int { return len(s.shown) + s.lenAway() + len(s.gaps) }
 
@@ -38,8 +38,8 @@ func (s *Screen) finding(row int) *health.Finding {
 	return &s.away[row-len(s.shown)].Finding
 }
 
-// awayAt is what was set aside and stands in a row, nil for any other.
-func (s *Screen) awayAt(row int) *snooze.Aside {
+// awayAt is what was snoozed and stands in a row, nil for any other.
+func (s *Screen) awayAt(row int) *snooze.Snoozed {
 	if row -= len(s.shown); row < 0 || row >= s.lenAway() {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (s *Screen) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: name(f)}
 	}
 	if a := s.awayAt(row); a != nil {
-		return ui.Cell{Text: "Set aside " + a.Note.Words(s.env.Zone) + ". " + f.Reason, Tone: ui.Muted}
+		return ui.Cell{Text: "Snoozed " + a.Note.Words(s.env.Zone) + ". " + f.Reason, Tone: ui.Muted}
 	}
 	return ui.Cell{Text: f.Reason, Tone: ui.Muted}
 }

@@ -36,11 +36,11 @@ type Screen struct {
 	err      error
 
 	shown []health.Finding
-	away  []snooze.Aside
+	away  []snooze.Snoozed
 	gaps  []health.Untold
 
-	withAway bool // what was set aside is listed too
-	asking   bool // until when to set the finding aside
+	withAway bool // what was snoozed is listed too
+	asking   bool // until when to snooze the finding
 
 	width, height int
 }
@@ -108,8 +108,8 @@ func (s *Screen) Refresh() tea.Cmd {
 			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
 		}
 		a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
-		if by.Aside != nil {
-			a.notes, a.notesErr = by.Aside.List(client.Instance().ID)
+		if by.Snooze != nil {
+			a.notes, a.notesErr = by.Snooze.List(client.Instance().ID)
 		}
 		return a, nil
 	}))
@@ -189,8 +189,8 @@ func (s *Screen) revoked(list ...api.Key) {
 	s.arrange()
 }
 
-// KeysOf lists the keys that a rule has something against and that are not set
-// aside: all of a finding, for whoever does something to many.
+// KeysOf lists the keys that a rule has something against and that are not
+// snoozed: all of a finding, for whoever does something to many.
 func (s *Screen) KeysOf(rule health.Rule) []api.Key {
 	return health.KeysOf(s.shown, rule)
 }

@@ -71,7 +71,7 @@ func (s *Screen) nothing() ui.Message {
 		m.Tone, m.Mark, m.Title = ui.Warn, "▲", "Nothing wants attention, as far as can be told."
 	}
 	if n := len(s.away); n > 0 {
-		m.Lines = append(m.Lines, text.Plural(n, "finding is", "findings are")+" set aside.")
+		m.Lines = append(m.Lines, text.Plural(n, "finding is", "findings are")+" snoozed.")
 		m.Keys = append(m.Keys, ui.Bind("I", "show", "I"))
 	}
 	return m
@@ -107,7 +107,7 @@ func (s *Screen) summary() string {
 	default:
 		found = "Nothing wants attention"
 	}
-	return " " + t.Paint(ui.Strong, found) + part(untold, "can't be told") + part(len(s.away), "set aside")
+	return " " + t.Paint(ui.Strong, found) + part(untold, "can't be told") + part(len(s.away), "snoozed")
 }
 
 // asOf says what was looked at, and when.
@@ -163,10 +163,10 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	}
 	about = name(f) + ": " + f.Reason
 	if s.asking {
-		return about, ui.Accent, "Set this aside? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
+		return about, ui.Accent, "Snooze this? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
 	}
 	if a := s.awayAt(row); a != nil {
-		return about, ui.Muted, "Set aside " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
+		return about, ui.Muted, "Snoozed " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }

@@ -12,7 +12,7 @@ import (
 type Standard struct {
 	Thresholds health.Thresholds // zero: health.Defaults
 	Ignore     []health.Rule     // rules that are not applied
-	Aside      Aside             // nil: nothing can be set aside
+	Snooze     Snoozer           // nil: nothing can be snoozed
 	// Rotations gives those that were begun on an instance (api.Instance.ID), which
 	// has these keys, and not finished; nil where nothing notes them.
 	Rotations func(instance string, list []api.Key, now time.Time) ([]health.Rotation, error)
@@ -20,10 +20,10 @@ type Standard struct {
 	Rotates bool
 }
 
-// Aside remembers findings that were set aside; *aside.Store is one.
-type Aside interface {
+// Snoozer remembers findings that were snoozed; *snooze.Store is one.
+type Snoozer interface {
 	List(instance string) (snooze.Notes, error)
-	// Add sets a finding aside until then, or with a zero time until something
+	// Add snoozes a finding until then, or with a zero time until something
 	// changes about it.
 	Add(instance string, f *health.Finding, until, now time.Time) error
 	Remove(instance string, f *health.Finding) error

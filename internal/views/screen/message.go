@@ -35,7 +35,7 @@ type (
 	// knows of it, nil where the instance tells all there is.
 	ShowRevoked struct {
 		Key  api.RevokedKey
-		Gone *history.Tombstone
+		Gone *history.GoneKey
 	}
 	// ShowGone lists what is left of keys that are gone.
 	ShowGone struct{}
@@ -50,7 +50,7 @@ type (
 	ShowRotate struct{ Key api.Key }
 	// ShowProof opens the test of a key. The value is that of a key just revealed,
 	// zero where it is to be asked for; a zero Revoked is a key there is.
-	ShowProof struct {
+	ShowTest struct {
 		Key   api.RevokedKey
 		Value api.Secret
 	}
@@ -77,7 +77,7 @@ type (
 		Then  tea.Msg
 	}
 	// UndeliveredGone says that a key whose value nobody had is revoked: Note is its
-	// entry in the journal, Again what is to be created in its place, nil for nothing.
+	// note among the undelivered keys, Again what is to be created in its place, nil for nothing.
 	UndeliveredGone struct {
 		Note  string
 		Again *api.NewKey
@@ -86,7 +86,7 @@ type (
 	ShowRotations struct{}
 	// ShowBulk opens the page that revokes keys together. Why says in words how they
 	// were chosen: "marked in the list".
-	ShowBulk struct {
+	ShowRevokeMany struct {
 		Keys []api.Key
 		Why  string
 	}
@@ -110,7 +110,7 @@ type (
 	// NotesChanged tells every screen that notes were.
 	NotesChanged struct{}
 	// KeyCreated carries a new key and its value to the reveal screen. It is
-	// the value's only journey. Note is its entry in the journal, which is
+	// the value's only journey. Note is its note among the undelivered keys, which is
 	// settled when the key is taken; By is Env.API of the screen that made it.
 	KeyCreated struct {
 		Created api.CreatedKey

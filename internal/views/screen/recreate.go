@@ -6,8 +6,8 @@ import (
 )
 
 // Recreate opens the form for a key like one that is gone.
-func Recreate(t *history.Tombstone) ShowCreate {
-	again := remedy.Recreate(&t.Key, t.How())
+func CreateAgain(t *history.GoneKey) ShowCreate {
+	again := remedy.CreateAgain(&t.Key, t.How())
 	again.Recreates = true
 	return ShowCreate{From: &again}
 }

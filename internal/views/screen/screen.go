@@ -60,8 +60,8 @@ const (
 	// writes the log to a file.
 	Source = "source"
 	Export = "export"
-	// Untaken is the dialog about keys whose value nobody has.
-	Untaken = "untaken"
+	// Undelivered is the dialog about keys whose value nobody has.
+	Undelivered = "undelivered"
 	// Profiles is the dialog that leads to another instance, Connect the screen
 	// for one the console doesn't know yet.
 	Profiles = "profiles"
@@ -71,14 +71,14 @@ const (
 	Rotations = "rotations"
 	// Proof tries out what a key lets through, Whose is the dialog that finds the
 	// key of a value.
-	Proof = "proof"
-	Whose = "whose"
+	Test     = "test"
+	Identify = "identify"
 	// Changes is the page about what changed since the last visit, Revoked the list of
 	// what is left of keys.
 	Changes = "changes"
 	Revoked = "revoked"
 	// Bulk is the page that revokes keys together.
-	Bulk = "bulk"
+	RevokeMany = "revoke-many"
 	// Note is the form for a note about a key, Notes the list of them, NotesImport
 	// the page about what an import does and NotesFile the dialog that asks for a
 	// file.
@@ -119,20 +119,20 @@ type API interface {
 	Stats(ctx context.Context, query api.StatsQuery) (cluster.Stats, error)
 }
 
-// Journal remembers the keys that were asked for until somebody has their
-// value; *journal.Journal is one.
-type Journal = lifecycle.Journal
+// UndeliveredStore remembers the keys that were asked for until somebody has their
+// value; *undelivered.Store is one.
+type UndeliveredStore = lifecycle.UndeliveredStore
 
 // Env is what every screen works with.
 type Env struct {
-	API     API
-	Journal Journal
+	API         API
+	Undelivered UndeliveredStore
 	// Rotations remembers the rotations that were begun.
 	Rotations rotation.Records
 	// Visits remembers what was last seen of instances; nil where nothing does.
-	Visits history.Records
+	History history.Records
 	// Bulk remembers the revocations of many keys that are under way.
-	Bulk *many.Store
+	RevokeMany *many.Store
 	// Notes are the admin's own about keys; nil where there are none.
 	Notes  *notes.Store
 	Theme  *ui.Theme
@@ -160,12 +160,12 @@ type Env struct {
 
 // Rotator rotates the instance's keys.
 func (e Env) Rotator() *rotation.Rotator {
-	return &rotation.Rotator{Client: e.API, Notes: e.Journal, Records: e.Rotations, Now: e.Now, Zone: e.Zone}
+	return &rotation.Rotator{Client: e.API, Notes: e.Undelivered, Records: e.Rotations, Now: e.Now, Zone: e.Zone}
 }
 
 // Revoker revokes the instance's keys together.
 func (e Env) Revoker(tell func(lifecycle.Progress)) *many.Runner {
-	return &many.Runner{Client: e.API, Store: e.Bulk, Now: e.Now, Tell: tell}
+	return &many.Runner{Client: e.API, Store: e.RevokeMany, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:

@@ -33,20 +33,20 @@ func Env(t testing.TB, a screen.API) screen.Env {
 	t.Helper()
 	getenv := func(string) string { return "" }
 	return screen.Env{
-		API:       a,
-		Journal:   undelivered.Open(filepath.Join(t.TempDir(), "untaken")),
-		Rotations: rotation.Open(filepath.Join(t.TempDir(), "rotations")),
-		Bulk:      many.Open(filepath.Join(t.TempDir(), "bulk")),
-		Notes:     notes.Open(filepath.Join(t.TempDir(), "notes")),
-		Theme:     ui.NewTheme(Palette("dark")),
-		Now:       func() time.Time { return Now },
-		Zone:      Zone,
-		Getenv:    getenv,
-		After:     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
+		API:         a,
+		Undelivered: undelivered.Open(filepath.Join(t.TempDir(), "undelivered")),
+		Rotations:   rotation.Open(filepath.Join(t.TempDir(), "rotations")),
+		RevokeMany:  many.Open(filepath.Join(t.TempDir(), "revocations")),
+		Notes:       notes.Open(filepath.Join(t.TempDir(), "notes")),
+		Theme:       ui.NewTheme(Palette("dark")),
+		Now:         func() time.Time { return Now },
+		Zone:        Zone,
+		Getenv:      getenv,
+		After:       func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 		Health: screen.Standard{
-			Aside:     snooze.Open(filepath.Join(t.TempDir(), "health")),
+			Snooze:    snooze.Open(filepath.Join(t.TempDir(), "health")),
 			Rotations: func(string, []api.Key, time.Time) ([]health.Rotation, error) { return []health.Rotation{}, nil },
 		},
 	}

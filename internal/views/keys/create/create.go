@@ -248,7 +248,7 @@ type namesake struct{ name, free string }
 // taken gives the next free name where another key has the one in the form, "" where
 // none has.
 func (s *Screen) taken() (free string) {
-	name, err := keys.CleanName(s.name.Value())
+	name, err := keys.SanitizeName(s.name.Value())
 	if err != nil || s.known == nil {
 		return ""
 	}

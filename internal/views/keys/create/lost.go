@@ -69,8 +69,8 @@ func (s *Screen) looked(f finding, err error) tea.Cmd {
 		s.spinner.Stop()
 		l.orphan = &f.found[0]
 		s.refuse(aside, s.lostWords(l))
-		journal, note, key := s.env.Journal, l.entry.ID, l.orphan.Key
-		return func() tea.Msg { _ = journal.Made(note, key); return nil }
+		undelivered, note, key := s.env.Undelivered, l.entry.ID, l.orphan.Key
+		return func() tea.Msg { _ = undelivered.Made(note, key); return nil }
 	case err != nil:
 		s.spinner.Stop()
 		l.looks = 0
@@ -124,7 +124,7 @@ func (s *Screen) revoked(msg lostGone) tea.Cmd {
 	if msg.lost != s.lost {
 		return nil
 	}
-	s.env.Journal.Settle(s.lost.entry.ID)
+	s.env.Undelivered.Settle(s.lost.entry.ID)
 	s.lost = nil
 	s.refused[aside] = ""
 	s.focusOn(buttons)
@@ -136,7 +136,7 @@ func (s *Screen) revoked(msg lostGone) tea.Cmd {
 
 // keepLost is the admin's word that the key may stay.
 func (s *Screen) keepLost() tea.Cmd {
-	s.env.Journal.Settle(s.lost.entry.ID)
+	s.env.Undelivered.Settle(s.lost.entry.ID)
 	s.lost, s.done = nil, true
 	return screen.Send(screen.Back{})
 }

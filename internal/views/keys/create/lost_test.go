@@ -40,16 +40,16 @@ func (l *losing) CreateKey(ctx context.Context, key api.NewKey) (api.CreatedKey,
 
 // lostForm is a filled form on an instance that loses the answer, with the
 // timers and the notes it uses.
-func lostForm(t *testing.T, in *losing) (*create.Screen, *screentest.Timers, *undelivered.Journal) {
+func lostForm(t *testing.T, in *losing) (*create.Screen, *screentest.Timers, *undelivered.Store) {
 	t.Helper()
 	timers := new(screentest.Timers)
-	notes := undelivered.Open(filepath.Join(t.TempDir(), "untaken"))
-	s := form(t, in.fake, func(e *screen.Env) { e.API, e.After, e.Journal = in, timers.After, notes })
+	notes := undelivered.Open(filepath.Join(t.TempDir(), "undelivered"))
+	s := form(t, in.fake, func(e *screen.Env) { e.API, e.After, e.Undelivered = in, timers.After, notes })
 	screentest.Press(s, append([]string{"right", "tab", "text: 2"}, toButton[1:]...)...)
 	return s, timers, notes
 }
 
-func unsettled(t *testing.T, notes *undelivered.Journal, in *losing) []undelivered.Entry {
+func unsettled(t *testing.T, notes *undelivered.Store, in *losing) []undelivered.Entry {
 	t.Helper()
 	list, err := notes.Unsettled(in.Instance().ID)
 	if err != nil {
@@ -185,7 +185,7 @@ func TestNothingIsCreatedThatCannotBeNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := &losing{fake: &fake{}}
-	s := form(t, in.fake, func(e *screen.Env) { e.Journal = undelivered.Open(filepath.Join(file, "untaken")) })
+	s := form(t, in.fake, func(e *screen.Env) { e.Undelivered = undelivered.Open(filepath.Join(file, "undelivered")) })
 	screentest.Press(s, append([]string{"right"}, toButton...)...)
 	screentest.Press(s, "enter")
 	shows(t, s, "nothing was created", "XDG_STATE_HOME", "not a directory", "CI/CD Pipeline")

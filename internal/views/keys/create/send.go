@@ -29,7 +29,7 @@ func (s *Screen) create() tea.Cmd {
 	return s.send(key)
 }
 
-// made is the answer to a creation, and its note in the journal: "" when none
+// made is the answer to a creation, and its note among the undelivered keys: "" when none
 // could be written.
 type made struct {
 	created api.CreatedKey
@@ -47,7 +47,7 @@ func (s *Screen) send(key api.NewKey) tea.Cmd {
 	}
 	s.sent = entry
 	return tea.Batch(s.spinner.Start(), s.call.Start(func(ctx context.Context) (made, error) {
-		created, note, err := lifecycle.Create(ctx, env.API, env.Journal, entry)
+		created, note, err := lifecycle.Create(ctx, env.API, env.Undelivered, entry)
 		return made{created, note}, err
 	}))
 }
@@ -58,7 +58,7 @@ func (s *Screen) check() (api.NewKey, bool) {
 	s.now = s.env.Now()
 	var key api.NewKey
 	var err error
-	if key.Name, err = keys.CleanName(s.name.Value()); err != nil {
+	if key.Name, err = keys.SanitizeName(s.name.Value()); err != nil {
 		s.named = true
 		s.refuse(name, reasonOf(err))
 	}

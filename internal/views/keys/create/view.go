@@ -32,7 +32,7 @@ func (s *Screen) drawName(f *ui.Form) {
 	f.Field("Name", s.name)
 	why := s.refused[name]
 	if why == "" && s.named {
-		if _, err := keys.CleanName(s.name.Value()); err != nil {
+		if _, err := keys.SanitizeName(s.name.Value()); err != nil {
 			why = reasonOf(err)
 		}
 	}

@@ -32,7 +32,7 @@ type Screen struct {
 
 // answer is what the two sides know. Either may fail alone.
 type answer struct {
-	list              []history.Tombstone
+	list              []history.GoneKey
 	instance, console error
 }
 
@@ -55,9 +55,9 @@ func (s *Screen) Init() tea.Cmd {
 	return s.look.Start(func(ctx context.Context) (a answer, err error) {
 		remembered, err := env.API.RevokedKeys(ctx)
 		a.instance = err
-		var seen []history.Tombstone
-		if env.Visits != nil {
-			seen, a.console = env.Visits.Tombstones(ctx, env.API.Instance().ID)
+		var seen []history.GoneKey
+		if env.History != nil {
+			seen, a.console = env.History.GoneKeys(ctx, env.API.Instance().ID)
 		}
 		a.list = history.Merge(remembered, seen)
 		return a, nil
@@ -115,7 +115,7 @@ func (s *Screen) actions() []screen.Action {
 	list := []screen.Action{
 		screen.Do(ui.MoveBinding(), nil),
 		screen.Do(ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open),
-		screen.Do(ui.Bind("c", "recreate", "c").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.Recreate(s.selected())) }),
+		screen.Do(ui.Bind("c", "recreate", "c").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.CreateAgain(s.selected())) }),
 		screen.Do(ui.Bind("/", "filter", "/"), s.startFilter),
 		screen.Do(ui.Bind("r", "refresh", "r"), s.Init),
 	}
@@ -125,7 +125,7 @@ func (s *Screen) actions() []screen.Action {
 	return append(list, screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.look.Cancel(); return screen.Send(screen.Back{}) }))
 }
 
-func (s *Screen) selected() *history.Tombstone {
+func (s *Screen) selected() *history.GoneKey {
 	if i := s.table.Cursor(); i < len(s.shown) {
 		return &s.answer.list[s.shown[i]]
 	}

@@ -43,7 +43,7 @@ func (s *Screen) Title() string { return "What changed" }
 
 // Init reads what is noted.
 func (s *Screen) Init() tea.Cmd {
-	records, instance := s.env.Visits, s.env.API.Instance().ID
+	records, instance := s.env.History, s.env.API.Instance().ID
 	if records == nil {
 		s.have = true
 		return nil
@@ -94,8 +94,8 @@ func (s *Screen) actions() []screen.Action {
 	}
 	if c != nil && c.Kind == history.Gone {
 		list = append(list, screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd {
-			t := c.Tombstone()
-			return screen.Send(screen.Recreate(&t))
+			t := c.GoneKey()
+			return screen.Send(screen.CreateAgain(&t))
 		}))
 	}
 	return append(list, screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { s.read.Cancel(); return screen.Send(screen.Back{}) }))
@@ -112,7 +112,7 @@ func (s *Screen) selected() *history.Change {
 func (s *Screen) open() tea.Cmd {
 	c := s.selected()
 	if c.Kind == history.Gone {
-		t := c.Tombstone()
+		t := c.GoneKey()
 		return screen.Send(screen.ShowRevoked{Key: t.Revoked(), Gone: &t})
 	}
 	return screen.Send(screen.FindKey{ID: c.Key.ID, Name: c.Key.Name})
@@ -126,7 +126,7 @@ func (s *Screen) askDismissal() tea.Cmd {
 }
 
 func (s *Screen) dismiss() tea.Cmd {
-	records, instance, upTo := s.env.Visits, s.env.API.Instance().ID, s.news.Looked
+	records, instance, upTo := s.env.History, s.env.API.Instance().ID, s.news.Looked
 	return s.seen.Start(func(ctx context.Context) (time.Time, error) { return upTo, records.Dismiss(ctx, instance, upTo) })
 }
 

@@ -16,7 +16,7 @@ func open(t *testing.T, before, now []api.Key) (*Screen, *history.Store) {
 	t.Helper()
 	env := screentest.Env(t, &screentest.Instance{})
 	store := history.Open(t.TempDir())
-	env.Visits = store
+	env.History = store
 	for i, all := range [][]api.Key{before, now} {
 		at := screentest.Now.Add(time.Duration(i-2) * 24 * time.Hour)
 		if _, err := store.Look(t.Context(), env.API.Instance().ID, history.ListOf(all), at, at); err != nil {

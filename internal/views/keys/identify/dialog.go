@@ -31,7 +31,7 @@ type Dialog struct {
 func New(env screen.Env) *Dialog {
 	d := &Dialog{
 		env: env, input: ui.NewHidden(env.Theme), table: ui.NewTable(env.Theme), spin: ui.NewSpinner(env.Theme),
-		call: screen.Call[identify.Answer]{Owner: screen.Whose, Name: "find"},
+		call: screen.Call[identify.Answer]{Owner: screen.Identify, Name: "find"},
 	}
 	d.table.SetColumns([]ui.Column{
 		{ID: "name", Title: "KEY", Min: 16, Max: 40, Weight: 1}, {ID: "match", Title: "MATCH", Min: 8},
@@ -41,7 +41,7 @@ func New(env screen.Env) *Dialog {
 }
 
 // Name implements screen.Dialog.
-func (d *Dialog) Name() string { return screen.Whose }
+func (d *Dialog) Name() string { return screen.Identify }
 
 // tracing reports whether the program writes what is typed into a file.
 func (d *Dialog) tracing() bool { return d.env.Getenv("TEA_TRACE") != "" }
@@ -108,7 +108,7 @@ func (d *Dialog) pressFound(msg tea.KeyPressMsg) tea.Cmd {
 	case "enter":
 		return d.open()
 	case "c":
-		return d.recreate()
+		return d.createAgain()
 	case "n":
 		d.answer = nil
 	default:
@@ -127,11 +127,11 @@ func (d *Dialog) look() tea.Cmd {
 	if value, d.reject = identify.Check(d.input.Take()); d.reject != "" {
 		return nil
 	}
-	client, exact, visits := d.env.API, d.env.Exact, d.env.Visits
+	client, exact, records := d.env.API, d.env.Exact, d.env.History
 	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (identify.Answer, error) {
-		var seen []history.Tombstone
-		if visits != nil {
-			seen, _ = visits.Tombstones(ctx, client.Instance().ID) // :revoked says why they can't be read
+		var seen []history.GoneKey
+		if records != nil {
+			seen, _ = records.GoneKeys(ctx, client.Instance().ID) // :revoked says why they can't be read
 		}
 		return identify.Find(ctx, client, value, exact, seen...)
 	}))
@@ -151,8 +151,8 @@ func (d *Dialog) open() tea.Cmd {
 	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(show))
 }
 
-// tombstone is what is left of the key under the cursor, nil of one there is.
-func (d *Dialog) tombstone() *history.Tombstone {
+// goneKey is what is left of the key under the cursor, nil of one there is.
+func (d *Dialog) goneKey() *history.GoneKey {
 	i := d.table.Cursor()
 	switch {
 	case d.answer == nil || i >= len(d.answer.Matches) || !d.answer.Matches[i].IsRevoked():
@@ -165,19 +165,19 @@ func (d *Dialog) tombstone() *history.Tombstone {
 }
 
 // recreate opens the form for a key like the one that is gone.
-func (d *Dialog) recreate() tea.Cmd {
-	t := d.tombstone()
+func (d *Dialog) createAgain() tea.Cmd {
+	t := d.goneKey()
 	if t == nil {
 		return nil
 	}
-	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(screen.Recreate(t)))
+	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(screen.CreateAgain(t)))
 }
 
 // Bindings implements screen.Dialog.
 func (d *Dialog) Bindings() []ui.Binding {
 	closing := ui.Bind("esc", "close", "esc")
 	switch {
-	case d.tombstone() != nil:
+	case d.goneKey() != nil:
 		return []ui.Binding{ui.Bind("enter", "what is left of it", "enter"), ui.Bind("c", "recreate it", "c"), ui.MoveBinding(), ui.Bind("n", "another", "n"), closing}
 	case d.answer != nil && len(d.answer.Matches) > 0:
 		return []ui.Binding{ui.Bind("enter", "its details, to revoke it", "enter"), ui.MoveBinding(), ui.Bind("n", "another", "n"), closing}

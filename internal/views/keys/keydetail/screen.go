@@ -23,7 +23,7 @@ const shownMost = 20
 type Screen struct {
 	env      screen.Env
 	key      api.Key
-	gone     *history.Tombstone // what is left of a key that is gone; nil for a key there is
+	gone     *history.GoneKey // what is left of a key that is gone; nil for a key there is
 	activity part
 	failures part
 	noted    noted
@@ -57,7 +57,7 @@ func NewRevoked(env screen.Env, key api.RevokedKey) *Screen {
 }
 
 // NewGone returns the page about what is left of a key that is gone.
-func NewGone(env screen.Env, t *history.Tombstone) *Screen {
+func NewGone(env screen.Env, t *history.GoneKey) *Screen {
 	s := New(env, t.Key)
 	s.gone = t
 	return s
@@ -161,12 +161,12 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return screen.Send(screen.ShowNote{KeyID: s.key.ID, KeyName: s.key.Name})
 	case "c", "n":
 		if s.isGone() {
-			return screen.Send(screen.Recreate(s.gone))
+			return screen.Send(screen.CreateAgain(s.gone))
 		}
 		if msg.String() == "c" {
 			return nil
 		}
-		return screen.Send(screen.ShowCreate{From: s.twin()})
+		return screen.Send(screen.ShowCreate{From: s.newKey()})
 	case "R":
 		if s.isGone() {
 			return screen.Say(ui.Warn, goneWords)
@@ -180,7 +180,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return screen.Send(screen.AskRevoke{Key: s.key})
 	case "t":
-		return screen.Send(screen.ShowProof{Key: s.proven()})
+		return screen.Send(screen.ShowTest{Key: s.proven()})
 	case "f":
 		return screen.Send(screen.ShowAudit{Filter: screen.OfKey(s.key.ID)})
 	case "r":
@@ -227,8 +227,8 @@ func (s *Screen) proven() api.RevokedKey {
 	return api.RevokedKey{Key: s.key}
 }
 
-// twin is a key with the same name, permissions and lifetime.
-func (s *Screen) twin() *keys.Template {
+// newKey is a key with the same name, permissions and lifetime.
+func (s *Screen) newKey() *keys.Template {
 	t := s.key.Template()
 	t = t.Because("As “" + s.key.Name + "”, with its " + t.Takes() + ".")
 	return &t

@@ -120,7 +120,7 @@ func (s *Screen) finish() tea.Cmd {
 	s.spinner.Stop()
 	s.loadedAt = s.env.Now()
 	s.want = ""
-	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compareVisit())
+	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compare())
 	if s.load.told {
 		said, tone := "Refreshed: "+text.Plural(s.list.live, "key", "keys")+".", ui.Normal
 		if s.partial != nil {

@@ -114,7 +114,7 @@ func (s *Screen) unmark() tea.Cmd {
 
 // revokeMarked opens the page that revokes the marked keys.
 func (s *Screen) revokeMarked() tea.Cmd {
-	return screen.Send(screen.ShowBulk{Keys: s.list.marks(), Why: "marked in the list"})
+	return screen.Send(screen.ShowRevokeMany{Keys: s.list.marks(), Why: "marked in the list"})
 }
 
 // marked says how many are, and how many of them can't be seen, "" for none.

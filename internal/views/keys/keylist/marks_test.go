@@ -19,7 +19,7 @@ import (
 // opened gives the names of the keys that x opens the page about many for.
 func opened(t *testing.T, s *Screen) []string {
 	t.Helper()
-	msg, found := screentest.Find[screen.ShowBulk](screentest.Press(s, "x"))
+	msg, found := screentest.Find[screen.ShowRevokeMany](screentest.Press(s, "x"))
 	if !found {
 		t.Fatal("x opens nothing")
 	}
@@ -156,7 +156,7 @@ func TestUnfinishedBatchesAreTold(t *testing.T) {
 	screentest.Golden(t, "unfinished-80x21", s.View())
 	screentest.Sizes(t, s)
 	instance.RevokeErr = nil
-	list, _ := env.Bulk.List(instance.Instance().ID)
+	list, _ := env.RevokeMany.List(instance.Instance().ID)
 	if _, err := env.Revoker(nil).Resume(t.Context(), list[0]); err != nil {
 		t.Fatal(err)
 	}

@@ -38,12 +38,12 @@ func newNews() news {
 // loop. A list that is not whole says nothing, nor does one whose keys have no
 // ids; one of which only the first page was looked at, and found as it was, has
 // nothing new to say.
-func (s *Screen) compareVisit() tea.Cmd {
+func (s *Screen) compare() tea.Cmd {
 	looked := !s.news.told.Looked.IsZero()
-	if s.env.Visits == nil || !s.complete || looked && !s.load.grew && !s.load.whole {
+	if s.env.History == nil || !s.complete || looked && !s.load.grew && !s.load.whole {
 		return nil
 	}
-	records, instance, began, ended := s.env.Visits, s.env.API.Instance().ID, s.load.began, s.env.Now()
+	records, instance, began, ended := s.env.History, s.env.API.Instance().ID, s.load.began, s.env.Now()
 	all, ok := s.list.snapshot()
 	if !ok {
 		return nil
@@ -88,7 +88,7 @@ func (s *Screen) tellNews(n history.News) {
 
 // seeNews says that the admin has seen what changed.
 func (s *Screen) seeNews() tea.Cmd {
-	records, instance, upTo := s.env.Visits, s.env.API.Instance().ID, s.news.told.Looked
+	records, instance, upTo := s.env.History, s.env.API.Instance().ID, s.news.told.Looked
 	return s.news.seen.Start(func(ctx context.Context) (time.Time, error) {
 		return upTo, records.Dismiss(ctx, instance, upTo)
 	})

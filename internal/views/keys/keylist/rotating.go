@@ -57,15 +57,15 @@ func (s *Screen) markRotations(noted []rotation.Rotation) {
 }
 
 // generations gives the keys whose names tell of rotations. In a list without any
-// twin it costs one look at every name.
+// rotated key it costs one look at every name.
 func (s *Screen) generations() (list []api.Key) {
-	twins := false
+	newKeys := false
 	for _, r := range s.list.rows.present() {
-		if twins = rotation.IsTwin(s.list.name(r)); twins {
+		if newKeys = rotation.IsRotatedName(s.list.name(r)); newKeys {
 			break
 		}
 	}
-	if !twins {
+	if !newKeys {
 		return nil
 	}
 	var all []*row

@@ -14,9 +14,9 @@ import (
 func TestUnfinishedRotationsAreMarked(t *testing.T) {
 	instance := &screentest.Instance{Keys: screentest.Keys()}
 	ci, monitoring := instance.Keys[2], instance.Keys[3]
-	twin := ci
-	twin.ID, twin.Name, twin.Created, twin.LastUsed = "twin", "CI/CD Pipeline (rotated 2026-01-18)", screentest.Now.Add(-24*time.Hour), time.Time{}
-	instance.Keys = append([]api.Key{twin}, instance.Keys...)
+	newKey := ci
+	newKey.ID, newKey.Name, newKey.Created, newKey.LastUsed = "twin", "CI/CD Pipeline (rotated 2026-01-18)", screentest.Now.Add(-24*time.Hour), time.Time{}
+	instance.Keys = append([]api.Key{newKey}, instance.Keys...)
 	env := screentest.Env(t, instance)
 	plan := rotation.PlanFor(monitoring, instance.Keys, screentest.Now, screentest.Zone)
 	if err := env.Rotations.Begin(plan.Rotation(instance.Instance().ID, rotation.Overlap, screentest.Now), nil); err != nil {

@@ -51,11 +51,11 @@ type Screen struct {
 }
 
 // New returns the test that msg asks for.
-func New(env screen.Env, msg screen.ShowProof) *Screen {
+func New(env screen.Env, msg screen.ShowTest) *Screen {
 	s := &Screen{
 		env: env, key: msg.Key, input: ui.NewHidden(env.Theme), spinner: ui.NewSpinner(env.Theme),
-		try:  screen.Call[api.Tried]{Owner: screen.Proof, Name: "try " + msg.Key.ID, Timeout: keytest.TryTimeout},
-		look: screen.Call[keytest.Logged]{Owner: screen.Proof, Name: "look " + msg.Key.ID},
+		try:  screen.Call[api.Tried]{Owner: screen.Test, Name: "try " + msg.Key.ID, Timeout: keytest.TryTimeout},
+		look: screen.Call[keytest.Logged]{Owner: screen.Test, Name: "look " + msg.Key.ID},
 	}
 	if !msg.Value.IsZero() {
 		value := msg.Value

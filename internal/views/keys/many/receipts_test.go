@@ -22,7 +22,7 @@ func TestSavingTheReceipts(t *testing.T) {
 	dir := t.TempDir()
 	env := screentest.Env(t, small())
 	env.Getenv = func(name string) string { return map[string]string{"HOME": dir}[name] }
-	s := show(env, screen.ShowBulk{Keys: screentest.Keys()[:2]})
+	s := show(env, screen.ShowRevokeMany{Keys: screentest.Keys()[:2]})
 	revoke(s)
 	screentest.Press(s, "s")
 	has(t, s, "supascale-revoked-production-20260119-120000.csv")
@@ -84,7 +84,7 @@ func TestUnfinishedOnes(t *testing.T) {
 	if said, _ := screentest.Find[screen.Notice](screentest.Agree(t, s, "F")); !strings.Contains(said.Text, "Forgotten") {
 		t.Errorf("said %+v", said)
 	}
-	if list, err := env.Bulk.List(l.Instance().ID); err != nil || len(list) != 1 {
+	if list, err := env.RevokeMany.List(l.Instance().ID); err != nil || len(list) != 1 {
 		t.Errorf("left %+v, %v", list, err)
 	}
 	screentest.Agree(t, s, "F")
@@ -98,8 +98,8 @@ func TestWhatCantBeNotedIsNotDone(t *testing.T) {
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env.Bulk = many.Open(dir)
-	s := show(env, screen.ShowBulk{Keys: screentest.Keys()})
+	env.RevokeMany = many.Open(dir)
+	s := show(env, screen.ShowRevokeMany{Keys: screentest.Keys()})
 	revoke(s)
 	has(t, s, "0 revoked · 6 not tried", "Nothing was revoked: what is to be done can't be noted")
 	if l.n > 0 {
@@ -112,7 +112,7 @@ func TestManyKeys(t *testing.T) {
 	for i := range 5000 {
 		l.Keys = append(l.Keys, api.Key{ID: fmt.Sprint("id", i), Name: fmt.Sprintf("key %d %s", i, strings.Repeat("W̴̢", i%90))})
 	}
-	s := show(screentest.Env(t, l), screen.ShowBulk{Keys: append([]api.Key(nil), l.Keys...)})
+	s := show(screentest.Env(t, l), screen.ShowRevokeMany{Keys: append([]api.Key(nil), l.Keys...)})
 	screentest.Press(s, "G", "space", "g", "space")
 	has(t, s, "Revoke 4,998 of 5,000 keys")
 	screentest.Sizes(t, s)

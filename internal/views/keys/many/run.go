@@ -64,7 +64,7 @@ func (s *Screen) ended(r ran) tea.Cmd {
 
 // readNotes reads which revocations are not at their end, after said has happened.
 func (s *Screen) readNotes(said string) tea.Cmd {
-	store, instance := s.env.Bulk, s.env.API.Instance().ID
+	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
 	return s.notes.Start(func(context.Context) (noted, error) {
 		list, err := store.List(instance)
 		return noted{list, said}, err
@@ -109,7 +109,7 @@ func (s *Screen) askForget() tea.Cmd {
 }
 
 func (s *Screen) forget() tea.Cmd {
-	store, b, instance := s.env.Bulk, s.batch, s.env.API.Instance().ID
+	store, b, instance := s.env.RevokeMany, s.batch, s.env.API.Instance().ID
 	return s.notes.Start(func(context.Context) (noted, error) {
 		if err := store.Forget(&b); err != nil {
 			return noted{[]many.Batch{b}, ""}, err

@@ -46,7 +46,7 @@ const (
 // Screen is the page.
 type Screen struct {
 	env screen.Env
-	ask screen.ShowBulk
+	ask screen.ShowRevokeMany
 
 	look  screen.Call[looked]
 	notes screen.Call[noted]
@@ -116,23 +116,23 @@ func (p *progress) get() lifecycle.Progress {
 type step struct{ of *progress }
 
 // Addressee names the page.
-func (step) Addressee() string { return screen.Bulk }
+func (step) Addressee() string { return screen.RevokeMany }
 
 // New returns the page about keys that were chosen.
-func New(env screen.Env, ask screen.ShowBulk) *Screen {
+func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 	s := &Screen{
 		env: env, ask: ask, table: ui.NewTable(env.Theme), field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
-		look:  screen.Call[looked]{Owner: screen.Bulk, Name: "look", Timeout: lookTimeout},
-		notes: screen.Call[noted]{Owner: screen.Bulk, Name: "notes"},
-		run:   screen.Call[ran]{Owner: screen.Bulk, Name: "run", Timeout: runTimeout},
-		save:  screen.Call[string]{Owner: screen.Bulk, Name: "save"},
+		look:  screen.Call[looked]{Owner: screen.RevokeMany, Name: "look", Timeout: lookTimeout},
+		notes: screen.Call[noted]{Owner: screen.RevokeMany, Name: "notes"},
+		run:   screen.Call[ran]{Owner: screen.RevokeMany, Name: "run", Timeout: runTimeout},
+		save:  screen.Call[string]{Owner: screen.RevokeMany, Name: "save"},
 	}
 	return s
 }
 
 // NewUnfinished returns the page about revocations that are not at their end.
 func NewUnfinished(env screen.Env) *Screen {
-	s := New(env, screen.ShowBulk{})
+	s := New(env, screen.ShowRevokeMany{})
 	s.reopened = true
 	return s
 }

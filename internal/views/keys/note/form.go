@@ -154,8 +154,8 @@ func (f *Form) changed() bool {
 	if !f.have {
 		return false
 	}
-	clean, err := f.text().Clean()
-	return err != nil || clean != f.was.Text
+	sanitize, err := f.text().Sanitize()
+	return err != nil || sanitize != f.was.Text
 }
 
 // send writes the note away from the event loop.

@@ -53,7 +53,7 @@ func TestPastingAnythingElseProvesNothing(t *testing.T) {
 		s := open(t, created())
 		msgs, _ := take(s, "c", "v", "paste:"+text)
 		says(t, s, want, "C chooses another way to copy")
-		untaken(t, s, msgs)
+		undelivered(t, s, msgs)
 		if got := fmt.Sprintf("%s %+v", s.View(), *s); strings.Contains(got, "marker") {
 			t.Errorf("what was pasted is shown or kept")
 		}
@@ -132,7 +132,7 @@ func TestAPasteThatComesAsKeys(t *testing.T) {
 		if len(msgs) != 0 {
 			t.Errorf("%.60q: sent %v", text, msgs)
 		}
-		untaken(t, s, nil)
+		undelivered(t, s, nil)
 		says(t, s, "That is not the key")
 	}
 }
@@ -171,7 +171,7 @@ func TestOnlyTheNumberOfTypedCharactersIsShown(t *testing.T) {
 	if s.Capturing() || strings.Contains(words(s), "not the key") {
 		t.Error("esc does not leave the check")
 	}
-	untaken(t, s, nil)
+	undelivered(t, s, nil)
 }
 
 func TestAStalledPasteLetsGo(t *testing.T) {
@@ -197,7 +197,7 @@ func TestAStalledPasteLetsGo(t *testing.T) {
 		t.Fatal("still open after a minute of nothing")
 	}
 	says(t, s, "The check was closed: nothing came for 1 min.", "c copy")
-	untaken(t, s, nil)
+	undelivered(t, s, nil)
 }
 
 func TestTheCheckWarnsOfTheMultiplexersOwnBuffer(t *testing.T) {
@@ -226,7 +226,7 @@ func TestTheGate(t *testing.T) {
 		s := open(t, created())
 		msgs := does.do(s)
 		if !does.allows {
-			untaken(t, s, msgs)
+			undelivered(t, s, msgs)
 		} else {
 			taken(t, s, msgs)
 			take(s, "c", "v", "paste:wrong")

@@ -89,7 +89,7 @@ func TestACommandThatFails(t *testing.T) {
 	s.SetSize(200, 21)
 	msgs := pipeTo(s, line)
 	says(t, s, "✗", "failed (exit 3). It said: ␛[31mno room for [the key], [the key] in the vault")
-	untaken(t, s, msgs)
+	undelivered(t, s, msgs)
 	if strings.Count(words(s), "Fake") != strings.Count(value, "Fake") {
 		t.Errorf("shows what the command echoed:\n%s", words(s))
 	}
@@ -104,7 +104,7 @@ func TestACommandThatDoesNotReadTheKey(t *testing.T) {
 	s.SetSize(200, 21)
 	msgs := pipeTo(s, line)
 	says(t, s, "✗", "ended well (exit 0) but did not read the key. Tell it to read standard input.")
-	untaken(t, s, msgs)
+	undelivered(t, s, msgs)
 }
 
 func TestACommandThatIsNotThere(t *testing.T) {
@@ -127,7 +127,7 @@ func TestACommandThatIsNotThere(t *testing.T) {
 		}
 		msgs, _ := take(s, "enter")
 		says(t, s, want)
-		untaken(t, s, msgs)
+		undelivered(t, s, msgs)
 		take(s, "esc")
 	}
 }
@@ -167,7 +167,7 @@ func TestEscStopsACommand(t *testing.T) {
 		}
 		if name == "esc" {
 			says(t, s, "The command was stopped. Whether it took the key is not known.")
-			untaken(t, s, msgs)
+			undelivered(t, s, msgs)
 		}
 		_, _ = conn.Close(), listener.Close()
 	}

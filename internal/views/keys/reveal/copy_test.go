@@ -27,7 +27,7 @@ func TestCopying(t *testing.T) {
 			t.Errorf("%s copies %q", key, copied)
 		}
 		says(t, s, want.says)
-		untaken(t, s, msgs)
+		undelivered(t, s, msgs)
 		if key != "c" {
 			alone(t, s, want.text)
 		}
@@ -52,7 +52,7 @@ func TestEachVerdictIsSaidForWhatItIs(t *testing.T) {
 		if want.taken {
 			taken(t, s, msgs)
 		} else {
-			untaken(t, s, msgs)
+			undelivered(t, s, msgs)
 		}
 		if !want.taken && strings.Contains(words(s), "✓") {
 			t.Errorf("%s: claims success:\n%s", name, words(s))
@@ -63,7 +63,7 @@ func TestEachVerdictIsSaidForWhatItIs(t *testing.T) {
 func TestAResultThatNobodyWaitsForCountsForNothing(t *testing.T) {
 	s := open(t, created())
 	msgs := screentest.Settle(s, s.Update(clipboard.Result{Verdict: clipboard.Confirmed, Words: "It is there."}))
-	untaken(t, s, msgs)
+	undelivered(t, s, msgs)
 }
 
 func TestOneCopyAtATime(t *testing.T) {
@@ -135,7 +135,7 @@ func TestTheClipboardIsClearedWhenTheAdminWants(t *testing.T) {
 		t.Fatal("nothing was cleared")
 	}
 	says(t, s, "was asked to clear its clipboard", "can't be confirmed")
-	untaken(t, s, nil)
+	undelivered(t, s, nil)
 }
 
 func TestTheCurlLineAsksForWhatTheKeyMayRead(t *testing.T) {

@@ -78,7 +78,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 	for _, name := range []string{"existing", "dangling", "linked", "folder"} {
 		msgs, _ := take(s, "ctrl+u", "text:~/"+name, "enter")
 		says(t, s, "✗ "+filepath.Join(home, name)+" exists, and nothing is overwritten. Choose another name.")
-		untaken(t, s, msgs)
+		undelivered(t, s, msgs)
 	}
 	if got, err := os.ReadFile(existing); err != nil || string(got) != "mine" {
 		t.Errorf("the file holds %q, %v", got, err)
@@ -105,7 +105,7 @@ func TestWhyAFileCantBeWritten(t *testing.T) {
 		}
 		more, _ := take(s, "enter")
 		says(t, s, want)
-		untaken(t, s, append(msgs, more...))
+		undelivered(t, s, append(msgs, more...))
 		if list, err := os.ReadDir(home); err != nil || len(list) != 0 {
 			t.Errorf("%q left %v, %v", typed, list, err)
 		}

@@ -57,7 +57,7 @@ func TestTheKeyIsHiddenWhenNobodyIsThere(t *testing.T) {
 		if strings.Contains(s.View(), "Fake") || strings.Contains(fmt.Sprintf("%+v", *s.Screen), "FakeFake") {
 			t.Errorf("still in sight:\n%s", s.View())
 		}
-		untaken(t, s.Screen, nil)
+		undelivered(t, s.Screen, nil)
 	}
 }
 

@@ -64,7 +64,7 @@ func (s *Screen) actions() []screen.Action {
 
 // test leaves for the screen that tries the key out, and comes back.
 func (s *Screen) test() tea.Cmd {
-	return screen.Send(screen.ShowProof{Key: api.RevokedKey{Key: s.key}, Value: *s.secret})
+	return screen.Send(screen.ShowTest{Key: api.RevokedKey{Key: s.key}, Value: *s.secret})
 }
 
 // Bindings lists the keys.

@@ -152,8 +152,8 @@ func taken(t *testing.T, s *reveal.Screen, msgs []tea.Msg) {
 	}
 }
 
-// untaken wants leaving to ask.
-func untaken(t *testing.T, s *reveal.Screen, msgs []tea.Msg) {
+// undelivered wants leaving to ask.
+func undelivered(t *testing.T, s *reveal.Screen, msgs []tea.Msg) {
 	t.Helper()
 	if _, told := screentest.Find[screen.Taken](msgs); told || s.Leave().Question == "" {
 		t.Errorf("counts as taken; the root was told %v", msgs)
@@ -350,7 +350,7 @@ func TestATracedProgramShowsNoKey(t *testing.T) {
 	if strings.Contains(s.View(), "Fake") || len(copied) != 0 {
 		t.Errorf("copied %q, shows\n%s", copied, s.View())
 	}
-	untaken(t, s, msgs)
+	undelivered(t, s, msgs)
 }
 
 func TestSizes(t *testing.T) {

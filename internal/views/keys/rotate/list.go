@@ -113,7 +113,7 @@ func (l *List) View() string {
 	case len(l.seen.Unfinished) == 0:
 		return ui.Message{
 			Tone: ui.Strong, Title: rotation.NoneWords,
-			Lines: []string{"R on a key begins one: a twin is made, and the old key is retired when nothing uses it any more."},
+			Lines: []string{"R on a key begins one: a new key is created, and the old one ends when nothing uses it any more."},
 			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
 		}.View(t, l.width, l.height)
 	}

@@ -171,7 +171,7 @@ func (s *Screen) lose(entry undelivered.Entry, err error) tea.Cmd {
 	s.say(ui.Warn, "No answer came: "+screen.TroubleLine(err))
 	env := s.env
 	return tea.Batch(s.spinner.Start(), s.find.Start(func(ctx context.Context) (*api.Key, error) {
-		return lifecycle.Find(ctx, env.API, env.Journal, entry)
+		return lifecycle.Find(ctx, env.API, env.Undelivered, entry)
 	}))
 }
 

@@ -46,15 +46,15 @@ func pipeline(t *testing.T, oldUsed, newUsed time.Duration) (*screentest.Instanc
 	begun := screentest.Now.Add(-2 * day)
 	plan := rotation.PlanFor(old, f.Keys, begun, screentest.Zone)
 	r := plan.Rotation(f.Instance().ID, rotation.Overlap, begun)
-	twin := old
-	twin.ID, twin.Name, twin.Preview, twin.Created, twin.Expires = "twin", plan.Name, keys.Prefix+"Tw1n...t3st", begun, r.Asked.Expires
+	newKey := old
+	newKey.ID, newKey.Name, newKey.Preview, newKey.Created, newKey.Expires = "twin", plan.Name, keys.Prefix+"Tw1n...t3st", begun, r.Asked.Expires
 	at := func(ago time.Duration) (at time.Time) {
 		if ago > 0 {
 			at = screentest.Now.Add(-ago)
 		}
 		return at
 	}
-	f.Keys[2].LastUsed, twin.LastUsed = at(oldUsed), at(newUsed)
+	f.Keys[2].LastUsed, newKey.LastUsed = at(oldUsed), at(newUsed)
 	for _, e := range []struct {
 		id, ip, agent string
 		ago           time.Duration
@@ -66,12 +66,12 @@ func pipeline(t *testing.T, oldUsed, newUsed time.Duration) (*screentest.Instanc
 			})
 		}
 	}
-	f.Keys = append([]api.Key{twin}, f.Keys...)
+	f.Keys = append([]api.Key{newKey}, f.Keys...)
 	env := screentest.Env(t, f)
 	if err := env.Rotations.Begin(r, nil); err != nil {
 		t.Fatal(err)
 	}
-	r.New = rotation.RefOf(&twin)
+	r.New = rotation.RefOf(&newKey)
 	if err := env.Rotations.Save(r); err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestFrames(t *testing.T) {
 	frames(t, "gone", s)
 }
 
-func TestAPlanMakesTheTwin(t *testing.T) {
+func TestAPlanMakesTheNewKey(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
@@ -164,7 +164,7 @@ func TestALeakedKeyGoesAtOnce(t *testing.T) {
 	if !found {
 		t.Fatal("nothing created")
 	}
-	env.Journal.Settle(msg.Note)
+	env.Undelivered.Settle(msg.Note)
 	if ask, _ := screentest.Find[screen.AskRevoke](screentest.Settle(s, s.Init())); ask.Key.ID != "key-004" || ask.Known == "" {
 		t.Errorf("after it was taken: %+v", ask)
 	}
@@ -233,7 +233,7 @@ func TestALostAnswerIsNoted(t *testing.T) {
 	s := show(t, env, f.Keys[2])
 	s.seen.Keys = f.Keys
 	entry := undelivered.Entry{Instance: f.Instance().ID, Asked: s.plan.Rotation(f.Instance().ID, rotation.Overlap, screentest.Now).Asked, At: screentest.Now, BeforeAll: true}
-	note, err := env.Journal.Begin(entry)
+	note, err := env.Undelivered.Begin(entry)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func New(env screen.Env, orphans []undelivered.Orphan) *Dialog {
 type awake struct{ dialog *Dialog }
 
 // Addressee makes the root deliver it to this dialog.
-func (awake) Addressee() string { return screen.Untaken }
+func (awake) Addressee() string { return screen.Undelivered }
 
 // Init starts that time.
 func (d *Dialog) Init() tea.Cmd {
@@ -46,7 +46,7 @@ func (d *Dialog) Init() tea.Cmd {
 }
 
 // Name is the owner of the dialog's requests.
-func (d *Dialog) Name() string { return screen.Untaken }
+func (d *Dialog) Name() string { return screen.Undelivered }
 
 // Cursor is none: nothing is typed here.
 func (d *Dialog) Cursor() *tea.Cursor { return nil }
@@ -107,7 +107,7 @@ func (d *Dialog) postpone() tea.Cmd {
 		d.later = append(d.later, o.Entry.ID)
 	}
 	return tea.Sequence(screen.Send(screen.CloseDialog{}),
-		screen.Say(ui.Warn, "Decided later: the next start asks again, and so does :untaken."))
+		screen.Say(ui.Warn, "Decided later: the next start asks again, and so does :undelivered."))
 }
 
 // revoke opens the dialog that revokes the key, which wants as much as for any other.
@@ -122,7 +122,7 @@ func (d *Dialog) revoke(again bool) tea.Cmd {
 }
 
 func (d *Dialog) keep() tea.Cmd {
-	d.env.Journal.Settle(d.orphan().Entry.ID)
+	d.env.Undelivered.Settle(d.orphan().Entry.ID)
 	return d.next(screen.Notice{Tone: ui.Normal, Text: fmt.Sprintf("“%s” stays, and is not asked about again.", d.orphan().Key.Name)})
 }
 

@@ -122,7 +122,7 @@ func (s *Screen) noNarrow() string {
 func (s *Screen) Bindings() []ui.Binding {
 	why := s.noNarrow()
 	return []ui.Binding{
-		ui.Bind("n", "narrower twin", "n").DisabledIf(why != "", why),
+		ui.Bind("n", "narrower key", "n").DisabledIf(why != "", why),
 		ui.Bind("w", "30 or 90 days", "w"), ui.Bind("f", "its failures", "f"), ui.Bind("r", "refresh", "r"),
 		ui.Bind("↑↓", "scroll", "up", "k", "down", "j").HelpOnly(),
 		ui.Bind("esc", "back", "esc", "h", "left"),
@@ -175,7 +175,7 @@ func (s *Screen) lines() []string {
 	case p.IsNone():
 		say(ui.Normal, s.usage.Words())
 	default:
-		say(ui.Normal, s.usage.Words()+" n opens the form for a twin without.")
+		say(ui.Normal, s.usage.Words()+" n opens the form for a key without.")
 	}
 	return lines
 }

@@ -45,7 +45,7 @@ func TestAShortLogIsNoProof(t *testing.T) {
 	}
 }
 
-func TestNarrowerTwinIsPrefilled(t *testing.T) {
+func TestNarrowerNewKeyIsPrefilled(t *testing.T) {
 	s := show(t, use("read", time.Hour), use("read", 80*24*time.Hour))
 	msg, _ := screentest.Find[screen.ShowCreate](screentest.Press(s, "n"))
 	if msg.From == nil || msg.From.Permissions != keys.Grant(keys.Backups, keys.Read) || msg.From.Base == nil || msg.From.Name != "Backup Script" {

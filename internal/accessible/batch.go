@@ -1,0 +1,236 @@
+package accessible
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+// progressEvery is how far apart words about the progress are.
+const progressEvery = 5 * time.Second
+
+// batchWork revokes keys together.
+type batchWork func(context.Context, *many.Runner) (many.Batch, error)
+
+// batch is a revocation of many keys, as the task about it shows it.
+type batch struct {
+	many.Batch
+	stopped error // why it is not at its end
+	// reopened says that it was begun before: going on is confirmed anew.
+	reopened bool
+	onlyLeft bool  // of the receipts those that say that the key is not gone
+	shown    []int // receipts that are listed
+}
+
+// runBatch revokes keys together, and reads out what became of each.
+func (s *session) runBatch(ctx context.Context, do batchWork) error {
+	b, err := s.run(ctx, do)
+	if err != nil {
+		return err
+	}
+	return s.receipts(ctx, &b)
+}
+
+// run revokes until the end, or until ctrl+c: that stops between two keys.
+func (s *session) run(ctx context.Context, do batchWork) (batch, error) {
+	s.Say("Revoking. Each key is noted on this machine before it is asked for. ctrl+c stops after the key under way.")
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	tells, done := make(chan lifecycle.Progress), make(chan batch, 1)
+	runner := &many.Runner{Client: s.env.API, Store: s.env.RevokeMany, Now: s.env.Now, Tell: func(p lifecycle.Progress) {
+		select {
+		case tells <- p:
+		case <-running.Done():
+		}
+	}}
+	go func() {
+		b, err := do(running, runner)
+		done <- batch{Batch: b, stopped: err}
+	}()
+	said := s.env.Now()
+	for {
+		select {
+		case b := <-done:
+			s.Gap()
+			return b, nil
+		case p := <-tells:
+			if now := s.env.Now(); p.Stage == lifecycle.Waiting || now.Sub(said) >= progressEvery {
+				s.tellProgress(&p, now)
+				said = now
+			}
+		case <-s.stops:
+			s.Say("Stopping after the key under way.")
+			stop()
+		case <-ctx.Done(): // what was done is noted
+			return batch{}, errEnd
+		}
+	}
+}
+
+func (s *session) tellProgress(p *lifecycle.Progress, now time.Time) {
+	switch p.Stage {
+	case lifecycle.Looking:
+		s.Say("Reading the list.")
+	case lifecycle.Confirming:
+		s.Say("Reading the list to confirm.")
+	case lifecycle.Waiting:
+		s.Sayf("The instance asks for a pause: it goes on %s.", text.Relative(p.WaitEnds, now, "now"))
+	default:
+		s.Sayf("%d of %s.", p.Tried, text.Plural(p.Of, "key", "keys"))
+	}
+}
+
+// tellBatch counts what became of the keys.
+func (s *session) tellBatch(b *batch) {
+	s.Say(joined(b.Tally().Words()) + ".")
+	if words := many.Halted(b.stopped); words != "" {
+		s.Say("Warning: " + words)
+	}
+	switch {
+	case b.Tally().Left() == 0:
+		s.Say("Every key is gone.")
+	case b.reopened && b.stopped == nil:
+		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), many.ResumeWords)
+	case b.ID != "":
+		s.Say("What was done is noted on this machine: unfinished in the main menu goes on later, too.")
+	}
+}
+
+// receipts reads out what became of each key, and goes on with the rest where that is
+// wanted.
+func (s *session) receipts(ctx context.Context, b *batch) error {
+	for {
+		s.tellBatch(b)
+		b.shown = b.shown[:0]
+		for i := range b.Receipts {
+			if !b.onlyLeft || !b.Receipts[i].Gone() {
+				b.shown = append(b.shown, i)
+			}
+		}
+		done, err := s.chooseReceipt(ctx, b)
+		if done || err != nil {
+			if errors.Is(err, errBack) {
+				err = nil
+			}
+			return err
+		}
+	}
+}
+
+// chooseReceipt does what is chosen. It reports whether the batch is done with.
+func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err error) {
+	page := s.receiptPages(b)
+	for {
+		c, err := s.browse(ctx, page)
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case c.item >= 0:
+			s.receipt(&b.Receipts[b.shown[c.item]])
+		case c.word == "save":
+			err = s.saveReceipts(ctx, b.Receipts)
+		case c.word == "forget":
+			return true, s.forget(ctx, &b.Batch)
+		case c.word == "go on":
+			if err = s.goOn(ctx, b); err == nil {
+				return false, nil
+			}
+		default:
+			b.onlyLeft = c.word == "left"
+			s.Gap()
+			return false, nil
+		}
+		if err != nil && !errors.Is(err, errBack) {
+			return false, err
+		}
+	}
+}
+
+func (s *session) receiptPages(b *batch) *browser {
+	page := &browser{
+		noun: "receipt", nouns: "receipts",
+		len: func() int { return len(b.shown) },
+		line: func(i int) string {
+			r := &b.Receipts[b.shown[i]]
+			if r.Result == lifecycle.Revoked {
+				return lifecycle.Shown(&r.Key) + ": " + r.Words() + "."
+			}
+			return lifecycle.Shown(&r.Key) + ": " + r.Words() + ". " + many.Why(r)
+		},
+	}
+	if b.Tally().Left() > 0 {
+		filter := Option{Word: "left", Text: "only the keys that are not known to be gone"}
+		if b.onlyLeft {
+			filter = Option{Word: "all", Text: "all keys of the revocation"}
+		}
+		page.extra = append(page.extra, Option{Word: "go on", Text: "go on with the rest"}, filter)
+	}
+	page.extra = append(page.extra, Option{Word: "save", Text: "save all receipts to a file"})
+	if b.ID != "" {
+		page.extra = append(page.extra, Option{Word: "forget", Text: "forget the note about it; the keys that are left stay as they are"})
+	}
+	return page
+}
+
+func (s *session) receipt(r *lifecycle.Receipt) {
+	s.Gap()
+	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), many.Why(r))
+	s.fact("Its letters", r.Key.Preview)
+	s.fact("Id", r.Key.ID)
+	s.Sayf("Asked for: %s.", s.when(r.At, "never"))
+	s.Gap()
+}
+
+// goOn tries what is left. What is from before is asked about again.
+func (s *session) goOn(ctx context.Context, b *batch) error {
+	if b.reopened {
+		if err := s.confirmMany(ctx, b.Phrase(s.env.API.OwnPreview(), s.env.Now())); err != nil {
+			return err
+		}
+	}
+	was, reopened := b.Batch, b.reopened
+	next, err := s.run(ctx, func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
+	if err != nil {
+		return err
+	}
+	*b = next
+	b.reopened = reopened
+	return nil
+}
+
+// saveReceipts writes the receipts to a new file.
+func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt) error {
+	preset := "~/" + many.FileName(s.env.API.Instance().Name, s.env.Now())
+	for {
+		path, err := s.askPath(ctx, "Path of a new file, .csv or .json", preset, "You alone can read it, and a file that is there is never written over.")
+		if err != nil {
+			return err
+		}
+		content, err := output.ReceiptFile(path, receipts, api.Explain)
+		if err != nil {
+			s.Say(text.Sentence(err.Error()))
+			continue
+		}
+		file, err := await(ctx, s.Prompter, job{timeout: deliver.FileTimeout, fixed: true}, func(ctx context.Context) (deliver.File, error) {
+			return deliver.ToFile(ctx, path, content)
+		})
+		switch {
+		case left(err):
+			return err
+		case err != nil:
+			s.Say(deliver.FileTrouble(file.Path, err))
+			continue
+		}
+		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + sanitize.Text(file.Path) + ", which you alone can read.")
+		return nil
+	}
+}

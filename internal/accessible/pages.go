@@ -1,0 +1,154 @@
+package accessible
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+// pageLines is how many items of a list are read out before it asks whether to
+// go on.
+const pageLines = 20
+
+// browser reads a list out in pages. Numbers count through the whole list.
+type browser struct {
+	noun, nouns string
+	len         func() int
+	line        func(i int) string
+	// more loads what comes after the last item, and reports whether there was
+	// any; nil where all is there.
+	more  func(ctx context.Context) (bool, error)
+	rest  func() bool // there may be more than is loaded; nil: there is none
+	extra []Option    // what else can be answered
+	// named gives the name by which an item can be meant besides its number, and the
+	// id of what has that name; nil: by numbers alone.
+	named func(i int) (name, id string)
+	also  func(text string) bool // what else is an answer; nil: nothing
+	end   func()                 // is called when the last item was read out; nil does nothing
+	shown int
+}
+
+// choice is an item's index, or a word of extra.
+type choice struct {
+	item int
+	word string
+}
+
+// page reads the next items out.
+func (s *session) page(b *browser) {
+	to := min(b.shown+pageLines, b.len())
+	for i := b.shown; i < to; i++ {
+		s.Say(strconv.Itoa(i+1) + ". " + b.line(i))
+	}
+	b.shown = to
+	if b.end != nil && to == b.len() {
+		b.end()
+	}
+}
+
+// browse reads pages until an item is chosen or one of the other words.
+func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
+	if b.shown == 0 {
+		s.page(b)
+	}
+	for {
+		options := slices.Clone(b.extra)
+		preset := back
+		if b.ahead() {
+			options = append([]Option{{Word: "more", Text: b.moreWords()}}, options...)
+			preset = "more"
+		}
+		for i := range options { // numbers are those of the items
+			options[i].Number = options[i].Word
+		}
+		at, ids := -1, 0
+		text, err := s.ask(ctx, b.question(options), options, preset, func(text string) bool {
+			at, ids = b.find(text)
+			return at >= 0 || b.also != nil && b.also(text)
+		})
+		switch {
+		case err != nil:
+			return choice{}, err
+		case ids > 1:
+			s.Sayf("“%s” may be any of %d. Answer with its number.", text, ids)
+			continue
+		case at >= 0:
+			return choice{item: at}, nil
+		case text != "more":
+			return choice{item: -1, word: text}, nil
+		}
+		if err := s.onward(ctx, b); err != nil {
+			return choice{}, err
+		}
+	}
+}
+
+func (s *session) onward(ctx context.Context, b *browser) error {
+	if b.shown == b.len() && b.more != nil {
+		some, err := b.more(ctx)
+		if err != nil {
+			return s.trouble(err)
+		}
+		if !some {
+			s.Say("There is no more.")
+		}
+	}
+	s.page(b)
+	return nil
+}
+
+// ahead reports whether there is more to read out.
+func (b *browser) ahead() bool { return b.shown < b.len() || b.rest != nil && b.rest() }
+
+func (b *browser) moreWords() string {
+	if n := b.len() - b.shown; n > 0 {
+		return text.Plural(min(n, pageLines), "more "+b.noun, "more "+b.nouns)
+	}
+	return "more " + b.nouns
+}
+
+func (b *browser) question(options []Option) string {
+	var words []string
+	if b.shown > 0 {
+		article := "a "
+		if strings.ContainsRune("aeiou", rune(b.noun[0])) {
+			article = "an "
+		}
+		words = append(words, "Number of "+article+b.noun)
+	}
+	for _, o := range options {
+		words = append(words, o.Word)
+	}
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// find gives the first item that a number or a name means, -1 for none, and how many
+// different things have that name.
+func (b *browser) find(text string) (at, ids int) {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= b.len() {
+		return n - 1, 1
+	}
+	at = -1
+	if b.named == nil {
+		return at, 0
+	}
+	known := make(map[string]bool)
+	for i := range b.len() {
+		name, id := b.named(i)
+		if name != text || name == "" {
+			continue
+		}
+		if at < 0 {
+			at = i
+		}
+		known[id] = true
+	}
+	return at, len(known)
+}

@@ -1,0 +1,208 @@
+// Package accessible is the console as a conversation: every task as numbered
+// prompts, in plain lines that are appended to the output and never changed. It
+// is for screen readers, braille displays and terminals that can do nothing but
+// print.
+package accessible
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+// Env is what the tasks work with.
+type Env struct {
+	Connection      // what it begins on; without an API it asks for an instance first
+	Ways       Ways // to other instances
+	// OwnClipboard is for connections without one; nil: chosen by the environment.
+	OwnClipboard *clipboard.Clipboard
+	Undelivered  lifecycle.UndeliveredStore
+	Presets      []keys.Preset
+	Rotations    rotation.Records // those that were begun
+	Notes        *notes.Store     // the admin's own about keys
+	History      history.Records  // what was last seen of instances
+	RevokeMany   *many.Store      // the revocations of many keys that are under way
+	Health       Standard
+	Saved        []query.Saved // the admin's own queries of the log
+	Now          func() time.Time
+	Zone         *time.Location
+	Getenv       func(string) string
+
+	In  io.Reader
+	Out io.Writer
+	// Stops are presses of ctrl+c; nil where there are none.
+	Stops <-chan os.Signal
+	// Hide keeps the terminal from showing what is typed; repeat is called where the
+	// question has to be asked again. nil where the input is no terminal.
+	Hide func(repeat func()) (Hiding, error)
+	// Continued says that the program was suspended and goes on.
+	Continued <-chan struct{}
+	// After is time.After, or a test's.
+	After func(time.Duration) <-chan time.Time
+}
+
+// Hiding is a terminal that doesn't show what is typed.
+type Hiding interface {
+	Show()
+	// Lost is closed when what is typed can't be hidden any more.
+	Lost() <-chan struct{}
+}
+
+// session is one run.
+type session struct {
+	*Prompter
+	env   Env
+	later map[string]bool // undelivered keys about which the admin decides later
+}
+
+// Run talks until the admin quits, the input ends, or ctx does. A key that was
+// made and not taken stays among the undelivered keys.
+func Run(ctx context.Context, env Env) error {
+	if env.After == nil {
+		env.After = time.After
+	}
+	if env.OwnClipboard == nil {
+		env.OwnClipboard = clipboard.New(env.Getenv, clipboard.Settings{})
+	}
+	if env.Clipboard == nil {
+		env.Clipboard = env.OwnClipboard
+	}
+	s := &session{
+		Prompter: &Prompter{in: newLines(env.In), out: env.Out, stops: env.Stops, after: env.After, hide: env.Hide, continued: env.Continued},
+		env:      env,
+		later:    map[string]bool{},
+	}
+	err := s.begin(ctx)
+	if err == nil || errors.Is(err, errBack) {
+		err = s.menu(ctx)
+	}
+	switch {
+	case errors.Is(err, errEnd):
+		s.Say("The input has ended. Goodbye.")
+	case left(err):
+		s.Say("Goodbye.")
+	default:
+		return err
+	}
+	return nil
+}
+
+// begin greets, and connects where there is no instance yet.
+func (s *session) begin(ctx context.Context) error {
+	s.Say("supascale-tui, accessible mode. Everything is plain lines; nothing is drawn over.")
+	if s.env.API != nil {
+		s.connected()
+	}
+	s.Say("Answer with a number or a word. At every prompt, ? repeats the help, b goes back, q quits, and an empty line takes what stands in brackets.")
+	if s.env.API == nil {
+		return s.first(ctx)
+	}
+	return s.undelivered(ctx, false)
+}
+
+// menu is the first of all questions.
+func (s *session) menu(ctx context.Context) error {
+	tasks := map[string]func(context.Context) error{
+		"keys":        s.keys,
+		"new":         func(ctx context.Context) error { return s.create(ctx, nil) },
+		"audit":       s.audit,
+		"health":      s.health,
+		"rotations":   s.rotations,
+		"identify":    s.identify,
+		"undelivered": func(ctx context.Context) error { return s.undelivered(ctx, true) },
+		"notes":       s.notes,
+		"revoked":     s.revoked,
+		"changes":     s.changes,
+		"unfinished":  s.unfinished,
+		"profile":     s.elsewhere,
+	}
+	options := []Option{
+		{Word: "keys", Text: "list, look at and revoke keys"},
+		{Word: "new", Text: "create a key"},
+		{Word: "audit", Text: "failed attempts, why and what to do"},
+		{Word: "health", Text: "keys that want attention, why and what helps"},
+		{Word: "rotations", Text: "keys that are being replaced"},
+		{Word: "identify", Text: "find the key of a value that was found somewhere"},
+		{Word: "undelivered", Text: "keys that were created and nobody took"},
+		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
+		{Word: "revoked", Text: "what is left of keys that are gone, to make them anew"},
+		{Word: "changes", Text: "what changed about the keys since your last visit"},
+		{Word: "unfinished", Text: "revocations of many keys that were cut off"},
+	}
+	if s.env.Ways.any() {
+		options = append(options, Option{Word: "profile", Text: "another instance"})
+	}
+	options = append(options, Option{Word: "quit", Number: "0"})
+	for {
+		s.Gap()
+		s.Say("Main menu")
+		word, err := s.Choose(ctx, "What to do", options, "keys")
+		switch {
+		case errors.Is(err, errInterrupt), err == nil && word == "quit":
+			return errQuit
+		case errors.Is(err, errBack):
+			s.Say("This is the first menu: there is nothing to go back to. q quits.")
+			continue
+		case err != nil:
+			return err
+		}
+		s.Gap()
+		if err := tasks[word](ctx); err != nil && !errors.Is(err, errBack) {
+			return err
+		}
+	}
+}
+
+// trouble says what failed, why and what to do. It gives back only what ends the
+// task.
+func (s *session) trouble(err error) error {
+	switch {
+	case left(err):
+		return err
+	case errors.Is(err, errStopped):
+		s.Say("Stopped.")
+		return nil
+	}
+	s.Say("Error: " + api.Explain(err))
+	return nil
+}
+
+// fact says what is known under a label, nothing where it is not.
+func (s *session) fact(label, value string) {
+	if value != "" {
+		s.Say(label + ": " + value)
+	}
+}
+
+// when is a time exactly and as seen from now.
+func (s *session) when(t time.Time, none string) string {
+	if t.IsZero() {
+		return none
+	}
+	return text.Moment(t, s.env.Zone) + ", " + text.Relative(t, s.env.Now(), "")
+}
+
+// load lists every key. Part says why these are not all of them, nil where they are.
+func (s *session) load(ctx context.Context) (list []api.Key, part *api.PartialError, err error) {
+	client := s.env.API
+	list, err = await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) ([]api.Key, error) {
+		return api.Keys(ctx, client)
+	})
+	if part = api.PartOf(err); part != nil {
+		return list, part, nil
+	}
+	return list, nil, err
+}

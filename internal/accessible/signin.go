@@ -1,0 +1,90 @@
+package accessible
+
+import (
+	"context"
+	"errors"
+
+	"github.com/supascale/supascale-tui/internal/api"
+)
+
+// ErrCodeNeeded is what Ways.SignIn returns where the account has a second
+// factor and no code was given.
+var ErrCodeNeeded = errors.New("a second factor is needed")
+
+// Person is who signs in. Nothing of it is kept.
+type Person struct {
+	User     string
+	Password api.Secret
+	Code     api.Secret // of the second factor; zero until it is asked for
+}
+
+// Keep is a way to keep a key that was entered.
+type Keep struct{ ID, Text string }
+
+// signIn asks for an address and an account until they lead to an instance.
+func (s *session) signIn(ctx context.Context) (Connection, error) {
+	n := &newcomer{}
+	steps := []step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
+	for {
+		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
+			return Connection{}, err
+		}
+		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
+		if errors.Is(err, ErrCodeNeeded) {
+			s.Say("Name and password are right. The account has a second factor.")
+			steps = []step[newcomer]{s.askCode}
+			continue
+		}
+		n.person.Code = api.Secret{} // it is good for one try
+		if err == nil || left(err) {
+			return to, err
+		}
+		if err := s.trouble(err); err != nil {
+			return Connection{}, err
+		}
+		steps = s.again(err, s.askUser, s.askPassword)
+	}
+}
+
+func (s *session) askUser(ctx context.Context, n *newcomer) error {
+	name, err := s.Line(ctx, Question{Ask: "User name", Default: n.person.User, Help: []string{
+		"The name, or the e-mail address, with which you sign in to the web interface.",
+	}})
+	if err == nil {
+		n.person.User = name
+	}
+	return err
+}
+
+func (s *session) askPassword(ctx context.Context, n *newcomer) (err error) {
+	n.person.Password, err = s.hiddenAnswer(ctx, "Password, which is neither shown nor kept; an empty line goes back: ")
+	return err
+}
+
+func (s *session) askCode(ctx context.Context, n *newcomer) (err error) {
+	n.person.Code, err = s.hiddenAnswer(ctx, "Code of your authenticator app, or a backup code; an empty line goes back: ")
+	return err
+}
+
+// hiddenAnswer takes what is typed as it is: a password may be any word.
+func (s *session) hiddenAnswer(ctx context.Context, ask string) (api.Secret, error) {
+	typed, err := s.Hidden(ctx, ask)
+	if err == nil && typed == "" {
+		err = errBack
+	}
+	return api.NewSecret(typed), err
+}
+
+// askKeep asks what is to be done with the key.
+func (s *session) askKeep(ctx context.Context, n *newcomer) error {
+	if len(s.env.Ways.Keeps) == 0 {
+		return nil
+	}
+	options := make([]Option, len(s.env.Ways.Keeps))
+	for i, k := range s.env.Ways.Keeps {
+		options[i] = Option{Word: k.ID, Text: k.Text}
+	}
+	word, err := s.Choose(ctx, "Keep the key", options, options[0].Word)
+	n.keep = word
+	return err
+}

@@ -1,0 +1,137 @@
+package accessible
+
+import (
+	"context"
+	"errors"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+)
+
+// undelivered looks for keys that were made and that nobody took, and asks about
+// each. Who asked for it hears that there is none.
+func (s *session) undelivered(ctx context.Context, asked bool) error {
+	env, later := s.env, s.later
+	if asked {
+		later = nil
+	}
+	u, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (lifecycle.Undelivered, error) {
+		return lifecycle.Look(ctx, env.API, env.Undelivered, env.API.Instance().ID, env.Now, later)
+	})
+	if err != nil {
+		return s.trouble(err)
+	}
+	if u.Unread != nil {
+		s.Say("Warning: " + u.Unread.Error())
+	}
+	if u.Partial != nil {
+		s.Say("Warning: not all keys could be looked at. " + api.Sentence(u.Partial.Error()))
+	}
+	switch {
+	case len(u.Found) == 0 && u.Doubtful:
+		s.Say("A key was asked for and no answer came. It is not on the instance so far; look again in some minutes.")
+	case len(u.Found) == 0 && asked:
+		s.Say("No key is waiting to be taken.")
+	}
+	for i := range u.Found {
+		if err := s.orphan(ctx, &u.Found[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lostChoices() []Option {
+	return []Option{
+		{Word: "again", Text: "revoke it and create it again"},
+		{Word: "revoke", Text: "revoke it"},
+		{Word: "keep", Text: "keep it as it is, and don't ask about it again"},
+		{Word: "later", Text: "decide later; the next start asks again", Number: "0"},
+	}
+}
+
+// orphan asks about one key.
+func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
+	s.Gap()
+	choices := lostChoices()
+	switch {
+	case undelivered.Used(&o.Key):
+		s.Sayf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
+		choices = choices[1:]
+	case o.Entry.KeyID == "":
+		s.Sayf("Key “%s” was created, but the answer with its value was lost: nobody can use it. What is to become of it?", o.Key.Name)
+	default:
+		s.Sayf("Key “%s” was created and never taken: its value is gone. What is to become of it?", o.Key.Name)
+	}
+	if o.Key.Preview != "" {
+		s.Say("Its letters: " + o.Key.Preview)
+	}
+	s.Sayf("Created: %s.", s.when(o.Key.Created, "not told"))
+	s.Sayf("Levels: %s.", levels(o.Key.Permissions))
+	s.Sayf("Expires: %s.", o.Key.Expires.Words(s.env.Now(), s.env.Zone))
+	s.Sayf("Last used: %s.", s.when(o.Key.LastUsed, "never"))
+	again, err := s.settle(ctx, o, choices)
+	if err != nil || !again {
+		return err
+	}
+	asked := o.Entry.Asked
+	if asked.Expires.StatusAt(s.env.Now()) == keys.Expired {
+		s.Say("Its expiry has passed: create it anew from the main menu.")
+		return nil
+	}
+	_, err = s.send(ctx, asked)
+	return err
+}
+
+// settle does what the admin decides about a key whose value nobody has. It
+// reports whether it is to be created again; going back decides later.
+func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []Option) (again bool, err error) {
+	for {
+		word, err := s.Choose(ctx, "What to do", choices, "later")
+		if errors.Is(err, errBack) {
+			word, err = "later", nil
+		}
+		if err != nil {
+			return false, err
+		}
+		switch word {
+		case "later":
+			s.later[o.Entry.ID] = true
+			s.Say("Decided later: the next start asks again, and so does undelivered in the main menu.")
+			return false, nil
+		case "keep":
+			s.env.Undelivered.Settle(o.Entry.ID)
+			s.Sayf("“%s” stays, and is not asked about again.", o.Key.Name)
+			return false, nil
+		}
+		gone, byUs, err := s.revokeOrphan(ctx, o)
+		if gone {
+			s.env.Undelivered.Settle(o.Entry.ID)
+			return byUs && word == "again", err
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+// revokeOrphan revokes a key nobody has the value of. It takes as much as any other: its
+// name where it is live.
+func (s *session) revokeOrphan(ctx context.Context, o *undelivered.Orphan) (gone, byUs bool, err error) {
+	own, err := s.confirmRevoke(ctx, &o.Key, "")
+	if errors.Is(err, errBack) {
+		return false, false, nil
+	}
+	if err != nil {
+		return false, false, err
+	}
+	client, did := s.env.API, false
+	gone, err = s.revokeNow(ctx, &o.Key, own, func(ctx context.Context) (bool, error) {
+		byUs, err := lifecycle.Revoke(ctx, client, &o.Key)
+		did = byUs
+		return byUs, err
+	})
+	return gone, gone && did, err
+}

@@ -1,0 +1,53 @@
+package lifecycle
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+)
+
+// UndeliveredStore is Notes that can be read; *undelivered.Store is one.
+type UndeliveredStore interface {
+	Notes
+	// Unsettled gives what is left of this console and of those that are gone.
+	Unsettled(instance string) ([]undelivered.Entry, error)
+}
+
+// Undelivered is what Look found.
+type Undelivered struct {
+	Found    []undelivered.Orphan
+	Doubtful bool  // a request may still be carried out
+	Unread   error // a note that can't be read
+	Partial  error // why the list is not whole, nil where it is: keys may be missing
+}
+
+// Look finds out which keys of an instance nobody took, but for the entries to
+// be decided later. Without a note it asks the instance nothing. Entries whose
+// key was never made are settled.
+func Look(ctx context.Context, client api.KeyLister, notes UndeliveredStore, instance string, now func() time.Time, later map[string]bool) (u Undelivered, err error) {
+	var entries []undelivered.Entry
+	entries, u.Unread = notes.Unsettled(instance)
+	entries = slices.DeleteFunc(entries, func(e undelivered.Entry) bool { return later[e.ID] })
+	if len(entries) == 0 {
+		return u, nil
+	}
+	var missing []undelivered.Entry
+	u.Found, missing, err = undelivered.Find(ctx, client, entries)
+	if api.PartOf(err) != nil {
+		u.Partial, err = err, nil // the entries that it has no key for wait
+	}
+	if err != nil {
+		return u, err
+	}
+	for i := range missing {
+		if missing[i].Doubtful(now()) {
+			u.Doubtful = true
+			continue
+		}
+		notes.Settle(missing[i].ID) // it was never made, or is revoked
+	}
+	return u, nil
+}
