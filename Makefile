@@ -57,7 +57,7 @@ bench: ## run the benchmarks; figures are ratios within one run
 	@go test -run '^$$' -bench . -benchmem ./...
 
 flood: ## flood a server for a minute in each of several ways; fails beyond the bounds
-	@go test -run '^$$' -bench BenchmarkFlood -flood 60s -timeout 20m ./cmd/supascale-tui
+	@go test -run '^$$' -bench BenchmarkFlood -flood 60s -timeout 20m ./internal/cli
 
 screenshots: build ## remake the README's screenshots; needs tmux, aha and Chromium
 	@scripts/screenshots

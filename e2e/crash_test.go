@@ -20,7 +20,7 @@ var breaking = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return terminaltest.BuildTests("../cmd/supascale-tui", dir)
+	return terminaltest.BuildTests("../internal/cli", dir)
 })
 
 // inShell runs the console as a shell does that goes on afterwards.

@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/activity/export"
+	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+type auditOptions struct {
+	target target
+	format string
+	causes bool
+	follow bool
+	limit  int
+	file   string
+}
+
+func newAuditCommand() *cobra.Command {
+	var o auditOptions
+	cmd := &cobra.Command{
+		Use:   "audit [QUERY]...",
+		Short: "Search the activity log",
+		Long: `Search the activity log by the query line of the console's audit view: words,
+and fields such as reason: key: ip: path: resource: agent: status: since: until:.
+Terms of one field are alternatives, different fields and words must all hold, "-"
+negates (put "--" before a query that begins so), quotes hold spaces, @name is a
+saved query. Without outcome: only failures are looked for, without since: the last
+24 hours, or those before until:.
+
+Entries go to stdout, the newest first; how much of the log was looked at goes to
+stderr.`,
+		Example: `  supascale-tui audit reason:expired key:ci
+  supascale-tui audit --causes since:7d
+  supascale-tui audit --follow -o jsonl @brute-force
+  supascale-tui audit --export denied.csv @denied since:2026-11-01`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return runAudit(ctx, cmd, o, args)
+		},
+		ValidArgsFunction: completeQuery,
+	}
+	o.target.register(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&o.format, "output", "o", "table", "how to print: table, json, jsonl or csv")
+	f.BoolVar(&o.causes, "causes", false, "print causes (reason, key, address and route) instead of attempts")
+	f.BoolVarP(&o.follow, "follow", "f", false, "print what comes from now on, the oldest first, until ctrl+c; as table or jsonl")
+	f.IntVar(&o.limit, "limit", 100, "print at most so many; 0 for all")
+	f.StringVar(&o.file, "export", "", "write all that matches to this new `FILE`: JSON Lines for .jsonl, else CSV")
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// lookBack is how far the log is searched where the query says nothing.
+const lookBack = 24 * time.Hour
+
+// auditRun is a search on its way.
+type auditRun struct {
+	auditOptions
+	client *api.Client
+	where  query.Query // without times
+	since  time.Time
+	until  time.Time
+	day    bool // nobody said since when: the last day is looked at
+	now    time.Time
+	out    io.Writer
+	words  io.Writer // stderr
+}
+
+func runAudit(ctx context.Context, cmd *cobra.Command, o auditOptions, args []string) error {
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return usageError{err}
+	}
+	saved, err := savedQueries(settings)
+	if err != nil {
+		return usageError{err}
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	r := auditRun{auditOptions: o, now: time.Now(), out: cmd.OutOrStdout(), words: cmd.ErrOrStderr()}
+	if err := r.parse(joinArgs(args), saved); err != nil {
+		return err
+	}
+	if r.client, err = o.target.connect(ctx, cmd); err != nil {
+		return err
+	}
+	defer r.client.Close()
+	switch {
+	case o.file != "":
+		return r.export(ctx)
+	case o.follow:
+		err = r.followLog(ctx)
+	case o.causes:
+		err = r.printCauses(ctx)
+	default:
+		err = r.printEntries(ctx)
+	}
+	if o.follow && ctx.Err() != nil {
+		return nil // ctrl+c is how following ends
+	}
+	return explained(err)
+}
+
+func (o *auditOptions) check() error {
+	formats := map[string]bool{"table": true, "json": !o.follow, "jsonl": true, "csv": !o.follow && !o.causes}
+	allowed, known := formats[o.format]
+	switch {
+	case !known:
+		return usagef("-o takes table, json, jsonl or csv, not %q", o.format)
+	case !allowed:
+		return usagef("-o %s can't be used together with --follow or --causes", o.format)
+	case o.follow && (o.causes || o.file != ""), o.causes && o.file != "":
+		return usagef("--follow, --causes and --export can't be used together")
+	case o.limit < 0:
+		return usagef("--limit takes a number from 0 on")
+	}
+	return nil
+}
+
+// joinArgs makes a line of arguments. The shell took quotes away: a term with
+// spaces in it gets them back.
+func joinArgs(args []string) string {
+	words := make([]string, len(args))
+	for i, arg := range args {
+		field, value, found := strings.Cut(arg, ":")
+		switch {
+		case !strings.ContainsAny(arg, " \t") || strings.Contains(arg, `"`):
+			words[i] = arg
+		case len(args) == 1:
+			words[i] = arg // a whole line in quotes
+		case found && !strings.ContainsAny(field, " \t"):
+			words[i] = field + ":" + query.Quote(value, false)
+		default:
+			words[i] = query.Quote(arg, true)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func (r *auditRun) parse(line string, saved []query.Saved) error {
+	q, err := query.Parse(line, append(query.BuiltIn(), saved...)...)
+	var f query.Filter
+	if err == nil {
+		q = q.Failures()
+		f, err = q.Bind(r.now, time.Local)
+	}
+	switch {
+	case err != nil:
+		return usageError{err}
+	case r.follow && q.Has(query.Until):
+		return usagef("--follow prints what comes from now on, so until: has no meaning with it")
+	case !r.follow:
+		r.day = !q.Has(query.Since)
+		f = f.LookBack(lookBack, r.now)
+	}
+	r.where = q.Without(query.Since, query.Until)
+	r.since, r.until = f.Since, f.Until
+	return nil
+}
+
+// export writes a file, and tells how far it is where somebody looks.
+func (r *auditRun) export(ctx context.Context) error {
+	job := r.job(export.FormatOf(r.file))
+	if onTerminal(r.words) {
+		job.Progress = func(written, matching int) { _, _ = fmt.Fprintf(r.words, "\r%s", progress(written, matching)) }
+		defer func() { _, _ = fmt.Fprintln(r.words) }()
+	}
+	done, err := job.File(ctx, r.file)
+	if errors.Is(err, export.ErrExists) {
+		return fmt.Errorf("%s: %w. Name another", r.file, err)
+	}
+	if err != nil {
+		return explained(err)
+	}
+	return r.exported(fmt.Sprintf("%s in %s", text.Plural(done.Entries, "entry", "entries"), r.file), done)
+}
+
+// progress says how far an export is.
+func progress(written, matching int) string {
+	if matching < 0 {
+		return text.Plural(written, "entry", "entries")
+	}
+	return fmt.Sprintf("%d of %s", written, text.Plural(matching, "entry", "entries"))
+}
+
+// span says which time was looked at where the query did not: none for one that
+// did.
+func (r *auditRun) span() []string {
+	switch {
+	case !r.day:
+		return nil
+	case r.until.IsZero():
+		return []string{"of the last 24 hours: since: looks further back"}
+	}
+	return []string{"of the 24 hours before until: since: looks further back"}
+}
+
+// completeQuery completes fields, the values they are known to have, and saved
+// queries.
+func completeQuery(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	saved, _ := savedQueries(settings)
+	var list []string
+	for _, c := range query.Complete(word, len([]rune(word)), nil, append(query.BuiltIn(), saved...)...) {
+		line, _ := c.Apply(word)
+		list = append(list, cobra.CompletionWithDesc(strings.TrimSpace(line), c.Hint))
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}

@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"os/user"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/build"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/doctor"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+type doctorOptions struct {
+	target     target
+	output     outputFlag
+	tryHeaders bool
+}
+
+func newDoctorCommand() *cobra.Command {
+	var o doctorOptions
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look for what is wrong, from the configuration to the terminal",
+		Long: `Look at the configuration, the key, the way to the instance, what the instance
+offers, the terminal and the folders, and say what to do about what is wrong. Nothing
+is changed, on the instance neither.
+
+What is printed is safe to paste into a bug report: it holds no key, no password and
+no account's name. It does hold the instance's address and the profile's name.
+
+The exit code is 0 when nothing failed, warnings included; else the first failure
+decides: 2 for the configuration, 3 when the instance refuses the key, 5 when it can't
+be reached, 4 when the API is not there, 1 for anything else.`,
+		Example: `  supascale-tui doctor
+  supascale-tui doctor --profile production -o json`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return o.run(ctx, cmd)
+		},
+	}
+	o.target.register(cmd)
+	o.output.register(cmd, output.Table, output.JSON)
+	cmd.Flags().BoolVar(&o.tryHeaders, "try-headers", false, "send a key that is refused in the other header as well")
+	return cmd
+}
+
+func (o *doctorOptions) run(ctx context.Context, cmd *cobra.Command) error {
+	format, err := o.output.read()
+	if err != nil {
+		return err
+	}
+	report := doctor.Run(ctx, o.plan())
+	if format == output.JSON {
+		err = output.Object(cmd.OutOrStdout(), format, report)
+	} else {
+		err = report.Print(cmd.OutOrStdout())
+	}
+	if err != nil {
+		return err
+	}
+	if failure, failed := report.FirstFailure(); failed {
+		return codedError{code: doctorExit(failure.Cause)}
+	}
+	if report.Interrupted {
+		return codedError{code: exitFailed}
+	}
+	return nil
+}
+
+func doctorExit(cause doctor.Cause) int {
+	switch cause {
+	case doctor.Usage:
+		return exitUsage
+	case doctor.NotAuthorised:
+		return exitNotAuthorised
+	case doctor.NotFound:
+		return exitNotFound
+	case doctor.Unreachable:
+		return exitUnreachable
+	}
+	return exitFailed
+}
+
+// plan is what the doctor is to look at. A mistake on the way is something to
+// report, and no reason to end.
+func (o *doctorOptions) plan() doctor.Plan {
+	p := doctor.Plan{Program: build.Version(), TryHeaders: o.tryHeaders, Environ: os.Environ(), Folders: ownFolders()}
+	p.Home, _ = os.UserHomeDir() // without one there is none to hide
+	if account, err := user.Current(); err == nil {
+		p.User = account.Username
+	}
+	p.Settings.Path, _ = config.File(os.Getenv)
+	p.Settings.Overrides = setVariables()
+	p.Screen.Width, p.Screen.Height = terminalSize()
+	p.Screen.ZoneProblem = loadZone()
+	p.Screen.Zone = time.Local
+	settings, err := loadChecked()
+	if err != nil {
+		p.Settings.Mistake = err.Error()
+		return p
+	}
+	chosen, err := settings.Choose(os.Getenv, o.target.given())
+	switch {
+	case errors.Is(err, config.ErrNoInstance):
+		p.Settings.NoProfile = "there is none, and " + config.EnvURL + " is not set"
+	case err != nil:
+		p.Settings.NoProfile = err.Error()
+	default:
+		chosen.InsecureHTTP = chosen.InsecureHTTP || o.target.insecureHTTP
+		p.Settings.Profile, p.Settings.Chosen = chosen.Name, o.target.because(settings, chosen)
+		p.Target = doctorTarget(chosen)
+	}
+	with, err := settings.With(chosen, os.Getenv, o.target.given())
+	if err != nil {
+		p.Settings.Mistake = err.Error()
+		return p
+	}
+	p.Screen.Clipboard = newClipboard(with)
+	return p
+}
+
+// because says why a profile was chosen (config.Settings.Choose).
+func (t *target) because(settings config.Settings, chosen config.Profile) string {
+	switch {
+	case t.profile != "":
+		return "--profile names it"
+	case os.Getenv(config.EnvProfile) != "":
+		return config.EnvProfile + " names it"
+	case chosen.Name == "":
+		return config.EnvURL + " names the instance"
+	case settings.Profile != "":
+		return "the file's usual one (profile use)"
+	}
+	return "the only one in the file"
+}
+
+func doctorTarget(p config.Profile) *doctor.Target {
+	t := &doctor.Target{
+		URL: p.URL, AuthHeader: p.AuthHeader, RevokeStyle: p.RevokeStyle,
+		OwnCA: p.CAFile != "", ClientCert: p.ClientCert != "", ProxyFrom: "the environment",
+		Options: func(key api.Secret, header string) (api.Options, error) {
+			q := p
+			if header != "" {
+				q.AuthHeader = header
+			}
+			o, err := optionsFor(q)
+			o.Key = key
+			return o, err
+		},
+		FindKey: func(ctx context.Context) (credential.Credential, error) {
+			return credential.Find(ctx, keySettings(p), os.Getenv)
+		},
+	}
+	if p.Proxy != "" {
+		t.ProxyFrom = "the profile"
+	}
+	return t
+}
+
+// setVariables are the variables that change what the program does, by name:
+// some hold secrets.
+func setVariables() []string {
+	var set []string
+	for _, name := range []string{
+		config.EnvFile, config.EnvProfile, config.EnvURL, config.EnvKey, config.EnvTheme, config.EnvClipboard,
+		"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
+	} {
+		if os.Getenv(name) != "" {
+			set = append(set, name)
+		}
+	}
+	return set
+}
+
+// terminalSize is that of the first of the program's streams that is a terminal.
+func terminalSize() (width, height int) {
+	for _, f := range []*os.File{os.Stdout, os.Stderr, os.Stdin} {
+		if w, h, err := term.GetSize(f.Fd()); err == nil {
+			return w, h
+		}
+	}
+	return 0, 0
+}
+
+func ownFolders() []doctor.Folder {
+	state := doctor.Folder{ID: "state", Title: "Notes of new keys", Variable: "XDG_STATE_HOME"}
+	data := doctor.Folder{ID: "credentials", Title: "Stored keys", Variable: "XDG_DATA_HOME"}
+	const homeless = "this account has no home folder"
+	var err error
+	if state.Path, err = config.StateDir(os.Getenv); err != nil {
+		state.Problem = err.Error()
+	} else if !config.StateIsKept(os.Getenv) {
+		state.Doubt = homeless + ", so they are in " + state.Path + ", which a restart of the machine may empty"
+	}
+	instance, err := config.DataDir(os.Getenv)
+	if err != nil {
+		data.Problem = homeless
+	}
+	data.Path = filepath.Join(filepath.Dir(instance), "credentials")
+	return []doctor.Folder{state, data}
+}

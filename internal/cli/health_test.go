@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/health"
+	healthview "github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+// checked is what check -o json says, as far as it is compared.
+type checked struct {
+	Findings []struct {
+		Rule health.Rule
+		Key  struct{ ID string }
+	}
+	CantTell []struct {
+		Rule health.Rule
+		Why  string
+	}
+	Snoozed int
+}
+
+// The command and the view find the same in the same instance, by the same
+// configuration, and leave out the same.
+func TestCheckAndTheHealthViewAgree(t *testing.T) {
+	on := onSample(t)
+	for name, text := range map[string]string{
+		"by default": "",
+		"configured": "[health]\nexpiring = \"60d\"\nstale = \"20d\"\nevidence = \"5d\"\ngrace = \"1d\"\nnew_address = \"3d\"\nignore = [\"system-write\", \"duplicate-name\"]\n",
+	} {
+		if err := os.WriteFile(os.Getenv("SUPASCALE_TUI_CONFIG"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		view := openHealth(t)
+		said := agree(t, name, on, view, exitFound)
+		if len(said.Findings) == 0 || name == "configured" && slices.ContainsFunc(said.Findings, func(f struct {
+			Rule health.Rule
+			Key  struct{ ID string }
+		}) bool {
+			return f.Rule == health.SystemWrite
+		}) {
+			t.Errorf("%s: check finds %+v", name, said.Findings)
+		}
+		before := len(said.Findings)
+		screentest.Press(view, "i", "9", "down", "i", "c")
+		if said = agree(t, name+", with two snoozed", on, view, exitFound); said.Snoozed != 2 || len(said.Findings) != before-2 {
+			t.Errorf("%s: %d findings of %d, %d snoozed", name, len(said.Findings), before, said.Snoozed)
+		}
+		if _, out, _ := on("check", "-o", "json", "--snoozed"); strings.Count(out, `"remedy"`) != before {
+			t.Errorf("%s: --snoozed shows %d findings, want %d", name, strings.Count(out, `"remedy"`), before)
+		}
+		screentest.Press(view, "I", "i", "I", "I", "i")
+	}
+}
+
+// openHealth gives the view as the console has it, on the instance of the
+// environment.
+func openHealth(t *testing.T) *healthview.Screen {
+	t.Helper()
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := new(target).connect(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	env := screentest.Env(t, client)
+	env.Now = time.Now
+	if env.Health, err = healthBy(settings.Health, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	view := healthview.New(env)
+	view.SetSize(120, 37)
+	screentest.Settle(view, view.Init())
+	return view
+}
+
+// agree compares what check finds with what the view has.
+func agree(t *testing.T, name string, on program, view *healthview.Screen, want int) (said checked) {
+	t.Helper()
+	code, out, words := on("check", "-o", "json")
+	if code != want {
+		t.Fatalf("%s: exit code %d: %s", name, code, words)
+	}
+	valid(t, "check.json", out, &said)
+	if err := json.Unmarshal([]byte(out), &said); err != nil {
+		t.Fatal(err)
+	}
+	var found, seen []string
+	for _, f := range said.Findings {
+		found = append(found, string(f.Rule)+" "+f.Key.ID)
+	}
+	for _, r := range health.Rules() {
+		for _, k := range view.KeysOf(r) {
+			seen = append(seen, string(r)+" "+k.ID)
+		}
+	}
+	if !slices.Equal(found, seen) {
+		t.Errorf("%s: check finds\n%s\nthe view\n%s", name, strings.Join(found, "\n"), strings.Join(seen, "\n"))
+	}
+	reasons := map[string]bool{}
+	for _, g := range said.CantTell {
+		reasons[g.Why] = true
+	}
+	if frame := screentest.Plain(view.View()); len(reasons) > 0 && !strings.Contains(frame, fmt.Sprintf("%d can't be told", len(reasons))) {
+		t.Errorf("%s: check can't tell %v; the view is\n%s", name, reasons, frame)
+	}
+	return said
+}

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+// noteDeed notes what this machine does to keys, which is no news to its admin.
+// Without a place for it, it is told as news.
+func noteDeed(d api.Deed) {
+	if store, err := historyStore(); err == nil {
+		store.Did(d, time.Now())
+	}
+}
+
+// goneKeys gives what is left of an instance's keys, the latest first. What the
+// console saw and can't be read is said, and the rest given.
+func goneKeys(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]history.GoneKey, error) {
+	remembered, err := client.RevokedKeys(ctx)
+	if err != nil {
+		return nil, explained(err)
+	}
+	return history.Merge(remembered, seenGone(ctx, cmd, client)), nil
+}
+
+// seenGone gives the keys that this machine's console saw go.
+func seenGone(ctx context.Context, cmd *cobra.Command, client *api.Client) []history.GoneKey {
+	store, err := historyStore()
+	var seen []history.GoneKey
+	if err == nil {
+		seen, err = store.GoneKeys(ctx, client.Instance().ID)
+	}
+	if err != nil {
+		say(cmd.ErrOrStderr(), "! %s. Keys that only this machine's console knows to be gone are left out.", strings.TrimSuffix(err.Error(), "."))
+	}
+	return seen
+}
+
+// pickGone finds the key that is gone and that a word means. Living says that
+// there is one of that name.
+func pickGone(list []history.GoneKey, word string, living bool) (history.GoneKey, error) {
+	all := make([]api.Key, len(list))
+	for i := range list {
+		all[i] = list[i].Key
+	}
+	shown := sanitize.Limit(word, 200)
+	found := lifecycle.Pick(all, word)
+	switch {
+	case len(found) == 0 && living:
+		return history.GoneKey{}, usagef("“%s” is there: it is not gone. For another like it: supascale-tui keys rotate, or keys create", shown)
+	case len(found) == 0:
+		return history.GoneKey{}, codedError{exitNotFound, fmt.Errorf("no key that is gone has the name, the id or the preview “%s”, as far as the instance and this machine remember. See what there is: supascale-tui keys list --revoked", shown)}
+	case len(found) > 1:
+		var b strings.Builder
+		for _, k := range found {
+			t := goneKeyOf(list, k.ID)
+			_, _ = fmt.Fprintf(&b, "\n  %s  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview), t.Words(time.Local, time.Now()))
+		}
+		return history.GoneKey{}, usagef("“%s” may be any of %d keys that are gone. Name one by its id:%s", shown, len(found), b.String())
+	}
+	return goneKeyOf(list, found[0].ID), nil
+}
+
+func goneKeyOf(list []history.GoneKey, id string) history.GoneKey {
+	for _, t := range list {
+		if t.Key.ID == id {
+			return t
+		}
+	}
+	return history.GoneKey{}
+}

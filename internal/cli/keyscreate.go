@@ -1,0 +1,306 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+)
+
+type keysCreateOptions struct {
+	target      target
+	handing     handing
+	name        string
+	preset      string
+	permissions []string
+	expires     string
+}
+
+func newKeysCreateCommand() *cobra.Command {
+	var o keysCreateOptions
+	cmd := &cobra.Command{
+		Use:   "create --name NAME (--preset PRESET | --permission RESOURCE=LEVEL...) --expires WHEN [flags] [-- COMMAND ARG...]",
+		Short: "Create a key",
+		Long: `Create a key. Its value is shown once: say where it shall go, or nothing is created.
+
+  -o value, -o env, -o json   on stdout, where nothing else is then
+  --to-file FILE              in a new file that you alone can read; as a line
+                              SUPASCALE_API_KEY=... where the name ends in .env
+  --to-command -- COMMAND...  on the standard input of a command, without a shell
+
+Where that fails after the key was made, the key is revoked again. Where the
+instance's answer is lost, the key is looked for and you are told; the console asks
+about it too.
+
+--expires takes a length of time (90d, 3 weeks), a day (2027-01-19), a day and time
+("2027-01-19 18:00") or never.`,
+		Example: `  supascale-tui keys create --name "CI/CD" --preset ci-cd-pipeline --expires 90d -o env >> deploy.env
+  supascale-tui keys create --name Backup --permission backups=write --permission cloudStorage=read \
+      --expires 2027-01-19 --to-file backup.key
+  supascale-tui keys create --name CI --preset Monitoring --expires 90d \
+      --to-command -- gh secret set SUPASCALE_API_KEY --repo OWNER/REPO`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			context.AfterFunc(ctx, stop) // a second ctrl+c ends it at once
+			return o.run(ctx, cmd, args)
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	o.target.register(cmd)
+	o.handing.register(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.name, "name", "", "the key's `NAME`: what it is for, and where it lives")
+	f.StringVar(&o.preset, "preset", "", "permissions of this `PRESET`")
+	f.StringArrayVar(&o.permissions, "permission", nil, "a permission as `RESOURCE=LEVEL`; may be given several times")
+	f.StringVar(&o.expires, "expires", "", "`WHEN` it expires: 90d, 2027-01-19 or never")
+	_ = cmd.RegisterFlagCompletionFunc("preset", completePresets)
+	_ = cmd.RegisterFlagCompletionFunc("permission", completePermissions)
+	completeExpiry(cmd)
+	_ = cmd.RegisterFlagCompletionFunc("name", cobra.NoFileCompletions)
+	return cmd
+}
+
+// completeExpiry completes --expires.
+func completeExpiry(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions([]string{"7d", "30d", "60d", "90d", "1y", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func (o *keysCreateOptions) run(ctx context.Context, cmd *cobra.Command, args []string) error {
+	to, err := o.handing.destination(cmd, args, 0)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	key, err := o.key(now)
+	if err != nil {
+		return err
+	}
+	if err := to.check(); err != nil {
+		return err
+	}
+	client, err := o.target.connect(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	notes, err := openUndelivered()
+	if err != nil {
+		return err
+	}
+	defer closeUndelivered(notes)
+	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
+	return c.make(ctx)
+}
+
+// key reads what the key shall be.
+func (o *keysCreateOptions) key(now time.Time) (key api.NewKey, err error) {
+	defaults, err := loadCreateDefaults(&o.target)
+	if err != nil {
+		return key, err
+	}
+	if o.name == "" {
+		return key, usagef("--name is needed: say what the key is for")
+	}
+	if key.Name, err = keys.SanitizeName(o.name); err != nil {
+		return key, usagef("--name %s", reasonOf(err))
+	}
+	if o.expires == "" {
+		o.expires = defaults.expires
+	}
+	if o.expires == "" {
+		return key, usagef("--expires is needed: 90d, 2027-01-19, or never for a key that is valid until somebody revokes it")
+	}
+	if key.Expires, err = keys.ParseExpiry(o.expires, now, time.Local); err != nil {
+		return key, usagef("--expires: %s", reasonOf(err))
+	}
+	key.Permissions, err = o.permitted(defaults)
+	return key, err
+}
+
+func reasonOf(err error) string {
+	if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
+		return wrong.Reason
+	}
+	return err.Error()
+}
+
+func (o *keysCreateOptions) permitted(defaults createDefaults) (p keys.Permissions, err error) {
+	if o.preset == "" && len(o.permissions) == 0 {
+		o.preset = defaults.preset
+	}
+	switch {
+	case o.preset == "" && len(o.permissions) == 0:
+		return p, usagef("say what the key may do: --preset (%s) or --permission RESOURCE=LEVEL", presetNames(defaults.presets))
+	case o.preset != "" && len(o.permissions) > 0:
+		return p, usagef("--preset and --permission can't be used together: list all permissions, or take the preset as it is")
+	case o.preset != "":
+		return presetNamed(o.preset, defaults.presets)
+	}
+	if p, err = permissionsOf(o.permissions); err != nil {
+		return p, err
+	}
+	if p.IsNone() {
+		return p, usagef("a key that may do nothing is of no use: give at least one resource read or write")
+	}
+	return p, nil
+}
+
+// withPermission adds "projects=write".
+// permissionsOf reads pairs of a resource and a level. A resource that is named twice
+// is a mistake: nobody can tell which level is meant.
+func permissionsOf(pairs []string) (p keys.Permissions, err error) {
+	named := make(map[keys.Resource]bool)
+	for _, pair := range pairs {
+		r, l, err := permissionIn(pair)
+		if err != nil {
+			return p, err
+		}
+		if named[r] {
+			return p, usagef("--permission: %s is given twice: say its level once", r)
+		}
+		named[r] = true
+		p = p.With(r, l)
+	}
+	return p, nil
+}
+
+func permissionIn(pair string) (keys.Resource, keys.Level, error) {
+	resource, level, found := strings.Cut(pair, "=")
+	i := slices.IndexFunc(keys.Resources(), func(r keys.Resource) bool { return slug(string(r)) == slug(strings.ReplaceAll(resource, "-", "")) })
+	if i < 0 {
+		var names []string
+		for _, r := range keys.Resources() {
+			names = append(names, string(r))
+		}
+		return "", keys.None, usagef("--permission: there is no resource %q: use %s", resource, strings.Join(names, ", "))
+	}
+	if !found {
+		return "", keys.None, usagef("--permission %s: say the level too: %s=read or %s=write", pair, pair, pair)
+	}
+	l, err := keys.ParseLevel(level)
+	if err != nil {
+		return "", keys.None, usagef("--permission %s: %s", pair, err.Error())
+	}
+	return keys.Resources()[i], l, nil
+}
+
+// createDefaults is what keys create takes where no flag says otherwise, and the
+// presets there are.
+type createDefaults struct {
+	expires, preset string
+	presets         []keys.Preset
+}
+
+// creation is a key on its way.
+type creation struct {
+	client *api.Client
+	notes  *undelivered.Store
+	key    api.NewKey
+	to     destination
+	now    time.Time
+	words  io.Writer
+}
+
+// revokeWithin bounds what is done about a key after a failure, which happens
+// also when the caller has given up.
+const revokeWithin = 30 * time.Second
+
+// make notes the key, creates it and hands its value over.
+func (c *creation) make(ctx context.Context) error {
+	for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
+		say(c.words, "! %s", w)
+	}
+	list, err := listAll(ctx, c.client)
+	if err != nil {
+		return err
+	}
+	list.warn(c.words)
+	entry := undelivered.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
+	entry.SeeBefore(list.keys, list.part == nil)
+	if len(entry.Before) > 0 {
+		say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(entry.Before, ", "))
+	}
+	// A reader that has gone must not end the program between the key's making
+	// and its revocation.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+	created, note, err := lifecycle.Create(ctx, c.client, c.notes, entry)
+	if err != nil {
+		if note == "" {
+			return explained(err)
+		}
+		entry.ID = note
+		return c.lost(ctx, entry, err)
+	}
+	if trouble := c.to.deliver(ctx, created, c.now); trouble != "" {
+		return c.undo(ctx, created, note, trouble)
+	}
+	c.notes.Settle(note)
+	say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, time.Local))
+	warnOfAnother(c.words, &created)
+	if words := c.to.words(); words != "" {
+		say(c.words, "%s", words)
+	}
+	return c.to.print(created, c.now)
+}
+
+// warnOfAnother says at once where a new key is not what was asked for, and how to be
+// rid of it.
+func warnOfAnother(words io.Writer, made *api.CreatedKey) {
+	if warning := made.Warning(); warning != "" {
+		say(words, "! %s To revoke it: supascale-tui keys revoke %s", warning, made.ID)
+	}
+}
+
+// sayExpires is what a command answers that would have to make up an expiry.
+const sayExpires = "how long the old key was made for isn't known: say when the new one expires, as in --expires 90d or --expires never"
+
+// lost finds out what became of a creation whose answer never came. Its note
+// stays: the next start of the console asks about it again.
+func (c *creation) lost(ctx context.Context, entry undelivered.Entry, err error) error {
+	why := err.Error()
+	if failed, ok := errors.AsType[*api.Error](err); ok {
+		why = strings.TrimSuffix(failed.Message, ".")
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
+	defer cancel()
+	key, err := lifecycle.Find(ctx, c.client, c.notes, entry)
+	switch {
+	case err != nil:
+		return fmt.Errorf("no answer with the key came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
+			why, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(filter.OfName(c.key.Name)))
+	case key == nil:
+		return fmt.Errorf("no answer with the key came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(filter.OfName(c.key.Name)))
+	}
+	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
+		key.ID, why, deliver.ShellWord(key.ID))
+}
+
+// undo revokes a key whose value could not be handed over.
+func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
+	defer cancel()
+	if _, err := lifecycle.Revoke(ctx, c.client, &created.Key); err != nil {
+		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
+			why, created.ID, strings.TrimSuffix(explained(err).Error(), "."), deliver.ShellWord(created.ID))
+	}
+	c.notes.Settle(note)
+	return fmt.Errorf("%s The new key was revoked again: there is none", why)
+}

@@ -1,0 +1,199 @@
+//go:build unix
+
+package cli
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// rotation is one as keys rotate --list -o json has it.
+type listedRotation struct {
+	Old, New *struct{ ID, Name string }
+	Step     string
+	Mode     string
+	ByName   bool
+	Reason   string
+}
+
+// rotations lists the unfinished ones.
+func (p program) rotations(t *testing.T) (list []listedRotation) {
+	t.Helper()
+	out, _ := p.ok(t, "keys", "rotate", "--list", "-o", "json")
+	valid(t, "rotations.json", out, &list)
+	return list
+}
+
+// value takes the value of the new key from a file.
+func value(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil || keys.CheckFormat(strings.TrimSpace(string(text))) != nil {
+		t.Fatalf("%s holds no key: %v", file, err)
+	}
+	return strings.TrimSpace(string(text))
+}
+
+func TestKeysRotate(t *testing.T) {
+	on := onSample(t)
+	t.Run("with overlap", on.rotatesWithOverlap)
+	t.Run("a leaked key", on.rotatesLeaked)
+	t.Run("and both keys stay", on.rotatesAndKeeps)
+	t.Run("makes nothing when called wrongly", on.rotatesNothing)
+	t.Run("leaves the old key when the new one can't be handed over", on.rotatesUndone)
+	if list := on.rotations(t); len(list) != 0 {
+		t.Errorf("left %+v", list)
+	}
+}
+
+func (p program) rotatesWithOverlap(t *testing.T) {
+	url := os.Getenv("SUPASCALE_URL")
+	out, _ := p.ok(t, "keys", "create", "--name", "deploy", "--permission", "projects=read", "--expires", "60d", "-o", "value")
+	old := strings.TrimSpace(out)
+	file := filepath.Join(t.TempDir(), "new.key")
+	_, words := p.ok(t, "keys", "rotate", "deploy", "--to-file", file)
+	fresh := value(t, file)
+	if !strings.Contains(words, "Created “deploy (rotated ") || !strings.Contains(words, "“deploy” works on") {
+		t.Errorf("said %s", words)
+	}
+	for _, key := range []string{old, fresh} {
+		if got := ask(t, http.MethodGet, url+"/api/v1/projects", key); got != http.StatusOK {
+			t.Errorf("a key is answered with %d", got)
+		}
+	}
+	list := p.rotations(t)
+	if len(list) != 1 || list[0].Step != "both-used" || list[0].Old.Name != "deploy" || list[0].ByName {
+		t.Fatalf("lists %+v", list)
+	}
+	out, words = p.ok(t, "keys", "rotate", "--list")
+	if !strings.Contains(out, "both in use") || !strings.Contains(words, "Put the new key in place there too") {
+		t.Errorf("lists\n%s%s", out, words)
+	}
+	if code, _, words := p("keys", "rotate", "deploy", "-o", "value"); code != exitFailed || !strings.Contains(words, "is being rotated already") || strings.Contains(words, keys.Prefix) {
+		t.Errorf("twice: %d %s", code, words)
+	}
+	if code, _, words := p("keys", "rotate", "deploy", "--finish", "--yes"); code != exitFailed || !strings.Contains(words, "--even-if-used") {
+		t.Errorf("finished too early: %d %s", code, words)
+	}
+
+	// Another machine knows it by the names.
+	state := os.Getenv("XDG_STATE_HOME")
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	if list := p.rotations(t); len(list) != 1 || !list[0].ByName || list[0].Step != "both-used" {
+		t.Errorf("without notes: %+v", list)
+	}
+	t.Setenv("XDG_STATE_HOME", state)
+
+	out, _ = p.ok(t, "keys", "rotate", "deploy", "--finish", "--yes", "--even-if-used", "-o", "json")
+	if !strings.Contains(out, `"revoked"`) {
+		t.Errorf("receipt %s", out)
+	}
+	if a, b := ask(t, http.MethodGet, url+"/api/v1/projects", old), ask(t, http.MethodGet, url+"/api/v1/projects", fresh); a != http.StatusUnauthorized || b != http.StatusOK {
+		t.Errorf("answered with %d and %d", a, b)
+	}
+	if code, _, _ := p("keys", "rotate", list[0].New.ID, "--finish", "--yes"); code != exitNotFound {
+		t.Errorf("finished twice: %d", code)
+	}
+}
+
+func (p program) rotatesLeaked(t *testing.T) {
+	url := os.Getenv("SUPASCALE_URL")
+	for name, first := range map[string]bool{"leaked": false, "leaked too": true} {
+		out, _ := p.ok(t, "keys", "create", "--name", name, "--permission", "projects=read", "--expires", "never", "-o", "value")
+		args := []string{"keys", "rotate", name, "--leaked", "--yes", "--expires", "30d", "-o", "json"}
+		if first {
+			args = append(args, "--revoke-first")
+		}
+		var made struct{ Name, Key, ExpiresAt string }
+		created, words := p.ok(t, args...)
+		valid(t, "created-key.json", created, &made)
+		if got := ask(t, http.MethodGet, url+"/api/v1/projects", strings.TrimSpace(out)); got != http.StatusUnauthorized {
+			t.Errorf("the leaked key is answered with %d: %s", got, words)
+		}
+		if got := ask(t, http.MethodGet, url+"/api/v1/projects", made.Key); got != http.StatusOK || made.ExpiresAt == "" {
+			t.Errorf("%q is answered with %d", made.Name, got)
+		}
+		if strings.Index(words, "Revoked") > strings.Index(words, "Created") == first {
+			t.Errorf("the order was wrong: %s", words)
+		}
+	}
+}
+
+func (p program) rotatesAndKeeps(t *testing.T) {
+	p.ok(t, "keys", "rotate", "Monitoring", "--to-file", filepath.Join(t.TempDir(), "new.key"))
+	if list := p.rotations(t); len(list) != 1 {
+		t.Fatalf("lists %+v", list)
+	}
+	if _, words := p.ok(t, "keys", "rotate", "Monitoring", "--keep-both"); !strings.Contains(words, "Both keys stay") {
+		t.Errorf("said %s", words)
+	}
+	if list := p.rotations(t); len(list) != 0 {
+		t.Errorf("still lists %+v", list)
+	}
+	out, _ := p.ok(t, "keys", "list", "-o", "name", "Monitoring")
+	if !strings.Contains("\n"+out, "\nMonitoring\n") {
+		t.Errorf("left %s", out)
+	}
+	p.ok(t, "keys", "revoke", strings.TrimSpace(firstRotated(t, out)), "--yes")
+}
+
+// firstRotated is the first of the listed names that says that its key replaces another.
+func firstRotated(t *testing.T, names string) string {
+	t.Helper()
+	for line := range strings.Lines(names) {
+		if strings.Contains(line, "(rotated ") {
+			return line
+		}
+	}
+	t.Fatalf("no new key among %s", names)
+	return ""
+}
+
+func (p program) rotatesNothing(t *testing.T) {
+	_, before := p.ok(t, "keys", "list", "--limit", "1")
+	for _, c := range []struct {
+		code int
+		says string
+		args []string
+	}{
+		{exitUsage, "say where the value", []string{"Monitoring"}},
+		{exitUsage, "name the key", nil},
+		{exitUsage, "stands alone", []string{"--list", "--finish"}},
+		{exitUsage, "belongs to --leaked", []string{"Monitoring", "--revoke-first", "-o", "value"}},
+		{exitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
+		{exitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
+		{exitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
+		{exitUsage, "nobody to ask", []string{"Monitoring", "--leaked", "-o", "value"}},
+		{exitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},
+		{exitUsage, "one word too many", []string{"Monitoring", "again", "-o", "value"}},
+		{exitUsage, "--expires", []string{"Monitoring", "--expires", "yesterday", "-o", "value"}},
+		{exitNotFound, "no key has", []string{"nowhere", "-o", "value"}},
+		{exitNotFound, "no rotation of", []string{"Monitoring", "--finish", "--yes"}},
+		{exitUsage, "doesn't belong on a command line", []string{keys.Prefix + strings.Repeat("x", keys.BodyLen), "-o", "value"}},
+		{exitFailed, "There is no command", []string{"Monitoring", "--to-command", "--", "no-such-command"}},
+	} {
+		code, out, words := p(append([]string{"keys", "rotate"}, c.args...)...)
+		if code != c.code || !strings.Contains(words, c.says) || out != "" {
+			t.Errorf("%v: %d %s%s", c.args, code, out, words)
+		}
+	}
+	if _, after := p.ok(t, "keys", "list", "--limit", "1"); after != before {
+		t.Errorf("made something: %s, then %s", before, after)
+	}
+}
+
+func (p program) rotatesUndone(t *testing.T) {
+	code, _, words := p("keys", "rotate", "Monitoring", "--to-command", "--", "false")
+	if code != exitFailed || !strings.Contains(words, "“Monitoring” works as before") {
+		t.Errorf("%d: %s", code, words)
+	}
+	out, _ := p.ok(t, "keys", "list", "-o", "name", "Monitoring")
+	if strings.Contains(out, "rotated") {
+		t.Errorf("left\n%s", out)
+	}
+}

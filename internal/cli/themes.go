@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
+)
+
+func ourThemes() theme.Set { return theme.In(config.ThemesDir(os.Getenv)) }
+
+// looks are themes by name, as they were when the program started.
+type looks map[string]ui.Look
+
+// of is the theme of a name that was read; "" is that of a file without one.
+func (l looks) of(name string) *ui.Look {
+	look := l[cmp.Or(name, theme.Auto)]
+	return &look
+}
+
+// read adds a theme that is named at a place. An error about its file says
+// where in that file.
+func (l looks) read(name, place string) error {
+	if _, known := l[name]; known {
+		return nil
+	}
+	look, err := ourThemes().Look(name)
+	switch {
+	case errors.Is(err, theme.ErrUnknown):
+		return fmt.Errorf("%s: %w", place, err)
+	case err != nil:
+		return err
+	}
+	l[name] = look
+	return nil
+}
+
+// readThemes reads every theme that the configuration names, also those of
+// profiles that aren't used now.
+func readThemes(s config.Settings) (looks, error) {
+	list := looks{}
+	if err := list.read(cmp.Or(s.Theme, theme.Auto), s.Places["theme"]); err != nil {
+		return nil, err
+	}
+	for _, p := range s.Profiles {
+		if p.Theme == "" {
+			continue
+		}
+		if err := list.read(p.Theme, s.Places["profiles."+p.Name+".theme"]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func completeTheme(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return ourThemes().Names(), cobra.ShellCompDirectiveNoFileComp
+}
+
+func newThemesCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "themes",
+		Short: "List the colour themes, and check your own",
+		Long: `List the colour themes: those built in, and your own, which are files NAME.toml
+in the folder themes beside the configuration file. On a terminal each is shown
+in its own colours.
+
+Contrast is that of the tone that stands out least, from 1 to 21, on the
+background the theme is for. WCAG asks for 4.5 to read text with ease, and for 7
+where the eyes need more. Where nothing is said, the terminal's own colours
+decide.
+
+A mistake in a theme of your own is named on standard error; the exit code is
+then 1.`,
+		Example: `  supascale-tui themes
+  supascale-tui --theme high-contrast`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			out := cmd.OutOrStdout()
+			switch format {
+			case "table", "json", "name":
+				return listThemes(out, format, ourThemes())
+			}
+			return usagef("-o must be table, json or name")
+		},
+	}
+	cmd.Flags().StringVarP(&format, "output", "o", "table", "how to print: table, json or name")
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"table", "json", "name"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// themeLine is a theme as the command prints it.
+type themeLine struct {
+	Name       string  `json:"name"`
+	BuiltIn    bool    `json:"builtIn"`
+	Path       string  `json:"path,omitempty"`
+	Background string  `json:"background"`         // "dark", "light" or "any"
+	Contrast   float64 `json:"contrast,omitempty"` // of the tone that stands out least
+	look       ui.Look
+}
+
+// listThemes prints the themes there are. Those with a mistake are left out of
+// all but the names, and end in one error.
+func listThemes(out io.Writer, format string, themes theme.Set) error {
+	if format == "name" {
+		_, err := fmt.Fprintln(out, strings.Join(themes.Names(), "\n"))
+		return err
+	}
+	var lines []themeLine
+	var faults []error
+	for _, name := range themes.Names() {
+		line, err := readTheme(themes, name)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		lines = append(lines, line)
+	}
+	write := printThemes
+	if format == "json" {
+		write = printThemesJSON
+	}
+	return errors.Join(append([]error{write(out, lines)}, faults...)...)
+}
+
+func readTheme(themes theme.Set, name string) (themeLine, error) {
+	line := themeLine{Name: name, BuiltIn: true, Background: "any"}
+	look, err := themes.Look(name)
+	if err != nil || name == theme.Auto {
+		line.look = look
+		return line, err
+	}
+	t, err := themes.Find(name)
+	if err != nil {
+		return line, err
+	}
+	switch {
+	case t.Light():
+		line.Background = "light"
+	case t.Background != nil:
+		line.Background = "dark"
+	}
+	line.BuiltIn, line.Path, line.Contrast = t.Path == "", t.Path, float64(int(t.Lowest()*10))/10
+	line.look = ui.Look{Dark: t.Palette, Light: t.Palette}
+	return line, nil
+}
+
+func printThemesJSON(out io.Writer, lines []themeLine) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(lines)
+}
+
+func printThemes(out io.Writer, lines []themeLine) error {
+	terminal := onTerminal(out)
+	width := len("high-contrast-light")
+	for _, l := range lines {
+		width = max(width, len(l.Name))
+	}
+	head := ui.Fit("NAME", width) + "  BACKGROUND  CONTRAST  "
+	if terminal {
+		head += "TONES"
+	} else {
+		head += "FILE"
+	}
+	text := head + "\n"
+	for _, l := range lines {
+		contrast := "·"
+		if l.Contrast > 0 {
+			contrast = fmt.Sprintf("%.1f", l.Contrast)
+		}
+		last := preview(l.look.Dark)
+		if !terminal {
+			if last = l.Path; l.BuiltIn {
+				last = "built in"
+			}
+		}
+		text += ui.Fit(l.Name, width) + "  " + ui.Fit(l.Background, 10) + "  " + ui.FitRight(contrast, 8) + "  " + last + "\n"
+	}
+	// The writer leaves out what the terminal, or NO_COLOR, doesn't want.
+	_, err := lipgloss.Fprint(out, text)
+	return err
+}
+
+// preview names every tone in its own colours.
+func preview(p ui.Palette) string {
+	t := ui.NewTheme(p)
+	var words []string
+	for _, tone := range ui.Tones() {
+		words = append(words, t.Paint(tone, tone.String()))
+	}
+	return strings.Join(words, " ")
+}
