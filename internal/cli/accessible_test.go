@@ -13,6 +13,7 @@ import (
 // From nothing to a key that is revoked again, on a terminal that can only
 // print: not one escape sequence may be written to it.
 func TestAConversationWritesNoEscapeSequence(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		env  []string
 		args []string
@@ -130,6 +131,7 @@ func TestAConversationThatBreaksOff(t *testing.T) {
 // Without an instance it asks for one: first by a key, which is not shown, then
 // for the local one, and back to the first by its name.
 func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, t.TempDir())
 	x := start(t, 160, 100, []string{"ACCESSIBLE=1", "TERM=dumb", "HOME=" + t.TempDir()})
 	answer := func(question, text string) {

@@ -42,6 +42,7 @@ func TestASlowInstanceIsNamedOnStderr(t *testing.T) {
 }
 
 func TestACommandTellsHowMuchOfALongAnswerItHasRead(t *testing.T) {
+	t.Parallel()
 	var said strings.Builder
 	tell := awaitedWords(&said)
 	for second := range 30 {

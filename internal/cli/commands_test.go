@@ -60,6 +60,7 @@ func newScript(t *testing.T) (s *script, base string) {
 
 // A key's whole life by commands alone.
 func TestAKeysLifeByCommands(t *testing.T) {
+	t.Parallel()
 	s, base := newScript(t)
 	var all []listed
 	out, _ := s.run(exitOK, "keys", "list", "-o", "json")
@@ -131,6 +132,7 @@ func stateOf(env []string) string {
 // A reader that goes away ends a program by SIGPIPE. Here it must not, before the
 // key is revoked again.
 func TestAKeyNobodyReadsIsRevokedAgain(t *testing.T) {
+	t.Parallel()
 	s, base := newScript(t)
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -164,6 +166,7 @@ func TestAKeyNobodyReadsIsRevokedAgain(t *testing.T) {
 
 // A reader that stops early, as head does, hears nothing on stderr.
 func TestHeadEndsQuietly(t *testing.T) {
+	t.Parallel()
 	s, _ := newScript(t)
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -182,6 +185,7 @@ func TestHeadEndsQuietly(t *testing.T) {
 
 // An administrator at a terminal types the name of the key.
 func TestRevokingAtATerminal(t *testing.T) {
+	t.Parallel()
 	s, base := newScript(t)
 	out, _ := s.run(exitOK, "keys", "create", "--name", "Laptop (old)", "--preset", "monitoring", "--expires", "90d", "-o", "json")
 	var created listed
@@ -221,6 +225,7 @@ func TestRevokingAtATerminal(t *testing.T) {
 
 // Nothing that is printed carries a colour, on a terminal neither.
 func TestCommandsPrintNoColour(t *testing.T) {
+	t.Parallel()
 	s, _ := newScript(t)
 	s.env = append(s.env, "CLICOLOR_FORCE=1")
 	for _, args := range [][]string{{"keys", "list"}, {"keys", "show", "First key"}, {"check"}, {"audit", "outcome:any"}, {"audit", "--causes", "outcome:any"}} {
@@ -287,6 +292,7 @@ func TestHostileNamesAreInertInEveryFormat(t *testing.T) {
 // Ctrl+c between the request and its answer: the key is looked for, and what is
 // to be done is said.
 func TestAnInterruptedCreationIsLookedFor(t *testing.T) {
+	t.Parallel()
 	s, base := newScript(t)
 	proxy, created := holding(t, base)
 	var words bytes.Buffer

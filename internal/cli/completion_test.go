@@ -13,6 +13,7 @@ import (
 // Shells insert the beginning that completions share as it is: nothing in it may mean
 // anything to a shell, or be a flag.
 func TestCompletionsMeanNothingToAShell(t *testing.T) {
+	t.Parallel()
 	var list []api.Key
 	for _, name := range []string{
 		"CI/CD Pipeline", "a$(touch x)1", "a$(touch x)2", "`id`", "a;b", "a&b", "a|b", "a>b", "it's", `say "x"`, `back\slash`, "!!", "a!b", "*", "a?b",

@@ -41,6 +41,7 @@ func TestResizingLosesNoTypedText(t *testing.T) {
 var modesOff = []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"}
 
 func TestSignalsRestoreTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			x := start(t, 80, 24, nil, "local", "--data-dir", t.TempDir())
@@ -62,6 +63,7 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 }
 
 func TestWhatTheConsoleSaysWithoutAnInstance(t *testing.T) {
+	t.Parallel()
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
 	for _, c := range []struct {
@@ -116,6 +118,7 @@ func TestTwoConsolesOnOneDataFolder(t *testing.T) {
 }
 
 func TestUsageMistakes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		env  []string

@@ -16,6 +16,7 @@ var (
 
 // A promise whose test was renamed or removed is one that nobody keeps.
 func TestTheTestsThatTheDocumentsNameExist(t *testing.T) {
+	t.Parallel()
 	declared := map[string]bool{}
 	err := filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {

@@ -14,6 +14,7 @@ import (
 
 // ctrl+c while an instance is silent ends the doctor with what it has.
 func TestDoctorStops(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

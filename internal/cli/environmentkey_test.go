@@ -10,6 +10,7 @@ import (
 
 // Which key is used can surprise who set the variable for another instance.
 func TestTheConsoleSaysThatItUsesTheKeyOfTheEnvironment(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, t.TempDir())
 	file := filepath.Join(t.TempDir(), "config.toml")
 	if err := os.WriteFile(file, []byte("[profiles.prod]\nurl = \""+s.base+"\"\n"), 0o600); err != nil {

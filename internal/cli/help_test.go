@@ -9,6 +9,7 @@ import (
 )
 
 func TestHelpThatCantBeWrittenFails(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--help"}, {"keys", "--help"}, {"help", "keys", "create"}} {
 		var words bytes.Buffer
 		if code := run(t.Context(), args, strings.NewReader(""), refusing{}, &words); code != exitFailed || !strings.Contains(words.String(), "can't write the help") {
@@ -22,6 +23,7 @@ func TestHelpThatCantBeWrittenFails(t *testing.T) {
 }
 
 func TestTheEditorsCommandIsSplitAsAShellDoes(t *testing.T) {
+	t.Parallel()
 	for line, want := range map[string][]string{
 		"vi": {"vi"}, "code --wait": {"code", "--wait"}, `"/opt/my editor/bin/ed" -n`: {"/opt/my editor/bin/ed", "-n"},
 		`emacs -nw --eval '(setq x 1)'`: {"emacs", "-nw", "--eval", "(setq x 1)"}, `a\ b`: {"a b"},

@@ -14,6 +14,7 @@ import (
 
 // A service account has no home: what it needs is in its environment.
 func TestAnAccountWithoutAHomeIsServedFromTheEnvironment(t *testing.T) {
+	t.Parallel()
 	s, _ := newScript(t)
 	all := s.env
 	for _, home := range []string{"", "HOME=/dev/null", "HOME=/nonexistent/home", "HOME=relative"} {

@@ -10,6 +10,7 @@ import (
 
 // The parser under Bubble Tea ends the process at each of these.
 func TestNoInputEndsTheConsoleAtTheReveal(t *testing.T) {
+	t.Parallel()
 	parameters := strings.Repeat("1;", 40)
 	for name, input := range map[string]string{
 		"a long CSI":            "\x1b[" + parameters + "1m",

@@ -318,6 +318,7 @@ func TestCtrlCEndsTheQuestion(t *testing.T) {
 }
 
 func TestWhoseOnTheLocalConsole(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	x := start(t, 100, 30, nil, "local", "--data-dir", dir)
 	x.shows("Local console")

@@ -20,6 +20,7 @@ func everyCommand(cmd *cobra.Command, words ...string) (all [][]string) {
 }
 
 func TestNoCommandTakesOrRepeatsAKeyAmongItsArguments(t *testing.T) {
+	t.Parallel()
 	key, err := keys.Generate(bytes.NewReader(bytes.Repeat([]byte{7, 19, 42}, 40)))
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestAnInterruptedLoginLeavesTheTerminalAsItWas(t *testing.T) {
+	t.Parallel()
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,7 @@ func (b *bareBox) says(want int, stdin string, args []string, texts ...string) {
 }
 
 func TestFromNothingToAStoredKeyOnABareBox(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	login := []string{"login", "--key-file", "-"}
 	b.says(exitUsage, "", []string{"audit"}, "there is no key of the instance", `"supascale-tui login"`, "SUPASCALE_API_KEY")
@@ -88,6 +89,7 @@ func TestFromNothingToAStoredKeyOnABareBox(t *testing.T) {
 }
 
 func TestLoginStoresNothingItShouldNot(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	login := []string{"login", "--key-file", "-"}
 	wrong := keys.Prefix + strings.Repeat("x", keys.BodyLen)
@@ -120,6 +122,7 @@ func TestLoginStoresNothingItShouldNot(t *testing.T) {
 }
 
 func TestLoginSaysWhatAKeyMayDo(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	client, err := api.New(api.Options{URL: b.url, Key: api.NewSecret(b.key)})
 	if err != nil {
@@ -145,6 +148,7 @@ func TestLoginSaysWhatAKeyMayDo(t *testing.T) {
 // A key that was stored for one address is not sent to another, even if both
 // have one name: the receiving side counts what comes.
 func TestAStoredKeyIsNotSentElsewhere(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	asked := make(chan string, 100)
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked <- r.Header.Get("Authorization") }))
@@ -167,6 +171,7 @@ func TestAStoredKeyIsNotSentElsewhere(t *testing.T) {
 }
 
 func TestATokenCommandListsKeys(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	file := filepath.Join(t.TempDir(), "config.toml")
 	text := fmt.Sprintf("[profiles.prod]\nurl = %q\ntoken_command = [\"cat\", %q]\n", b.url, b.keyFile)
@@ -181,6 +186,7 @@ func TestATokenCommandListsKeys(t *testing.T) {
 
 // The program that asks the keyring ends by itself where there is none.
 func TestTheKeyringCallEndsWithoutAKeyring(t *testing.T) {
+	t.Parallel()
 	b := &bareBox{t: t, key: keys.Prefix + strings.Repeat("k", keys.BodyLen), env: []string{"PATH=", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus"}}
 	out, _ := b.runs(exitOK, `{"op":"get","service":"supascale-tui","user":"prod"}`, nil, credential.KeyringCommand)
 	var answer struct{ Error string }

@@ -9,6 +9,7 @@ import (
 )
 
 func TestLoginHidesWhatIsTyped(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	x := start(t, 80, 24, b.env, "login")
 	x.shows("it stays hidden")
@@ -25,6 +26,7 @@ func TestLoginHidesWhatIsTyped(t *testing.T) {
 
 // Who signs in again is asked about the key that the login before left.
 func TestASecondSignInOffersToRevokeTheFirstKey(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, t.TempDir(), "--admin-key-file", filepath.Join(t.TempDir(), "admin.key"), "--admin-user", "ada", "--admin-password-file", writeFile(t, passphrase))
 	env := []string{"HOME=" + t.TempDir(), "SUPASCALE_URL=" + s.base}
 	for n, answer := range []string{"", "", "y"} {

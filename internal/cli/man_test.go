@@ -20,6 +20,7 @@ func runCaptured(t *testing.T, args ...string) (code int, out, errOut string) {
 // TestManualNamesEveryVariable holds the manual against the code: a variable
 // that the program reads is in it.
 func TestManualNamesEveryVariable(t *testing.T) {
+	t.Parallel()
 	_, page, _ := runCaptured(t, "man")
 	variable := regexp.MustCompile(`"((?:SUPASCALE|XDG)_[A-Z_]+|NO_COLOR|ACCESSIBLE)"`)
 	read := 0
@@ -73,6 +74,7 @@ func TestManual(t *testing.T) {
 }
 
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		want string

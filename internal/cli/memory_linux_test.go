@@ -71,6 +71,7 @@ func copies(t *testing.T, pid int, secret string) int {
 // A program with the rights to read the console's memory, or a machine that writes it
 // to disk, finds the key a few times while it is shown, and not any more afterwards.
 func TestAKeyIsGoneFromMemorySoonAfterTheRevealIsLeft(t *testing.T) {
+	t.Parallel()
 	i := startServe(t, t.TempDir())
 	env := terminaltest.Env(t, readable+"=yes", "SUPASCALE_URL="+i.base, "SUPASCALE_API_KEY="+i.key)
 	x := &terminal{t, terminaltest.Start(t, 80, 24, env, os.Args[0])}

@@ -14,6 +14,7 @@ import (
 )
 
 func TestASignalEndsTheReadingOfNotes(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, t.TempDir())
 	cmd := exec.Command(binary, "keys", "notes", "import", "-")
 	cmd.Env = terminaltest.Env(t, "SUPASCALE_URL="+s.base, "SUPASCALE_API_KEY="+s.key)

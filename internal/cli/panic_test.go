@@ -91,6 +91,7 @@ func runBreaking(where string) {
 }
 
 func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T) {
+	t.Parallel()
 	for _, where := range []string{"Update", "View", "command", "batch", "goroutine"} {
 		t.Run(where, func(t *testing.T) {
 			env := terminaltest.Env(t, breakAt+"="+where, "XDG_STATE_HOME="+t.TempDir())

@@ -10,6 +10,7 @@ import (
 // A line that this program wrote, or that was copied with what stands around the key,
 // is understood by every command that reads a key; what would break it is named.
 func TestAPastedKeyIsUnderstoodByEveryCommand(t *testing.T) {
+	t.Parallel()
 	b := newBareBox(t)
 	commands := map[string]struct {
 		args []string

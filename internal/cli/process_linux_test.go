@@ -35,6 +35,7 @@ func cooked(t *testing.T, tty *os.File) bool {
 }
 
 func TestWhatHandlesKeysDumpsNoCore(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		shows string
 		args  []string
@@ -110,6 +111,7 @@ func endsWithin(t *testing.T, cmd *exec.Cmd, limit time.Duration) int {
 }
 
 func TestAVanishedTerminalEndsTheConsoleWithoutASignal(t *testing.T) {
+	t.Parallel()
 	cmd, master, slave := bare(t, false)
 	readUntil(t, master, "42 keys")
 	_, _ = slave.Close(), master.Close()
@@ -120,6 +122,7 @@ func TestAVanishedTerminalEndsTheConsoleWithoutASignal(t *testing.T) {
 }
 
 func TestATerminalThatStopsReadingIsLeftByTheDeadline(t *testing.T) {
+	t.Parallel()
 	cmd, master, slave := bare(t, true)
 	readUntil(t, master, "42 keys")
 	// Nobody reads any more: the frames of these sizes fill the terminal. One

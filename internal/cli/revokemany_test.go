@@ -216,6 +216,7 @@ func (p program) resumes(t *testing.T) {
 
 // More than a few keys take one phrase.
 func TestRevokingManyAtATerminal(t *testing.T) {
+	t.Parallel()
 	s, _ := newScript(t)
 	for _, name := range []string{"one", "two", "three", "four"} {
 		s.run(exitOK, "keys", "create", "--name", name, "--preset", "monitoring", "--expires", "90d", "-o", "json")
@@ -272,6 +273,7 @@ func (p program) guardsItsOwnKey(t *testing.T) {
 // Whatever the filter is, only one that is understood whole selects anything for
 // revoking, and none selects every key unless --all says so.
 func TestNoFilterRevokesByAccident(t *testing.T) {
+	t.Parallel()
 	states := []keys.Expiry{{}, keys.ExpiresAt(time.Now().Add(-time.Hour)), keys.ExpiresAt(time.Now().Add(time.Hour)), keys.ExpiresAt(time.Now().AddDate(1, 0, 0))}
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{"state:active", "-state:expired", "state:", "stat:active", "-ownr:anna", `-""`, "-", "--", "act", "-act", "owner:any",

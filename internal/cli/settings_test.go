@@ -13,6 +13,7 @@ import (
 )
 
 func TestTheConfigurationNamesWhatThereIs(t *testing.T) {
+	t.Parallel()
 	want := []string{string(clipboard.Auto)}
 	for _, n := range clipboard.Names() {
 		want = append(want, string(n))
@@ -101,6 +102,7 @@ func TestTheProfileGoesBeforeTheFile(t *testing.T) {
 }
 
 func TestOnlyAYesRemoves(t *testing.T) {
+	t.Parallel()
 	for typed, want := range map[string]string{"y\n": "y", " Yes\n": "y", "n\n": "n", "\n": "", "": ""} {
 		cmd := newRootCommand()
 		var words strings.Builder

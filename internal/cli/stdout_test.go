@@ -70,6 +70,7 @@ func TestNoValueIsPrintedToAStdoutThatLeadsNowhere(t *testing.T) {
 
 // What an instance prints once is not made either, and the next start can print it.
 func TestServeMakesNothingThatItCantPrint(t *testing.T) {
+	t.Parallel()
 	password := filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(password, []byte("a long enough password\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -103,6 +104,7 @@ func TestServeMakesNothingThatItCantPrint(t *testing.T) {
 }
 
 func TestAStdoutThatNobodyReadsTakesNoValue(t *testing.T) {
+	t.Parallel()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

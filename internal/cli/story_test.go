@@ -115,6 +115,7 @@ func leaksInto(t *testing.T, dir, secret string) (leaks []string) {
 }
 
 func TestAKeysLifeOnTheLocalInstance(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{120, 40}, {80, 24}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			dir := t.TempDir()
@@ -204,6 +205,7 @@ func (s *served) kill(t *testing.T, how syscall.Signal) {
 }
 
 func TestAKeySurvivesKillRightAfterItsCreation(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := startServe(t, dir)
 	x := start(t, 120, 40, []string{"SUPASCALE_URL=" + s.base, "SUPASCALE_API_KEY=" + s.key})

@@ -49,6 +49,7 @@ func hiddenPrompts(t *testing.T) []hiddenPrompt {
 
 // A prompt that was suspended asks again, and hides again what is typed.
 func TestAHiddenPromptIsHiddenAgainAfterASuspension(t *testing.T) {
+	t.Parallel()
 	for _, p := range hiddenPrompts(t) {
 		t.Run(p.name, func(t *testing.T) {
 			x := terminaltest.Shell(t, 120, 40, terminaltest.Env(t, p.env...), binary)
@@ -85,6 +86,7 @@ func TestAHiddenPromptIsHiddenAgainAfterASuspension(t *testing.T) {
 // Whoever stops a prompt from outside, and with whatever signal, it is hidden when it
 // goes on.
 func TestAHiddenPromptIsHiddenAgainAfterAStopFromOutside(t *testing.T) {
+	t.Parallel()
 	p := hiddenPrompts(t)[0]
 	for _, signal := range []string{"TSTP", "STOP", "TTIN"} {
 		t.Run(signal, func(t *testing.T) {

@@ -45,6 +45,7 @@ func (x *terminal) quitsToTheShell() {
 }
 
 func TestCtrlZSuspendsTheConsoleAndFgBringsItBack(t *testing.T) {
+	t.Parallel()
 	for name, stop := range map[string]func(x *terminal){
 		"ctrl+z": func(x *terminal) { x.press("ctrl+z") },
 		"TSTP":   func(x *terminal) { x.x.Kill("TSTP") },
@@ -73,6 +74,7 @@ func TestCtrlZSuspendsTheConsoleAndFgBringsItBack(t *testing.T) {
 // The last frame before the terminal is given back holds no key: not every terminal
 // has an alternate screen that vanishes.
 func TestTheScreenIsBlankedBeforeTheConsoleStops(t *testing.T) {
+	t.Parallel()
 	x, key := suspended(t)
 	begin := len(x.written())
 	x.press("ctrl+z")
@@ -89,6 +91,7 @@ func TestTheScreenIsBlankedBeforeTheConsoleStops(t *testing.T) {
 // A stop that no program can catch leaves the terminal as it is; what the shell does to
 // it meanwhile is put right.
 func TestTheConsoleRecoversFromAStopThatCantBeCaught(t *testing.T) {
+	t.Parallel()
 	x, key := suspended(t)
 	before := x.screen()
 	x.x.Kill("STOP")
@@ -128,6 +131,7 @@ func TestAConsoleWithoutAShellIsNotSuspended(t *testing.T) {
 
 // The title that the window had is back whenever the console doesn't have the terminal.
 func TestTheWindowsTitleIsPutBack(t *testing.T) {
+	t.Parallel()
 	x, key := suspended(t)
 	saved := func() int { return x.x.Count(saveTitle) - x.x.Count(restoreTitle) }
 	if saved() != 1 || x.x.Count("\x1b]2;supascale-tui") == 0 {

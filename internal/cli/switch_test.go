@@ -12,6 +12,7 @@ import (
 )
 
 func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
+	t.Parallel()
 	x := start(t, 80, 24, nil)
 	x.shows("Connect to an instance")
 	x.press("right", "right")
@@ -52,6 +53,7 @@ func enterKey(x *terminal, s *served, name, environment string) {
 }
 
 func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	if err := os.WriteFile(filepath.Join(home, "looked-into"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -119,6 +121,7 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 }
 
 func TestAKeyThatIsToBeForgottenIs(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	if err := os.WriteFile(filepath.Join(home, "looked-into"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -142,6 +145,7 @@ func TestAKeyThatIsToBeForgottenIs(t *testing.T) {
 }
 
 func TestARefusedKeyOnTheFirstScreen(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, t.TempDir())
 	x := start(t, 120, 40, nil)
 	wrong := &served{base: s.base, key: s.key[:len(s.key)-4] + strings.Repeat("0", 4)}

@@ -47,6 +47,7 @@ func TestZoneOfTheEnvironment(t *testing.T) {
 
 // TestAnUnknownZoneIsSaid runs the built program: Go reads TZ at its start.
 func TestAnUnknownZoneIsSaid(t *testing.T) {
+	t.Parallel()
 	for tz, said := range map[string]bool{"Europe/Berlim": true, "America/Santiago": false} {
 		cmd := exec.CommandContext(t.Context(), binary, "version")
 		cmd.Env = []string{"TZ=" + tz, "HOME=" + t.TempDir(), "ZONEINFO=/nowhere"}

@@ -37,6 +37,7 @@ func holding(t *testing.T, base string) (proxy *httptest.Server, created <-chan 
 }
 
 func TestAKillBetweenRequestAndAnswerIsNoticed(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, t.TempDir())
 	proxy, created := holding(t, s.base)
 	env := []string{"SUPASCALE_URL=" + proxy.URL, "SUPASCALE_API_KEY=" + s.key, "XDG_STATE_HOME=" + t.TempDir()}
@@ -70,6 +71,7 @@ func revokeUndelivered(x *terminal) {
 }
 
 func TestEveryDeathDuringTheRevealIsReported(t *testing.T) {
+	t.Parallel()
 	for name, die := range map[string]func(*terminal){
 		"SIGHUP":  func(x *terminal) { x.signal(syscall.SIGHUP) },
 		"SIGQUIT": func(x *terminal) { x.signal(syscall.SIGQUIT) },
@@ -115,6 +117,7 @@ func TestEveryDeathDuringTheRevealIsReported(t *testing.T) {
 }
 
 func TestATakenKeyIsNotAskedAbout(t *testing.T) {
+	t.Parallel()
 	data, env := t.TempDir(), []string{"XDG_STATE_HOME=" + t.TempDir()}
 	x := start(t, 80, 24, env, "local", "--data-dir", data)
 	x.shows("Local console")

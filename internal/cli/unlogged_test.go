@@ -14,6 +14,7 @@ import (
 
 // A log that its disk did not take is not whole, and must not look so.
 func TestALogThatLacksEntriesSaysSo(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		answer := `{"apiKeys":[]}`

@@ -25,6 +25,7 @@ func buildWith(t testing.TB, ldflags string) string {
 }
 
 func TestVersionOfARelease(t *testing.T) {
+	t.Parallel()
 	release := buildWith(t, "-X github.com/supascale/supascale-tui/internal/build.version=1.2.3 -X github.com/supascale/supascale-tui/internal/build.commit=1f2e3d -X github.com/supascale/supascale-tui/internal/build.date=2026-11-20T10:00:00Z -X github.com/supascale/supascale-tui/internal/build.dirty=false")
 	out, err := exec.Command(release, "version", "-o", "json").Output()
 	var b build.Info
@@ -48,6 +49,7 @@ func TestVersionOfARelease(t *testing.T) {
 }
 
 func TestVersionRefusesAnUnknownFormat(t *testing.T) {
+	t.Parallel()
 	var out, errOut strings.Builder
 	code := run(t.Context(), []string{"version", "-o", "yaml"}, strings.NewReader(""), &out, &errOut)
 	if code != exitUsage || out.Len() > 0 || !strings.Contains(errOut.String(), "table or json") {

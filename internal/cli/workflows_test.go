@@ -9,6 +9,7 @@ import (
 
 // A tag of an action can be moved to other code by whoever owns it; a commit can't.
 func TestEveryActionIsNamedByItsCommit(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("../../.github/workflows/*.yml")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no workflows found (%v)", err)
