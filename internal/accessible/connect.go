@@ -7,22 +7,22 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // newcomer is an instance that is not among the profiles, as far as it is
 // answered.
 type newcomer struct {
-	to     Profile
+	to     app.NewProfile
 	key    api.Secret
-	person Person
-	keep   string // Keep.ID
+	person app.Person
 }
 
 // first connects where the session begins without an instance. There is nothing
 // behind it.
 func (s *session) first(ctx context.Context) error {
-	if !s.env.Ways.unknown() {
+	if !s.env.Ways.LeadFurther() {
 		return errors.New("there is no instance to connect to")
 	}
 	s.Say("supascale-tui manages the API keys of a Supascale instance. Say which one.")
@@ -45,7 +45,7 @@ func (s *session) first(ctx context.Context) error {
 }
 
 // unknown connects to an instance that is not among the profiles.
-func (s *session) unknown(ctx context.Context) (Connection, error) {
+func (s *session) unknown(ctx context.Context) (app.Connection, error) {
 	var options []Option
 	if s.env.Ways.WithKey != nil {
 		options = append(options, Option{Word: "key", Text: "an instance, with an API key; one with write on system creates and revokes keys"})
@@ -59,9 +59,9 @@ func (s *session) unknown(ctx context.Context) (Connection, error) {
 	for {
 		word, err := s.Choose(ctx, "Connect to", options, options[0].Word)
 		if err != nil {
-			return Connection{}, err
+			return app.Connection{}, err
 		}
-		way := map[string]func(context.Context) (Connection, error){"key": s.withKey, "account": s.signIn, "local": s.startLocal}[word]
+		way := map[string]func(context.Context) (app.Connection, error){"key": s.withKey, "account": s.signIn, "local": s.startLocal}[word]
 		if to, err := way(ctx); !errors.Is(err, errBack) {
 			return to, err
 		}
@@ -69,32 +69,32 @@ func (s *session) unknown(ctx context.Context) (Connection, error) {
 	}
 }
 
-func (s *session) startLocal(ctx context.Context) (Connection, error) {
+func (s *session) startLocal(ctx context.Context) (app.Connection, error) {
 	word, err := s.Choose(ctx, "Begin with", []Option{
 		{Word: "sample", Text: "keys, and a week of activity, to look around in"},
 		{Word: "empty", Text: "nothing"},
 	}, "sample")
 	if err != nil {
-		return Connection{}, err
+		return app.Connection{}, err
 	}
 	s.Say("What an earlier start left stays as it is.")
-	return s.arrive(ctx, localTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.Local(ctx, word == "sample") })
+	return s.arrive(ctx, localTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.Local(ctx, word == "sample") })
 }
 
 // withKey asks for an address and a key until they lead to an instance.
-func (s *session) withKey(ctx context.Context) (Connection, error) {
+func (s *session) withKey(ctx context.Context) (app.Connection, error) {
 	n := &newcomer{}
 	steps := []step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
 	for {
 		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
-			return Connection{}, err
+			return app.Connection{}, err
 		}
-		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key, n.keep) })
+		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key) })
 		if err == nil || left(err) {
 			return to, err
 		}
 		if err := s.trouble(err); err != nil {
-			return Connection{}, err
+			return app.Connection{}, err
 		}
 		steps = s.again(err, s.askKey)
 	}
@@ -103,13 +103,13 @@ func (s *session) withKey(ctx context.Context) (Connection, error) {
 // again gives what is asked for after a failure: the answer that it is about, and
 // nothing of what was right. Credential asks for what proves who connects.
 func (s *session) again(err error, credential ...step[newcomer]) []step[newcomer] {
-	if wrong, ok := errors.AsType[*AnswerError](err); ok {
+	if wrong, ok := errors.AsType[*app.AnswerError](err); ok {
 		switch wrong.About {
-		case AboutName:
+		case app.Name:
 			return []step[newcomer]{s.askProfileName}
-		case AboutKeep:
+		case app.Kept:
 			return []step[newcomer]{s.askKeep}
-		case AboutCredential:
+		case app.Key, app.Password, app.Code:
 			return credential
 		}
 		return []step[newcomer]{s.askAddress}

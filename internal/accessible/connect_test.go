@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -16,31 +17,31 @@ import (
 
 // travels are ways to instances in memory, and what was done on them.
 type travels struct {
-	client API
+	client app.API
 	done   []string
 	fail   []error // what the next ways come to, nil for an instance
 }
 
 func (w *travels) note(parts ...string) { w.done = append(w.done, strings.Join(parts, " ")) }
 
-func (w *travels) lead(name string, c Connection) (Connection, error) {
+func (w *travels) lead(name string, c app.Connection) (app.Connection, error) {
 	w.note("to", name)
 	if len(w.fail) > 0 {
 		err := w.fail[0]
 		w.fail = w.fail[1:]
 		if err != nil {
-			return Connection{}, err
+			return app.Connection{}, err
 		}
 	}
 	c.API, c.Profile.Name, c.Close = w.client, name, func() { w.note("close", name) }
 	return c, nil
 }
 
-func (w *travels) ways() Ways {
-	return Ways{
-		Profiles: []Profile{{"eu-1", "https://eu-1.example.com", "production"}, {"lab", "https://lab.example.com", ""}},
-		To: func(_ context.Context, name string) (Connection, error) {
-			return w.lead(name, Connection{Preset: "Monitoring", Expiry: "in 3 weeks", Profile: Profile{Environment: "staging"}, Credential: "the key in the keyring"})
+func (w *travels) ways() app.Ways {
+	return app.Ways{
+		Profiles: []app.Profile{{Name: "eu-1", URL: "https://eu-1.example.com", Environment: "production"}, {Name: "lab", URL: "https://lab.example.com"}},
+		To: func(_ context.Context, name string) (app.Connection, error) {
+			return w.lead(name, app.Connection{Defaults: app.Defaults{Preset: "Monitoring", Expiry: "in 3 weeks"}, Profile: app.Profile{Environment: "staging"}, Credential: "the key in the keyring"})
 		},
 		Probe: func(_ context.Context, url string) (string, error) {
 			if w.note("probe", url); strings.Contains(url, "nowhere") {
@@ -48,21 +49,21 @@ func (w *travels) ways() Ways {
 			}
 			return "an instance answers there", nil
 		},
-		WithKey: func(_ context.Context, to Profile, key api.Secret, keep string) (Connection, error) {
-			if keep != "" {
-				w.note("keep", keep)
+		WithKey: func(_ context.Context, to app.NewProfile, key api.Secret) (app.Connection, error) {
+			if to.Keep != "" {
+				w.note("keep", to.Keep)
 			}
 			w.note("key", to.URL, to.Environment)
 			if key.Reveal() != screentest.FakeValue {
-				return Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the key is not known"}
+				return app.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the key is not known"}
 			}
-			return w.lead(to.Name, Connection{Profile: to})
+			return w.lead(to.Name, app.Connection{Profile: app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}})
 		},
-		Local: func(_ context.Context, sample bool) (Connection, error) {
+		Local: func(_ context.Context, sample bool) (app.Connection, error) {
 			if sample {
 				w.note("sample")
 			}
-			return w.lead("local", Connection{})
+			return w.lead("local", app.Connection{})
 		},
 	}
 }
@@ -99,18 +100,18 @@ func TestAStartWithoutAnInstance(t *testing.T) {
 func TestAnAccountLeadsToAnInstance(t *testing.T) {
 	h, w := wandering(t)
 	const passphrase, code = "b", "123456" // any word may be one
-	var asked []Person
+	var asked []app.Person
 	h.change = func(e *Env) {
 		e.Ways = w.ways()
-		e.Ways.SignIn = func(_ context.Context, to Profile, as Person) (Connection, error) {
+		e.Ways.SignIn = func(_ context.Context, to app.NewProfile, as app.Person) (app.Connection, error) {
 			asked = append(asked, as)
 			switch {
 			case as.Password.Reveal() != passphrase:
-				return Connection{}, &api.Error{Op: api.OpSignIn, Kind: api.Unauthorized, Message: "name or password is wrong"}
+				return app.Connection{}, &api.Error{Op: api.OpSignIn, Kind: api.Unauthorized, Message: "name or password is wrong"}
 			case as.Code.IsZero():
-				return Connection{}, ErrCodeNeeded
+				return app.Connection{}, &app.AnswerError{About: app.Code, Reason: "The account wants a code."}
 			}
-			return w.lead(to.Name, Connection{Profile: to})
+			return w.lead(to.Name, app.Connection{Profile: app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}})
 		}
 	}
 	k := h.say(t, "account", "supascale.example.com", "ada", "wrong words", "main", "", "", passphrase, code, "q")
@@ -129,7 +130,7 @@ func TestAKeyIsKeptAsAsked(t *testing.T) {
 	h, w := wandering(t)
 	h.change = func(e *Env) {
 		e.Ways = w.ways()
-		e.Ways.Keeps = []Keep{{"file", "in a file"}, {"session", "until you quit"}}
+		e.Ways.Keeps = []app.Keep{{ID: "file", Says: "in a file"}, {ID: "session", Says: "until you quit"}}
 	}
 	k := h.say(t, "key", "supascale.example.com", screentest.FakeValue, "main", "", "session", "q")
 	k.says(t, "1. file: in a file", "Keep the key [file]", "Connected to")
@@ -142,14 +143,14 @@ func TestAKeyIsKeptAsAsked(t *testing.T) {
 func TestOnlyTheWrongAnswerIsAskedForAgain(t *testing.T) {
 	h, w := wandering(t)
 	w.fail = []error{
-		&AnswerError{AboutName, errors.New("there is a profile main already")},
-		&AnswerError{AboutKeep, errors.New("there is no keyring")},
+		&app.AnswerError{About: app.Name, Reason: "there is a profile main already"},
+		&app.AnswerError{About: app.Kept, Reason: "there is no keyring"},
 		&api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"},
-		&AnswerError{AboutAddress, errors.New("plain http would send the key readable")},
+		&app.AnswerError{About: app.Address, Reason: "plain http would send the key readable"},
 	}
 	h.change = func(e *Env) {
 		e.Ways = w.ways()
-		e.Ways.Keeps = []Keep{{"keyring", "in the keyring"}, {"session", "until you quit"}}
+		e.Ways.Keeps = []app.Keep{{ID: "keyring", Says: "in the keyring"}, {ID: "session", Says: "until you quit"}}
 	}
 	k := h.say(t, "key", "supascale.example.com", screentest.FakeValue, "main", "production", "", "second", "session", "", "other.example.com", "q")
 	k.says(t, "there is a profile main already", "Name for it [main]: second", "there is no keyring", "connection refused", "plain http", "Connected to")
@@ -168,12 +169,12 @@ func TestOnlyTheWrongAnswerIsAskedForAgain(t *testing.T) {
 
 func TestASignInAsksOnlyForTheWrongAnswer(t *testing.T) {
 	h, w := wandering(t)
-	w.fail = []error{&AnswerError{AboutName, errors.New("there is a profile main already")}}
+	w.fail = []error{&app.AnswerError{About: app.Name, Reason: "there is a profile main already"}}
 	h.change = func(e *Env) {
 		e.Ways = w.ways()
-		e.Ways.SignIn = func(_ context.Context, to Profile, as Person) (Connection, error) {
+		e.Ways.SignIn = func(_ context.Context, to app.NewProfile, as app.Person) (app.Connection, error) {
 			w.note("as", as.User, as.Password.Reveal())
-			return w.lead(to.Name, Connection{Profile: to})
+			return w.lead(to.Name, app.Connection{Profile: app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}})
 		}
 	}
 	h.say(t, "account", "supascale.example.com", "ada", "open sesame", "main", "", "second", "q").says(t, "Name for it [main]: second", "Connected to")
@@ -219,7 +220,7 @@ func TestAnotherProfile(t *testing.T) {
 	there.Keys = there.Keys[:1]
 	h.change = func(e *Env) {
 		e.Ways = w.ways()
-		e.Profile = Profile{Name: "eu-1", Environment: "production"}
+		e.Profile = app.Profile{Name: "eu-1", Environment: "production"}
 		e.Close = func() { w.note("close the first") }
 	}
 	k := h.say(t, "profile", "lab", "keys", "b", "profile", "lab", "keys", "b", "new", "", "", "", "b", "b", "b", "b", "profile", "eu-1", "profile", "another", "local", "", "q")
@@ -237,7 +238,7 @@ func TestAWayThatIsGivenUpIsReleased(t *testing.T) {
 	h.change = func(e *Env) {
 		e.Ways = w.ways()
 		stops, to := e.In.(*talk).stops, e.Ways.Local
-		e.Ways.Local = func(ctx context.Context, sample bool) (Connection, error) {
+		e.Ways.Local = func(ctx context.Context, sample bool) (app.Connection, error) {
 			stops <- os.Interrupt
 			<-ctx.Done()
 			return to(ctx, sample)

@@ -65,7 +65,7 @@ func (s *session) askPreset(ctx context.Context, d *draft) error {
 	preset := custom
 	for _, p := range s.env.Presets {
 		options = append(options, Option{Word: p.Name, Text: p.Description + ". Levels: " + levels(p.Permissions) + "."})
-		if p.Name == s.env.Preset {
+		if p.Name == s.env.Defaults.Preset {
 			preset = p.Name
 		}
 	}

@@ -13,8 +13,8 @@ const defaultExpiry = "90 days"
 
 // usualExpiry is what a new key's expiry is unless another is chosen.
 func (s *session) usualExpiry() string {
-	if s.env.Expiry != "" {
-		return s.env.Expiry
+	if s.env.Defaults.Expiry != "" {
+		return s.env.Defaults.Expiry
 	}
 	return defaultExpiry
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
@@ -103,17 +104,17 @@ func (s *session) snooze(ctx context.Context, f *health.Finding) (done bool, err
 		return false, err
 	}
 	until := lengths[word]
-	return s.note(ctx, "Snoozed "+(&snooze.Note{Until: until}).Words(s.env.Zone)+".", func(store Snoozer, instance string) error {
+	return s.note(ctx, "Snoozed "+(&snooze.Note{Until: until}).Words(s.env.Zone)+".", func(store app.Snoozer, instance string) error {
 		return store.Add(instance, f, until, now)
 	})
 }
 
 func (s *session) takeBack(ctx context.Context, f *health.Finding) (done bool, err error) {
-	return s.note(ctx, "It is back in the list.", func(store Snoozer, instance string) error { return store.Remove(instance, f) })
+	return s.note(ctx, "It is back in the list.", func(store app.Snoozer, instance string) error { return store.Remove(instance, f) })
 }
 
 // note changes what is snoozed, and says so.
-func (s *session) note(ctx context.Context, said string, do func(store Snoozer, instance string) error) (done bool, err error) {
+func (s *session) note(ctx context.Context, said string, do func(store app.Snoozer, instance string) error) (done bool, err error) {
 	store, instance := s.env.Health.Snooze, s.env.API.Instance().ID
 	_, err = await(ctx, s.Prompter, job{fixed: true}, func(context.Context) (struct{}, error) { return struct{}{}, do(store, instance) })
 	if err != nil {

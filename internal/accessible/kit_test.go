@@ -15,6 +15,7 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
@@ -111,7 +112,7 @@ func (k *talk) text() string {
 
 // home is where a conversation takes place.
 type home struct {
-	client API
+	client app.API
 	notes  *undelivered.Store
 	dir    string
 	url    string // of a local instance
@@ -143,12 +144,12 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	k := &talk{lines: lines, stops: make(chan os.Signal)}
 	getenv := func(name string) string { return map[string]string{"HOME": h.dir, "TERM": "dumb"}[name] }
 	env := Env{
-		Connection: Connection{API: h.client, Clipboard: h.clip}, Undelivered: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
+		Connection: app.Connection{API: h.client, Clipboard: h.clip}, Undelivered: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
 		Rotations:  rotation.Open(filepath.Join(h.dir, "rotations")),
 		Notes:      h.noteStore(),
 		History:    h.records(),
 		RevokeMany: many.Open(filepath.Join(h.dir, "revocations")),
-		Health:     Standard{Snooze: snooze.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
+		Health:     app.Standard{Snooze: snooze.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
 		In:         k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}
 	if h.change != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -25,8 +26,8 @@ import (
 
 // Env is what the tasks work with.
 type Env struct {
-	Connection      // what it begins on; without an API it asks for an instance first
-	Ways       Ways // to other instances
+	app.Connection          // what it begins on; without an API it asks for an instance first
+	Ways           app.Ways // to other instances
 	// OwnClipboard is for connections without one; nil: chosen by the environment.
 	OwnClipboard *clipboard.Clipboard
 	Undelivered  lifecycle.UndeliveredStore
@@ -35,7 +36,7 @@ type Env struct {
 	Notes        *notes.Store     // the admin's own about keys
 	History      history.Records  // what was last seen of instances
 	RevokeMany   *many.Store      // the revocations of many keys that are under way
-	Health       Standard
+	Health       app.Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time
 	Zone         *time.Location
@@ -142,7 +143,7 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "changes", Text: "what changed about the keys since your last visit"},
 		{Word: "unfinished", Text: "revocations of many keys that were cut off"},
 	}
-	if s.env.Ways.any() {
+	if anyWay(&s.env.Ways) {
 		options = append(options, Option{Word: "profile", Text: "another instance"})
 	}
 	options = append(options, Option{Word: "quit", Number: "0"})

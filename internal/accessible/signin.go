@@ -5,32 +5,19 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 )
 
-// ErrCodeNeeded is what Ways.SignIn returns where the account has a second
-// factor and no code was given.
-var ErrCodeNeeded = errors.New("a second factor is needed")
-
-// Person is who signs in. Nothing of it is kept.
-type Person struct {
-	User     string
-	Password api.Secret
-	Code     api.Secret // of the second factor; zero until it is asked for
-}
-
-// Keep is a way to keep a key that was entered.
-type Keep struct{ ID, Text string }
-
 // signIn asks for an address and an account until they lead to an instance.
-func (s *session) signIn(ctx context.Context) (Connection, error) {
+func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 	n := &newcomer{}
 	steps := []step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
 	for {
 		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
-			return Connection{}, err
+			return app.Connection{}, err
 		}
-		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
-		if errors.Is(err, ErrCodeNeeded) {
+		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
+		if refused, ok := errors.AsType[*app.AnswerError](err); ok && refused.About == app.Code && n.person.Code.IsZero() {
 			s.Say("Name and password are right. The account has a second factor.")
 			steps = []step[newcomer]{s.askCode}
 			continue
@@ -40,7 +27,7 @@ func (s *session) signIn(ctx context.Context) (Connection, error) {
 			return to, err
 		}
 		if err := s.trouble(err); err != nil {
-			return Connection{}, err
+			return app.Connection{}, err
 		}
 		steps = s.again(err, s.askUser, s.askPassword)
 	}
@@ -82,9 +69,9 @@ func (s *session) askKeep(ctx context.Context, n *newcomer) error {
 	}
 	options := make([]Option, len(s.env.Ways.Keeps))
 	for i, k := range s.env.Ways.Keeps {
-		options[i] = Option{Word: k.ID, Text: k.Text}
+		options[i] = Option{Word: k.ID, Text: k.Says}
 	}
 	word, err := s.Choose(ctx, "Keep the key", options, options[0].Word)
-	n.keep = word
+	n.to.Keep = word
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -83,13 +84,13 @@ type auditRun struct {
 }
 
 func runAudit(ctx context.Context, cmd *cobra.Command, o auditOptions, args []string) error {
-	settings, err := config.Load(os.Getenv)
+	settings, err := session.Load()
 	if err != nil {
-		return usageError{err}
+		return err
 	}
-	saved, err := savedQueries(settings)
+	saved, err := app.SavedQueries(settings)
 	if err != nil {
-		return usageError{err}
+		return app.UsageError{Err: err}
 	}
 	if err := o.check(); err != nil {
 		return err
@@ -163,7 +164,7 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 	}
 	switch {
 	case err != nil:
-		return usageError{err}
+		return app.UsageError{Err: err}
 	case r.follow && q.Has(query.Until):
 		return usagef("--follow prints what comes from now on, so until: has no meaning with it")
 	case !r.follow:
@@ -219,7 +220,7 @@ func completeQuery(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	saved, _ := savedQueries(settings)
+	saved, _ := app.SavedQueries(settings)
 	var list []string
 	for _, c := range query.Complete(word, len([]rune(word)), nil, append(query.BuiltIn(), saved...)...) {
 		line, _ := c.Apply(word)

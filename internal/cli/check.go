@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -101,15 +102,15 @@ func (o *checkOptions) registerRules(cmd *cobra.Command) {
 // chosen gives the rules to apply and their thresholds. A flag goes before the
 // configuration.
 func (o *checkOptions) chosen(cmd *cobra.Command, settings config.Health, now time.Time) (rules []health.Rule, th health.Thresholds, err error) {
-	if th, err = thresholds(settings, now); err != nil {
-		return nil, th, usageError{err}
+	if th, err = app.Thresholds(settings, now); err != nil {
+		return nil, th, app.UsageError{Err: err}
 	}
 	lengths := map[string]*time.Duration{
 		"grace": &th.Grace, "evidence": &th.Evidence, "expiring": &th.Expiring, "stale": &th.Stale, "new-address": &th.NewAddress,
 	}
 	for _, name := range slices.Sorted(maps.Keys(lengths)) {
 		if f := cmd.Flags().Lookup(name); f.Changed {
-			if *lengths[name], err = length(f.Value.String(), now); err != nil {
+			if *lengths[name], err = app.Length(f.Value.String(), now); err != nil {
 				return nil, th, usagef("--%s: %w", name, err)
 			}
 		}
@@ -120,7 +121,7 @@ func (o *checkOptions) chosen(cmd *cobra.Command, settings config.Health, now ti
 		}
 	}
 	if len(rules) == 0 {
-		rules = health.Except(ignored(settings))
+		rules = health.Except(app.Ignored(settings))
 	}
 	return rules, th, nil
 }
@@ -130,9 +131,9 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	settings, err := config.Load(os.Getenv)
+	settings, err := session.Load()
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	now := time.Now()
 	rules, th, err := o.chosen(cmd, settings.Health, now)
@@ -148,7 +149,7 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return explained(err)
 	}
-	in.Rotations, in.RotationsErr = unfinishedRotations(client.Instance().ID, in.Keys, now)
+	in.Rotations, in.RotationsErr = session.UnfinishedRotations(client.Instance().ID, in.Keys, now)
 	report := health.Check(in, th, now).Only(rules...)
 	if err := o.leaveOut(cmd, client, &report, now); err != nil {
 		return err
@@ -173,7 +174,7 @@ func (o *checkOptions) leaveOut(cmd *cobra.Command, client *api.Client, report *
 	if o.snoozed {
 		return nil
 	}
-	store, err := snoozeStore()
+	store, err := session.Snoozed()
 	if err != nil {
 		return err
 	}

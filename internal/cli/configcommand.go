@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -55,17 +56,17 @@ profile, the file's top level, or the default. A proxy's password is left out.`,
   supascale-tui config show --profile production -o json`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			settings, err := loadChecked()
+			settings, err := session.LoadChecked()
 			if err != nil {
 				return err
 			}
-			p, err := settings.Choose(os.Getenv, t.given())
+			p, err := settings.Choose(os.Getenv, t.Given())
 			if err != nil && !errors.Is(err, config.ErrNoInstance) {
-				return usageError{err}
+				return app.UsageError{Err: err}
 			}
-			values, err := settings.Values(p, os.Getenv, t.given())
+			values, err := settings.Values(p, os.Getenv, t.Given())
 			if err != nil {
-				return usageError{err}
+				return app.UsageError{Err: err}
 			}
 			return printValues(cmd, values, format)
 		},
@@ -84,7 +85,7 @@ none, and 2 when there is one; file, line and column then go to stderr.`,
 		Example: "  supascale-tui config check",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := loadChecked(); err != nil {
+			if _, err := session.LoadChecked(); err != nil {
 				return err
 			}
 			path, _ := config.File(os.Getenv)
@@ -96,36 +97,4 @@ none, and 2 when there is one; file, line and column then go to stderr.`,
 			return nil
 		},
 	}
-}
-
-// loadChecked reads the configuration, and checks what package config can't:
-// saved queries, themes, and the names of presets.
-func loadChecked() (config.Settings, error) {
-	settings, err := config.Load(os.Getenv)
-	if err == nil {
-		err = checkSettings(settings)
-	}
-	if err != nil {
-		return config.Settings{}, usageError{err}
-	}
-	return settings, nil
-}
-
-// checkText is loadChecked for a text that is to become the file.
-func checkText(path string, text []byte) error {
-	settings, err := config.Parse(path, text)
-	if err != nil {
-		return err
-	}
-	return checkSettings(settings)
-}
-
-func checkSettings(settings config.Settings) error {
-	if _, err := savedQueries(settings); err != nil {
-		return err
-	}
-	if _, err := readThemes(settings); err != nil {
-		return err
-	}
-	return checkPresets(settings)
 }

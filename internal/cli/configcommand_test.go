@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -172,7 +173,7 @@ func TestTheConfigurationAgreesWithTheRest(t *testing.T) {
 	if !slices.Equal(config.HealthRules(), rules) {
 		t.Errorf("rules: %v", config.HealthRules())
 	}
-	if th, err := thresholds(config.Health{}, time.Now()); err != nil || th != health.Defaults() {
+	if th, err := app.Thresholds(config.Health{}, time.Now()); err != nil || th != health.Defaults() {
 		t.Errorf("without settings: %+v, %v", th, err)
 	}
 	for _, text := range []string{"never", "1h", "876000h", "36500d", "5200w", "6mo", "1200mo", "100y"} {

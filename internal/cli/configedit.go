@@ -84,7 +84,7 @@ func (e *edit) run(ctx context.Context) error {
 			e.say("Nothing was changed.")
 			return os.Remove(copied)
 		}
-		if err = checkText(copied, after); err == nil {
+		if err = session.CheckText(copied, after); err == nil {
 			if err = config.Replace(path, before, after); err != nil {
 				return fmt.Errorf("%w. Your text is in %s", err, copied)
 			}

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -14,13 +16,16 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/supascale/supascale-tui/internal/accessible"
-	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/app/embedded"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/process/monitor"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -32,12 +37,8 @@ type consoleFlags struct {
 	accessible bool
 	set        *pflag.FlagSet // what was given on the command line
 	target     target
-	file       config.Settings // as it was read
-	asked      config.Given    // by flags
-	own        config.Settings // what holds without a profile
-	settings   config.Settings // what holds for the profile the program was started on
-	looks      looks           // the themes that any of these name
-	saved      []query.Saved
+	prefer     app.Preferences
+	looks      looks // the themes that any settings name
 }
 
 func (f *consoleFlags) register(cmd *cobra.Command) {
@@ -48,32 +49,98 @@ func (f *consoleFlags) register(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("theme", completeTheme)
 }
 
+// load reads the configuration for the console on a profile; an unnamed one
+// where there is none.
+func (f *consoleFlags) load(p config.Profile) (err error) {
+	if f.prefer, err = session.Prefer(f.target.Target, f.given(), p); err != nil {
+		return err
+	}
+	if f.looks, err = readThemes(f.prefer.File); err != nil {
+		return app.UsageError{Err: err}
+	}
+	by := "--theme"
+	if _, ok := f.prefer.Given["theme"]; !ok {
+		by = "the variable " + config.EnvTheme
+	}
+	if err := f.looks.read(cmp.Or(f.prefer.Own.Theme, theme.Auto), by); err != nil {
+		return app.UsageError{Err: err}
+	}
+	f.theme, f.mouse = f.prefer.Settings.Theme, f.prefer.Settings.Mouse
+	return nil
+}
+
+// given are the settings that the flags make.
+func (f *consoleFlags) given() config.Given {
+	given := f.target.Given()
+	if f.set.Changed("theme") {
+		given["theme"] = f.theme
+	}
+	if f.set.Changed("mouse") {
+		given["mouse"] = strconv.FormatBool(f.mouse)
+	}
+	return given
+}
+
+// console is the console, drawn or as prompts, and where it can go.
+type console struct {
+	flags       consoleFlags
+	session     app.Session
+	connections *app.Connections
+	notice      string // what is said of the key at the start, "" for nothing
+	// send gives a message to what is drawn, once it is.
+	send atomic.Pointer[func(tea.Msg)]
+}
+
+func newConsole(flags consoleFlags) *console {
+	c := &console{flags: flags, session: *session}
+	if !flags.plain() {
+		c.session.Announce = c.announce
+	}
+	c.connections = app.NewConnections(&c.session, flags.prefer, func(sample bool) app.Way {
+		return embedded.Way(&c.session, embedded.Options{Sample: sample, Keep: instance.DefaultKeep})
+	})
+	return c
+}
+
+// announce has a client tell on the screen of answers that take their time, and of
+// clocks that differ.
+func (c *console) announce(o *api.Options) {
+	o.Awaited = func(a api.Awaited) { c.tell(views.Waiting{Awaited: a}) }
+	o.ClockApart = func(words string) { c.tell(screen.Notice{Tone: ui.Warn, Text: words}) }
+}
+
+func (c *console) tell(msg tea.Msg) {
+	if send := c.send.Load(); send != nil {
+		(*send)(msg)
+	}
+}
+
 // runConsole opens the console on the instance that is asked for, or where to
 // say which one.
 func runConsole(cmd *cobra.Command, flags consoleFlags) error {
 	// What is wrong with the file is said before what is missing in it.
-	if err := flags.load(cmd, config.Profile{}); err != nil {
+	if err := flags.load(config.Profile{}); err != nil {
 		return err
 	}
-	if _, err := flags.settings.Choose(os.Getenv, flags.target.given()); errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
-		return showConsole(cmd.Context(), newConnections(flags), screen.Connection{}, flags)
+	if _, err := flags.prefer.Settings.Choose(session.Getenv, flags.target.Given()); errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
+		return newConsole(flags).show(cmd.Context(), app.Connection{})
 	}
-	chosen, err := flags.target.choose(flags.settings)
+	chosen, err := session.Choose(flags.prefer.Settings, &flags.target.Target)
 	if err != nil {
 		return err
 	}
-	if err := flags.load(cmd, chosen); err != nil {
+	if err := flags.load(chosen); err != nil {
 		return err
 	}
-	c := newConnections(flags)
-	first, err := c.start(cmd.Context(), chosen)
-	if err != nil {
+	c := newConsole(flags)
+	var first app.Connection
+	if first, c.notice, err = c.connections.Start(cmd.Context(), chosen); err != nil {
 		return err
 	}
 	if err := flags.needTerminal(); err != nil {
-		return errors.Join(err, c.closeAll())
+		return errors.Join(err, c.connections.Close())
 	}
-	return showConsole(cmd.Context(), c, first, flags)
+	return c.show(cmd.Context(), first)
 }
 
 // needTerminal refuses to draw the console into a pipe. Prompts need no terminal.
@@ -87,66 +154,56 @@ func (f *consoleFlags) needTerminal() error {
 	return nil
 }
 
-// showConsole runs the console, drawn or as prompts, until it is left, and closes
-// what it has open.
-// Without an instance it begins where to say which one.
-func showConsole(ctx context.Context, c *connections, first screen.Connection, flags consoleFlags) (err error) {
-	defer func() { err = errors.Join(err, c.closeAll()) }()
-	own, err := presets(flags.settings)
+// show runs the console until it is left, and closes what it has open. Without an
+// instance it begins where to say which one.
+func (c *console) show(ctx context.Context, first app.Connection) (err error) {
+	defer func() { err = errors.Join(err, c.connections.Close()) }()
+	prefer, looks := c.flags.prefer, c.flags.looks
+	judge, err := c.session.Judge(prefer.Settings.Health, time.Now())
 	if err != nil {
 		return err
 	}
-	judge, err := healthBy(flags.settings.Health, time.Now())
+	state, err := c.session.State()
 	if err != nil {
 		return err
 	}
-	here, err := remembered()
-	if err != nil {
-		return err
-	}
-	defer closeUndelivered(here.undelivered)
-	if flags.plain() {
-		if c.notice != "" {
-			say(shownOn(os.Stderr), "%s", c.notice)
-		}
-		return talk(ctx, c, first, accessible.Env{
-			Undelivered: here.undelivered, Presets: own, Rotations: here.rotations, Notes: here.notes, History: here.records, RevokeMany: here.many,
-			Health: spokenStandard(judge),
-		}, flags)
+	defer state.Close()
+	if c.flags.plain() {
+		return c.talk(ctx, first, state, judge)
 	}
 	watched := watchProcess()
-	look := flags.looks.of(flags.settings.Theme)
-	options := views.Options{
-		Presets: own, Mouse: flags.mouse,
-		Look: *look, OwnLook: flags.looks.of(flags.own.Theme), OwnClipboard: newClipboard(flags.own),
-		Themes: ourThemes(), AskBackground: !remote(os.Getenv), Warning: strings.TrimSpace(c.notice + " " + loadZone()), Stop: stopper(watched),
-	}
-	c.fill(&options, first)
+	look := looks.of(prefer.Settings.Theme)
+	ways := c.connections.Ways()
 	shown := standin.New(eraseGarbage)
 	root := views.New(screen.Env{
 		API:         first.API,
-		Undelivered: here.undelivered,
-		Rotations:   here.rotations,
-		History:     here.records,
-		RevokeMany:  here.many,
-		Notes:       here.notes,
+		Undelivered: state.Undelivered,
+		Rotations:   state.Rotations,
+		History:     state.History,
+		RevokeMany:  state.Many,
+		Notes:       state.Notes,
 		Theme:       ui.NewTheme(look.Dark),
 		Now:         time.Now,
 		Zone:        time.Local,
-		Getenv:      os.Getenv,
+		Getenv:      c.session.Getenv,
 		After:       tea.Tick,
 
 		Shown:         shown,
-		Clipboard:     newClipboard(flags.settings),
-		RevealTimeout: flags.settings.RevealTimeout,
-		Saved:         flags.saved,
+		Clipboard:     c.session.Clipboard(prefer.Settings),
+		RevealTimeout: prefer.Settings.RevealTimeout,
+		Saved:         prefer.Saved,
 
 		Exact:       first.Exact,
-		Environment: first.Profile.Environment,
+		Environment: screen.Environment(first.Profile.Environment),
 		Defaults:    first.Defaults,
 
 		Health: judge,
-	}, options)
+	}, views.Options{
+		Presets: prefer.Presets, Mouse: c.flags.mouse,
+		Look: *look, Looks: looks, OwnLook: looks.of(prefer.Own.Theme), OwnClipboard: c.session.Clipboard(prefer.Own), Themes: ourThemes(),
+		AskBackground: !remote(c.session.Getenv), Warning: strings.TrimSpace(c.notice + " " + loadZone()), Stop: stopper(watched),
+		Profiles: ways.Profiles, Profile: first.Profile.Name, Close: first.Close, Connect: ways.To, Connector: ways,
+	})
 
 	saveMemory()
 	return runProgram(ctx, root, shown, &c.send, watched)

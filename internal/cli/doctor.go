@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/build"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
@@ -107,44 +108,29 @@ func (o *doctorOptions) plan() doctor.Plan {
 	p.Screen.Width, p.Screen.Height = terminalSize()
 	p.Screen.ZoneProblem = loadZone()
 	p.Screen.Zone = time.Local
-	settings, err := loadChecked()
+	settings, err := session.LoadChecked()
 	if err != nil {
 		p.Settings.Mistake = err.Error()
 		return p
 	}
-	chosen, err := settings.Choose(os.Getenv, o.target.given())
+	chosen, err := settings.Choose(os.Getenv, o.target.Given())
 	switch {
 	case errors.Is(err, config.ErrNoInstance):
 		p.Settings.NoProfile = "there is none, and " + config.EnvURL + " is not set"
 	case err != nil:
 		p.Settings.NoProfile = err.Error()
 	default:
-		chosen.InsecureHTTP = chosen.InsecureHTTP || o.target.insecureHTTP
-		p.Settings.Profile, p.Settings.Chosen = chosen.Name, o.target.because(settings, chosen)
+		chosen.InsecureHTTP = chosen.InsecureHTTP || o.target.InsecureHTTP
+		p.Settings.Profile, p.Settings.Chosen = chosen.Name, session.Because(&o.target.Target, settings, chosen)
 		p.Target = doctorTarget(chosen)
 	}
-	with, err := settings.With(chosen, os.Getenv, o.target.given())
+	with, err := settings.With(chosen, os.Getenv, o.target.Given())
 	if err != nil {
 		p.Settings.Mistake = err.Error()
 		return p
 	}
-	p.Screen.Clipboard = newClipboard(with)
+	p.Screen.Clipboard = session.Clipboard(with)
 	return p
-}
-
-// because says why a profile was chosen (config.Settings.Choose).
-func (t *target) because(settings config.Settings, chosen config.Profile) string {
-	switch {
-	case t.profile != "":
-		return "--profile names it"
-	case os.Getenv(config.EnvProfile) != "":
-		return config.EnvProfile + " names it"
-	case chosen.Name == "":
-		return config.EnvURL + " names the instance"
-	case settings.Profile != "":
-		return "the file's usual one (profile use)"
-	}
-	return "the only one in the file"
 }
 
 func doctorTarget(p config.Profile) *doctor.Target {
@@ -156,12 +142,14 @@ func doctorTarget(p config.Profile) *doctor.Target {
 			if header != "" {
 				q.AuthHeader = header
 			}
-			o, err := optionsFor(q)
+			quiet := *session
+			quiet.Announce = nil // the report tells
+			o, err := quiet.Options(q)
 			o.Key = key
 			return o, err
 		},
 		FindKey: func(ctx context.Context) (credential.Credential, error) {
-			return credential.Find(ctx, keySettings(p), os.Getenv)
+			return credential.Find(ctx, app.KeyOf(p), os.Getenv)
 		},
 	}
 	if p.Proxy != "" {

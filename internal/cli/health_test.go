@@ -76,7 +76,7 @@ func openHealth(t *testing.T) *healthview.Screen {
 	t.Cleanup(client.Close)
 	env := screentest.Env(t, client)
 	env.Now = time.Now
-	if env.Health, err = healthBy(settings.Health, time.Now()); err != nil {
+	if env.Health, err = session.Judge(settings.Health, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	view := healthview.New(env)

@@ -15,14 +15,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
-// noteDeed notes what this machine does to keys, which is no news to its admin.
-// Without a place for it, it is told as news.
-func noteDeed(d api.Deed) {
-	if store, err := historyStore(); err == nil {
-		store.Did(d, time.Now())
-	}
-}
-
 // goneKeys gives what is left of an instance's keys, the latest first. What the
 // console saw and can't be read is said, and the rest given.
 func goneKeys(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]history.GoneKey, error) {
@@ -35,7 +27,7 @@ func goneKeys(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]hi
 
 // seenGone gives the keys that this machine's console saw go.
 func seenGone(ctx context.Context, cmd *cobra.Command, client *api.Client) []history.GoneKey {
-	store, err := historyStore()
+	store, err := session.History()
 	var seen []history.GoneKey
 	if err == nil {
 		seen, err = store.GoneKeys(ctx, client.Instance().ID)

@@ -18,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -183,7 +184,7 @@ func read(t *testing.T) (n int, said string) {
 	drawn := screentest.Env(t, connected(t))
 	var out bytes.Buffer
 	err := accessible.Run(t.Context(), accessible.Env{
-		Connection: accessible.Connection{API: drawn.API}, Undelivered: drawn.Undelivered, Rotations: drawn.Rotations, Notes: drawn.Notes, RevokeMany: drawn.RevokeMany,
+		Connection: app.Connection{API: drawn.API}, Undelivered: drawn.Undelivered, Rotations: drawn.Rotations, Notes: drawn.Notes, RevokeMany: drawn.RevokeMany,
 		History: history.Open(t.TempDir()), Now: time.Now, Zone: time.UTC, Getenv: drawn.Getenv, In: strings.NewReader("keys\n"), Out: &out,
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -59,7 +60,7 @@ func (o *outputFlag) register(cmd *cobra.Command, allowed ...output.Format) {
 func (o *outputFlag) read() (output.Format, error) {
 	format, err := output.Parse(o.text, o.allowed...)
 	if err != nil {
-		return "", usageError{err}
+		return "", app.UsageError{Err: err}
 	}
 	return format, nil
 }

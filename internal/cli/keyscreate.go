@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
@@ -99,18 +100,18 @@ func (o *keysCreateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 		return err
 	}
 	defer client.Close()
-	notes, err := openUndelivered()
+	notes, err := session.Undelivered()
 	if err != nil {
 		return err
 	}
-	defer closeUndelivered(notes)
+	defer app.CloseUndelivered(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
 	return c.make(ctx)
 }
 
 // key reads what the key shall be.
 func (o *keysCreateOptions) key(now time.Time) (key api.NewKey, err error) {
-	defaults, err := loadCreateDefaults(&o.target)
+	presets, defaults, err := session.NewKeyDefaults(&o.target.Target)
 	if err != nil {
 		return key, err
 	}
@@ -118,39 +119,32 @@ func (o *keysCreateOptions) key(now time.Time) (key api.NewKey, err error) {
 		return key, usagef("--name is needed: say what the key is for")
 	}
 	if key.Name, err = keys.SanitizeName(o.name); err != nil {
-		return key, usagef("--name %s", reasonOf(err))
+		return key, usagef("--name %s", app.Reason(err))
 	}
 	if o.expires == "" {
-		o.expires = defaults.expires
+		o.expires = defaults.Expiry
 	}
 	if o.expires == "" {
 		return key, usagef("--expires is needed: 90d, 2027-01-19, or never for a key that is valid until somebody revokes it")
 	}
 	if key.Expires, err = keys.ParseExpiry(o.expires, now, time.Local); err != nil {
-		return key, usagef("--expires: %s", reasonOf(err))
+		return key, usagef("--expires: %s", app.Reason(err))
 	}
-	key.Permissions, err = o.permitted(defaults)
+	key.Permissions, err = o.permitted(presets, defaults.Preset)
 	return key, err
 }
 
-func reasonOf(err error) string {
-	if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
-		return wrong.Reason
-	}
-	return err.Error()
-}
-
-func (o *keysCreateOptions) permitted(defaults createDefaults) (p keys.Permissions, err error) {
+func (o *keysCreateOptions) permitted(presets []keys.Preset, preset string) (p keys.Permissions, err error) {
 	if o.preset == "" && len(o.permissions) == 0 {
-		o.preset = defaults.preset
+		o.preset = preset
 	}
 	switch {
 	case o.preset == "" && len(o.permissions) == 0:
-		return p, usagef("say what the key may do: --preset (%s) or --permission RESOURCE=LEVEL", presetNames(defaults.presets))
+		return p, usagef("say what the key may do: --preset (%s) or --permission RESOURCE=LEVEL", presetNames(presets))
 	case o.preset != "" && len(o.permissions) > 0:
 		return p, usagef("--preset and --permission can't be used together: list all permissions, or take the preset as it is")
 	case o.preset != "":
-		return presetNamed(o.preset, defaults.presets)
+		return presetNamed(o.preset, presets)
 	}
 	if p, err = permissionsOf(o.permissions); err != nil {
 		return p, err
@@ -161,7 +155,6 @@ func (o *keysCreateOptions) permitted(defaults createDefaults) (p keys.Permissio
 	return p, nil
 }
 
-// withPermission adds "projects=write".
 // permissionsOf reads pairs of a resource and a level. A resource that is named twice
 // is a mistake: nobody can tell which level is meant.
 func permissionsOf(pairs []string) (p keys.Permissions, err error) {
@@ -198,13 +191,6 @@ func permissionIn(pair string) (keys.Resource, keys.Level, error) {
 		return "", keys.None, usagef("--permission %s: %s", pair, err.Error())
 	}
 	return keys.Resources()[i], l, nil
-}
-
-// createDefaults is what keys create takes where no flag says otherwise, and the
-// presets there are.
-type createDefaults struct {
-	expires, preset string
-	presets         []keys.Preset
 }
 
 // creation is a key on its way.

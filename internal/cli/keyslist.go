@@ -148,7 +148,7 @@ func filterNotes(cmd *cobra.Command, client *api.Client, wanted filter.Filter) m
 	if len(wanted) == 0 {
 		return nil
 	}
-	list, err := noteStore().List(client.Instance())
+	list, err := session.Notes().List(client.Instance())
 	if err != nil {
 		say(cmd.ErrOrStderr(), "! %s", err)
 	}

@@ -73,7 +73,7 @@ func (o *keysNoteOptions) run(ctx context.Context, cmd *cobra.Command, words []s
 		return err
 	}
 	defer client.Close()
-	store := noteStore()
+	store := session.Notes()
 	key, err := notedKey(ctx, client, store, words[0])
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (o *keysNoteOptions) given(cmd *cobra.Command) (list []func(*notes.Text)) {
 // noteOf is what is noted about a key. Where that can't be read it says so: the key
 // is what was asked for.
 func noteOf(cmd *cobra.Command, client *api.Client, keyID string) notes.Note {
-	note, err := noteStore().Of(client.Instance(), keyID)
+	note, err := session.Notes().Of(client.Instance(), keyID)
 	if err != nil {
 		say(cmd.ErrOrStderr(), "! %s", err)
 	}

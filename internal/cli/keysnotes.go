@@ -61,7 +61,7 @@ func (o *keysNotesOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	store := noteStore()
+	store := session.Notes()
 	list, err := store.List(client.Instance())
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (o *notesExportOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer client.Close()
-	store := noteStore()
+	store := session.Notes()
 	if len(args) == 0 || args[0] == "-" {
 		list, err := store.List(client.Instance())
 		if err != nil {
@@ -226,7 +226,7 @@ func (o *notesImportOptions) run(ctx context.Context, cmd *cobra.Command, path s
 		return err
 	}
 	defer client.Close()
-	store := noteStore()
+	store := session.Notes()
 	plan, err := store.Plan(client.Instance(), file, choice)
 	if err != nil {
 		return err

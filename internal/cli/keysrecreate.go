@@ -11,6 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
@@ -64,7 +65,7 @@ func (o *keysCreateAgainOptions) run(ctx context.Context, cmd *cobra.Command, ar
 	var expires keys.Expiry
 	if o.expires != "" {
 		if expires, err = keys.ParseExpiry(o.expires, now, time.Local); err != nil {
-			return usagef("--expires: %s", reasonOf(err))
+			return usagef("--expires: %s", app.Reason(err))
 		}
 	}
 	client, err := o.target.connect(ctx, cmd)
@@ -83,11 +84,11 @@ func (o *keysCreateAgainOptions) run(ctx context.Context, cmd *cobra.Command, ar
 			return usagef("%s", sayExpires)
 		}
 	}
-	notes, err := openUndelivered()
+	notes, err := session.Undelivered()
 	if err != nil {
 		return err
 	}
-	defer closeUndelivered(notes)
+	defer app.CloseUndelivered(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: cmd.ErrOrStderr()}
 	return c.make(ctx)
 }
@@ -109,7 +110,7 @@ func (o *keysCreateAgainOptions) find(ctx context.Context, cmd *cobra.Command, c
 	}
 	again := remedy.CreateAgain(&t.Key, t.How())
 	if _, err := keys.SanitizeName(again.Name); err != nil {
-		return again, usagef("“%s” has no name that a key may have now (%s): make it with keys create", t.Key.ID, reasonOf(err))
+		return again, usagef("“%s” has no name that a key may have now (%s): make it with keys create", t.Key.ID, app.Reason(err))
 	}
 	if again.Permissions.IsNone() {
 		return again, usagef("“%s” could do nothing that is known here: there is nothing to recreate", again.Name)

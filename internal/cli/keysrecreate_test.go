@@ -86,7 +86,7 @@ func TestKeysCreateAgain(t *testing.T) {
 // What only the console saw vanish is listed and can be recreated, too.
 func TestAKeyThatTheConsoleSawGo(t *testing.T) {
 	on := onSample(t)
-	store, err := historyStore()
+	store, err := session.History()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
@@ -207,11 +208,11 @@ func typed(lines *bufio.Scanner, words io.Writer, phrase lifecycle.Phrase) bool 
 // settle forgets the notes about keys that are gone: nobody needs to take them
 // any more.
 func settle(instance string, receipts []lifecycle.Receipt) {
-	notes, err := openUndelivered()
+	notes, err := session.Undelivered()
 	if err != nil {
 		return
 	}
-	defer closeUndelivered(notes)
+	defer app.CloseUndelivered(notes)
 	gone := make(map[string]bool)
 	for _, r := range receipts {
 		gone[r.Key.ID] = r.Result == lifecycle.Revoked || r.Result == lifecycle.AlreadyGone

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
@@ -130,7 +131,7 @@ func (o *keysRotateOptions) run(ctx context.Context, cmd *cobra.Command, args []
 	if err != nil {
 		return err
 	}
-	defer closeUndelivered(notes)
+	defer app.CloseUndelivered(notes)
 	task := rotating{o: o, cmd: cmd, client: client, rotator: rotator, notes: notes, words: cmd.ErrOrStderr()}
 	switch {
 	case o.list:
@@ -154,11 +155,11 @@ func (o *keysRotateOptions) checkFormat() error {
 
 // rotatorOn rotates the keys of an instance, with what is noted on this machine.
 func rotatorOn(client *api.Client) (*undelivered.Store, *rotation.Rotator, error) {
-	records, err := rotationStore()
+	records, err := session.Rotations()
 	if err != nil {
 		return nil, nil, err
 	}
-	notes, err := openUndelivered()
+	notes, err := session.Undelivered()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -191,7 +192,7 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 	plan := seen.Plan(*old, now, time.Local)
 	if plan.Chosen = t.o.expires != ""; plan.Chosen {
 		if plan.Expires, err = keys.ParseExpiry(t.o.expires, now, time.Local); err != nil {
-			return r, nil, nil, usagef("--expires: %s", reasonOf(err))
+			return r, nil, nil, usagef("--expires: %s", app.Reason(err))
 		}
 	}
 	if plan.NeedsExpiry() {
@@ -218,7 +219,7 @@ func (t *rotating) setExpiry(r *rotation.Rotation, now time.Time) (err error) {
 		return nil
 	}
 	if r.Asked.Expires, err = keys.ParseExpiry(t.o.expires, now, time.Local); err != nil {
-		return usagef("--expires: %s", reasonOf(err))
+		return usagef("--expires: %s", app.Reason(err))
 	}
 	r.Lifetime = keys.LifetimeOf(now, r.Asked.Expires)
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keytest"
@@ -141,7 +142,7 @@ func testKey(ctx context.Context, cmd *cobra.Command, format output.Format, clie
 	say(cmd.ErrOrStderr(), "%s", keytest.Warning)
 	t, logged, err := keytest.Run(ctx, client, value, expect, keytest.Clock{Now: time.Now, Pause: keytest.Pause})
 	if err != nil {
-		return usageError{err}
+		return app.UsageError{Err: err}
 	}
 	now := time.Now()
 	walk := t.Walk(value, logged, now, func(at time.Time) string { return text.Moment(at, time.Local) })

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -75,7 +76,7 @@ func noKeyAsArgument(_ *cobra.Command, args []string) error {
 }
 
 func runLogin(ctx context.Context, cmd *cobra.Command, o loginOptions) error {
-	p, err := o.target.resolve()
+	p, err := session.Resolve(&o.target.Target)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func runLogin(ctx context.Context, cmd *cobra.Command, o loginOptions) error {
 	if cmd.Flags().Changed("expires") || len(o.session.permissions) > 0 || o.session.passwordFile != "" || o.session.codeFile != "" {
 		return usagef("--expires, --permission, --password-file and --code-file belong to --user NAME: without it the key is there already")
 	}
-	key, err := readKey(ctx, cmd, keySettings(p), o.keyFile)
+	key, err := readKey(ctx, cmd, app.KeyOf(p), o.keyFile)
 	if err != nil {
 		return err
 	}
@@ -112,21 +113,20 @@ func (o *loginOptions) signIn(ctx context.Context, cmd *cobra.Command, p config.
 		return usagef("--user creates a key: --key-file and --no-check are for one that is there")
 	}
 	l := &o.session
-	if l.options, err = optionsFor(p); err != nil {
-		return usageError{err}
+	if l.options, err = session.Options(p); err != nil {
+		return app.UsageError{Err: err}
 	}
-	sayOnStderr(&l.options)
-	notes, err := openUndelivered()
+	notes, err := session.Undelivered()
 	if err != nil {
 		return err
 	}
-	defer closeUndelivered(notes)
+	defer app.CloseUndelivered(notes)
 	l.notes, l.now = notes, time.Now
 	l.ask = passwordPrompt{in: cmd.InOrStdin(), out: cmd.ErrOrStderr()}
 	l.store = func(ctx context.Context, key api.Secret) error { return storeKey(ctx, cmd, p, key, where) }
 	if p.Name != "" {
 		l.setHeader = func(header string) error {
-			_, err := change(func(path string, text []byte) ([]byte, error) {
+			_, err := session.Edit(func(path string, text []byte) ([]byte, error) {
 				return config.SetInProfile(path, text, p.Name, config.Field{Name: "auth_header", Value: header})
 			})
 			return err
@@ -152,7 +152,7 @@ func (o *loginOptions) where(p config.Profile) (credential.Step, error) {
 
 // try lists the keys with this one, and says what it may do.
 func (o *loginOptions) try(ctx context.Context, p config.Profile, key api.Secret) (string, error) {
-	client, err := clientWith(p, key, sayOnStderr)
+	client, err := session.Client(p, key)
 	if err != nil {
 		return "", err
 	}
@@ -196,7 +196,7 @@ func refused(err error) error {
 
 // storeKey keeps a key for a profile and says where, and what stands before it.
 func storeKey(ctx context.Context, cmd *cobra.Command, p config.Profile, key api.Secret, where credential.Step) error {
-	source, err := credential.Store(ctx, keySettings(p), key, where, os.Getenv)
+	source, err := credential.Store(ctx, app.KeyOf(p), key, where, os.Getenv)
 	if err != nil {
 		return err
 	}

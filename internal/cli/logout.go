@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 )
@@ -29,11 +30,11 @@ revoked, which this command doesn't do.`,
 func runLogout(cmd *cobra.Command, t *target) error {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	p, err := t.resolve()
+	p, err := session.Resolve(&t.Target)
 	if err != nil {
 		return err
 	}
-	done, err := credential.Remove(ctx, keySettings(p), os.Getenv)
+	done, err := credential.Remove(ctx, app.KeyOf(p), os.Getenv)
 	for _, source := range done.Removed {
 		say(cmd.ErrOrStderr(), "%s", "Removed from "+source.String()+".")
 	}

@@ -14,6 +14,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
@@ -77,7 +78,7 @@ func (b *breaking) View() tea.View {
 
 // runBreaking is a console until it is told to break.
 func runBreaking(where string) {
-	list, err := presets(config.Settings{})
+	list, err := app.Presets(config.Settings{})
 	if err != nil {
 		panic(err)
 	}

@@ -1,40 +1,15 @@
 package cli
 
 import (
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
-
-// loadCreateDefaults reads the presets, and what the profile that t leads to
-// has every key begin with.
-func loadCreateDefaults(t *target) (d createDefaults, err error) {
-	settings, err := config.Load(os.Getenv)
-	if err != nil {
-		return d, usageError{err}
-	}
-	if d.presets, err = presets(settings); err != nil {
-		return d, usageError{err}
-	}
-	if err := checkPresets(settings); err != nil {
-		return d, usageError{err}
-	}
-	p, err := t.choose(settings)
-	if err != nil {
-		return d, err
-	}
-	if settings, err = settings.With(p, os.Getenv, t.given()); err != nil {
-		return d, usageError{err}
-	}
-	d.expires, d.preset = settings.Expiry, settings.Preset
-	return d, nil
-}
 
 // slug is a name as a word: small letters and digits, "-" for what is between.
 func slug(name string) string {
@@ -68,11 +43,11 @@ func presetNames(presets []keys.Preset) string {
 }
 
 func completePresets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	settings, err := config.Load(os.Getenv)
+	settings, err := session.Load()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	known, _ := presets(settings) // the command itself says what is wrong with them
+	known, _ := app.Presets(settings) // the command itself says what is wrong with them
 	var list []string
 	for _, p := range known {
 		list = append(list, cobra.CompletionWithDesc(slug(p.Name), p.Permissions.Sentence()))

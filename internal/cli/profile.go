@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -47,40 +47,6 @@ func atMostOneName(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// change edits the configuration file: edit makes the new text of the old.
-func change(edit func(path string, text []byte) ([]byte, error)) (path string, err error) {
-	path, _ = config.File(os.Getenv)
-	before, err := config.Read(os.Getenv)
-	if errors.Is(err, os.ErrNotExist) {
-		before, err = nil, nil // named, and to be made
-	}
-	if err != nil {
-		return path, err
-	}
-	after, err := edit(path, before)
-	if err != nil {
-		return path, usageError{err}
-	}
-	if err := checkText(path, after); err != nil {
-		return path, usageError{err}
-	}
-	return path, config.Replace(path, before, after)
-}
-
-// withProfile adds a profile. A profile that was used because it was the only
-// one goes on being used.
-func withProfile(path string, text []byte, name string, fields []config.Field) ([]byte, error) {
-	before, err := config.Parse(path, text)
-	if err != nil {
-		return nil, err
-	}
-	text, err = config.AddProfile(path, text, name, fields)
-	if err == nil && before.Profile == "" && before.Current() != "" {
-		text, err = config.UseProfile(path, text, before.Current())
-	}
-	return text, err
-}
-
 func newProfileUseCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "use NAME",
@@ -88,7 +54,7 @@ func newProfileUseCommand() *cobra.Command {
 		Example: "  supascale-tui profile use production",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, err := change(func(path string, text []byte) ([]byte, error) { return config.UseProfile(path, text, args[0]) })
+			_, err := session.Edit(func(path string, text []byte) ([]byte, error) { return config.UseProfile(path, text, args[0]) })
 			if err != nil {
 				return err
 			}
@@ -122,7 +88,7 @@ A key that "login" stored for the profile stays stored. To remove it too, run
 }
 
 func removeProfile(cmd *cobra.Command, name string, yes bool) error {
-	settings, err := loadChecked()
+	settings, err := session.LoadChecked()
 	if err != nil {
 		return err
 	}
@@ -133,7 +99,7 @@ func removeProfile(cmd *cobra.Command, name string, yes bool) error {
 			return err
 		}
 	}
-	if _, err := change(func(path string, text []byte) ([]byte, error) { return config.RemoveProfile(path, text, name) }); err != nil {
+	if _, err := session.Edit(func(path string, text []byte) ([]byte, error) { return config.RemoveProfile(path, text, name) }); err != nil {
 		return err
 	}
 	cmd.PrintErrf("Removed the profile %s from %s. A key that \"login\" stored for it stays stored.\n", name, sanitize.Text(path))
@@ -149,7 +115,7 @@ func newProfileListCommand() *cobra.Command {
   supascale-tui profile list -o json`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			settings, err := loadChecked()
+			settings, err := session.LoadChecked()
 			if err != nil {
 				return err
 			}
@@ -200,18 +166,18 @@ func newProfileShowCommand() *cobra.Command {
   supascale-tui profile show -o json`,
 		Args: atMostOneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t := target{profile: strings.Join(args, "")}
-			settings, err := loadChecked()
+			t := app.Target{Profile: strings.Join(args, "")}
+			settings, err := session.LoadChecked()
 			if err != nil {
 				return err
 			}
-			p, err := t.choose(settings)
+			p, err := session.Choose(settings, &t)
 			if err != nil {
 				return err
 			}
-			values, err := settings.Values(p, os.Getenv, t.given())
+			values, err := settings.Values(p, os.Getenv, t.Given())
 			if err != nil {
-				return usageError{err}
+				return app.UsageError{Err: err}
 			}
 			values = slices.DeleteFunc(values, func(v config.Value) bool {
 				return v.Source != config.FromProfile && v.Name != "url"

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -32,7 +33,7 @@ The settings are those of [profiles.NAME] in docs/configuration.md.`,
 			for _, read := range write {
 				f, err := read(cmd)
 				if err != nil {
-					return usageError{err}
+					return app.UsageError{Err: err}
 				}
 				if f.Name != "" {
 					fields = append(fields, f)
@@ -98,7 +99,7 @@ func fieldFlag(cmd *cobra.Command, info config.FieldInfo) func(*cobra.Command) (
 }
 
 func addProfile(cmd *cobra.Command, name string, fields []config.Field) error {
-	path, err := change(func(path string, text []byte) ([]byte, error) { return withProfile(path, text, name, fields) })
+	path, err := session.AddProfile(name, fields)
 	if err != nil {
 		return err
 	}

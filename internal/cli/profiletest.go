@@ -31,7 +31,7 @@ it lacks that level, and 5 when the instance can't be reached.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			t.profile = strings.Join(args, "")
+			t.Profile = strings.Join(args, "")
 			client, err := t.connect(ctx, cmd)
 			if err != nil {
 				return err
@@ -41,7 +41,7 @@ it lacks that level, and 5 when the instance can't be reached.`,
 		},
 		ValidArgsFunction: completeProfile,
 	}
-	cmd.Flags().BoolVar(&t.insecureHTTP, "insecure-http", false, "allow plain http to another machine: the key travels unencrypted")
+	cmd.Flags().BoolVar(&t.InsecureHTTP, "insecure-http", false, "allow plain http to another machine: the key travels unencrypted")
 	return cmd
 }
 

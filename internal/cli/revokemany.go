@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -111,21 +111,21 @@ func (o *keysRevokeOptions) restrict(chosen, all []api.Key, own string) (list []
 
 // found gives the keys with the finding, as check finds them.
 func (o *keysRevokeOptions) found(ctx context.Context, cmd *cobra.Command, client *api.Client) ([]api.Key, error) {
-	settings, err := config.Load(os.Getenv)
+	settings, err := session.Load()
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
 	now := time.Now()
-	th, err := thresholds(settings.Health, now)
+	th, err := app.Thresholds(settings.Health, now)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, app.UsageError{Err: err}
 	}
 	rules := []health.Rule{health.Rule(o.finding)}
 	in, err := health.Gather(ctx, client, rules, th, now)
 	if err != nil {
 		return nil, explained(err)
 	}
-	in.Rotations, in.RotationsErr = unfinishedRotations(client.Instance().ID, in.Keys, now)
+	in.Rotations, in.RotationsErr = session.UnfinishedRotations(client.Instance().ID, in.Keys, now)
 	report := health.Check(in, th, now).Only(rules...)
 	if err := (&checkOptions{}).leaveOut(cmd, client, &report, now); err != nil {
 		return nil, err
@@ -191,7 +191,7 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, ever
 
 // runner revokes batches that are noted on this machine.
 func runner(cmd *cobra.Command, client *api.Client) (*many.Runner, error) {
-	store, err := manyStore()
+	store, err := session.Many()
 	if err != nil {
 		return nil, err
 	}

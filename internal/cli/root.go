@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/build"
 	"github.com/supascale/supascale-tui/internal/credential"
 )
@@ -27,12 +28,9 @@ const (
 	exitPartial       = 7 // the instance gave only a part of what was asked for
 )
 
-// usageError is a mistake in how the program was called.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+func usagef(format string, args ...any) error {
+	return app.UsageError{Err: fmt.Errorf(format, args...)}
+}
 
 // Main runs the program on its own streams and gives its exit code.
 func Main(args []string) int {
@@ -99,7 +97,7 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 		},
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return app.UsageError{Err: err} })
 	flags.register(root)
 	flags.target.register(root)
 	root.AddCommand(
@@ -115,7 +113,7 @@ func exitCode(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	if _, ok := errors.AsType[usageError](err); ok {
+	if _, ok := errors.AsType[app.UsageError](err); ok {
 		return exitUsage
 	}
 	if coded, ok := errors.AsType[codedError](err); ok {

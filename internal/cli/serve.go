@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/local"
@@ -97,7 +98,7 @@ func serve(ctx context.Context, o serveOptions, stdout, stderr io.Writer) (err e
 		return usagef("--tls-cert and --tls-key belong together: give both, or neither")
 	}
 	if err := instance.CheckListen(o.listen, o.tlsCert != "", proxies); err != nil {
-		return usageError{err}
+		return app.UsageError{Err: err}
 	}
 	if err := o.admin.check(); err != nil {
 		return err

@@ -68,10 +68,10 @@ func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
 		if err := cmd.ParseFlags(c.args); err != nil {
 			t.Fatal(err)
 		}
-		if err := flags.load(cmd, config.Profile{}); err != nil || flags.theme != c.theme || flags.mouse != c.mouse {
+		if err := flags.load(config.Profile{}); err != nil || flags.theme != c.theme || flags.mouse != c.mouse {
 			t.Errorf("%v with %q: %+v, %v", c.args, c.env, flags, err)
 		}
-		if clip := newClipboard(flags.settings); clip.Chosen() != clipboard.None || clip.ClearAfter() != flags.settings.ClipboardClear {
+		if clip := session.Clipboard(flags.prefer.Settings); clip.Chosen() != clipboard.None || clip.ClearAfter() != flags.prefer.Settings.ClipboardClear {
 			t.Errorf("copies by %s", clip.Chosen())
 		}
 	}
@@ -95,7 +95,7 @@ func TestTheProfileGoesBeforeTheFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		profile := config.Profile{Name: "a", Theme: "dark", Clipboard: "osc52"}
-		if err := flags.load(cmd, profile); err != nil || flags.theme != c.theme || newClipboard(flags.settings).Chosen() != c.clip {
+		if err := flags.load(profile); err != nil || flags.theme != c.theme || session.Clipboard(flags.prefer.Settings).Chosen() != c.clip {
 			t.Errorf("%v: %+v, %v", c.args, flags, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -101,26 +102,24 @@ func TestTheThemeOfAProfile(t *testing.T) {
 		if err := cmd.ParseFlags(c.args); err != nil {
 			t.Fatal(err)
 		}
-		if err := flags.load(cmd, config.Profile{}); err != nil {
+		if err := flags.load(config.Profile{}); err != nil {
 			t.Fatal(err)
 		}
-		if flags.own.Theme != c.own {
-			t.Errorf("%+v: without a profile it is %s", c, flags.own.Theme)
+		if flags.prefer.Own.Theme != c.own {
+			t.Errorf("%+v: without a profile it is %s", c, flags.prefer.Own.Theme)
 		}
 		for i, want := range []string{c.a, c.b} {
-			m, err := newConnections(flags).connected(t.Context(), flags.settings.Profiles[i], os.Getenv)
+			open := newConsole(flags).connections
+			at, _, err := open.Start(t.Context(), flags.prefer.Settings.Profiles[i])
 			if err != nil {
 				t.Fatal(err)
 			}
-			if (m.Look != nil) != (want != "") {
-				t.Errorf("%+v: profile %d has a theme of its own: %v", c, i, m.Look != nil)
-			} else if want != "" {
-				look, err := ourThemes().Look(want)
-				if err != nil || *m.Look != look {
-					t.Errorf("%+v: profile %d isn't shown in %s, %v", c, i, want, err)
-				}
+			if at.Theme != want {
+				t.Errorf("%+v: profile %d is shown in %q", c, i, at.Theme)
+			} else if look, err := ourThemes().Look(cmp.Or(want, theme.Auto)); err != nil || want != "" && flags.looks[want] != look {
+				t.Errorf("%+v: %q isn't what it was at the start, %v", c, want, err)
 			}
-			if err := m.close(); err != nil {
+			if err := open.Close(); err != nil {
 				t.Error(err)
 			}
 		}

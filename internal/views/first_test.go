@@ -10,8 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/views"
-	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -21,16 +21,16 @@ func first(t *testing.T, width, height int) *console {
 	t.Helper()
 	c := &console{t: t}
 	c.root = views.New(screentest.Env(t, nil), views.Options{
-		Connector: connect.Actions{
-			WithKey: func(_ context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
+		Connector: app.Ways{
+			WithKey: func(_ context.Context, to app.NewProfile, key api.Secret) (app.Connection, error) {
 				if !key.Equal(screentest.FakeValue) {
-					return screen.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "the instance refuses the key"}
+					return app.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "the instance refuses the key"}
 				}
-				p := screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}
-				return screen.Connection{Profile: p, API: place{&screentest.Instance{Keys: screentest.Keys()}, to.Name, nil}}, nil
+				p := app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}
+				return app.Connection{Profile: p, API: place{&screentest.Instance{Keys: screentest.Keys()}, to.Name, nil}}, nil
 			},
-			Local: func(context.Context, bool) (screen.Connection, error) {
-				return screen.Connection{}, errors.New("another supascale-tui uses the data folder. Close it first.") //nolint:revive // a sentence for the admin
+			Local: func(context.Context, bool) (app.Connection, error) {
+				return app.Connection{}, errors.New("another supascale-tui uses the data folder. Close it first.") //nolint:revive // a sentence for the admin
 			},
 		},
 	})

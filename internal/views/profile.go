@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
@@ -28,13 +29,13 @@ type place struct {
 	profile string             // "" where the instance has none
 	end     context.CancelFunc // ends every request made on it; nil before the first
 	close   func()             // releases it, nil for nothing
-	connect screen.Call[screen.Connection]
+	connect screen.Call[app.Connection]
 	// agreed is the question about leaving to which the admin has said yes.
 	agreed string
 }
 
 func newPlace(profile string) place {
-	return place{profile: profile, connect: screen.Call[screen.Connection]{Owner: rootOwner, Name: "connect", Timeout: connectTimeout}}
+	return place{profile: profile, connect: screen.Call[app.Connection]{Owner: rootOwner, Name: "connect", Timeout: connectTimeout}}
 }
 
 // connected reports whether there is an instance to show.
@@ -85,11 +86,11 @@ func (r *Root) askProfile(name string) tea.Cmd {
 }
 
 func (r *Root) profileDialog() *profiles.Dialog {
-	return profiles.New(r.env, r.options.Profiles, r.place.profile, r.options.Connector.Possible())
+	return profiles.New(r.env, r.options.Profiles, r.place.profile, r.options.Connector.LeadFurther())
 }
 
 func (r *Root) known(name string) bool {
-	return slices.ContainsFunc(r.options.Profiles, func(p screen.Profile) bool { return p.Name == name })
+	return slices.ContainsFunc(r.options.Profiles, func(p app.Profile) bool { return p.Name == name })
 }
 
 // switchTo asks what would be lost, and goes to another profile.
@@ -105,7 +106,7 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 			r.dialog = dialog
 		}
 		connectTo := r.options.Connect
-		return tea.Batch(dialog.Connecting(msg.Name), r.place.connect.Start(func(ctx context.Context) (screen.Connection, error) {
+		return tea.Batch(dialog.Connecting(msg.Name), r.place.connect.Start(func(ctx context.Context) (app.Connection, error) {
 			return connectTo(ctx, msg.Name)
 		}))
 	})
@@ -122,12 +123,12 @@ func (r *Root) stopSwitch() {
 // arrived takes the outcome of a way to another profile. One that was given up
 // meanwhile is released.
 func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
-	result, ok := msg.(screen.Result[screen.Connection])
+	result, ok := msg.(screen.Result[app.Connection])
 	if !ok || result.Owner != rootOwner {
 		return nil, false
 	}
 	if _, mine := r.place.connect.Take(msg); !mine {
-		return result.Value.Discard(), true
+		return screen.Discard(result.Value), true
 	}
 	if result.Err != nil {
 		if d, ok := r.dialog.(*profiles.Dialog); ok {
@@ -140,23 +141,23 @@ func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
 
 // enter goes over to an instance, after asking about what came up since the
 // admin agreed to leave: a key may have been made meanwhile.
-func (r *Root) enter(c screen.Connection) tea.Cmd {
+func (r *Root) enter(c app.Connection) tea.Cmd {
 	if _, ok := r.dialog.(*profiles.Dialog); ok {
 		r.dialog = nil
 	}
 	if l := r.atStake(); l.Question != "" && l.Question != r.place.agreed {
-		r.confirm = &confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: c.Discard}
+		r.confirm = &confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: func() tea.Cmd { return screen.Discard(c) }}
 		return nil
 	}
 	return r.adopt(c)
 }
 
 // adopt shows another instance: everything of the one before ends here.
-func (r *Root) adopt(c screen.Connection) tea.Cmd {
+func (r *Root) adopt(c app.Connection) tea.Cmd {
 	var release tea.Cmd
 	if r.connected() {
 		r.place.end()
-		release = screen.Connection{Close: r.place.close}.Discard()
+		release = screen.Discard(app.Connection{Close: r.place.close})
 	}
 	r.place.connect.Cancel()
 	r.undelivered.check.Cancel()
@@ -167,7 +168,7 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 		r.options.Profiles = append(slices.Clip(r.options.Profiles), p)
 	}
 	env := r.own
-	env.API, env.Environment, env.Defaults, env.Exact = c.API, c.Profile.Environment, c.Defaults, c.Exact
+	env.API, env.Environment, env.Defaults, env.Exact = c.API, screen.Environment(c.Profile.Environment), c.Defaults, c.Exact
 	if c.Clipboard != nil {
 		env.Clipboard = c.Clipboard
 	}
@@ -175,11 +176,11 @@ func (r *Root) adopt(c screen.Connection) tea.Cmd {
 	r.place.close = c.Close
 	r.begin(env)
 	r.resize(r.window, r.height)
-	return tea.Batch(release, r.wear(c.Look), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
+	return tea.Batch(release, r.wear(r.lookOf(c.Theme)), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
 }
 
 // hereNow says where the console is now and by which credential.
-func (r *Root) hereNow(c screen.Connection) string {
+func (r *Root) hereNow(c app.Connection) string {
 	said := "You are on " + r.env.Where()
 	if c.Credential != "" {
 		said += ", with " + c.Credential
@@ -190,7 +191,7 @@ func (r *Root) hereNow(c screen.Connection) string {
 // openConnect opens the screen for an instance the console doesn't know yet,
 // above the one it is on.
 func (r *Root) openConnect() tea.Cmd {
-	if !r.options.Connector.Possible() {
+	if !r.options.Connector.LeadFurther() {
 		return nil
 	}
 	return r.leave(func() tea.Cmd {

@@ -11,19 +11,19 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
-	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
 // place is an instance in memory with an address of its own.
 type place struct {
-	screen.API
+	app.API
 	name  string
 	given *[]error // what the context of each list said when it was asked for
 }
@@ -49,11 +49,11 @@ type world struct {
 	closed   []string
 	asked    []string
 	given    []error
-	signedIn string   // where and as whom
-	look     *ui.Look // of profile staging
+	signedIn string // where and as whom
+	theme    string // of profile staging
 }
 
-var profiles = []screen.Profile{
+var profiles = []app.Profile{
 	{Name: "eu-1", URL: "https://eu-1.example.com", Environment: screen.Production},
 	{Name: "staging", URL: "https://staging.example.com", Environment: screen.Staging},
 	{Name: "laptop", URL: "http://127.0.0.1:8787"},
@@ -67,14 +67,14 @@ func look(name string) *ui.Look {
 	return &l
 }
 
-func (w *world) connection(p screen.Profile) screen.Connection {
-	c := screen.Connection{
+func (w *world) connection(p app.Profile) app.Connection {
+	c := app.Connection{
 		Profile: p, API: place{w.behind[p.Name], p.Name, &w.given}, Credential: "the key in the keyring",
 		Close: func() { w.closed = append(w.closed, p.Name) },
 	}
 	if p.Name == "staging" {
-		c.Look = w.look
-		c.Defaults = screen.Defaults{Expiry: "30d", Preset: "Backup Script", From: "profile staging"}
+		c.Theme = w.theme
+		c.Defaults = app.Defaults{Expiry: "30d", Preset: "Backup Script", From: "profile staging"}
 	}
 	return c
 }
@@ -94,43 +94,43 @@ func arrive(t *testing.T, width, height int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), look: look("none")}
+	w := &world{behind: make(map[string]*screentest.Instance), fails: make(map[string]error), theme: "none"}
 	for _, p := range profiles {
 		w.behind[p.Name] = &screentest.Instance{Keys: []api.Key{{ID: "key-1", Name: "Key of " + p.Name, Permissions: keys.AllWrite(), Created: screentest.Now}}}
 	}
 	first := w.connection(profiles[0])
 	w.env = screentest.Env(t, first.API)
-	w.env.Environment = first.Profile.Environment
+	w.env.Environment = screen.Environment(first.Profile.Environment)
 	w.console = &console{t: t}
 	w.root = views.New(w.env, views.Options{
-		Presets: presets, Look: *look("dark"), Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
-		Connect: func(_ context.Context, name string) (screen.Connection, error) {
+		Presets: presets, Look: *look("dark"), Looks: map[string]ui.Look{"none": *look("none"), "high-contrast": *look("high-contrast")}, Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
+		Connect: func(_ context.Context, name string) (app.Connection, error) {
 			w.asked = append(w.asked, name)
 			if err := w.fails[name]; err != nil {
-				return screen.Connection{}, err
+				return app.Connection{}, err
 			}
 			for _, p := range profiles {
 				if p.Name == name {
 					return w.connection(p), nil
 				}
 			}
-			return screen.Connection{}, errors.New("no such profile")
+			return app.Connection{}, errors.New("no such profile")
 		},
-		Connector: connect.Actions{
-			SignIn: func(_ context.Context, to connect.Target, as connect.Credentials) (screen.Connection, error) {
+		Connector: app.Ways{
+			SignIn: func(_ context.Context, to app.NewProfile, as app.Person) (app.Connection, error) {
 				if !as.Password.Equal("correct horse") {
-					return screen.Connection{}, &connect.FieldError{Field: connect.Password, Reason: "bad credentials"}
+					return app.Connection{}, &app.AnswerError{About: app.Password, Reason: "bad credentials"}
 				}
 				w.signedIn = strings.Join([]string{to.URL, to.Name, string(to.Environment), as.User}, " ")
 				w.behind[to.Name].ListErr = nil
-				return w.connection(screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
+				return w.connection(app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
 			},
-			WithKey: func(_ context.Context, to connect.Target, key api.Secret) (screen.Connection, error) {
+			WithKey: func(_ context.Context, to app.NewProfile, key api.Secret) (app.Connection, error) {
 				if !key.Equal(screentest.FakeValue) {
-					return screen.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "the instance refuses the key"}
+					return app.Connection{}, &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "the instance refuses the key"}
 				}
 				w.behind[to.Name] = &screentest.Instance{Keys: screentest.Keys()}
-				return w.connection(screen.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
+				return w.connection(app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
 			},
 		},
 	})
@@ -203,7 +203,7 @@ func TestALateAnswerOfTheInstanceBefore(t *testing.T) {
 	w.press(":", "text:profile staging")
 	var loading tea.Cmd
 	for _, msg := range under(w, screentest.Key("enter")) {
-		if _, arrived := msg.(screen.Result[screen.Connection]); arrived {
+		if _, arrived := msg.(screen.Result[app.Connection]); arrived {
 			_, loading = w.root.Update(msg)
 		}
 	}
@@ -253,7 +253,7 @@ func TestRequestsOfTheInstanceBeforeEnd(t *testing.T) {
 
 // waits answers when it is no longer asked.
 type waits struct {
-	screen.API
+	app.API
 	entered chan struct{}
 }
 
@@ -292,7 +292,7 @@ func TestAKeyThatIsMadeWhileTheConsoleConnects(t *testing.T) {
 	w.shows("The key is being created").press("down")
 	_, connecting = w.root.Update(screentest.Key("enter"))
 	for _, msg := range making {
-		if _, ok := msg.(screen.Result[screen.Connection]); !ok && ours(msg) {
+		if _, ok := msg.(screen.Result[app.Connection]); !ok && ours(msg) {
 			w.send(msg)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -34,7 +35,7 @@ func TestTheProfilesOwnDefaultsAndColours(t *testing.T) {
 
 func TestWhatWasSaidWithThemeStays(t *testing.T) {
 	w := roam(t, 120, 40)
-	w.look = look("high-contrast")
+	w.theme = "high-contrast"
 	accent := func(name string) string {
 		sequence, _, _ := strings.Cut(ui.NewTheme(screentest.Palette(name)).Paint(ui.Accent, "x"), "x")
 		return sequence
@@ -60,11 +61,11 @@ func TestWhatWasSaidWithThemeStays(t *testing.T) {
 func TestAProfilesThemeAsksForTheBackground(t *testing.T) {
 	for name, want := range map[string]bool{"auto": true, "light": false} {
 		dark, c := look("dark"), look(name)
-		root := views.New(screentest.Env(t, &screentest.Instance{}), views.Options{Look: *dark, AskBackground: true})
+		root := views.New(screentest.Env(t, &screentest.Instance{}), views.Options{Look: *dark, Looks: map[string]ui.Look{name: *c}, AskBackground: true})
 		if asks(root.Init()) {
 			t.Error("dark asks")
 		}
-		_, cmd := root.Update(screen.Connected{Connection: screen.Connection{Profile: profiles[1], API: place{&screentest.Instance{}, "staging", nil}, Look: c}})
+		_, cmd := root.Update(screen.Connected{Connection: app.Connection{Profile: profiles[1], API: place{&screentest.Instance{}, "staging", nil}, Theme: name}})
 		if got := asks(cmd); got != want {
 			t.Errorf("%s: asks %v", name, got)
 		}
@@ -79,7 +80,7 @@ func TestAStartOnAProfilesOwnTheme(t *testing.T) {
 	if strings.Contains(c.root.View().Content, "\x1b[38;5;") {
 		t.Error("it starts with colours")
 	}
-	c.send(screen.Connected{Connection: screen.Connection{Profile: profiles[0], API: place{&screentest.Instance{}, "eu-1", nil}}})
+	c.send(screen.Connected{Connection: app.Connection{Profile: profiles[0], API: place{&screentest.Instance{}, "eu-1", nil}}})
 	if !strings.Contains(c.root.View().Content, "\x1b[38;5;") {
 		t.Error("a profile without a theme has that of the start")
 	}
@@ -97,6 +98,6 @@ func TestTheClipboardOfTheStartStaysThere(t *testing.T) {
 	c := &console{t: t, root: views.New(env, views.Options{Presets: presets, OwnClipboard: own})}
 	c.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	c.press(places["reveal"]...).shows("no copying").press("esc", "down", "down", "enter")
-	c.send(screen.Connected{Connection: screen.Connection{Profile: profiles[0], API: place{&screentest.Instance{}, "eu-1", nil}}})
+	c.send(screen.Connected{Connection: app.Connection{Profile: profiles[0], API: place{&screentest.Instance{}, "eu-1", nil}}})
 	c.press(places["reveal"]...).shows("by the terminal (OSC 52)").hides("no copying")
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -65,7 +66,7 @@ func (r *Root) signInAgain() tea.Cmd {
 	return r.leave(func() tea.Cmd {
 		others := slices.DeleteFunc(r.profileNames(), func(name string) bool { return name == r.place.profile })
 		form := connect.New(r.env, r.options.Connector, others, true)
-		form.SignInTo(connect.Target{URL: r.env.API.Instance().URL, Name: r.place.profile, Environment: r.env.Environment})
+		form.SignInTo(app.NewProfile{URL: r.env.API.Instance().URL, Name: r.place.profile, Environment: string(r.env.Environment)})
 		r.refused = nil
 		r.cut(1)
 		return r.open(screen.Connect, form)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -29,6 +30,8 @@ type Options struct {
 	Presets []keys.Preset
 	Mouse   bool    // wheel and click; off, so that text can be selected
 	Look    ui.Look // what the console starts in
+	// Looks are the themes of profiles, by name.
+	Looks map[string]ui.Look
 	// OwnLook and OwnClipboard are the console's own, for instances without one;
 	// nil is that of the start.
 	OwnLook      *ui.Look
@@ -44,7 +47,7 @@ type Options struct {
 
 	// Profiles are the admin's instances, and Profile is the one the console
 	// begins on, "" for an instance without one.
-	Profiles []screen.Profile
+	Profiles []app.Profile
 	Profile  string
 	// Close releases the instance of the start when the console goes to another;
 	// nil does nothing.
@@ -55,10 +58,10 @@ type Options struct {
 	// Connect leads to a profile's instance. It runs away from the event loop
 	// with a deadline, and leaves nothing open when it fails or comes too late.
 	// nil: the console stays where it is.
-	Connect func(ctx context.Context, profile string) (screen.Connection, error)
+	Connect func(ctx context.Context, profile string) (app.Connection, error)
 	// Connector leads to instances without a profile. A console that begins
 	// without an instance begins there.
-	Connector connect.Actions
+	Connector app.Ways
 }
 
 // Root is the console, the program's one tea.Model.
@@ -210,8 +213,8 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 			return e.Update(msg)
 		}
 	}
-	if late, ok := msg.(screen.Result[screen.Connection]); ok {
-		return late.Value.Discard()
+	if late, ok := msg.(screen.Result[app.Connection]); ok {
+		return screen.Discard(late.Value)
 	}
 	// The screen is gone, and nobody waits for the answer; but it may have been
 	// a new key.

@@ -69,6 +69,14 @@ func (r *Root) useTheme(found ThemeFound) tea.Cmd {
 	return r.askBackground()
 }
 
+// lookOf is a profile's theme, nil for the console's own.
+func (r *Root) lookOf(theme string) *ui.Look {
+	if look, ok := r.options.Looks[theme]; ok {
+		return &look
+	}
+	return nil
+}
+
 // wear puts on what goes with an instance, nil for the console's own. What the
 // admin said with :theme stays.
 func (r *Root) wear(look *ui.Look) tea.Cmd {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -45,7 +46,7 @@ func newAttempts(theme *ui.Theme, name string) *attempts {
 }
 
 // start asks for the first page. What is held stays until it is there.
-func (a *attempts) start(source screen.API, q query.Query, since, until time.Time) tea.Cmd {
+func (a *attempts) start(source app.API, q query.Query, since, until time.Time) tea.Cmd {
 	a.asked = api.ActivityQuery{Where: effective(q), Since: since, Until: until}
 	a.fresh, a.err = true, nil
 	a.walk = api.NewLogWalk(source, a.asked)

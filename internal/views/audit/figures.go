@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -32,7 +33,7 @@ func newFigures() figures {
 	return figures{call: screen.Call[cluster.Stats]{Owner: screen.Audit, Name: "figures"}}
 }
 
-func (f *figures) start(source screen.API, q query.Query, times bounds, sp span) tea.Cmd {
+func (f *figures) start(source app.API, q query.Query, times bounds, sp span) tea.Cmd {
 	f.asked, f.askedFor, f.askedSpan = q, times, sp
 	f.stale = false
 	ask := api.StatsQuery{Since: sp.since, Until: sp.until, Step: sp.step, Where: effective(q), Clusters: causesMost}

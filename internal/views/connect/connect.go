@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -31,12 +32,12 @@ const (
 var wayLabels = map[way]string{withKey: "an API key", signIn: "your account", local: "a local instance"}
 
 // environments are the choices; the first says nothing, the last is typed.
-var environments = []screen.Environment{"", screen.Production, screen.Staging, screen.Development}
+var environments = []string{"", screen.Production, screen.Staging, screen.Development}
 
 // Screen is the form.
 type Screen struct {
 	env     screen.Env
-	do      Actions
+	do      app.Ways
 	taken   []string // names of profiles there are
 	canBack bool     // an instance is behind it
 
@@ -59,12 +60,12 @@ type Screen struct {
 	focus   Field
 	refused [Aside + 1]string
 
-	probe  screen.Call[Found]
+	probe  screen.Call[string]
 	probed string // the address that was looked at last
-	found  Found
+	found  string
 	lost   error // why nothing was found there
 
-	call    screen.Call[screen.Connection]
+	call    screen.Call[app.Connection]
 	spinner *ui.Spinner
 
 	width, height int
@@ -72,15 +73,15 @@ type Screen struct {
 
 // New returns an empty form. Taken are the names of the profiles there are, and
 // canBack says that an instance is behind the screen.
-func New(env screen.Env, do Actions, taken []string, canBack bool) *Screen {
+func New(env screen.Env, do app.Ways, taken []string, canBack bool) *Screen {
 	s := &Screen{
 		env: env, do: do, taken: taken, canBack: canBack,
 		address: ui.NewField(env.Theme, "https://supascale.example.com", 500),
 		user:    ui.NewField(env.Theme, "name or e-mail", 200),
 		name:    ui.NewField(env.Theme, "a name to find it by", 60),
 		word:    ui.NewField(env.Theme, "a word of your own", 24),
-		probe:   screen.Call[Found]{Owner: screen.Connect, Name: "probe", Timeout: probeTimeout},
-		call:    screen.Call[screen.Connection]{Owner: screen.Connect, Name: "connect", Timeout: connectTimeout},
+		probe:   screen.Call[string]{Owner: screen.Connect, Name: "probe", Timeout: probeTimeout},
+		call:    screen.Call[app.Connection]{Owner: screen.Connect, Name: "connect", Timeout: connectTimeout},
 		spinner: ui.NewSpinner(env.Theme),
 	}
 	if do.WithKey != nil {
@@ -97,7 +98,7 @@ func New(env screen.Env, do Actions, taken []string, canBack bool) *Screen {
 
 // SignInTo fills in the form for somebody whose session there has ended: only the
 // person's name and password are left to type.
-func (s *Screen) SignInTo(to Target) {
+func (s *Screen) SignInTo(to app.NewProfile) {
 	s.way = max(slices.Index(s.ways, signIn), 0)
 	s.address.SetValue(to.URL)
 	s.probed = to.URL // an instance answered there before
@@ -107,7 +108,7 @@ func (s *Screen) SignInTo(to Target) {
 	}
 	if s.environment = slices.Index(environments, to.Environment); s.environment < 0 {
 		s.environment = len(environments)
-		s.word.SetValue(string(to.Environment))
+		s.word.SetValue(to.Environment)
 	}
 	_ = s.focusOn(User)
 	s.suggest()
@@ -209,10 +210,10 @@ func (s *Screen) hidden() *hidden {
 }
 
 // target is what the form says.
-func (s *Screen) target() Target {
-	to := Target{URL: s.address.Value(), Name: strings.TrimSpace(s.name.Value())}
+func (s *Screen) target() app.NewProfile {
+	to := app.NewProfile{URL: s.address.Value(), Name: strings.TrimSpace(s.name.Value())}
 	if s.ownWord() {
-		to.Environment = screen.Environment(strings.TrimSpace(s.word.Value()))
+		to.Environment = strings.TrimSpace(s.word.Value())
 	} else {
 		to.Environment = environments[s.environment]
 	}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -20,44 +21,44 @@ import (
 type fake struct {
 	probed   []string
 	probeErr error
-	to       []Target
+	to       []app.NewProfile
 	by       []api.Secret
-	signedIn []Credentials
+	signedIn []app.Person
 	wantCode bool
 	samples  []bool
 	err      error
 	closed   int
 }
 
-func (f *fake) connection() (screen.Connection, error) {
+func (f *fake) connection() (app.Connection, error) {
 	if f.err != nil {
-		return screen.Connection{}, f.err
+		return app.Connection{}, f.err
 	}
-	return screen.Connection{API: &screentest.Instance{}, Close: func() { f.closed++ }}, nil
+	return app.Connection{API: &screentest.Instance{}, Close: func() { f.closed++ }}, nil
 }
 
-func (f *fake) actions() Actions {
-	return Actions{
-		Probe: func(_ context.Context, url string) (Found, error) {
+func (f *fake) actions() app.Ways {
+	return app.Ways{
+		Probe: func(_ context.Context, url string) (string, error) {
 			f.probed = append(f.probed, url)
-			return Found{Says: "an instance answers there"}, f.probeErr
+			return "an instance answers there", f.probeErr
 		},
-		WithKey: func(_ context.Context, to Target, key api.Secret) (screen.Connection, error) {
+		WithKey: func(_ context.Context, to app.NewProfile, key api.Secret) (app.Connection, error) {
 			f.to, f.by = append(f.to, to), append(f.by, key)
 			return f.connection()
 		},
-		SignIn: func(_ context.Context, to Target, as Credentials) (screen.Connection, error) {
+		SignIn: func(_ context.Context, to app.NewProfile, as app.Person) (app.Connection, error) {
 			f.to, f.signedIn = append(f.to, to), append(f.signedIn, as)
 			if f.wantCode && as.Code.IsZero() {
-				return screen.Connection{}, &FieldError{Code, "This account wants a code too."}
+				return app.Connection{}, &app.AnswerError{About: app.Code, Reason: "This account wants a code too."}
 			}
 			return f.connection()
 		},
-		Local: func(_ context.Context, sample bool) (screen.Connection, error) {
+		Local: func(_ context.Context, sample bool) (app.Connection, error) {
 			f.samples = append(f.samples, sample)
 			return f.connection()
 		},
-		Keeps: []Keep{
+		Keeps: []app.Keep{
 			{ID: "file", Label: "in a file", Says: "in ~/.config/supascale-tui/keys, which you alone can read"},
 			{ID: "keyring", Label: "in the keyring", Says: "in that of your desktop"},
 			{ID: "session", Label: "until you quit", Says: "it is written nowhere"},
@@ -123,7 +124,7 @@ func TestConnectsWithAKey(t *testing.T) {
 	if _, found := screentest.Find[screen.Connected](msgs); !found {
 		t.Fatalf("not connected: %v\n%s", msgs, frame(s))
 	}
-	want := Target{URL: "https://supascale.example.com", Name: "supascale-example-com", Environment: screen.Production, Keep: "file"}
+	want := app.NewProfile{URL: "https://supascale.example.com", Name: "supascale-example-com", Environment: screen.Production, Keep: "file"}
 	if len(f.to) != 1 || f.to[0] != want || !f.by[0].Equal(screentest.FakeValue) {
 		t.Errorf("connected to %+v", f.to)
 	}
@@ -202,8 +203,8 @@ func TestOneLineEndOfAPasteIsDropped(t *testing.T) {
 func TestErrorsAreSaidAtTheirField(t *testing.T) {
 	at := func(kind api.Kind) error { return &api.Error{Op: api.OpListKeys, Kind: kind, Message: "so it is"} }
 	for want, err := range map[Field]error{
-		Address: at(api.Unreachable), Key: at(api.Unauthorized), Name: &FieldError{Name, "That name is in use."},
-		Kept: &FieldError{Kept, "There is no keyring here."}, Aside: errors.New("The disk is full."), //nolint:revive // a sentence for the admin
+		Address: at(api.Unreachable), Key: at(api.Unauthorized), Name: &app.AnswerError{About: app.Name, Reason: "That name is in use."},
+		Kept: &app.AnswerError{About: app.Kept, Reason: "There is no keyring here."}, Aside: errors.New("The disk is full."), //nolint:revive // a sentence for the admin
 	} {
 		f := &fake{err: err}
 		s := open(t, f, false)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -19,11 +20,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.looked(r.Value, r.Err)
 		return nil
 	}
-	if r, ok := msg.(screen.Result[screen.Connection]); ok {
+	if r, ok := msg.(screen.Result[app.Connection]); ok {
 		if _, mine := s.call.Take(msg); mine {
 			return s.answered(r.Value, r.Err)
 		}
-		return r.Value.Discard() // it was stopped, and came all the same
+		return screen.Discard(r.Value) // it was stopped, and came all the same
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -76,7 +77,7 @@ func (s *Screen) edit(msg tea.Msg) {
 	switch s.focus {
 	case Address:
 		s.probe.Cancel()
-		s.probed, s.found, s.lost = "", Found{}, nil
+		s.probed, s.found, s.lost = "", "", nil
 		s.suggest()
 	case Name:
 		s.named = f.Value() != ""

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -19,13 +20,13 @@ func (s *Screen) look() tea.Cmd {
 	if s.do.Probe == nil || at == "" || at == s.probed {
 		return nil
 	}
-	s.probed, s.found, s.lost = at, Found{}, nil
+	s.probed, s.found, s.lost = at, "", nil
 	ask := s.do.Probe
-	return s.probe.Start(func(ctx context.Context) (Found, error) { return ask(ctx, at) })
+	return s.probe.Start(func(ctx context.Context) (string, error) { return ask(ctx, at) })
 }
 
 // looked takes the answer.
-func (s *Screen) looked(found Found, err error) {
+func (s *Screen) looked(found string, err error) {
 	s.found, s.lost = found, err
 }
 
@@ -38,19 +39,19 @@ func (s *Screen) connect() tea.Cmd {
 	}
 	s.probe.Cancel()
 	to, do := s.target(), s.do
-	var ask func(context.Context) (screen.Connection, error)
+	var ask func(context.Context) (app.Connection, error)
 	s.call.Timeout = connectTimeout
 	switch s.by() {
 	case local:
 		sample := s.sample == 0
 		s.call.Timeout = localTimeout
-		ask = func(ctx context.Context) (screen.Connection, error) { return do.Local(ctx, sample) }
+		ask = func(ctx context.Context) (app.Connection, error) { return do.Local(ctx, sample) }
 	case signIn:
-		as := Credentials{User: strings.TrimSpace(s.user.Value()), Password: s.password.secret(), Code: s.code.secret()}
-		ask = func(ctx context.Context) (screen.Connection, error) { return do.SignIn(ctx, to, as) }
+		as := app.Person{User: strings.TrimSpace(s.user.Value()), Password: s.password.secret(), Code: s.code.secret()}
+		ask = func(ctx context.Context) (app.Connection, error) { return do.SignIn(ctx, to, as) }
 	case withKey:
 		key := s.key.readKey()
-		ask = func(ctx context.Context) (screen.Connection, error) { return do.WithKey(ctx, to, key) }
+		ask = func(ctx context.Context) (app.Connection, error) { return do.WithKey(ctx, to, key) }
 	}
 	return tea.Batch(s.spinner.Start(), s.call.Start(ask))
 }
@@ -95,7 +96,7 @@ func (s *Screen) stop() {
 }
 
 // answered takes the outcome. On success nothing secret stays here.
-func (s *Screen) answered(c screen.Connection, err error) tea.Cmd {
+func (s *Screen) answered(c app.Connection, err error) tea.Cmd {
 	s.spinner.Stop()
 	if err == nil {
 		s.Forget()
@@ -116,8 +117,8 @@ func (s *Screen) answered(c screen.Connection, err error) tea.Cmd {
 
 // place finds the field that a failure is about.
 func (s *Screen) place(err error) (Field, string) {
-	if refusal, ok := errors.AsType[*FieldError](err); ok {
-		return refusal.Field, refusal.Reason
+	if refusal, ok := errors.AsType[*app.AnswerError](err); ok {
+		return fieldOf[refusal.About], refusal.Reason
 	}
 	failed, ok := errors.AsType[*api.Error](err)
 	if !ok {

@@ -81,11 +81,7 @@ func (s *Screen) draw(p *ui.Form, f Field) {
 }
 
 func environmentLabels() []string {
-	list := []string{"not said"}
-	for _, e := range environments[1:] {
-		list = append(list, string(e))
-	}
-	return append(list, "other…")
+	return append(append([]string{"not said"}, environments[1:]...), "other…")
 }
 
 func (s *Screen) drawWay(p *ui.Form) {
@@ -128,8 +124,8 @@ func (s *Screen) drawFound(p *ui.Form) {
 		p.Note(ui.Muted, "", "looking whether an instance answers there…")
 	case s.lost != nil:
 		p.Note(ui.Warn, "▲ ", screen.TroubleLine(s.lost))
-	case s.found.Says != "":
-		p.Note(ui.Good, "✓ ", s.found.Says)
+	case s.found != "":
+		p.Note(ui.Good, "✓ ", s.found)
 	}
 }
 

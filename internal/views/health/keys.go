@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -122,7 +123,7 @@ func (s *Screen) snooze(until time.Time) tea.Cmd {
 		return nil
 	}
 	said := "Snoozed " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
-	return s.change(said, func(store screen.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
+	return s.change(said, func(store app.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
 }
 
 func (s *Screen) takeBack() tea.Cmd {
@@ -130,10 +131,10 @@ func (s *Screen) takeBack() tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	return s.change("It is back in the list.", func(store screen.Snoozer, instance string) error { return store.Remove(instance, f) })
+	return s.change("It is back in the list.", func(store app.Snoozer, instance string) error { return store.Remove(instance, f) })
 }
 
-func (s *Screen) change(said string, do func(store screen.Snoozer, instance string) error) tea.Cmd {
+func (s *Screen) change(said string, do func(store app.Snoozer, instance string) error) tea.Cmd {
 	store, instance := s.env.Health.Snooze, s.env.API.Instance().ID
 	return s.note.Start(func(context.Context) (noted, error) {
 		if err := do(store, instance); err != nil {

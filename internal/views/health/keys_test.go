@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
@@ -148,7 +149,7 @@ func TestSettingAside(t *testing.T) {
 	}
 }
 
-type broken struct{ screen.Snoozer }
+type broken struct{ app.Snoozer }
 
 func (broken) Add(string, *health.Finding, time.Time, time.Time) error {
 	return errors.New("what is snoozed can't be kept in /x (disk full)")

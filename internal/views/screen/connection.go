@@ -7,58 +7,24 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/ui"
 )
 
-// Profile is one of the admin's instances, as the list of them shows it. Its
-// texts are clean.
-type Profile struct {
-	Name        string
-	URL         string
-	Environment Environment
-}
-
-// Connection is an instance to work with, and what goes with it.
-type Connection struct {
-	Profile Profile
-	API     API
-	// Look and Clipboard are the profile's own, nil for the console's.
-	Look      *ui.Look
-	Clipboard *clipboard.Clipboard
-	Defaults  Defaults
-	// Exact is Env.Exact of this instance.
-	Exact func(value api.Secret) (id string, revoked, known bool)
-	// Credential says in words which one is used: "the key in the keyring"; ""
-	// says nothing.
-	Credential string
-	// Close releases the connection, and may take its time; nil does nothing.
-	Close func()
-}
-
 // Discard releases a connection that nobody needs, away from the event loop.
-func (c Connection) Discard() tea.Cmd {
+func Discard(c app.Connection) tea.Cmd {
 	if c.Close == nil {
 		return nil
 	}
 	return func() tea.Msg { c.Close(); return nil }
 }
 
-// Defaults are what the form for a new key begins with.
-type Defaults struct {
-	Expiry string // as keys.ParseExpiry reads it; "" for the form's own
-	Preset string // the name of one; "" for none
-	// From says in words whose they are: "profile staging".
-	From string
-}
-
 // Within gives an API whose requests end when life does: nothing that was begun
 // on an instance goes on when the console has left it.
-func Within(life context.Context, a API) API { return &within{a, life} }
+func Within(life context.Context, a app.API) app.API { return &within{a, life} }
 
 type within struct {
-	API
+	app.API
 	life context.Context // the instance's time, not a request's
 }
 

@@ -12,10 +12,10 @@ type Environment string
 
 // The environments that are known, by the words in use for them.
 const (
-	Production  Environment = "production"
-	Staging     Environment = "staging"
-	Development Environment = "development"
-	Local       Environment = "local"
+	Production  = "production"
+	Staging     = "staging"
+	Development = "development"
+	Local       = "local"
 )
 
 var environments = map[string]Environment{

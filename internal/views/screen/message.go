@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -115,7 +116,7 @@ type (
 	KeyCreated struct {
 		Created api.CreatedKey
 		Note    string
-		By      API
+		By      app.API
 	}
 	// KeyRevoked tells every screen that a key is gone.
 	KeyRevoked struct{ Key api.Key }
@@ -138,7 +139,7 @@ type (
 	// doesn't know yet.
 	ShowConnect struct{}
 	// Connected hands over an instance that was connected to.
-	Connected struct{ Connection Connection }
+	Connected struct{ Connection app.Connection }
 	// Unauthorized says that the instance refused the console's own key.
 	Unauthorized struct{ Err *api.Error }
 )

@@ -4,14 +4,13 @@
 package screen
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -100,32 +99,13 @@ type Leave struct {
 	Finish func() tea.Cmd
 }
 
-// API is what screens ask of an instance; *api.Client is one.
-type API interface {
-	Instance() api.Instance
-	OwnPreview() string
-	ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error)
-	CreateKey(ctx context.Context, key api.NewKey) (api.CreatedKey, error)
-	RevokeKey(ctx context.Context, id string) error
-	// RevokedKeys lists what an instance remembers of revoked keys, nothing
-	// where it remembers none.
-	RevokedKeys(ctx context.Context) ([]api.RevokedKey, error)
-	Activity(ctx context.Context, query api.ActivityQuery) (api.ActivityPage, error)
-	// TestWith gives what asks the same instance with another key. Marker goes
-	// into its user agent.
-	TestWith(key api.Secret, marker string) (api.Tester, error)
-	// Stats gives the log in figures, which the client computes from pages where
-	// the instance can't.
-	Stats(ctx context.Context, query api.StatsQuery) (cluster.Stats, error)
-}
-
 // UndeliveredStore remembers the keys that were asked for until somebody has their
 // value; *undelivered.Store is one.
 type UndeliveredStore = lifecycle.UndeliveredStore
 
 // Env is what every screen works with.
 type Env struct {
-	API         API
+	API         app.API
 	Undelivered UndeliveredStore
 	// Rotations remembers the rotations that were begun.
 	Rotations rotation.Records
@@ -152,10 +132,10 @@ type Env struct {
 	// this program; nil elsewhere.
 	Exact func(value api.Secret) (id string, revoked, known bool)
 
-	Environment Environment // what the instance is for
-	Defaults    Defaults    // of the form for a new key
+	Environment Environment  // what the instance is for
+	Defaults    app.Defaults // of the form for a new key
 
-	Health Standard // by what the health view judges
+	Health app.Standard // by what the health view judges
 }
 
 // Rotator rotates the instance's keys.

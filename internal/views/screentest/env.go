@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
@@ -29,7 +30,7 @@ var Zone = time.FixedZone("CET", 3600)
 
 // Env is the environment of a screen under test: dark, fixed clock, no
 // environment variables, a clipboard by OSC 52. Timers never fire; replace After to make them.
-func Env(t testing.TB, a screen.API) screen.Env {
+func Env(t testing.TB, a app.API) screen.Env {
 	t.Helper()
 	getenv := func(string) string { return "" }
 	return screen.Env{
@@ -45,7 +46,7 @@ func Env(t testing.TB, a screen.API) screen.Env {
 		After:       func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
-		Health: screen.Standard{
+		Health: app.Standard{
 			Snooze:    snooze.Open(filepath.Join(t.TempDir(), "health")),
 			Rotations: func(string, []api.Key, time.Time) ([]health.Rotation, error) { return []health.Rotation{}, nil },
 		},

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -15,7 +16,7 @@ import (
 // it went.
 type Dialog struct {
 	env       screen.Env
-	profiles  []screen.Profile
+	profiles  []app.Profile
 	current   string
 	canAdd    bool // there is a way to an instance without a profile
 	table     *ui.Table
@@ -30,7 +31,7 @@ type Dialog struct {
 
 // New returns the dialog with the cursor on the profile after the current one:
 // who opens it wants to go somewhere else.
-func New(env screen.Env, list []screen.Profile, current string, canAdd bool) *Dialog {
+func New(env screen.Env, list []app.Profile, current string, canAdd bool) *Dialog {
 	d := &Dialog{
 		env: env, profiles: list, current: current, canAdd: canAdd,
 		table:   ui.NewTable(env.Theme),
@@ -174,10 +175,10 @@ func (d *Dialog) choose() tea.Cmd {
 }
 
 // at is the profile under the cursor.
-func (d *Dialog) at() (screen.Profile, bool) {
+func (d *Dialog) at() (app.Profile, bool) {
 	i := d.table.Cursor()
 	if i >= len(d.found) {
-		return screen.Profile{}, false
+		return app.Profile{}, false
 	}
 	return d.profiles[d.found[i]], true
 }
@@ -188,7 +189,7 @@ func (d *Dialog) match() {
 	d.found = d.found[:0]
 next:
 	for i, p := range d.profiles {
-		text := strings.ToLower(p.Name + "\n" + string(p.Environment) + "\n" + p.URL)
+		text := strings.ToLower(p.Name + "\n" + p.Environment + "\n" + p.URL)
 		for _, w := range words {
 			if !strings.Contains(text, w) {
 				continue next

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
-var list = []screen.Profile{
+var list = []app.Profile{
 	{Name: "eu-1", URL: "https://eu-1.example.com", Environment: screen.Production},
 	{Name: "us-1", URL: "https://us-1.example.com/scale", Environment: screen.Production},
 	{Name: "staging", URL: "https://staging.example.com", Environment: screen.Staging},
@@ -18,7 +19,7 @@ var list = []screen.Profile{
 	{Name: "nameless", URL: "https://nameless.example.com"},
 }
 
-func open(t testing.TB, profiles []screen.Profile) *Dialog {
+func open(t testing.TB, profiles []app.Profile) *Dialog {
 	t.Helper()
 	return New(screentest.Env(t, &screentest.Instance{}), profiles, "eu-1", true)
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -88,13 +89,13 @@ func (d *Dialog) failed(inner int) []string {
 	return append(lines, "", t.Footer(d.Bindings(), inner), "")
 }
 
-func (d *Dialog) named(name string) (screen.Profile, bool) {
+func (d *Dialog) named(name string) (app.Profile, bool) {
 	for _, p := range d.profiles {
 		if p.Name == name {
 			return p, true
 		}
 	}
-	return screen.Profile{}, false
+	return app.Profile{}, false
 }
 
 // Len implements ui.Rows.
@@ -113,7 +114,7 @@ func (d *Dialog) Cell(row int, column string) ui.Cell {
 		if p.Environment == "" {
 			return ui.Cell{Text: "·", Tone: ui.Faint}
 		}
-		return ui.Cell{Text: string(p.Environment), Tone: p.Environment.Tone()}
+		return ui.Cell{Text: p.Environment, Tone: screen.Environment(p.Environment).Tone()}
 	}
 	return ui.Cell{Text: p.URL, Tone: ui.Muted}
 }

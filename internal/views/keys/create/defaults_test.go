@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/assets"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -16,14 +16,14 @@ func TestBeginsWithTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		want screen.Defaults
+		want app.Defaults
 		says []string
 	}{
-		{screen.Defaults{}, []string{"[90 d]", "‹Custom›"}},
-		{screen.Defaults{Expiry: "30d", From: "profile eu-1"}, []string{"[30 d]", "‹Custom›", "Begins with the expiry of profile eu-1."}},
-		{screen.Defaults{Expiry: "never"}, []string{"[never]", "Begins with the expiry of the configuration."}},
-		{screen.Defaults{Expiry: "45d", Preset: "Monitoring", From: "profile eu-1"}, []string{"[type…]", "‹Monitoring›", "in 45 days", "Begins with the preset and the expiry of profile eu-1."}},
-		{screen.Defaults{Expiry: "soon", Preset: "Mars", From: "profile eu-1"},
+		{app.Defaults{}, []string{"[90 d]", "‹Custom›"}},
+		{app.Defaults{Expiry: "30d", From: "profile eu-1"}, []string{"[30 d]", "‹Custom›", "Begins with the expiry of profile eu-1."}},
+		{app.Defaults{Expiry: "never"}, []string{"[never]", "Begins with the expiry of the configuration."}},
+		{app.Defaults{Expiry: "45d", Preset: "Monitoring", From: "profile eu-1"}, []string{"[type…]", "‹Monitoring›", "in 45 days", "Begins with the preset and the expiry of profile eu-1."}},
+		{app.Defaults{Expiry: "soon", Preset: "Mars", From: "profile eu-1"},
 			[]string{"[90 d]", "‹Custom›", "Of profile eu-1, there is no preset “Mars”, and the expiry “soon” can't be used."}},
 	} {
 		env := screentest.Env(t, &screentest.Instance{})

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -93,7 +94,7 @@ func (s *Screen) Init() tea.Cmd {
 	return cmd
 }
 
-func (p *part) ask(client screen.API, query api.ActivityQuery) tea.Cmd {
+func (p *part) ask(client app.API, query api.ActivityQuery) tea.Cmd {
 	return p.call.Start(func(ctx context.Context) (api.ActivityPage, error) {
 		return api.NewLogWalk(client, query).Page(ctx, shownMost)
 	})

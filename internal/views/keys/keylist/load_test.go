@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -57,7 +58,7 @@ func TestInstanceThatIgnoresLimitIsDoneAtOnce(t *testing.T) {
 
 // blind answers without a total, and stuck also without regard to the offset.
 type blind struct {
-	screen.API
+	app.API
 	stuck bool
 }
 

@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
-func open(t testing.TB, client screen.API, key api.Key) *Dialog {
+func open(t testing.TB, client app.API, key api.Key) *Dialog {
 	t.Helper()
 	return New(screentest.Env(t, client), key)
 }
@@ -304,7 +305,7 @@ func TestNamesThatAreHardToType(t *testing.T) {
 
 // canceled sees that a dialog left while it confirms gives the request up.
 type canceled struct {
-	screen.API
+	app.API
 	ctx context.Context
 }
 

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"errors"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+)
+
+// Judge is by what the health of keys is judged, as the configuration has it.
+func (s *Session) Judge(h config.Health, now time.Time) (Standard, error) {
+	th, err := Thresholds(h, now)
+	if err != nil {
+		return Standard{}, UsageError{err}
+	}
+	store, err := s.Snoozed()
+	if err != nil {
+		return Standard{}, err
+	}
+	return Standard{Thresholds: th, Ignore: Ignored(h), Snooze: store, Rotations: s.UnfinishedRotations, Rotates: true}, nil
+}
+
+// Thresholds are by what keys want attention, as the configuration has it.
+func Thresholds(h config.Health, now time.Time) (health.Thresholds, error) {
+	th := health.Defaults()
+	for _, s := range []struct {
+		text string
+		to   *time.Duration
+	}{{h.Expiring, &th.Expiring}, {h.Stale, &th.Stale}, {h.Grace, &th.Grace}, {h.Evidence, &th.Evidence}, {h.NewAddress, &th.NewAddress}} {
+		if s.text == "" {
+			continue
+		}
+		var err error
+		if *s.to, err = Length(s.text, now); err != nil {
+			return th, err
+		}
+	}
+	return th, nil
+}
+
+// Length reads a length of time, which for months and years depends on the day.
+func Length(text string, now time.Time) (time.Duration, error) {
+	end, err := keys.ParseExpiry(text, now, time.UTC)
+	at, limited := end.At()
+	switch {
+	case err != nil:
+		return 0, errors.New(Reason(err))
+	case !limited:
+		return 0, errors.New("it takes a length of time, as 14d")
+	}
+	return at.Sub(now.Truncate(time.Second)), nil
+}
+
+// Reason is what is wrong with a field, without its name.
+func Reason(err error) string {
+	if wrong, ok := errors.AsType[*keys.FieldError](err); ok {
+		return wrong.Reason
+	}
+	return err.Error()
+}
+
+// Ignored are the rules that the configuration leaves out.
+func Ignored(h config.Health) []health.Rule {
+	list := make([]health.Rule, len(h.Ignore))
+	for i, name := range h.Ignore {
+		list[i] = health.Rule(name)
+	}
+	return list
+}
+
+// UnfinishedRotations are those of an instance that were begun and not finished,
+// as far as this machine's notes and the keys' names tell.
+func (s *Session) UnfinishedRotations(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
+	store, err := s.Rotations()
+	if err != nil {
+		return nil, err
+	}
+	noted, err := store.List(instance)
+	found := []health.Rotation{} // none is known, which is not the same as not knowing
+	for _, u := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
+		found = append(found, health.Rotation{Old: u.Old.ID, New: u.New.ID, Begun: u.Begun})
+	}
+	return found, err
+}

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
+	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/notes"
+)
+
+// State is what this machine keeps about instances and their keys.
+type State struct {
+	Undelivered *undelivered.Store
+	Rotations   *rotation.Store
+	History     *history.Store
+	Many        *many.Store
+	Notes       *notes.Store
+}
+
+// State opens all of it. No folder is touched before there is something to read or to
+// note. Close it.
+func (s *Session) State() (m State, err error) {
+	if m.Rotations, err = s.Rotations(); err != nil {
+		return m, err
+	}
+	if m.History, err = s.History(); err != nil {
+		return m, err
+	}
+	if m.Many, err = s.Many(); err != nil {
+		return m, err
+	}
+	m.Notes = s.Notes()
+	m.Undelivered, err = s.Undelivered()
+	return m, err
+}
+
+// Close waits a moment for what is settled to be forgotten.
+func (m State) Close() { CloseUndelivered(m.Undelivered) }
+
+// CloseUndelivered waits a moment for what is settled to be forgotten.
+func CloseUndelivered(j *undelivered.Store) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	j.Close(ctx)
+}
+
+// Undelivered opens the journal of keys that nobody has the value of yet.
+func (s *Session) Undelivered() (*undelivered.Store, error) {
+	return openIn(s, config.StateDir, undelivered.Open)
+}
+
+// Rotations opens the rotations that were begun.
+func (s *Session) Rotations() (*rotation.Store, error) {
+	return openIn(s, config.RotationsDir, rotation.Open)
+}
+
+// History opens what was last seen of instances.
+func (s *Session) History() (*history.Store, error) {
+	return openIn(s, config.HistoryDir, history.Open)
+}
+
+// Many opens the revocations of many keys that are under way.
+func (s *Session) Many() (*many.Store, error) { return openIn(s, config.RevocationsDir, many.Open) }
+
+// Snoozed opens the findings that were snoozed.
+func (s *Session) Snoozed() (*snooze.Store, error) {
+	return openIn(s, func(getenv func(string) string) (string, error) {
+		dir, err := config.StateDir(getenv)
+		return filepath.Join(filepath.Dir(dir), "health"), err
+	}, snooze.Open)
+}
+
+// Notes opens the admin's notes. It is without any where there is no place for them;
+// keeping one then tells why.
+func (s *Session) Notes() *notes.Store {
+	dir, err := config.NotesDir(s.Getenv)
+	if err != nil {
+		return notes.Nowhere(err)
+	}
+	return notes.Open(dir)
+}
+
+func openIn[T any](s *Session, place func(getenv func(string) string) (string, error), open func(dir string) *T) (*T, error) {
+	dir, err := place(s.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return open(dir), nil
+}
+
+// NoteDeed notes what this machine does to keys, which is no news to its admin.
+// Without a place for it, it is told as news.
+func (s *Session) NoteDeed(d api.Deed) {
+	if store, err := s.History(); err == nil {
+		store.Did(d, time.Now())
+	}
+}
