@@ -19,6 +19,11 @@ var Presets []byte
 //go:embed schema/*.json
 var Schema embed.FS
 
+// ReviewPage is the page of an access review, a template of html/template.
+//
+//go:embed review.html
+var ReviewPage string
+
 // Completion holds what bash and zsh load to complete the program's words.
 //
 //go:embed completion/*

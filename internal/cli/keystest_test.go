@@ -232,7 +232,7 @@ func TestKeysWhose(t *testing.T) {
 	for v, want := range map[string][2]string{value: {id, "active"}, goneValue: {goneID, "revoked"}} {
 		var list foundAs
 		out, _ := x.run(exitOK, v+"\n", "keys", "identify", "-o", "json")
-		valid(t, "whose.json", out, &list)
+		valid(t, "identify.json", out, &list)
 		if len(list) != 1 || list[0].ID != want[0] || list[0].State != want[1] || list[0].Match != "probable" {
 			t.Errorf("%+v", list)
 		}
@@ -244,7 +244,7 @@ func TestKeysWhose(t *testing.T) {
 	foreign, _ := keys.Generate(rand.Reader)
 	var list foundAs
 	out, words = x.run(exitNotFound, foreign, "keys", "identify", "-o", "json")
-	valid(t, "whose.json", out, &list)
+	valid(t, "identify.json", out, &list)
 	if len(list) != 0 || !strings.Contains(words, "None fits") {
 		t.Errorf("%+v: %s", list, words)
 	}

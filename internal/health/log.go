@@ -22,6 +22,8 @@ type Log struct {
 	From time.Time
 	// Partial says that not all of it was looked at.
 	Partial bool
+	// Figures are what the instance counted, and say how far they reach.
+	Figures cluster.Stats
 }
 
 // Source is where keys and log come from; *api.Client is one.
@@ -62,6 +64,7 @@ func ReadLog(ctx context.Context, source Source, th Thresholds, now time.Time) (
 	log := &Log{
 		Uses: stats.Uses, Partial: stats.Partial || len(stats.Uses) >= api.UsesMax,
 		Addresses: stats.Addresses, AddressesCut: len(stats.Addresses) >= api.AddressesMax,
+		Figures: stats,
 	}
 	if !stats.Oldest.IsZero() {
 		log.From = since

@@ -106,7 +106,7 @@ func TestCells() Shape[keytest.Cell] {
 	}}
 }
 
-// Whose is a key that a value may be, in JSON (assets/schema/whose.json).
+// Whose is a key that a value may be, in JSON (assets/schema/identify.json).
 type Identify struct {
 	ID         string     `json:"id"`
 	Name       string     `json:"name"`

@@ -65,5 +65,5 @@ func TestMatchesFitTheirSchema(t *testing.T) {
 	if err := p.End(); err != nil {
 		t.Fatal(err)
 	}
-	valid(t, "whose.json", out.String())
+	valid(t, "identify.json", out.String())
 }
