@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/review"
@@ -64,16 +64,16 @@ func (o *reviewOptions) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	settings, err := config.Load(os.Getenv)
+	settings, err := session.Load()
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	now := time.Now()
-	th, err := thresholds(settings.Health, now)
+	th, err := app.Thresholds(settings.Health, now)
 	if err != nil {
-		return usageError{err}
+		return app.UsageError{Err: err}
 	}
-	if th.Evidence, err = length(o.since, now); err != nil {
+	if th.Evidence, err = app.Length(o.since, now); err != nil {
 		return usagef("--since: %w", err)
 	}
 	client, err := o.target.connect(ctx, cmd)
@@ -81,7 +81,7 @@ func (o *reviewOptions) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer client.Close()
-	report, err := reviewOf(ctx, client, health.Except(ignored(settings.Health)), th, now)
+	report, err := reviewOf(ctx, client, health.Except(app.Ignored(settings.Health)), th, now)
 	if err != nil {
 		return explained(err)
 	}
@@ -103,9 +103,9 @@ func (o *reviewOptions) run(ctx context.Context, cmd *cobra.Command) error {
 // reviewOf reviews an instance with what this machine knows of its keys.
 func reviewOf(ctx context.Context, client *api.Client, rules []health.Rule, th health.Thresholds, now time.Time) (review.Report, error) {
 	instance := client.Instance()
-	noted, notesErr := noteStore().List(instance)
+	noted, notesErr := session.Notes().List(instance)
 	report, err := review.Gather(ctx, client, instance, review.Options{
-		Rules: rules, Thresholds: th, Notes: noted, NotesErr: notesErr, Rotations: unfinishedRotations, Now: now,
+		Rules: rules, Thresholds: th, Notes: noted, NotesErr: notesErr, Rotations: session.UnfinishedRotations, Now: now,
 	})
 	if report.LogErr != nil {
 		report.LogErr = explained(report.LogErr)
