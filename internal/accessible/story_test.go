@@ -16,6 +16,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 var wholeKey = regexp.MustCompile(`supascale_[0-9A-Za-z]{28}\b`)
 
 // monitoring creates a key from a preset, with the answers that are offered.

@@ -21,6 +21,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 // place is an instance in memory with an address of its own.
 type place struct {
 	app.API
@@ -141,17 +143,14 @@ func arrive(t *testing.T, width, height int) *world {
 func (c *console) command(line string) *console { return c.press(":", "text:"+line, "enter") }
 
 func TestProfileFrames(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 16}} {
-		name := func(s string) string { return fmt.Sprintf("profile-%s-%dx%d", s, size[0], size[1]) }
-		w := roam(t, size[0], size[1])
-		w.command("profile")
-		screentest.Golden(t, name("list"), w.root.View().Content)
-		w.fails["staging"] = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
-		w.press("enter")
-		screentest.Golden(t, name("failed"), w.root.View().Content)
-		w.press("q", "x")
-		screentest.Golden(t, name("revoke"), w.root.View().Content)
-	}
+	w := roam(t, 80, 24)
+	w.command("profile")
+	screentest.Golden(t, "profile-list", w.root.View().Content)
+	w.fails["staging"] = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
+	w.press("enter")
+	screentest.Golden(t, "profile-failed", w.root.View().Content)
+	w.press("q", "x")
+	screentest.Golden(t, "profile-revoke", w.root.View().Content)
 }
 
 func TestProfileSwitchesWithoutARestart(t *testing.T) {

@@ -226,33 +226,29 @@ func TestAVisitThatCantBeRead(t *testing.T) {
 }
 
 func TestFramesOfWhatChanged(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {120, 40}} {
-		in := &screentest.Instance{Keys: screentest.Keys()}
-		store := history.Open(t.TempDir())
-		before := screentest.Keys()
-		before[1].Permissions = keys.Grant(keys.Backups, keys.Read)
-		before[2].ID = "key-000"
-		before[2].Name = "Deploy⟨U+202E⟩"
-		if _, err := store.Look(t.Context(), in.Instance().ID, history.ListOf(before[1:]), screentest.Now.Add(-46*time.Hour), screentest.Now.Add(-46*time.Hour)); err != nil {
-			t.Fatal(err)
-		}
-		env := screentest.Env(t, in)
-		env.History = store
-		c := &console{t: t, instance: in}
-		c.root = views.New(env, views.Options{})
-		c.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		c.run(c.root.Init())
-		frame := func(name string) {
-			screentest.Golden(t, name+map[int]string{80: "-80x24", 120: "-120x40"}[size[0]], c.root.View().Content)
-		}
-		frame("news")
-		c.press("C")
-		frame("changes")
-		c.press("enter")
-		frame("gone")
-		c.press(":", "text:revoked", "enter")
-		frame("revoked")
+	in := &screentest.Instance{Keys: screentest.Keys()}
+	store := history.Open(t.TempDir())
+	before := screentest.Keys()
+	before[1].Permissions = keys.Grant(keys.Backups, keys.Read)
+	before[2].ID = "key-000"
+	before[2].Name = "Deploy⟨U+202E⟩"
+	if _, err := store.Look(t.Context(), in.Instance().ID, history.ListOf(before[1:]), screentest.Now.Add(-46*time.Hour), screentest.Now.Add(-46*time.Hour)); err != nil {
+		t.Fatal(err)
 	}
+	env := screentest.Env(t, in)
+	env.History = store
+	c := &console{t: t, instance: in}
+	c.root = views.New(env, views.Options{})
+	c.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	c.run(c.root.Init())
+	frame := func(name string) { screentest.Golden(t, name, c.root.View().Content) }
+	frame("news")
+	c.press("C")
+	frame("changes")
+	c.press("enter")
+	frame("gone")
+	c.press(":", "text:revoked", "enter")
+	frame("revoked")
 }
 
 func spoil(t *testing.T, path string) {

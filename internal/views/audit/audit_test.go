@@ -14,6 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func (w *world) text() string { return screentest.Plain(w.View()) }
 
 // sees fails unless the frame shows every text.
@@ -37,7 +39,6 @@ func (w *world) seesNot(t *testing.T, texts ...string) {
 
 func TestFrames(t *testing.T) {
 	for name, keys := range map[string][]string{
-		"causes":   nil,
 		"attempts": {"tab", "down"},
 		"typing":   {"/", "text:re"},
 		"mistake":  {"/", "text:agent:curl foo:bar"},
@@ -48,23 +49,14 @@ func TestFrames(t *testing.T) {
 		"entry":    {"tab", "down", "enter"},
 		"nothing":  {"/", "text:nowhere", "enter"},
 	} {
-		for size, s := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
-			w := open(t, sample())
-			w.SetSize(s[0], s[1])
-			w.press(keys...)
-			screentest.Golden(t, name+"-"+size, w.View())
-		}
+		w := open(t, sample())
+		w.SetSize(80, 21)
+		w.press(keys...)
+		screentest.Frame(t, name, w.Screen)
 	}
 	w := open(t, sample())
 	screentest.GoldenANSI(t, "causes-120x37", w.View())
-}
-
-func TestAnySizeHolds(t *testing.T) {
-	for _, keys := range [][]string{nil, {"tab"}, {"enter"}, {"tab", "enter"}, {"/", "text:re"}, {"shift+left"}} {
-		w := open(t, sample())
-		w.press(keys...)
-		screentest.Sizes(t, w.Screen)
-	}
+	screentest.Frames(t, "causes", w.Screen)
 }
 
 func TestTheLargestCauseIsFirst(t *testing.T) {

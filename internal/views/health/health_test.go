@@ -14,6 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 // open gives the view of an instance, looked at once, at 80×21.
 func open(t testing.TB, instance *screentest.Instance, change ...func(*screen.Env)) *Screen {
 	t.Helper()
@@ -199,22 +201,13 @@ func some() *screentest.Instance {
 
 func TestHealthFrames(t *testing.T) {
 	s := open(t, some())
-	for name, size := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
-		s.SetSize(size[0], size[1])
-		screentest.Golden(t, "health-"+name, s.View())
-		screentest.Press(s, "end")
-		screentest.Golden(t, "health-end-"+name, s.View())
-		screentest.Press(s, "home", "i")
-		screentest.Golden(t, "health-snoozed-"+name, s.View())
-		screentest.Press(s, "esc")
-	}
-	screentest.Sizes(t, s)
+	screentest.Frames(t, "health", s)
+	screentest.Press(s, "end")
+	screentest.Frame(t, "health-end", s)
+	screentest.Press(s, "home", "i")
+	screentest.Frame(t, "health-snoozed", s)
 	none := open(t, &screentest.Instance{Keys: []api.Key{key("plain", created(20*day))}, Entries: long(use(key("plain"), day, "192.0.2.1"), use(key("plain"), 15*day, "192.0.2.1"))})
-	for name, size := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
-		none.SetSize(size[0], size[1])
-		screentest.Golden(t, "nothing-"+name, none.View())
-	}
-	screentest.Sizes(t, none)
+	screentest.Frame(t, "nothing", none)
 	screentest.Sizes(t, open(t, &screentest.Instance{ListErr: &api.Error{Op: api.OpListKeys, Kind: api.Forbidden, Message: "no."}}))
 }
 

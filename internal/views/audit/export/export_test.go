@@ -14,6 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func show(t *testing.T) (*Dialog, *screentest.Instance) {
 	t.Helper()
 	i := &screentest.Instance{}
@@ -31,8 +33,7 @@ func (d *Dialog) name(path string) { d.field.SetValue(path) }
 
 func TestExportWritesTheFile(t *testing.T) {
 	d, _ := show(t)
-	screentest.Golden(t, "ask", d.View(118, 38))
-	screentest.DialogSizes(t, d)
+	screentest.Frame(t, "ask", d)
 	path := filepath.Join(t.TempDir(), "log.csv")
 	d.name(path)
 	screentest.Press(d, "enter")

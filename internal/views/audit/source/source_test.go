@@ -10,6 +10,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func TestKeysOfAnAddress(t *testing.T) {
 	at := func(id, key, name string, failed bool, ago time.Duration) api.Activity {
 		e := api.Activity{ID: id, Time: screentest.Now.Add(-ago), KeyID: key, KeyName: name, IP: "203.0.113.7", Method: "GET", Path: "/x" + id, Count: 3, Failed: failed}
@@ -28,8 +30,7 @@ func TestKeysOfAnAddress(t *testing.T) {
 		elsewhere, at("3", "", "", true, 3*time.Hour), at("4", "key-001", "Laptop (old)", true, 400*24*time.Hour),
 	}}), "203.0.113.7")
 	screentest.Settle(d, d.Init())
-	screentest.Golden(t, "source", d.View(118, 38))
-	screentest.DialogSizes(t, d)
+	screentest.Frame(t, "source", d)
 	if len(d.keys) != 3 || d.keys[0].used != 3 || d.keys[0].refused != 3 || d.keys[2].id != "" {
 		t.Errorf("got %+v", d.keys)
 	}

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -10,6 +9,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
+
+func TestMain(m *testing.M) { screentest.Main(m) }
 
 var list = []app.Profile{
 	{Name: "eu-1", URL: "https://eu-1.example.com", Environment: screen.Production},
@@ -27,22 +28,18 @@ func open(t testing.TB, profiles []app.Profile) *Dialog {
 func frame(d *Dialog) string { return screentest.Plain(d.View(78, 22)) }
 
 func TestFrames(t *testing.T) {
-	for _, size := range [][2]int{{118, 38}, {78, 22}, {58, 14}} {
-		name := func(s string) string { return fmt.Sprintf("%s-%dx%d", s, size[0], size[1]) }
-		d := open(t, list)
-		screentest.Golden(t, name("list"), d.View(size[0], size[1]))
-		screentest.Press(d, "/", "text:example us")
-		screentest.Golden(t, name("filtered"), d.View(size[0], size[1]))
-		d.Connecting("us-1")
-		screentest.Golden(t, name("connecting"), d.View(size[0], size[1]))
-		d.Failed(errors.New("The keyring did not answer within 3 s. Unlock it and try again.")) //nolint:revive // a sentence for the admin
-		screentest.Golden(t, name("failed"), d.View(size[0], size[1]))
-	}
+	d := open(t, list)
+	screentest.Frame(t, "list", d)
+	screentest.Press(d, "/", "text:example us")
+	screentest.Frame(t, "filtered", d)
+	d.Connecting("us-1")
+	screentest.Frame(t, "connecting", d)
+	d.Failed(errors.New("The keyring did not answer within 3 s. Unlock it and try again.")) //nolint:revive // a sentence for the admin
+	screentest.Frame(t, "failed", d)
 }
 
 func TestEverySize(t *testing.T) {
 	d := open(t, list)
-	screentest.DialogSizes(t, d)
 	screentest.Press(d, "/", "text:"+strings.Repeat("監", 80))
 	screentest.DialogSizes(t, d)
 	d.Connecting(strings.Repeat("long ", 40))

@@ -11,6 +11,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 // value is of the form of key-004's preview, and plainly not a real one.
 const value = "supascale_4Ab3FakeFakeFakeFakeFakex9Zk"
 
@@ -62,15 +64,7 @@ func states(t testing.TB) map[string]*Dialog {
 
 func TestGoldenFrames(t *testing.T) {
 	for name, d := range states(t) {
-		for _, size := range [][2]int{{78, 22}, {118, 38}, {58, 14}} {
-			screentest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), d.View(size[0], size[1]))
-		}
-	}
-}
-
-func TestEverySize(t *testing.T) {
-	for _, d := range states(t) {
-		screentest.DialogSizes(t, d)
+		screentest.Frame(t, name, d)
 	}
 }
 

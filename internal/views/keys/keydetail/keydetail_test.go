@@ -13,6 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func entries3() []api.Activity {
 	at := func(d time.Duration) time.Time { return screentest.Now.Add(-d) }
 	return []api.Activity{
@@ -36,20 +38,15 @@ func pipeline() api.Key { return screentest.Keys()[2] }
 
 func TestFrames(t *testing.T) {
 	s := open(t, &screentest.Instance{Entries: entries3()}, pipeline())
-	for name, size := range map[string][2]int{"detail-80x21": {80, 21}, "detail-120x37": {120, 37}, "detail-60x13": {60, 13}} {
-		s.SetSize(size[0], size[1])
-		screentest.Golden(t, name, s.View())
-	}
 	s.SetSize(120, 37)
 	screentest.GoldenANSI(t, "detail-120x37", s.View())
-	s.SetSize(80, 21)
+	screentest.Frames(t, "detail", s)
 	screentest.Press(s, "end")
-	screentest.Golden(t, "detail-end-80x21", s.View())
+	screentest.Frame(t, "detail-end", s)
 }
 
 func TestEverySize(t *testing.T) {
 	instance := &screentest.Instance{Entries: entries3()}
-	screentest.Sizes(t, open(t, instance, pipeline()))
 	hostile := api.Key{
 		ID: strings.Repeat("i", 300), Name: strings.Repeat("監⟨U+202E⟩", 60), Preview: strings.Repeat("p", 100),
 		Permissions: keys.TolerantPermissions(map[string]string{strings.Repeat("r", 90): strings.Repeat("l", 90), "projects": "write"}),

@@ -198,7 +198,7 @@ func TestTroubleKeepsTheRowsAndSaysTheyAreOld(t *testing.T) {
 	instance.ListErr = unreachable
 	screentest.Press(s, "r")
 	mustContain(t, frame(s), "stale since 13:00:00", "refuses the connection. Check", "r tries again", "CI/CD Pipeline")
-	screentest.Golden(t, "stale-80x21", s.View())
+	screentest.Frame(t, "stale", s)
 	instance.ListErr = nil
 	screentest.Press(s, "r")
 	if s.trouble != nil {

@@ -40,9 +40,8 @@ func TestMarks(t *testing.T) {
 	if s.cursorName() == s.names()[0] {
 		t.Error("space does not move on")
 	}
-	screentest.Golden(t, "marked-80x21", s.View())
+	screentest.Frame(t, "marked", s)
 	s.SetSize(120, 37)
-	screentest.Golden(t, "marked-120x37", s.View())
 	screentest.Sizes(t, s)
 	s.SetSize(80, 21)
 	want := []string{"Laptop (old)", "監視 monitoring 東京"}
@@ -52,7 +51,7 @@ func TestMarks(t *testing.T) {
 	// They stay through sort, filter and refresh, changed names too.
 	screentest.Press(s, "s", "S", "/", "text:ci", "enter")
 	mustContain(t, frame(s), "2 marked, 2 of them not shown")
-	screentest.Golden(t, "marked-filter-80x21", s.View())
+	screentest.Frame(t, "marked-filter", s)
 	screentest.Press(s, "space")
 	mustContain(t, frame(s), "3 marked, 2 of them not shown")
 	screentest.Sizes(t, s)
@@ -153,7 +152,7 @@ func TestUnfinishedBatchesAreTold(t *testing.T) {
 	}
 	screentest.Press(s, "r")
 	mustContain(t, frame(s), "▲ 1 revocation of many unfinished, 2 keys left · :unfinished")
-	screentest.Golden(t, "unfinished-80x21", s.View())
+	screentest.Frame(t, "unfinished", s)
 	screentest.Sizes(t, s)
 	instance.RevokeErr = nil
 	list, _ := env.RevokeMany.List(instance.Instance().ID)

@@ -9,6 +9,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func TestPreviewsOfAnotherFormatTellKeysApart(t *testing.T) {
 	list := screentest.Keys()[:2]
 	list[0].Preview, list[1].Preview = "acme_live_Ab3d...x9Zk", "acme_live_Cd4e...y8Xj"
@@ -19,27 +21,22 @@ func TestPreviewsOfAnotherFormatTellKeysApart(t *testing.T) {
 
 func TestFrames(t *testing.T) {
 	s, _ := small(t)
-	for name, size := range map[string][2]int{
-		"list-80x21": {80, 21}, "list-120x37": {120, 37}, "list-60x13": {60, 13}, "list-150x20": {150, 20}, "list-100x12": {100, 12},
-	} {
-		s.SetSize(size[0], size[1])
-		screentest.Golden(t, name, s.View())
-	}
+	screentest.Frames(t, "list", s)
 	s.SetSize(120, 12)
-	screentest.GoldenANSI(t, "list-120x12", s.View())
+	screentest.GoldenANSI(t, "list", s.View())
 	s.env.Theme.Use(screentest.Palette("none"))
-	screentest.GoldenANSI(t, "list-plain-120x12", s.View())
+	screentest.GoldenANSI(t, "list-plain", s.View())
 }
 
 func TestFrameWhileFiltering(t *testing.T) {
 	s, _ := small(t)
 	screentest.Press(s, "/", "text:ci")
-	screentest.Golden(t, "filter-80x21", s.View())
+	screentest.Frame(t, "filter", s)
 	if c := s.Cursor(); c == nil || c.Y != filterLine || c.X != len(" / ci") {
 		t.Errorf("the cursor is at %+v, want behind the typed text", c)
 	}
 	screentest.Press(s, "text:xyz")
-	screentest.Golden(t, "filter-nothing-80x21", s.View())
+	screentest.Frame(t, "filter-nothing", s)
 }
 
 func TestFramesWithoutRows(t *testing.T) {
@@ -50,21 +47,19 @@ func TestFramesWithoutRows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, instance)
-			screentest.Golden(t, name+"-80x21", s.View())
-			screentest.Sizes(t, s)
+			screentest.Frame(t, name, s)
 		})
 	}
 	t.Run("loading", func(t *testing.T) {
 		s := New(screentest.Env(t, &screentest.Instance{}))
 		s.SetSize(80, 21)
 		s.Init()
-		screentest.Golden(t, "loading-80x21", s.View())
+		screentest.Frame(t, "loading", s)
 	})
 }
 
 func TestEverySize(t *testing.T) {
 	s, instance := small(t)
-	screentest.Sizes(t, s)
 	screentest.Press(s, "/", "text:a long filter that does not fit into narrow terminals 監視 at all, however hard it tries")
 	screentest.Sizes(t, s)
 	screentest.Press(s, "esc")

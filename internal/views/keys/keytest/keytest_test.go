@@ -15,6 +15,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 // value is of the form of key-004's preview, and plainly not a real one.
 const value = "supascale_4Ab3FakeFakeFakeFakeFakex9Zk"
 
@@ -100,17 +102,11 @@ func step(s *Screen, cmd tea.Cmd, n int) {
 
 func TestGoldenFrames(t *testing.T) {
 	for name, s := range states(t) {
-		for _, size := range [][2]int{{80, 21}, {120, 37}, {60, 13}} {
-			s.SetSize(size[0], size[1])
-			screentest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), s.View())
-		}
+		screentest.Frame(t, name, s)
 	}
 }
 
 func TestEverySize(t *testing.T) {
-	for _, s := range states(t) {
-		screentest.Sizes(t, s)
-	}
 	hostile := api.RevokedKey{Key: api.Key{ID: "1", Name: strings.Repeat("監⟨U+202E⟩", 60), Preview: strings.Repeat("p", 100)}}
 	screentest.Sizes(t, open(t, fake(), hostile, value))
 }

@@ -2,7 +2,6 @@ package many
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
+
+func TestMain(m *testing.M) { screentest.Main(m) }
 
 // link is an instance whose answers to revocations the test chooses.
 type link struct {
@@ -74,16 +75,6 @@ func has(t *testing.T, s *Screen, parts ...string) {
 	}
 }
 
-// frames holds both sizes of the body against golden files, and draws every size.
-func frames(t *testing.T, name string, s *Screen) {
-	t.Helper()
-	for _, size := range [][2]int{{80, 21}, {120, 37}} {
-		s.SetSize(size[0], size[1])
-		screentest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), s.View())
-	}
-	screentest.Sizes(t, s)
-}
-
 func production(env *screen.Env) { env.Environment = screen.Production }
 
 func TestTheDryRunShowsWhatWouldGo(t *testing.T) {
@@ -91,12 +82,12 @@ func TestTheDryRunShowsWhatWouldGo(t *testing.T) {
 	l.Own = l.Keys[4].Preview
 	s := open(t, l, production)
 	has(t, s, "Revoke 5 of 6 keys on production", "marked in the list", "3 were used within the last day", "is left out", "Nothing is revoked yet")
-	frames(t, "plan", s)
+	screentest.Frame(t, "plan", s)
 	screentest.Press(s, "down", "space")
 	has(t, s, "Revoke 4 of 6 keys", "2 were used")
 	screentest.Press(s, "up", "space", "enter")
 	has(t, s, "Type revoke all 5 keys to confirm")
-	frames(t, "phrase", s)
+	screentest.Frame(t, "phrase", s)
 	if c := s.Cursor(); c == nil || c.Y != 20 || c.X != 3 {
 		t.Errorf("the cursor is at %+v", c)
 	}
@@ -181,7 +172,7 @@ func TestReceipts(t *testing.T) {
 		t.Errorf("told of %d keys", len(told.Keys))
 	}
 	has(t, s, "3 revoked · 1 gone already · 1 not confirmed · 1 not revoked")
-	frames(t, "receipts", s)
+	screentest.Frame(t, "receipts", s)
 	s.SetSize(80, 21)
 	screentest.Press(s, "f", "down")
 	if len(s.shown) != 2 || !strings.Contains(plain(s), "admin console") || strings.Contains(plain(s), "Laptop") {
@@ -235,7 +226,7 @@ func TestWhatStopsIt(t *testing.T) {
 			if _, hidden := screentest.Find[screen.Unauthorized](out); hidden {
 				t.Error("the refusal hides the receipts")
 			}
-			frames(t, "stopped-"+name, s)
+			screentest.Frame(t, "stopped-"+name, s)
 			l.answer, l.ListErr = nil, nil
 			screentest.Press(s, "x", "text:"+restPhrase(s), "enter")
 			has(t, s, "6 revoked")
@@ -266,7 +257,7 @@ func TestStopping(t *testing.T) {
 	again.SetSize(80, 21)
 	screentest.Settle(again, again.Init())
 	has(t, again, "2 revoked · 4 not tried", "Begun just now")
-	frames(t, "unfinished", again)
+	screentest.Frame(t, "unfinished", again)
 	screentest.Press(again, "x")
 	has(t, again, "Type revoke 4 keys to confirm")
 	if l.n != 2 {
@@ -289,7 +280,7 @@ func TestWhileItRuns(t *testing.T) {
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Asking, Key: l.Keys[2], Tried: 2, Of: 6})
 	has(t, s, "2 of 6 keys", "CI/CD Pipeline", ":unfinished")
 	s.spinner.Stop()
-	frames(t, "running", s)
+	screentest.Frame(t, "running", s)
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)})
 	has(t, s, "The instance asks for a pause: it goes on in 2 min.")
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Confirming, Tried: 6, Of: 6})

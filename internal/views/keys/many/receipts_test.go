@@ -26,7 +26,7 @@ func TestSavingTheReceipts(t *testing.T) {
 	revoke(s)
 	screentest.Press(s, "s")
 	has(t, s, "supascale-revoked-production-20260119-120000.csv")
-	frames(t, "save", s)
+	screentest.Frame(t, "save", s)
 	write := func(name string) { s.field.SetValue(name); screentest.Press(s, "enter") }
 	for name, says := range map[string]string{"": "Name a file", "x.txt": "End the file's name in .csv or .json", "~else/x.csv": "home folder"} {
 		write(name)
@@ -75,7 +75,7 @@ func TestUnfinishedOnes(t *testing.T) {
 	s.SetSize(80, 21)
 	screentest.Settle(s, s.Init())
 	has(t, s, "2 revocations of many keys are not finished", "2 of 2 keys")
-	frames(t, "choosing", s)
+	screentest.Frame(t, "choosing", s)
 	screentest.Press(s, "enter")
 	has(t, s, "2 not confirmed", "It was asked for, and what came of it is not noted")
 	screentest.Press(s, "esc")

@@ -13,6 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 var pipeline = screen.ShowNote{KeyID: "key-004", KeyName: "CI/CD Pipeline"}
 
 func env(t testing.TB) screen.Env {
@@ -66,19 +68,6 @@ func unreadable(t testing.TB, env screen.Env) screen.Env {
 	return env
 }
 
-type viewer interface {
-	SetSize(width, height int)
-	View() string
-}
-
-func frames(t *testing.T, name string, s viewer) {
-	t.Helper()
-	s.SetSize(120, 37)
-	screentest.Golden(t, name+"-120x37", s.View())
-	s.SetSize(80, 21)
-	screentest.Golden(t, name+"-80x21", s.View())
-}
-
 func shows(t *testing.T, view string, parts ...string) {
 	t.Helper()
 	plain := strings.Join(strings.Fields(strings.ReplaceAll(screentest.Plain(view), "│", "")), " ")
@@ -92,7 +81,7 @@ func shows(t *testing.T, view string, parts ...string) {
 func TestANoteIsWritten(t *testing.T) {
 	env := env(t)
 	f := form(t, env)
-	frames(t, "form-empty", f)
+	screentest.Frame(t, "form-empty", f)
 	if f.Leave().Question != "" {
 		t.Error("an untouched form asks")
 	}
@@ -100,7 +89,7 @@ func TestANoteIsWritten(t *testing.T) {
 	if q := f.Leave().Question; !strings.Contains(q, "is not saved") {
 		t.Errorf("leaving asks %q", q)
 	}
-	frames(t, "form", f)
+	screentest.Frame(t, "form", f)
 	said := screentest.Press(f, "enter")
 	if _, back := screentest.Find[screen.Back](said); !back || f.Leave().Question != "" {
 		t.Errorf("sent %+v", said)
@@ -194,7 +183,7 @@ func TestTheList(t *testing.T) {
 	write(t, env, "key-004", "CI/CD Pipeline", notes.Text{Owner: "Anna", Purpose: "deploys from GitHub", Ticket: "OPS-12"})
 	write(t, env, "key-old", "Backup (old)", notes.Text{Owner: "Bob"})
 	screentest.Settle(l, l.Update(screen.NotesChanged{}))
-	frames(t, "list", l)
+	screentest.Frame(t, "list", l)
 	// The first is of a key that is gone: there is its note alone to see.
 	if n, found := screentest.Find[screen.ShowNote](screentest.Press(l, "enter")); !found || n.KeyID != "key-old" {
 		t.Errorf("enter opens %+v", n)
@@ -228,7 +217,7 @@ func TestExportingFromTheConsole(t *testing.T) {
 	write(t, env, "key-004", "CI/CD Pipeline", notes.Text{Owner: "Anna"})
 	path := filepath.Join(t.TempDir(), "notes.toml")
 	d := NewFileDialog(env, screen.AskNotesFile{Export: true})
-	screentest.Golden(t, "export-80x21", d.View(80, 21))
+	screentest.Frame(t, "export", d)
 	screentest.Press(d, "ctrl+u", "enter")
 	shows(t, d.View(80, 21), "✗ Name a file.")
 	screentest.Press(d, "paste:"+path, "enter")
@@ -285,14 +274,14 @@ func TestAnImportIsShownBeforeItIsDone(t *testing.T) {
 	m := importing(t, env, map[string]notes.Text{
 		"key-004": {Owner: "Bob", Purpose: "deploys", Ticket: "OPS-12"}, "key-003": {Purpose: "watches the disks"}, "key-old": {Owner: "Carl"},
 	})
-	frames(t, "import", m)
+	screentest.Frame(t, "import", m)
 	if said := screentest.Press(m, "enter"); len(said) != 1 || said[0].(screen.Notice).Tone != ui.Warn {
 		t.Errorf("undecided, enter sends %+v", said)
 	}
 	screentest.Press(m, "m")
 	shows(t, m.View(), "yours stays")
 	screentest.Press(m, "t")
-	frames(t, "import-theirs", m)
+	screentest.Frame(t, "import-theirs", m)
 	if !noted(t, env, "key-003").IsZero() {
 		t.Error("done before it was said")
 	}

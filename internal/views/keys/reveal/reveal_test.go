@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	if mode := os.Getenv("REVEAL_TEST_COMMAND"); mode != "" {
 		os.Exit(beCommand(mode))
 	}
-	os.Exit(m.Run())
+	screentest.Main(m)
 }
 
 func created() api.CreatedKey {
@@ -354,7 +354,6 @@ func TestATracedProgramShowsNoKey(t *testing.T) {
 }
 
 func TestSizes(t *testing.T) {
-	walk(t, func(_ string, s *reveal.Screen) { screentest.Sizes(t, s) })
 	s := open(t, created())
 	s.Forget()
 	screentest.Sizes(t, s)
@@ -362,14 +361,16 @@ func TestSizes(t *testing.T) {
 
 func TestGoldenFrames(t *testing.T) {
 	walk(t, func(name string, s *reveal.Screen) {
-		if name == "methods" {
-			return // what is usable depends on this machine
+		switch name {
+		case "methods": // what is usable depends on this machine
+			screentest.Sizes(t, s)
+			return
+		case "fresh":
+			return // below
 		}
-		for _, size := range [][2]int{{80, 21}, {120, 37}, {60, 13}} {
-			s.SetSize(size[0], size[1])
-			screentest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), s.View())
-		}
+		screentest.Frame(t, name, s)
 	})
 	fresh := open(t, created())
-	screentest.GoldenANSI(t, "fresh-80x21", fresh.View())
+	screentest.GoldenANSI(t, "fresh", fresh.View())
+	screentest.Frames(t, "fresh", fresh)
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func open(t testing.TB, client app.API, key api.Key) *Dialog {
 	t.Helper()
 	return New(screentest.Env(t, client), key)
@@ -38,13 +40,12 @@ func mustSay(t *testing.T, d *Dialog, parts ...string) {
 
 func TestFrames(t *testing.T) {
 	d := open(t, &screentest.Instance{Keys: screentest.Keys()}, pipeline())
-	screentest.Golden(t, "ask-118x38", d.View(118, 38))
+	screentest.Frame(t, "ask", d)
 	screentest.Press(d, "text:CI/CD Pipeline")
-	screentest.Golden(t, "typed-78x22", d.View(78, 22))
-	screentest.GoldenANSI(t, "typed-78x22", d.View(78, 22))
-	screentest.Golden(t, "typed-58x14", d.View(58, 14))
+	screentest.Frame(t, "typed", d)
+	screentest.GoldenANSI(t, "typed", d.View(78, 22))
 	own := open(t, &screentest.Instance{Own: pipeline().Preview}, pipeline())
-	screentest.Golden(t, "own-78x22", own.View(78, 22))
+	screentest.Frame(t, "own", own)
 }
 
 // Whoever is noted as the owner is named before the key goes.
@@ -86,7 +87,6 @@ func TestAnExpiredKeyTakesEnterAlone(t *testing.T) {
 
 func TestEverySize(t *testing.T) {
 	d := open(t, &screentest.Instance{}, pipeline())
-	screentest.DialogSizes(t, d)
 	screentest.Press(d, "text:CI", "enter")
 	screentest.DialogSizes(t, d)
 	long := pipeline()
@@ -337,10 +337,7 @@ func TestNamesProduction(t *testing.T) {
 func TestWhatIsKnownOfItsUseIsSaid(t *testing.T) {
 	d := New(screentest.Env(t, &screentest.Instance{Keys: screentest.Keys()}), screentest.Keys()[2])
 	d.Warn("Still used 2 h ago by 203.0.113.7 (curl/8.5).")
-	for name, size := range map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}} {
-		screentest.Golden(t, "known-"+name, d.View(size[0], size[1]))
-	}
-	screentest.DialogSizes(t, d)
+	screentest.Frame(t, "known", d)
 	if msgs := screentest.Press(d, "enter"); len(msgs) != 0 {
 		t.Errorf("enter alone sent %+v", msgs)
 	}

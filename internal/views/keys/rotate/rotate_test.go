@@ -15,18 +15,13 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 const day = 24 * time.Hour
 
-// sizes are those of golden frames.
-var sizes = map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}}
-
-func frames(t *testing.T, name string, s screen.Screen) {
+func frame(t *testing.T, name string, s screen.Screen) {
 	t.Helper()
-	for size, wh := range sizes {
-		s.SetSize(wh[0], wh[1])
-		screentest.Golden(t, name+"-"+size, s.View())
-	}
-	screentest.Sizes(t, s)
+	screentest.Frame(t, name, s)
 	s.SetSize(120, 37)
 }
 
@@ -81,25 +76,25 @@ func pipeline(t *testing.T, oldUsed, newUsed time.Duration) (*screentest.Instanc
 func TestFrames(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	s := show(t, screentest.Env(t, f), f.Keys[2])
-	frames(t, "plan", s)
+	frame(t, "plan", s)
 	screentest.Press(s, "L")
-	frames(t, "leaked", s)
+	frame(t, "leaked", s)
 	for name, c := range map[string][2]time.Duration{
 		"waiting": {2 * time.Hour, 0}, "both-used": {2 * time.Hour, 5 * time.Minute}, "ready": {30 * time.Hour, time.Hour},
 	} {
 		f, env, _ := pipeline(t, c[0], c[1])
-		frames(t, name, show(t, env, f.Keys[3]))
+		frame(t, name, show(t, env, f.Keys[3]))
 	}
 	f, env, _ := pipeline(t, 2*time.Hour, time.Hour)
 	l := NewList(env)
 	screentest.Settle(l, l.Init())
-	frames(t, "list", l)
+	frame(t, "list", l)
 	f.Keys = f.Keys[1:] // the new key is gone
-	frames(t, "new-gone", show(t, env, f.Keys[2]))
+	frame(t, "new-gone", show(t, env, f.Keys[2]))
 	s = show(t, env, f.Keys[2])
 	f.Keys = f.Keys[:2]
 	screentest.Press(s, "r")
-	frames(t, "gone", s)
+	frame(t, "gone", s)
 }
 
 func TestAPlanMakesTheNewKey(t *testing.T) {
@@ -196,7 +191,7 @@ func TestFailures(t *testing.T) {
 	}
 	f.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
 	screentest.Press(s, "r")
-	frames(t, "unreachable", s)
+	frame(t, "unreachable", s)
 	f.ListErr = nil
 
 	f, env, r := pipeline(t, 0, 0)

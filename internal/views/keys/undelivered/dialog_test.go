@@ -12,6 +12,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 // open gives a dialog about the first keys of an instance, awake.
 func open(t *testing.T, in *screentest.Instance, n int, change ...func(*api.Key)) (*dialog.Dialog, func()) {
 	t.Helper()
@@ -122,8 +124,6 @@ func TestAKeyInUseIsNotCreatedAgain(t *testing.T) {
 func TestSizesAndFrames(t *testing.T) {
 	in := &screentest.Instance{Keys: screentest.Keys()}
 	d, wake := open(t, in, 2)
-	screentest.DialogSizes(t, d)
 	wake()
-	screentest.Golden(t, "two-78x22", d.View(78, 22))
-	screentest.Golden(t, "two-58x14", d.View(58, 14))
+	screentest.Frame(t, "two", d)
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+func TestMain(m *testing.M) { screentest.Main(m) }
+
 func show(t *testing.T, entries ...api.Activity) *Screen {
 	t.Helper()
 	s := New(screentest.Env(t, &screentest.Instance{Entries: entries}), screentest.Keys()[1])
@@ -28,11 +30,7 @@ func use(level string, ago time.Duration) api.Activity {
 
 func TestUsageFrames(t *testing.T) {
 	s := show(t, use("read", time.Hour), use("read", 40*24*time.Hour))
-	for name, size := range map[string][2]int{"120x37": {120, 37}, "80x21": {80, 21}, "60x13": {60, 13}} {
-		s.SetSize(size[0], size[1])
-		screentest.Golden(t, "usage-"+name, s.View())
-	}
-	screentest.Sizes(t, s)
+	screentest.Frame(t, "usage", s)
 }
 
 func TestAShortLogIsNoProof(t *testing.T) {
