@@ -94,22 +94,13 @@ func (c *CommandLine) complete() {
 	}
 }
 
-// View draws the line with what tab could add.
-func (c *CommandLine) View(width int) string {
-	c.field.SetWidth(max(width/2, 10))
-	line := c.theme.Paint(Accent, ":") + c.field.View()
+// View draws the line with what tab could add, and gives the cursor's place in it.
+func (c *CommandLine) View(width int) (string, *tea.Cursor) {
+	field, cursor := c.field.View(max(width/2, 10))
+	line := c.theme.Paint(Accent, ":") + field
 	if list := c.shown(); len(list) > 0 {
 		line = strings.TrimRight(line, " ")
 		line += "   " + c.theme.Paint(Faint, strings.Join(list, "  ")+"   tab completes")
 	}
-	return Cut(line, width)
-}
-
-// Cursor is the cursor's place within the line.
-func (c *CommandLine) Cursor() *tea.Cursor {
-	cursor := c.field.Cursor()
-	if cursor != nil {
-		cursor.X++
-	}
-	return cursor
+	return Cut(line, width), MoveCursor(cursor, 1, 0, width, 1)
 }

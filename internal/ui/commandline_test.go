@@ -19,14 +19,14 @@ func TestCommandLineCompletes(t *testing.T) {
 	c := ui.NewCommandLine(ui.NewTheme(ui.Palette{}), []string{"keys", "theme dark", "theme light", "quit"})
 	c.Start()
 	typeInto(c, "t")
-	if view := c.View(80); !strings.Contains(view, " theme   tab") || strings.Contains(view, "quit") {
+	if view, _ := c.View(80); !strings.Contains(view, " theme   tab") || strings.Contains(view, "quit") {
 		t.Errorf("candidates: %q", view)
 	}
 	c.Update(tea.KeyPressMsg{Code: tea.KeyTab})
 	if c.Value() != "theme " {
 		t.Errorf("after tab: %q, want what both have in common", c.Value())
 	}
-	if view := c.View(80); !strings.Contains(view, " dark  light   tab") {
+	if view, _ := c.View(80); !strings.Contains(view, " dark  light   tab") {
 		t.Errorf("arguments: %q", view)
 	}
 	typeInto(c, "l")

@@ -51,9 +51,6 @@ func (f *Field) Blur() { f.input.Blur() }
 // Focused reports whether the field takes keys.
 func (f *Field) Focused() bool { return f.input.Focused() }
 
-// SetWidth gives the width in cells, the cursor's own included.
-func (f *Field) SetWidth(w int) { f.input.SetWidth(max(w-1, 1)) }
-
 // Update takes a key press or a paste. A pasted line end at the end is dropped;
 // control and invisible characters become visible.
 func (f *Field) Update(msg tea.Msg) {
@@ -68,43 +65,44 @@ func (f *Field) Update(msg tea.Msg) {
 // is made visible.
 func (f *Field) Insert(s string) { f.input, _ = f.input.Update(tea.PasteMsg{Content: s}) }
 
-// View draws the field.
-func (f *Field) View() string {
-	styles := f.input.Styles()
+// View draws the field into so many cells, the cursor's own included, and gives the
+// terminal cursor's place in it, nil without focus. It shows the end of what is typed,
+// or what the cursor is in.
+func (f *Field) View(width int) (string, *tea.Cursor) {
+	input := f.input
+	input.SetWidth(max(width-1, 1))
+	input.CursorEnd()
+	input.SetCursor(f.input.Position())
+	cursor := f.cursor(input)
+	styles := input.Styles()
 	for _, s := range []*textinput.StyleState{&styles.Focused, &styles.Blurred} {
 		s.Text = f.theme.Style(Normal)
 		s.Placeholder = f.theme.Style(Faint)
 		s.Prompt = f.theme.Style(Accent)
 	}
-	input := f.input
 	input.SetStyles(styles)
-	return input.View()
+	return input.View(), cursor
 }
 
-// Cursor is where the terminal's cursor belongs, relative to the field; nil
-// without focus.
-func (f *Field) Cursor() *tea.Cursor {
-	if !f.input.Focused() {
+func (f *Field) cursor(input textinput.Model) *tea.Cursor {
+	c := input.Cursor()
+	if c == nil || !input.Focused() {
 		return nil
 	}
-	c := f.input.Cursor()
-	if c != nil {
-		c.X = f.column()
-		c.Shape = tea.CursorBar
-		c.Color = nil
-	}
+	c.X = column(input)
+	c.Shape = tea.CursorBar
+	c.Color = nil
 	return c
 }
 
 // column is the cursor's place in cells. The input's own counts characters, so
 // it is wrong behind wide ones and in text that is scrolled. The input draws
 // what is before the cursor as a segment of its own: its width is the place.
-func (f *Field) column() int {
+func column(input textinput.Model) int {
 	const begin, end = "\x1b[1m", "\x1b[m"
-	if f.input.Value() == "" {
+	if input.Value() == "" {
 		return 0
 	}
-	input := f.input
 	styles := input.Styles()
 	styles.Focused = textinput.StyleState{Text: lipgloss.NewStyle().Bold(true)}
 	input.SetStyles(styles)

@@ -30,16 +30,15 @@ func TestFieldCursorStandsWhereTextGoes(t *testing.T) {
 		{strings.Repeat("監", 30) + "abc", 3, "abc"},
 	} {
 		f := ui.NewField(ui.NewTheme(ui.Palette{}), "", 100)
-		f.SetWidth(21)
 		f.Focus()
 		f.SetValue(c.value)
 		for range c.left {
 			f.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
 		}
-		x := f.Cursor().X
-		drawn := strings.TrimRight(ansi.Strip(ansi.Cut(f.View(), x, 100)), " ")
-		if drawn != c.want || x > 20 {
-			t.Errorf("%q, %d from the end: the cursor is at %d, before %q, want %q", c.value, c.left, x, drawn, c.want)
+		view, cursor := f.View(21)
+		drawn := strings.TrimRight(ansi.Strip(ansi.Cut(view, cursor.X, 100)), " ")
+		if drawn != c.want || cursor.X > 20 {
+			t.Errorf("%q, %d from the end: the cursor is at %d, before %q, want %q", c.value, c.left, cursor.X, drawn, c.want)
 		}
 	}
 }

@@ -106,7 +106,8 @@ func (f *Form) Field(label string, field *Field) {
 	if label != "" || f.focused {
 		start = f.Label(label, f.LabelEnd)
 	}
-	f.Typed(start, field.View(), field.Cursor())
+	view, cursor := field.View(max(f.Width-f.LabelEnd-1, 1))
+	f.Typed(start, view, cursor)
 }
 
 // Typed adds a line in which something is typed: its start, LabelEnd cells wide, and
@@ -181,10 +182,10 @@ func (f *Form) top(height int) int {
 }
 
 // View is what a window of height lines shows: the part of the form that has the
-// focus, with marks where there is more.
-func (f *Form) View(height int) string {
+// focus, with marks where there is more. The cursor is nil where it is not seen.
+func (f *Form) View(height int) (string, *tea.Cursor) {
 	if f.Width <= 0 || height <= 0 {
-		return Box("", max(f.Width, 0), max(height, 0))
+		return Box("", max(f.Width, 0), max(height, 0)), nil
 	}
 	top := f.top(height)
 	end := min(top+height, len(f.lines))
@@ -196,18 +197,9 @@ func (f *Form) View(height int) string {
 	if end < len(f.lines) {
 		shown[len(shown)-1] = more(shown[len(shown)-1], "▼")
 	}
-	return Box(strings.Join(shown, "\n"), f.Width, height)
-}
-
-// Cursor is the terminal's cursor in that window, nil where it is not seen.
-func (f *Form) Cursor(height int) *tea.Cursor {
-	if f.cursor == nil {
-		return nil
+	cursor := f.cursor
+	if cursor != nil && cursor.X >= f.Width {
+		cursor = nil
 	}
-	c := *f.cursor
-	c.Y -= f.top(height)
-	if c.Y < 0 || c.Y >= height || c.X >= f.Width {
-		return nil
-	}
-	return &c
+	return Box(strings.Join(shown, "\n"), f.Width, height), MoveCursor(cursor, 0, -top, f.Width, height)
 }

@@ -34,7 +34,8 @@ func TestFormShowsTheFocus(t *testing.T) {
 				})
 			}
 		})
-		lines := strings.Split(f.View(height), "\n")
+		view, c := f.View(height)
+		lines := strings.Split(view, "\n")
 		if len(lines) != height {
 			t.Fatalf("%d lines for %d", len(lines), height)
 		}
@@ -43,13 +44,12 @@ func TestFormShowsTheFocus(t *testing.T) {
 				t.Fatalf("%d cells for %d: %q", ui.Width(l), width, l)
 			}
 		}
-		c := f.Cursor(height)
 		if c == nil || !strings.Contains(lines[c.Y], fmt.Sprintf("value %02d", focus)) {
 			t.Fatalf("the focus is not seen, cursor %v:\n%s", c, strings.Join(lines, "\n"))
 		}
 		all := parts * (1 + below)
-		if height >= all+parts && strings.Contains(f.View(height), "▼") || height < all && !strings.ContainsAny(f.View(height), "▲▼") {
-			t.Errorf("the marks are wrong:\n%s", f.View(height))
+		if height >= all+parts && strings.Contains(view, "▼") || height < all && !strings.ContainsAny(view, "▲▼") {
+			t.Errorf("the marks are wrong:\n%s", view)
 		}
 	})
 }

@@ -73,22 +73,19 @@ func (h *Hidden) add(text string) {
 	h.text = append(h.text, text...)
 }
 
-// View draws a dot for each character, as far as they fit, and the length.
-func (h *Hidden) View(width int) string {
-	const dotsMax = 16
+// View draws a dot for each character, as far as they fit, and the length. The cursor
+// is behind the last dot.
+func (h *Hidden) View(width int) (string, *tea.Cursor) {
+	const most = 16
+	dots := min(h.Len(), most)
+	c := tea.NewCursor(dots, 0)
+	c.Shape = tea.CursorBar
 	switch n := h.Len(); {
 	case h.long:
-		return h.theme.Paint(Danger, Cut("✗ far too long for a key: ctrl+u clears it", width))
+		return h.theme.Paint(Danger, Cut("✗ far too long for a key: ctrl+u clears it", width)), c
 	case n == 0:
-		return h.theme.Paint(Faint, Cut("paste it here, it stays hidden", width))
+		return h.theme.Paint(Faint, Cut("paste it here, it stays hidden", width)), c
 	default:
-		return h.theme.Paint(Normal, Cut(strings.Repeat("•", min(n, dotsMax))+"  "+text.Plural(n, "character", "characters"), width))
+		return h.theme.Paint(Normal, Cut(strings.Repeat("•", dots)+"  "+text.Plural(n, "character", "characters"), width)), c
 	}
-}
-
-// Cursor is behind the last dot.
-func (h *Hidden) Cursor() *tea.Cursor {
-	c := tea.NewCursor(min(h.Len(), 16), 0)
-	c.Shape = tea.CursorBar
-	return c
 }

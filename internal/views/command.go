@@ -29,7 +29,7 @@ func commands() []command {
 		{"unfinished", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowUnfinished{}) }},
 		{"notes", func(*Root) []string { return []string{"export", "import"} }, (*Root).askNotes},
 		{"undelivered", nil, (*Root).askUndelivered},
-		{"identify", nil, func(r *Root, _ string) tea.Cmd { r.dialog = identify.New(r.env); return nil }},
+		{"identify", nil, func(r *Root, _ string) tea.Cmd { return r.openDialog(identify.New(r.env)) }},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
 		{"changes", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowChanges{}) }},
 		{"revoked", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowGone{}) }},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // helpPage lists every key of the screen it was opened on, from the bindings
@@ -22,7 +23,7 @@ type helpPage struct {
 }
 
 func (r *Root) openHelp() {
-	h := &helpPage{title: r.active().Title(), here: r.active().Bindings()}
+	h := &helpPage{title: r.active().Title(), here: screen.Bindings(r.active().Actions())}
 	for _, g := range r.globals() {
 		h.always = append(h.always, g.Binding)
 	}

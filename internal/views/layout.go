@@ -27,6 +27,9 @@ func (r *Root) resize(width, height int) {
 	for _, e := range r.stack {
 		e.SetSize(r.bodySize())
 	}
+	if r.dialog != nil {
+		r.dialog.SetSize(r.boxSize())
+	}
 }
 
 // frameWidth is how wide header, footer and what floats are.
@@ -42,7 +45,9 @@ func (r *Root) frameWidth() int {
 // their lines when these are wrapped.
 func (r *Root) fit() tea.Cmd {
 	before := r.width
-	r.width = r.frameWidth()
+	if r.width = r.frameWidth(); r.width != before && r.dialog != nil {
+		r.dialog.SetSize(r.boxSize())
+	}
 	if r.width < before {
 		return tea.ClearScreen
 	}
@@ -55,20 +60,29 @@ func (r *Root) bodySize() (width, height int) {
 
 func (r *Root) tooSmall() bool { return r.width < MinWidth || r.height < MinHeight }
 
-func (r *Root) content() string {
+// draw draws the frame, and gives the terminal cursor's place in it.
+func (r *Root) draw() (string, *tea.Cursor) {
 	switch {
 	case r.quitting || r.asleep || r.width <= 0 || r.height <= 0:
 		// A blank last frame leaves no secret behind in a terminal that keeps
 		// the alternate screen's content.
-		return ""
+		return "", nil
 	case r.tooSmall():
-		return r.sizeNote()
+		return r.sizeNote(), nil
 	}
-	view := strings.Join([]string{r.header(), r.rule(), r.body(), r.footer()}, "\n")
-	if box, _, _ := r.floating(); box != "" {
-		view, _, _ = ui.Float(view, box, r.width, r.height)
+	body, cursor := r.body()
+	footer, typed := r.footer()
+	cursor = ui.MoveCursor(cursor, 0, linesAbove, r.width, r.height)
+	if r.command.Open() {
+		cursor = ui.MoveCursor(typed, 1, r.height-1, r.width, r.height)
 	}
-	return view
+	view := strings.Join([]string{r.header(), r.rule(), body, footer}, "\n")
+	box, inBox := r.floating()
+	if box == "" {
+		return view, cursor
+	}
+	view, x, y := ui.Float(view, box, r.width, r.height)
+	return view, ui.MoveCursor(inBox, x, y, r.width, r.height)
 }
 
 func (r *Root) sizeNote() string {
@@ -164,69 +178,44 @@ func (r *Root) tabs() string {
 	return tab(screen.Keys, "1 Keys") + " " + tab(screen.Audit, "2 Audit") + " " + tab(screen.Health, "3 Health") + " " + t.Paint(ui.Muted, " ? ")
 }
 
-func (r *Root) body() string {
+func (r *Root) body() (string, *tea.Cursor) {
 	w, h := r.bodySize()
 	if r.refused != nil {
-		return r.refusedMessage().View(r.env.Theme, w, h)
+		return r.refusedMessage().View(r.env.Theme, w, h), nil
 	}
 	return r.active().View()
 }
 
 // footer is the command line while it is open, else the notice of what just
 // happened, else what can be pressed.
-func (r *Root) footer() string {
+func (r *Root) footer() (string, *tea.Cursor) {
 	t := r.env.Theme
 	switch {
 	case r.command.Open():
-		return ui.Fit(" "+r.command.View(r.width-1), r.width)
+		line, cursor := r.command.View(r.width - 1)
+		return ui.Fit(" "+line, r.width), cursor
 	case r.notice.Text != "":
-		return ui.Fit(" "+t.Paint(r.notice.Tone, ui.Cut(r.notice.Text, r.width-2)), r.width)
+		return ui.Fit(" "+t.Paint(r.notice.Tone, ui.Cut(r.notice.Text, r.width-2)), r.width), nil
 	}
 	here, always := r.bindings()
 	right := t.Footer(always, r.width-2)
 	left := t.Footer(here, r.width-5-ui.Width(right))
-	return ui.Between(" "+left, right+" ", r.width)
+	return ui.Between(" "+left, right+" ", r.width), nil
 }
 
-// floating is the box above the screen, if any, and its left upper corner.
-func (r *Root) floating() (box string, x, y int) {
-	w, h := r.width-2, r.height-2
+// boxSize is how large what floats above the screen can be.
+func (r *Root) boxSize() (width, height int) { return max(r.width-2, 0), max(r.height-2, 0) }
+
+// floating is the box above the screen, "" for none.
+func (r *Root) floating() (box string, cursor *tea.Cursor) {
+	w, h := r.boxSize()
 	switch {
 	case r.help != nil:
-		box = r.help.view(r.env.Theme, w, h)
+		return r.help.view(r.env.Theme, w, h), nil
 	case r.confirm != nil:
-		box = r.confirm.view(r, w)
+		return r.confirm.view(r, w), nil
 	case r.dialog != nil:
-		box = r.dialog.View(w, h)
-	default:
-		return "", 0, 0
+		return r.dialog.View()
 	}
-	lines := strings.Split(box, "\n")
-	return box, max((r.width-ui.Width(lines[0]))/2, 0), max((r.height-len(lines))/2, 0)
-}
-
-// cursor is the terminal cursor's place on the whole screen.
-func (r *Root) cursor() *tea.Cursor {
-	if r.quitting || r.asleep || r.tooSmall() || r.help != nil || r.confirm != nil {
-		return nil
-	}
-	move := func(c *tea.Cursor, x, y int) *tea.Cursor {
-		if c == nil {
-			return nil
-		}
-		moved := *c
-		moved.X += x
-		moved.Y += y
-		return &moved
-	}
-	switch {
-	case r.command.Open():
-		return move(r.command.Cursor(), 1, r.height-1)
-	case r.dialog != nil:
-		_, x, y := r.floating()
-		return move(r.dialog.Cursor(), x, y)
-	case r.refused != nil:
-		return nil
-	}
-	return move(r.active().Cursor(), 0, linesAbove)
+	return "", nil
 }

@@ -81,12 +81,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 func (r *Root) askLog(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case screen.AskSource:
-		d := source.New(r.env, msg.IP)
-		r.dialog = d
-		return d.Init(), true
+		return r.openDialog(source.New(r.env, msg.IP)), true
 	case screen.AskExport:
-		r.dialog = export.New(r.env, msg)
-		return nil, true
+		return r.openDialog(export.New(r.env, msg)), true
 	}
 	return nil, false
 }
@@ -121,6 +118,13 @@ func (r *Root) open(name string, s screen.Screen) tea.Cmd {
 	s.SetSize(r.bodySize())
 	r.stack = append(r.stack, entry{name, s})
 	return s.Init()
+}
+
+// openDialog puts a dialog above the screen, in the place of one that is there.
+func (r *Root) openDialog(d screen.Dialog) tea.Cmd {
+	r.dialog = d
+	d.SetSize(r.boxSize())
+	return d.Init()
 }
 
 // openCreate opens the form: empty, filled in, or filled in and sent when a lost

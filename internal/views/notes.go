@@ -39,9 +39,7 @@ func (r *Root) annotate(msg tea.Msg) (tea.Cmd, bool) {
 		if r.env.Notes == nil {
 			return screen.Say(ui.Warn, "This console keeps no notes."), true
 		}
-		dialog := note.NewFileDialog(r.env, msg)
-		r.dialog = dialog
-		return dialog.Init(), true
+		return r.openDialog(note.NewFileDialog(r.env, msg)), true
 	case screen.NotesChanged:
 		return r.broadcast(msg), true
 	}

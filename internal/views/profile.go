@@ -75,8 +75,7 @@ func (r *Root) travel(msg tea.Msg) (tea.Cmd, bool) {
 func (r *Root) askProfile(name string) tea.Cmd {
 	switch {
 	case name == "":
-		r.dialog = r.profileDialog()
-		return nil
+		return r.openDialog(r.profileDialog())
 	case name == r.place.profile:
 		return screen.Say(ui.Normal, "You are on "+r.env.Where()+" already.")
 	case !r.known(name):
@@ -103,7 +102,7 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 		dialog, open := r.dialog.(*profiles.Dialog)
 		if !open {
 			dialog = r.profileDialog()
-			r.dialog = dialog
+			r.openDialog(dialog)
 		}
 		connectTo := r.options.Connect
 		return tea.Batch(dialog.Connecting(msg.Name), r.place.connect.Start(func(ctx context.Context) (app.Connection, error) {

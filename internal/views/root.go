@@ -179,13 +179,14 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 
 // View draws the frame: header, rule, the active screen, footer.
 func (r *Root) View() tea.View {
-	v := tea.NewView(r.content())
+	content, cursor := r.draw()
+	v := tea.NewView(content)
 	v.AltScreen = true
 	if r.options.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	v.WindowTitle = r.windowTitle()
-	v.Cursor = r.cursor()
+	v.Cursor = cursor
 	return v
 }
 

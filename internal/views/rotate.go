@@ -24,8 +24,7 @@ func (r *Root) askRevoke(msg screen.AskRevoke) tea.Cmd {
 	dialog := revoke.New(r.env, msg.Key)
 	dialog.Warn(msg.Known)
 	dialog.Then(msg.Then)
-	r.dialog = dialog
-	return dialog.Init()
+	return r.openDialog(dialog)
 }
 
 // makes reports whether the screen of that name makes keys.

@@ -38,7 +38,7 @@ func (r *Root) press(msg tea.KeyPressMsg) tea.Cmd {
 // pressOpen handles a key when nothing is on top and no text is typed.
 func (r *Root) pressOpen(msg tea.KeyPressMsg) tea.Cmd {
 	var refusal string
-	for _, b := range r.active().Bindings() {
+	for _, b := range r.active().Actions() {
 		if !b.Matches(msg) {
 			continue
 		}
@@ -128,11 +128,11 @@ func (r *Root) bindings() (here, always []ui.Binding) {
 	case r.confirm != nil:
 		return r.confirm.bindings(r), nil
 	case r.dialog != nil:
-		return r.dialog.Bindings(), nil
+		return screen.Bindings(r.dialog.Actions()), nil
 	case r.refused != nil:
 		return r.refusedBindings(), nil
 	}
-	here = r.active().Bindings()
+	here = screen.Bindings(r.active().Actions())
 	if r.active().Capturing() {
 		return here, nil
 	}

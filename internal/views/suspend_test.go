@@ -18,8 +18,8 @@ func TestASuspendedConsoleDrawsNothing(t *testing.T) {
 		said := screen.Notice{Text: "Nobody has the key's value."}
 		r := &Root{notice: said, options: Options{Stop: func() bool { stops++; return false }}, command: ui.NewCommandLine(ui.NewTheme(ui.Palette{}), nil)}
 		cmd := r.route(msg)
-		if cmd == nil || !r.asleep || r.content() != "" || r.cursor() != nil {
-			t.Fatalf("%T: %v, %q", msg, r.asleep, r.content())
+		if view := r.View(); cmd == nil || !r.asleep || view.Content != "" || view.Cursor != nil {
+			t.Fatalf("%T: %v, %q", msg, r.asleep, view.Content)
 		}
 		if again := r.route(Suspend{}); again != nil {
 			t.Errorf("%T: it is suspended twice at once", msg)

@@ -127,8 +127,7 @@ func (r *Root) attend() tea.Cmd {
 	}
 	opened := dialog.New(r.env, c.found)
 	c.found = nil
-	r.dialog = opened
-	return opened.Init()
+	return r.openDialog(opened)
 }
 
 // free reports whether a dialog may open by itself. A key that is being made or

@@ -26,7 +26,7 @@ const (
 // attempts is a list of entries of the log, newest first, which grows at its
 // end as the cursor comes near.
 type attempts struct {
-	table *ui.Table
+	table *ui.List
 	call  screen.Call[api.ActivityPage]
 	asked api.ActivityQuery
 	fresh bool // what is being asked for replaces what is held
@@ -41,8 +41,10 @@ type attempts struct {
 	err     error
 }
 
-func newAttempts(theme *ui.Theme, name string) *attempts {
-	return &attempts{table: ui.NewTable(theme), call: screen.Call[api.ActivityPage]{Owner: screen.Audit, Name: name}}
+func (s *Screen) newAttempts(name string) *attempts {
+	a := &attempts{call: screen.Call[api.ActivityPage]{Owner: screen.Audit, Name: name}}
+	a.table = ui.NewList(s.env.Theme, attemptRows{s, a})
+	return a
 }
 
 // start asks for the first page. What is held stays until it is there.
@@ -107,10 +109,10 @@ func (a *attempts) fill() {
 		}
 	}
 	if i := slices.Index(a.rows, e); e != nil && row > 0 && i >= 0 {
-		a.table.Place(i, i-line, len(a.rows))
+		a.table.Place(i, i-line)
 		return
 	}
-	a.table.SetCursor(min(row, len(a.rows)), len(a.rows))
+	a.table.SetCursor(min(row, len(a.rows)))
 }
 
 // current is the entry under the cursor, nil for none.

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { screentest.Main(m) }
 
-func (w *world) text() string { return screentest.Plain(w.View()) }
+func (w *world) text() string { return screentest.Plain(screentest.View(w)) }
 
 // sees fails unless the frame shows every text.
 func (w *world) sees(t *testing.T, texts ...string) {
@@ -55,7 +55,7 @@ func TestFrames(t *testing.T) {
 		screentest.Frame(t, name, w.Screen)
 	}
 	w := open(t, sample())
-	screentest.GoldenANSI(t, "causes-120x37", w.View())
+	screentest.GoldenANSI(t, "causes-120x37", screentest.View(w))
 	screentest.Frames(t, "causes", w.Screen)
 }
 
@@ -228,9 +228,9 @@ func TestNewCausesLeaveTheCursorWhereItIs(t *testing.T) {
 
 func TestAnIdleScreenDrawsTheSame(t *testing.T) {
 	w := open(t, sample())
-	before := w.View()
+	before := screentest.View(w)
 	w.clock.At = w.clock.At.Add(time.Hour)
-	if w.View() != before {
+	if screentest.View(w) != before {
 		t.Error("the frame changed though nothing happened")
 	}
 }

@@ -14,12 +14,10 @@ import (
 
 // causes is the log folded by what went wrong.
 type causes struct {
-	table  *ui.Table
+	table  *ui.List
 	list   []cluster.Cluster
 	newest bool // the latest first, and not the largest
 }
-
-func newCauses(theme *ui.Theme) causes { return causes{table: ui.NewTable(theme)} }
 
 // identityOf tells causes apart from one counting to the next.
 func identityOf(c *cluster.Cluster) string {
@@ -37,14 +35,14 @@ func (c *causes) fill(list []cluster.Cluster, keep bool) {
 	c.order()
 	if keep && row > 0 {
 		if i := slices.IndexFunc(c.list, func(x cluster.Cluster) bool { return identityOf(&x) == current }); i >= 0 {
-			c.table.Place(i, i-line, len(c.list))
+			c.table.Place(i, i-line)
 			return
 		}
 	}
 	if !keep {
 		row = 0
 	}
-	c.table.SetCursor(row, len(c.list))
+	c.table.SetCursor(row)
 }
 
 func (c *causes) order() {

@@ -41,7 +41,7 @@ func (s *Screen) bars(room int) (values []int, each time.Duration, slot int) {
 
 // chartRoom is the room for the bars, between their labels.
 func (s *Screen) chartRoom() (room int, left string) {
-	width := s.width - 2
+	width := s.Width - 2
 	left = text.Span(s.figures.span.until.Sub(s.figures.span.since)) + " ago "
 	if !s.line.times.since.IsZero() || !s.line.times.until.IsZero() {
 		left = s.barTime(s.figures.span.since) + " "
@@ -91,25 +91,31 @@ type brush struct {
 	from, at int // bars; at is the one that moves
 }
 
-// moveBrush starts the choice at the last bar, or moves its end; with extend it
-// grows, without it is one bar.
-func (s *Screen) moveBrush(by int, extend bool) tea.Cmd {
+// moveBrush starts the choice at the last bar, or moves its end; with shift it grows,
+// without it is one bar.
+func (s *Screen) moveBrush(msg tea.KeyPressMsg) bool {
+	move := map[string]struct {
+		by     int
+		extend bool
+	}{
+		"left": {-1, false}, "h": {-1, false}, "right": {1, false}, "l": {1, false},
+		"shift+left": {-1, true}, "H": {-1, true}, "shift+right": {1, true}, "L": {1, true},
+	}[msg.String()]
 	room, _ := s.chartRoom()
 	values, _, _ := s.bars(room)
 	n := len(values)
 	b := &s.brush
 	switch {
 	case n == 0:
-		return nil
 	case !b.on:
 		b.on, b.at, b.from = true, n-1, n-1
 	default:
-		b.at = min(max(b.at+by, 0), n-1)
-		if !extend {
+		b.at = min(max(b.at+move.by, 0), n-1)
+		if !move.extend {
 			b.from = b.at
 		}
 	}
-	return nil
+	return true
 }
 
 // brushed is the time that is chosen, its end included, and what it counts.

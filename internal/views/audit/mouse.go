@@ -6,26 +6,26 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
-// shown is the list in front, how many rows it has, and the line it begins on.
-func (s *Screen) shown() (table *ui.Table, n, top int) {
+// shown is the list in front, nil for none, and the line it begins on.
+func (s *Screen) shown() (table *ui.List, top int) {
 	switch o := s.opened; {
 	case o != nil && o.list != nil:
-		return o.list.table, len(o.list.rows), s.factsHeight()
+		return o.list.table, s.factsHeight()
 	case o != nil:
-		return s.list.table, 0, s.height
+		return nil, s.Height
 	case s.attempts:
-		return s.list.table, len(s.list.rows), s.headHeight()
+		return s.list.table, s.headHeight()
 	}
-	return s.causes.table, s.causes.Len(), s.headHeight()
+	return s.causes.table, s.headHeight()
 }
 
 // click puts the cursor on a row; a click on the row under the cursor opens it.
 func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || s.line.typing {
+	table, top := s.shown()
+	if msg.Button != tea.MouseLeft || s.line.typing || table == nil {
 		return nil
 	}
-	table, n, top := s.shown()
-	row, hit := table.RowAt(msg.Y-top, n)
+	hit, again := table.Click(msg.Y - top)
 	if !hit {
 		return nil
 	}
@@ -33,30 +33,22 @@ func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
 	if o := s.opened; o != nil {
 		o.inside = true
 	}
-	if row == table.Cursor() {
+	if again {
 		return s.openCurrent()
 	}
-	table.SetCursor(row, n)
 	s.layout()
 	return nil
 }
 
 func (s *Screen) wheel(msg tea.MouseWheelMsg) tea.Cmd {
-	step := wheelRows
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		step = -wheelRows
-	case tea.MouseWheelDown:
-	default:
-		return nil
-	}
 	s.touch()
-	table, n, top := s.shown()
-	if o := s.opened; o != nil && msg.Y < top {
-		o.scroll = min(max(o.scroll+step, 0), s.overflow())
-		return nil
+	table, top := s.shown()
+	switch o := s.opened; {
+	case o != nil && msg.Y < top:
+		s.scroll(ui.Wheel(msg))
+	case table != nil:
+		table.Scroll(ui.Wheel(msg))
 	}
-	table.Scroll(step, n)
 	return s.more()
 }
 
@@ -73,5 +65,9 @@ func (s *Screen) more() tea.Cmd {
 
 // overflow is how many lines of what is said don't fit.
 func (s *Screen) overflow() int {
-	return max(len(s.openedLines(s.width-2))-s.factsHeight()+1, 0)
+	return max(len(s.openedLines(s.Width-2))-s.factsHeight()+1, 0)
+}
+
+func (s *Screen) scroll(lines int) {
+	s.opened.scroll = min(max(s.opened.scroll+lines, 0), s.overflow())
 }

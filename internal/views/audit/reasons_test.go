@@ -143,7 +143,7 @@ func TestEveryReasonHasItsRemedy(t *testing.T) {
 			screentest.Settle(s, s.Init())
 			screentest.Press(s, "/", "text:reason:"+string(reason), "enter", "enter")
 			if s.opened == nil || s.opened.cluster.Reason != reason {
-				t.Fatalf("nothing of that reason is opened:\n%s", screentest.Plain(s.View()))
+				t.Fatalf("nothing of that reason is opened:\n%s", screentest.Plain(screentest.View(s)))
 			}
 			screentest.Frame(t, "reason-"+string(reason), s)
 		})

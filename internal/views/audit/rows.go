@@ -124,7 +124,7 @@ func (s *Screen) keyCell(name, preview string) ui.Cell {
 	switch {
 	case name != "":
 		return ui.Cell{Text: name}
-	case s.width < roomy:
+	case s.Width < roomy:
 		return known(keys.ShortPreview(preview), ui.Muted)
 	default:
 		return known(strings.Replace(preview, "...", "…", 1), ui.Muted)
@@ -134,7 +134,7 @@ func (s *Screen) keyCell(name, preview string) ui.Cell {
 // askedFor is method and path. Where room is short, the start that all paths
 // share gives way to what tells them apart.
 func (s *Screen) askedFor(method, path string) string {
-	if rest, found := strings.CutPrefix(path, "/api/v1/"); found && s.width < roomyPaths {
+	if rest, found := strings.CutPrefix(path, "/api/v1/"); found && s.Width < roomyPaths {
 		path = "…/" + rest
 	}
 	return strings.TrimSpace(method + " " + path)

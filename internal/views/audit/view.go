@@ -15,16 +15,15 @@ const (
 	tall      = 30 // height from which on the bars have three lines
 	small     = 10 // height below which the bars give way to rows
 	listLeast = 6  // rows of a cause's entries, where there is room for them
-	wheelRows = 3
-	offersMax = 6 // completions shown at once
+	offersMax = 6  // completions shown at once
 )
 
 // barHeight is the number of lines for the bars.
 func (s *Screen) barHeight() int {
 	switch {
-	case s.height >= tall:
+	case s.Height >= tall:
 		return 3
-	case s.height < small:
+	case s.Height < small:
 		return 0
 	}
 	return 1
@@ -38,66 +37,59 @@ func (s *Screen) offersHeight() int {
 	if !s.line.typing {
 		return 0
 	}
-	return min(len(s.line.offers), offersMax, max(s.height-listLeast-4, 0))
+	return min(len(s.line.offers), offersMax, max(s.Height-listLeast-4, 0))
 }
 
 // factsHeight is the number of lines for what is said about what is opened; the
 // rest is for its entries.
 func (s *Screen) factsHeight() int {
-	lines := len(s.openedLines(s.width-2)) + 1
-	if s.opened.list == nil || s.opened.inside && s.height < lines+listLeast {
-		lines = min(lines, s.height)
+	lines := len(s.openedLines(s.Width-2)) + 1
+	if s.opened.list == nil || s.opened.inside && s.Height < lines+listLeast {
+		lines = min(lines, s.Height)
 	}
 	if s.opened.list == nil {
-		return s.height
+		return s.Height
 	}
 	if s.opened.inside {
-		return min(lines, max(s.height-listLeast-1, 0))
+		return min(lines, max(s.Height-listLeast-1, 0))
 	}
-	if s.height-lines < listLeast {
-		return s.height // the entries are a tab away
+	if s.Height-lines < listLeast {
+		return s.Height // the entries are a tab away
 	}
 	return lines
 }
 
 func (s *Screen) layout() {
-	s.causes.table.SetColumns(s.causeColumns(s.width))
-	s.list.table.SetColumns(s.attemptColumns(s.width))
-	rows := max(s.height-s.headHeight(), 0)
-	s.causes.table.SetSize(s.width, rows)
-	s.list.table.SetSize(s.width, rows)
-	s.causes.table.SetCursor(s.causes.table.Cursor(), s.causes.Len())
-	s.list.table.SetCursor(s.list.table.Cursor(), len(s.list.rows))
-	s.line.field.SetWidth(max(s.width-fieldIndent-1, 1))
+	s.causes.table.SetColumns(s.causeColumns(s.Width))
+	s.list.table.SetColumns(s.attemptColumns(s.Width))
+	rows := max(s.Height-s.headHeight(), 0)
+	s.causes.table.SetSize(s.Width, rows)
+	s.list.table.SetSize(s.Width, rows)
 	if o := s.opened; o != nil && o.list != nil {
-		o.list.table.SetColumns(s.attemptColumns(s.width))
-		o.list.table.SetSize(s.width, max(s.height-s.factsHeight(), 0))
-		o.list.table.SetCursor(o.list.table.Cursor(), len(o.list.rows))
+		o.list.table.SetColumns(s.attemptColumns(s.Width))
+		o.list.table.SetSize(s.Width, max(s.Height-s.factsHeight(), 0))
 	}
 }
 
 // View implements screen.Screen.
-func (s *Screen) View() string {
+func (s *Screen) View() (string, *tea.Cursor) {
 	if m, whole := s.message(); whole {
-		return m.View(s.env.Theme, s.width, s.height)
+		return s.Message(s.env.Theme, m)
 	}
 	if s.opened != nil {
-		return ui.Box(strings.Join(s.openedView(), "\n"), s.width, s.height)
+		return ui.Box(strings.Join(s.openedView(), "\n"), s.Width, s.Height), nil
 	}
-	lines := s.head(s.width - 2)
-	for i := range lines {
-		lines[i] = " " + lines[i]
-	}
-	rest := max(s.height-len(lines), 0)
+	p := s.head(s.Width - 2)
+	rest := max(s.Height-len(p.Lines), 0)
 	switch m, empty := s.empty(); {
 	case empty:
-		lines = append(lines, m.View(s.env.Theme, s.width, rest))
+		p.Add(m.View(s.env.Theme, s.Width, rest))
 	case s.attempts:
-		lines = append(lines, ui.Box(s.list.table.View(attemptRows{s, s.list}), s.width, rest))
+		p.Add(ui.Box(s.list.table.View(), s.Width, rest))
 	default:
-		lines = append(lines, ui.Box(s.causes.table.View(causeRows{s}), s.width, rest))
+		p.Add(ui.Box(s.causes.table.View(), s.Width, rest))
 	}
-	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+	return p.View(s.Width, s.Height)
 }
 
 // message is what fills the whole area, where there is nothing else to show.
@@ -139,11 +131,17 @@ func (s *Screen) empty() (ui.Message, bool) {
 }
 
 // head draws the lines above the list.
-func (s *Screen) head(width int) []string {
+func (s *Screen) head(width int) *ui.Paper {
 	t := s.env.Theme
-	lines := []string{s.gist(width)}
+	p := ui.NewPaper(t, s.Width)
+	add := func(lines ...string) {
+		for _, l := range lines {
+			p.Add(" " + l)
+		}
+	}
+	add(s.gist(width))
 	if h := s.barHeight(); h > 0 {
-		lines = append(lines, s.chart(width, h)...)
+		add(s.chart(width, h)...)
 	}
 	news := s.newWords()
 	room := width
@@ -163,21 +161,19 @@ func (s *Screen) head(width int) []string {
 	default:
 		left += t.Paint(ui.Muted, s.coverage(room))
 	}
-	lines = append(lines, ui.Between(left, t.Paint(ui.Accent, news), width))
-	lines = append(lines, s.queryLine(width))
-	return append(lines, s.offerLines(width)...)
+	add(ui.Between(left, t.Paint(ui.Accent, news), width))
+	if s.line.typing {
+		p.Field(" "+t.Paint(ui.Accent, "/")+" ", s.line.field)
+	} else {
+		add(s.queryLine(width))
+	}
+	add(s.offerLines(width)...)
+	return p
 }
 
-// fieldIndent is the room of "/ " and the area's own indent.
-const fieldIndent = 3
-
-// queryLine shows what is asked for, what is wrong with what is typed, or that
-// what is shown grows old.
+// queryLine shows what is asked for, or that what is shown grows old.
 func (s *Screen) queryLine(width int) string {
 	t := s.env.Theme
-	if s.line.typing {
-		return t.Paint(ui.Accent, "/") + " " + s.line.field.View()
-	}
 	words, hint := s.line.query.String(), ""
 	if words == "" {
 		words = t.Paint(ui.Faint, "/ everything that failed")
@@ -222,45 +218,32 @@ func (s *Screen) offerLines(width int) []string {
 func (s *Screen) openedView() []string {
 	o, t := s.opened, s.env.Theme
 	height := s.factsHeight()
-	lines := s.openedLines(s.width - 2)
+	lines := s.openedLines(s.Width - 2)
 	from := min(o.scroll, max(len(lines)-height+1, 0))
 	title := " " + activity.Cause(&o.cluster, " · ") + " "
 	if len(lines)-from > height-1 {
 		title += "(more below) "
 	}
-	title = ui.Cut(title, s.width-4)
+	title = ui.Cut(title, s.Width-4)
 	out := []string{t.Paint(ui.Faint, " ──") + t.Paint(ui.Strong, title) +
-		t.Paint(ui.Faint, strings.Repeat("─", max(s.width-4-ui.Width(title), 0)))}
+		t.Paint(ui.Faint, strings.Repeat("─", max(s.Width-4-ui.Width(title), 0)))}
 	for _, l := range lines[from:min(from+max(height-1, 0), len(lines))] {
 		out = append(out, " "+l)
 	}
-	if o.list == nil || height >= s.height {
+	if o.list == nil || height >= s.Height {
 		return out
 	}
 	for len(out) < height {
 		out = append(out, "")
 	}
-	rest := s.height - height
+	rest := s.Height - height
 	switch {
 	case o.list.err != nil:
-		return append(out, ui.Box(" "+t.Paint(ui.Warn, ui.Cut(screen.TroubleLine(o.list.err), s.width-2)), s.width, rest))
+		return append(out, ui.Box(" "+t.Paint(ui.Warn, ui.Cut(screen.TroubleLine(o.list.err), s.Width-2)), s.Width, rest))
 	case !o.list.have:
-		return append(out, ui.Box(" "+t.Paint(ui.Muted, "loading its attempts…"), s.width, rest))
+		return append(out, ui.Box(" "+t.Paint(ui.Muted, "loading its attempts…"), s.Width, rest))
 	case len(o.list.rows) == 0:
-		return append(out, ui.Box(" "+t.Paint(ui.Muted, "The instance lists no attempt that belongs to this."), s.width, rest))
+		return append(out, ui.Box(" "+t.Paint(ui.Muted, "The instance lists no attempt that belongs to this."), s.Width, rest))
 	}
-	return append(out, ui.Box(o.list.table.View(attemptRows{s, o.list}), s.width, rest))
-}
-
-// Cursor implements screen.Screen.
-func (s *Screen) Cursor() *tea.Cursor {
-	y := s.headHeight() - 1 - s.offersHeight()
-	if _, whole := s.message(); !s.line.typing || whole || y >= s.height || s.width <= fieldIndent {
-		return nil
-	}
-	c := s.line.field.Cursor()
-	if c != nil {
-		c.X, c.Y = min(c.X+fieldIndent, s.width-1), y
-	}
-	return c
+	return append(out, ui.Box(o.list.table.View(), s.Width, rest))
 }

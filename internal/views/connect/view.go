@@ -7,11 +7,37 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-func (s *Screen) compose(p *ui.Form) {
+// labelEnd is where the labels end and the fields begin, in cells.
+const labelEnd = 17
+
+// What is left out where there is little room, the most useful first.
+const (
+	aboveButtons = iota
+	aboveKeeping
+	belowWay
+	saysWay
+	saysKept
+	intro
+	atTop
+	belowIntro
+	gaps
+)
+
+// View draws the part of the form that fits and has the focus in it; where there is
+// little room, what is least useful goes.
+func (s *Screen) View() (string, *tea.Cursor) {
+	view, cursor := ui.FitForm(s.env.Theme, s.Width, s.Height, labelEnd, gaps, s.draw).View(s.Height)
+	if !s.Capturing() {
+		cursor = nil
+	}
+	return view, cursor
+}
+
+func (s *Screen) draw(p *ui.Form) {
 	p.Busy = s.spinner.On()
 	p.Space(atTop)
 	if p.Room(intro) {
-		for _, l := range ui.Wrap(s.intro(), max(s.width-4, 8)) {
+		for _, l := range ui.Wrap(s.intro(), max(s.Width-4, 8)) {
 			p.Add("   " + s.env.Theme.Paint(ui.Normal, l))
 		}
 	}
@@ -19,7 +45,7 @@ func (s *Screen) compose(p *ui.Form) {
 	for _, f := range s.fields() {
 		s.gapAbove(p, f)
 		p.Part(f == s.focus, func() {
-			s.draw(p, f)
+			s.drawField(p, f)
 			if why := s.refused[f]; why != "" {
 				p.Note(ui.Danger, "✗ ", why)
 			}
@@ -45,7 +71,7 @@ func (s *Screen) gapAbove(p *ui.Form, f Field) {
 	}
 }
 
-func (s *Screen) draw(p *ui.Form, f Field) {
+func (s *Screen) drawField(p *ui.Form, f Field) {
 	switch f {
 	case Way:
 		s.drawWay(p)

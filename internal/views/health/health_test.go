@@ -29,7 +29,7 @@ func open(t testing.TB, instance *screentest.Instance, change ...func(*screen.En
 	return s
 }
 
-func plain(s *Screen) string { return screentest.Plain(s.View()) }
+func plain(s *Screen) string { return screentest.Plain(screentest.View(s)) }
 
 // flat is the frame without line breaks, for sentences that wrap.
 func flat(s *Screen) string { return strings.Join(strings.Fields(plain(s)), " ") }
@@ -216,7 +216,7 @@ func to(t *testing.T, s *Screen, rule health.Rule) {
 	t.Helper()
 	for i := range s.shown {
 		if s.shown[i].Rule == rule {
-			s.table.SetCursor(i, s.Len())
+			s.list.SetCursor(i)
 			return
 		}
 	}

@@ -56,7 +56,7 @@ func (s *Screen) gapAt(row int) *health.Untold {
 
 // current is the finding under the cursor, nil for none.
 func (s *Screen) current() *health.Finding {
-	f := s.finding(s.table.Cursor())
+	f := s.finding(s.list.Cursor())
 	if f == nil {
 		return nil
 	}
@@ -124,24 +124,8 @@ func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || s.asking || s.replaced() {
 		return nil
 	}
-	row, hit := s.table.RowAt(msg.Y-len(s.above()), s.Len())
-	if !hit {
-		return nil
-	}
-	if row == s.table.Cursor() {
+	if _, again := s.list.Click(msg.Y - len(s.above())); again {
 		return s.act()
 	}
-	s.table.SetCursor(row, s.Len())
 	return nil
-}
-
-func (s *Screen) wheel(msg tea.MouseWheelMsg) {
-	const lines = 3
-	switch {
-	case s.asking:
-	case msg.Button == tea.MouseWheelUp:
-		s.table.Scroll(-lines, s.Len())
-	case msg.Button == tea.MouseWheelDown:
-		s.table.Scroll(lines, s.Len())
-	}
 }

@@ -3,7 +3,6 @@
 package health
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -24,8 +23,9 @@ const (
 
 // Screen is the view.
 type Screen struct {
+	screen.Base
 	env     screen.Env
-	table   *ui.Table
+	list    *ui.List
 	spinner *ui.Spinner
 	look    screen.Call[answer]
 	note    screen.Call[noted]
@@ -41,8 +41,6 @@ type Screen struct {
 
 	withAway bool // what was snoozed is listed too
 	asking   bool // until when to snooze the finding
-
-	width, height int
 }
 
 // answer is what a look gave.
@@ -57,63 +55,18 @@ type answer struct {
 // New returns the view, empty until Init.
 func New(env screen.Env) *Screen {
 	s := &Screen{
-		env: env, table: ui.NewTable(env.Theme), spinner: ui.NewSpinner(env.Theme),
+		env: env, spinner: ui.NewSpinner(env.Theme),
 		look: screen.Call[answer]{Owner: screen.Health, Name: "look", Timeout: patience},
 		note: screen.Call[noted]{Owner: screen.Health, Name: "note"},
 	}
-	s.table.SetColumns([]ui.Column{
+	s.list = ui.NewList(env.Theme, s, []ui.Column{
 		{ID: colWhy, Title: "WHY", Min: 23}, {ID: colKey, Title: "KEY", Min: 18, Max: 32, Weight: 1}, {ID: colText, Title: "REASON", Min: 20, Weight: 3, Rank: 1},
-	})
+	}...)
 	return s
 }
 
 // Title implements screen.Screen.
 func (s *Screen) Title() string { return "Health" }
-
-// Init looks at the instance, unless that was done just before.
-func (s *Screen) Init() tea.Cmd {
-	if s.look.Running() {
-		return s.spinner.Start()
-	}
-	if s.have && s.err == nil && !s.outdated && s.env.Now().Sub(s.at) < fresh {
-		return nil
-	}
-	return s.Refresh()
-}
-
-// Outdate says that keys came or went.
-func (s *Screen) Outdate() { s.outdated = true }
-
-// Pause gives up a look under way: the next entry begins it again.
-func (s *Screen) Pause() {
-	s.look.Cancel()
-	s.spinner.Stop()
-	s.asking = false
-}
-
-// Refresh looks at all keys and the log. What is shown stays until the answer is
-// there.
-func (s *Screen) Refresh() tea.Cmd {
-	client, by, now := s.env.API, s.env.Health, s.env.Now()
-	if by.Thresholds == (health.Thresholds{}) {
-		by.Thresholds = health.Defaults()
-	}
-	rules := health.Except(by.Ignore)
-	return tea.Batch(s.spinner.Start(), s.look.Start(func(ctx context.Context) (answer, error) {
-		in, err := health.Gather(ctx, client, rules, by.Thresholds, now)
-		if err != nil {
-			return answer{}, err
-		}
-		if by.Rotations != nil {
-			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
-		}
-		a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
-		if by.Snooze != nil {
-			a.notes, a.notesErr = by.Snooze.List(client.Instance().ID)
-		}
-		return a, nil
-	}))
-}
 
 // Update implements screen.Screen.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -125,11 +78,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return s.press(msg)
+		cmd, _ := screen.Press(s.Actions(), msg)
+		return cmd
 	case tea.MouseClickMsg:
 		return s.click(msg)
 	case tea.MouseWheelMsg:
-		s.wheel(msg)
+		if !s.asking {
+			s.list.Scroll(ui.Wheel(msg))
+		}
 	case screen.KeyRevoked:
 		s.revoked(msg.Key)
 	case screen.KeysRevoked:
@@ -137,17 +93,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	default:
 		return s.spinner.Update(msg)
 	}
-	return nil
-}
-
-func (s *Screen) arrived(r screen.Result[answer]) tea.Cmd {
-	s.spinner.Stop()
-	if s.err = r.Err; r.Err != nil {
-		s.layout()
-		return screen.Refused(r.Err)
-	}
-	s.answer, s.have, s.outdated = r.Value, true, false
-	s.arrange()
 	return nil
 }
 
@@ -162,7 +107,7 @@ func (s *Screen) arrange() {
 		is := func(f *health.Finding) bool { return f.Rule == current.Rule && f.Key.ID == current.Key.ID }
 		for i := range s.Len() {
 			if f := s.finding(i); f != nil && is(f) {
-				s.table.SetCursor(i, s.Len())
+				s.list.SetCursor(i)
 				break
 			}
 		}
@@ -197,9 +142,3 @@ func (s *Screen) KeysOf(rule health.Rule) []api.Key {
 
 // Capturing holds back the keys that work everywhere while one is awaited.
 func (s *Screen) Capturing() bool { return s.asking }
-
-// Cursor implements screen.Screen.
-func (s *Screen) Cursor() *tea.Cursor { return nil }
-
-// Leave implements screen.Screen: nothing is lost by leaving.
-func (s *Screen) Leave() screen.Leave { return screen.Leave{} }

@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -18,18 +20,17 @@ const (
 
 // SetSize implements screen.Screen.
 func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = max(width, 0), max(height, 0)
+	s.Base.SetSize(width, height)
 	s.layout()
 }
 
 func (s *Screen) layout() {
-	s.table.SetSize(s.width, max(s.height-len(s.above())-s.below(), 0))
-	s.table.SetCursor(s.table.Cursor(), s.Len())
+	s.list.SetSize(s.Width, max(s.Height-len(s.above())-s.below(), 0))
 }
 
 // below is how many lines the words about the row under the cursor have.
 func (s *Screen) below() int {
-	if s.height < detailFrom {
+	if s.Height < detailFrom {
 		return 0
 	}
 	return detailLines
@@ -39,25 +40,26 @@ func (s *Screen) below() int {
 func (s *Screen) replaced() bool { return !s.have || s.Len() == 0 }
 
 // View implements screen.Screen.
-func (s *Screen) View() string {
+func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
-	retry := ui.Bind("r", "try again", "r")
 	switch {
 	case !s.have && s.err != nil:
-		return screen.Trouble(s.err, retry).View(t, s.width, s.height)
+		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
 	case !s.have:
-		return ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking at the keys and the log…")}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking at the keys and the log…")})
 	}
-	lines := s.above()
+	p := ui.NewPaper(t, s.Width)
+	p.Add(s.above()...)
 	if s.Len() == 0 {
-		lines = append(lines, s.nothing().View(t, s.width, max(s.height-len(lines), 0)))
-		return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+		p.Add(s.nothing().View(t, s.Width, max(s.Height-len(p.Lines), 0)))
+		return p.View(s.Width, s.Height)
 	}
-	above := ui.Box(strings.Join(append(lines, s.table.View(s)), "\n"), s.width, max(s.height-s.below(), 0))
-	if s.below() == 0 {
-		return above
+	p.Add(s.list.Lines()...)
+	if s.below() > 0 {
+		p.Lines = p.Lines[:min(len(p.Lines), s.Height-s.below())]
+		p.Add(s.detail()...)
 	}
-	return above + "\n" + ui.Box(strings.Join(s.detail(), "\n"), s.width, s.below())
+	return p.View(s.Width, s.Height)
 }
 
 // nothing is said where nothing is found, and everything could be told.
@@ -79,14 +81,14 @@ func (s *Screen) nothing() ui.Message {
 
 // above gives the lines before the table: the counts, and what went wrong.
 func (s *Screen) above() []string {
-	lines := []string{ui.Between(s.summary(), s.asOf(), max(s.width-1, 0)), ""}
+	lines := []string{ui.Between(s.summary(), s.asOf(), max(s.Width-1, 0)), ""}
 	t := s.env.Theme
 	if s.err != nil && s.have {
-		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleLine(s.err)+" r tries again.", max(s.width-2, 0)))
+		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleLine(s.err)+" r tries again.", max(s.Width-2, 0)))
 	} else if s.have && s.report.Partial != nil {
-		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.report.Partial), max(s.width-2, 0)))
+		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.report.Partial), max(s.Width-2, 0)))
 	} else if s.notesErr != nil {
-		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.notesErr), max(s.width-2, 0)))
+		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.notesErr), max(s.Width-2, 0)))
 	}
 	return lines
 }
@@ -126,9 +128,9 @@ func (s *Screen) asOf() string {
 // detail says in full what the row under the cursor is about, and what to do.
 func (s *Screen) detail() []string {
 	t := s.env.Theme
-	lines := []string{" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.width-2, 0)))}
-	about, tone, then := s.words(s.table.Cursor())
-	width := max(s.width-2, 1)
+	lines := []string{" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.Width-2, 0)))}
+	about, tone, then := s.words(s.list.Cursor())
+	width := max(s.Width-2, 1)
 	next := ui.Wrap(then, width)
 	room := detailLines - 1 - min(len(next), 2)
 	for _, l := range atMost(ui.Wrap(about, width), room, width) {

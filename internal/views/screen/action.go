@@ -6,15 +6,85 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
-// Action is a binding and what it does. With a nil Run the binding is only named:
-// the key is handled elsewhere, by a table or a text field.
+// Action is a binding and what it does. With neither Run nor Take it is only named: the
+// key is text, or the widget's that the screen hands it to.
 type Action struct {
 	ui.Binding
 	Run func() tea.Cmd
+	// Take is Run where it matters which of the keys was pressed.
+	Take func(tea.KeyPressMsg) tea.Cmd
 }
 
 // Do makes an action of a binding.
-func Do(b ui.Binding, run func() tea.Cmd) Action { return Action{b, run} }
+func Do(b ui.Binding, run func() tea.Cmd) Action { return Action{Binding: b, Run: run} }
+
+// Set makes an action that changes the screen and asks for nothing.
+func Set(b ui.Binding, change func()) Action {
+	return Do(b, func() tea.Cmd { change(); return nil })
+}
+
+// Tell makes an action that sends the root a message.
+func Tell(b ui.Binding, msg func() tea.Msg) Action {
+	return Do(b, func() tea.Cmd { return Send(msg()) })
+}
+
+// Hand makes an action that hands its keys to a widget.
+func Hand(b ui.Binding, handle func(tea.KeyPressMsg) bool) Action {
+	return Action{Binding: b, Take: func(msg tea.KeyPressMsg) tea.Cmd { handle(msg); return nil }}
+}
+
+// Move moves the cursor of a list.
+func Move(l *ui.List) Action { return Hand(ui.MoveBinding(), l.HandleKey) }
+
+// Scroll moves on in a page of so many lines.
+func Scroll(p *ui.Page, lines, height int) Action {
+	b := ui.PageBinding().DisabledIf(lines <= height, "All of it is on the screen.")
+	return Hand(b, func(msg tea.KeyPressMsg) bool { return p.HandleKey(msg, lines, height) })
+}
+
+// Choose are the answers to a question. By are the keys that highlight another one.
+func Choose(c *ui.Choices, list []ui.Choice, by ...string) []Action {
+	actions := []Action{}
+	for _, b := range c.Bindings(list) {
+		if b.Keys[0] != "enter" && len(by) > 0 {
+			b.Keys = by
+		}
+		actions = append(actions, Action{Binding: b, Take: func(msg tea.KeyPressMsg) tea.Cmd {
+			cmd, _, _ := c.Press(list, msg)
+			return cmd
+		}})
+	}
+	return actions
+}
+
+// GoBack leaves the screen, after ending what it has under way.
+func GoBack(ends ...func()) Action {
+	return Do(ui.Bind("esc", "back", "esc", "h", "left"), leaving(Back{}, ends))
+}
+
+// Shut closes the dialog, after ending what it has under way.
+func Shut(does string, ends ...func()) Action {
+	return Do(ui.Bind("esc", does, "esc"), leaving(CloseDialog{}, ends))
+}
+
+func leaving(msg tea.Msg, ends []func()) func() tea.Cmd {
+	return func() tea.Cmd {
+		for _, end := range ends {
+			end()
+		}
+		return Send(msg)
+	}
+}
+
+// TypeFilter are the actions while the filter of a list is typed; all says what is shown
+// without it.
+func TypeFilter(f *ui.Filter, l *ui.List, all string) []Action {
+	return []Action{
+		Set(ui.Bind("enter", "keep the filter", "enter").DisabledIf(f.Wrong() != "", MistakeWhy), f.Keep),
+		Set(ui.Bind("esc", all, "esc"), f.Clear),
+		Hand(ui.Bind("↑↓", "move", "up", "down"), l.HandleKey),
+	}
+}
 
 // Bindings are those of the actions, for help and footer.
 func Bindings(actions []Action) []ui.Binding {
@@ -38,6 +108,8 @@ func Press(actions []Action, msg tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
 			}
 		case a.Run != nil:
 			return a.Run(), true
+		case a.Take != nil:
+			return a.Take(msg), true
 		}
 	}
 	if refusal != "" {

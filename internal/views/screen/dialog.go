@@ -1,22 +1,21 @@
 package screen
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"github.com/supascale/supascale-tui/internal/ui"
-)
+import tea "charm.land/bubbletea/v2"
 
 // Dialog floats above the screen and takes all keys until it sends CloseDialog.
 type Dialog interface {
 	// Name is its owner name for requests.
 	Name() string
+	// Init starts what it asks for first.
+	Init() tea.Cmd
 	Update(msg tea.Msg) tea.Cmd
-	// View draws the framed box, at most width by height cells.
-	View(width, height int) string
-	// Cursor is the terminal cursor's place within the box, nil for none.
-	Cursor() *tea.Cursor
-	// Bindings are shown on the bottom line.
-	Bindings() []ui.Binding
+	// SetSize says how large the box can be, in cells.
+	SetSize(width, height int)
+	// View draws the framed box, and gives the terminal cursor's place in it, nil for
+	// none. It changes nothing.
+	View() (string, *tea.Cursor)
+	// Actions are what can be done now.
+	Actions() []Action
 }
 
 // CloseDialog removes the dialog on top.

@@ -32,12 +32,11 @@ type Screen interface {
 	Update(msg tea.Msg) tea.Cmd
 	// SetSize gives the area between header and footer, in cells.
 	SetSize(width, height int)
-	// View draws exactly that area. It changes nothing.
-	View() string
-	// Cursor is the terminal cursor's place in the area, nil for none.
-	Cursor() *tea.Cursor
-	// Bindings lists the screen's keys as they are now.
-	Bindings() []ui.Binding
+	// View draws exactly that area, and gives the terminal cursor's place in it, nil for
+	// none. It changes nothing.
+	View() (string, *tea.Cursor)
+	// Actions are what can be done now: help, footer and dispatch read this one list.
+	Actions() []Action
 	// Capturing reports whether a text field has the focus, so that letters are
 	// text and not keys.
 	Capturing() bool

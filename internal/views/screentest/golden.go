@@ -22,27 +22,17 @@ var (
 
 // Frame compares what a screen or a dialog draws in a terminal of 80×24 with the file
 // testdata/name.golden, and checks that it fits any size.
-func Frame(t testing.TB, name string, s any) {
+func Frame(t testing.TB, name string, s Sized) {
 	t.Helper()
-	switch s := s.(type) {
-	case Sized:
-		s.SetSize(bodies[0][0], bodies[0][1])
-		Golden(t, name, s.View())
-		Sizes(t, s)
-	case SizedDialog:
-		Golden(t, name, s.View(dialog[0], dialog[1]))
-		DialogSizes(t, s)
-	default:
-		t.Fatalf("%T is neither a screen nor a dialog", s)
-	}
+	Golden(t, name, ViewAt(s, size(s)[0], size(s)[1]))
+	Sizes(t, s)
 }
 
 // Frames is Frame for a screen whose layout changes with its size: it compares three.
 func Frames(t testing.TB, name string, s Sized) {
 	t.Helper()
 	for _, size := range bodies {
-		s.SetSize(size[0], size[1])
-		Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), s.View())
+		Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), ViewAt(s, size[0], size[1]))
 	}
 	Sizes(t, s)
 }

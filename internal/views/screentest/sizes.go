@@ -9,44 +9,59 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
-// Sized is what Sizes needs of a screen.
+// Sized is a screen or a dialog to draw.
 type Sized interface {
 	SetSize(width, height int)
-	View() string
-	Cursor() *tea.Cursor
+	View() (string, *tea.Cursor)
 }
 
-// SizedDialog is what DialogSizes needs of a dialog.
-type SizedDialog interface {
-	View(width, height int) string
-	Cursor() *tea.Cursor
+// View is what a screen or a dialog draws.
+func View(s Sized) string {
+	view, _ := s.View()
+	return view
 }
 
-// Sizes draws the screen at sizes from 0×0 to 200×60 and fails when it panics,
-// when the frame is not exactly as large as given, or when the cursor is
-// outside it. The screen is left at 80×21.
+// ViewAt is View at a size.
+func ViewAt(s Sized, width, height int) string {
+	s.SetSize(width, height)
+	return View(s)
+}
+
+// Cursor is the terminal cursor's place, nil for none.
+func Cursor(s Sized) *tea.Cursor {
+	_, cursor := s.View()
+	return cursor
+}
+
+// isDialog tells dialogs from screens: they have a name, and draw as much as they need.
+func isDialog(s Sized) bool {
+	_, named := s.(interface{ Name() string })
+	return named
+}
+
+// size is what a terminal of 80×24 leaves for it.
+func size(s Sized) [2]int {
+	if isDialog(s) {
+		return dialog
+	}
+	return bodies[0]
+}
+
+// Sizes draws a screen or a dialog at sizes from 0×0 to 200×60 and fails when it
+// panics, when the frame is larger than given or, of a screen, smaller, or when the
+// cursor is outside it. It is left as large as in a terminal of 80×24.
 func Sizes(t testing.TB, s Sized) {
 	t.Helper()
 	each(func(w, h int) {
 		s.SetSize(w, h)
-		view := s.View()
-		if lines := strings.Split(view, "\n"); h > 0 && len(lines) != h {
+		view, cursor := s.View()
+		if lines := strings.Split(view, "\n"); h > 0 && len(lines) != h && !isDialog(s) {
 			t.Errorf("%d×%d: %d lines", w, h, len(lines))
 		}
 		within(t, view, w, h)
-		cursorWithin(t, s.Cursor(), w, h)
+		cursorWithin(t, cursor, w, h)
 	})
-	s.SetSize(80, 21)
-}
-
-// DialogSizes is Sizes for a dialog, whose frame may be smaller than given.
-func DialogSizes(t testing.TB, d SizedDialog) {
-	t.Helper()
-	each(func(w, h int) {
-		view := d.View(w, h)
-		within(t, view, w, h)
-		cursorWithin(t, d.Cursor(), w, h)
-	})
+	s.SetSize(size(s)[0], size(s)[1])
 }
 
 func each(try func(w, h int)) {

@@ -38,8 +38,8 @@ func TestExportWritesTheFile(t *testing.T) {
 	d.name(path)
 	screentest.Press(d, "enter")
 	text, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(text), "# end,3") || !strings.Contains(screentest.Plain(d.View(118, 38)), "✓ 3 entries in") {
-		t.Errorf("%v\n%s\n%s", err, text, screentest.Plain(d.View(118, 38)))
+	if err != nil || !strings.Contains(string(text), "# end,3") || !strings.Contains(screentest.Plain(screentest.ViewAt(d, 118, 38)), "✓ 3 entries in") {
+		t.Errorf("%v\n%s\n%s", err, text, screentest.Plain(screentest.ViewAt(d, 118, 38)))
 	}
 	if _, closed := screentest.Find[screen.CloseDialog](screentest.Press(d, "enter")); !closed {
 		t.Error("enter does not close it")
@@ -54,8 +54,8 @@ func TestExportNeverWritesOver(t *testing.T) {
 	}
 	d.name(path)
 	screentest.Press(d, "enter")
-	if text, _ := os.ReadFile(path); string(text) != "mine" || !strings.Contains(d.View(118, 38), "never written over") {
-		t.Errorf("%s\n%s", text, screentest.Plain(d.View(118, 38)))
+	if text, _ := os.ReadFile(path); string(text) != "mine" || !strings.Contains(screentest.ViewAt(d, 118, 38), "never written over") {
+		t.Errorf("%s\n%s", text, screentest.Plain(screentest.ViewAt(d, 118, 38)))
 	}
 }
 
@@ -66,7 +66,7 @@ func TestExportThatFailsLeavesNothing(t *testing.T) {
 	d.name(filepath.Join(dir, "log.jsonl"))
 	screentest.Press(d, "enter")
 	left, err := os.ReadDir(dir)
-	if err != nil || len(left) != 0 || !strings.Contains(d.View(118, 38), "connection refused") {
-		t.Errorf("%v, %v\n%s", left, err, screentest.Plain(d.View(118, 38)))
+	if err != nil || len(left) != 0 || !strings.Contains(screentest.ViewAt(d, 118, 38), "connection refused") {
+		t.Errorf("%v, %v\n%s", left, err, screentest.Plain(screentest.ViewAt(d, 118, 38)))
 	}
 }

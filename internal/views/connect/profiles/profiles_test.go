@@ -25,7 +25,7 @@ func open(t testing.TB, profiles []app.Profile) *Dialog {
 	return New(screentest.Env(t, &screentest.Instance{}), profiles, "eu-1", true)
 }
 
-func frame(d *Dialog) string { return screentest.Plain(d.View(78, 22)) }
+func frame(d *Dialog) string { return screentest.Plain(screentest.ViewAt(d, 78, 22)) }
 
 func TestFrames(t *testing.T) {
 	d := open(t, list)
@@ -41,11 +41,11 @@ func TestFrames(t *testing.T) {
 func TestEverySize(t *testing.T) {
 	d := open(t, list)
 	screentest.Press(d, "/", "text:"+strings.Repeat("監", 80))
-	screentest.DialogSizes(t, d)
+	screentest.Sizes(t, d)
 	d.Connecting(strings.Repeat("long ", 40))
 	d.Failed(errors.New(strings.Repeat("why ", 200)))
-	screentest.DialogSizes(t, d)
-	screentest.DialogSizes(t, open(t, nil))
+	screentest.Sizes(t, d)
+	screentest.Sizes(t, open(t, nil))
 }
 
 func TestChoosing(t *testing.T) {

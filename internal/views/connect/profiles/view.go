@@ -1,8 +1,6 @@
 package profiles
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/app"
@@ -10,53 +8,58 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// frameCells and frameLines are what ui.Frame adds to its content, leastInner
-// the least width in which anything can be read, wide the greatest.
-const (
-	frameCells = 4
-	frameLines = 2
-	leastInner = 20
-	wide       = 92
-)
+// leastRows is how many lines of the list are wanted, heading included.
+const leastRows = 2
 
-const prompt = "/ "
-
-// View draws the box.
-func (d *Dialog) View(width, height int) string {
-	d.size.width, d.size.height = width, height // for Cursor
-	inner, room := min(width-frameCells, wide), height-frameLines
-	if inner < leastInner || room < 1 {
-		return ""
-	}
-	title, tone := "Profiles", ui.Accent
-	var lines []string
-	switch {
-	case d.spinner.On():
-		title, lines = "Another instance", d.connecting(inner)
-	case d.failure != nil:
-		title, tone, lines = "Not switched", ui.Danger, d.failed(inner)
-	default:
-		lines = d.list(inner, room)
-	}
-	return d.env.Theme.Frame(tone, title, lines[:min(len(lines), room)], inner)
+// SetSize gives the area.
+func (d *Dialog) SetSize(width, height int) {
+	d.Base.SetSize(width, height)
+	d.layout()
 }
 
-// list is the profiles, below the line that filters them.
-func (d *Dialog) list(inner, room int) []string {
-	t := d.env.Theme
-	var lines []string
-	if d.filtering || d.filter.Value() != "" {
-		d.filter.SetWidth(inner - len(prompt))
-		lines = append(lines, t.Paint(ui.Accent, prompt)+d.filter.View())
+func (d *Dialog) box() ui.Dialog {
+	switch {
+	case d.spinner.On():
+		return ui.Dialog{Tone: ui.Accent, Title: "Another instance", Wide: wide}
+	case d.failure != nil:
+		return ui.Dialog{Tone: ui.Danger, Title: "Not switched", Wide: wide}
 	}
-	rows := max(min(len(d.profiles)+1, room-len(lines)), 2)
-	d.table.SetSize(inner, rows)
-	d.table.SetCursor(d.table.Cursor(), len(d.found))
-	lines = append(lines, strings.Split(ui.Box(d.table.View(d), inner, rows), "\n")...)
+	return ui.Dialog{Tone: ui.Accent, Title: "Profiles", Wide: wide}
+}
+
+const wide = 92
+
+// layout gives the list as many lines as there are profiles, below the filter.
+func (d *Dialog) layout() {
+	inner, room := d.box().Inner(d.Width, d.Height)
+	if d.filter.Editing() || d.filter.Value() != "" {
+		room--
+	}
+	d.list.SetSize(inner, max(min(len(d.profiles)+1, room), leastRows))
+}
+
+// View draws the box.
+func (d *Dialog) View() (string, *tea.Cursor) {
+	draw := d.drawList
+	switch {
+	case d.spinner.On():
+		draw = d.drawConnecting
+	case d.failure != nil:
+		draw = d.drawFailed
+	}
+	return d.box().View(d.env.Theme, d.Width, d.Height, draw)
+}
+
+// drawList is the profiles, below the line that filters them.
+func (d *Dialog) drawList(p *ui.Paper) {
+	if d.filter.Editing() || d.filter.Value() != "" {
+		d.filter.Line(p, p.Width, ui.Shown(len(d.found), len(d.profiles)))
+	}
+	lines := d.list.Lines()
 	if len(d.found) == 0 {
-		lines[len(lines)-rows+1] = "   " + t.Paint(ui.Muted, d.nothing())
+		lines[1] = "   " + p.Theme.Paint(ui.Muted, d.nothing())
 	}
-	return lines
+	p.Add(lines...)
 }
 
 func (d *Dialog) nothing() string {
@@ -66,27 +69,21 @@ func (d *Dialog) nothing() string {
 	return "There is no profile yet."
 }
 
-func (d *Dialog) connecting(inner int) []string {
-	t := d.env.Theme
-	lines := []string{"", d.spinner.View() + " Connecting to " + t.Paint(ui.Strong, ui.Cut(d.towards, inner-20)) + "…"}
-	if p, ok := d.named(d.towards); ok {
-		lines = append(lines, "  "+t.Paint(ui.Muted, ui.Cut(p.URL, inner-2)))
+func (d *Dialog) drawConnecting(p *ui.Paper) {
+	t := p.Theme
+	p.Add("", d.spinner.View()+" Connecting to "+t.Paint(ui.Strong, ui.Cut(d.towards, p.Width-20))+"…")
+	if to, ok := d.named(d.towards); ok {
+		p.Add("  " + t.Paint(ui.Muted, ui.Cut(to.URL, p.Width-2)))
 	}
-	return append(lines, "", t.Footer(d.Bindings(), inner), "")
+	p.Add("", t.Footer(screen.Bindings(d.Actions()), p.Width), "")
 }
 
-func (d *Dialog) failed(inner int) []string {
-	t := d.env.Theme
-	lines := []string{""}
-	say := func(tone ui.Tone, text string) {
-		for _, l := range ui.Wrap(text, inner) {
-			lines = append(lines, t.Paint(tone, l))
-		}
-	}
-	say(ui.Danger, "✗ "+d.towards+" can't be used now.")
-	say(ui.Normal, screen.TroubleLine(d.failure))
-	say(ui.Muted, "You are still on "+d.env.Where()+".")
-	return append(lines, "", t.Footer(d.Bindings(), inner), "")
+func (d *Dialog) drawFailed(p *ui.Paper) {
+	p.Blank()
+	p.Text(ui.Danger, "", "✗ "+d.towards+" can't be used now.")
+	p.Text(ui.Normal, "", screen.TroubleLine(d.failure))
+	p.Text(ui.Muted, "", "You are still on "+d.env.Where()+".")
+	p.Add("", p.Theme.Footer(screen.Bindings(d.Actions()), p.Width), "")
 }
 
 func (d *Dialog) named(name string) (app.Profile, bool) {
@@ -117,16 +114,4 @@ func (d *Dialog) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: p.Environment, Tone: screen.Environment(p.Environment).Tone()}
 	}
 	return ui.Cell{Text: p.URL, Tone: ui.Muted}
-}
-
-// Cursor is in the filter.
-func (d *Dialog) Cursor() *tea.Cursor {
-	c := d.filter.Cursor()
-	inner := min(d.size.width-frameCells, wide)
-	if c == nil || !d.filtering || inner < leastInner || d.size.height < frameLines+1 {
-		return nil
-	}
-	c.X = min(c.X+len(prompt), inner-1) + 2
-	c.Y = 1
-	return c
 }

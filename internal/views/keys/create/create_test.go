@@ -36,7 +36,7 @@ func form(t *testing.T, in *screentest.Instance, change ...func(*screen.Env)) *c
 // shows looks for texts on the screen, wherever their lines break.
 func shows(t *testing.T, s *create.Screen, want ...string) {
 	t.Helper()
-	view := screentest.Plain(s.View())
+	view := screentest.Plain(screentest.View(s))
 	words := strings.Join(strings.Fields(view), " ")
 	for _, w := range want {
 		if !strings.Contains(words, strings.Join(strings.Fields(w), " ")) {
@@ -47,7 +47,7 @@ func shows(t *testing.T, s *create.Screen, want ...string) {
 
 func hides(t *testing.T, s *create.Screen, not ...string) {
 	t.Helper()
-	view := screentest.Plain(s.View())
+	view := screentest.Plain(screentest.View(s))
 	for _, w := range not {
 		if strings.Contains(view, w) {
 			t.Errorf("“%s” is on the screen:\n%s", w, view)
@@ -86,7 +86,7 @@ func TestCreatesFromAPreset(t *testing.T) {
 	if q := s.Leave().Question; q != "" {
 		t.Errorf("asks %q although the key exists", q)
 	}
-	for _, text := range []string{s.View(), fmt.Sprintf("%+v", s)} {
+	for _, text := range []string{screentest.View(s), fmt.Sprintf("%+v", s)} {
 		if strings.Contains(text, screentest.FakeValue) {
 			t.Error("the form kept the key's value")
 		}
@@ -177,7 +177,7 @@ func TestTheExpiryIsTyped(t *testing.T) {
 	in := &screentest.Instance{}
 	s := form(t, in)
 	screentest.Press(s, append(ciPreset, "tab", "tab", "t")...)
-	if !s.Capturing() || s.Cursor() == nil {
+	if !s.Capturing() || screentest.Cursor(s) == nil {
 		t.Fatal("the field takes no text")
 	}
 	screentest.Press(s, "text:in 3 week")
@@ -245,14 +245,14 @@ func TestWarnsOfDanger(t *testing.T) {
 func TestTheFooterSaysNothingThatIsNotTrue(t *testing.T) {
 	s := form(t, &screentest.Instance{})
 	for range 5 {
-		for _, b := range s.Bindings() {
+		for _, b := range screen.Bindings(s.Actions()) {
 			if !b.Enabled() {
 				t.Errorf("%s is disabled: %s", b.Does, b.Why)
 			}
 		}
 		screentest.Press(s, "tab")
 	}
-	if got := screentest.Plain(ui.NewTheme(ui.Palette{}).Footer(s.Bindings(), 100)); !strings.Contains(got, "tab next field") {
+	if got := screentest.Plain(ui.NewTheme(ui.Palette{}).Footer(screen.Bindings(s.Actions()), 100)); !strings.Contains(got, "tab next field") {
 		t.Errorf("footer %q", got)
 	}
 }

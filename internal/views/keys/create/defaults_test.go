@@ -30,7 +30,7 @@ func TestBeginsWithTheDefaults(t *testing.T) {
 		env.Defaults = c.want
 		s := New(env, presets, nil)
 		s.SetSize(120, 37)
-		view := screentest.Plain(s.View())
+		view := screentest.Plain(screentest.View(s))
 		for _, says := range c.says {
 			says = strings.ReplaceAll(says, "[type…]", "[“")
 			if !strings.Contains(view, says) {
@@ -53,7 +53,7 @@ func TestBeginsWithTheDefaults(t *testing.T) {
 		again := New(env, presets, nil)
 		again.From(keys.Template{Name: "Robot", Permissions: keys.AllWrite(), Lifetime: keys.Forever(), Why: "Replaces Robot."})
 		again.SetSize(120, 37)
-		if view := screentest.Plain(again.View()); strings.Contains(view, "Begins with") || !strings.Contains(view, "‹Custom›") || !strings.Contains(view, "[never]") {
+		if view := screentest.Plain(screentest.View(again)); strings.Contains(view, "Begins with") || !strings.Contains(view, "‹Custom›") || !strings.Contains(view, "[never]") {
 			t.Errorf("%+v:\n%s", c.want, view)
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -127,44 +125,14 @@ func (e *expiry) pending() bool {
 	return e.mode != picking && (e.at == e.pick() && e.picked.IsZero() || e.at == e.typed() && e.field.Value() == "")
 }
 
-// press handles a key. What it does not handle is for the form.
-func (e *expiry) press(msg tea.KeyPressMsg, now time.Time) bool {
-	switch e.mode {
-	case picking:
-		return e.pressCalendar(msg)
-	case typing:
-		return e.pressField(msg, now)
-	}
-	switch msg.String() {
-	case "left", "h":
-		e.at = max(e.at-1, 0)
-	case "right", "l":
-		e.at = min(e.at+1, e.typed())
-	case "d":
-		e.openCalendar(now)
-	case "t":
-		e.openField()
-	case "space":
-		return e.open(now)
-	case "enter":
-		return e.pending() && e.open(now)
-	default:
-		return false
-	}
-	return true
-}
-
 // open opens what stands behind the choice, if anything does.
-func (e *expiry) open(now time.Time) bool {
+func (e *expiry) open(now time.Time) {
 	switch e.at {
 	case e.pick():
 		e.openCalendar(now)
 	case e.typed():
 		e.openField()
-	default:
-		return false
 	}
-	return true
 }
 
 // openCalendar starts at the day picked before, or at the one now chosen. The
@@ -183,41 +151,9 @@ func (e *expiry) openCalendar(now time.Time) {
 	e.calendar.Open(day, today, today.AddDate(0, 0, 1), today.AddDate(keys.ExpiryMaxYears, 0, 0))
 }
 
-func (e *expiry) pressCalendar(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "enter", "space":
-		e.close()
-	case "esc":
-		e.mode, e.at = choosing, e.before
-	default:
-		return e.calendar.HandleKey(msg)
-	}
-	return true
-}
-
 func (e *expiry) openField() {
 	e.at, e.mode = e.typed(), typing
 	e.field.Focus()
-}
-
-// pressField takes text. Enter stays while the text can't be read; esc goes
-// back to the choices and keeps the text.
-func (e *expiry) pressField(msg tea.KeyPressMsg, now time.Time) bool {
-	switch msg.String() {
-	case "enter":
-		if _, err := e.when(now); err != nil {
-			return true
-		}
-		e.close()
-		return false
-	case "esc":
-		e.close()
-	case "up", "down":
-		return false
-	default:
-		e.field.Update(msg)
-	}
-	return true
 }
 
 // close leaves calendar or field and keeps what they say.
@@ -243,20 +179,4 @@ func (e *expiry) labels() []string {
 		typed = "“" + ui.Cut(text, 20) + "”"
 	}
 	return append(list, pick, typed)
-}
-
-func (e *expiry) bindings() []ui.Binding {
-	switch e.mode {
-	case picking:
-		return append(ui.CalendarBindings(),
-			ui.Bind("enter", "take this day", "enter", "space"),
-			ui.Bind("esc", "as before", "esc"))
-	case typing:
-		return []ui.Binding{ui.Bind("enter", "take it", "enter"), ui.Bind("esc", "back to the choices", "esc")}
-	}
-	list := []ui.Binding{ui.Bind("←→", "choose", "left", "right", "h", "l")}
-	if e.at >= len(e.usual) {
-		list = append(list, ui.Bind("space", "open", "space"))
-	}
-	return append(list, ui.Bind("d", "pick a date", "d"), ui.Bind("t", "type it", "t"))
 }

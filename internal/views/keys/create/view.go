@@ -1,6 +1,8 @@
 package create
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -8,6 +10,40 @@ import (
 
 // labelEnd is where the labels end and the fields begin, in cells.
 const labelEnd = 16
+
+// White space between parts, the most useful first.
+const (
+	abovePermissions = iota
+	aboveSummary
+	aboveButtons
+	belowStart
+	belowName
+	atTop
+	gaps
+)
+
+// View draws the part of the form that fits and has the focus in it.
+func (s *Screen) View() (string, *tea.Cursor) {
+	view, cursor := ui.FitForm(s.env.Theme, s.Width, s.Height, labelEnd, gaps, s.draw).View(s.Height)
+	if !s.Capturing() {
+		cursor = nil
+	}
+	return view, cursor
+}
+
+// draw draws the whole form; where there is little room, white space goes first.
+func (s *Screen) draw(f *ui.Form) {
+	f.Space(atTop)
+	f.Part(s.focus == startFrom, func() { s.drawStartFrom(f) })
+	f.Space(belowStart)
+	f.Part(s.focus == name, func() { s.drawName(f) })
+	f.Space(belowName)
+	f.Part(s.focus == expires, func() { s.drawExpires(f) })
+	f.Space(abovePermissions)
+	f.Part(s.focus == permissions, func() { s.drawPermissions(f) })
+	f.Space(aboveSummary)
+	f.Part(s.focus == buttons, func() { s.drawButtons(f) })
+}
 
 func (s *Screen) drawStartFrom(f *ui.Form) {
 	if s.why != "" {
@@ -51,13 +87,14 @@ func (s *Screen) drawExpires(f *ui.Form) {
 	switch e.mode {
 	case picking:
 		for i, l := range e.calendar.Lines() {
-			if i == 0 && s.width >= labelEnd+ui.CalendarWidth+ui.Width(dayWords) {
+			if i == 0 && s.Width >= labelEnd+ui.CalendarWidth+ui.Width(dayWords) {
 				l += s.env.Theme.Paint(ui.Muted, dayWords)
 			}
 			f.Add(ui.Spaces(labelEnd-1) + l)
 		}
 	case typing:
-		f.Typed(ui.Spaces(labelEnd), e.field.View(), e.field.Cursor())
+		view, cursor := e.field.View(max(s.Width-labelEnd-1, 1))
+		f.Typed(ui.Spaces(labelEnd), view, cursor)
 	}
 	chosen, err := e.when(s.now)
 	at, limited := chosen.At()
@@ -78,7 +115,7 @@ func (s *Screen) drawExpires(f *ui.Form) {
 func (s *Screen) drawPermissions(f *ui.Form) {
 	row, _ := s.grid.Cursor()
 	f.See(1 + row)
-	f.Add(s.grid.Lines(s.width, s.focus == permissions)...)
+	f.Add(s.grid.Lines(s.Width, s.focus == permissions)...)
 	if why := s.refused[permissions]; why != "" {
 		f.NoteAt(5, ui.Danger, "✗ ", why)
 	}

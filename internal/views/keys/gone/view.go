@@ -2,7 +2,6 @@ package gone
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,48 +27,39 @@ func columns() []ui.Column {
 	}
 }
 
-// prompt stands before the filter, which is on the second line.
-const (
-	prompt     = " / "
-	filterLine = 1
-)
-
-func (s *Screen) layout() {
-	s.field.SetWidth(min(44, max(s.width/2, 1)))
-	s.table.SetColumns(columns())
-	s.table.SetSize(s.width, max(s.height-len(s.above()), 0))
-	s.table.SetCursor(s.table.Cursor(), len(s.shown))
-}
+func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-len(s.above().Lines), 0)) }
 
 // View draws the list.
-func (s *Screen) View() string {
+func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
-	back := ui.Bind("esc", "back", "esc")
 	switch {
 	case !s.have:
-		return ui.Message{Tone: ui.Muted, Title: "Looking for revoked keys…"}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Looking for revoked keys…"})
 	case len(s.answer.list) == 0 && s.answer.instance != nil:
-		return screen.Trouble(s.answer.instance, ui.Bind("r", "try again", "r")).View(t, s.width, s.height)
+		return s.Message(t, screen.Trouble(s.answer.instance, ui.Bind("r", "try again", "r")))
 	case len(s.answer.list) == 0:
-		return ui.Message{
-			Tone: ui.Strong, Title: "No key is known to be gone.",
-			Lines: []string{history.NoneGone},
-			Keys:  []ui.Binding{back},
-		}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{
+			Tone: ui.Strong, Title: "No key is known to be gone.", Lines: []string{history.NoneGone},
+			Keys: []ui.Binding{ui.Bind("esc", "back", "esc")},
+		})
 	}
-	lines := s.above()
+	p := s.above()
 	if len(s.shown) == 0 {
-		lines = append(lines, ui.Message{Tone: ui.Strong, Title: "No key fits the filter.", Keys: []ui.Binding{ui.Bind("esc", "show all", "esc")}}.
-			View(t, s.width, max(s.height-len(lines), 0)))
+		nothing := ui.Message{Tone: ui.Strong, Title: "No key fits the filter.", Keys: []ui.Binding{ui.Bind("esc", "show all", "esc")}}
+		p.Add(nothing.View(t, s.Width, max(s.Height-len(p.Lines), 0)))
 	} else {
-		lines = append(lines, s.table.View(rows{s}))
+		p.Add(s.list.View())
 	}
-	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+	return p.View(s.Width, s.Height)
 }
 
-// above gives the lines before the table.
-func (s *Screen) above() []string {
-	return append([]string{s.head(), s.filterText()}, screen.Mistake(s.env.Theme, s.wrong, s.width)...)
+// above gives the lines before the list.
+func (s *Screen) above() *ui.Paper {
+	p := ui.NewPaper(s.env.Theme, s.Width)
+	p.Add(s.head())
+	s.filter.Line(p, s.Width, ui.Shown(len(s.shown), len(s.answer.list)))
+	p.Add(screen.Mistake(s.env.Theme, s.filter.Wrong(), s.Width)...)
+	return p
 }
 
 // head counts who knows what, and says when the instance could not be asked.
@@ -82,35 +72,12 @@ func (s *Screen) head() string {
 		}
 	}
 	n := len(s.answer.list)
-	words := fmt.Sprintf("%s gone", text.Plural(n, "key is", "keys are"))
+	words := text.Plural(n, "key is", "keys are") + " gone"
 	right := t.Paint(ui.Muted, fmt.Sprintf("the instance remembers %s, this console saw %s go", text.Number(told), text.Number(n-told)))
 	if s.answer.instance != nil {
 		right = t.Paint(ui.Warn, "✗ the instance can't be asked: r tries again")
 	}
-	return ui.Between(" "+t.Paint(ui.Strong, words), right, s.width-1)
-}
-
-func (s *Screen) filterText() string {
-	t := s.env.Theme
-	if !s.editing && s.field.Value() == "" {
-		return ""
-	}
-	typed := t.Paint(ui.Normal, ui.Cut(s.field.Value(), s.width/2))
-	if s.editing {
-		typed = strings.TrimRight(s.field.View(), " ")
-	}
-	count := fmt.Sprintf("%s of %s", text.Number(len(s.shown)), text.Number(len(s.answer.list)))
-	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)
-}
-
-// Cursor is in the filter while that is typed.
-func (s *Screen) Cursor() *tea.Cursor {
-	c := s.field.Cursor()
-	if !s.editing || c == nil || s.height <= filterLine || s.width <= ui.Width(prompt) {
-		return nil
-	}
-	c.X, c.Y = min(c.X+ui.Width(prompt), s.width-1), filterLine
-	return c
+	return ui.Between(" "+t.Paint(ui.Strong, words), right, s.Width-1)
 }
 
 type rows struct{ *Screen }

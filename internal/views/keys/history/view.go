@@ -3,6 +3,8 @@ package history
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -23,40 +25,37 @@ func columns() []ui.Column {
 	}
 }
 
-// What stands above the table, and the most lines that stand below it.
+// What stands above the list, and the most lines that stand below it.
 const (
 	linesAbove = 2
 	belowMost  = 4
 )
 
-// layout gives the table what the lines around it leave.
-func (s *Screen) layout() {
-	s.table.SetColumns(columns())
-	s.table.SetSize(s.width, max(s.height-linesAbove-len(s.below()), 0))
-	s.table.SetCursor(s.table.Cursor(), len(s.news.List))
-}
+// layout gives the list what the lines around it leave.
+func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-linesAbove-len(s.below()), 0)) }
 
 // View draws the page.
-func (s *Screen) View() string {
+func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
 	back := []ui.Binding{ui.Bind("esc", "back", "esc")}
 	switch {
 	case s.err != nil:
-		return ui.Message{Tone: ui.Warn, Title: "What changed can't be told.", Lines: []string{text.Sentence(s.err.Error())}, Keys: back}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Warn, Title: "What changed can't be told.", Lines: []string{text.Sentence(s.err.Error())}, Keys: back})
 	case !s.have:
-		return ui.Message{Tone: ui.Muted, Title: "Reading what was last seen…"}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Reading what was last seen…"})
 	case s.news.Count() == 0:
-		return ui.Message{Tone: ui.Strong, Title: "Nothing changed.", Lines: []string{s.news.Nothing(s.env.Zone, s.env.Now())}, Keys: back}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "Nothing changed.", Lines: []string{s.news.Nothing(s.env.Zone, s.env.Now())}, Keys: back})
 	}
-	lines := []string{s.head(), "", s.table.View(rows{s})}
+	p := ui.NewPaper(t, s.Width)
+	p.Add(s.head(), "", s.list.View())
 	if below := s.below(); len(below) > 0 {
-		// The table is as high as there are rows; what is about one stands at the foot.
-		for range s.height - linesAbove - len(below) - min(len(s.news.List), s.table.Height()) - 1 {
-			lines = append(lines, "")
+		// The list is as high as there are rows; what is about one stands at the foot.
+		for range s.Height - linesAbove - len(below) - min(len(s.news.List), s.list.Height()) - 1 {
+			p.Blank()
 		}
-		lines = append(lines, below...)
+		p.Add(below...)
 	}
-	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
+	return p.View(s.Width, s.Height)
 }
 
 func (s *Screen) head() string {
@@ -66,14 +65,14 @@ func (s *Screen) head() string {
 	if more := n.Count() - len(n.List); more > 0 {
 		right = t.Paint(ui.Muted, text.Number(more)+" more are not listed")
 	}
-	return ui.Between(" "+t.Paint(ui.Strong, words), right, s.width-1)
+	return ui.Between(" "+t.Paint(ui.Strong, words), right, s.Width-1)
 }
 
 // below is all that is known of the change under the cursor, where it doesn't fit
 // into its row.
 func (s *Screen) below() []string {
 	c := s.selected()
-	if c == nil || s.height < 10 {
+	if c == nil || s.Height < 10 {
 		return nil
 	}
 	t, now := s.env.Theme, s.env.Now()
@@ -87,7 +86,7 @@ func (s *Screen) below() []string {
 		}
 	}
 	out := []string{""}
-	for _, l := range ui.Wrap(text+".", max(s.width-4, 1)) {
+	for _, l := range ui.Wrap(text+".", max(s.Width-4, 1)) {
 		if len(out) == belowMost {
 			break
 		}

@@ -70,7 +70,7 @@ func TestGoldenFrames(t *testing.T) {
 
 func TestNoStateShowsOrPrintsTheValue(t *testing.T) {
 	for name, d := range states(t) {
-		if text := d.View(200, 60) + fmt.Sprintf("%+v %#v", *d, *d); strings.Contains(text, "FakeFake") {
+		if text := screentest.ViewAt(d, 200, 60) + fmt.Sprintf("%+v %#v", *d, *d); strings.Contains(text, "FakeFake") {
 			t.Errorf("%s: the value is in %s", name, text)
 		}
 		if name == "pasted" || name == "too-long" {
@@ -106,7 +106,7 @@ func TestWhereItLeads(t *testing.T) {
 func TestSaysHowSureItIs(t *testing.T) {
 	all := states(t)
 	for name, want := range map[string]string{"found": "probable", "exact": "exact", "revoked": "probable", "several": "probable"} {
-		if view := screentest.Plain(all[name].View(118, 30)); !strings.Contains(view, want) {
+		if view := screentest.Plain(screentest.ViewAt(all[name], 118, 30)); !strings.Contains(view, want) {
 			t.Errorf("%s does not say %s:\n%s", name, want, view)
 		}
 	}
@@ -124,7 +124,7 @@ func TestEscLeavesNothing(t *testing.T) {
 func TestAnother(t *testing.T) {
 	d := states(t)["none"]
 	screentest.Press(d, "n", "text:"+value, "enter")
-	if !strings.Contains(d.View(118, 30), "CI/CD Pipeline") {
+	if !strings.Contains(screentest.ViewAt(d, 118, 30), "CI/CD Pipeline") {
 		t.Error("a second value is not found")
 	}
 	d = open(t, &screentest.Instance{ListErr: &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Message: "no"}})

@@ -1,8 +1,6 @@
 package identify
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -12,86 +10,66 @@ import (
 )
 
 const (
-	frameCells = 4
-	frameLines = 2
-	leastInner = 12
-	wide       = 90
+	askWords   = "Paste a key that was found somewhere. It is compared on this machine, never sent and not kept."
+	traceWords = "✗ TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
 	prompt     = "› "
 )
 
-const (
-	askWords   = "Paste a key that was found somewhere. It is compared on this machine, never sent and not kept."
-	traceWords = "✗ TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
-)
+func columns() []ui.Column {
+	return []ui.Column{
+		{ID: "name", Title: "KEY", Min: 16, Max: 40, Weight: 1}, {ID: "match", Title: "MATCH", Min: 8},
+		{ID: "state", Title: "STATE", Min: 12}, {ID: "preview", Title: "PREVIEW", Min: 9, Rank: 1}, {ID: "used", Title: "LAST USED", Min: 12, Rank: 2},
+	}
+}
+
+var box = ui.Dialog{Tone: ui.Accent, Title: "Whose key is this?", Wide: 90}
 
 // View implements screen.Dialog.
-func (d *Dialog) View(width, height int) string {
-	d.size.width, d.size.height = width, height // for Cursor
-	inner := min(width-frameCells, wide)
-	if inner < leastInner || height <= frameLines {
-		return ""
-	}
-	room := height - frameLines
-	lines := d.lines(inner, room)
-	return d.env.Theme.Frame(ui.Accent, "Whose key is this?", lines[:min(len(lines), room)], inner)
+func (d *Dialog) View() (string, *tea.Cursor) {
+	return box.View(d.env.Theme, d.Width, d.Height, d.draw)
 }
 
-func (d *Dialog) lines(inner, room int) []string {
+// layout gives the list the lines below the words.
+func (d *Dialog) layout() { box.Fit(d.list, d.env.Theme, d.Width, d.Height, d.words) }
+
+func (d *Dialog) draw(p *ui.Paper) {
+	if d.words(p); d.at() != nil {
+		p.Blank()
+		p.Add(d.list.Lines()...)
+	}
+}
+
+func (d *Dialog) words(p *ui.Paper) {
 	switch {
 	case d.tracing():
-		return d.wrapped(ui.Danger, traceWords, inner)
+		p.Text(ui.Danger, "", traceWords)
 	case d.call.Running():
-		return []string{d.spin.View() + " comparing it with the instance's lists, here", ""}
+		p.Add(d.spin.View()+" comparing it with the instance's lists, here", "")
+	case d.answer != nil && len(d.answer.Matches) == 0:
+		p.Text(ui.Warn, "", "▲ "+d.answer.Words())
 	case d.answer != nil:
-		return d.outcome(inner, room)
+		p.Text(ui.Strong, "", d.answer.Words())
+	default:
+		p.Text(ui.Muted, "", askWords)
+		p.Blank()
+		p.Field(p.Theme.Paint(ui.Accent, prompt), d.input)
+		p.Blank()
+		switch {
+		case d.reject != "":
+			p.Text(ui.Danger, "", "✗ "+d.reject+" Copy it again.")
+		case d.err != nil:
+			p.Text(ui.Danger, "", "✗ "+screen.TroubleLine(d.err))
+		}
 	}
-	out := append(d.wrapped(ui.Muted, askWords, inner), "")
-	out = append(out, d.env.Theme.Paint(ui.Accent, prompt)+d.input.View(inner-ui.Width(prompt)), "")
-	switch {
-	case d.reject != "":
-		out = append(out, d.wrapped(ui.Danger, "✗ "+d.reject+" Copy it again.", inner)...)
-	case d.err != nil:
-		out = append(out, d.wrapped(ui.Danger, "✗ "+screen.TroubleLine(d.err), inner)...)
-	}
-	return out
-}
-
-// outcome is what was found, with the rows there is room for.
-func (d *Dialog) outcome(inner, room int) []string {
-	n := len(d.answer.Matches)
-	if n == 0 {
-		return d.wrapped(ui.Warn, "▲ "+d.answer.Words(), inner)
-	}
-	out := append(d.wrapped(ui.Strong, d.answer.Words(), inner), "")
-	rows := max(min(n+1, room-len(out)), 0)
-	d.table.SetSize(inner, rows)
-	return append(out, strings.Split(ui.Box(d.table.View(d), inner, rows), "\n")...)
-}
-
-func (d *Dialog) wrapped(tone ui.Tone, text string, width int) (lines []string) {
-	for _, l := range ui.Wrap(text, width) {
-		lines = append(lines, d.env.Theme.Paint(tone, l))
-	}
-	return lines
-}
-
-// Cursor implements screen.Dialog: behind what was pasted.
-func (d *Dialog) Cursor() *tea.Cursor {
-	inner := min(d.size.width-frameCells, wide)
-	if !d.asks() || d.tracing() || inner < leastInner {
-		return nil
-	}
-	c := d.input.Cursor()
-	c.X = min(c.X+ui.Width(prompt), inner-1) + 2
-	c.Y = len(ui.Wrap(askWords, inner)) + 2
-	if c.Y >= d.size.height-1 {
-		return nil
-	}
-	return c
 }
 
 // Len implements ui.Rows.
-func (d *Dialog) Len() int { return len(d.answer.Matches) }
+func (d *Dialog) Len() int {
+	if d.answer == nil {
+		return 0
+	}
+	return len(d.answer.Matches)
+}
 
 // Cell implements ui.Rows.
 func (d *Dialog) Cell(row int, column string) ui.Cell {

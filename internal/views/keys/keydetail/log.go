@@ -48,10 +48,10 @@ func failureColumns() []ui.Column {
 }
 
 // log adds one part of the activity log, with how much of it that is.
-func (s *Screen) log(p *paper, title string, part *part, none string, columns []ui.Column) {
-	p.heading(title)
+func (s *Screen) log(p *ui.Paper, title string, part *part, none string, columns []ui.Column) {
+	p.Heading(title)
 	if why := s.key.CantName(); why != "" {
-		p.text(ui.Warn, "   ", why)
+		p.Text(ui.Warn, "   ", why)
 		return
 	}
 	if part.err != nil {
@@ -59,29 +59,25 @@ func (s *Screen) log(p *paper, title string, part *part, none string, columns []
 	}
 	if !part.have {
 		if part.err == nil {
-			p.text(ui.Muted, "   ", "loading…")
+			p.Text(ui.Muted, "   ", "loading…")
 		}
 		return
 	}
 	if len(part.page.Entries) == 0 {
-		p.text(ui.Muted, "   ", none)
+		p.Text(ui.Muted, "   ", none)
 	} else {
-		table := ui.NewTable(p.theme)
-		table.HideCursor()
-		table.SetColumns(columns)
-		table.SetSize(p.width, len(part.page.Entries)+1)
-		p.add(strings.Split(table.View(entries{part.page.Entries, s.env.Now()}), "\n")...)
+		p.Rows(entries{part.page.Entries, s.env.Now()}, columns, s.Width)
 	}
-	p.text(ui.Muted, "   ", s.coverage(part.page))
+	p.Text(ui.Muted, "   ", s.coverage(part.page))
 }
 
 // logTrouble says why a part is missing or old. The rest of the page stands.
-func (s *Screen) logTrouble(p *paper, err error) {
+func (s *Screen) logTrouble(p *ui.Paper, err error) {
 	if api.KindOf(err) == api.Forbidden {
-		p.text(ui.Warn, "   ", "The key this console uses may not read the activity log: that needs system: read. The rest of this page is not affected.")
+		p.Text(ui.Warn, "   ", "The key this console uses may not read the activity log: that needs system: read. The rest of this page is not affected.")
 		return
 	}
-	p.text(ui.Danger, " ✗ ", screen.TroubleLine(err)+" r tries again.")
+	p.Text(ui.Danger, " ✗ ", screen.TroubleLine(err)+" r tries again.")
 }
 
 // coverage says how far the log reaches and how many of how many are shown, so

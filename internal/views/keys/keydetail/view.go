@@ -4,63 +4,31 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
-// View draws the part of the page that fits.
-func (s *Screen) View() string {
-	from := min(s.top, len(s.lines))
-	to := min(from+s.height, len(s.lines))
-	shown := strings.Join(s.lines[from:to], "\n")
-	more := len(s.lines) - to
-	if more > 0 && s.height > 3 {
-		shown = strings.Join(s.lines[from:to-1], "\n") + "\n" +
-			s.env.Theme.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines"))
-	}
-	return ui.Box(shown, s.width, s.height)
-}
+// View draws the part of the page that is in sight.
+func (s *Screen) View() (string, *tea.Cursor) { return s.page.View(s.paper, s.Width, s.Height) }
 
 // layout makes the page's lines. It runs when something changes, not for every
 // frame.
 func (s *Screen) layout() {
-	p := &paper{theme: s.env.Theme, width: s.width}
+	p := ui.NewPaper(s.env.Theme, s.Width-1)
 	s.head(p)
 	s.permissions(p)
 	s.facts(p)
 	s.note(p)
 	s.log(p, "Recent activity", &s.activity, "Nothing was done with this key in the time the log covers.", activityColumns())
 	s.log(p, "Failed attempts", &s.failures, "No attempt with this key failed in the time the log covers.", failureColumns())
-	s.lines = p.lines
-	s.scroll(0)
+	s.paper = p
+	s.page.Scroll(0, len(p.Lines), s.Height)
 }
 
-// paper collects lines.
-type paper struct {
-	theme *ui.Theme
-	width int
-	lines []string
-}
-
-func (p *paper) add(lines ...string) { p.lines = append(p.lines, lines...) }
-
-func (p *paper) heading(text string) {
-	p.add("", " "+p.theme.Paint(ui.Strong, text))
-}
-
-// text adds wrapped text after indent cells; lead stands before its first line.
-func (p *paper) text(tone ui.Tone, lead, text string) {
-	indent := ui.Width(lead)
-	for i, l := range ui.Wrap(text, max(p.width-indent-1, 1)) {
-		if i > 0 {
-			lead = ui.Spaces(indent)
-		}
-		p.add(p.theme.Paint(tone, lead) + p.theme.Paint(tone, l))
-	}
-}
-
-func (s *Screen) head(p *paper) {
+func (s *Screen) head(p *ui.Paper) {
 	mark, tone := "●", ui.Good
 	status := s.key.Expires.StatusAt(s.env.Now())
 	switch status {
@@ -76,9 +44,9 @@ func (s *Screen) head(p *paper) {
 			words = "gone"
 		}
 	}
-	state := p.theme.Paint(tone, mark+" "+words)
-	name := ui.Cut(s.key.Name, max(p.width-ui.Width(mark+words)-6, 1))
-	p.add(" " + p.theme.Paint(ui.Strong, name) + "   " + state)
+	state := p.Theme.Paint(tone, mark+" "+words)
+	name := ui.Cut(s.key.Name, max(s.Width-ui.Width(mark+words)-6, 1))
+	p.Add(" " + p.Theme.Paint(ui.Strong, name) + "   " + state)
 	what := "This key " + s.key.Permissions.Sentence() + "."
 	if s.key.Expires.StatusAt(s.env.Now()) == keys.Expired {
 		what = "This key has expired: it may do nothing any more."
@@ -86,9 +54,9 @@ func (s *Screen) head(p *paper) {
 	if s.isGone() {
 		what = s.gone.Sentence(s.env.Zone, s.env.Now())
 	}
-	p.text(ui.Muted, " ", what)
+	p.Text(ui.Muted, " ", what)
 	if s.isOwn() {
-		p.text(ui.Accent, " ▌ ", "This is the key this console uses. Without it the console can do nothing here.")
+		p.Text(ui.Accent, " ▌ ", "This is the key this console uses. Without it the console can do nothing here.")
 	}
 }
 
@@ -98,8 +66,8 @@ func (s *Screen) isOwn() bool {
 	return s.key.Preview != "" && s.key.Preview == s.env.API.OwnPreview()
 }
 
-func (s *Screen) permissions(p *paper) {
-	p.heading("Permissions")
+func (s *Screen) permissions(p *ui.Paper) {
+	p.Heading("Permissions")
 	for _, r := range keys.Resources() {
 		level := s.key.Permissions.Level(r)
 		tone := ui.Normal
@@ -116,22 +84,22 @@ func (s *Screen) permissions(p *paper) {
 		case keys.Unknown:
 			tone, allows = ui.Warn, "can't be read: “"+s.key.Permissions.Told(r)+"”"
 		}
-		p.text(tone, "   "+ui.Fit(r.Title(), 15)+ui.Fit(level.String(), 7), allows)
+		p.Text(tone, "   "+ui.Fit(r.Title(), 15)+ui.Fit(level.String(), 7), allows)
 	}
 	for _, o := range s.key.Permissions.Others() {
 		if s.key.Permissions.Level(keys.Resource(o.Resource)) == keys.Unknown || o.Resource == "permissions" {
 			continue // it is said above
 		}
-		p.text(ui.Warn, "   "+ui.Fit(o.Resource, 14)+" "+ui.Fit(o.Level, 6)+" ", "unknown to this console: shown as the instance sent it")
+		p.Text(ui.Warn, "   "+ui.Fit(o.Resource, 14)+" "+ui.Fit(o.Level, 6)+" ", "unknown to this console: shown as the instance sent it")
 	}
 	for _, w := range s.key.Permissions.Warnings(s.key.Expires.Outlasts(s.env.Now())) {
-		p.text(ui.Warn, " ! ", w)
+		p.Text(ui.Warn, " ! ", w)
 	}
 }
 
-func (s *Screen) facts(p *paper) {
-	p.heading("Key")
-	fact := func(label, value string) { p.text(ui.Normal, "   "+ui.Fit(label, 15), value) }
+func (s *Screen) facts(p *ui.Paper) {
+	p.Heading("Key")
+	fact := func(label, value string) { p.Text(ui.Normal, "   "+ui.Fit(label, 15), value) }
 	fact("Expires", s.expiry())
 	switch {
 	case s.isGone() && s.gone.IsExact():

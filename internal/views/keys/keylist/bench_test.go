@@ -32,7 +32,7 @@ func BenchmarkCursorMove(b *testing.B) {
 				} else {
 					s.Update(up)
 				}
-				_ = s.View()
+				_ = screentest.View(s)
 			}
 			compare(b, n, &short)
 		})
@@ -62,7 +62,7 @@ func BenchmarkFilterFirstLetterOfNotes(b *testing.B) {
 	letter, gone := screentest.Key("r"), screentest.Key("backspace")
 	for b.Loop() {
 		s.Update(letter)
-		_ = s.View()
+		_ = screentest.View(s)
 		b.StopTimer()
 		s.Update(gone)
 		b.StartTimer()
@@ -79,7 +79,7 @@ func BenchmarkFilterFirstLetter(b *testing.B) {
 			letter, gone := screentest.Key("r"), screentest.Key("backspace")
 			for b.Loop() {
 				s.Update(letter)
-				_ = s.View()
+				_ = screentest.View(s)
 				b.StopTimer()
 				s.Update(gone)
 				b.StartTimer()
@@ -106,7 +106,7 @@ func BenchmarkFilterKeystroke(b *testing.B) {
 					b.StartTimer()
 				} else {
 					s.Update(screentest.Key(word[i%(len(word)+1)]))
-					_ = s.View()
+					_ = screentest.View(s)
 				}
 				i++
 			}

@@ -71,52 +71,49 @@ func columnsFor(width int) []ui.Column {
 	return append(list, used, key)
 }
 
-// rows is what the table shows of the list at a time.
-type rows struct {
-	*listing
-	now      time.Time
-	rotating map[string]bool // ids of keys that are being replaced
-}
+// rows is what the table shows of the list.
+type rows struct{ s *Screen }
 
-func (v rows) Len() int { return len(v.visible()) }
+func (v rows) Len() int { return len(v.s.list.visible()) }
 
-func (v rows) Marked(line int) bool { return v.isMarked(v.visible()[line]) }
+func (v rows) Marked(line int) bool { return v.s.list.isMarked(v.s.list.visible()[line]) }
 
 func (v rows) Cell(line int, column string) ui.Cell {
-	r := v.rows.at(v.visible()[line])
+	l := v.s.list
+	r, now := l.rows.at(l.visible()[line]), l.now
 	switch column {
 	case colName:
-		return ui.Cell{Text: v.name(r)}
+		return ui.Cell{Text: l.name(r)}
 	case colNews:
 		return newsCell(r)
 	case colState:
-		return stateCell(r.status(v.now), v.word(r))
+		return stateCell(r.status(now), v.word(r))
 	case colShort:
-		status := r.status(v.now)
+		status := r.status(now)
 		if status == keys.Expiring {
 			return stateCell(status, "expiring")
 		}
 		return stateCell(status, v.word(r))
 	case colPerms:
-		return ui.Cell{Text: v.permissions(r).Summary()}
+		return ui.Cell{Text: l.permissions(r).Summary()}
 	case colExpires:
-		return expiryCell(v.expiry(r), v.now)
+		return expiryCell(l.expiry(r), now)
 	case colUsed:
-		return ui.Cell{Text: relative(r.used, v.now, "never"), Tone: ui.Muted}
+		return ui.Cell{Text: relative(r.used, now, "never"), Tone: ui.Muted}
 	case colCreated:
-		return ui.Cell{Text: relative(r.created, v.now, ""), Tone: ui.Muted}
+		return ui.Cell{Text: relative(r.created, now, ""), Tone: ui.Muted}
 	case colKey:
-		return ui.Cell{Text: keys.ShortPreview(v.preview(r)), Tone: ui.Muted}
+		return ui.Cell{Text: keys.ShortPreview(l.preview(r)), Tone: ui.Muted}
 	default:
-		return levelCell(v.permissions(r).Level(keys.Resource(column)))
+		return levelCell(l.permissions(r).Level(keys.Resource(column)))
 	}
 }
 
 // word is the state in a word. That a key is being replaced is said where it has
 // nothing more urgent.
 func (v rows) word(r *row) string {
-	status := r.status(v.now)
-	if status == keys.Active && len(v.rotating) > 0 && v.rotating[v.id(r)] {
+	status := r.status(v.s.list.now)
+	if status == keys.Active && len(v.s.rotating.old) > 0 && v.s.rotating.old[v.s.list.id(r)] {
 		return "rotating"
 	}
 	return status.String()

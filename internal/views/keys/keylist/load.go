@@ -29,6 +29,13 @@ type load struct {
 	whole  bool // it was read to the end
 }
 
+// Init loads the list. On a later entry it looks at the first page, and reads
+// on only where that shows that keys came or went.
+func (s *Screen) Init() tea.Cmd {
+	s.list.advance(s.env.Now())
+	return s.begin(s.complete, false)
+}
+
 // begin starts a load from the first page. What is shown stays until it is
 // replaced.
 func (s *Screen) begin(quick, told bool) tea.Cmd {

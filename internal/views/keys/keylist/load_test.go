@@ -45,7 +45,7 @@ func TestShortListShowsNoProgress(t *testing.T) {
 	if s.spinner.On() || instance.Lists != 2 {
 		t.Errorf("spinner %v, %d requests for six keys", s.spinner.On(), instance.Lists)
 	}
-	screentest.Golden(t, "list-80x21", s.View())
+	screentest.Golden(t, "list-80x21", screentest.View(s))
 }
 
 func TestInstanceThatIgnoresLimitIsDoneAtOnce(t *testing.T) {

@@ -103,7 +103,7 @@ func (s *Screen) turnMark() tea.Cmd {
 	}
 	s.list.turnMark(row)
 	s.touched = true
-	s.table.SetCursor(s.table.Cursor()+1, len(s.list.visible()))
+	s.table.SetCursor(s.table.Cursor() + 1)
 	return nil
 }
 

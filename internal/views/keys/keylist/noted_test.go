@@ -66,7 +66,7 @@ func TestAListWithoutNotes(t *testing.T) {
 		t.Error("something is read")
 	}
 	s.Filter("owner:any")
-	if view := s.View(); !strings.Contains(view, "No key fits") {
+	if view := screentest.View(s); !strings.Contains(view, "No key fits") {
 		t.Errorf("shows\n%s", view)
 	}
 }

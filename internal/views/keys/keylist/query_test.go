@@ -43,10 +43,8 @@ func TestAMistakeInTheFilter(t *testing.T) {
 		{"p:", "position 3: “p:” needs a value"},
 		{"ci:deploy", "Put the word in quotes to look for it as it is"},
 	} {
-		s.field.SetValue(c.text)
-		s.filter()
-		s.layout()
-		view := strings.Join(strings.Fields(screentest.Plain(s.View())), " ")
+		s.Filter(c.text)
+		view := strings.Join(strings.Fields(screentest.Plain(screentest.View(s))), " ")
 		if !strings.Contains(view, "✗ position") || !strings.Contains(view, c.says) || !slices.Equal(s.names(), before) {
 			t.Errorf("%q shows %q and %s", c.text, s.names(), view)
 		}
@@ -56,7 +54,7 @@ func TestAMistakeInTheFilter(t *testing.T) {
 		}
 	}
 	screentest.Press(s, "esc")
-	if view := screentest.Plain(s.View()); strings.Contains(view, "position") || len(s.names()) != 6 {
+	if view := screentest.Plain(screentest.View(s)); strings.Contains(view, "position") || len(s.names()) != 6 {
 		t.Errorf("after esc:\n%s", view)
 	}
 	s.Filter("stat:x") // from elsewhere: it is there to be corrected

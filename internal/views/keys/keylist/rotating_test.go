@@ -25,13 +25,13 @@ func TestUnfinishedRotationsAreMarked(t *testing.T) {
 	s := New(env)
 	s.SetSize(120, 37)
 	screentest.Settle(s, s.Init())
-	if got := strings.Count(screentest.Plain(s.View()), "● rotating"); got != 2 {
+	if got := strings.Count(screentest.Plain(screentest.View(s)), "● rotating"); got != 2 {
 		t.Errorf("%d keys are marked", got)
 	}
 	s.SetSize(80, 21)
 	screentest.Frame(t, "rotating", s)
 	screentest.Settle(s, s.Update(screen.KeyRevoked{Key: ci}))
-	if view := screentest.Plain(s.View()); !strings.Contains(view, "1 rotation unfinished: “Monitoring” · :rotations") {
+	if view := screentest.Plain(screentest.View(s)); !strings.Contains(view, "1 rotation unfinished: “Monitoring” · :rotations") {
 		t.Errorf("one is finished:\n%s", view)
 	}
 	screentest.Sizes(t, s)

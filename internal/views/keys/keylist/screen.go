@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -15,10 +16,11 @@ import (
 
 // Screen is the list of keys.
 type Screen struct {
+	screen.Base
 	env     screen.Env
 	list    *listing
-	table   *ui.Table
-	field   *ui.Field
+	table   *ui.List
+	filter  *ui.Filter
 	spinner *ui.Spinner
 	call    screen.Call[batch]
 
@@ -36,14 +38,10 @@ type Screen struct {
 	unfinished unfinished
 	noted      screen.Call[map[string]*filter.Note]
 
-	editing bool   // the filter is being typed
-	wrong   string // what is wrong with what is typed, "" for nothing
-	want    string // id of the key to select once it is there
+	want string // id of the key to select once it is there
 	// touched says that the admin has moved the cursor. Until then it stays on
 	// the first line whatever comes in above.
 	touched bool
-
-	width, height int
 }
 
 // New returns the list, empty until Init.
@@ -51,12 +49,12 @@ func New(env screen.Env) *Screen {
 	s := &Screen{
 		env:     env,
 		list:    newListing(),
-		table:   ui.NewTable(env.Theme),
-		field:   ui.NewField(env.Theme, "name, state:expired, projects:write, owner:anna, -word", 200),
 		spinner: ui.NewSpinner(env.Theme),
 		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
 		news:    newNews(),
 	}
+	s.table = ui.NewList(env.Theme, rows{s})
+	s.filter = ui.NewFilter(env.Theme, "name, state:expired, projects:write, owner:anna, -word", s.setFilter)
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
 	s.unfinished.call = screen.Call[unfinishedCount]{Owner: screen.Keys, Name: "unfinished"}
 	s.noted = screen.Call[map[string]*filter.Note]{Owner: screen.Keys, Name: "notes"}
@@ -67,18 +65,74 @@ func New(env screen.Env) *Screen {
 // Title names the screen.
 func (s *Screen) Title() string { return "Keys" }
 
-// Init loads the list. On a later entry it looks at the first page, and reads
-// on only where that shows that keys came or went.
-func (s *Screen) Init() tea.Cmd {
-	s.list.advance(s.env.Now())
-	return s.begin(s.complete, false)
+// Update takes a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	if s.list.advance(s.env.Now()) {
+		cmds = append(cmds, s.watchClock())
+	}
+	cmds = append(cmds, s.handle(msg))
+	s.layout()
+	return tea.Batch(cmds...)
 }
 
-// Leave loses nothing.
-func (s *Screen) Leave() screen.Leave { return screen.Leave{} }
+func (s *Screen) handle(msg tea.Msg) tea.Cmd {
+	if r, mine := s.call.Take(msg); mine {
+		return s.arrived(r)
+	}
+	if r, mine := s.rotating.call.Take(msg); mine {
+		s.markRotations(r.Value)
+		return nil
+	}
+	if r, mine := s.news.look.Take(msg); mine {
+		return s.compared(r)
+	}
+	if r, mine := s.news.seen.Take(msg); mine {
+		return s.sawNews(r)
+	}
+	if r, mine := s.unfinished.call.Take(msg); mine {
+		s.unfinished.batches, s.unfinished.keys = r.Value.batches, r.Value.keys
+		return nil
+	}
+	if r, mine := s.noted.Take(msg); mine {
+		s.takeNotes(r.Value)
+		return nil
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if cmd, taken := screen.Press(s.Actions(), msg); taken {
+			return cmd
+		}
+		s.filter.Update(msg)
+	case tea.PasteMsg:
+		s.filter.Update(msg)
+	case tea.MouseClickMsg:
+		return s.click(msg)
+	case tea.MouseWheelMsg:
+		s.touched = true
+		s.table.Scroll(ui.Wheel(msg))
+	case screen.KeyRevoked:
+		s.revoked(msg.Key)
+		return s.readRotations()
+	case screen.ChangesSeen:
+		s.tellNews(history.News{Since: s.news.told.Looked, Looked: s.news.told.Looked})
+	case screen.KeysRevoked:
+		s.revoked(msg.Keys...)
+		return tea.Batch(s.readRotations(), s.readUnfinished())
+	case screen.NotesChanged:
+		return s.readNotes()
+	case clockMsg:
+		if msg.id == s.clock {
+			return s.watchClock()
+		}
+	default:
+		return s.spinner.Update(msg)
+	}
+	return nil
+}
 
 // Capturing reports whether the filter is being typed.
-func (s *Screen) Capturing() bool { return s.editing }
+func (s *Screen) Capturing() bool { return s.filter.Editing() }
 
 // Count is the number of keys in the list.
 func (s *Screen) Count() int { return s.list.live }
@@ -103,6 +157,34 @@ func (s *Screen) Find(id, name string) (api.Key, bool) {
 	return s.list.key(s.list.rows.at(best)), true
 }
 
+// knownMost bounds the ids that Known gives.
+const knownMost = 1000
+
+// Known gives the ids of the keys that have this name, and whether those are
+// all the instance has: the list is whole.
+func (s *Screen) Known(name string) (ids []string, all bool) {
+	for _, r := range s.list.rows.present() {
+		if s.list.name(r) != name {
+			continue
+		}
+		if len(ids) == knownMost {
+			return ids, false
+		}
+		ids = append(ids, s.list.key(r).ID)
+	}
+	return ids, s.complete
+}
+
+// Lists tells whether the key with the id is in the list, and whether that is all
+// the instance has.
+func (s *Screen) Lists(id string) (listed, all bool) {
+	_, listed = s.list.find(id)
+	return listed, s.complete
+}
+
+// LoadedAt is when the list was last read to its end, zero for never.
+func (s *Screen) LoadedAt() time.Time { return s.loadedAt }
+
 // Select puts the cursor on the key with the id, now or once it is loaded. A
 // filter that hides it is taken away.
 func (s *Screen) Select(id string) {
@@ -122,20 +204,17 @@ func (s *Screen) selectWanted() {
 	s.want = ""
 	s.touched = true
 	if _, shown := s.list.lineOf(row); !shown {
-		s.field.SetValue("")
-		s.wrong = ""
-		s.list.setQuery(nil)
+		s.filter.Set("")
 	}
 	line, _ := s.list.lineOf(row)
-	s.table.SetCursor(line, len(s.list.visible()))
+	s.table.SetCursor(line)
 }
 
 // Filter sets the filter, as if it had been typed.
 func (s *Screen) Filter(text string) {
-	s.field.SetValue(text)
-	s.filter()
-	if s.wrong != "" {
-		s.startFilter()
+	s.filter.Set(text)
+	if s.filter.Wrong() != "" {
+		s.filter.Start()
 	}
 	s.layout()
 }
@@ -167,32 +246,28 @@ func (s *Screen) linePlace() place {
 // returnTo puts the cursor back on the row, on the same line of the window if
 // it can be. A row that is gone leaves the cursor at the line where it was.
 func (s *Screen) returnTo(p place) {
-	n := len(s.list.visible())
 	if p.row >= 0 {
 		if line, shown := s.list.lineOf(p.row); shown {
-			s.table.Place(line, line-p.line, n)
+			s.table.Place(line, line-p.line)
 			s.selectWanted()
 			return
 		}
 	}
 	if s.touched {
-		s.table.SetCursor(s.table.Cursor(), n)
 	} else {
-		s.table.SetCursor(0, n)
+		s.table.SetCursor(0)
 	}
 	s.selectWanted()
 }
 
 // SetSize gives the area.
 func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = max(width, 0), max(height, 0)
+	s.Base.SetSize(width, height)
 	s.layout()
 }
 
 // layout gives the table what the lines above it leave.
 func (s *Screen) layout() {
-	s.field.SetWidth(min(44, max(s.width/2, 1)))
-	s.table.SetSize(s.width, max(s.height-len(s.above()), 0))
-	s.table.SetColumns(columns(s.width, s.news.told.Added+s.news.told.Altered > 0))
-	s.table.SetCursor(s.table.Cursor(), len(s.list.visible()))
+	s.table.SetColumns(columns(s.Width, s.news.told.Added+s.news.told.Altered > 0))
+	s.table.SetSize(s.Width, max(s.Height-len(s.above().Lines), 0))
 }

@@ -68,7 +68,7 @@ func (s *Screen) cursorName() string {
 	return k.Name
 }
 
-func frame(s *Screen) string { return screentest.Plain(s.View()) }
+func frame(s *Screen) string { return screentest.Plain(screentest.View(s)) }
 
 // step delivers the results that cmd brings and returns what follows, without
 // running that: one page of a load at a time.

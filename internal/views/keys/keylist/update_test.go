@@ -189,7 +189,7 @@ func TestFilterKeys(t *testing.T) {
 	if len(s.names()) != 6 {
 		t.Errorf("%q after esc", s.names())
 	}
-	for _, b := range s.Bindings() {
+	for _, b := range screen.Bindings(s.Actions()) {
 		if slices.Contains(b.Keys, "esc") {
 			t.Error("esc is still taken when there is nothing to clear")
 		}

@@ -1,7 +1,6 @@
 package keylist
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,35 +11,19 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// prompt stands before the filter.
-const prompt = " / "
-
-// filterLine is the line of the area on which the filter stands.
-const filterLine = 1
-
 // View draws the area.
-func (s *Screen) View() string {
-	if m, replaced := s.instead(); replaced && !s.editing && len(s.list.query) == 0 {
-		return m.View(s.env.Theme, s.width, s.height)
+func (s *Screen) View() (string, *tea.Cursor) {
+	m, nothing := s.instead()
+	if nothing && !s.filter.Editing() && len(s.list.query) == 0 {
+		return s.Message(s.env.Theme, m)
 	}
-	lines := s.above()
-	if m, nothing := s.instead(); nothing {
-		lines = append(lines, m.View(s.env.Theme, s.width, max(s.height-len(lines), 0)))
+	p := s.above()
+	if nothing {
+		p.Add(m.View(s.env.Theme, s.Width, max(s.Height-len(p.Lines), 0)))
 	} else {
-		lines = append(lines, s.table.View(rows{s.list, s.list.now, s.rotating.old}))
+		p.Add(s.table.View())
 	}
-	return ui.Box(strings.Join(lines, "\n"), s.width, s.height)
-}
-
-// Cursor is in the filter while that is typed.
-func (s *Screen) Cursor() *tea.Cursor {
-	c := s.field.Cursor()
-	if !s.editing || c == nil || s.height <= filterLine || s.width <= ui.Width(prompt) {
-		return nil
-	}
-	c.X = min(c.X+ui.Width(prompt), s.width-1)
-	c.Y = filterLine
-	return c
+	return p.View(s.Width, s.Height)
 }
 
 // replaced reports whether there is no list to see.
@@ -76,23 +59,22 @@ func (s *Screen) instead() (ui.Message, bool) {
 }
 
 // above gives the lines before the table: the counts, and what is going on.
-func (s *Screen) above() []string {
-	lines := []string{s.summary()}
-	if s.editing || len(s.list.query) > 0 || s.trouble == nil {
-		lines = append(lines, ui.Between(s.filterText(), s.progress(), s.width-1))
-		lines = append(lines, screen.Mistake(s.env.Theme, s.wrong, s.width)...)
-		if words := s.newsWords(); words != "" {
-			lines = append(lines, words)
-		}
-		return lines
-	}
+func (s *Screen) above() *ui.Paper {
 	t := s.env.Theme
-	for i, l := range ui.Wrap("✗ "+screen.TroubleLine(s.trouble)+" r tries again.", max(s.width-2, 1)) {
-		if i < 3 {
-			lines = append(lines, " "+t.Paint(ui.Danger, l))
+	p := ui.NewPaper(t, s.Width-1)
+	p.Add(s.summary())
+	if s.filter.Editing() || len(s.list.query) > 0 || s.trouble == nil {
+		s.filterLine(p)
+		p.Add(screen.Mistake(t, s.filter.Wrong(), s.Width)...)
+		if words := s.newsWords(); words != "" {
+			p.Add(words)
 		}
+		return p
 	}
-	return lines
+	trouble := ui.NewPaper(t, s.Width-1)
+	trouble.Text(ui.Danger, " ", "✗ "+screen.TroubleLine(s.trouble)+" r tries again.")
+	p.Add(trouble.Lines[:min(len(trouble.Lines), 3)]...)
+	return p
 }
 
 // summary counts the keys by what they want, and tells the order.
@@ -101,7 +83,7 @@ func (s *Screen) summary() string {
 	if s.trouble != nil && !s.loadedAt.IsZero() {
 		right = s.env.Theme.Paint(ui.Danger, "stale since "+s.loadedAt.In(s.env.Zone).Format("15:04:05"))
 	}
-	return ui.Between(s.counts(s.width-ui.Width(right)-3), right, s.width-1)
+	return ui.Between(s.counts(s.Width-ui.Width(right)-3), right, s.Width-1)
 }
 
 // counts says, in so many cells, what there is and what is marked. Where both have no
@@ -158,25 +140,21 @@ func (s *Screen) tally(expiring string) string {
 	return tally
 }
 
-// filterText is the filter with the count of what fits.
-func (s *Screen) filterText() string {
-	t := s.env.Theme
-	var typed string
-	switch {
-	case s.editing:
-		typed = strings.TrimRight(s.field.View(), " ")
-	case len(s.list.query) > 0:
-		typed = t.Paint(ui.Normal, ui.Cut(s.field.Value(), s.width/2))
-	case s.unfinished.batches > 0:
-		return s.unfinishedWords()
-	default:
-		return s.rotatingWords()
-	}
+// filterLine adds the filter with the count of what fits, or what is not finished, and
+// beside it how far the load has come.
+func (s *Screen) filterLine(p *ui.Paper) {
 	count := ""
 	if s.everLoaded {
-		count = fmt.Sprintf("%s of %s", text.Number(len(s.list.visible())), text.Number(s.list.live))
+		count = ui.Shown(len(s.list.visible()), s.list.live)
 	}
-	return t.Paint(ui.Accent, prompt) + typed + "   " + t.Paint(ui.Muted, count)
+	s.filter.Line(p, s.Width, count)
+	line := &p.Lines[len(p.Lines)-1]
+	if *line == "" {
+		if *line = s.rotatingWords(); s.unfinished.batches > 0 {
+			*line = s.unfinishedWords()
+		}
+	}
+	*line = ui.Between(*line, s.progress(), s.Width-1)
 }
 
 // progress tells about a long load, and about a list that is not whole.

@@ -23,16 +23,16 @@ func TestFrames(t *testing.T) {
 	s, _ := small(t)
 	screentest.Frames(t, "list", s)
 	s.SetSize(120, 12)
-	screentest.GoldenANSI(t, "list", s.View())
+	screentest.GoldenANSI(t, "list", screentest.View(s))
 	s.env.Theme.Use(screentest.Palette("none"))
-	screentest.GoldenANSI(t, "list-plain", s.View())
+	screentest.GoldenANSI(t, "list-plain", screentest.View(s))
 }
 
 func TestFrameWhileFiltering(t *testing.T) {
 	s, _ := small(t)
 	screentest.Press(s, "/", "text:ci")
 	screentest.Frame(t, "filter", s)
-	if c := s.Cursor(); c == nil || c.Y != filterLine || c.X != len(" / ci") {
+	if c := screentest.Cursor(s); c == nil || c.Y != 1 || c.X != len(" / ci") {
 		t.Errorf("the cursor is at %+v, want behind the typed text", c)
 	}
 	screentest.Press(s, "text:xyz")

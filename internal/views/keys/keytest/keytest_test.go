@@ -33,10 +33,10 @@ func open(t testing.TB, i *screentest.Instance, key api.RevokedKey, value string
 }
 
 func page(s *Screen) string {
-	width, height := s.width, s.height
+	width, height := s.Width, s.Height
 	defer s.SetSize(width, height)
 	s.SetSize(200, 100)
-	return screentest.Plain(s.View())
+	return screentest.Plain(screentest.View(s))
 }
 
 func says(t testing.TB, s *Screen, parts ...string) {

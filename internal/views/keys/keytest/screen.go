@@ -2,7 +2,6 @@
 package keytest
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,6 +26,7 @@ const (
 
 // Screen is the test of one key.
 type Screen struct {
+	screen.Base
 	env    screen.Env
 	key    api.RevokedKey
 	stage  stage
@@ -46,8 +46,7 @@ type Screen struct {
 	look    screen.Call[keytest.Logged]
 	spinner *ui.Spinner
 
-	top           int // lines scrolled off
-	width, height int
+	page ui.Page
 }
 
 // New returns the test that msg asks for.
@@ -74,14 +73,6 @@ func (s *Screen) expect() keytest.Expectation {
 
 // Title names the screen.
 func (s *Screen) Title() string { return "Test of a key: " + s.key.Name }
-
-// Init starts no test: it waits for the admin's word.
-func (s *Screen) Init() tea.Cmd { return nil }
-
-// ask has the admin say that the test may begin.
-func (s *Screen) ask() tea.Cmd {
-	return screen.Send(screen.Question{Title: "Test the key?", Text: keytest.Warning, Stay: "Not now", Go: "Test it", Then: s.start})
-}
 
 // Forget wipes the value and ends what uses it.
 func (s *Screen) Forget() {
@@ -117,56 +108,23 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return s.press(msg)
+		if cmd, taken := screen.Press(s.Actions(), msg); taken {
+			return cmd
+		}
+		s.edit(msg)
 	case tea.PasteMsg:
-		if s.stage == asking && !s.tracing() {
-			s.reject = ""
-			s.input.Update(msg)
-		}
-		return nil
-	}
-	return s.spinner.Update(msg)
-}
-
-func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
-	switch s.stage {
-	case asking:
-		return s.pressAsking(msg)
-	case warning:
-		if key == "enter" {
-			return s.ask()
-		}
-	case trying, reading:
-		if key == "esc" {
-			s.stop()
-			return nil
-		}
-	}
-	switch key {
-	case "esc", "h", "left":
-		return screen.Send(screen.Back{})
-	case "up", "k":
-		s.scroll(-1)
-	case "down", "j":
-		s.scroll(1)
-	}
-	return nil
-}
-
-func (s *Screen) pressAsking(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc":
-		return screen.Send(screen.Back{})
-	case "enter", "ctrl+j": // a pasted line end is either
-		s.taken()
+		s.edit(msg)
 	default:
-		if !s.tracing() {
-			s.reject = ""
-			s.input.Update(msg)
-		}
+		return s.spinner.Update(msg)
 	}
 	return nil
+}
+
+func (s *Screen) edit(msg tea.Msg) {
+	if s.stage == asking && !s.tracing() {
+		s.reject = ""
+		s.input.Update(msg)
+	}
 }
 
 // taken looks at what was pasted: its form, and whether it can be of this key.
@@ -181,99 +139,9 @@ func (s *Screen) taken() {
 	}
 }
 
-// start begins the test.
-func (s *Screen) start() tea.Cmd {
-	s.marker = keytest.Marker()
-	tester, err := s.env.API.TestWith(*s.value, s.marker)
-	if err != nil {
-		s.reject, s.stage = text.Sentence(err.Error()), asking
-		s.forgetValue()
-		return nil
-	}
-	s.tester, s.stage = tester, trying
-	s.test = keytest.New(s.expect())
-	return tea.Batch(s.spinner.Start(), s.next())
-}
-
-// next reads the next resource, or goes on to the reason.
-func (s *Screen) next() tea.Cmd {
-	r, more := s.test.Next()
-	if !more {
-		return s.explain()
-	}
-	tester := s.tester
-	return s.try.Start(func(ctx context.Context) (api.Tried, error) { return tester.Try(ctx, r) })
-}
-
-func (s *Screen) tried(tried api.Tried, err error) tea.Cmd {
-	s.test.Take(tried, err)
-	if s.test.IsRefused() {
-		s.refused = keytest.Attempt{At: s.env.Now(), Path: tried.Path, Marker: s.marker, Value: *s.value}
-	}
-	return s.next()
-}
-
-// explain looks for the reason of a refusal, which the log alone has.
-func (s *Screen) explain() tea.Cmd {
-	if !s.test.IsRefused() {
-		s.finish()
-		return nil
-	}
-	s.stage = reading
-	attempt, client := s.refused, s.env.API
-	return s.look.Start(func(ctx context.Context) (keytest.Logged, error) {
-		return keytest.LookUp(ctx, client, attempt, keytest.Pause), nil
-	})
-}
-
-// stop ends the test at the admin's word.
-func (s *Screen) stop() {
-	s.try.Cancel()
-	s.look.Cancel()
-	s.test.Stop()
-	s.finish()
-}
-
-// finish explains what came of it and forgets the value.
-func (s *Screen) finish() {
-	s.stage = done
-	s.spinner.Stop()
-	if s.value != nil {
-		s.walk = s.test.Walk(*s.value, s.logged, s.env.Now(), s.moment)
-	}
-	s.forgetValue()
-}
-
 func (s *Screen) moment(t time.Time) string {
 	return text.Moment(t, s.env.Zone) + ", " + text.Relative(t, s.env.Now(), "")
 }
 
-// SetSize gives the area.
-func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = max(width, 0), max(height, 0)
-	s.scroll(0)
-}
-
 // Capturing is true while the value is asked for.
 func (s *Screen) Capturing() bool { return s.stage == asking }
-
-// Leave loses nothing: what a test found is in the log too.
-func (s *Screen) Leave() screen.Leave { return screen.Leave{} }
-
-// Bindings lists the screen's keys as they are now.
-func (s *Screen) Bindings() []ui.Binding {
-	back := ui.Bind("esc", "back", "esc", "h", "left")
-	move := ui.Bind("↑↓", "scroll", "up", "k", "down", "j").DisabledIf(len(s.lines()) <= s.height, "All of it is on the screen.")
-	switch s.stage {
-	case asking:
-		return []ui.Binding{
-			ui.Bind("enter", "take it", "enter").DisabledIf(s.input.Len() == 0, "Nothing was pasted yet."),
-			ui.Bind("ctrl+u", "clear", "ctrl+u"), ui.Bind("esc", "back", "esc"),
-		}
-	case warning:
-		return []ui.Binding{ui.Bind("enter", "test it", "enter"), move, back}
-	case trying, reading:
-		return []ui.Binding{ui.Bind("esc", "stop", "esc"), move}
-	}
-	return []ui.Binding{move, back}
-}

@@ -61,7 +61,7 @@ func show(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 
 func small() *link { return &link{fake: &screentest.Instance{Keys: screentest.Keys()}} }
 
-func plain(s *Screen) string { return screentest.Plain(s.View()) }
+func plain(s *Screen) string { return screentest.Plain(screentest.View(s)) }
 
 // flat is the frame without line breaks, for sentences that wrap.
 func flat(s *Screen) string { return strings.Join(strings.Fields(plain(s)), " ") }
@@ -88,7 +88,7 @@ func TestTheDryRunShowsWhatWouldGo(t *testing.T) {
 	screentest.Press(s, "up", "space", "enter")
 	has(t, s, "Type revoke all 5 keys to confirm")
 	screentest.Frame(t, "phrase", s)
-	if c := s.Cursor(); c == nil || c.Y != 20 || c.X != 3 {
+	if c := screentest.Cursor(s); c == nil || c.Y != 20 || c.X != 3 {
 		t.Errorf("the cursor is at %+v", c)
 	}
 	screentest.Press(s, "text:revoke 5 key", "enter")

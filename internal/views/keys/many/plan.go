@@ -25,17 +25,17 @@ func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
 	}
 	s.plan = many.NewPlan(s.ask.Keys, r.Value, s.env.API.OwnPreview(), s.env.Now())
 	s.stage = planning
-	s.table.SetCursor(0, len(s.plan.Keys))
+	s.list.SetCursor(0)
 	return nil
 }
 
 func (s *Screen) turn() tea.Cmd {
-	i := s.table.Cursor()
+	i := s.list.Cursor()
 	if i >= len(s.plan.Keys) {
 		return nil
 	}
 	s.plan.Turn(i, s.env.Now())
-	s.table.SetCursor(i+1, len(s.plan.Keys))
+	s.list.SetCursor(i + 1)
 	return nil
 }
 

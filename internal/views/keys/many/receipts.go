@@ -2,7 +2,6 @@ package many
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,26 +16,27 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// list chooses which receipts are listed.
-func (s *Screen) list() {
+// listReceipts lists all of them, or what is left alone.
+func (s *Screen) listReceipts(onlyLeft bool) {
+	s.onlyLeft = onlyLeft
 	s.shown = s.shown[:0]
 	for i := range s.batch.Receipts {
 		if !s.onlyLeft || !s.batch.Receipts[i].Gone() {
 			s.shown = append(s.shown, i)
 		}
 	}
+	s.list.SetColumns(receiptColumns())
+	s.list.SetRows(receiptRows{s})
 }
 
 func (s *Screen) turnFilter() tea.Cmd {
-	s.onlyLeft = !s.onlyLeft
-	s.list()
-	s.table.SetCursor(0, len(s.shown))
+	s.listReceipts(!s.onlyLeft)
 	return nil
 }
 
 // receipt is the one under the cursor, nil for none.
 func (s *Screen) receipt() *lifecycle.Receipt {
-	if i := s.table.Cursor(); s.stage == told && i < len(s.shown) {
+	if i := s.list.Cursor(); s.stage == told && i < len(s.shown) {
 		return &s.batch.Receipts[s.shown[i]]
 	}
 	return nil
@@ -97,17 +97,12 @@ func (s *Screen) askPath() tea.Cmd {
 
 // write saves the receipts, all of them.
 func (s *Screen) write() tea.Cmd {
-	typed := strings.TrimSpace(s.field.Value())
-	to := deliver.ExpandHome(typed, s.env.Getenv("HOME"))
-	content, err := output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
-	switch {
-	case typed == "":
-		s.say(ui.Warn, "Name a file.")
-		return nil
-	case to == "":
-		s.say(ui.Warn, "Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
-		return nil
-	case err != nil:
+	to, err := s.env.FilePath(s.field.Value())
+	var content string
+	if err == nil {
+		content, err = output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
+	}
+	if err != nil {
 		s.say(ui.Warn, text.Sentence(err.Error()))
 		return nil
 	}

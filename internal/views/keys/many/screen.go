@@ -45,6 +45,7 @@ const (
 
 // Screen is the page.
 type Screen struct {
+	screen.Base
 	env screen.Env
 	ask screen.ShowRevokeMany
 
@@ -53,7 +54,7 @@ type Screen struct {
 	run   screen.Call[ran]
 	save  screen.Call[string]
 
-	table   *ui.Table
+	list    *ui.List
 	field   *ui.Field
 	spinner *ui.Spinner
 
@@ -75,8 +76,6 @@ type Screen struct {
 
 	tone ui.Tone
 	said string // until the next key press
-
-	width, height int
 }
 
 // looked is what a look at the instance's keys gave.
@@ -121,12 +120,13 @@ func (step) Addressee() string { return screen.RevokeMany }
 // New returns the page about keys that were chosen.
 func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 	s := &Screen{
-		env: env, ask: ask, table: ui.NewTable(env.Theme), field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
+		env: env, ask: ask, field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
 		look:  screen.Call[looked]{Owner: screen.RevokeMany, Name: "look", Timeout: lookTimeout},
 		notes: screen.Call[noted]{Owner: screen.RevokeMany, Name: "notes"},
 		run:   screen.Call[ran]{Owner: screen.RevokeMany, Name: "run", Timeout: runTimeout},
 		save:  screen.Call[string]{Owner: screen.RevokeMany, Name: "save"},
 	}
+	s.list = ui.NewList(env.Theme, planRows{s}, planColumns()...)
 	return s
 }
 
@@ -182,17 +182,25 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	case step:
 		return s.draw(msg)
 	case tea.KeyPressMsg:
-		return s.press(msg)
-	case tea.PasteMsg:
-		if s.asking != nothing {
-			s.field.Update(msg)
+		s.said = ""
+		if cmd, taken := screen.Press(s.Actions(), msg); taken {
+			return cmd
 		}
-		return nil
+		s.edit(msg)
+	case tea.PasteMsg:
+		s.edit(msg)
 	case tea.MouseWheelMsg:
-		s.wheel(msg)
-		return nil
+		s.list.Scroll(ui.Wheel(msg))
+	default:
+		return s.spinner.Update(msg)
 	}
-	return s.spinner.Update(msg)
+	return nil
+}
+
+func (s *Screen) edit(msg tea.Msg) {
+	if s.asking != nothing {
+		s.field.Update(msg)
+	}
 }
 
 func (s *Screen) draw(msg step) tea.Cmd {
@@ -200,16 +208,6 @@ func (s *Screen) draw(msg step) tea.Cmd {
 		return nil
 	}
 	return s.env.After(drawEvery, func(time.Time) tea.Msg { return msg })
-}
-
-func (s *Screen) wheel(msg tea.MouseWheelMsg) {
-	const lines = 3
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		s.table.Scroll(-lines, s.rows().Len())
-	case tea.MouseWheelDown:
-		s.table.Scroll(lines, s.rows().Len())
-	}
 }
 
 func (s *Screen) say(tone ui.Tone, text string) { s.tone, s.said = tone, text }

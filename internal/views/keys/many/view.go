@@ -15,76 +15,53 @@ import (
 // prompt stands before what is typed.
 const prompt = " > "
 
-// rows is what the table lists.
-func (s *Screen) rows() ui.Rows {
-	switch s.stage {
-	case told:
-		return receiptRows{s}
-	case choosing:
-		return choiceRows{s}
-	}
-	return planRows{s}
-}
-
 // SetSize gives the area.
 func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = max(width, 0), max(height, 0)
+	s.Base.SetSize(width, height)
 	s.layout()
 }
 
 func (s *Screen) layout() {
-	switch s.stage {
-	case told:
-		s.table.SetColumns(receiptColumns())
-	case choosing:
-		s.table.SetColumns(choiceColumns())
-	default:
-		s.table.SetColumns(planColumns())
-	}
 	above, below := s.parts()
-	s.table.SetSize(s.width, max(s.height-len(above)-len(below), 0))
-	s.table.SetCursor(s.table.Cursor(), s.rows().Len())
-	s.field.SetWidth(max(s.width-ui.Width(prompt)-1, 1))
+	s.list.SetSize(s.Width, max(s.Height-len(above.Lines)-len(below.Lines), 0))
 }
 
-// parts gives the lines above the table and below it. Where there is little room those
-// above give way to what is typed.
-func (s *Screen) parts() (above, below []string) {
+// parts gives what stands above the list and below it. Where there is little room the
+// lines above give way to what is typed.
+func (s *Screen) parts() (above, below *ui.Paper) {
 	above, below = s.above(), s.below()
-	const table = 3 // lines of it that are wanted
-	if over := len(above) + len(below) + table - s.height; over > 0 {
-		above = above[:max(len(above)-over, min(1, len(above)))]
+	const list = 3 // lines of it that are wanted
+	if over := len(above.Lines) + len(below.Lines) + list - s.Height; over > 0 {
+		above.Lines = above.Lines[:max(len(above.Lines)-over, min(1, len(above.Lines)))]
 	}
-	if over := len(above) + len(below) - s.height; over > 0 {
-		below = below[min(over, len(below)):]
+	if over := len(above.Lines) + len(below.Lines) - s.Height; over > 0 {
+		below.Drop(over)
 	}
 	return above, below
 }
 
 // View draws the page.
-func (s *Screen) View() string {
+func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
 	switch {
 	case s.err != nil:
-		return screen.Trouble(s.err, ui.Bind("r", "try again", "r")).View(t, s.width, s.height)
+		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
 	case s.stage == loading:
-		return ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking…")}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking…")})
 	case s.stage == running:
-		return ui.Box(strings.Join(s.underWay(), "\n"), s.width, s.height)
+		return s.underWay().View(s.Width, s.Height)
 	case s.stage == choosing && len(s.others) == 0:
-		return s.none().View(t, s.width, s.height)
+		return s.Message(t, s.none())
 	case s.stage == planning && len(s.plan.Keys) == 0:
-		return ui.Message{Tone: ui.Strong, Title: "There is nothing to revoke.", Lines: s.chosenWords(), Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}}.View(t, s.width, s.height)
+		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "There is nothing to revoke.", Lines: s.chosenWords(), Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}})
 	}
 	above, below := s.parts()
-	top := ui.Box(strings.Join(append(above, s.table.View(s.rows())), "\n"), s.width, max(s.height-len(below), 0))
-	if len(below) == 0 {
-		return top
+	above.Add(strings.Split(ui.Box(s.list.View(), s.Width, max(s.Height-len(above.Lines)-len(below.Lines), 0)), "\n")...)
+	if s.Height <= len(below.Lines) {
+		above.Lines = nil
 	}
-	if s.height <= len(below) {
-		return ui.Box(strings.Join(below, "\n"), s.width, s.height)
-	}
-	return top + "\n" + ui.Box(strings.Join(below, "\n"), s.width, len(below))
+	above.Join(below)
+	return above.View(s.Width, s.Height)
 }
 
 // none is said where nothing is unfinished.
@@ -99,17 +76,6 @@ func (s *Screen) none() ui.Message {
 	return m
 }
 
-// paper is what the words below the list are drawn on.
-type paper struct{ ui.Paper }
-
-// most keeps the first lines.
-func (p *paper) most(n int) {
-	if len(p.Lines) > n {
-		p.Lines = p.Lines[:n]
-		p.Lines[n-1] = ui.Cut(p.Lines[n-1]+" …", max(p.Width-1, 0))
-	}
-}
-
 // where names the instance. Production stands out.
 func (s *Screen) where() string {
 	if s.env.Environment.IsProduction() {
@@ -118,9 +84,9 @@ func (s *Screen) where() string {
 	return s.env.Theme.Paint(ui.Muted, s.env.Where())
 }
 
-func (s *Screen) above() []string {
+func (s *Screen) above() *ui.Paper {
 	t := s.env.Theme
-	p := &paper{ui.Paper{Theme: t, Width: s.width}}
+	p := ui.NewPaper(t, s.Width-1)
 	switch s.stage {
 	case planning:
 		of := ""
@@ -128,7 +94,7 @@ func (s *Screen) above() []string {
 			of = " of " + text.Number(n)
 		}
 		head := " " + t.Paint(ui.Strong, "Revoke "+text.Number(s.plan.Goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.Goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
-		p.Lines = append(p.Lines, ui.Cut(head, s.width))
+		p.Add(ui.Cut(head, s.Width))
 		for _, n := range s.chosenWords() {
 			p.Text(ui.Muted, " ", n)
 		}
@@ -145,18 +111,19 @@ func (s *Screen) above() []string {
 			p.Text(ui.Warn, " ! ", many.OwnOutWords+" space on it takes it in, as the last to go.")
 		}
 	case told:
-		p.Lines = append(p.Lines, ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.width))
+		p.Add(ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.Width))
 		if words := many.Halted(s.stopped); words != "" {
 			p.Text(ui.Warn, " ▲ ", words)
 		}
 		if b := &s.batch; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
 			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+many.ResumeWords)
 		}
-		p.most(5)
+		p.Most(5)
 	case choosing:
 		p.Text(ui.Strong, " ", text.Plural(len(s.others), "revocation of many keys is", "revocations of many keys are")+" not finished")
 	}
-	return append(p.Lines, "")
+	p.Blank()
+	return p
 }
 
 // chosenWords says how the keys were chosen, and which of those are not here.
@@ -187,64 +154,46 @@ func (s *Screen) tally() string {
 	return words
 }
 
-// below is what stands under the table: what is typed, or what the row is about.
-func (s *Screen) below() []string {
+// below is what stands under the list: what is typed, or what the row is about.
+func (s *Screen) below() *ui.Paper {
 	t := s.env.Theme
-	p := &paper{ui.Paper{Theme: t, Width: s.width, Lines: []string{" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.width-2, 0)))}}}
+	p := ui.NewPaper(t, s.Width-1)
+	p.Add(" " + t.Paint(ui.Faint, strings.Repeat("─", max(s.Width-2, 0))))
 	switch {
 	case s.asking == phrase:
 		p.Text(ui.Normal, " ", s.phrase().Question())
-		p.Lines = append(p.Lines, t.Paint(ui.Accent, prompt)+s.field.View())
+		p.Field(t.Paint(ui.Accent, prompt), s.field)
 	case s.asking == path:
 		p.Text(ui.Normal, " ", "The file for the receipts, .csv or .json. You alone can read it, and a file that is there is never written over.")
-		p.Lines = append(p.Lines, t.Paint(ui.Accent, prompt)+s.field.View())
+		p.Field(t.Paint(ui.Accent, prompt), s.field)
 	case s.stage == planning:
 		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" stands before what goes.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
 			p.Text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+many.Why(r))
-			p.most(3)
+			p.Most(3)
 		}
 	}
 	if s.said != "" {
 		p.Text(s.tone, " ", s.said)
 	}
-	return p.Lines
-}
-
-// Cursor is in the field while something is typed.
-func (s *Screen) Cursor() *tea.Cursor {
-	c := s.field.Cursor()
-	if s.asking == nothing || c == nil {
-		return nil
-	}
-	_, below := s.parts()
-	at := len(below) - 1
-	if s.said != "" {
-		at -= len(ui.Wrap(s.said, max(s.width-2, 1)))
-	}
-	c.X = min(c.X+ui.Width(prompt), s.width-1)
-	c.Y = s.height - len(below) + at
-	if at < 0 || c.Y < 0 || c.Y >= s.height || c.X < 0 {
-		return nil
-	}
-	return c
+	return p
 }
 
 // barCells is how long the bar of the progress is.
 const barCells = 40
 
 // underWay says how far it is.
-func (s *Screen) underWay() []string {
+func (s *Screen) underWay() *ui.Paper {
 	t, at := s.env.Theme, s.progress.get()
-	p := &paper{ui.Paper{Theme: t, Width: s.width}}
-	p.Lines = append(p.Lines, ui.Cut(" "+s.spinner.View()+t.Paint(ui.Strong, " Revoking")+t.Paint(ui.Muted, " on ")+s.where(), s.width), "")
+	p := ui.NewPaper(t, s.Width-1)
+	p.Add(ui.Cut(" "+s.spinner.View()+t.Paint(ui.Strong, " Revoking")+t.Paint(ui.Muted, " on ")+s.where(), s.Width), "")
 	full := 0
 	if at.Of > 0 {
 		full = at.Tried * barCells / at.Of
 	}
 	count := text.Number(at.Tried) + " of " + text.Plural(at.Of, "key", "keys")
-	p.Lines = append(p.Lines, ui.Cut(" "+t.Paint(ui.Accent, strings.Repeat("█", full))+t.Paint(ui.Faint, strings.Repeat("░", barCells-full))+"  "+count, s.width))
+	p.Add(ui.Cut(" "+t.Paint(ui.Accent, strings.Repeat("█", full))+t.Paint(ui.Faint, strings.Repeat("░", barCells-full))+"  "+count, s.Width))
 	switch at.Stage {
 	case lifecycle.Looking:
 		p.Text(ui.Muted, " ", "reading the list…")
@@ -255,11 +204,11 @@ func (s *Screen) underWay() []string {
 	default:
 		p.Text(ui.Muted, " ", lifecycle.Shown(&at.Key))
 	}
-	p.Lines = append(p.Lines, "")
+	p.Blank()
 	if s.stopping {
 		p.Text(ui.Warn, " ", "Stopping after the key under way…")
-		return p.Lines
+		return p
 	}
 	p.Text(ui.Muted, " ", "Each key is noted on this machine before it is asked for. Whatever happens, :unfinished finds out what became of it and goes on.")
-	return p.Lines
+	return p
 }

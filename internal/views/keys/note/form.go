@@ -25,6 +25,7 @@ var parts = notes.Fields()
 
 // Form is the form for the note about a key.
 type Form struct {
+	screen.Base
 	env    screen.Env
 	key    screen.ShowNote
 	fields []*ui.Field
@@ -37,8 +38,6 @@ type Form struct {
 	trouble error      // it can't be read
 	wrong   string     // why it was not saved
 	at      int        // the field that is wrong, -1 for none
-
-	width, height int
 }
 
 // NewForm returns the form, empty until Init.
@@ -90,18 +89,13 @@ func (f *Form) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return f.press(msg)
+		if cmd, taken := screen.Press(f.Actions(), msg); taken {
+			return cmd
+		}
+		f.edit(msg)
 	case tea.PasteMsg:
 		f.edit(msg)
 	}
-	return nil
-}
-
-func (f *Form) press(msg tea.KeyPressMsg) tea.Cmd {
-	if cmd, taken := screen.Press(f.actions(), msg); taken {
-		return cmd
-	}
-	f.edit(msg)
 	return nil
 }
 
@@ -117,12 +111,10 @@ func (f *Form) edit(msg tea.Msg) {
 	}
 }
 
-// Bindings lists the form's keys.
-func (f *Form) Bindings() []ui.Binding { return screen.Bindings(f.actions()) }
-
 const savingWords = "The note is being written: wait a moment."
 
-func (f *Form) actions() []screen.Action {
+// Actions are what can be done now.
+func (f *Form) Actions() []screen.Action {
 	esc := screen.Do(ui.Bind("esc", "back", "esc").DisabledIf(f.save.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
 	if f.trouble != nil {
 		return []screen.Action{esc, screen.Do(ui.Bind("r", "try again", "r"), f.Init)}
@@ -207,5 +199,51 @@ func (f *Form) Leave() screen.Leave {
 // Capturing reports that letters are text.
 func (f *Form) Capturing() bool { return f.trouble == nil }
 
-// SetSize gives the area.
-func (f *Form) SetSize(width, height int) { f.width, f.height = max(width, 0), max(height, 0) }
+// labelEnd is where the labels end and the fields begin, in cells.
+const labelEnd = 14
+
+// View draws the form.
+func (f *Form) View() (string, *tea.Cursor) {
+	if f.trouble != nil {
+		return f.Message(f.env.Theme, cantRead(f.trouble))
+	}
+	return ui.FitForm(f.env.Theme, f.Width, f.Height, labelEnd, 0, f.draw).View(f.Height)
+}
+
+// cantRead says that notes can't be read.
+func cantRead(err error) ui.Message {
+	return ui.Message{
+		Tone: ui.Danger, Mark: "✗", Title: "The notes can't be read", Lines: []string{text.Sentence(err.Error())},
+		Keys: []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind("esc", "back", "esc")},
+	}
+}
+
+func (f *Form) draw(p *ui.Form) {
+	p.NoteAt(1, ui.Strong, "", f.named())
+	p.NoteAt(1, ui.Muted, "", "Id "+f.key.KeyID)
+	p.NoteAt(1, ui.Muted, "", "What you note stays "+notes.Label+": the instance never hears of it. :notes export takes it to your team.")
+	p.Add("")
+	for i, part := range parts {
+		p.Part(i == f.focus, func() {
+			p.Field(part.Label, f.fields[i])
+			if i == f.at {
+				p.Note(ui.Danger, "✗ ", f.wrong)
+			}
+		})
+	}
+	p.Add("")
+	switch {
+	case f.save.Running():
+		p.NoteAt(3, ui.Muted, "", "writing…")
+	case f.wrong != "" && f.at < 0:
+		p.NoteAt(1, ui.Danger, "✗ ", f.wrong)
+	case !f.have:
+		p.NoteAt(3, ui.Muted, "", "reading…")
+	case f.was.IsZero():
+		p.NoteAt(3, ui.Muted, "", "Nothing is noted about this key yet.")
+	default:
+		p.NoteAt(3, ui.Muted, "", "Last changed on this machine "+text.Moment(f.was.Changed, f.env.Zone)+". Empty fields are not kept.")
+	}
+}
+
+var _ screen.Screen = (*Form)(nil)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,6 +16,7 @@ import (
 
 // Import is the page that shows what an import of a file does before it is done.
 type Import struct {
+	screen.Base
 	env    screen.Env
 	file   screen.ShowNotesImport
 	listed Listed
@@ -27,15 +27,14 @@ type Import struct {
 	err    error
 	wrong  string
 
-	lines         []string
-	top           int
-	width, height int
+	paper *ui.Paper
+	page  ui.Page
 }
 
 // NewImport returns the page.
 func NewImport(env screen.Env, file screen.ShowNotesImport, listed Listed) *Import {
 	return &Import{
-		env: env, file: file, listed: listed,
+		env: env, file: file, listed: listed, paper: ui.NewPaper(env.Theme, 0),
 		plan: screen.Call[notes.Plan]{Owner: screen.NotesImport, Name: "plan"},
 		do:   screen.Call[struct{}]{Owner: screen.NotesImport, Name: "import"},
 	}
@@ -71,48 +70,16 @@ func (m *Import) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(m.actions(), msg); taken {
-			return cmd
-		}
-		m.move(msg.String())
+		cmd, _ := screen.Press(m.Actions(), msg)
+		return cmd
 	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			m.scroll(-3)
-		case tea.MouseWheelDown:
-			m.scroll(3)
-		}
+		m.page.Scroll(ui.Wheel(msg), len(m.paper.Lines), m.Height)
 	}
 	return nil
 }
 
-func (m *Import) move(key string) {
-	switch key {
-	case "up", "k":
-		m.scroll(-1)
-	case "down", "j":
-		m.scroll(1)
-	case "pgup":
-		m.scroll(-m.height)
-	case "pgdown", "space":
-		m.scroll(m.height)
-	case "home", "g":
-		m.scroll(-len(m.lines))
-	case "end", "G":
-		m.scroll(len(m.lines))
-	}
-}
-
-func (m *Import) scroll(lines int) {
-	m.top = min(max(m.top+lines, 0), max(len(m.lines)-m.height, 0))
-}
-
-// Bindings lists the page's keys as they are now.
-func (m *Import) Bindings() []ui.Binding {
-	return append(screen.Bindings(m.actions()), ui.Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space", "home", "g", "end", "G").HelpOnly())
-}
-
-func (m *Import) actions() []screen.Action {
+// Actions are what can be done now.
+func (m *Import) Actions() []screen.Action {
 	back := screen.Do(ui.Bind("esc", "back", "esc", "h", "left").DisabledIf(m.do.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
 	again := screen.Do(ui.Bind("r", "look again", "r").HelpOnly(), m.Init)
 	if !m.have || m.err != nil {
@@ -132,7 +99,9 @@ func (m *Import) actions() []screen.Action {
 			screen.Do(ui.Bind("m", "keep mine", "m").DisabledIf(m.do.Running(), savingWords), choose(notes.Mine)),
 			screen.Do(ui.Bind("t", "take theirs", "t").DisabledIf(m.do.Running(), savingWords), choose(notes.Theirs)))
 	}
-	return append(list, again, back)
+	scroll := screen.Scroll(&m.page, len(m.paper.Lines), m.Height)
+	scroll.Binding = scroll.HelpOnly()
+	return append(list, again, back, scroll)
 }
 
 func (m *Import) send() tea.Cmd {
@@ -158,39 +127,32 @@ func (m *Import) done(err error) tea.Cmd {
 
 // SetSize gives the area.
 func (m *Import) SetSize(width, height int) {
-	m.width, m.height = max(width, 0), max(height, 0)
+	m.Base.SetSize(width, height)
 	m.layout()
 }
 
-// View draws the part of the page that fits.
-func (m *Import) View() string {
-	t := m.env.Theme
+// View draws the part of the page that is in sight.
+func (m *Import) View() (string, *tea.Cursor) {
 	switch {
 	case m.err != nil:
-		return cantRead(m.err).View(t, m.width, m.height)
+		return m.Message(m.env.Theme, cantRead(m.err))
 	case !m.have:
-		return ui.Message{Tone: ui.Muted, Title: "Looking what the import does…"}.View(t, m.width, m.height)
+		return m.Message(m.env.Theme, ui.Message{Tone: ui.Muted, Title: "Looking what the import does…"})
 	}
-	from := min(m.top, len(m.lines))
-	to := min(from+m.height, len(m.lines))
-	shown := m.lines[from:to:to]
-	if more := len(m.lines) - to; more > 0 && m.height > 3 {
-		shown = append(shown[:len(shown)-1:len(shown)-1], t.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines")))
-	}
-	return ui.Box(strings.Join(shown, "\n"), m.width, m.height)
+	return m.page.View(m.paper, m.Width, m.Height)
 }
 
 // layout makes the page's lines, when something changes.
 func (m *Import) layout() {
-	p := &ui.Paper{Theme: m.env.Theme, Width: m.width}
+	p := ui.NewPaper(m.env.Theme, m.Width-1)
 	if m.have {
 		m.head(p)
 		for i := range m.seen.Changes {
 			m.change(p, &m.seen.Changes[i])
 		}
 	}
-	m.lines = p.Lines
-	m.scroll(0)
+	m.paper = p
+	m.page.Scroll(0, len(p.Lines), m.Height)
 }
 
 func (m *Import) head(p *ui.Paper) {
@@ -230,12 +192,3 @@ func (m *Import) change(p *ui.Paper, c *notes.Change) {
 		p.Text(ui.Normal, "     "+ui.Fit(d.Field, 9), c.DifferenceWords(d))
 	}
 }
-
-// Capturing is never the case: there is nothing to type.
-func (m *Import) Capturing() bool { return false }
-
-// Cursor is nowhere.
-func (m *Import) Cursor() *tea.Cursor { return nil }
-
-// Leave loses nothing: the file is there.
-func (m *Import) Leave() screen.Leave { return screen.Leave{} }

@@ -17,6 +17,7 @@ type Listed func(keyID string) (listed, all bool)
 
 // List is the page with the notes about an instance's keys.
 type List struct {
+	screen.Base
 	env    screen.Env
 	listed Listed
 	look   screen.Call[[]notes.Note]
@@ -24,23 +25,21 @@ type List struct {
 	list   []notes.Note
 	have   bool
 	err    error
-	table  *ui.Table
-
-	width, height int
+	rows   *ui.List
 }
 
 // NewList returns the page, empty until Init.
 func NewList(env screen.Env, listed Listed) *List {
 	l := &List{
-		env: env, listed: listed, table: ui.NewTable(env.Theme),
+		env: env, listed: listed,
 		look:   screen.Call[[]notes.Note]{Owner: screen.Notes, Name: "look"},
 		remove: screen.Call[struct{}]{Owner: screen.Notes, Name: "remove"},
 	}
-	l.table.SetColumns([]ui.Column{
+	l.rows = ui.NewList(env.Theme, rows{l}, []ui.Column{
 		{ID: colKey, Title: "KEY", Min: 18, Max: 40, Weight: 2}, {ID: colState, Title: "STATE", Min: 6},
 		{ID: "owner", Title: "OWNER", Min: 10, Max: 24, Weight: 1}, {ID: "ticket", Title: "TICKET", Min: 9, Max: 20, Weight: 1, Rank: 1},
 		{ID: "purpose", Title: "PURPOSE", Min: 16, Weight: 3, Rank: 2},
-	})
+	}...)
 	return l
 }
 
@@ -65,7 +64,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 		if r.Err == nil {
 			l.list = r.Value
 		}
-		l.table.SetCursor(l.table.Cursor(), len(l.list))
+		l.rows.SetCursor(l.rows.Cursor())
 		return nil
 	}
 	if r, mine := l.remove.Take(msg); mine {
@@ -78,26 +77,22 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	case screen.NotesChanged:
 		return l.Init()
 	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(l.actions(), msg); taken {
-			return cmd
-		}
-		l.table.HandleKey(msg, len(l.list))
+		cmd, _ := screen.Press(l.Actions(), msg)
+		return cmd
 	}
 	return nil
 }
 
-// Bindings lists the page's keys as they are now.
-func (l *List) Bindings() []ui.Binding { return screen.Bindings(l.actions()) }
-
-func (l *List) actions() []screen.Action {
+// Actions are what can be done now.
+func (l *List) Actions() []screen.Action {
 	none := len(l.list) == 0
 	const why = "There is no note yet. e on a key writes one."
 	with := func(do func(*notes.Note) tea.Msg) func() tea.Cmd {
-		return func() tea.Cmd { return screen.Send(do(&l.list[l.table.Cursor()])) }
+		return func() tea.Cmd { return screen.Send(do(&l.list[l.rows.Cursor()])) }
 	}
 	edit := func(n *notes.Note) tea.Msg { return screen.ShowNote{KeyID: n.KeyID, KeyName: n.KeyName} }
 	return []screen.Action{
-		screen.Do(ui.MoveBinding(), nil),
+		screen.Move(l.rows),
 		screen.Do(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(none, why), with(func(n *notes.Note) tea.Msg {
 			if l.isGone(n) {
 				return edit(n)
@@ -109,12 +104,12 @@ func (l *List) actions() []screen.Action {
 		screen.Do(ui.Bind("E", "export", "E").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
 		screen.Do(ui.Bind("I", "import", "I"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
 		screen.Do(ui.Bind("r", "refresh", "r").HelpOnly(), l.Init),
-		screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), func() tea.Cmd { return screen.Send(screen.Back{}) }),
+		screen.GoBack(),
 	}
 }
 
 func (l *List) askRemoval() tea.Cmd {
-	n := l.list[l.table.Cursor()]
+	n := l.list[l.rows.Cursor()]
 	return screen.Send(screen.Question{
 		Title: "Remove the note?", Text: "The note about “" + n.Named() + "” is removed from this machine.",
 		Stay: "Keep it", Go: "Remove it", Then: func() tea.Cmd { return l.removeNote(n.KeyID) },
@@ -133,30 +128,31 @@ func (l *List) isGone(n *notes.Note) bool {
 
 // SetSize gives the area.
 func (l *List) SetSize(width, height int) {
-	l.width, l.height = max(width, 0), max(height, 0)
-	l.table.SetSize(l.width, max(l.height-listAbove, 0))
-	l.table.SetCursor(l.table.Cursor(), len(l.list))
+	l.Base.SetSize(width, height)
+	l.rows.SetSize(l.Width, max(l.Height-listAbove, 0))
 }
 
 // listAbove is how many lines are above the table.
 const listAbove = 2
 
 // View draws the page.
-func (l *List) View() string {
+func (l *List) View() (string, *tea.Cursor) {
 	t := l.env.Theme
 	switch {
 	case l.err != nil:
-		return cantRead(l.err).View(t, l.width, l.height)
+		return l.Message(t, cantRead(l.err))
 	case !l.have:
-		return ui.Message{Tone: ui.Muted, Title: "Reading the notes…"}.View(t, l.width, l.height)
+		return l.Message(t, ui.Message{Tone: ui.Muted, Title: "Reading the notes…"})
 	case len(l.list) == 0:
-		return ui.Message{
+		return l.Message(t, ui.Message{
 			Tone: ui.Strong, Title: "Nothing is noted about the keys of this instance.",
 			Lines: []string{"e on a key notes who owns it, what it is for and its ticket. Notes stay " + notes.Label + "; a file takes them to your team."},
 			Keys:  []ui.Binding{ui.Bind("I", "import", "I"), ui.Bind("esc", "back", "esc")},
-		}.View(t, l.width, l.height)
+		})
 	}
-	return ui.Box(l.head()+"\n\n"+l.table.View(rows{l}), l.width, l.height)
+	p := ui.NewPaper(t, l.Width)
+	p.Add(l.head(), "", l.rows.View())
+	return p.View(l.Width, l.Height)
 }
 
 func (l *List) head() string {
@@ -206,12 +202,3 @@ func cell(text string) ui.Cell {
 	}
 	return ui.Cell{Text: text}
 }
-
-// Capturing is never the case: there is nothing to type.
-func (l *List) Capturing() bool { return false }
-
-// Cursor is nowhere.
-func (l *List) Cursor() *tea.Cursor { return nil }
-
-// Leave loses nothing.
-func (l *List) Leave() screen.Leave { return screen.Leave{} }

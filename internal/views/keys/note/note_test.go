@@ -102,7 +102,7 @@ func TestANoteIsWritten(t *testing.T) {
 	}
 	// Opened again it has what was written; emptied, it is no note.
 	f = form(t, env)
-	shows(t, f.View(), "Owner Anna Müller", "Last changed on this machine Mon 19 Jan 2026, 13:00 CET")
+	shows(t, screentest.View(f), "Owner Anna Müller", "Last changed on this machine Mon 19 Jan 2026, 13:00 CET")
 	said = screentest.Press(f, "ctrl+u", "tab", "ctrl+u", "tab", "ctrl+u", "enter")
 	if n, _ := screentest.Find[screen.Notice](said); !strings.Contains(n.Text, "Nothing is noted") || !noted(t, env, "key-004").IsZero() {
 		t.Errorf("said %+v, and it says %+v", n, noted(t, env, "key-004"))
@@ -117,7 +117,7 @@ func TestAKeysValueIsRefusedInTheForm(t *testing.T) {
 	if len(said) != 0 || f.focus != 2 || !noted(t, env, "key-004").IsZero() {
 		t.Errorf("sent %+v, the focus is on %d", said, f.focus)
 	}
-	shows(t, f.View(), "✗ Ticket holds what looks like an API key")
+	shows(t, screentest.View(f), "✗ Ticket holds what looks like an API key")
 	if strings.Contains(f.wrong, "Fake") {
 		t.Error("it is repeated")
 	}
@@ -135,7 +135,7 @@ func TestAnotherConsoleWasFaster(t *testing.T) {
 	if said := screentest.Press(f, "enter"); len(said) != 0 {
 		t.Errorf("sent %+v", said)
 	}
-	shows(t, f.View(), "changed meanwhile, from another console. It says now: owner “Bob”. Enter writes yours over it.")
+	shows(t, screentest.View(f), "changed meanwhile, from another console. It says now: owner “Bob”. Enter writes yours over it.")
 	if screentest.Press(f, "enter"); noted(t, env, "key-004").Owner != "Anna" {
 		t.Error("not written over")
 	}
@@ -143,7 +143,7 @@ func TestAnotherConsoleWasFaster(t *testing.T) {
 
 func TestTheFormWhereNothingCanBeRead(t *testing.T) {
 	f := form(t, unreadable(t, env(t)))
-	shows(t, f.View(), "✗ The notes can't be read", "left as it is")
+	shows(t, screentest.View(f), "✗ The notes can't be read", "left as it is")
 	if f.Capturing() {
 		t.Error("it takes letters")
 	}
@@ -168,7 +168,7 @@ func TestEverySize(t *testing.T) {
 	for _, ask := range []screen.AskNotesFile{{}, {Export: true}, {Path: "/nowhere/" + strings.Repeat("x", 300)}} {
 		d := NewFileDialog(env, ask)
 		screentest.Settle(d, d.Init())
-		screentest.DialogSizes(t, d)
+		screentest.Sizes(t, d)
 	}
 	m := importing(t, env, map[string]notes.Text{"key-004": {Owner: "Bob"}, long: {Purpose: long}})
 	screentest.Sizes(t, m)
@@ -179,7 +179,7 @@ func TestTheList(t *testing.T) {
 	l := NewList(env, listed)
 	l.SetSize(80, 21)
 	screentest.Settle(l, l.Init())
-	shows(t, l.View(), "Nothing is noted about the keys of this instance.")
+	shows(t, screentest.View(l), "Nothing is noted about the keys of this instance.")
 	write(t, env, "key-004", "CI/CD Pipeline", notes.Text{Owner: "Anna", Purpose: "deploys from GitHub", Ticket: "OPS-12"})
 	write(t, env, "key-old", "Backup (old)", notes.Text{Owner: "Bob"})
 	screentest.Settle(l, l.Update(screen.NotesChanged{}))
@@ -209,7 +209,7 @@ func TestTheList(t *testing.T) {
 	bad := NewList(unreadable(t, env), listed)
 	screentest.Settle(bad, bad.Init())
 	bad.SetSize(80, 21)
-	shows(t, bad.View(), "✗ The notes can't be read")
+	shows(t, screentest.View(bad), "✗ The notes can't be read")
 }
 
 func TestExportingFromTheConsole(t *testing.T) {
@@ -219,9 +219,9 @@ func TestExportingFromTheConsole(t *testing.T) {
 	d := NewFileDialog(env, screen.AskNotesFile{Export: true})
 	screentest.Frame(t, "export", d)
 	screentest.Press(d, "ctrl+u", "enter")
-	shows(t, d.View(80, 21), "✗ Name a file.")
+	shows(t, screentest.ViewAt(d, 80, 21), "✗ Name a file.")
 	screentest.Press(d, "paste:"+path, "enter")
-	shows(t, d.View(120, 37), "✓ 1 note in ")
+	shows(t, screentest.ViewAt(d, 120, 37), "✓ 1 note in ")
 	if f, err := notes.ReadFile(t.Context(), path); err != nil || len(f.Notes) != 1 {
 		t.Errorf("wrote %+v, %v", f, err)
 	}
@@ -233,7 +233,7 @@ func TestExportingFromTheConsole(t *testing.T) {
 	}
 	d = NewFileDialog(env, screen.AskNotesFile{Export: true, Path: path})
 	screentest.Settle(d, d.Init())
-	shows(t, d.View(120, 37), "is not a file of notes", "--force")
+	shows(t, screentest.ViewAt(d, 120, 37), "is not a file of notes", "--force")
 	if text, err := os.ReadFile(path); err != nil || string(text) != "# something else\n" {
 		t.Errorf("it was written over: %s", text)
 	}
@@ -279,7 +279,7 @@ func TestAnImportIsShownBeforeItIsDone(t *testing.T) {
 		t.Errorf("undecided, enter sends %+v", said)
 	}
 	screentest.Press(m, "m")
-	shows(t, m.View(), "yours stays")
+	shows(t, screentest.View(m), "yours stays")
 	screentest.Press(m, "t")
 	screentest.Frame(t, "import-theirs", m)
 	if !noted(t, env, "key-003").IsZero() {
@@ -299,14 +299,14 @@ func TestNotesThatMoveUnderAnImport(t *testing.T) {
 	m := importing(t, env, map[string]notes.Text{"key-004": {Owner: "Bob"}})
 	write(t, env, "key-004", "CI/CD Pipeline", notes.Text{Owner: "Anna"})
 	screentest.Press(m, "enter")
-	shows(t, m.View(), "changed meanwhile, from another console", "yours “Anna”, theirs “Bob”")
+	shows(t, screentest.View(m), "changed meanwhile, from another console", "yours “Anna”, theirs “Bob”")
 	if noted(t, env, "key-004").Owner != "Anna" {
 		t.Error("written over")
 	}
 	bad := NewImport(unreadable(t, env), screen.ShowNotesImport{Path: "x"}, listed)
 	screentest.Settle(bad, bad.Init())
 	bad.SetSize(80, 21)
-	shows(t, bad.View(), "✗ The notes can't be read")
+	shows(t, screentest.View(bad), "✗ The notes can't be read")
 }
 
 // What a hostile file says reaches the terminal as text alone.
@@ -320,12 +320,12 @@ func TestAHostileFileIsInert(t *testing.T) {
 		}
 		d := NewFileDialog(env, screen.AskNotesFile{Path: path})
 		asked, _ := screentest.Find[screen.ShowNotesImport](screentest.Settle(d, d.Init()))
-		view := d.View(120, 37)
+		view := screentest.ViewAt(d, 120, 37)
 		if asked.Path != "" {
 			m := NewImport(env, asked, listed)
 			m.SetSize(120, 37)
 			screentest.Settle(m, m.Init())
-			view = m.View()
+			view = screentest.View(m)
 		}
 		shows(t, view, c.says)
 		for _, raw := range []string{"\x1b[2J", "\x1b[31m", "\x1b]0", "\u202e", "\u009b"} {

@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // checkTimeout ends a check to which nothing comes: a paste whose end got lost
@@ -26,8 +27,8 @@ const maxTyped = 8 << 10
 type check struct {
 	s     *Screen
 	watch watch
-	typed []byte
-	long  bool // more came than typed holds
+	text  []byte
+	long  bool // more came than text holds
 	count int  // characters that came as key presses
 }
 
@@ -38,43 +39,33 @@ func (s *Screen) openCheck() tea.Cmd {
 }
 
 func (c *check) wipe() {
-	clear(c.typed)
-	c.typed = nil
+	clear(c.text)
+	c.text = nil
 	c.watch.stop()
 }
 
-func (c *check) bindings() []ui.Binding {
-	return []ui.Binding{
-		ui.Bind("paste", "compare"),
-		ui.Bind("enter", "compare what came as keys", "enter").DisabledIf(c.count == 0, "Nothing was pasted yet."),
-		ui.Bind("esc", "back", "esc"),
+func (c *check) actions() []screen.Action {
+	return []screen.Action{
+		{Binding: ui.Bind("paste", "compare")},
+		// A pasted line end is either of the keys.
+		screen.Do(ui.Bind("enter", "compare what came as keys", "enter", "ctrl+j").DisabledIf(c.count == 0, "Nothing was pasted yet."), c.done),
+		screen.Set(ui.Bind("esc", "back", "esc"), c.s.close),
+		screen.Set(ui.Bind("backspace", "clear", "backspace").HelpOnly(), func() {
+			clear(c.text)
+			c.text, c.long, c.count = c.text[:0], false, 0
+		}),
+		screen.Set(ui.Bind("tab", "is text", "tab").HelpOnly(), func() { c.add("\t") }),
 	}
 }
 
-func (c *check) press(msg tea.KeyPressMsg) tea.Cmd {
-	c.watch.touch(c.s.env)
-	switch key := msg.String(); {
-	case key == "esc":
-		c.s.close()
-	case key == "enter", key == "ctrl+j": // a pasted line end is either
-		if c.count == 0 {
-			return nil
-		}
-		return c.done()
-	case key == "backspace":
-		clear(c.typed)
-		c.typed, c.long, c.count = c.typed[:0], false, 0
-	case msg.Text != "":
-		c.add(msg.Text)
-	case key == "tab":
-		c.add("\t")
-	}
+func (c *check) typed(msg tea.KeyPressMsg) tea.Cmd {
+	c.add(msg.Text)
 	return nil
 }
 
 // done compares what came as key presses.
 func (c *check) done() tea.Cmd {
-	s, text, long, count := c.s, string(c.typed), c.long, c.count
+	s, text, long, count := c.s, string(c.text), c.long, c.count
 	s.close()
 	s.deafen()
 	if long {
@@ -86,8 +77,8 @@ func (c *check) done() tea.Cmd {
 
 func (c *check) add(text string) {
 	c.count += utf8.RuneCountInString(text)
-	if c.long = c.long || len(c.typed)+len(text) > maxTyped; !c.long {
-		c.typed = append(c.typed, text...)
+	if c.long = c.long || len(c.text)+len(text) > maxTyped; !c.long {
+		c.text = append(c.text, text...)
 	}
 }
 
@@ -152,7 +143,7 @@ func (c *check) page() page {
 		waiting = text.Plural(c.count, "character", "characters") + " came, not shown; enter compares them"
 	}
 	p.focus = len(p.lines) + 1
-	p.lines = append(p.lines, "", "  "+t.Paint(ui.Accent, "›")+" "+t.Paint(ui.Muted, ui.Cut(waiting, s.width-6)), "")
+	p.lines = append(p.lines, "", "  "+t.Paint(ui.Accent, "›")+" "+t.Paint(ui.Muted, ui.Cut(waiting, s.Width-6)), "")
 	p.cursor = tea.NewCursor(4, p.focus)
 	p.cursor.Shape = tea.CursorBar
 	switch {

@@ -54,7 +54,7 @@ func TestPastingAnythingElseProvesNothing(t *testing.T) {
 		msgs, _ := take(s, "c", "v", "paste:"+text)
 		says(t, s, want, "C chooses another way to copy")
 		undelivered(t, s, msgs)
-		if got := fmt.Sprintf("%s %+v", s.View(), *s); strings.Contains(got, "marker") {
+		if got := fmt.Sprintf("%s %+v", screentest.View(s), *s); strings.Contains(got, "marker") {
 			t.Errorf("what was pasted is shown or kept")
 		}
 	}
@@ -162,7 +162,7 @@ func TestOnlyTheNumberOfTypedCharactersIsShown(t *testing.T) {
 	says(t, s, "waiting for the paste")
 	take(s, "enter", "text:hunter2")
 	says(t, s, "7 characters came, not shown")
-	if strings.Contains(s.View(), "hunter2") || strings.Contains(fmt.Sprintf("%+v", *s), "hunter2") {
+	if strings.Contains(screentest.View(s), "hunter2") || strings.Contains(fmt.Sprintf("%+v", *s), "hunter2") {
 		t.Error("what was typed is shown or kept in sight")
 	}
 	take(s, "backspace")

@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // filePanel takes the path of a file and how the key is written into it.
@@ -43,60 +44,44 @@ func (p *filePanel) offer() {
 
 func (p *filePanel) wipe() { p.field.SetValue("") }
 
-func (p *filePanel) bindings() []ui.Binding {
-	list := []ui.Binding{ui.Bind("enter", "write the file", "enter"), ui.Bind("tab", "path or form", "tab", "shift+tab", "up", "down")}
-	if p.onAs {
-		list = append(list, ui.Bind("←→", "choose", "left", "right", "h", "l", "space"))
-	}
-	return append(list, ui.Bind("esc", "back", "esc"))
-}
-
-func (p *filePanel) press(msg tea.KeyPressMsg) tea.Cmd {
+func (p *filePanel) actions() []screen.Action {
 	if p.s.saving.Running() {
-		return nil // it takes a moment, and at most saveTimeout
+		return nil // it takes a moment, and at most its timeout
 	}
-	switch key := msg.String(); key {
-	case "esc":
-		p.s.close()
-	case "enter":
-		return p.save()
-	case "tab", "shift+tab", "up", "down":
-		p.onAs = !p.onAs
-		if p.onAs {
-			p.field.Blur()
-		} else {
-			p.field.Focus()
-		}
-	default:
-		if p.onAs {
-			p.choose(key)
-		} else {
-			p.edit(msg)
-		}
+	list := []screen.Action{
+		screen.Do(ui.Bind("enter", "write the file", "enter"), p.save),
+		screen.Set(ui.Bind("tab", "path or form", "tab", "shift+tab", "up", "down"), p.turn),
 	}
-	return nil
+	if p.onAs {
+		list = append(list, screen.Hand(ui.Bind("←→", "choose", "left", "right", "h", "l", "space"), p.choose))
+	}
+	return append(list, screen.Set(ui.Bind("esc", "back", "esc"), p.s.close))
 }
 
-func (p *filePanel) choose(key string) {
-	switch key {
-	case "left", "h":
-		p.as = deliver.Bare
-	case "right", "l":
-		p.as = deliver.Dotenv
-	case "space":
-		p.as = deliver.Bare + deliver.Dotenv - p.as
+// turn moves the focus between the path and the form.
+func (p *filePanel) turn() {
+	if p.onAs = !p.onAs; p.onAs {
+		p.field.Blur()
+	} else {
+		p.field.Focus()
 	}
+}
+
+func (p *filePanel) choose(msg tea.KeyPressMsg) bool {
+	other := deliver.Bare + deliver.Dotenv - p.as
+	p.as = map[string]deliver.Form{"left": deliver.Bare, "h": deliver.Bare, "right": deliver.Dotenv, "l": deliver.Dotenv, "space": other}[msg.String()]
 	p.offer()
+	return true
 }
 
-func (p *filePanel) paste(msg tea.PasteMsg) tea.Cmd {
-	if !p.onAs && !p.s.saving.Running() {
-		p.edit(msg)
-	}
-	return nil
-}
+func (p *filePanel) typed(msg tea.KeyPressMsg) tea.Cmd { p.edit(msg); return nil }
+
+func (p *filePanel) paste(msg tea.PasteMsg) tea.Cmd { p.edit(msg); return nil }
 
 func (p *filePanel) edit(msg tea.Msg) {
+	if p.onAs || p.s.saving.Running() {
+		return
+	}
 	before := p.field.Value()
 	p.field.Update(msg)
 	if p.field.Value() != before {
@@ -166,12 +151,10 @@ func (p *filePanel) page() page {
 	}
 	out := page{lines: []string{"  " + t.Paint(ui.Strong, "Save to a file")}, focus: 1}
 	const label = 6
-	p.field.SetWidth(max(s.width-label-3, 2))
-	out.lines = append(out.lines, bar(!p.onAs)+ui.Fit("Path", label)+p.field.View())
-	if c := p.field.Cursor(); c != nil && !s.saving.Running() {
-		moved := *c
-		moved.X, moved.Y = moved.X+label+2, 1
-		out.cursor = &moved
+	field, cursor := p.field.View(max(s.Width-label-3, 2))
+	out.lines = append(out.lines, bar(!p.onAs)+ui.Fit("Path", label)+field)
+	if !s.saving.Running() {
+		out.cursor = ui.MoveCursor(cursor, label+2, 1, s.Width, 2)
 	}
 	option := func(f deliver.Form, text string) string {
 		if p.as == f {

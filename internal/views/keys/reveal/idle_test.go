@@ -38,7 +38,7 @@ func (i idle) wait(d time.Duration) {
 	}
 }
 
-func (i idle) hidden() bool { return !strings.Contains(i.View(), value) }
+func (i idle) hidden() bool { return !strings.Contains(screentest.View(i), value) }
 
 func TestTheKeyIsHiddenWhenNobodyIsThere(t *testing.T) {
 	for timeout, want := range map[time.Duration]string{
@@ -54,8 +54,8 @@ func TestTheKeyIsHiddenWhenNobodyIsThere(t *testing.T) {
 		}
 		s.wait(2 * time.Second)
 		says(t, s.Screen, want, "Press any key to show it again.", "It has not been taken yet.")
-		if strings.Contains(s.View(), "Fake") || strings.Contains(fmt.Sprintf("%+v", *s.Screen), "FakeFake") {
-			t.Errorf("still in sight:\n%s", s.View())
+		if strings.Contains(screentest.View(s), "Fake") || strings.Contains(fmt.Sprintf("%+v", *s.Screen), "FakeFake") {
+			t.Errorf("still in sight:\n%s", screentest.View(s))
 		}
 		undelivered(t, s.Screen, nil)
 	}
@@ -113,8 +113,8 @@ func TestWhatWasOpenIsHiddenToo(t *testing.T) {
 		s := openIdle(t, 0)
 		take(s.Screen, keys...)
 		s.wait(11 * time.Minute)
-		if strings.Contains(s.View(), "Fake") || s.Cursor() != nil {
-			t.Errorf("%v: in sight:\n%s", keys, s.View())
+		if strings.Contains(screentest.View(s), "Fake") || screentest.Cursor(s) != nil {
+			t.Errorf("%v: in sight:\n%s", keys, screentest.View(s))
 		}
 	}
 }
@@ -143,7 +143,7 @@ func TestARealClock(t *testing.T) {
 		s.SetSize(80, 21)
 		start := time.Now()
 		cmd := s.Init()
-		for cmd != nil && strings.Contains(s.View(), value) {
+		for cmd != nil && strings.Contains(screentest.View(s), value) {
 			msg := cmd()
 			if time.Since(start) < 15*time.Minute {
 				s.Update(screentest.Key("x"))

@@ -26,27 +26,16 @@ func (s *Screen) openMethods() tea.Cmd {
 	return nil
 }
 
-func (m *methods) bindings() []ui.Binding {
-	return []ui.Binding{
-		ui.Bind("↑↓", "move", "up", "k", "down", "j"),
-		ui.Bind("enter", "use it", "enter"),
-		ui.Bind("esc", "back", "esc", "q"),
+func (m *methods) actions() []screen.Action {
+	return []screen.Action{
+		screen.Set(ui.Bind("↑↓", "move", "up", "k"), func() { m.at = max(m.at-1, 0) }),
+		screen.Set(ui.Bind("↓", "move down", "down", "j").HelpOnly(), func() { m.at = min(m.at+1, len(m.choices)-1) }),
+		screen.Do(ui.Bind("enter", "use it", "enter"), m.use),
+		screen.Set(ui.Bind("esc", "back", "esc", "q", "C"), m.s.close),
 	}
 }
 
-func (m *methods) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "up", "k":
-		m.at = max(m.at-1, 0)
-	case "down", "j":
-		m.at = min(m.at+1, len(m.choices)-1)
-	case "enter":
-		return m.use()
-	case "esc", "q", "C":
-		m.s.close()
-	}
-	return nil
-}
+func (m *methods) typed(tea.KeyPressMsg) tea.Cmd { return nil }
 
 // use takes any way, also one that doesn't look usable: the environment may say
 // less than the admin knows.
@@ -86,8 +75,8 @@ func (m *methods) page() page {
 		if !c.Usable {
 			title += " (not usable here)"
 		}
-		p.lines = append(p.lines, t.Paint(ui.Accent, bar)+" "+t.Paint(tone, ui.Cut(mark+" "+title, s.width-3)))
-		for _, l := range ui.Wrap(c.Why, max(s.width-8, 8)) {
+		p.lines = append(p.lines, t.Paint(ui.Accent, bar)+" "+t.Paint(tone, ui.Cut(mark+" "+title, s.Width-3)))
+		for _, l := range ui.Wrap(c.Why, max(s.Width-8, 8)) {
 			if l != "" {
 				p.lines = append(p.lines, "    "+t.Paint(ui.Muted, l))
 			}

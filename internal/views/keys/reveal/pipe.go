@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // pipePanel takes a command line and hands its command the key.
@@ -28,38 +29,21 @@ func (s *Screen) openPipe() tea.Cmd {
 
 func (p *pipePanel) wipe() { p.field.SetValue("") }
 
-func (p *pipePanel) bindings() []ui.Binding {
+func (p *pipePanel) actions() []screen.Action {
 	if p.s.piping.Running() {
-		return []ui.Binding{ui.Bind("esc", "stop the command", "esc")}
+		return []screen.Action{screen.Set(ui.Bind("esc", "stop the command", "esc"), p.stop)}
 	}
-	return []ui.Binding{
-		ui.Bind("enter", "run it", "enter"),
-		ui.Bind("↑↓", "examples", "up", "down"),
-		ui.Bind("esc", "back", "esc"),
+	return []screen.Action{
+		screen.Do(ui.Bind("enter", "run it", "enter"), p.run),
+		screen.Set(ui.Bind("↑↓", "examples", "down"), func() { p.show(p.at + 1) }),
+		screen.Set(ui.Bind("↑", "example before", "up").HelpOnly(), func() { p.show(p.at - 1) }),
+		screen.Set(ui.Bind("esc", "back", "esc"), p.s.close),
 	}
 }
 
-func (p *pipePanel) press(msg tea.KeyPressMsg) tea.Cmd {
-	if p.s.piping.Running() {
-		if msg.String() == "esc" {
-			p.s.piping.Cancel()
-			p.trouble = "The command was stopped. Whether it took the key is not known."
-		}
-		return nil
-	}
-	switch msg.String() {
-	case "esc":
-		p.s.close()
-	case "enter":
-		return p.run()
-	case "down":
-		p.show(p.at + 1)
-	case "up":
-		p.show(p.at - 1)
-	default:
-		p.edit(msg)
-	}
-	return nil
+func (p *pipePanel) stop() {
+	p.s.piping.Cancel()
+	p.trouble = "The command was stopped. Whether it took the key is not known."
 }
 
 // show puts an example into the field, to be changed there.
@@ -70,14 +54,14 @@ func (p *pipePanel) show(i int) {
 	p.field.SetValue(p.examples[p.at])
 }
 
-func (p *pipePanel) paste(msg tea.PasteMsg) tea.Cmd {
-	if !p.s.piping.Running() {
-		p.edit(msg)
-	}
-	return nil
-}
+func (p *pipePanel) typed(msg tea.KeyPressMsg) tea.Cmd { p.edit(msg); return nil }
+
+func (p *pipePanel) paste(msg tea.PasteMsg) tea.Cmd { p.edit(msg); return nil }
 
 func (p *pipePanel) edit(msg tea.Msg) {
+	if p.s.piping.Running() {
+		return
+	}
 	before := p.field.Value()
 	p.field.Update(msg)
 	if p.field.Value() != before {
@@ -131,12 +115,10 @@ func (s *Screen) commandEnded(result deliver.Outcome) tea.Cmd {
 func (p *pipePanel) page() page {
 	s, t := p.s, p.s.env.Theme
 	out := page{lines: []string{"  " + t.Paint(ui.Strong, "Pipe to a command")}, focus: 1}
-	p.field.SetWidth(max(s.width-6, 2))
-	out.lines = append(out.lines, "  "+t.Paint(ui.Accent, "›")+" "+p.field.View())
-	if c := p.field.Cursor(); c != nil && !s.piping.Running() {
-		moved := *c
-		moved.X, moved.Y = moved.X+4, moved.Y+1
-		out.cursor = &moved
+	field, cursor := p.field.View(max(s.Width-6, 2))
+	out.lines = append(out.lines, "  "+t.Paint(ui.Accent, "›")+" "+field)
+	if !s.piping.Running() {
+		out.cursor = ui.MoveCursor(cursor, 4, 1, s.Width, 2)
 	}
 	switch {
 	case s.piping.Running():
@@ -152,7 +134,7 @@ func (p *pipePanel) page() page {
 		if i == p.at {
 			bar, tone = "▌", ui.Normal
 		}
-		out.lines = append(out.lines, t.Paint(ui.Accent, bar)+"   "+t.Paint(tone, ui.Cut(e, s.width-6)))
+		out.lines = append(out.lines, t.Paint(ui.Accent, bar)+"   "+t.Paint(tone, ui.Cut(e, s.Width-6)))
 	}
 	return out
 }

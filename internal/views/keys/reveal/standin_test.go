@@ -19,7 +19,7 @@ func TestWhatIsDrawnHoldsNoKey(t *testing.T) {
 		if key != "" {
 			s.Update(screentest.Key(key))
 		}
-		drawn := s.View()
+		drawn := screentest.View(s)
 		if strings.Contains(drawn, value) {
 			t.Errorf("after %q the key is in what is drawn", key)
 		}

@@ -4,253 +4,119 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/clipboard"
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/supascale/supascale-tui/internal/deliver"
-	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
-// head is the key itself, or why it is not there, and the key's line in it. That
-// is the same at every step: a key that moves may be scrolled into the history.
-func (s *Screen) head() (lines []string, at int) {
-	if why := s.withheld(); why != "" {
-		return append(append([]string{""}, s.text(ui.Danger, "✗ ", why)...), ""), 0
+// View draws the key alone on its line, from the first column, so that a
+// triple click or a mouse selection takes exactly it.
+//
+// The cursor is the open panel's, and otherwise stands at the key. A terminal that
+// shrinks scrolls out what is above its cursor: below the key, the cursor would
+// push the key into the history of a multiplexer.
+func (s *Screen) View() (string, *tea.Cursor) {
+	if s.Width <= 0 || s.Height <= 0 {
+		return ui.Box("", max(s.Width, 0), max(s.Height, 0)), nil
 	}
-	lines = append(s.text(ui.Strong, "", "This is the only time the key is shown. Take it now."), "")
-	at = len(lines)
-	return append(append(lines, s.alone(deliver.Bare, ui.Strong)...), ""), at
+	p, _ := s.layout()
+	view := ui.Box(strings.Join(p.lines, "\n"), s.window, s.Height)
+	if c := p.cursor; c != nil && c.X < s.Width {
+		return view, ui.MoveCursor(c, 0, 0, s.Width, s.Height)
+	}
+	return view, nil
 }
 
-// middle is the open panel or the menu.
-func (s *Screen) middle(room int) page {
-	if s.secret == nil {
-		return page{}
+// How much is drawn: with white space, with all there is to say, with the key's
+// facts but no asides, with what is needed alone.
+const (
+	tight = iota
+	brief
+	full
+	roomy
+)
+
+// layout puts head, menu or panel, and foot together, with as much room as there
+// is. What still doesn't fit scrolls between head and foot; hidden is how many
+// lines that are.
+func (s *Screen) layout() (whole page, hidden int) {
+	switch {
+	case s.masked:
+		return page{lines: s.mask()}, 0
+	case s.large && s.withheld() == "":
+		// On the line where the head has it: a line that moves may be scrolled.
+		_, at := s.head()
+		lines := append(make([]string, at), s.alone(deliver.Bare, ui.Normal)...)
+		return page{lines: lines, cursor: keyCursor(at)}, 0
 	}
+	head, at := s.head()
+	for room := roomy; room >= tight; room-- {
+		middle, foot := s.middle(room), s.foot(room)
+		space := s.Height - len(head) - len(foot)
+		if len(middle.lines) > space && room > tight {
+			continue
+		}
+		hidden = max(len(middle.lines)-max(space, 1), 0)
+		middle = s.cut(middle, max(space, 1))
+		whole.lines = append(append(head, middle.lines...), foot...)
+		if s.panel == nil && s.withheld() == "" {
+			whole.cursor = keyCursor(at)
+		}
+		if middle.cursor != nil {
+			moved := *middle.cursor
+			moved.Y += len(head)
+			whole.cursor = &moved
+		}
+		break
+	}
+	return whole, hidden
+}
+
+// keyCursor is a thin, still cursor before the key.
+func keyCursor(line int) *tea.Cursor {
+	c := tea.NewCursor(0, line)
+	c.Shape, c.Blink = tea.CursorBar, false
+	return c
+}
+
+// cut takes height lines out of a page: a panel's around its focus, the menu's
+// from where it was scrolled to. What is left out below is said.
+func (s *Screen) cut(p page, height int) page {
+	over := len(p.lines) - height
+	if over <= 0 {
+		return p
+	}
+	top := min(s.top, over)
 	if s.panel != nil {
-		return s.panel.page()
+		top = min(max(p.focus-height/2, 0), over)
 	}
-	var out []string
-	space := func() {
-		if room == roomy {
-			out = append(out, "")
+	lines := append([]string(nil), p.lines[top:top+height]...)
+	below := over - top
+	if below > 0 && height > 2 {
+		lines[height-1] = "  " + s.env.Theme.Paint(ui.Faint, fmt.Sprintf("↓ %s more", text.Plural(below+1, "line", "lines")))
+	}
+	cursor := p.cursor
+	if cursor != nil {
+		moved := *cursor
+		moved.Y -= top
+		if cursor = &moved; moved.Y < 0 || moved.Y >= height {
+			cursor = nil
 		}
 	}
-	if s.news.words != "" {
-		out = append(out, s.text(s.news.tone, s.news.mark, s.news.words)...)
-		for _, l := range s.news.next {
-			out = append(out, s.text(ui.Normal, "  ", l)...)
-		}
-		space()
-	}
-	if s.warning != "" {
-		out = append(out, s.text(ui.Warn, "! ", s.warning)...)
-		space()
-	}
-	if s.withheld() == "" {
-		out = append(out, s.copyLines()...)
-	}
-	out = append(out, s.otherKeys()...)
-	if s.line != deliver.Bare {
-		space()
-		out = append(out, s.alone(s.line, ui.Strong)...)
-		if room >= full {
-			out = append(out, s.text(ui.Faint, "", "A shell keeps such a line in its history.")...)
-		}
-	}
-	if room >= brief {
-		space()
-		out = append(out, s.text(ui.Muted, "", s.facts())...)
-	}
-	return page{lines: out}
+	return page{lines: lines, cursor: cursor}
 }
 
-// foot is the way out.
-func (s *Screen) foot(room int) []string {
-	if s.panel != nil {
-		return nil
+func (s *Screen) menuOverflows() bool {
+	if s.panel != nil || s.Width <= 0 || s.Height <= 0 {
+		return false
 	}
-	t := s.env.Theme
-	way := "  " + t.Paint(ui.Accent, "esc") + "  close"
-	hint := "(the key is not taken yet)"
-	switch {
-	case s.secret == nil:
-		hint = ""
-	case s.taken != "":
-		hint = "(taken: " + s.taken + ")"
-	}
-	line := ui.Between(way, t.Paint(ui.Faint, hint)+"  ", s.width)
-	if room == roomy {
-		return []string{"", line}
-	}
-	return []string{line}
+	_, hidden := s.layout()
+	return hidden > 0
 }
 
-// column is where the words behind c and v begin.
-const column = 21
-
-// copyLines are the keys for the clipboard, with what is known of the last copy.
-func (s *Screen) copyLines() []string {
-	t := s.env.Theme
-	label := func(key, does string) string {
-		return ui.Fit("  "+t.Paint(ui.Accent, key)+"  "+does, column)
-	}
-	words := func(tone ui.Tone, text string) string {
-		return t.Paint(tone, ui.Cut(text, max(s.width-column-2, 0)))
-	}
-	how := "paste it here; it is compared, not shown"
-	if s.width < column+2+ui.Width(how) {
-		how = "paste it here; it is not shown"
-	}
-	check := label("v", "check the copy") + words(ui.Muted, how)
-	status := s.copyStatus()
-	switch {
-	case len(status) == 0:
-		return []string{label("c", "copy") + words(ui.Muted, s.chosen().Title), check}
-	case !s.wide():
-		// The keys first: they must not be scrolled off by what is said.
-		out := []string{label("c", "copy"), check}
-		for _, l := range status {
-			out = append(out, "  "+l)
-		}
-		return out
-	}
-	out := []string{label("c", "copy") + status[0]}
-	for _, l := range status[1:] {
-		out = append(out, ui.Spaces(column)+l)
-	}
-	return append(out, check)
-}
-
-// wide reports whether words fit beside the keys.
-func (s *Screen) wide() bool { return s.width >= 78 }
-
-// copyStatus says what is known about the last copy, never more.
-func (s *Screen) copyStatus() []string {
-	width := s.width - 4
-	if s.wide() {
-		width = s.width - column - 2
-	}
-	t := s.env.Theme
-	tone, mark := ui.Normal, "→ "
-	switch {
-	case s.busy:
-		return []string{t.Paint(ui.Muted, "copying…")}
-	case s.status.Words == "", s.news.check:
-		return nil // a check knows better than the copy did
-	case s.status.Verdict == clipboard.Confirmed:
-		tone, mark = ui.Good, "✓ "
-	case s.status.Verdict == clipboard.Failed:
-		tone, mark = ui.Danger, "✗ "
-	}
-	var out []string
-	for _, l := range ui.Wrap(s.status.Words, max(width-2, 8)) {
-		out = append(out, t.Paint(tone, mark+l))
-		mark = "  "
-	}
-	for _, advice := range s.status.Advice {
-		for _, l := range ui.Wrap(advice, max(width-2, 8)) {
-			out = append(out, "  "+t.Paint(ui.Muted, l))
-		}
-	}
-	return out
-}
-
-// otherKeys are the ways to take the key without the clipboard, on as many lines
-// as they need.
-func (s *Screen) otherKeys() []string {
-	t := s.env.Theme
-	pairs := [][2]string{{"f", "save to a file"}, {"p", "pipe to a command"}}
-	if s.withheld() == "" {
-		pairs = append(pairs, [][2]string{{"1", "as curl"}, {"2", "as export line"}, {"L", "large"}, {"C", "other ways to copy"}}...)
-	}
-	pairs = append(pairs, [2]string{"t", "test it"})
-	var out []string
-	line, used := "", 0
-	for _, p := range pairs {
-		w := ui.Width(p[0]) + 2 + ui.Width(p[1])
-		if line != "" && used+4+w > s.width-2 {
-			out = append(out, line)
-			line = ""
-		}
-		if line == "" {
-			line, used = "  ", 2
-		} else {
-			line, used = line+"    ", used+4
-		}
-		line += t.Paint(ui.Accent, p[0]) + "  " + p[1]
-		used += w
-	}
-	return append(out, line)
-}
-
-// mask is what stands in the key's place while it is hidden.
-func (s *Screen) mask() []string {
-	out := []string{""}
-	for i, words := range s.maskWords() {
-		tone := ui.Muted
-		if i == 0 {
-			tone = ui.Warn
-		}
-		out = append(out, s.text(tone, "", words)...)
-	}
-	return out
-}
-
-// alone puts a form of the key on a line of its own. Where the window is too
-// narrow it says so: a key that is cut or wrapped would be taken wrong.
-func (s *Screen) alone(f deliver.Form, tone ui.Tone) []string {
-	t := s.env.Theme
-	text := s.draw(f)
-	room := s.window
-	if s.width < room {
-		// A line that is wrapped later pushes what is above it out of the screen, and
-		// there are four lines above the key.
-		room = min(room, 4*s.width)
-	}
-	if ui.Width(text) <= room {
-		return []string{t.Paint(tone, text)}
-	}
-	if f == deliver.Curl {
-		// The shell joins lines at a backslash, so this can be selected too.
-		start, end := s.inFrame(deliver.CurlStart(s.inForm()))+` \`, "  "+deliver.ShellWord(s.url())
-		if ui.Width(start) <= room && ui.Width(end) <= room {
-			return []string{t.Paint(tone, start), t.Paint(tone, end)}
-		}
-	}
-	return s.text(ui.Warn, "! ", fmt.Sprintf(
-		"%s is %d characters wide, this window %d: widen it to see the line whole. It is not shown in part; copying takes all of it.",
-		f.Subject(), ui.Width(text), room))
-}
-
-// facts are the key's levels and expiry.
-func (s *Screen) facts() string {
-	var parts []string
-	for _, r := range keys.Resources() {
-		if l := s.key.Permissions.Level(r); l != keys.None {
-			parts = append(parts, fmt.Sprintf("%s: %s", r.Title(), l))
-		}
-	}
-	if len(parts) == 0 {
-		parts = append(parts, "no permissions")
-	}
-	expiry := "expires " + s.key.Expires.Moment(s.env.Zone)
-	switch told, unreadable := s.key.Expires.Unreadable(); {
-	case unreadable:
-		expiry = "its expiry can't be read: “" + told + "”"
-	case s.key.Expires.IsNever():
-		expiry = "never expires"
-	}
-	return strings.Join(append(parts, expiry), " · ")
-}
-
-// text wraps text with a margin.
-func (s *Screen) text(tone ui.Tone, mark, text string) []string {
-	var out []string
-	for i, l := range ui.Wrap(text, max(s.width-4-ui.Width(mark), 8)) {
-		if i > 0 {
-			mark = ui.Spaces(ui.Width(mark))
-		}
-		out = append(out, "  "+s.env.Theme.Paint(tone, mark+l))
-	}
-	return out
+func (s *Screen) scroll(by int) {
+	_, hidden := s.layout()
+	s.top = min(max(s.top+by, 0), hidden)
 }

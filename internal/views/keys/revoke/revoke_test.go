@@ -22,7 +22,7 @@ func open(t testing.TB, client app.API, key api.Key) *Dialog {
 
 func pipeline() api.Key { return screentest.Keys()[2] }
 
-func frame(d *Dialog) string { return screentest.Plain(d.View(118, 38)) }
+func frame(d *Dialog) string { return screentest.Plain(screentest.ViewAt(d, 118, 38)) }
 
 // words is the frame as running text, without border and line breaks.
 func words(d *Dialog) string {
@@ -43,7 +43,7 @@ func TestFrames(t *testing.T) {
 	screentest.Frame(t, "ask", d)
 	screentest.Press(d, "text:CI/CD Pipeline")
 	screentest.Frame(t, "typed", d)
-	screentest.GoldenANSI(t, "typed", d.View(78, 22))
+	screentest.GoldenANSI(t, "typed", screentest.ViewAt(d, 78, 22))
 	own := open(t, &screentest.Instance{Own: pipeline().Preview}, pipeline())
 	screentest.Frame(t, "own", own)
 }
@@ -72,10 +72,10 @@ func TestAnExpiredKeyTakesEnterAlone(t *testing.T) {
 	expired := in.Keys[5]
 	d := open(t, in, expired)
 	mustSay(t, d, "This key has expired: nothing can use it any more.", "enter revokes the key")
-	if view := frame(d); strings.Contains(view, "to confirm") || d.Cursor() != nil {
+	if view := frame(d); strings.Contains(view, "to confirm") || screentest.Cursor(d) != nil {
 		t.Errorf("asks for more:\n%s", view)
 	}
-	screentest.DialogSizes(t, d)
+	screentest.Sizes(t, d)
 	screentest.Press(d, "text:y", "enter")
 	if len(in.Revoked) != 1 || in.Revoked[0] != expired.ID {
 		t.Errorf("revoked %v", in.Revoked)
@@ -88,22 +88,22 @@ func TestAnExpiredKeyTakesEnterAlone(t *testing.T) {
 func TestEverySize(t *testing.T) {
 	d := open(t, &screentest.Instance{}, pipeline())
 	screentest.Press(d, "text:CI", "enter")
-	screentest.DialogSizes(t, d)
+	screentest.Sizes(t, d)
 	long := pipeline()
 	long.Name = strings.Repeat("監⟨U+202E⟩ ", 30)
-	screentest.DialogSizes(t, open(t, &screentest.Instance{Own: long.Preview}, long))
-	screentest.DialogSizes(t, open(t, &screentest.Instance{}, long))
+	screentest.Sizes(t, open(t, &screentest.Instance{Own: long.Preview}, long))
+	screentest.Sizes(t, open(t, &screentest.Instance{}, long))
 }
 
 // Where the box is too low for everything, what is typed stays to be seen.
 func TestFieldIsSeenInALowBox(t *testing.T) {
 	d := open(t, &screentest.Instance{Own: pipeline().Preview}, pipeline())
 	screentest.Press(d, "text:revoke my")
-	view := screentest.Plain(d.View(58, 12))
+	view := screentest.Plain(screentest.ViewAt(d, 58, 12))
 	if !strings.Contains(view, "> revoke my") || !strings.Contains(view, "CI/CD Pipeline") {
 		t.Errorf("\n%s", view)
 	}
-	c := d.Cursor()
+	c := screentest.Cursor(d)
 	if c == nil || !strings.Contains(strings.Split(view, "\n")[c.Y], "> revoke my") {
 		t.Errorf("the cursor %+v is not in the field", c)
 	}
@@ -125,7 +125,7 @@ func TestRevokesOnlyWhenTheNameIsTypedExactly(t *testing.T) {
 		if len(instance.Revoked) != 0 {
 			t.Errorf("%q revoked the key", typed)
 		}
-		if d.Bindings()[0].Enabled() {
+		if d.Actions()[0].Hint {
 			t.Errorf("enter is offered for %q", typed)
 		}
 		if d.field.Value() != typed {

@@ -14,22 +14,20 @@ import (
 
 // List is the page with the rotations that are not at their end.
 type List struct {
-	env   screen.Env
-	look  screen.Call[rotation.Seen]
-	seen  rotation.Seen
-	have  bool
-	err   error
-	table *ui.Table
-
-	width, height int
+	screen.Base
+	env  screen.Env
+	look screen.Call[rotation.Seen]
+	seen rotation.Seen
+	have bool
+	err  error
+	list *ui.List
 }
 
 // NewList returns the page.
 func NewList(env screen.Env) *List {
-	return &List{
-		env: env, table: ui.NewTable(env.Theme),
-		look: screen.Call[rotation.Seen]{Owner: screen.Rotations, Name: "look", Timeout: lookTimeout},
-	}
+	l := &List{env: env, look: screen.Call[rotation.Seen]{Owner: screen.Rotations, Name: "look", Timeout: lookTimeout}}
+	l.list = ui.NewList(env.Theme, listRows{l}, listColumns()...)
+	return l
 }
 
 // Title names the page.
@@ -48,33 +46,27 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 			return screen.Refused(r.Err)
 		}
 		l.seen, l.have = r.Value, true
-		l.SetSize(l.width, l.height)
+		l.list.SetCursor(l.list.Cursor())
 		if r.Value.Unread != nil {
 			return screen.Say(ui.Warn, r.Value.Unread.Error())
 		}
 		return nil
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
-		return l.press(key)
+		cmd, _ := screen.Press(l.Actions(), key)
+		return cmd
 	}
 	return nil
 }
 
-func (l *List) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc", "h", "left":
-		l.look.Cancel()
-		return screen.Send(screen.Back{})
-	case "r":
-		return l.Init()
-	case "enter", "l", "right":
-		if i := l.table.Cursor(); i < len(l.seen.Unfinished) {
-			return screen.Send(screen.ShowRotate{Key: oldOf(&l.seen.Unfinished[i])})
-		}
-		return nil
+// Actions are what can be done now.
+func (l *List) Actions() []screen.Action {
+	none := len(l.seen.Unfinished) == 0
+	open := func() tea.Msg { return screen.ShowRotate{Key: oldOf(&l.seen.Unfinished[l.list.Cursor()])} }
+	return []screen.Action{
+		screen.Move(l.list), screen.Tell(ui.Bind("enter", "how it stands", "enter", "l", "right").DisabledIf(none, "There is no rotation to look at."), open),
+		screen.Do(ui.Bind("r", "refresh", "r"), l.Init), screen.GoBack(l.look.Cancel),
 	}
-	l.table.HandleKey(msg, len(l.seen.Unfinished))
-	return nil
 }
 
 // oldOf is the old key of a rotation, or what is known of one that is gone.
@@ -85,40 +77,30 @@ func oldOf(s *rotation.Standing) api.Key {
 	return api.Key{ID: s.Old.ID, Name: s.Old.Name, Preview: s.Old.Preview}
 }
 
-// Bindings lists the page's keys.
-func (l *List) Bindings() []ui.Binding {
-	none := len(l.seen.Unfinished) == 0
-	return []ui.Binding{
-		ui.MoveBinding(), ui.Bind("enter", "how it stands", "enter", "l", "right").DisabledIf(none, "There is no rotation to look at."),
-		ui.Bind("r", "refresh", "r"), ui.Bind("esc", "back", "esc", "h", "left"),
-	}
-}
-
 // SetSize gives the area.
 func (l *List) SetSize(width, height int) {
-	l.width, l.height = max(width, 0), max(height, 0)
-	l.table.SetColumns(listColumns())
-	l.table.SetSize(l.width, max(l.height-2, 0))
-	l.table.SetCursor(l.table.Cursor(), len(l.seen.Unfinished))
+	l.Base.SetSize(width, height)
+	l.list.SetSize(l.Width, max(l.Height-2, 0))
 }
 
 // View draws the page.
-func (l *List) View() string {
+func (l *List) View() (string, *tea.Cursor) {
 	t := l.env.Theme
 	switch {
 	case l.err != nil:
-		return screen.Trouble(l.err, ui.Bind("r", "try again", "r")).View(t, l.width, l.height)
+		return l.Message(t, screen.Trouble(l.err, ui.Bind("r", "try again", "r")))
 	case !l.have:
-		return ui.Message{Tone: ui.Muted, Title: "Loading the keys…"}.View(t, l.width, l.height)
+		return l.Message(t, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
 	case len(l.seen.Unfinished) == 0:
-		return ui.Message{
+		return l.Message(t, ui.Message{
 			Tone: ui.Strong, Title: rotation.NoneWords,
 			Lines: []string{"R on a key begins one: a new key is created, and the old one ends when nothing uses it any more."},
 			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
-		}.View(t, l.width, l.height)
+		})
 	}
-	head := " " + t.Paint(ui.Strong, text.Plural(len(l.seen.Unfinished), "rotation is", "rotations are")+" not finished")
-	return ui.Box(head+"\n\n"+l.table.View(listRows{l}), l.width, l.height)
+	p := ui.NewPaper(t, l.Width)
+	p.Add(" "+t.Paint(ui.Strong, text.Plural(len(l.seen.Unfinished), "rotation is", "rotations are")+" not finished"), "", l.list.View())
+	return p.View(l.Width, l.Height)
 }
 
 // Column names of the list.
@@ -166,12 +148,3 @@ func (r listRows) Cell(row int, column string) ui.Cell {
 	}
 	return ui.Cell{Text: s.New.Shown(), Tone: ui.Muted}
 }
-
-// Capturing is never the case: there is nothing to type.
-func (l *List) Capturing() bool { return false }
-
-// Cursor is nowhere.
-func (l *List) Cursor() *tea.Cursor { return nil }
-
-// Leave loses nothing.
-func (l *List) Leave() screen.Leave { return screen.Leave{} }

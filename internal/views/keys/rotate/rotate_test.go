@@ -114,8 +114,8 @@ func TestAPlanMakesTheNewKey(t *testing.T) {
 		t.Errorf("noted %+v, %v", list, err)
 	}
 	screentest.Settle(s, s.Init())
-	if !strings.Contains(s.View(), "new key not taken") {
-		t.Errorf("nobody has it:\n%s", screentest.Plain(s.View()))
+	if !strings.Contains(screentest.View(s), "new key not taken") {
+		t.Errorf("nobody has it:\n%s", screentest.Plain(screentest.View(s)))
 	}
 	for _, key := range []string{"x"} {
 		if ask, _ := screentest.Find[screen.AskRevoke](screentest.Press(s, key)); ask.Key.ID != msg.Created.ID {
@@ -123,8 +123,8 @@ func TestAPlanMakesTheNewKey(t *testing.T) {
 		}
 	}
 	screentest.Agree(t, s, "t")
-	if !strings.Contains(s.View(), "waiting for the new key") {
-		t.Errorf("it is taken:\n%s", screentest.Plain(s.View()))
+	if !strings.Contains(screentest.View(s), "waiting for the new key") {
+		t.Errorf("it is taken:\n%s", screentest.Plain(screentest.View(s)))
 	}
 }
 
@@ -145,8 +145,8 @@ func TestRetiringWarns(t *testing.T) {
 		}
 		f.Keys = append(f.Keys[:3:3], f.Keys[4:]...)
 		screentest.Settle(s, s.Update(screen.KeyRevoked{Key: ask.Key}))
-		if list, err := env.Rotations.List(f.Instance().ID); err != nil || len(list) != 0 || !strings.Contains(s.View(), "The rotation is finished") {
-			t.Errorf("%s: left %+v, %v\n%s", name, list, err, screentest.Plain(s.View()))
+		if list, err := env.Rotations.List(f.Instance().ID); err != nil || len(list) != 0 || !strings.Contains(screentest.View(s), "The rotation is finished") {
+			t.Errorf("%s: left %+v, %v\n%s", name, list, err, screentest.Plain(screentest.View(s)))
 		}
 	}
 }
@@ -183,8 +183,8 @@ func TestFailures(t *testing.T) {
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
 	screentest.Press(s, "enter")
-	if !strings.Contains(s.View(), "Not created.") || !strings.Contains(s.View(), "create the new key") && s.plan == nil {
-		t.Errorf("refused:\n%s", screentest.Plain(s.View()))
+	if !strings.Contains(screentest.View(s), "Not created.") || !strings.Contains(screentest.View(s), "create the new key") && s.plan == nil {
+		t.Errorf("refused:\n%s", screentest.Plain(screentest.View(s)))
 	}
 	if list, _ := env.Rotations.List(f.Instance().ID); len(list) != 0 {
 		t.Errorf("noted %+v", list)
@@ -200,8 +200,8 @@ func TestFailures(t *testing.T) {
 		f.Keys[i].LastUsed = time.Time{}
 	}
 	s = show(t, env, f.Keys[3])
-	if !strings.Contains(s.View(), "can't tell") || !strings.Contains(s.View(), "The log can't be read") {
-		t.Errorf("untold:\n%s", screentest.Plain(s.View()))
+	if !strings.Contains(screentest.View(s), "can't tell") || !strings.Contains(screentest.View(s), "The log can't be read") {
+		t.Errorf("untold:\n%s", screentest.Plain(screentest.View(s)))
 	}
 	if ask, _ := screentest.Find[screen.AskRevoke](screentest.Press(s, "x")); ask.Key.ID != r.Old.ID || !strings.Contains(ask.Known, "can't be told") {
 		t.Errorf("%+v", ask)
@@ -237,7 +237,7 @@ func TestALostAnswerIsNoted(t *testing.T) {
 	}
 	entry.ID, entry.Last = note, screentest.Now
 	screentest.Settle(s, s.made(rotation.Made{Entry: entry, Note: note}, &api.Error{Op: api.OpCreateKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}))
-	if !strings.Contains(s.View(), "new key not taken") || !strings.Contains(s.View(), "No answer came") {
-		t.Errorf("lost:\n%s", screentest.Plain(s.View()))
+	if !strings.Contains(screentest.View(s), "new key not taken") || !strings.Contains(screentest.View(s), "No answer came") {
+		t.Errorf("lost:\n%s", screentest.Plain(screentest.View(s)))
 	}
 }

@@ -1,7 +1,7 @@
 package rotate
 
 import (
-	"strings"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -12,23 +12,16 @@ import (
 )
 
 // View draws the page.
-func (s *Screen) View() string {
+func (s *Screen) View() (string, *tea.Cursor) {
 	switch {
 	case s.err != nil:
-		return screen.Trouble(s.err, ui.Bind("r", "try again", "r")).View(s.env.Theme, s.width, s.height)
+		return s.Message(s.env.Theme, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
 	case !s.have:
-		return ui.Message{Tone: ui.Muted, Title: "Loading the keys…"}.View(s.env.Theme, s.width, s.height)
+		return s.Message(s.env.Theme, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
 	case s.plan == nil && s.standing == nil:
-		return s.end().View(s.env.Theme, s.width, s.height)
+		return s.Message(s.env.Theme, s.end())
 	}
-	lines := s.lines()
-	from := min(s.top, max(len(lines)-s.height, 0))
-	to := min(from+s.height, len(lines))
-	shown := lines[from:to:to]
-	if more := len(lines) - to; more > 0 && s.height > 3 {
-		shown = append(shown[:len(shown)-1:len(shown)-1], s.env.Theme.Paint(ui.Accent, "  ↓ "+text.Plural(more+1, "more line", "more lines")))
-	}
-	return ui.Box(strings.Join(shown, "\n"), s.width, s.height)
+	return s.page.View(s.paper(), s.Width, s.Height)
 }
 
 // end is what is said when nothing is left of the rotation.
@@ -44,9 +37,6 @@ func (s *Screen) end() ui.Message {
 	return m
 }
 
-// paper is what the page is drawn on.
-type paper struct{ ui.Paper }
-
 // cell is a value of one of the two keys.
 type cell struct {
 	text string
@@ -58,8 +48,8 @@ func plain(text string) cell { return cell{text, ui.Normal} }
 const labelCells = 16
 
 // pair puts a value of the old key beside that of the new one.
-func (p *paper) pair(label string, old, fresh cell) {
-	each := max((p.Width-labelCells-2)/2, 1)
+func pair(p *ui.Paper, label string, old, fresh cell) {
+	each := max((p.Width+1-labelCells-2)/2, 1)
 	a, b := ui.Wrap(old.text, max(each-2, 1)), ui.Wrap(fresh.text, max(each-2, 1))
 	for i := range max(len(a), len(b)) {
 		at := func(lines []string) string {
@@ -76,8 +66,9 @@ func (p *paper) pair(label string, old, fresh cell) {
 	}
 }
 
-func (s *Screen) lines() []string {
-	p := &paper{ui.Paper{Theme: s.env.Theme, Width: s.width}}
+// paper is the whole page.
+func (s *Screen) paper() *ui.Paper {
+	p := ui.NewPaper(s.env.Theme, s.Width-1)
 	if s.plan != nil {
 		s.drawPlan(p)
 	} else if s.standing != nil {
@@ -91,7 +82,7 @@ func (s *Screen) lines() []string {
 		p.Blank()
 		p.Text(s.tone, " ", s.said)
 	}
-	return p.Lines
+	return p
 }
 
 func (s *Screen) doing() string {
@@ -105,7 +96,7 @@ func (s *Screen) doing() string {
 }
 
 // drawPlan shows what would be made, beside what there is.
-func (s *Screen) drawPlan(p *paper) {
+func (s *Screen) drawPlan(p *ui.Paper) {
 	now, plan := s.env.Now(), s.plan
 	p.Text(ui.Strong, " ", "Rotate “"+rotation.RefOf(&plan.Old).Shown()+"”")
 	if s.leaked {
@@ -117,21 +108,21 @@ func (s *Screen) drawPlan(p *paper) {
 		p.Text(ui.Warn, " ! ", rotation.OwnPlanWords)
 	}
 	p.Blank()
-	p.pair("", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
-	p.pair("Name", plain(rotation.RefOf(&plan.Old).Shown()), cell{plan.Name, ui.Strong})
-	p.pair("Key", plain(preview(&plan.Old)), cell{"made by enter", ui.Muted})
+	pair(p, "", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
+	pair(p, "Name", plain(rotation.RefOf(&plan.Old).Shown()), cell{plan.Name, ui.Strong})
+	pair(p, "Key", plain(preview(&plan.Old)), cell{"made by enter", ui.Muted})
 	same := "the same"
 	if len(plan.Old.Permissions.Others()) > 0 {
 		same = plan.Permissions.Summary()
 	}
-	p.pair("Permissions", plain(plan.Old.Permissions.Summary()), plain(same))
-	p.pair("Lifetime", plain(plan.Old.Lifetime().String()), plain(plan.Lasts(now).String()))
+	pair(p, "Permissions", plain(plan.Old.Permissions.Summary()), plain(same))
+	pair(p, "Lifetime", plain(plan.Old.Lifetime().String()), plain(plan.Lasts(now).String()))
 	expires := cell{"to be chosen", ui.Warn}
 	if at, known := plan.At(now); known {
 		expires = s.when(at)
 	}
-	p.pair("Expires", s.when(plan.Old.Expires), expires)
-	p.pair("Last used", plain(text.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
+	pair(p, "Expires", s.when(plan.Old.Expires), expires)
+	pair(p, "Last used", plain(text.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
 	if len(plan.Notes) > 0 || plan.Unfit() != "" {
 		p.Blank()
 	}
@@ -144,7 +135,7 @@ func (s *Screen) drawPlan(p *paper) {
 }
 
 // drawLeaked asks what comes first when somebody else has the old key.
-func (s *Screen) drawLeaked(p *paper) {
+func (s *Screen) drawLeaked(p *ui.Paper) {
 	p.Text(ui.Danger, " ", rotation.LeakedWords)
 	p.Blank()
 	p.Lines = append(p.Lines, s.order.Lines(p.Theme, s.leakedChoices(), false)...)

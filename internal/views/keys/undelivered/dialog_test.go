@@ -40,7 +40,7 @@ func open(t *testing.T, in *screentest.Instance, n int, change ...func(*api.Key)
 }
 
 func view(d *dialog.Dialog) string {
-	return strings.Join(strings.Fields(screentest.Plain(d.View(78, 22))), " ")
+	return strings.Join(strings.Fields(screentest.Plain(screentest.ViewAt(d, 78, 22))), " ")
 }
 
 func TestKeysTypedAheadDecideNothing(t *testing.T) {

@@ -1,0 +1,117 @@
+// Package export is the dialog that writes the log to a file.
+package export
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/activity/export"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+const (
+	// deadline bounds an export: a million entries take about a minute.
+	deadline = 30 * time.Minute
+	// lookEvery is how often the progress is drawn.
+	lookEvery = 200 * time.Millisecond
+)
+
+// Dialog asks for a file, writes it and tells how far it is.
+type Dialog struct {
+	screen.Base
+	env   screen.Env
+	ask   screen.AskExport
+	field *ui.Field
+	call  screen.Call[export.Written]
+	state *progress
+	path  string
+	wrong string
+	done  string
+	cut   string // what the instance did not give
+}
+
+// progress is written by the export and read by the screen.
+type progress struct{ written, matching atomic.Int64 }
+
+// step draws the progress anew.
+type step struct{ of *progress }
+
+// Addressee names the dialog.
+func (step) Addressee() string { return screen.Export }
+
+// New returns the dialog.
+func New(env screen.Env, ask screen.AskExport) *Dialog {
+	d := &Dialog{
+		env: env, ask: ask, field: ui.NewField(env.Theme, "file name", 500),
+		call: screen.Call[export.Written]{Owner: screen.Export, Name: "write", Timeout: deadline},
+	}
+	d.field.SetValue(fileName(env.API.Instance().Name, env.Now()))
+	d.field.Focus()
+	return d
+}
+
+// fileName is made of letters that every file system takes.
+func fileName(instance string, now time.Time) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
+			return r
+		}
+		return '-'
+	}, instance)
+	return fmt.Sprintf("supascale-audit-%s-%s.csv", name, now.UTC().Format("20060102-150405"))
+}
+
+// Name implements screen.Dialog.
+func (d *Dialog) Name() string { return screen.Export }
+
+// Update implements screen.Dialog.
+func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := d.call.Take(msg); mine {
+		return d.ended(r)
+	}
+	switch msg := msg.(type) {
+	case step:
+		if msg.of == d.state && d.call.Running() {
+			return d.env.After(lookEvery, func(time.Time) tea.Msg { return msg })
+		}
+		return nil
+	case tea.PasteMsg:
+		d.edit(msg)
+	case tea.KeyPressMsg:
+		if cmd, taken := screen.Press(d.Actions(), msg); taken {
+			return cmd
+		}
+		d.edit(msg)
+	}
+	return nil
+}
+
+func (d *Dialog) edit(msg tea.Msg) {
+	if !d.call.Running() && d.done == "" {
+		d.wrong = ""
+		d.field.Update(msg)
+	}
+}
+
+// Actions are what can be done now.
+func (d *Dialog) Actions() []screen.Action {
+	switch {
+	case d.done != "":
+		closing := screen.Shut("close")
+		closing.Binding = ui.Bind("enter", "close", "enter", "esc")
+		return []screen.Action{closing}
+	case d.call.Running():
+		return []screen.Action{screen.Do(ui.Bind("esc", "give up", "esc"), d.giveUp)}
+	}
+	return []screen.Action{screen.Do(ui.Bind("enter", "write", "enter"), d.start), screen.Shut("cancel")}
+}
+
+func (d *Dialog) giveUp() tea.Cmd {
+	d.call.Cancel()
+	return tea.Batch(screen.Send(screen.CloseDialog{}), screen.Say(ui.Warn, "The export was given up. Nothing is left of it."))
+}

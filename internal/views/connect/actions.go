@@ -1,0 +1,133 @@
+package connect
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+const busyWords = "The console is connecting: esc stops it."
+
+// Actions are those of the field that has the focus, and the ways to another.
+func (s *Screen) Actions() []screen.Action {
+	if s.call.Running() {
+		return []screen.Action{
+			screen.Set(ui.Bind("esc", "stop", "esc"), s.stop),
+			{Binding: ui.Bind("…", "wait", "enter", "tab", "shift+tab", "up", "down", "left", "right", "h", "j", "k", "l", "space").
+				HelpOnly().DisabledIf(true, busyWords)},
+		}
+	}
+	to := func(b ui.Binding, by int, round bool) screen.Action {
+		return screen.Do(b, func() tea.Cmd { return s.move(by, round) })
+	}
+	turn := screen.Hand(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(msg tea.KeyPressMsg) bool {
+		s.turn(map[string]int{"left": -1, "h": -1}[msg.String()]*2 + 1)
+		return true
+	})
+	next := to(ui.Bind("enter", "next", "enter"), 1, false)
+	up, down := []string{"up", "k"}, []string{"down", "j"}
+	var list []screen.Action
+	switch {
+	case s.focus == Buttons:
+		list = append(list, screen.Do(ui.Bind("enter", s.buttons()[s.button].does, "enter", "space"), s.choose))
+		if len(s.buttons()) > 1 {
+			list = append(list, turn)
+		}
+	case s.Capturing():
+		list = append(list, next, screen.Action{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u").HelpOnly()})
+		up, down = up[:1], down[:1]
+	default:
+		list = append(list, turn, screen.Set(ui.Bind("space", "the next one", "space").HelpOnly(), func() { s.turn(1) }), next)
+	}
+	list = append(list, to(ui.Bind("tab", "next field", "tab"), 1, true), to(ui.Bind("shift+tab", "field before", "shift+tab").HelpOnly(), -1, true),
+		to(ui.Bind("↑↓", "from field to field", down...).HelpOnly(), 1, false), to(ui.Bind("↑", "to the field above", up...).HelpOnly(), -1, false))
+	escape := ui.Bind("esc", "back", "esc")
+	if !s.canBack {
+		escape = ui.Bind("esc", "to the button", "esc").HelpOnly()
+	}
+	return append(list, screen.Do(escape, s.escape))
+}
+
+// escape goes back, or out of the text where there is nothing to go back to.
+func (s *Screen) escape() tea.Cmd {
+	if s.canBack {
+		return screen.Send(screen.Back{})
+	}
+	return s.focusOn(Buttons)
+}
+
+// move goes to another field; tab goes round, the arrows stop at the ends.
+func (s *Screen) move(by int, round bool) tea.Cmd {
+	list := s.fields()
+	at := slices.Index(list, s.focus) + by
+	if round {
+		at = (at + len(list)) % len(list)
+	}
+	return s.focusOn(list[min(max(at, 0), len(list)-1)])
+}
+
+// focusOn moves the focus. An address that is left is completed and looked at.
+func (s *Screen) focusOn(to Field) (cmd tea.Cmd) {
+	if f := s.field(); f != nil {
+		f.Blur()
+	}
+	if s.focus == Address && to != Address {
+		if full := api.CompleteURL(s.address.Value()); full != s.address.Value() {
+			s.address.SetValue(full)
+			s.suggest()
+		}
+		cmd = s.look()
+	}
+	s.focus = to
+	if to == Buttons {
+		s.button = 0
+	}
+	if f := s.field(); f != nil {
+		f.Focus()
+	}
+	return cmd
+}
+
+// turn changes what is chosen in a row.
+func (s *Screen) turn(by int) {
+	step := func(at *int, n int) { *at = min(max(*at+by, 0), n-1) }
+	switch s.focus {
+	case Way:
+		step(&s.way, len(s.ways))
+		s.refused = [Aside + 1]string{}
+	case Sample:
+		step(&s.sample, 2)
+	case Environment:
+		step(&s.environment, len(environments)+1)
+	case Kept:
+		step(&s.keep, len(s.do.Keeps))
+	case Buttons:
+		step(&s.button, len(s.buttons()))
+	}
+}
+
+// button is one of the form's.
+type button struct {
+	label, does string
+	press       func() tea.Cmd
+}
+
+func (s *Screen) buttons() []button {
+	first := button{"Connect", "connect", s.connect}
+	switch s.by() {
+	case local:
+		first = button{"Start it", "start it", s.connect}
+	case signIn:
+		first = button{"Sign in", "sign in", s.connect}
+	}
+	if s.canBack {
+		return []button{first, {"Cancel", "go back", func() tea.Cmd { return screen.Send(screen.Back{}) }}}
+	}
+	return []button{first}
+}
+
+func (s *Screen) choose() tea.Cmd { return s.buttons()[s.button].press() }

@@ -1,0 +1,115 @@
+package health
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Init looks at the instance, unless that was done just before.
+func (s *Screen) Init() tea.Cmd {
+	if s.look.Running() {
+		return s.spinner.Start()
+	}
+	if s.have && s.err == nil && !s.outdated && s.env.Now().Sub(s.at) < fresh {
+		return nil
+	}
+	return s.Refresh()
+}
+
+// Outdate says that keys came or went.
+func (s *Screen) Outdate() { s.outdated = true }
+
+// Pause gives up a look under way: the next entry begins it again.
+func (s *Screen) Pause() {
+	s.look.Cancel()
+	s.spinner.Stop()
+	s.asking = false
+}
+
+// Refresh looks at all keys and the log. What is shown stays until the answer is
+// there.
+func (s *Screen) Refresh() tea.Cmd {
+	client, by, now := s.env.API, s.env.Health, s.env.Now()
+	if by.Thresholds == (health.Thresholds{}) {
+		by.Thresholds = health.Defaults()
+	}
+	rules := health.Except(by.Ignore)
+	return tea.Batch(s.spinner.Start(), s.look.Start(func(ctx context.Context) (answer, error) {
+		in, err := health.Gather(ctx, client, rules, by.Thresholds, now)
+		if err != nil {
+			return answer{}, err
+		}
+		if by.Rotations != nil {
+			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
+		}
+		a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
+		if by.Snooze != nil {
+			a.notes, a.notesErr = by.Snooze.List(client.Instance().ID)
+		}
+		return a, nil
+	}))
+}
+
+func (s *Screen) arrived(r screen.Result[answer]) tea.Cmd {
+	s.spinner.Stop()
+	if s.err = r.Err; r.Err != nil {
+		s.layout()
+		return screen.Refused(r.Err)
+	}
+	s.answer, s.have, s.outdated = r.Value, true, false
+	s.arrange()
+	return nil
+}
+
+// noted is what a change of the notes came to.
+type noted struct {
+	notes snooze.Notes
+	said  string
+}
+
+// snooze notes that the admin knows of the finding under the cursor.
+func (s *Screen) snooze(until time.Time) tea.Cmd {
+	s.asking = false
+	f, now := s.current(), s.env.Now()
+	if f == nil {
+		return nil
+	}
+	said := "Snoozed " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
+	return s.change(said, func(store app.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
+}
+
+func (s *Screen) takeBack() tea.Cmd {
+	f := s.current()
+	if f == nil {
+		return nil
+	}
+	return s.change("It is back in the list.", func(store app.Snoozer, instance string) error { return store.Remove(instance, f) })
+}
+
+func (s *Screen) change(said string, do func(store app.Snoozer, instance string) error) tea.Cmd {
+	store, instance := s.env.Health.Snooze, s.env.API.Instance().ID
+	return s.note.Start(func(context.Context) (noted, error) {
+		if err := do(store, instance); err != nil {
+			return noted{}, err
+		}
+		notes, err := store.List(instance)
+		return noted{notes, said}, err
+	})
+}
+
+func (s *Screen) took(r screen.Result[noted]) tea.Cmd {
+	if r.Err != nil {
+		return screen.Say(ui.Warn, sentence(r.Err))
+	}
+	s.notes = r.Value.notes
+	s.arrange()
+	return screen.Say(ui.Good, r.Value.said)
+}

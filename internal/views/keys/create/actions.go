@@ -1,0 +1,157 @@
+package create
+
+import (
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Actions are those of the part that has the focus, and the ways to another.
+func (s *Screen) Actions() []screen.Action {
+	list := s.partActions()
+	if !s.inside() {
+		list = append(list, screen.Do(ui.Bind("esc", "back", "esc"), goBack))
+	}
+	list = append(list, screen.Set(ui.Bind("tab", "next field", "tab"), func() { s.focusOn((s.focus + 1) % partCount) }),
+		screen.Set(ui.Bind("shift+tab", "field before", "shift+tab").HelpOnly(), func() { s.focusOn((s.focus + partCount - 1) % partCount) }))
+	if s.inside() && s.expiry.mode == picking {
+		return s.unlessBusy(list)
+	}
+	keys := map[bool][2][]string{true: {{"up"}, {"down"}}, false: {{"up", "k"}, {"down", "j"}}}[s.Capturing()]
+	return s.unlessBusy(append(list,
+		screen.Set(ui.Bind("↑↓", "from part to part", keys[0]...).HelpOnly(), s.previous),
+		screen.Set(ui.Bind("↓", "to the next part", keys[1]...).HelpOnly(), s.next)))
+}
+
+func (s *Screen) unlessBusy(list []screen.Action) []screen.Action {
+	for i := range list {
+		list[i].Binding = list[i].DisabledIf(s.busy() != "", s.busy())
+	}
+	return list
+}
+
+func goBack() tea.Cmd { return screen.Send(screen.Back{}) }
+
+// inside reports whether esc closes a calendar or field within the form.
+func (s *Screen) inside() bool { return s.focus == expires && s.expiry.mode != choosing }
+
+// choose are the arrows that go through the choices of a row.
+func choose(by func(step int)) screen.Action {
+	return screen.Hand(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(msg tea.KeyPressMsg) bool {
+		by(map[string]int{"left": -1, "h": -1}[msg.String()]*2 + 1)
+		return true
+	})
+}
+
+func (s *Screen) partActions() []screen.Action {
+	next := screen.Set(ui.Bind("enter", "next", "enter").HelpOnly(), s.next)
+	switch s.focus {
+	case startFrom:
+		n := len(s.presets) + 1
+		return []screen.Action{choose(func(step int) { s.usePreset((s.preset + n + step) % n) }), next}
+	case name:
+		return s.nameActions()
+	case expires:
+		return append(s.expiryActions(), next)
+	case permissions:
+		return s.gridActions()
+	}
+	last := len(s.buttons()) - 1
+	return []screen.Action{
+		screen.Do(ui.Bind("enter", s.buttons()[s.button].does, "enter", "space"), func() tea.Cmd { return s.buttons()[s.button].press() }),
+		choose(func(step int) { s.button = min(max(s.button+step, 0), last) }),
+	}
+}
+
+func (s *Screen) nameActions() []screen.Action {
+	list := []screen.Action{screen.Set(ui.Bind("enter", "next", "enter"), s.next)}
+	// Behind the last letter the arrow has nothing else to do.
+	if s.taken() != "" && s.name.Position() == utf8.RuneCountInString(s.name.Value()) {
+		list = append(list, screen.Set(ui.Bind("→", "take the free name", "right"), s.takeFree))
+	}
+	return list
+}
+
+// gridActions are the grid's. Its arrows leave it at the top and the bottom.
+func (s *Screen) gridActions() []screen.Action {
+	var list []screen.Action
+	for _, b := range s.grid.Bindings() {
+		list = append(list, screen.Hand(b, func(msg tea.KeyPressMsg) bool {
+			handled, set := s.grid.HandleKey(msg)
+			if set {
+				s.byHand()
+			}
+			if !handled {
+				map[string]func(){"up": s.previous, "k": s.previous, "down": s.next, "j": s.next}[msg.String()]()
+			}
+			return true
+		}))
+	}
+	return list
+}
+
+// focusOn moves the focus. Calendar and field close and keep what they say.
+func (s *Screen) focusOn(p part) {
+	s.expiry.close()
+	s.name.Blur()
+	s.focus = p
+	switch p {
+	case name:
+		s.name.Focus()
+	case buttons:
+		s.button = 0
+	}
+}
+
+// next and previous stop at the ends.
+func (s *Screen) next() {
+	if s.focus < buttons {
+		s.focusOn(s.focus + 1)
+	}
+}
+
+func (s *Screen) previous() { s.focusOn(max(s.focus, 1) - 1) }
+
+// expiryActions are those of the row of choices, the calendar or the field.
+func (s *Screen) expiryActions() []screen.Action {
+	e := s.expiry
+	change := func(b ui.Binding, do func()) screen.Action {
+		return screen.Set(b, func() { do(); s.refused[expires] = "" })
+	}
+	switch e.mode {
+	case picking:
+		var list []screen.Action
+		for _, b := range ui.CalendarBindings() {
+			list = append(list, screen.Hand(b, e.calendar.HandleKey))
+		}
+		return append(list, change(ui.Bind("enter", "take this day", "enter", "space"), e.close),
+			change(ui.Bind("esc", "as before", "esc"), func() { e.mode, e.at = choosing, e.before }))
+	case typing:
+		return []screen.Action{
+			change(ui.Bind("enter", "take it", "enter"), func() {
+				// It stays while the text can't be read.
+				if _, err := e.when(s.now); err == nil {
+					e.close()
+					s.next()
+				}
+			}),
+			change(ui.Bind("esc", "back to the choices", "esc"), e.close),
+		}
+	}
+	list := []screen.Action{choose(func(step int) {
+		e.at = min(max(e.at+step, 0), e.typed())
+		s.refused[expires] = ""
+	})}
+	open := func() { e.open(s.now) }
+	if e.at >= len(e.usual) {
+		b := ui.Bind("space", "open", "space")
+		if e.pending() {
+			b.Keys = append(b.Keys, "enter")
+		}
+		list = append(list, change(b, open))
+	}
+	return append(list, change(ui.Bind("d", "pick a date", "d"), func() { e.openCalendar(s.now) }), change(ui.Bind("t", "type it", "t"), e.openField))
+}

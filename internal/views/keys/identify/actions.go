@@ -1,0 +1,46 @@
+package identify
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Actions are what can be done now.
+func (d *Dialog) Actions() []screen.Action {
+	closing := screen.Shut("close", d.Forget)
+	another := screen.Set(ui.Bind("n", "another", "n"), func() { d.answer = nil })
+	if d.answer != nil {
+		closing.Keys = []string{"esc", "q"}
+	}
+	switch {
+	case d.goneKey() != nil:
+		again := screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd { return leaveFor(screen.CreateAgain(d.goneKey())) })
+		return []screen.Action{screen.Do(ui.Bind("enter", "what is left of it", "enter"), d.open), again, screen.Move(d.list), another, closing}
+	case d.at() != nil:
+		return []screen.Action{screen.Do(ui.Bind("enter", "its details, to revoke it", "enter"), d.open), screen.Move(d.list), another, closing}
+	case d.answer != nil:
+		return []screen.Action{another, closing}
+	case !d.asks():
+		return []screen.Action{screen.Shut("stop", d.Forget)}
+	}
+	return []screen.Action{
+		// A pasted line end is either of the keys.
+		screen.Do(ui.Bind("enter", "find it", "enter", "ctrl+j").DisabledIf(d.input.Len() == 0, "Nothing was pasted yet."), d.look),
+		{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u")}, closing,
+	}
+}
+
+// open goes to the key, or to what is left of it.
+func (d *Dialog) open() tea.Cmd {
+	m := d.at()
+	if m.IsRevoked() {
+		return leaveFor(screen.ShowRevoked{Key: m.Key, Gone: m.Seen})
+	}
+	return leaveFor(screen.ShowKey{Key: m.Key.Key})
+}
+
+func leaveFor(show tea.Msg) tea.Cmd {
+	return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(show))
+}

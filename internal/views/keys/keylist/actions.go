@@ -1,0 +1,139 @@
+package keylist
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Actions are what can be done now.
+func (s *Screen) Actions() []screen.Action {
+	if s.filter.Editing() {
+		return screen.TypeFilter(s.filter, s.table, allWords)
+	}
+	none := len(s.list.visible()) == 0
+	const why = "No key is selected."
+	with := func(do func(api.Key) tea.Msg) func() tea.Cmd {
+		return func() tea.Cmd {
+			k, found := s.selected()
+			if !found {
+				return nil
+			}
+			return screen.Send(do(k))
+		}
+	}
+	revoke := screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} }))
+	if n := s.list.marked; n > 0 {
+		revoke = screen.Do(ui.Bind("x", "revoke the "+text.Number(n)+" marked", "x"), s.revokeMarked)
+	}
+	list := []screen.Action{
+		screen.Hand(ui.MoveBinding(), func(msg tea.KeyPressMsg) bool { s.touched = true; return s.table.HandleKey(msg) }),
+		screen.Do(ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open),
+		screen.Do(ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
+		revoke,
+		screen.Do(ui.Bind("R", "rotate the key", "R").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })),
+		screen.Set(ui.Bind("/", "filter", "/"), s.filter.Start),
+		screen.Do(ui.Bind("s", "sort", "s"), s.nextSort),
+		screen.Do(ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort),
+		screen.Do(ui.Bind("f", "failures of the key", "f").HelpOnly().DisabledIf(none, why), with(failuresOf)),
+		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
+		screen.Do(ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }),
+	}
+	list = append(list, s.newsActions()...)
+	list = append(list, s.markActions(none, why)...)
+	switch {
+	case len(s.list.query) > 0:
+		list = append(list, screen.Set(ui.Bind("esc", allWords, "esc"), s.filter.Clear))
+	case s.list.marked > 0:
+		list = append(list, screen.Do(ui.Bind("esc", "unmark", "esc"), s.unmark))
+	case s.loading():
+		list = append(list, screen.Do(ui.Bind("esc", "stop loading", "esc"), s.stopLoading))
+	}
+	return list
+}
+
+// loading reports whether a load is under way that is long enough to be seen.
+func (s *Screen) loading() bool { return s.call.Running() && s.spinner.On() }
+
+func failuresOf(k api.Key) tea.Msg {
+	return screen.ShowAudit{Filter: screen.OfKey(k.ID)}
+}
+
+func (s *Screen) open() tea.Cmd {
+	k, found := s.selected()
+	if !found {
+		return nil
+	}
+	return screen.Send(screen.ShowKey{Key: k})
+}
+
+const allWords = "show all keys"
+
+// setFilter applies what is typed. The cursor stays on its key while that fits,
+// and goes to the first that does otherwise.
+func (s *Screen) setFilter(typed string) error {
+	query, err := filter.Parse(typed)
+	if err != nil {
+		return err // the list stays as it was
+	}
+	row, found := s.list.at(s.table.Cursor())
+	line := s.table.Cursor() - s.table.Top()
+	s.list.setQuery(query)
+	if at, shown := s.list.lineOf(row); found && shown && s.touched {
+		s.table.Place(at, at-line)
+	} else {
+		s.table.Place(0, 0)
+	}
+	return nil
+}
+
+func (s *Screen) nextSort() tea.Cmd {
+	return s.sort(sorting{by: (s.list.sorting.by + 1) % orderCount})
+}
+
+func (s *Screen) reverseSort() tea.Cmd {
+	return s.sort(sorting{s.list.sorting.by, !s.list.sorting.reversed})
+}
+
+func (s *Screen) sort(by sorting) tea.Cmd {
+	p := s.linePlace()
+	s.list.sortBy(by)
+	s.returnTo(p)
+	return nil
+}
+
+// revoked takes keys out at once. The cursor stays at its line. A page that was asked
+// for before may still list them: they are ignored there.
+func (s *Screen) revoked(gone ...api.Key) {
+	var rows []int32
+	for i := range gone {
+		if s.call.Running() {
+			s.load.ignore[gone[i].ID] = true
+		}
+		if row, found := s.list.find(gone[i].ID); found {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	p := s.linePlace()
+	s.list.drop(rows...)
+	s.returnTo(p)
+}
+
+func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || s.replaced() {
+		return nil
+	}
+	hit, again := s.table.Click(msg.Y - len(s.above().Lines))
+	if again && s.touched {
+		return s.open()
+	}
+	s.touched = s.touched || hit
+	return nil
+}

@@ -1,0 +1,54 @@
+package keylist
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// unfinished is what the list knows of revocations of many that are not at their end.
+type unfinished struct {
+	call    screen.Call[unfinishedCount]
+	batches int
+	keys    int // of all of them that are not known to be gone
+}
+
+type unfinishedCount struct{ batches, keys int }
+
+// readUnfinished reads which are noted. A note that can't be read is told of where
+// they are looked at.
+func (s *Screen) readUnfinished() tea.Cmd {
+	if s.env.RevokeMany == nil {
+		return nil
+	}
+	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
+	return s.unfinished.call.Start(func(context.Context) (n unfinishedCount, _ error) {
+		noted, err := store.List(instance)
+		n.batches = len(noted)
+		for i := range noted {
+			n.keys += noted[i].Tally().Left()
+		}
+		if err != nil {
+			n.batches++
+		}
+		return n, nil
+	})
+}
+
+// unfinishedWords is the line about them, "" for none.
+func (s *Screen) unfinishedWords() string {
+	u := &s.unfinished
+	if u.batches == 0 {
+		return ""
+	}
+	t := s.env.Theme
+	words := text.Plural(u.batches, "revocation", "revocations") + " of many unfinished"
+	if long := words + ", " + text.Plural(u.keys, "key", "keys") + " left"; u.keys > 0 && ui.Width(long)+16 < s.Width {
+		words = long
+	}
+	return " " + t.Paint(ui.Warn, "▲ ") + t.Paint(ui.Muted, words+" · ") + t.Paint(ui.Accent, ":unfinished")
+}

@@ -1,0 +1,34 @@
+package keytest
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/keytest"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Actions are what can be done now.
+func (s *Screen) Actions() []screen.Action {
+	back := screen.GoBack()
+	move := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
+	switch s.stage {
+	case asking:
+		back.Keys = []string{"esc"}
+		return []screen.Action{
+			// A pasted line end is either of the keys.
+			screen.Set(ui.Bind("enter", "take it", "enter", "ctrl+j").DisabledIf(s.input.Len() == 0, "Nothing was pasted yet."), s.taken),
+			{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u")}, back,
+		}
+	case warning:
+		return []screen.Action{screen.Tell(ui.Bind("enter", "test it", "enter"), s.ask), move, back}
+	case trying, reading:
+		return []screen.Action{screen.Set(ui.Bind("esc", "stop", "esc"), s.stop), move}
+	}
+	return []screen.Action{move, back}
+}
+
+// ask has the admin say that the test may begin.
+func (s *Screen) ask() tea.Msg {
+	return screen.Question{Title: "Test the key?", Text: keytest.Warning, Stay: "Not now", Go: "Test it", Then: s.start}
+}

@@ -1,0 +1,68 @@
+package many
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Actions are what can be done now.
+func (s *Screen) Actions() []screen.Action {
+	back := screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), s.back)
+	move := screen.Move(s.list)
+	switch {
+	case s.asking == phrase:
+		return []screen.Action{
+			screen.Do(ui.Bind("enter", "revoke", "enter"), s.confirm),
+			screen.Do(ui.Bind("esc", "not yet", "esc"), s.cancelAsking),
+		}
+	case s.asking == path:
+		return []screen.Action{
+			screen.Do(ui.Bind("enter", "write the file", "enter").DisabledIf(s.save.Running(), "The file is being written."), s.write),
+			screen.Do(ui.Bind("esc", "cancel", "esc"), s.cancelAsking),
+		}
+	case s.stage == running:
+		const why = "It stops after the key under way."
+		return []screen.Action{screen.Do(ui.Bind("esc", "stop after the key under way", "esc").DisabledIf(s.stopping, why), s.halt)}
+	case s.stage == planning:
+		nothing := s.plan.Goes == 0
+		return []screen.Action{
+			move,
+			screen.Do(ui.Bind("space", "leave out or take in", "space").DisabledIf(len(s.plan.Keys) == 0, "There is no key here."), s.turn),
+			screen.Do(ui.Bind("enter", "revoke them", "enter").DisabledIf(nothing, "No key would go: nothing is to be revoked."), s.askPhrase),
+			back,
+		}
+	case s.stage == told:
+		return append([]screen.Action{move}, append(s.toldActions(), back)...)
+	case s.stage == choosing && len(s.others) > 0:
+		return []screen.Action{move, screen.Do(ui.Bind("enter", "open", "enter", "l", "right"), s.open), back}
+	}
+	return []screen.Action{screen.Do(ui.Bind("r", "try again", "r").DisabledIf(s.err == nil, "There is nothing to try again."), s.Init), back}
+}
+
+func (s *Screen) toldActions() []screen.Action {
+	t := s.batch.Tally()
+	none := t.Left() == 0
+	const why = "Every key is gone: there is nothing left to do."
+	filter := "what is left"
+	if s.onlyLeft {
+		filter = "all keys"
+	}
+	return []screen.Action{
+		screen.Do(ui.Bind("x", "revoke the rest", "x").DisabledIf(none, why), s.askPhrase),
+		screen.Do(ui.Bind("f", filter, "f").DisabledIf(none, why), s.turnFilter),
+		screen.Do(ui.Bind("s", "save", "s"), s.askPath),
+		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.notes.Running(), "Nothing is noted of it any more."), s.askForget),
+	}
+}
+
+// back leaves the page, or the batch for the list of them.
+func (s *Screen) back() tea.Cmd {
+	if s.reopened && s.stage == told && len(s.others) > 1 {
+		s.stage = loading
+		return s.Init()
+	}
+	s.look.Cancel()
+	return screen.Send(screen.Back{})
+}

@@ -1,0 +1,83 @@
+package reveal
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// panel is what opens in the menu's place. It takes all keys.
+type panel interface {
+	actions() []screen.Action
+	// typed takes a key that is none of the actions', and paste a paste.
+	typed(tea.KeyPressMsg) tea.Cmd
+	paste(tea.PasteMsg) tea.Cmd
+	page() page
+	// wipe drops what was entered.
+	wipe()
+}
+
+// page is a panel or the menu, drawn.
+type page struct {
+	lines []string
+	focus int // the line that must be in sight
+	// cursor is the terminal cursor's place in the lines, nil for none.
+	cursor *tea.Cursor
+}
+
+// Actions are what can be done now.
+func (s *Screen) Actions() []screen.Action {
+	any := func(does string) []screen.Action { return []screen.Action{{Binding: ui.Bind("any key", does)}} }
+	switch {
+	case s.masked:
+		return any("show the key again")
+	case s.large:
+		return any("back")
+	case s.panel != nil:
+		return s.panel.actions()
+	}
+	return s.menu()
+}
+
+// menu lists the keys of the screen itself.
+func (s *Screen) menu() []screen.Action {
+	why := s.withheld()
+	gone := ""
+	if s.secret == nil {
+		gone = goneWords
+	}
+	bind := func(why, show, does string, run func() tea.Cmd) screen.Action {
+		return screen.Do(ui.Bind(show, does, show).DisabledIf(why != "", why), run)
+	}
+	list := []screen.Action{
+		bind(why, "c", "copy", func() tea.Cmd { return s.copy(deliver.Bare) }),
+		bind(why, "v", "check the copy", s.openCheck),
+		bind(gone, "f", "save to a file", s.openFile),
+		bind(gone, "p", "pipe to a command", s.openPipe),
+		bind(why, "1", "as curl", func() tea.Cmd { s.line = deliver.Curl; return s.copy(deliver.Curl) }),
+		bind(why, "2", "as export line", func() tea.Cmd { s.line = deliver.Export; return s.copy(deliver.Export) }),
+		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
+		bind(why, "C", "choose how to copy", s.openMethods),
+		bind(gone, "t", "test it", s.test),
+		bind("", "esc", "close", func() tea.Cmd { return screen.Send(screen.Back{}) }),
+	}
+	for i := range list {
+		if show := list[i].Show; show != "c" && show != "v" && show != "esc" {
+			list[i].Binding = list[i].HelpOnly()
+		}
+	}
+	if s.menuOverflows() {
+		list = append(list,
+			screen.Set(ui.Bind("↑↓", "scroll", "up", "k"), func() { s.scroll(-1) }),
+			screen.Set(ui.Bind("↓", "scroll down", "down", "j").HelpOnly(), func() { s.scroll(1) }))
+	}
+	return list
+}
+
+// test leaves for the screen that tries the key out, and comes back.
+func (s *Screen) test() tea.Cmd {
+	return screen.Send(screen.ShowTest{Key: api.RevokedKey{Key: s.key}, Value: *s.secret})
+}

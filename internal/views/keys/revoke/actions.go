@@ -1,0 +1,58 @@
+package revoke
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Actions are what can be done now.
+func (d *Dialog) Actions() []screen.Action {
+	esc := func(does string) screen.Action { return screen.Do(ui.Bind("esc", does, "esc"), d.escape) }
+	// not says in the box, where it is read, why a key does nothing.
+	not := func(key, does, why string) screen.Action {
+		return screen.Set(ui.Bind(key, does, key).HelpOnly(), func() { d.say(ui.Warn, why) })
+	}
+	switch d.stage {
+	case revoking:
+		return []screen.Action{not("esc", "cancel", "The request is on its way and can't be taken back. Wait for the answer.")}
+	case checking:
+		return []screen.Action{esc("close without waiting")}
+	case unconfirmed:
+		return []screen.Action{screen.Do(ui.Bind("enter", "list again", "enter"), d.check), esc("close")}
+	case stopped:
+		return []screen.Action{esc("close"), not("enter", "revoke", "There is nothing more to try here. Press esc, and r on the list to refresh it.")}
+	}
+	if !d.typedRight() {
+		return []screen.Action{not("enter", "revoke", d.notYet()), esc("cancel")}
+	}
+	return []screen.Action{screen.Do(ui.Bind("enter", "revoke", "enter"), d.send), esc("cancel")}
+}
+
+func (d *Dialog) escape() tea.Cmd {
+	switch d.stage {
+	case checking:
+		d.confirm.Cancel()
+		d.spinner.Stop()
+		fallthrough
+	case unconfirmed:
+		return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Say(ui.Warn, d.unseen()))
+	}
+	return screen.Send(screen.CloseDialog{})
+}
+
+// unseen says what is known when the admin leaves before the list has shown it.
+func (d *Dialog) unseen() string {
+	if d.doubt != nil {
+		return "It is not known whether “" + d.shown() + "” was revoked. Press r to refresh the list."
+	}
+	return "The instance says “" + d.shown() + "” is revoked; that was not confirmed. Press r to refresh the list."
+}
+
+func (d *Dialog) notYet() string {
+	if d.field.Value() == "" {
+		return "Nothing is typed yet."
+	}
+	return "What is typed is not the same. Capitals and spaces count."
+}

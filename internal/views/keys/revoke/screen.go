@@ -1,0 +1,127 @@
+// Package revoke is the dialog that revokes a key: it says what will stop
+// working, wants the key's name typed, and confirms by listing again.
+package revoke
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// confirmTimeout bounds the walk over the list that confirms a revocation.
+const confirmTimeout = screen.CallTimeout
+
+// stage is how far the dialog has come.
+type stage uint8
+
+const (
+	asking      stage = iota // the name is typed
+	revoking                 // the request is under way
+	checking                 // the list is read to confirm
+	stopped                  // the instance has no such key or no such route: nothing more to try
+	unconfirmed              // revoked, by the instance's word, but not seen to be gone
+)
+
+// Dialog revokes one key.
+type Dialog struct {
+	screen.Base
+	env     screen.Env
+	key     api.Key
+	own     bool
+	field   *ui.Field
+	spinner *ui.Spinner
+	revoke  screen.Call[struct{}]
+	confirm screen.Call[bool]
+	look    screen.Call[notes.Note]
+	ownNote notes.Note // the admin's own about the key
+
+	known string  // what is known of the key's use, as a warning
+	then  tea.Msg // is sent once the key is gone, nil for nothing
+	stage stage
+	// doubt is the failed request of which nobody knows whether it took effect;
+	// listing again tells.
+	doubt error
+	tone  ui.Tone
+	note  string // what went wrong, or why a key press did nothing
+}
+
+// New returns the dialog for key.
+func New(env screen.Env, key api.Key) *Dialog {
+	d := &Dialog{
+		env: env, key: key,
+		own:     lifecycle.IsOwn(&key, env.API.OwnPreview()),
+		field:   ui.NewField(env.Theme, "", 1500),
+		spinner: ui.NewSpinner(env.Theme),
+		revoke:  screen.Call[struct{}]{Owner: screen.Revoke, Name: "revoke"},
+		confirm: screen.Call[bool]{Owner: screen.Revoke, Name: "confirm", Timeout: confirmTimeout},
+		look:    screen.Call[notes.Note]{Owner: screen.Revoke, Name: "note"},
+	}
+	if why := key.CantName(); why != "" {
+		d.stage = stopped
+		d.say(ui.Danger, why)
+		return d
+	}
+	d.field.Focus()
+	return d
+}
+
+// Warn shows what is known of the key's use.
+func (d *Dialog) Warn(known string) { d.known = known }
+
+// Then sends a message once the key is gone.
+func (d *Dialog) Then(msg tea.Msg) { d.then = msg }
+
+// Name is the owner of the dialog's requests.
+func (d *Dialog) Name() string { return screen.Revoke }
+
+// Update takes a message.
+func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := d.revoke.Take(msg); mine {
+		return d.answered(r.Err)
+	}
+	if r, mine := d.confirm.Take(msg); mine {
+		return d.listed(r.Value, r.Err)
+	}
+	if r, mine := d.look.Take(msg); mine {
+		d.ownNote = r.Value
+		return nil
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if cmd, taken := screen.Press(d.Actions(), msg); taken {
+			return cmd
+		}
+		d.edit(msg)
+	case tea.PasteMsg:
+		d.edit(msg)
+	default:
+		return d.spinner.Update(msg)
+	}
+	return nil
+}
+
+// edit takes typing. An error stays until something is typed.
+func (d *Dialog) edit(msg tea.Msg) {
+	if d.stage != asking || d.phrase().Empty() {
+		return
+	}
+	before := d.field.Value()
+	d.field.Update(msg)
+	if d.field.Value() != before {
+		d.note = ""
+	}
+}
+
+func (d *Dialog) say(tone ui.Tone, note string) { d.tone, d.note = tone, note }
+
+// shown is the key's name as the screen has it.
+func (d *Dialog) shown() string { return lifecycle.Shown(&d.key) }
+
+func (d *Dialog) phrase() lifecycle.Phrase { return lifecycle.PhraseFor(&d.key, d.own, d.env.Now()) }
+
+// typedRight reports whether what is typed confirms the revocation.
+func (d *Dialog) typedRight() bool { return d.phrase().Fits(d.field.Value()) }

@@ -1,0 +1,185 @@
+package rotate
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+const traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
+
+// Actions are what can be done now.
+func (s *Screen) Actions() []screen.Action {
+	back := screen.GoBack(s.look.Cancel)
+	refresh := screen.Do(ui.Bind("r", "refresh", "r"), s.Init)
+	scroll := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
+	scroll.Binding = scroll.HelpOnly()
+	var list []screen.Action
+	switch {
+	case s.leaked:
+		return append(screen.Choose(&s.order, s.leakedChoices()), screen.Do(ui.Bind("esc", "cancel", "esc"), s.cancelLeaked))
+	case s.plan != nil:
+		list = s.planActions()
+	case s.standing != nil:
+		list = s.standingActions()
+	default:
+		return []screen.Action{refresh, back}
+	}
+	if why := s.busy(); why != "" {
+		for i := range list {
+			list[i].Binding = list[i].DisabledIf(true, why)
+		}
+	}
+	refresh.Binding = refresh.DisabledIf(s.make.Running() || s.find.Running(), s.busy())
+	return append(list, refresh, back, scroll)
+}
+
+func (s *Screen) planActions() []screen.Action {
+	why := s.plan.Unfit()
+	if s.env.Getenv("TEA_TRACE") != "" {
+		why = traceWords
+	}
+	return []screen.Action{
+		screen.Do(ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }),
+		screen.Do(ui.Bind("e", "other lifetime", "e"), s.nextLifetime),
+		screen.Do(ui.Bind("L", "it leaked", "L").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; s.order.Reset(); return nil }),
+	}
+}
+
+func (s *Screen) nextLifetime() tea.Cmd {
+	s.lifetime = (s.lifetime + 1) % len(lifetimes())
+	s.choose()
+	return nil
+}
+
+func (s *Screen) begin(mode rotation.Mode) tea.Cmd {
+	return s.send(s.plan.Rotation(s.env.API.Instance().ID, mode, s.env.Now()), nil)
+}
+
+// leakedChoices are the orders of things where somebody else has the old key.
+func (s *Screen) leakedChoices() []ui.Choice {
+	not := ""
+	if s.own(&s.plan.Old) {
+		not = rotation.OwnFirstWords
+	}
+	return []ui.Choice{
+		{Text: "It did not leak", Do: s.cancelLeaked},
+		{Text: "New key first", Do: s.leakedNewFirst},
+		{Text: "Revoke first", Why: not, Do: s.leakedRevokeFirst},
+	}
+}
+
+func (s *Screen) cancelLeaked() tea.Cmd {
+	s.leaked = false
+	return nil
+}
+
+func (s *Screen) leakedNewFirst() tea.Cmd {
+	s.leaked = false
+	return s.begin(rotation.Leaked)
+}
+
+// leakedRevokeFirst notes the rotation, so that the new key is not forgotten, and
+// opens the dialog that revokes the old one.
+func (s *Screen) leakedRevokeFirst() tea.Cmd {
+	s.leaked = false
+	r := s.plan.Rotation(s.env.API.Instance().ID, rotation.Leaked, s.env.Now())
+	r.RevokeFirst = true
+	s.next = makeNew
+	old := s.plan.Old
+	s.standing = &rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: &old, OldUsed: old.LastUsed}
+	s.plan = nil
+	return s.write(s.warning(), "", func(rot *rotation.Rotator) error { return rot.Records.Begin(r, nil) })
+}
+
+func (s *Screen) standingActions() []screen.Action {
+	var list []screen.Action
+	for _, c := range s.standing.Choices() {
+		if c.Move == rotation.Stop {
+			list = append(list, screen.Do(ui.Bind("f", "log of the old key", "f"), s.oldLog))
+		}
+		list = append(list, s.choice(c))
+	}
+	return list
+}
+
+// asks gives what asks before do.
+func (s *Screen) asks(title, text, stay, goOn string, do func() tea.Cmd) func() tea.Cmd {
+	return func() tea.Cmd {
+		return screen.Send(screen.Question{Title: title, Text: text, Stay: stay, Go: goOn, Then: do})
+	}
+}
+
+// choice is what can be done about the rotation, by its key.
+func (s *Screen) choice(c rotation.Choice) screen.Action {
+	st := s.standing
+	bind := func(key string) ui.Binding { return ui.Bind(key, c.Does, key).DisabledIf(c.Not != "", c.Not) }
+	switch c.Move {
+	case rotation.MakeNew:
+		return screen.Do(s.untraced(bind("enter")), s.again)
+	case rotation.RevokeThenMake:
+		return screen.Do(s.untraced(bind("enter")), func() tea.Cmd {
+			s.next = makeNew
+			return s.askRevoke()
+		})
+	case rotation.SayTaken:
+		return screen.Do(bind("t"), s.asks("Do you have the value?", "The value of the new key can't be shown again.", "Not yet", "I have it", s.taken))
+	case rotation.RevokeNew:
+		return screen.Do(bind("x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) })
+	case rotation.Stop:
+		return screen.Do(bind("b"), s.asks("End the rotation?", st.StopQuestion(), "Go on with it", "End it", s.keep))
+	}
+	b := bind("x")
+	if safe, _, _ := st.May(); safe {
+		b.Show, b.Keys = "enter", []string{"enter", "x"}
+	}
+	return screen.Do(b, s.askRevoke)
+}
+
+// untraced withholds what would show a new key while the program is traced.
+func (s *Screen) untraced(b ui.Binding) ui.Binding {
+	return b.DisabledIf(s.env.Getenv("TEA_TRACE") != "", traceWords)
+}
+
+// again begins the rotation once more.
+func (s *Screen) again() tea.Cmd {
+	st := s.standing
+	var instead *rotation.Rotation
+	if !st.Guessed {
+		instead = &st.Rotation
+	}
+	return s.send(st.Again(s.seen.Keys, s.env.Now(), s.env.Zone), instead)
+}
+
+// askRevoke opens the dialog that revokes the old key, with what is known of its
+// use.
+func (s *Screen) askRevoke() tea.Cmd { return screen.Send(s.warning()) }
+
+func (s *Screen) warning() screen.AskRevoke {
+	st := s.standing
+	ask := screen.AskRevoke{Known: st.Warning(s.env.Now())}
+	if st.OldKey != nil {
+		ask.Key = *st.OldKey
+	}
+	return ask
+}
+
+// taken takes the admin's word that the new key's value is in good hands.
+func (s *Screen) taken() tea.Cmd {
+	st := *s.standing
+	return s.write(nil, rotation.TakenWords, func(r *rotation.Rotator) error { return r.Taken(&st) })
+}
+
+func (s *Screen) keep() tea.Cmd {
+	st := *s.standing
+	s.last = nil
+	return s.write(nil, st.StopWords(), func(r *rotation.Rotator) error { return r.Keep(&st) })
+}
+
+func (s *Screen) oldLog() tea.Cmd {
+	q := query.Query{}.With(query.KeyID, s.standing.Old.ID).With(query.Outcome, query.Any)
+	return screen.Send(screen.ShowAudit{Filter: screen.AuditFilter{Query: q}})
+}

@@ -1,0 +1,142 @@
+// Package rotate is the page that rotates a key: what will be made, and how far
+// the change from the old key to the new one has come; and the list of rotations
+// that are not at their end.
+package rotate
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// lookTimeout bounds a look: a long list is walked, and the log asked.
+const lookTimeout = screen.CallTimeout
+
+// next is what follows from a message that is still to come.
+type next uint8
+
+const (
+	nothing   next = iota
+	revokeOld      // once the new key is taken: the old one leaked
+	makeNew        // once the old key is revoked
+)
+
+// Screen is the page about the rotation of one key.
+type Screen struct {
+	screen.Base
+	env screen.Env
+	key api.Key // that was asked about
+
+	look    screen.Call[rotation.Seen]
+	make    screen.Call[rotation.Made]
+	find    screen.Call[*api.Key]
+	note    screen.Call[noted]
+	spinner *ui.Spinner
+
+	seen     rotation.Seen
+	have     bool
+	err      error              // why there is nothing to see
+	standing *rotation.Standing // nil: no rotation is under way
+	plan     *rotation.Plan     // of one that could begin, nil where one is under way
+	last     *rotation.Standing // the one that was seen before
+	lifetime int                // which of lifetimes is chosen; 0: the old key's
+	leaked   bool               // the order of things is being asked for
+	order    ui.Choices         // of leakedChoices
+	next     next
+	tone     ui.Tone
+	said     string // what went wrong or what happened, until the next key press
+	page     ui.Page
+}
+
+// noted is something that was written down, and what comes then.
+type noted struct {
+	then tea.Msg
+	said string
+}
+
+// New returns the page about the rotation of key.
+func New(env screen.Env, key api.Key) *Screen {
+	return &Screen{
+		env: env, key: key, spinner: ui.NewSpinner(env.Theme),
+		look: screen.Call[rotation.Seen]{Owner: screen.Rotate, Name: "look", Timeout: lookTimeout},
+		make: screen.Call[rotation.Made]{Owner: screen.Rotate, Name: "make"},
+		find: screen.Call[*api.Key]{Owner: screen.Rotate, Name: "find", Timeout: lookTimeout},
+		note: screen.Call[noted]{Owner: screen.Rotate, Name: "note"},
+	}
+}
+
+// Title names the page.
+func (s *Screen) Title() string { return "Rotate: " + rotation.RefOf(&s.key).Shown() }
+
+// Update takes a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := s.look.Take(msg); mine {
+		return s.looked(r.Value, r.Err)
+	}
+	if r, mine := s.make.Take(msg); mine {
+		return s.made(r.Value, r.Err)
+	}
+	if r, mine := s.find.Take(msg); mine {
+		return s.found(r.Err)
+	}
+	if r, mine := s.note.Take(msg); mine {
+		return s.wrote(r.Value, r.Err)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		said := s.said
+		s.said = ""
+		cmd, taken := screen.Press(s.Actions(), msg)
+		if !taken {
+			s.said = said
+		}
+		return cmd
+	case screen.KeyRevoked:
+		return s.revoked(msg.Key)
+	}
+	return s.spinner.Update(msg)
+}
+
+func (s *Screen) say(tone ui.Tone, text string) { s.tone, s.said = tone, text }
+
+// busy is why nothing else can be done now, "" when something can.
+func (s *Screen) busy() string {
+	switch {
+	case s.make.Running():
+		return "The new key is being created, which can't be taken back: wait for the answer."
+	case s.find.Running():
+		return "The console is finding out whether the key was created: wait a moment."
+	case s.note.Running():
+		return "The rotation is being noted: wait a moment."
+	case !s.have:
+		return "The keys aren't loaded yet."
+	}
+	return ""
+}
+
+// Leave warns while the key is being made.
+func (s *Screen) Leave() screen.Leave {
+	if !s.make.Running() {
+		return screen.Leave{}
+	}
+	return screen.Leave{
+		Question: "The new key is being created, and that can't be taken back. Its value is lost if you leave before the answer: the key would then have to be revoked.",
+		Stay:     "wait for it",
+		Go:       "leave",
+	}
+}
+
+// lifetimes are what the new key's may be: the old key's, and the usual ones.
+func lifetimes() []keys.ExpiryChoice { return append([]keys.ExpiryChoice{{}}, keys.ExpiryChoices()...) }
+
+// choose applies the chosen lifetime to the plan.
+func (s *Screen) choose() {
+	s.plan.Chosen, s.plan.Expires = s.lifetime > 0, keys.Expiry{}
+	if s.plan.Chosen {
+		s.plan.Expires = lifetimes()[s.lifetime].From(s.env.Now(), s.env.Zone)
+	}
+}
