@@ -216,7 +216,7 @@ func seen(t *testing.T) (int, string) {
 	s := keylist.New(screentest.Env(t, connected(t)))
 	s.SetSize(120, 40)
 	screentest.Settle(s, s.Init())
-	return s.Count(), screentest.Plain(s.View())
+	return s.Count(), screentest.Plain(screentest.View(s))
 }
 
 func healthSeen(t *testing.T) (n int, said string) {
