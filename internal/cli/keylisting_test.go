@@ -223,7 +223,7 @@ func healthSeen(t *testing.T) (n int, said string) {
 	s := health.New(screentest.Env(t, connected(t)))
 	s.SetSize(120, 40)
 	screentest.Settle(s, s.Init())
-	said = screentest.Plain(s.View())
+	said = screentest.Plain(screentest.View(s))
 	before, _, _ := strings.Cut(said, ", as of ")
 	words := strings.Fields(before)
 	n, _ = strconv.Atoi(words[len(words)-2])

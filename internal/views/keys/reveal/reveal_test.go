@@ -126,7 +126,9 @@ func alone(t *testing.T, s *reveal.Screen, text string) {
 	}
 }
 
-func words(s *reveal.Screen) string { return strings.Join(strings.Fields(ansi.Strip(screentest.View(s))), " ") }
+func words(s *reveal.Screen) string {
+	return strings.Join(strings.Fields(ansi.Strip(screentest.View(s))), " ")
+}
 
 // says wants each text on the screen.
 func says(t *testing.T, s *reveal.Screen, texts ...string) {
