@@ -56,15 +56,13 @@ func lostChoices() []Option {
 func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
 	s.Gap()
 	choices := lostChoices()
-	switch {
-	case undelivered.Used(&o.Key):
-		s.Sayf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
+	said := o.Reason()
+	if undelivered.Used(&o.Key) {
 		choices = choices[1:]
-	case o.Entry.KeyID == "":
-		s.Sayf("Key “%s” was created, but the answer with its value was lost: nobody can use it. What is to become of it?", o.Key.Name)
-	default:
-		s.Sayf("Key “%s” was created and never taken: its value is gone. What is to become of it?", o.Key.Name)
+	} else {
+		said += " What is to become of it?"
 	}
+	s.Say(said)
 	if o.Key.Preview != "" {
 		s.Say("Its letters: " + o.Key.Preview)
 	}

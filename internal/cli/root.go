@@ -101,7 +101,7 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 	flags.register(root)
 	flags.target.register(root)
 	root.AddCommand(
-		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newReviewCommand(),
+		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newReviewCommand(), newPendingCommand(),
 		newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(),
 		newThemesCommand(), newDoctorCommand(), newVersionCommand(), newManCommand(),
 	)

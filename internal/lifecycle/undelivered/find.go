@@ -2,6 +2,7 @@ package undelivered
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,6 +14,17 @@ import (
 type Orphan struct {
 	Entry Entry
 	Key   api.Key // as the instance lists it now
+}
+
+// Reason says in a sentence why nobody is known to have the key's value.
+func (o *Orphan) Reason() string {
+	switch {
+	case Used(&o.Key):
+		return fmt.Sprintf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
+	case o.Entry.KeyID == "":
+		return fmt.Sprintf("Key “%s” was created, but the answer with its value was lost: nobody can use it.", o.Key.Name)
+	}
+	return fmt.Sprintf("Key “%s” was created and never taken: its value is gone.", o.Key.Name)
 }
 
 // Find looks for the keys that entries became. Where no answer came a key is

@@ -25,12 +25,9 @@ func (d *Dialog) View() (string, *tea.Cursor) {
 
 func (d *Dialog) head(p *ui.Paper) {
 	o := d.orphan()
-	said := fmt.Sprintf("Key “%s” was created and never taken: its value is gone. What is to become of it?", o.Key.Name)
-	switch {
-	case undelivered.Used(&o.Key):
-		said = fmt.Sprintf("Nobody told the console that key “%s” was taken, but it is in use: somebody has its value.", o.Key.Name)
-	case o.Entry.KeyID == "":
-		said = fmt.Sprintf("Key “%s” was created, but the answer with its value was lost: nobody can use it. What is to become of it?", o.Key.Name)
+	said := o.Reason()
+	if !undelivered.Used(&o.Key) {
+		said += " What is to become of it?"
 	}
 	p.Blank()
 	p.Text(ui.Strong, "", said)

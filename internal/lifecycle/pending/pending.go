@@ -1,0 +1,145 @@
+// Package pending gathers what was begun on this machine and is not at its end:
+// rotations, undelivered keys, and revocations of many keys.
+package pending
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+// Kind says what is pending. Its value is stable: scripts read it.
+type Kind string
+
+// The kinds, the most urgent first.
+const (
+	Undelivered Kind = "undelivered" // a key whose value nobody has
+	Rotation    Kind = "rotation"    // two keys where one is to stay
+	RevokeMany  Kind = "revoke-many" // keys that were to be revoked and are not known to be gone
+)
+
+// Item is one thing that is pending. The field of its kind is set.
+type Item struct {
+	Kind     Kind
+	Since    time.Time
+	Orphan   *undelivered.Orphan
+	Rotation *rotation.Standing
+	Batch    *many.Batch
+}
+
+// Seen is what Look found.
+type Seen struct {
+	Items []Item
+	// Unread says which notes can't be read, and Partial why the list of keys is not
+	// whole; nil for none.
+	Unread  error
+	Partial *api.PartialError
+	// Doubtful says that a creation whose answer was lost may still be carried out.
+	Doubtful bool
+}
+
+// Source is where pending things are noted, and the instance that they are about.
+type Source struct {
+	Rotator *rotation.Rotator
+	Client  api.KeyLister
+	Notes   lifecycle.UndeliveredStore
+	Many    *many.Store
+}
+
+// Look lists what is pending on an instance, the most urgent first. What was settled
+// elsewhere meanwhile is forgotten.
+func Look(ctx context.Context, s Source, instance string, now func() time.Time) (Seen, error) {
+	var seen Seen
+	u, err := lifecycle.Look(ctx, s.Client, s.Notes, instance, now, nil)
+	if err != nil {
+		return seen, err
+	}
+	rotations, err := s.Rotator.Look(ctx, "")
+	if err != nil {
+		return seen, err
+	}
+	batches, unread := s.Many.List(instance)
+	seen.Unread = errors.Join(u.Unread, rotations.Unread, unread)
+	seen.Partial, seen.Doubtful = rotations.Partial, u.Doubtful
+	for i := range u.Found {
+		// The new key of a rotation is told of there.
+		if rotations.Of(u.Found[i].Key.ID) == nil {
+			seen.Items = append(seen.Items, Item{Kind: Undelivered, Since: u.Found[i].Entry.At, Orphan: &u.Found[i]})
+		}
+	}
+	for i := range rotations.Unfinished {
+		seen.Items = append(seen.Items, Item{Kind: Rotation, Since: rotations.Unfinished[i].Begun, Rotation: &rotations.Unfinished[i]})
+	}
+	for i := range batches {
+		seen.Items = append(seen.Items, Item{Kind: RevokeMany, Since: batches[i].Begun, Batch: &batches[i]})
+	}
+	return seen, nil
+}
+
+// Noted counts what is noted about an instance without asking it: it may have been
+// settled elsewhere meanwhile. A note that can't be read counts too.
+func Noted(rotations rotation.Records, notes lifecycle.UndeliveredStore, batches *many.Store, instance string) int {
+	list, unread := rotations.List(instance)
+	begun := len(slices.DeleteFunc(list, func(r rotation.Rotation) bool { return r.IsKept() }))
+	entries, err := notes.Unsettled(instance)
+	unread = errors.Join(unread, err)
+	left, err := batches.List(instance)
+	n := begun + len(entries) + len(left)
+	if errors.Join(unread, err) != nil {
+		n++
+	}
+	return n
+}
+
+// Name names the key that the item is about, or counts the keys.
+func (i *Item) Name() string {
+	switch i.Kind {
+	case Undelivered:
+		return i.Orphan.Key.Name
+	case Rotation:
+		return i.Rotation.Old.Shown()
+	}
+	return text.Plural(len(i.Batch.Receipts), "key", "keys")
+}
+
+// State says in a few words how it stands.
+func (i *Item) State() string {
+	switch i.Kind {
+	case Undelivered:
+		return "undelivered"
+	case Rotation:
+		return i.Rotation.Step.Words()
+	}
+	return text.Number(i.Batch.Tally().Left()) + " not known to be revoked"
+}
+
+// Reason says in a sentence or two why it is pending.
+func (i *Item) Reason(now time.Time) string {
+	switch i.Kind {
+	case Undelivered:
+		return i.Orphan.Reason()
+	case Rotation:
+		return i.Rotation.Reason(now)
+	}
+	return "The revocation did not come to its end: " + strings.Join(i.Batch.Tally().Words(), ", ") + "."
+}
+
+// Remedy says in a sentence what to do next.
+func (i *Item) Remedy() string {
+	switch i.Kind {
+	case Undelivered:
+		return "Revoke the key, or keep it if somebody has its value after all."
+	case Rotation:
+		return i.Rotation.Remedy()
+	}
+	return "Go on with it: " + many.ResumeWords
+}
