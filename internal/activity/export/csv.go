@@ -48,6 +48,7 @@ func (c csvWriter) header(h header) error {
 		{"since", moment(h.Since, "the log's beginning")}, {"until", moment(&h.Until, "")},
 		{"log begins", moment(h.LogBegins, "not told")}, {"matching", number(h.Matching)},
 		{"log entries", number(h.LogEntries)}, {"removed by retention", strconv.Itoa(h.Dropped)},
+		{"not logged", strconv.Itoa(h.NotLogged)}, {"not written", strconv.Itoa(h.NotWritten)},
 		{"filtered here", fmt.Sprint(h.Filtered)}, {"exported at", moment(&h.ExportedAt, "")}, {"program", h.Program},
 	} {
 		if err := c.w.Write([]string{"# " + line[0], Neutralise(line[1])}); err != nil {

@@ -61,6 +61,8 @@ type header struct {
 	Matching   *int       `json:"matching"`  // null: not told
 	LogEntries *int       `json:"logEntries"`
 	Dropped    int        `json:"removedByRetention"`
+	NotLogged  int        `json:"notLogged"`  // requests
+	NotWritten int        `json:"notWritten"` // entries, so far
 	// Filtered says that the instance has no filters: the program picked the
 	// entries out of all that came.
 	Filtered   bool      `json:"filteredHere"`
@@ -137,6 +139,7 @@ func (j *Job) Write(ctx context.Context, w io.Writer) (Written, error) {
 func (j *Job) describe(page *api.ActivityPage, until time.Time) header {
 	h := header{
 		Instance: j.Instance, Query: j.Query.String(), Until: until.UTC(), Dropped: page.Dropped,
+		NotLogged: page.Unlogged.Lost, NotWritten: page.Unlogged.Waiting,
 		Filtered: page.Examined > 0, ExportedAt: j.Now.UTC(), Program: j.Program,
 	}
 	if !j.Since.IsZero() {

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -54,7 +55,7 @@ func (p *pages) Activity(ctx context.Context, q api.ActivityQuery) (api.Activity
 	var from int
 	_, _ = fmt.Sscan(q.Cursor, &from)
 	to := min(from+2, len(p.entries))
-	page := api.ActivityPage{Entries: p.entries[from:to], Matching: len(p.entries), Total: 48201, Dropped: 7, Oldest: noon.Add(-time.Hour)}
+	page := api.ActivityPage{Entries: p.entries[from:to], Matching: len(p.entries), Total: 48201, Dropped: 7, Unlogged: cluster.Unlogged{Lost: 3, Waiting: 1}, Oldest: noon.Add(-time.Hour)}
 	if to < len(p.entries) {
 		page.Next = fmt.Sprint(to)
 	} else if p.circle {
@@ -135,6 +136,11 @@ func checkCSV(t *testing.T, read func(*testing.T, []byte) [][]string) {
 			}
 		}
 	}
+	for _, want := range [][]string{{"# removed by retention", "7"}, {"# not logged", "3"}, {"# not written", "1"}} {
+		if !slices.ContainsFunc(about, func(r []string) bool { return slices.Equal(r, want) }) {
+			t.Errorf("%q is not among %q", want, about)
+		}
+	}
 	first, last := about[0], about[len(about)-1]
 	if first[0] != "# instance" || first[1] != j.Instance || last[0] != "# end" || last[1] != fmt.Sprint(len(hostile)) {
 		t.Errorf("about the file: %q", about)
@@ -161,13 +167,14 @@ func TestJSONLinesReadBack(t *testing.T) {
 	}
 	var about struct {
 		Export struct {
-			Query    string
-			Matching int
-			Dropped  int `json:"removedByRetention"`
+			Query                 string
+			Matching              int
+			Dropped               int `json:"removedByRetention"`
+			NotLogged, NotWritten int
 		}
 	}
 	if err := json.Unmarshal([]byte(lines[0]), &about); err != nil || about.Export.Query != j.Query.String() ||
-		about.Export.Matching != len(hostile) || about.Export.Dropped != 7 {
+		about.Export.Matching != len(hostile) || about.Export.Dropped != 7 || about.Export.NotLogged != 3 || about.Export.NotWritten != 1 {
 		t.Errorf("%s: %v", lines[0], err)
 	}
 	for i, line := range lines[1 : len(lines)-1] {
