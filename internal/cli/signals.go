@@ -30,7 +30,7 @@ type terminalInput struct {
 }
 
 func newTerminalInput(terminal *os.File, ended chan<- struct{}) terminalInput {
-	return terminalInput{terminal, input.NewReader(watchedInput{terminal, ended})}
+	return terminalInput{terminal, input.NewReader(watchedInput{terminal, ended}).OverwritePastes()}
 }
 
 func (t terminalInput) Read(p []byte) (int, error) { return t.bounded.Read(p) }

@@ -39,6 +39,7 @@ type bounder struct {
 	now     time.Time
 	place   place
 	pasting bool
+	pasted  bool // a paste has ended
 	paste   pasteFilter
 
 	began      time.Time // when the sequence's escape came
@@ -65,7 +66,7 @@ func (d *bounder) pause() {
 func (d *bounder) put(b byte) {
 	if d.pasting {
 		if d.paste.put(b, d) {
-			d.pasting, d.place = false, inText
+			d.pasting, d.pasted, d.place = false, true, inText
 		}
 		return
 	}

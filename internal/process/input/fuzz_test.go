@@ -25,6 +25,8 @@ func FuzzInput(f *testing.F) {
 			t.Fatalf("%d bytes became %d", len(data), len(out))
 		}
 		events(bounded(pieces...))
+		list := chunks(pieces)
+		events(NewReader(&list).OverwritePastes())
 		// The parser may begin anywhere in it: it loses its place after a pause.
 		for at := 1; at < min(len(out), 32); at++ {
 			if utf8.RuneStart(out[at]) {

@@ -38,6 +38,9 @@ type Reader struct {
 	plain   plainer
 	bounder bounder
 	ready   []byte // not yet asked for
+
+	overwrites bool
+	overwrite  int // bytes of filler that are still to come
 }
 
 // NewReader returns a reader of a terminal.
@@ -63,6 +66,9 @@ const (
 
 // Read implements io.Reader. It may return no bytes and no error.
 func (r *Reader) Read(p []byte) (int, error) {
+	if len(r.ready) == 0 && r.overwrite > 0 {
+		return r.fill(p), nil
+	}
 	if len(r.ready) == 0 {
 		// All that comes of what is read fits p, unless p is tiny: nobody waits for
 		// the terminal while something is ready.
@@ -93,8 +99,12 @@ func (r *Reader) feed(read []byte) {
 	}
 	if pasted {
 		r.bounder.emit([]byte("\x1b[" + pasteEnd)...)
+		r.bounder.pasted = true
 	}
 	r.ready = r.bounder.out
+	if r.overwrites && r.bounder.pasted && r.bounder.idle() {
+		r.bounder.pasted, r.overwrite = false, parserBuffer
+	}
 }
 
 // typedOnly tells the control characters that a paste of text doesn't hold.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -239,6 +240,25 @@ func TestWhatIsTypedSlowlyIsNoPasteAndNoString(t *testing.T) {
 func TestCtrlCEndsALongString(t *testing.T) {
 	if got := passed(t, "\x1bP1q"+strings.Repeat("a", 2*stringMax), "\x03q"); !strings.HasSuffix(got, "a\x1b\\\x03q") {
 		t.Errorf("ended with %q", got[len(got)-8:])
+	}
+}
+
+// What overwrites a paste in the parser's buffer is no event, wherever the paste ends.
+func TestThePasteIsFollowedByFillerThatIsNoEvent(t *testing.T) {
+	for _, after := range []string{"", "q", "\x1b", "\x1b[A", "\x1b[200~two\x1b[201~"} {
+		whole := "a\x1b[200~a key\x1b[201~" + after + "z"
+		for _, size := range []int{1, 3, 4096} {
+			want := events(bounded(cut(whole, size)...))
+			list := chunks(cut(whole, size))
+			var sent strings.Builder
+			got := events(io.TeeReader(NewReader(&list).OverwritePastes(), &sent))
+			if !slices.Equal(got, want) {
+				t.Errorf("%q in pieces of %d: %q instead of %q", whole, size, got, want)
+			}
+			if filler := strings.Count(sent.String(), "x"); filler < parserBuffer*9/10 {
+				t.Errorf("%q in pieces of %d: %d bytes of filler", whole, size, filler)
+			}
+		}
 	}
 }
 
