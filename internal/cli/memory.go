@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"time"
 )
 
@@ -28,22 +29,33 @@ func saveMemory() {
 
 const (
 	// settles is ample for the renderer to have drawn the frame after a secret, and to
-	// have dropped the one with it.
-	settles = 200 * time.Millisecond
+	// have dropped the one with it, unless the machine is busy: so it is done again.
+	settles, again = 200 * time.Millisecond, time.Second
 	// overwritten is how much is allocated of each size.
 	overwritten = 512 << 10
 )
 
-// eraseGarbage erases what is left in memory of a secret that was cleared, soon. The
-// collector leaves the bytes of what it frees where they are; Go zeroes them when it
-// gives the place away again. So every place that is free among those in use is taken
-// once, and the rest goes back to the system.
+// eraseGarbage erases what is left in memory of a secret that was cleared, soon.
 func eraseGarbage() {
 	time.AfterFunc(settles, func() {
-		runtime.GC()
-		takeFreePlaces()
-		debug.FreeOSMemory()
+		eraseNow()
+		time.AfterFunc(again, eraseNow)
 	})
+}
+
+var erasing sync.Mutex
+
+// eraseNow erases what is free. The collector leaves the bytes of what it frees where
+// they are; Go zeroes them when it gives the place away again. So every place that is
+// free among those in use is taken once, and the rest goes back to the system. Meanwhile
+// one processor has them all: each keeps some free places to itself.
+func eraseNow() {
+	erasing.Lock()
+	defer erasing.Unlock()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	runtime.GC()
+	takeFreePlaces()
+	debug.FreeOSMemory()
 }
 
 func takeFreePlaces() {
