@@ -8,7 +8,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -20,24 +19,28 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{
+	list := []command{
 		{"keys", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showKeys) }},
 		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
 		{"health", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showHealth) }},
 		{"new", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.newKey) }},
-		{"rotations", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowRotations{}) }},
-		{"unfinished", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowUnfinished{}) }},
-		{"notes", func(*Root) []string { return []string{"export", "import"} }, (*Root).askNotes},
+	}
+	for _, route := range Routes {
+		if route.Command != "" {
+			list = append(list, command{
+				route.Command, func(*Root) []string { return route.Args },
+				func(_ *Root, arg string) tea.Cmd { return screen.Send(route.Ask(arg)) },
+			})
+		}
+	}
+	return append(list, []command{
 		{"undelivered", nil, (*Root).askUndelivered},
-		{"identify", nil, func(r *Root, _ string) tea.Cmd { return r.openDialog(identify.New(r.env)) }},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
-		{"changes", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowChanges{}) }},
-		{"revoked", nil, func(*Root, string) tea.Cmd { return screen.Send(screen.ShowGone{}) }},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.refresh() }},
 		{"theme", (*Root).themeNames, (*Root).setTheme},
 		{"help", nil, func(r *Root, _ string) tea.Cmd { r.openHelp(); return nil }},
 		{"quit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.quit) }},
-	}
+	}...)
 }
 
 // commandNames lists every command with each of its arguments, for completion.

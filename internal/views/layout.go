@@ -7,7 +7,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/views/screen"
+	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
+	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 )
 
 // Lines the frame takes from the screen: header and rule above, footer below.
@@ -34,7 +37,7 @@ func (r *Root) resize(width, height int) {
 
 // frameWidth is how wide header, footer and what floats are.
 func (r *Root) frameWidth() int {
-	if r.active().name == screen.Reveal {
+	if r.active().name == reveal.ID {
 		return r.env.SecretWidth(r.window)
 	}
 	return r.window
@@ -161,7 +164,7 @@ func (r *Root) windowTitle() string {
 
 func (r *Root) tabbed() bool {
 	switch r.active().name {
-	case screen.Keys, screen.Audit, screen.Health:
+	case keylist.ID, audit.ID, health.ID:
 		return true
 	}
 	return false
@@ -175,7 +178,7 @@ func (r *Root) tabs() string {
 		}
 		return t.Paint(ui.Muted, " "+label+" ")
 	}
-	return tab(screen.Keys, "1 Keys") + " " + tab(screen.Audit, "2 Audit") + " " + tab(screen.Health, "3 Health") + " " + t.Paint(ui.Muted, " ? ")
+	return tab(keylist.ID, "1 Keys") + " " + tab(audit.ID, "2 Audit") + " " + tab(health.ID, "3 Health") + " " + t.Paint(ui.Muted, " ? ")
 }
 
 func (r *Root) body() (string, *tea.Cursor) {

@@ -10,13 +10,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
-	"github.com/supascale/supascale-tui/internal/views/audit/export"
-	"github.com/supascale/supascale-tui/internal/views/audit/source"
-	"github.com/supascale/supascale-tui/internal/views/keys/create"
+	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
-	"github.com/supascale/supascale-tui/internal/views/keys/keytest"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
-	"github.com/supascale/supascale-tui/internal/views/keys/usage"
+	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -31,22 +30,12 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		return r.leaveTop(), true
 	case screen.ShowKeys:
 		return r.leave(func() tea.Cmd { return r.filterKeys(msg.Filter) }), true
-	case screen.ShowKey:
-		return r.leave(func() tea.Cmd { return r.openDetail(keydetail.New(r.env, msg.Key)) }), true
 	case screen.FindKey:
 		return r.findKey(msg), true
 	case screen.ShowAudit:
 		return r.leave(func() tea.Cmd { return r.openAudit(msg.Filter) }), true
-	case screen.ShowCreate:
-		return r.openCreate(msg), true
-	case screen.ShowUsage:
-		return r.open(screen.Usage, usage.New(r.env, msg.Key)), true
-	case screen.ShowTest:
-		return r.open(screen.Test, keytest.New(r.env, msg)), true
 	case findRevoked:
 		return r.foundRevoked(msg), true
-	case screen.AskRevoke:
-		return r.askRevoke(msg), true
 	case screen.Question:
 		r.confirm = &confirm{title: msg.Title, leave: screen.Leave{Question: msg.Text, Stay: msg.Stay, Go: msg.Go}, then: msg.Then}
 		return nil, true
@@ -58,6 +47,8 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case screen.Taken:
 		r.taken(msg)
 		return r.broadcast(msg), true
+	case screen.KeysRevoked:
+		return tea.Batch(r.keys.Update(msg), r.health.Update(msg)), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
 	case screen.UndeliveredGone:
@@ -69,23 +60,10 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.refused = &msg
 		return nil, true
 	}
-	for _, also := range []func(tea.Msg) (tea.Cmd, bool){r.rotate, r.many, r.annotate, r.visited, r.travel, r.askLog} {
-		if cmd, mine := also(msg); mine {
-			return cmd, true
-		}
+	if cmd, mine := r.follow(msg); mine {
+		return cmd, true
 	}
-	return nil, false
-}
-
-// askLog opens the dialogs that ask the log.
-func (r *Root) askLog(msg tea.Msg) (tea.Cmd, bool) {
-	switch msg := msg.(type) {
-	case screen.AskSource:
-		return r.openDialog(source.New(r.env, msg.IP)), true
-	case screen.AskExport:
-		return r.openDialog(export.New(r.env, msg)), true
-	}
-	return nil, false
+	return r.travel(msg)
 }
 
 // leave runs then, after asking when a screen that is open has something to lose.
@@ -127,28 +105,10 @@ func (r *Root) openDialog(d screen.Dialog) tea.Cmd {
 	return d.Init()
 }
 
-// openCreate opens the form: empty, filled in, or filled in and sent when a lost
-// key is to be made again.
-func (r *Root) openCreate(msg screen.ShowCreate) tea.Cmd {
-	form := create.New(r.env, r.options.Presets, r.keys.Known)
-	if msg.From != nil {
-		form.From(*msg.From)
-	}
-	if msg.Again == nil {
-		return r.open(screen.Create, form)
-	}
-	r.closeDialog()
-	cmd := r.open(screen.Create, form)
-	return tea.Batch(cmd, form.Again(*msg.Again))
-}
-
 // pause stops what the active screen does by itself while it is seen.
 func (r *Root) pause() {
-	switch r.active().name {
-	case screen.Audit:
-		r.audit.Pause()
-	case screen.Health:
-		r.health.Pause()
+	if s, ok := r.active().Screen.(interface{ Pause() }); ok {
+		s.Pause()
 	}
 }
 
@@ -194,7 +154,7 @@ func (r *Root) cut(n int) {
 			s.Closed()
 		}
 		// What was made or shown there and not taken is looked for.
-		r.undelivered.wanted = r.undelivered.wanted || makes(e.name) || e.name == screen.Reveal
+		r.undelivered.wanted = r.undelivered.wanted || makes(e.name) || e.name == reveal.ID
 	}
 	clear(r.stack[n:])
 	r.stack = r.stack[:n]
@@ -217,11 +177,11 @@ func (r *Root) showKeys() tea.Cmd {
 }
 
 func (r *Root) showAudit() tea.Cmd {
-	if r.active().name == screen.Audit {
+	if r.active().name == audit.ID {
 		return nil
 	}
 	r.cut(1)
-	return r.open(screen.Audit, r.audit)
+	return r.open(audit.ID, r.audit)
 }
 
 // filterKeys shows the key list with a filter, or as it is with none.
@@ -233,18 +193,18 @@ func (r *Root) filterKeys(filter string) tea.Cmd {
 }
 
 func (r *Root) showHealth() tea.Cmd {
-	if r.active().name == screen.Health {
+	if r.active().name == health.ID {
 		return nil
 	}
 	r.cut(1)
-	return r.open(screen.Health, r.health)
+	return r.open(health.ID, r.health)
 }
 
 // turn goes on to the next tab, or back to the one before.
 func (r *Root) turn(back bool) func() tea.Cmd {
-	next := map[string]func() tea.Cmd{screen.Keys: r.showAudit, screen.Audit: r.showHealth}
+	next := map[string]func() tea.Cmd{keylist.ID: r.showAudit, audit.ID: r.showHealth}
 	if back {
-		next = map[string]func() tea.Cmd{screen.Keys: r.showHealth, screen.Health: r.showAudit}
+		next = map[string]func() tea.Cmd{keylist.ID: r.showHealth, health.ID: r.showAudit}
 	}
 	if show, ok := next[r.active().name]; ok {
 		return show
@@ -255,14 +215,9 @@ func (r *Root) turn(back bool) func() tea.Cmd {
 // openAudit shows the audit view with a filter, above the screen that asked, so
 // that esc leads back there.
 func (r *Root) openAudit(filter screen.AuditFilter) tea.Cmd {
-	for i, e := range r.stack {
-		if e.name == screen.Audit {
-			r.cut(i)
-			break
-		}
-	}
+	r.closeFrom(audit.ID)
 	r.audit.Open(filter)
-	return r.open(screen.Audit, r.audit)
+	return r.open(audit.ID, r.audit)
 }
 
 // findKey opens the key's details; of a key that is not in the list, what the
@@ -270,7 +225,7 @@ func (r *Root) openAudit(filter screen.AuditFilter) tea.Cmd {
 func (r *Root) findKey(msg screen.FindKey) tea.Cmd {
 	r.closeDialog()
 	if key, found := r.keys.Find(msg.ID, msg.Name); found {
-		return r.openDetail(keydetail.New(r.env, key))
+		return r.openDetail(screen.ShowKey{Key: key})
 	}
 	client := r.env.API
 	return func() tea.Msg {
@@ -288,10 +243,15 @@ type findRevoked struct {
 	err  error
 }
 
+func (r *Root) openDetail(msg tea.Msg) tea.Cmd {
+	cmd, _ := r.follow(msg)
+	return cmd
+}
+
 func (r *Root) foundRevoked(msg findRevoked) tea.Cmd {
 	for _, k := range msg.list {
 		if k.ID == msg.ID {
-			return r.openDetail(keydetail.NewRevoked(r.env, k))
+			return r.openDetail(screen.ShowRevoked{Key: k})
 		}
 	}
 	text := fmt.Sprintf("“%s” is not in the list of keys: it was revoked, or the list is still loading.", msg.Name)
@@ -302,26 +262,16 @@ func (r *Root) foundRevoked(msg findRevoked) tea.Cmd {
 	return nil
 }
 
-func (r *Root) openDetail(s *keydetail.Screen) tea.Cmd {
-	for i, e := range r.stack {
-		if e.name == screen.Detail {
-			r.cut(i)
-			break
-		}
-	}
-	return r.open(screen.Detail, s)
-}
-
 // reveal replaces the form by the reveal screen, and has the list look for the
 // new key meanwhile. The page of a rotation stays below, to go on from.
 func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 	if msg.By != r.env.API {
 		return nil // of an instance that was left: its notes ask about the key
 	}
-	if r.active().name != screen.Rotate {
+	if r.active().name != rotate.ID {
 		r.cut(1)
 	}
-	shown := r.open(screen.Reveal, reveal.New(r.env, msg.Created))
+	shown := r.open(reveal.ID, reveal.New(r.env, msg.Created))
 	r.undelivered.revealed, r.undelivered.shown = msg.Note, msg.Created.ID
 	r.keys.Select(msg.Created.ID)
 	r.health.Outdate()
@@ -331,9 +281,9 @@ func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 func (r *Root) revoked(msg screen.KeyRevoked) tea.Cmd {
 	told := tea.Batch(r.keys.Update(msg), r.health.Update(msg))
 	switch r.active().name {
-	case screen.Detail:
+	case keydetail.ID:
 		return tea.Batch(told, r.back())
-	case screen.Rotate:
+	case rotate.ID:
 		return tea.Batch(told, r.active().Update(msg))
 	}
 	return told

@@ -47,7 +47,8 @@ func (r *Root) begin(env screen.Env) {
 	env.API = screen.Within(life, env.API)
 	r.env, r.place.end = env, end
 	r.keys, r.audit, r.health = keylist.New(env), audit.New(env), health.New(env)
-	r.stack = []entry{{screen.Keys, r.keys}}
+	r.env.Presets, r.env.Known, r.env.Lists = r.options.Presets, r.keys.Known, r.keys.Lists
+	r.stack = []entry{{keylist.ID, r.keys}}
 	later := r.undelivered.later
 	if r.undelivered = newUndelivered(); later != nil {
 		r.undelivered.later = later
@@ -195,7 +196,7 @@ func (r *Root) openConnect() tea.Cmd {
 	}
 	return r.leave(func() tea.Cmd {
 		r.cut(1)
-		return r.open(screen.Connect, connect.New(r.env, r.options.Connector, r.profileNames(), true))
+		return r.open(connect.ID, connect.New(r.env, r.options.Connector, r.profileNames(), true))
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -209,7 +210,7 @@ func TestALateAnswerOfTheInstanceBefore(t *testing.T) {
 	w.shows("staging · https://staging")
 	lists := 0
 	for _, msg := range late {
-		if r, ok := msg.(screen.Addressed); ok && r.Addressee() == screen.Keys {
+		if r, ok := msg.(screen.Addressed); ok && r.Addressee() == keylist.ID {
 			lists++
 		}
 		w.send(msg)

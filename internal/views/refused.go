@@ -69,6 +69,6 @@ func (r *Root) signInAgain() tea.Cmd {
 		form.SignInTo(app.NewProfile{URL: r.env.API.Instance().URL, Name: r.place.profile, Environment: string(r.env.Environment)})
 		r.refused = nil
 		r.cut(1)
-		return r.open(screen.Connect, form)
+		return r.open(connect.ID, form)
 	})
 }

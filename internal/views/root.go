@@ -111,7 +111,7 @@ func New(env screen.Env, options Options) *Root {
 		r.own.Clipboard = options.OwnClipboard
 	}
 	if env.API == nil {
-		r.stack = []entry{{screen.Connect, connect.New(env, options.Connector, r.profileNames(), false)}}
+		r.stack = []entry{{connect.ID, connect.New(env, options.Connector, r.profileNames(), false)}}
 		r.command = ui.NewCommandLine(env.Theme, nil)
 		return r
 	}
@@ -202,11 +202,11 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 		return r.dialog.Update(msg)
 	}
 	switch {
-	case name == screen.Keys && r.connected():
+	case name == keylist.ID && r.connected():
 		return r.keys.Update(msg)
-	case name == screen.Audit && r.connected():
+	case name == audit.ID && r.connected():
 		return r.audit.Update(msg)
-	case name == screen.Health && r.connected():
+	case name == health.ID && r.connected():
 		return r.health.Update(msg)
 	}
 	for _, e := range r.stack {

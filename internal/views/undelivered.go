@@ -11,6 +11,10 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/keys/create"
+	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
+	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
 	dialog "github.com/supascale/supascale-tui/internal/views/keys/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -133,14 +137,14 @@ func (r *Root) attend() tea.Cmd {
 // free reports whether a dialog may open by itself. A key that is being made or
 // shown is not lost yet.
 func (r *Root) free() bool {
-	return !r.quitting && !r.inHand() && r.active().name != screen.Connect && r.dialog == nil && r.confirm == nil && r.help == nil && r.refused == nil &&
+	return !r.quitting && !r.inHand() && r.active().name != connect.ID && r.dialog == nil && r.confirm == nil && r.help == nil && r.refused == nil &&
 		!r.command.Open() && !r.active().Capturing()
 }
 
 // inHand reports whether a key is being made or shown.
 func (r *Root) inHand() bool {
 	for _, e := range r.stack {
-		if makes(e.name) || e.name == screen.Reveal {
+		if makes(e.name) || e.name == reveal.ID {
 			return true
 		}
 	}
@@ -173,7 +177,7 @@ func (r *Root) undeliveredGone(msg screen.UndeliveredGone) tea.Cmd {
 	if msg.Again == nil {
 		return nil
 	}
-	return r.openCreate(screen.ShowCreate{Again: msg.Again})
+	return screen.Send(screen.ShowCreate{Again: msg.Again})
 }
 
 // askUntaken is the command of that name.
@@ -181,3 +185,6 @@ func (r *Root) askUndelivered(string) tea.Cmd {
 	r.undelivered.asked = true
 	return r.look()
 }
+
+// makes reports whether the screen of that name makes keys.
+func makes(name string) bool { return name == create.ID || name == rotate.ID }

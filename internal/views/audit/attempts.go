@@ -42,7 +42,7 @@ type attempts struct {
 }
 
 func (s *Screen) newAttempts(name string) *attempts {
-	a := &attempts{call: screen.Call[api.ActivityPage]{Owner: screen.Audit, Name: name}}
+	a := &attempts{call: screen.Call[api.ActivityPage]{Owner: ID, Name: name}}
 	a.table = ui.NewList(s.env.Theme, attemptRows{s, a})
 	return a
 }

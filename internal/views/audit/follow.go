@@ -37,14 +37,14 @@ type live struct {
 }
 
 func newLive() live {
-	return live{call: screen.Call[follow.Found]{Owner: screen.Audit, Name: "live"}}
+	return live{call: screen.Call[follow.Found]{Owner: ID, Name: "live"}}
 }
 
 // tick ends the wait before a look.
 type tick struct{ timer uint64 }
 
 // Addressee names the audit view.
-func (tick) Addressee() string { return screen.Audit }
+func (tick) Addressee() string { return ID }
 
 func (l *live) stop() {
 	l.call.Cancel()

@@ -30,7 +30,7 @@ type figures struct {
 }
 
 func newFigures() figures {
-	return figures{call: screen.Call[cluster.Stats]{Owner: screen.Audit, Name: "figures"}}
+	return figures{call: screen.Call[cluster.Stats]{Owner: ID, Name: "figures"}}
 }
 
 func (f *figures) start(source app.API, q query.Query, times bounds, sp span) tea.Cmd {

@@ -100,7 +100,7 @@ func saved(env screen.Env) []query.Saved { return append(query.BuiltIn(), env.Sa
 type pausedTyping struct{ seq uint64 }
 
 // Addressee names the audit view.
-func (pausedTyping) Addressee() string { return screen.Audit }
+func (pausedTyping) Addressee() string { return ID }
 
 func (s *Screen) startTyping() tea.Cmd {
 	s.close()

@@ -22,7 +22,7 @@ type remedies struct {
 // loadRemedy asks for the keys there are and were.
 func (s *Screen) loadRemedy(*cluster.Cluster) tea.Cmd {
 	r := &s.remedies
-	r.call.Owner, r.call.Name = screen.Audit, "remedy"
+	r.call.Owner, r.call.Name = ID, "remedy"
 	source := s.env.API
 	return r.call.Start(func(ctx context.Context) (remedy.Keys, error) { return remedy.Load(ctx, source) })
 }

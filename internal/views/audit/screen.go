@@ -12,6 +12,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "audit"
+
 // Screen is the audit view: the log folded into causes, and its entries. It
 // looks for news while it is seen, and never moves a row that is read.
 type Screen struct {

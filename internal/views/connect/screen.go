@@ -13,6 +13,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "connect"
+
 // How long the ways may take.
 const (
 	probeTimeout   = 15 * time.Second
@@ -79,8 +82,8 @@ func New(env screen.Env, do app.Ways, taken []string, canBack bool) *Screen {
 		user:    ui.NewField(env.Theme, "name or e-mail", 200),
 		name:    ui.NewField(env.Theme, "a name to find it by", 60),
 		word:    ui.NewField(env.Theme, "a word of your own", 24),
-		probe:   screen.Call[string]{Owner: screen.Connect, Name: "probe", Timeout: probeTimeout},
-		call:    screen.Call[app.Connection]{Owner: screen.Connect, Name: "connect", Timeout: connectTimeout},
+		probe:   screen.Call[string]{Owner: ID, Name: "probe", Timeout: probeTimeout},
+		call:    screen.Call[app.Connection]{Owner: ID, Name: "connect", Timeout: connectTimeout},
 		spinner: ui.NewSpinner(env.Theme),
 	}
 	if do.WithKey != nil {

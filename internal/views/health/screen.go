@@ -15,6 +15,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "health"
+
 const (
 	fresh = time.Minute // an entry within it asks nothing
 	// patience bounds a look at all keys and the log.
@@ -56,8 +59,8 @@ type answer struct {
 func New(env screen.Env) *Screen {
 	s := &Screen{
 		env: env, spinner: ui.NewSpinner(env.Theme),
-		look: screen.Call[answer]{Owner: screen.Health, Name: "look", Timeout: patience},
-		note: screen.Call[noted]{Owner: screen.Health, Name: "note"},
+		look: screen.Call[answer]{Owner: ID, Name: "look", Timeout: patience},
+		note: screen.Call[noted]{Owner: ID, Name: "note"},
 	}
 	s.list = ui.NewList(env.Theme, s, []ui.Column{
 		{ID: colWhy, Title: "WHY", Min: 23}, {ID: colKey, Title: "KEY", Min: 18, Max: 32, Weight: 1}, {ID: colText, Title: "REASON", Min: 20, Weight: 3, Rank: 1},

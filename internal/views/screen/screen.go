@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -43,48 +44,6 @@ type Screen interface {
 	// Leave says what would be lost by leaving now.
 	Leave() Leave
 }
-
-// Names of the screens: the owners of their requests.
-const (
-	Keys   = "keys"
-	Detail = "key"
-	Create = "new"
-	Reveal = "reveal"
-	Revoke = "revoke"
-	Audit  = "audit"
-	Usage  = "usage"
-	Health = "health"
-	// Source is the dialog about the keys of an address, Export the one that
-	// writes the log to a file.
-	Source = "source"
-	Export = "export"
-	// Undelivered is the dialog about keys whose value nobody has.
-	Undelivered = "undelivered"
-	// Profiles is the dialog that leads to another instance, Connect the screen
-	// for one the console doesn't know yet.
-	Profiles = "profiles"
-	Connect  = "connect"
-	// Rotate is the page about one rotation, Rotations the list of them.
-	Rotate    = "rotate"
-	Rotations = "rotations"
-	// Proof tries out what a key lets through, Whose is the dialog that finds the
-	// key of a value.
-	Test     = "test"
-	Identify = "identify"
-	// Changes is the page about what changed since the last visit, Revoked the list of
-	// what is left of keys.
-	Changes = "changes"
-	Revoked = "revoked"
-	// Bulk is the page that revokes keys together.
-	RevokeMany = "revoke-many"
-	// Note is the form for a note about a key, Notes the list of them, NotesImport
-	// the page about what an import does and NotesFile the dialog that asks for a
-	// file.
-	Note        = "note"
-	Notes       = "notes"
-	NotesImport = "notes import"
-	NotesFile   = "notes file"
-)
 
 // Leave is a screen's answer to being left: the zero value allows it.
 type Leave struct {
@@ -135,6 +94,12 @@ type Env struct {
 	Defaults    app.Defaults // of the form for a new key
 
 	Health app.Standard // by what the health view judges
+
+	// What the list of keys knows: the ids of the keys with a name, and whether it lists a
+	// key; all says that it holds all there are. Presets are what new keys start from.
+	Known   func(name string) (ids []string, all bool)
+	Lists   func(id string) (listed, all bool)
+	Presets []keys.Preset
 }
 
 // Rotator rotates the instance's keys.

@@ -14,6 +14,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "export"
+
+// Route leads to the dialog.
+var Route = screen.Route{ID: ID, Opens: []screen.Opener{screen.On(New)}}
+
 const (
 	// deadline bounds an export: a million entries take about a minute.
 	deadline = 30 * time.Minute
@@ -42,13 +48,13 @@ type progress struct{ written, matching atomic.Int64 }
 type step struct{ of *progress }
 
 // Addressee names the dialog.
-func (step) Addressee() string { return screen.Export }
+func (step) Addressee() string { return ID }
 
 // New returns the dialog.
 func New(env screen.Env, ask screen.AskExport) *Dialog {
 	d := &Dialog{
 		env: env, ask: ask, field: ui.NewField(env.Theme, "file name", 500),
-		call: screen.Call[export.Written]{Owner: screen.Export, Name: "write", Timeout: deadline},
+		call: screen.Call[export.Written]{Owner: ID, Name: "write", Timeout: deadline},
 	}
 	d.field.SetValue(fileName(env.API.Instance().Name, env.Now()))
 	d.field.Focus()
@@ -67,7 +73,7 @@ func fileName(instance string, now time.Time) string {
 }
 
 // Name implements screen.Dialog.
-func (d *Dialog) Name() string { return screen.Export }
+func (d *Dialog) Name() string { return ID }
 
 // Update implements screen.Dialog.
 func (d *Dialog) Update(msg tea.Msg) tea.Cmd {

@@ -15,6 +15,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "source"
+
+// Route leads to the dialog.
+var Route = screen.Route{
+	ID:    ID,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.AskSource) *Dialog { return New(env, m.IP) })},
+}
+
 // back is how far is looked: longer than logs are kept.
 const back = 5 * 366 * 24 * time.Hour
 
@@ -40,7 +49,7 @@ type use struct {
 
 // New returns the dialog about an address.
 func New(env screen.Env, ip string) *Dialog {
-	d := &Dialog{env: env, ip: ip, call: screen.Call[cluster.Stats]{Owner: screen.Source, Name: "keys"}}
+	d := &Dialog{env: env, ip: ip, call: screen.Call[cluster.Stats]{Owner: ID, Name: "keys"}}
 	d.list = ui.NewList(env.Theme, d, []ui.Column{
 		{ID: "key", Title: "KEY", Min: 16, Max: 34, Weight: 1}, {ID: "used", Title: "USED", Min: 9, Right: true},
 		{ID: "refused", Title: "REFUSED", Min: 9, Right: true}, {ID: "first", Title: "FIRST", Min: 12, Rank: 2}, {ID: "last", Title: "LAST", Min: 12, Rank: 1},
@@ -59,7 +68,7 @@ func (d *Dialog) Init() tea.Cmd {
 }
 
 // Name implements screen.Dialog.
-func (d *Dialog) Name() string { return screen.Source }
+func (d *Dialog) Name() string { return ID }
 
 // Update implements screen.Dialog.
 func (d *Dialog) Update(msg tea.Msg) (cmd tea.Cmd) {

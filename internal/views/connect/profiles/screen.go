@@ -12,6 +12,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "profiles"
+
 // Dialog is the list. The root makes the connection, and tells the dialog how
 // it went.
 type Dialog struct {
@@ -48,7 +51,7 @@ func New(env screen.Env, list []app.Profile, current string, canAdd bool) *Dialo
 }
 
 // Name is the owner of the dialog's messages.
-func (d *Dialog) Name() string { return screen.Profiles }
+func (d *Dialog) Name() string { return ID }
 
 // Connecting says that the way to a profile is being tried.
 func (d *Dialog) Connecting(name string) tea.Cmd {

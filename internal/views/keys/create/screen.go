@@ -6,11 +6,28 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
+
+// ID owns the requests.
+const ID = "new"
+
+// Route leads to the form: empty, filled in, or filled in and sent.
+var Route = screen.Route{
+	ID: ID, Above: true,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowCreate) *Screen {
+		s := New(env, env.Presets, env.Known)
+		s.again = m.Again
+		if m.From != nil {
+			s.From(*m.From)
+		}
+		return s
+	})},
+}
 
 // part is a part of the form that can have the focus.
 type part uint8
@@ -59,8 +76,9 @@ type Screen struct {
 	sent    undelivered.Entry // what was asked for last
 	lost    *lost             // a creation without an answer, nil for none
 	begun   begun
-	done    bool   // the key exists and was handed on
-	why     string // what the key is for, where the form was filled in; "" where not
+	again   *api.NewKey // what is sent as soon as the form is open, nil for nothing
+	done    bool        // the key exists and was handed on
+	why     string      // what the key is for, where the form was filled in; "" where not
 	given   keys.Template
 	other   namesake
 }
@@ -83,8 +101,8 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 		name:    ui.NewField(env.Theme, `e.g. "CI/CD Pipeline"`, nameLimit),
 		expiry:  newExpiry(env),
 		grid:    newGrid(env.Theme),
-		call:    screen.Call[made]{Owner: screen.Create, Name: "create"},
-		find:    screen.Call[finding]{Owner: screen.Create, Name: "find", Timeout: time.Minute},
+		call:    screen.Call[made]{Owner: ID, Name: "create"},
+		find:    screen.Call[finding]{Owner: ID, Name: "find", Timeout: time.Minute},
 		spinner: ui.NewSpinner(env.Theme),
 		now:     env.Now(),
 	}
@@ -119,10 +137,15 @@ func newGrid(theme *ui.Theme) *ui.Grid {
 // Title is the header's.
 func (s *Screen) Title() string { return "New key" }
 
-// Init has nothing to load.
+// Init sends what is to be created again.
 func (s *Screen) Init() tea.Cmd {
 	s.now = s.env.Now()
-	return nil
+	if s.again == nil {
+		return nil
+	}
+	again := *s.again
+	s.again = nil
+	return s.Again(again)
 }
 
 // Update changes the form.

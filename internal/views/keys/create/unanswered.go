@@ -30,7 +30,7 @@ type lost struct {
 type lookAgain struct{ lost *lost }
 
 // Addressee makes the root deliver it to this screen.
-func (lookAgain) Addressee() string { return screen.Create }
+func (lookAgain) Addressee() string { return ID }
 
 type finding struct{ found []undelivered.Orphan }
 
@@ -104,7 +104,7 @@ type lostGone struct {
 }
 
 // Addressee makes the root deliver it to this screen.
-func (lostGone) Addressee() string { return screen.Create }
+func (lostGone) Addressee() string { return ID }
 
 // revokeLost opens the dialog that revokes the key whose value was lost. Afterwards the
 // key may be created again with what the form says.

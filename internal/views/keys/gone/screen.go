@@ -14,6 +14,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "revoked"
+
+// Route leads to the list.
+var Route = screen.Route{
+	ID: ID, Once: true, Command: "revoked", Ask: screen.Always(screen.ShowGone{}),
+	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowGone) *Screen { return New(env) })},
+}
+
 // Screen is the list.
 type Screen struct {
 	screen.Base
@@ -36,7 +45,7 @@ const timeout = time.Minute
 
 // New returns the list, empty until Init.
 func New(env screen.Env) *Screen {
-	s := &Screen{env: env, look: screen.Call[answer]{Owner: screen.Revoked, Name: "look", Timeout: timeout}}
+	s := &Screen{env: env, look: screen.Call[answer]{Owner: ID, Name: "look", Timeout: timeout}}
 	s.list = ui.NewList(env.Theme, rows{s}, columns()...)
 	s.filter = ui.NewFilter(env.Theme, "name, id or preview, -word", s.take)
 	return s

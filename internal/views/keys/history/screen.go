@@ -12,6 +12,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "changes"
+
+// Route leads to the page.
+var Route = screen.Route{
+	ID: ID, Once: true, Command: "changes", Ask: screen.Always(screen.ShowChanges{}),
+	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowChanges) *Screen { return New(env) })},
+}
+
 // Screen is the page.
 type Screen struct {
 	screen.Base
@@ -31,8 +40,8 @@ const timeout = time.Minute
 func New(env screen.Env) *Screen {
 	s := &Screen{
 		env:  env,
-		read: screen.Call[history.News]{Owner: screen.Changes, Name: "read", Timeout: timeout},
-		seen: screen.Call[time.Time]{Owner: screen.Changes, Name: "seen", Timeout: timeout},
+		read: screen.Call[history.News]{Owner: ID, Name: "read", Timeout: timeout},
+		seen: screen.Call[time.Time]{Owner: ID, Name: "seen", Timeout: timeout},
 	}
 	s.list = ui.NewList(env.Theme, rows{s}, columns()...)
 	return s

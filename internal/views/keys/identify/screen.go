@@ -11,6 +11,17 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "identify"
+
+// Route leads to the dialog.
+var Route = screen.Route{
+	ID: ID, Command: "identify", Ask: screen.Always(ask{}),
+	Opens: []screen.Opener{screen.On(func(env screen.Env, _ ask) *Dialog { return New(env) })},
+}
+
+type ask struct{}
+
 // Dialog takes the value hidden, and shows whose it may be.
 type Dialog struct {
 	screen.Base
@@ -28,14 +39,14 @@ type Dialog struct {
 func New(env screen.Env) *Dialog {
 	d := &Dialog{
 		env: env, input: ui.NewHidden(env.Theme), spin: ui.NewSpinner(env.Theme),
-		call: screen.Call[identify.Answer]{Owner: screen.Identify, Name: "find"},
+		call: screen.Call[identify.Answer]{Owner: ID, Name: "find"},
 	}
 	d.list = ui.NewList(env.Theme, d, columns()...)
 	return d
 }
 
 // Name implements screen.Dialog.
-func (d *Dialog) Name() string { return screen.Identify }
+func (d *Dialog) Name() string { return ID }
 
 // tracing reports whether the program writes what is typed into a file.
 func (d *Dialog) tracing() bool { return d.env.Getenv("TEA_TRACE") != "" }

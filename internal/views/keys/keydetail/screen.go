@@ -12,6 +12,23 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "key"
+
+// Route leads to the page, about a key there is or what is left of one.
+var Route = screen.Route{
+	ID: ID, Once: true,
+	Opens: []screen.Opener{
+		screen.On(func(env screen.Env, m screen.ShowKey) *Screen { return New(env, m.Key) }),
+		screen.On(func(env screen.Env, m screen.ShowRevoked) *Screen {
+			if m.Gone != nil {
+				return NewGone(env, m.Gone)
+			}
+			return NewRevoked(env, m.Key)
+		}),
+	},
+}
+
 // shownMost is how many entries of the log are shown of each sort; the audit
 // view has the rest.
 const shownMost = 20
@@ -41,9 +58,9 @@ type part struct {
 // New returns the page about key.
 func New(env screen.Env, key api.Key) *Screen {
 	s := &Screen{env: env, key: key, paper: ui.NewPaper(env.Theme, 0)}
-	s.activity.call = screen.Call[api.ActivityPage]{Owner: screen.Detail, Name: "activity"}
-	s.failures.call = screen.Call[api.ActivityPage]{Owner: screen.Detail, Name: "failures"}
-	s.noted.call = screen.Call[notes.Note]{Owner: screen.Detail, Name: "note"}
+	s.activity.call = screen.Call[api.ActivityPage]{Owner: ID, Name: "activity"}
+	s.failures.call = screen.Call[api.ActivityPage]{Owner: ID, Name: "failures"}
+	s.noted.call = screen.Call[notes.Note]{Owner: ID, Name: "note"}
 	return s
 }
 

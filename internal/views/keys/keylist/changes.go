@@ -29,8 +29,8 @@ type news struct {
 
 func newNews() news {
 	return news{
-		look: screen.Call[history.News]{Owner: screen.Keys, Name: "visit", Timeout: newsTimeout},
-		seen: screen.Call[time.Time]{Owner: screen.Keys, Name: "seen", Timeout: newsTimeout},
+		look: screen.Call[history.News]{Owner: ID, Name: "visit", Timeout: newsTimeout},
+		seen: screen.Call[time.Time]{Owner: ID, Name: "seen", Timeout: newsTimeout},
 	}
 }
 

@@ -165,7 +165,7 @@ const clockHorizon = 24 * time.Hour
 type clockMsg struct{ id int }
 
 // Addressee makes the root deliver it to this screen.
-func (clockMsg) Addressee() string { return screen.Keys }
+func (clockMsg) Addressee() string { return ID }
 
 // watchClock wakes the list when the next key expires or begins to: the one
 // thing that happens to an idle list.

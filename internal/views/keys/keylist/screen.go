@@ -14,6 +14,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "keys"
+
 // Screen is the list of keys.
 type Screen struct {
 	screen.Base
@@ -50,14 +53,14 @@ func New(env screen.Env) *Screen {
 		env:     env,
 		list:    newListing(),
 		spinner: ui.NewSpinner(env.Theme),
-		call:    screen.Call[batch]{Owner: screen.Keys, Name: "page"},
+		call:    screen.Call[batch]{Owner: ID, Name: "page"},
 		news:    newNews(),
 	}
 	s.table = ui.NewList(env.Theme, rows{s})
 	s.filter = ui.NewFilter(env.Theme, "name, state:expired, projects:write, owner:anna, -word", s.setFilter)
-	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: screen.Keys, Name: "rotations"}
-	s.unfinished.call = screen.Call[unfinishedCount]{Owner: screen.Keys, Name: "unfinished"}
-	s.noted = screen.Call[map[string]*filter.Note]{Owner: screen.Keys, Name: "notes"}
+	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: ID, Name: "rotations"}
+	s.unfinished.call = screen.Call[unfinishedCount]{Owner: ID, Name: "unfinished"}
+	s.noted = screen.Call[map[string]*filter.Note]{Owner: ID, Name: "notes"}
 	s.list.now = env.Now()
 	return s
 }

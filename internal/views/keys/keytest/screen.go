@@ -13,6 +13,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "test"
+
+// Route leads to the test.
+var Route = screen.Route{ID: ID, Above: true, Opens: []screen.Opener{screen.On(New)}}
+
 // stage is how far the screen is.
 type stage uint8
 
@@ -53,8 +59,8 @@ type Screen struct {
 func New(env screen.Env, msg screen.ShowTest) *Screen {
 	s := &Screen{
 		env: env, key: msg.Key, input: ui.NewHidden(env.Theme), spinner: ui.NewSpinner(env.Theme),
-		try:  screen.Call[api.Tried]{Owner: screen.Test, Name: "try " + msg.Key.ID, Timeout: keytest.TryTimeout},
-		look: screen.Call[keytest.Logged]{Owner: screen.Test, Name: "look " + msg.Key.ID},
+		try:  screen.Call[api.Tried]{Owner: ID, Name: "try " + msg.Key.ID, Timeout: keytest.TryTimeout},
+		look: screen.Call[keytest.Logged]{Owner: ID, Name: "look " + msg.Key.ID},
 	}
 	if !msg.Value.IsZero() {
 		value := msg.Value

@@ -15,6 +15,24 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "revoke-many"
+
+// Route leads to the page, about chosen keys or what is not finished.
+var Route = screen.Route{
+	ID: ID, Once: true, Command: "unfinished", Ask: screen.Always(screen.ShowUnfinished{}),
+	Opens: []screen.Opener{
+		screen.On(New),
+		screen.On(func(env screen.Env, _ screen.ShowUnfinished) *Screen { return NewUnfinished(env) }),
+	},
+	Needs: func(env screen.Env) string {
+		if env.RevokeMany == nil {
+			return "This console can't note how far a revocation of many keys has come, so it does none: revoke them one by one."
+		}
+		return ""
+	},
+}
+
 const (
 	lookTimeout = screen.CallTimeout
 	// runTimeout is beyond any run: what a run waits for has bounds of its own.
@@ -115,16 +133,16 @@ func (p *progress) get() lifecycle.Progress {
 type step struct{ of *progress }
 
 // Addressee names the page.
-func (step) Addressee() string { return screen.RevokeMany }
+func (step) Addressee() string { return ID }
 
 // New returns the page about keys that were chosen.
 func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 	s := &Screen{
 		env: env, ask: ask, field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
-		look:  screen.Call[looked]{Owner: screen.RevokeMany, Name: "look", Timeout: lookTimeout},
-		notes: screen.Call[noted]{Owner: screen.RevokeMany, Name: "notes"},
-		run:   screen.Call[ran]{Owner: screen.RevokeMany, Name: "run", Timeout: runTimeout},
-		save:  screen.Call[string]{Owner: screen.RevokeMany, Name: "save"},
+		look:  screen.Call[looked]{Owner: ID, Name: "look", Timeout: lookTimeout},
+		notes: screen.Call[noted]{Owner: ID, Name: "notes"},
+		run:   screen.Call[ran]{Owner: ID, Name: "run", Timeout: runTimeout},
+		save:  screen.Call[string]{Owner: ID, Name: "save"},
 	}
 	s.list = ui.NewList(env.Theme, planRows{s}, planColumns()...)
 	return s

@@ -13,6 +13,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// FileID owns the dialog's requests.
+const FileID = "notes file"
+
+// FileRoute leads to the dialog.
+var FileRoute = screen.Route{ID: FileID, Needs: needsNotes, Opens: []screen.Opener{screen.On(NewFileDialog)}}
+
 const fileLabel = "File  "
 
 // FileDialog asks for a team's file: to write the notes to, or to import.
@@ -32,8 +38,8 @@ type FileDialog struct {
 func NewFileDialog(env screen.Env, ask screen.AskNotesFile) *FileDialog {
 	d := &FileDialog{
 		env: env, ask: ask, field: ui.NewField(env.Theme, "file name", 500),
-		write: screen.Call[int]{Owner: screen.NotesFile, Name: "write"},
-		read:  screen.Call[screen.ShowNotesImport]{Owner: screen.NotesFile, Name: "read"},
+		write: screen.Call[int]{Owner: FileID, Name: "write"},
+		read:  screen.Call[screen.ShowNotesImport]{Owner: FileID, Name: "read"},
 	}
 	d.field.SetValue(notes.SuggestedFile)
 	if ask.Path != "" {
@@ -52,7 +58,7 @@ func (d *FileDialog) Init() tea.Cmd {
 }
 
 // Name implements screen.Dialog.
-func (d *FileDialog) Name() string { return screen.NotesFile }
+func (d *FileDialog) Name() string { return FileID }
 
 // Update implements screen.Dialog.
 func (d *FileDialog) Update(msg tea.Msg) tea.Cmd {

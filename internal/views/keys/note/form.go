@@ -17,6 +17,19 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests of the form.
+const ID = "note"
+
+// FormRoute leads to the form.
+var FormRoute = screen.Route{ID: ID, Once: true, Needs: needsNotes, Opens: []screen.Opener{screen.On(NewForm)}}
+
+func needsNotes(env screen.Env) string {
+	if env.Notes == nil {
+		return "This console keeps no notes."
+	}
+	return ""
+}
+
 // fieldLimit is more than a field may have, so that a long paste is refused in
 // words and not cut in silence.
 const fieldLimit = 1000
@@ -44,8 +57,8 @@ type Form struct {
 func NewForm(env screen.Env, key screen.ShowNote) *Form {
 	f := &Form{
 		env: env, key: key, at: -1,
-		look: screen.Call[notes.Note]{Owner: screen.Note, Name: "look"},
-		save: screen.Call[notes.Note]{Owner: screen.Note, Name: "save"},
+		look: screen.Call[notes.Note]{Owner: ID, Name: "look"},
+		save: screen.Call[notes.Note]{Owner: ID, Name: "save"},
 	}
 	for _, p := range parts {
 		f.fields = append(f.fields, ui.NewField(env.Theme, p.Hint, fieldLimit))

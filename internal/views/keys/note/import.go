@@ -14,6 +14,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ImportID owns the page's requests.
+const ImportID = "notes import"
+
+// ImportRoute leads to the page.
+var ImportRoute = screen.Route{
+	ID: ImportID, Once: true, Needs: needsNotes,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowNotesImport) *Import { return NewImport(env, m, env.Lists) })},
+}
+
 // Import is the page that shows what an import of a file does before it is done.
 type Import struct {
 	screen.Base
@@ -35,8 +44,8 @@ type Import struct {
 func NewImport(env screen.Env, file screen.ShowNotesImport, listed Listed) *Import {
 	return &Import{
 		env: env, file: file, listed: listed, paper: ui.NewPaper(env.Theme, 0),
-		plan: screen.Call[notes.Plan]{Owner: screen.NotesImport, Name: "plan"},
-		do:   screen.Call[struct{}]{Owner: screen.NotesImport, Name: "import"},
+		plan: screen.Call[notes.Plan]{Owner: ImportID, Name: "plan"},
+		do:   screen.Call[struct{}]{Owner: ImportID, Name: "import"},
 	}
 }
 

@@ -2,14 +2,41 @@ package note
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
+
+// ListID owns the list's requests.
+const ListID = "notes"
+
+// ListRoute leads to the list. Its command leads to files too.
+var ListRoute = screen.Route{
+	ID: ListID, Once: true, Needs: needsNotes, Command: "notes", Args: []string{"export", "import"}, Ask: command,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowNotes) *List { return NewList(env, env.Lists) })},
+}
+
+// command is the list, or a file to write or to read.
+func command(arg string) tea.Msg {
+	what, path, _ := strings.Cut(arg, " ")
+	path = strings.TrimSpace(path)
+	switch what {
+	case "":
+		return screen.ShowNotes{}
+	case "export":
+		return screen.AskNotesFile{Export: true, Path: path}
+	case "import":
+		return screen.AskNotesFile{Path: path}
+	}
+	return screen.Notice{Tone: ui.Warn, Text: fmt.Sprintf("“%s” is neither export nor import: say :notes, or :notes export FILE.", sanitize.Limit(what, 20))}
+}
 
 // Listed tells whether an instance lists a key, as far as the list is loaded: all
 // says that it is.
@@ -32,8 +59,8 @@ type List struct {
 func NewList(env screen.Env, listed Listed) *List {
 	l := &List{
 		env: env, listed: listed,
-		look:   screen.Call[[]notes.Note]{Owner: screen.Notes, Name: "look"},
-		remove: screen.Call[struct{}]{Owner: screen.Notes, Name: "remove"},
+		look:   screen.Call[[]notes.Note]{Owner: ListID, Name: "look"},
+		remove: screen.Call[struct{}]{Owner: ListID, Name: "remove"},
 	}
 	l.rows = ui.NewList(env.Theme, rows{l}, []ui.Column{
 		{ID: colKey, Title: "KEY", Min: 18, Max: 40, Weight: 2}, {ID: colState, Title: "STATE", Min: 6},

@@ -124,7 +124,7 @@ func TestTimersOfAnEarlierScreenCountForNothing(t *testing.T) {
 	first.clock.At = first.clock.At.Add(time.Hour)
 	second.clock.At = first.clock.At
 	for _, msg := range first.timers.Fire(first.clock.At) {
-		if a, is := msg.(screen.Addressed); !is || a.Addressee() != screen.Reveal {
+		if a, is := msg.(screen.Addressed); !is || a.Addressee() != reveal.ID {
 			t.Errorf("%T is not for this screen", msg)
 		}
 		second.Update(msg)

@@ -29,7 +29,7 @@ type ticket struct{ _ byte }
 type elapsed struct{ id *ticket }
 
 // Addressee names the screen.
-func (elapsed) Addressee() string { return screen.Reveal }
+func (elapsed) Addressee() string { return ID }
 
 // watch waits for a span without input. Input moves only a time stamp, so that a
 // paste of a million key presses starts no million timers.

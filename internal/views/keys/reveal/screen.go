@@ -14,6 +14,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "reveal"
+
 const (
 	traceWords = "TEA_TRACE is set: it would write the key into a file, so the key is neither shown nor copied. f and p still work. To see a key, unset TEA_TRACE before you create it."
 	goneWords  = "The key is no longer here."
@@ -77,8 +80,8 @@ func New(env screen.Env, created api.CreatedKey) *Screen {
 	}
 	return &Screen{
 		env: env, drawn: drawn, key: created.Key, warning: created.Warning(), secret: &secret, clip: clip,
-		saving: screen.Call[deliver.File]{Owner: screen.Reveal, Name: "save " + created.ID, Timeout: deliver.FileTimeout},
-		piping: screen.Call[deliver.Outcome]{Owner: screen.Reveal, Name: "pipe " + created.ID, Timeout: deliver.CommandTimeout},
+		saving: screen.Call[deliver.File]{Owner: ID, Name: "save " + created.ID, Timeout: deliver.FileTimeout},
+		piping: screen.Call[deliver.Outcome]{Owner: ID, Name: "pipe " + created.ID, Timeout: deliver.CommandTimeout},
 	}
 }
 

@@ -336,7 +336,7 @@ func TestNamesProduction(t *testing.T) {
 
 func TestWhatIsKnownOfItsUseIsSaid(t *testing.T) {
 	d := New(screentest.Env(t, &screentest.Instance{Keys: screentest.Keys()}), screentest.Keys()[2])
-	d.Warn("Still used 2 h ago by 203.0.113.7 (curl/8.5).")
+	d.known = "Still used 2 h ago by 203.0.113.7 (curl/8.5)."
 	screentest.Frame(t, "known", d)
 	if msgs := screentest.Press(d, "enter"); len(msgs) != 0 {
 		t.Errorf("enter alone sent %+v", msgs)

@@ -12,6 +12,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "revoke"
+
+// Route leads to the dialog.
+var Route = screen.Route{ID: ID, Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.AskRevoke) *Dialog {
+	d := New(env, m.Key)
+	d.known, d.then = m.Known, m.Then
+	return d
+})}}
+
 // confirmTimeout bounds the walk over the list that confirms a revocation.
 const confirmTimeout = screen.CallTimeout
 
@@ -56,9 +66,9 @@ func New(env screen.Env, key api.Key) *Dialog {
 		own:     lifecycle.IsOwn(&key, env.API.OwnPreview()),
 		field:   ui.NewField(env.Theme, "", 1500),
 		spinner: ui.NewSpinner(env.Theme),
-		revoke:  screen.Call[struct{}]{Owner: screen.Revoke, Name: "revoke"},
-		confirm: screen.Call[bool]{Owner: screen.Revoke, Name: "confirm", Timeout: confirmTimeout},
-		look:    screen.Call[notes.Note]{Owner: screen.Revoke, Name: "note"},
+		revoke:  screen.Call[struct{}]{Owner: ID, Name: "revoke"},
+		confirm: screen.Call[bool]{Owner: ID, Name: "confirm", Timeout: confirmTimeout},
+		look:    screen.Call[notes.Note]{Owner: ID, Name: "note"},
 	}
 	if why := key.CantName(); why != "" {
 		d.stage = stopped
@@ -69,14 +79,8 @@ func New(env screen.Env, key api.Key) *Dialog {
 	return d
 }
 
-// Warn shows what is known of the key's use.
-func (d *Dialog) Warn(known string) { d.known = known }
-
-// Then sends a message once the key is gone.
-func (d *Dialog) Then(msg tea.Msg) { d.then = msg }
-
 // Name is the owner of the dialog's requests.
-func (d *Dialog) Name() string { return screen.Revoke }
+func (d *Dialog) Name() string { return ID }
 
 // Update takes a message.
 func (d *Dialog) Update(msg tea.Msg) tea.Cmd {

@@ -12,6 +12,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ListID owns the list's requests.
+const ListID = "rotations"
+
+// ListRoute leads to the list.
+var ListRoute = screen.Route{
+	ID: ListID, Once: true, Command: "rotations", Ask: screen.Always(screen.ShowRotations{}),
+	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowRotations) *List { return NewList(env) })},
+}
+
 // List is the page with the rotations that are not at their end.
 type List struct {
 	screen.Base
@@ -25,7 +34,7 @@ type List struct {
 
 // NewList returns the page.
 func NewList(env screen.Env) *List {
-	l := &List{env: env, look: screen.Call[rotation.Seen]{Owner: screen.Rotations, Name: "look", Timeout: lookTimeout}}
+	l := &List{env: env, look: screen.Call[rotation.Seen]{Owner: ListID, Name: "look", Timeout: lookTimeout}}
 	l.list = ui.NewList(env.Theme, listRows{l}, listColumns()...)
 	return l
 }

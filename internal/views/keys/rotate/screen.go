@@ -13,6 +13,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "rotate"
+
+// Route leads to the page about the rotation of a key.
+var Route = screen.Route{
+	ID: ID, Above: true,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowRotate) *Screen { return New(env, m.Key) })},
+}
+
 // lookTimeout bounds a look: a long list is walked, and the log asked.
 const lookTimeout = screen.CallTimeout
 
@@ -62,10 +71,10 @@ type noted struct {
 func New(env screen.Env, key api.Key) *Screen {
 	return &Screen{
 		env: env, key: key, spinner: ui.NewSpinner(env.Theme),
-		look: screen.Call[rotation.Seen]{Owner: screen.Rotate, Name: "look", Timeout: lookTimeout},
-		make: screen.Call[rotation.Made]{Owner: screen.Rotate, Name: "make"},
-		find: screen.Call[*api.Key]{Owner: screen.Rotate, Name: "find", Timeout: lookTimeout},
-		note: screen.Call[noted]{Owner: screen.Rotate, Name: "note"},
+		look: screen.Call[rotation.Seen]{Owner: ID, Name: "look", Timeout: lookTimeout},
+		make: screen.Call[rotation.Made]{Owner: ID, Name: "make"},
+		find: screen.Call[*api.Key]{Owner: ID, Name: "find", Timeout: lookTimeout},
+		note: screen.Call[noted]{Owner: ID, Name: "note"},
 	}
 }
 

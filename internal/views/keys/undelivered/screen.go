@@ -12,6 +12,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "undelivered"
+
 // deaf is how long the dialog takes no keys after it opened by itself: what was
 // typed ahead was meant for something else.
 const deaf = 300 * time.Millisecond
@@ -38,7 +41,7 @@ func New(env screen.Env, orphans []undelivered.Orphan) *Dialog {
 type awake struct{ dialog *Dialog }
 
 // Addressee makes the root deliver it to this dialog.
-func (awake) Addressee() string { return screen.Undelivered }
+func (awake) Addressee() string { return ID }
 
 // Init starts that time.
 func (d *Dialog) Init() tea.Cmd {
@@ -46,7 +49,7 @@ func (d *Dialog) Init() tea.Cmd {
 }
 
 // Name is the owner of the dialog's requests.
-func (d *Dialog) Name() string { return screen.Undelivered }
+func (d *Dialog) Name() string { return ID }
 
 func (d *Dialog) orphan() *undelivered.Orphan { return &d.orphans[d.at] }
 

@@ -15,6 +15,15 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// ID owns the requests.
+const ID = "usage"
+
+// Route leads to the page.
+var Route = screen.Route{
+	ID: ID, Above: true,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowUsage) *Screen { return New(env, m.Key) })},
+}
+
 const day = 24 * time.Hour
 
 var windows = []time.Duration{30 * day, 90 * day}
@@ -35,7 +44,7 @@ type Screen struct {
 
 // New returns the page about key.
 func New(env screen.Env, key api.Key) *Screen {
-	return &Screen{env: env, key: key, call: screen.Call[cluster.Stats]{Owner: screen.Usage, Name: "uses"}}
+	return &Screen{env: env, key: key, call: screen.Call[cluster.Stats]{Owner: ID, Name: "uses"}}
 }
 
 // Title implements screen.Screen.

@@ -1,0 +1,37 @@
+package screen
+
+import tea "charm.land/bubbletea/v2"
+
+// Route says how a screen or a dialog is reached. Each has one beside its constructor,
+// and the root has the list of them (views/screens.go).
+type Route struct {
+	ID    string // owns its requests
+	Opens []Opener
+	// Command is the word of the command line that sends what Ask makes of the words
+	// behind it; "" for none. Args are what may follow it, for completion.
+	Command string
+	Args    []string
+	Ask     func(arg string) tea.Msg
+	Once    bool // one that is open is closed, with what is above it
+	// Above says that it is put above the screen in front without asking whether that has
+	// something to lose.
+	Above bool
+	Needs func(Env) string // why it can't be opened, "" where it can; nil needs nothing
+}
+
+// Opener gives the screen or the dialog that a message asks for, nil where the message
+// asks for another.
+type Opener func(Env, tea.Msg) any
+
+// On opens a screen or a dialog at a message.
+func On[M tea.Msg, S any](open func(Env, M) S) Opener {
+	return func(env Env, msg tea.Msg) any {
+		if m, ok := msg.(M); ok {
+			return open(env, m)
+		}
+		return nil
+	}
+}
+
+// Always is for a command that takes no words.
+func Always(msg tea.Msg) func(string) tea.Msg { return func(string) tea.Msg { return msg } }

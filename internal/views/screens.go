@@ -1,0 +1,83 @@
+package views
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/audit/export"
+	"github.com/supascale/supascale-tui/internal/views/audit/source"
+	"github.com/supascale/supascale-tui/internal/views/connect"
+	"github.com/supascale/supascale-tui/internal/views/connect/profiles"
+	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/keys/create"
+	"github.com/supascale/supascale-tui/internal/views/keys/gone"
+	"github.com/supascale/supascale-tui/internal/views/keys/history"
+	"github.com/supascale/supascale-tui/internal/views/keys/identify"
+	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
+	"github.com/supascale/supascale-tui/internal/views/keys/keytest"
+	"github.com/supascale/supascale-tui/internal/views/keys/many"
+	"github.com/supascale/supascale-tui/internal/views/keys/note"
+	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
+	"github.com/supascale/supascale-tui/internal/views/keys/revoke"
+	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
+	"github.com/supascale/supascale-tui/internal/views/keys/undelivered"
+	"github.com/supascale/supascale-tui/internal/views/keys/usage"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// Routes are those of all screens and dialogs. One without an opener is opened by the
+// root itself, which knows more than a message says.
+var Routes = []screen.Route{
+	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: profiles.ID}, {ID: undelivered.ID},
+	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, source.Route, export.Route,
+	rotate.ListRoute, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
+	identify.Route, history.Route, gone.Route,
+}
+
+// follow opens the screen or the dialog that msg asks for, and reports whether there is one.
+func (r *Root) follow(msg tea.Msg) (tea.Cmd, bool) {
+	for _, route := range Routes {
+		for _, opens := range route.Opens {
+			if opened := opens(r.env, msg); opened != nil {
+				return r.enterRoute(route, opened), true
+			}
+		}
+	}
+	return nil, false
+}
+
+func (r *Root) enterRoute(route screen.Route, opened any) tea.Cmd {
+	if route.Needs != nil {
+		if why := route.Needs(r.env); why != "" {
+			return screen.Say(ui.Warn, why)
+		}
+	}
+	if d, ok := opened.(screen.Dialog); ok {
+		return r.openDialog(d)
+	}
+	enter := func() tea.Cmd {
+		if route.Once {
+			r.closeFrom(route.ID)
+		}
+		if r.dialog != nil {
+			r.closeDialog()
+		}
+		return r.open(route.ID, opened.(screen.Screen))
+	}
+	if route.Above {
+		return enter()
+	}
+	return r.leave(enter)
+}
+
+// closeFrom closes the open screen of that id, and what is above it.
+func (r *Root) closeFrom(id string) {
+	for i, e := range r.stack {
+		if e.name == id {
+			r.cut(i)
+			return
+		}
+	}
+}
