@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -85,4 +86,32 @@ func (s *Session) UnfinishedRotations(instance string, list []api.Key, now time.
 		found = append(found, health.Rotation{Old: u.Old.ID, New: u.New.ID, Begun: u.Begun})
 	}
 	return found, err
+}
+
+// FindHealth judges the keys of an instance by rules. What was snoozed is left out and
+// counted, or not. Untold are the reasons why the log or the notes could not be read.
+func (s *Session) FindHealth(ctx context.Context, client *api.Client, rules []health.Rule, th health.Thresholds, withSnoozed bool, now time.Time) (report health.Report, untold []error, err error) {
+	in, err := health.Gather(ctx, client, rules, th, now)
+	if err != nil {
+		return report, nil, err
+	}
+	if in.LogErr != nil {
+		untold = append(untold, in.LogErr)
+	}
+	in.Rotations, in.RotationsErr = s.UnfinishedRotations(client.Instance().ID, in.Keys, now)
+	report = health.Check(in, th, now).Only(rules...)
+	if withSnoozed {
+		return report, untold, nil
+	}
+	store, err := s.Snoozed()
+	if err != nil {
+		return report, untold, err
+	}
+	notes, err := store.List(client.Instance().ID)
+	if err != nil {
+		untold = append(untold, err)
+	}
+	shown, away := notes.Split(report.Findings, now)
+	report.Findings, report.Snoozed = shown, len(away)
+	return report, untold, nil
 }

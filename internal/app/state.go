@@ -102,3 +102,17 @@ func (s *Session) NoteDeed(d api.Deed) {
 		store.Did(d, time.Now())
 	}
 }
+
+// Rotator rotates the keys of an instance, with what is noted on this machine. Close the
+// notes.
+func (s *Session) Rotator(client *api.Client) (*undelivered.Store, *rotation.Rotator, error) {
+	records, err := s.Rotations()
+	if err != nil {
+		return nil, nil, err
+	}
+	notes, err := s.Undelivered()
+	if err != nil {
+		return nil, nil, err
+	}
+	return notes, &rotation.Rotator{Client: client, Notes: notes, Records: records, Now: time.Now, Zone: time.Local}, nil
+}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // From nothing to a key that is revoked again, on a terminal that can only
@@ -76,7 +78,7 @@ func TestAConversationWritesNoEscapeSequence(t *testing.T) {
 				x.x.Until(back, func(s string) bool { return strings.HasSuffix(strings.TrimRight(s, " \n"), back) })
 			}
 			x.press("ctrl+c")
-			if code := x.ends(); code != exitOK {
+			if code := x.ends(); code != command.ExitOK {
 				t.Errorf("exit code %d", code)
 			}
 			raw := x.written()
@@ -113,7 +115,7 @@ func TestAConversationThatBreaksOff(t *testing.T) {
 	x.shows("Take the key by [file]:")
 	x.press("\x04")
 	x.shows("it stays valid")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 	again := start(t, 160, 100, env, "local", "--data-dir", dir)
@@ -123,7 +125,7 @@ func TestAConversationThatBreaksOff(t *testing.T) {
 	again.press("CI/CD Pipeline\r")
 	again.shows("Revoked CI/CD Pipeline")
 	again.signal(syscall.SIGTERM)
-	if code := again.ends(); code != exitOK {
+	if code := again.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -162,7 +164,7 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 	answer("What to do [keys]:", "keys")
 	x.shows("1 key:")
 	answer("refresh [b]:", "q")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 	if raw := x.written(); bytes.Contains(raw, []byte(s.key)) || bytes.ContainsRune(raw, '\x1b') {
@@ -197,7 +199,7 @@ func TestWhoGetsPromptsAndWhoTheConsole(t *testing.T) {
 			x.shows("Local console")
 			x.press("q")
 		}
-		if code := x.ends(); code != exitOK {
+		if code := x.ends(); code != command.ExitOK {
 			t.Errorf("%v %v: exit code %d", c.env, c.args, code)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // onSample serves a sample instance and gives the program on it.
@@ -60,30 +62,30 @@ func TestAudit(t *testing.T) {
 
 func (audit auditCommand) prints(t *testing.T) {
 	code, out, words := audit("reason:expired", "key:laptop (old)", "since:7d", "--limit", "2")
-	if code != exitOK || strings.Count(out, "Laptop (old)") != 2 || !strings.Contains(words, "2 of 58 that match") {
+	if code != command.ExitOK || strings.Count(out, "Laptop (old)") != 2 || !strings.Contains(words, "2 of 58 that match") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, words)
 	}
-	if code, out, _ = audit("--causes", "@laptop", "since:7d"); code != exitOK || strings.Count(out, "\n") != 2 || !strings.Contains(out, "expired key") {
+	if code, out, _ = audit("--causes", "@laptop", "since:7d"); code != command.ExitOK || strings.Count(out, "\n") != 2 || !strings.Contains(out, "expired key") {
 		t.Errorf("causes: exit code %d\n%s", code, out)
 	}
 	var list []struct{ KeyName, Reason string }
-	if code, out, _ = audit("-o", "json", "@laptop", "since:7d"); code != exitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 58 {
+	if code, out, _ = audit("-o", "json", "@laptop", "since:7d"); code != command.ExitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 58 {
 		t.Errorf("json: exit code %d, %d entries", code, len(list))
 	}
-	if code, out, _ = audit("-o", "json", "nowhere"); code != exitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 0 {
+	if code, out, _ = audit("-o", "json", "nowhere"); code != command.ExitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 0 {
 		t.Errorf("nothing: exit code %d, %q", code, out)
 	}
-	if code, out, _ = audit("-o", "csv", "@laptop", "since:7d"); code != exitOK || !strings.Contains(out, "# end,58") {
+	if code, out, _ = audit("-o", "csv", "@laptop", "since:7d"); code != command.ExitOK || !strings.Contains(out, "# end,58") {
 		t.Errorf("csv: exit code %d", code)
 	}
 }
 
 func (audit auditCommand) exports(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.jsonl")
-	if code, out, words := audit("--export", path, "@laptop", "since:7d"); code != exitOK || out != "" || !strings.Contains(words, "58 entries") {
+	if code, out, words := audit("--export", path, "@laptop", "since:7d"); code != command.ExitOK || out != "" || !strings.Contains(words, "58 entries") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, words)
 	}
-	if code, _, words := audit("--export", path); code != exitFailed || !strings.Contains(words, "left as it is") {
+	if code, _, words := audit("--export", path); code != command.ExitFailed || !strings.Contains(words, "left as it is") {
 		t.Errorf("exit code %d: %s", code, words)
 	}
 }
@@ -91,7 +93,7 @@ func (audit auditCommand) exports(t *testing.T) {
 // tellsItsTime: who names no beginning is told which one was taken.
 func (audit auditCommand) tellsItsTime(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "all.jsonl")
-	if code, _, words := audit("--export", path, "outcome:any"); code != exitOK || !strings.Contains(words, "of the last 24 hours: since: looks further back") {
+	if code, _, words := audit("--export", path, "outcome:any"); code != command.ExitOK || !strings.Contains(words, "of the last 24 hours: since: looks further back") {
 		t.Errorf("an export: exit code %d: %s", code, words)
 	}
 	if _, _, words := audit("outcome:any"); !strings.Contains(words, "of the last 24 hours") {
@@ -102,7 +104,7 @@ func (audit auditCommand) tellsItsTime(t *testing.T) {
 	}
 	// An end alone is no mistake: it looks back from there.
 	for _, args := range [][]string{{"until:2d"}, {"--causes", "until:2d"}} {
-		if code, _, words := audit(args...); code != exitOK || !strings.Contains(words, "of the 24 hours before until:") {
+		if code, _, words := audit(args...); code != command.ExitOK || !strings.Contains(words, "of the 24 hours before until:") {
 			t.Errorf("%v: exit code %d: %s", args, code, words)
 		}
 	}
@@ -120,7 +122,7 @@ func (audit auditCommand) mistakes(t *testing.T) {
 		{[]string{"--limit", "-1"}, "--limit"},
 		{[]string{"--follow", "until:1h"}, "until: has no meaning"},
 	} {
-		if code, out, words := audit(c.args...); code != exitUsage || out != "" || !strings.Contains(words, c.want) {
+		if code, out, words := audit(c.args...); code != command.ExitUsage || out != "" || !strings.Contains(words, c.want) {
 			t.Errorf("%v: exit code %d, %s", c.args, code, words)
 		}
 	}
@@ -145,7 +147,7 @@ func (auditCommand) follows(t *testing.T) {
 	asked := make(chan int, 1)
 	go func() { asked <- statusWith(t, os.Getenv("SUPASCALE_URL"), "supascale_nope") }()
 	// What is asked for here happens before or while it follows: since says from when.
-	if code := run(ctx, []string{"audit", "--follow", "-o", "jsonl", "since:1m", "reason:malformed"}, strings.NewReader(""), out, &errOut); code != exitOK {
+	if code := run(ctx, []string{"audit", "--follow", "-o", "jsonl", "since:1m", "reason:malformed"}, strings.NewReader(""), out, &errOut); code != command.ExitOK {
 		t.Errorf("exit code %d: %s", code, errOut.String())
 	}
 	if !strings.Contains(out.String(), `"reason":"malformed_key"`) || <-asked != 401 {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // foreignLog is the log of an instance that is not ours: n failures, the newest
@@ -73,14 +75,14 @@ func TestALogIsReadWholeOrSaidToBeCut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.csv")
 	code, _, words := p("audit", "--export", path)
 	text, _ := os.ReadFile(path)
-	if code != exitOK || !strings.Contains(string(text), "# end,450") || !strings.Contains(words, "450 entries in") {
+	if code != command.ExitOK || !strings.Contains(string(text), "# end,450") || !strings.Contains(words, "450 entries in") {
 		t.Errorf("an export: exit code %d, %s", code, words)
 	}
-	if code, out, words := p("audit", "-o", "csv"); code != exitOK || strings.Contains(out, "# end") ||
+	if code, out, words := p("audit", "-o", "csv"); code != command.ExitOK || strings.Contains(out, "# end") ||
 		!strings.Contains(out, "# not whole,100 entries") || !strings.Contains(words, "100 written · of the last 24 hours") || !strings.Contains(words, "there are more") {
 		t.Errorf("csv: exit code %d, %s", code, words)
 	}
-	if code, out, words := p("audit", "--limit", "3"); code != exitOK || strings.Count(out, "/n/") != 3 || !strings.Contains(words, "there are more") {
+	if code, out, words := p("audit", "--limit", "3"); code != command.ExitOK || strings.Count(out, "/n/") != 3 || !strings.Contains(words, "there are more") {
 		t.Errorf("a limit: exit code %d, %s\n%s", code, words, out)
 	}
 
@@ -88,15 +90,15 @@ func TestALogIsReadWholeOrSaidToBeCut(t *testing.T) {
 	path = filepath.Join(t.TempDir(), "log.jsonl")
 	code, _, words = p("audit", "--export", path)
 	text, _ = os.ReadFile(path)
-	if code != exitPartial || strings.Contains(string(text), `{"end"`) || !strings.Contains(string(text), `{"cut":{"entries":200`) || !strings.Contains(words, "not all of the log: the instance gives the same entries again") {
+	if code != command.ExitPartial || strings.Contains(string(text), `{"end"`) || !strings.Contains(string(text), `{"cut":{"entries":200`) || !strings.Contains(words, "not all of the log: the instance gives the same entries again") {
 		t.Errorf("a log that is cut: exit code %d, %s", code, words)
 	}
-	if code, out, words := p("audit", "--limit", "0"); code != exitPartial || strings.Count(out, "/n/") != 200 || !strings.Contains(words, "not all of the log") {
+	if code, out, words := p("audit", "--limit", "0"); code != command.ExitPartial || strings.Count(out, "/n/") != 200 || !strings.Contains(words, "not all of the log") {
 		t.Errorf("a print of it: exit code %d, %s", code, words)
 	}
 
 	p = on(t, foreignLog{n: 450, cap: 200, oldest: true, began: time.Now()}.answer)
-	if code, out, words := p("audit", "--limit", "2", "-o", "jsonl"); code != exitOK || !strings.Contains(out, "/n/0") || strings.Index(out, "/n/0") > strings.Index(out, "/n/1") {
+	if code, out, words := p("audit", "--limit", "2", "-o", "jsonl"); code != command.ExitOK || !strings.Contains(out, "/n/0") || strings.Index(out, "/n/0") > strings.Index(out, "/n/1") {
 		t.Errorf("oldest first: exit code %d, %s\n%s", code, words, out)
 	}
 }
@@ -107,7 +109,7 @@ func TestACursorThatLeadsNowhereEnds(t *testing.T) {
 		"empty pages":           `{"activities":[],"nextCursor":"again"}`,
 	} {
 		p := on(t, func(w http.ResponseWriter, _ *http.Request) { sendJSON(w, body) })
-		if code, _, words := p("audit", "--limit", "0"); code != exitPartial || !strings.Contains(words, "not all of the log") {
+		if code, _, words := p("audit", "--limit", "0"); code != command.ExitPartial || !strings.Contains(words, "not all of the log") {
 			t.Errorf("%s: exit code %d, %s", name, code, words)
 		}
 	}
@@ -126,16 +128,16 @@ func TestAForeignLogIsToldAsItIs(t *testing.T) {
 			{"id":"2","created_at":"`+now+`","action":"request","message":"nobody knows"},
 			{"id":"3","created_at":"`+now+`","action":"api_key.created","endpoint":"/api/v1/settings/api-keys","key_id":"k"}]`)
 	})
-	if code, out, words := p("audit"); code != exitOK || !strings.Contains(out, "failed: no such user") || strings.Contains(out, "nobody knows") {
+	if code, out, words := p("audit"); code != command.ExitOK || !strings.Contains(out, "failed: no such user") || strings.Contains(out, "nobody knows") {
 		t.Errorf("failures: exit code %d, %s\n%s", code, words, out)
 	}
-	if code, out, words := p("audit", "reason:unknown"); code != exitOK || !strings.Contains(out, "failed: no such user") || !strings.Contains(out, "outcome not told: nobody knows") || strings.Contains(out, "key created") {
+	if code, out, words := p("audit", "reason:unknown"); code != command.ExitOK || !strings.Contains(out, "failed: no such user") || !strings.Contains(out, "outcome not told: nobody knows") || strings.Contains(out, "key created") {
 		t.Errorf("reason:unknown: exit code %d, %s\n%s", code, words, out)
 	}
-	if code, out, _ := p("audit", "--causes", "outcome:any"); code != exitOK || !strings.Contains(out, "key created") || strings.Contains(out, "used") {
+	if code, out, _ := p("audit", "--causes", "outcome:any"); code != command.ExitOK || !strings.Contains(out, "key created") || strings.Contains(out, "used") {
 		t.Errorf("causes: exit code %d\n%s", code, out)
 	}
-	if code, out, _ := p("audit", "-o", "jsonl", "outcome:any"); code != exitOK || !strings.Contains(out, `"outcome":"unknown"`) || !strings.Contains(out, `"message":"no such user"`) {
+	if code, out, _ := p("audit", "-o", "jsonl", "outcome:any"); code != command.ExitOK || !strings.Contains(out, `"outcome":"unknown"`) || !strings.Contains(out, `"message":"no such user"`) {
 		t.Errorf("jsonl: exit code %d\n%s", code, out)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
@@ -63,13 +64,13 @@ func TestAKeysLifeByCommands(t *testing.T) {
 	t.Parallel()
 	s, base := newScript(t)
 	var all []listed
-	out, _ := s.run(exitOK, "keys", "list", "-o", "json")
+	out, _ := s.run(command.ExitOK, "keys", "list", "-o", "json")
 	valid(t, "keys.json", out, &all)
 	if len(all) != 1 || all[0].Name != "First key" {
 		t.Fatalf("a new instance has %+v", all)
 	}
 
-	out, words := s.run(exitOK, "keys", "create", "--name", "CI/CD Pipeline", "--preset", "ci-cd-pipeline", "--expires", "10d", "-o", "json")
+	out, words := s.run(command.ExitOK, "keys", "create", "--name", "CI/CD Pipeline", "--preset", "ci-cd-pipeline", "--expires", "10d", "-o", "json")
 	var created listed
 	valid(t, "created-key.json", out, &created)
 	if strings.Contains(words, created.Key) || created.Key == "" {
@@ -78,13 +79,13 @@ func TestAKeysLifeByCommands(t *testing.T) {
 	useKey(t, base, created.Key)
 
 	var denied []struct{ Reason, KeyID, Resource string }
-	out, _ = s.run(exitOK, "audit", "reason:permission_denied", "key:ci", "-o", "json")
+	out, _ = s.run(command.ExitOK, "audit", "reason:permission_denied", "key:ci", "-o", "json")
 	valid(t, "activities.json", out, &denied)
 	if len(denied) != 2 || denied[0].KeyID != created.ID {
 		t.Errorf("the log has %+v", denied)
 	}
 	var causes []struct{ Reason string }
-	out, _ = s.run(exitOK, "audit", "--causes", "-o", "json", "key:ci")
+	out, _ = s.run(command.ExitOK, "audit", "--causes", "-o", "json", "key:ci")
 	valid(t, "causes.json", out, &causes)
 	if len(causes) != 2 {
 		t.Errorf("causes: %s", out)
@@ -96,15 +97,15 @@ func TestAKeysLifeByCommands(t *testing.T) {
 			Key  listed
 		}
 	}
-	out, words = s.run(exitFound, "check", "--expiring", "14d", "-o", "json")
+	out, words = s.run(command.ExitFound, "check", "--expiring", "14d", "-o", "json")
 	valid(t, "check.json", out, &report)
 	if len(report.Findings) != 1 || report.Findings[0].Key.ID != created.ID || !strings.Contains(words, "1 found · 2 keys looked at") {
 		t.Errorf("found %+v, %s", report.Findings, words)
 	}
 
 	var receipts []struct{ ID, Result string }
-	s.run(exitUsage, "keys", "revoke", created.Name)
-	out, _ = s.run(exitOK, "keys", "revoke", created.Name, "--yes", "-o", "json")
+	s.run(command.ExitUsage, "keys", "revoke", created.Name)
+	out, _ = s.run(command.ExitOK, "keys", "revoke", created.Name, "--yes", "-o", "json")
 	valid(t, "receipts.json", out, &receipts)
 	if len(receipts) != 1 || receipts[0].ID != created.ID || receipts[0].Result != "revoked" {
 		t.Errorf("got %+v", receipts)
@@ -112,9 +113,9 @@ func TestAKeysLifeByCommands(t *testing.T) {
 	if got := ask(t, "GET", base+"/api/v1/projects", created.Key); got != 401 {
 		t.Errorf("after the revocation: %d, want 401", got)
 	}
-	s.run(exitNotFound, "keys", "revoke", created.Name, "--yes")
-	s.run(exitOK, "keys", "revoke", created.Name, "--yes", "--ignore-missing")
-	s.run(exitOK, "check", "--expiring", "14d")
+	s.run(command.ExitNotFound, "keys", "revoke", created.Name, "--yes")
+	s.run(command.ExitOK, "keys", "revoke", created.Name, "--yes", "--ignore-missing")
+	s.run(command.ExitOK, "check", "--expiring", "14d")
 	if leaks := leaksInto(t, filepath.Dir(filepath.Dir(stateOf(s.env))), created.Key); leaks != nil {
 		t.Errorf("the key's plaintext is in %v", leaks)
 	}
@@ -156,10 +157,10 @@ func TestAKeyNobodyReadsIsRevokedAgain(t *testing.T) {
 	cmd.Stdout, cmd.Stderr = w, &words
 	_ = cmd.Run() // the exit code is looked at
 	_ = w.Close()
-	if cmd.ProcessState.ExitCode() != exitFailed || !strings.Contains(words.String(), "The new key was revoked again") {
+	if cmd.ProcessState.ExitCode() != command.ExitFailed || !strings.Contains(words.String(), "The new key was revoked again") {
 		t.Errorf("%v: %s", cmd.ProcessState, words.String())
 	}
-	if out, _ := s.run(exitOK, "keys", "list", "-o", "name"); out != "First key\n" {
+	if out, _ := s.run(command.ExitOK, "keys", "list", "-o", "name"); out != "First key\n" {
 		t.Errorf("there is\n%s", out)
 	}
 }
@@ -187,14 +188,14 @@ func TestHeadEndsQuietly(t *testing.T) {
 func TestRevokingAtATerminal(t *testing.T) {
 	t.Parallel()
 	s, base := newScript(t)
-	out, _ := s.run(exitOK, "keys", "create", "--name", "Laptop (old)", "--preset", "monitoring", "--expires", "90d", "-o", "json")
+	out, _ := s.run(command.ExitOK, "keys", "create", "--name", "Laptop (old)", "--preset", "monitoring", "--expires", "90d", "-o", "json")
 	var created listed
 	valid(t, "created-key.json", out, &created)
 	for _, c := range []struct {
 		typed string
 		code  int
 		want  int // status of the key after it
-	}{{"Laptop", exitFailed, 200}, {"Laptop (old)", exitOK, 401}} {
+	}{{"Laptop", command.ExitFailed, 200}, {"Laptop (old)", command.ExitOK, 401}} {
 		x := start(t, 100, 20, s.env, "keys", "revoke", "laptop (old)")
 		x.shows("Whatever uses this key stops working at once")
 		x.shows("Type Laptop (old) to confirm:")
@@ -210,17 +211,17 @@ func TestRevokingAtATerminal(t *testing.T) {
 	x := start(t, 100, 20, s.env, "keys", "revoke", "First key")
 	x.shows("It is the key that this command uses")
 	x.press("First key", "enter")
-	if code := x.ends(); code != exitFailed {
+	if code := x.ends(); code != command.ExitFailed {
 		t.Errorf("exit code %d", code)
 	}
 	x = start(t, 100, 20, s.env, "keys", "revoke", "First key")
 	x.shows("Type revoke my own key to revoke it all the same:")
 	x.press("revoke my own key", "enter")
 	x.shows("revoked")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d\n%s", code, x.screen())
 	}
-	s.run(exitNotAuthorised, "keys", "list")
+	s.run(command.ExitNotAuthorised, "keys", "list")
 }
 
 // Nothing that is printed carries a colour, on a terminal neither.
@@ -307,7 +308,7 @@ func TestAnInterruptedCreationIsLookedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // the exit code is looked at
-	if cmd.ProcessState.ExitCode() != exitFailed || !strings.Contains(words.String(), "its value was lost with the answer") {
+	if cmd.ProcessState.ExitCode() != command.ExitFailed || !strings.Contains(words.String(), "its value was lost with the answer") {
 		t.Errorf("%v: %s", cmd.ProcessState, words.String())
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 func TestResizingLosesNoTypedText(t *testing.T) {
@@ -107,7 +109,7 @@ func TestTwoConsolesOnOneDataFolder(t *testing.T) {
 	first := start(t, 80, 24, nil, "local", "--data-dir", dir)
 	first.shows("Local console")
 	second := start(t, 80, 24, nil, "local", "--data-dir", dir)
-	if code := second.ends(); code != exitFailed {
+	if code := second.ends(); code != command.ExitFailed {
 		t.Errorf("exit code %d", code)
 	}
 	if out := string(second.written()); !strings.Contains(out, "another supascale-tui") {
@@ -137,8 +139,8 @@ func TestUsageMistakes(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		_ = cmd.Run()
-		if code := cmd.ProcessState.ExitCode(); code != exitUsage {
-			t.Errorf("%v %v: exit code %d, want %d", c.args, c.env, code, exitUsage)
+		if code := cmd.ProcessState.ExitCode(); code != command.ExitUsage {
+			t.Errorf("%v %v: exit code %d, want %d", c.args, c.env, code, command.ExitUsage)
 		}
 		if !strings.Contains(stderr.String(), c.says) || stdout.Len() > 0 {
 			t.Errorf("%v %v: stderr %q, stdout %q; want %q on stderr", c.args, c.env, stderr.String(), stdout.String(), c.says)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -49,7 +50,7 @@ func TestDoctorOnALocalInstance(t *testing.T) {
 	if body := strings.TrimPrefix(os.Getenv("SUPASCALE_API_KEY"), keys.Prefix); words != "" || strings.Contains(out, body[:8]) {
 		t.Errorf("the key or %q is in\n%s", words, out)
 	}
-	found, _ := on.examines(t, exitOK)
+	found, _ := on.examines(t, command.ExitOK)
 	if found["instance.figures"].State != "ok" || found["folders.state"].State != "ok" {
 		t.Errorf("got %+v", found)
 	}
@@ -73,28 +74,28 @@ func TestDoctorEndsWithTheFirstFailure(t *testing.T) {
 		}
 	}
 	t.Setenv("SUPASCALE_API_KEY", keys.Prefix+strings.Repeat("x", keys.BodyLen))
-	fails(exitNotAuthorised, "instance.key", "--try-headers")
+	fails(command.ExitNotAuthorised, "instance.key", "--try-headers")
 	t.Setenv("SUPASCALE_URL", "http://127.0.0.1:1")
-	fails(exitUnreachable, "connection.connect", "connection refused")
+	fails(command.ExitUnreachable, "connection.connect", "connection refused")
 	t.Setenv("SUPASCALE_URL", "http://scale.example.com")
-	fails(exitUsage, "connection.url", "plain http")
+	fails(command.ExitUsage, "connection.url", "plain http")
 	t.Setenv("SUPASCALE_URL", "")
-	fails(exitUsage, "configuration.profile", "SUPASCALE_API_KEY is set but SUPASCALE_URL is not")
-	fails(exitUsage, "configuration.profile", "names no profile", "--profile", "nowhere")
+	fails(command.ExitUsage, "configuration.profile", "SUPASCALE_API_KEY is set but SUPASCALE_URL is not")
+	fails(command.ExitUsage, "configuration.profile", "names no profile", "--profile", "nowhere")
 	write("nonsense = 1\n")
-	fails(exitUsage, "configuration.file", "line 1, column 1")
+	fails(command.ExitUsage, "configuration.file", "line 1, column 1")
 	t.Setenv("SUPASCALE_API_KEY", "")
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	write(fmt.Sprintf("[profiles.here]\nurl = %q\n", address))
-	fails(exitUsage, "credential.source", "supascale-tui login --profile here")
-	if found, _ := on.examines(t, exitUsage); found["configuration.profile"].Found != "here: the only one in the file" {
+	fails(command.ExitUsage, "credential.source", "supascale-tui login --profile here")
+	if found, _ := on.examines(t, command.ExitUsage); found["configuration.profile"].Found != "here: the only one in the file" {
 		t.Errorf("got %+v", found["configuration.profile"])
 	}
 	write(fmt.Sprintf("[profiles.here]\nurl = %q\nca_file = %q\n", address, "/nowhere/ca.pem"))
-	fails(exitUsage, "connection.url", "ca.pem can't be read")
+	fails(command.ExitUsage, "connection.url", "ca.pem can't be read")
 	for _, args := range [][]string{{"doctor", "now"}, {"doctor", "-o", "csv"}} {
-		if code, _, _ := on(args...); code != exitUsage {
+		if code, _, _ := on(args...); code != command.ExitUsage {
 			t.Errorf("%q: exit code %d", args, code)
 		}
 	}

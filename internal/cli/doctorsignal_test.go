@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // ctrl+c while an instance is silent ends the doctor with what it has.
@@ -37,7 +39,7 @@ func TestDoctorStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // the code tells
-	if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(out.String(), "Interrupted before all was looked at.") {
+	if code := cmd.ProcessState.ExitCode(); code != command.ExitFailed || !strings.Contains(out.String(), "Interrupted before all was looked at.") {
 		t.Errorf("exit code %d:\n%s", code, out.String())
 	}
 	if took := time.Since(began); took > 8*time.Second {

@@ -3,12 +3,14 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	healthview "github.com/supascale/supascale-tui/internal/views/health"
@@ -40,7 +42,7 @@ func TestCheckAndTheHealthViewAgree(t *testing.T) {
 			t.Fatal(err)
 		}
 		view := openHealth(t)
-		said := agree(t, name, on, view, exitFound)
+		said := agree(t, name, on, view, command.ExitFound)
 		if len(said.Findings) == 0 || name == "configured" && slices.ContainsFunc(said.Findings, func(f struct {
 			Rule health.Rule
 			Key  struct{ ID string }
@@ -51,7 +53,7 @@ func TestCheckAndTheHealthViewAgree(t *testing.T) {
 		}
 		before := len(said.Findings)
 		screentest.Press(view, "i", "9", "down", "i", "c")
-		if said = agree(t, name+", with two snoozed", on, view, exitFound); said.Snoozed != 2 || len(said.Findings) != before-2 {
+		if said = agree(t, name+", with two snoozed", on, view, command.ExitFound); said.Snoozed != 2 || len(said.Findings) != before-2 {
 			t.Errorf("%s: %d findings of %d, %d snoozed", name, len(said.Findings), before, said.Snoozed)
 		}
 		if _, out, _ := on("check", "-o", "json", "--snoozed"); strings.Count(out, `"remedy"`) != before {
@@ -69,7 +71,7 @@ func openHealth(t *testing.T) *healthview.Screen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := new(target).connect(t.Context(), nil)
+	client, err := (&command.Target{Session: session}).Connect(t.Context(), &command.Call{Err: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

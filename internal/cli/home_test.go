@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // A service account has no home: what it needs is in its environment.
@@ -29,21 +31,21 @@ func TestAnAccountWithoutAHomeIsServedFromTheEnvironment(t *testing.T) {
 		if home != "" {
 			s.env = append(s.env, home)
 		}
-		s.run(exitOK, "keys", "list")
-		value, _ := s.run(exitOK, "keys", "create", "--name", "service", "--preset", "monitoring", "--expires", "1d", "-o", "value")
+		s.run(command.ExitOK, "keys", "list")
+		value, _ := s.run(command.ExitOK, "keys", "create", "--name", "service", "--preset", "monitoring", "--expires", "1d", "-o", "value")
 		if !strings.HasPrefix(value, "supascale_") {
 			t.Fatalf("%s: no key was created", home)
 		}
-		s.run(exitOK, "keys", "show", "service")
-		s.run(exitOK, "keys", "revoke", "service", "--yes")
-		s.run(exitOK, "keys", "rotate", "--list")
-		s.run(exitOK, "audit")
-		s.run(exitOK, "keys", "list", "--revoked")
-		s.run(exitOK, "profile", "list")
-		if _, words := s.run(exitFailed, "keys", "note", "First key", "--owner", "anna"); !strings.Contains(words, "set XDG_DATA_HOME to a folder") {
+		s.run(command.ExitOK, "keys", "show", "service")
+		s.run(command.ExitOK, "keys", "revoke", "service", "--yes")
+		s.run(command.ExitOK, "keys", "rotate", "--list")
+		s.run(command.ExitOK, "audit")
+		s.run(command.ExitOK, "keys", "list", "--revoked")
+		s.run(command.ExitOK, "profile", "list")
+		if _, words := s.run(command.ExitFailed, "keys", "note", "First key", "--owner", "anna"); !strings.Contains(words, "set XDG_DATA_HOME to a folder") {
 			t.Errorf("%s: a note: %s", home, words)
 		}
-		if _, words := s.run(exitFailed, "profile", "add", "x", "--url", "https://a.example"); !strings.Contains(words, "SUPASCALE_TUI_CONFIG") {
+		if _, words := s.run(command.ExitFailed, "profile", "add", "x", "--url", "https://a.example"); !strings.Contains(words, "SUPASCALE_TUI_CONFIG") {
 			t.Errorf("%s: a profile: %s", home, words)
 		}
 		dir := filepath.Join(temp, fmt.Sprintf("supascale-tui-%d", os.Geteuid()))
@@ -56,7 +58,7 @@ func TestAnAccountWithoutAHomeIsServedFromTheEnvironment(t *testing.T) {
 		if err := os.Chmod(dir, 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if _, words := s.run(exitFailed, "keys", "create", "--name", "trap", "--preset", "monitoring", "--expires", "1d", "-o", "value"); !strings.Contains(words, "others can look into it") {
+		if _, words := s.run(command.ExitFailed, "keys", "create", "--name", "trap", "--preset", "monitoring", "--expires", "1d", "-o", "value"); !strings.Contains(words, "others can look into it") {
 			t.Errorf("%s: a folder that others can change is used: %s", home, words)
 		}
 	}
@@ -84,7 +86,7 @@ func TestWhatRootConfiguresStaysTheUsers(t *testing.T) {
 		{"profile", "use", "b"},
 		{"profile", "remove", "a", "--yes"},
 	} {
-		if code, _, words := p.run(t, args...); code != exitOK {
+		if code, _, words := p.run(t, args...); code != command.ExitOK {
 			t.Fatalf("%q: %s", args, words)
 		}
 		want := os.FileMode(0o600)
@@ -117,7 +119,7 @@ func TestAProfileIsWrittenWhereADanglingLinkLeads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"a", "b"} {
-		if code, _, words := p.run(t, "profile", "add", name, "--url", "https://"+name+".example"); code != exitOK {
+		if code, _, words := p.run(t, "profile", "add", name, "--url", "https://"+name+".example"); code != command.ExitOK {
 			t.Fatal(words)
 		}
 		info, err := os.Lstat(p.path)

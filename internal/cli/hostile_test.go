@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // marker stands in the middle of every hostile text: where it is on the screen,
@@ -165,7 +167,7 @@ func TestHostileTextIsInertOnTheCommandLine(t *testing.T) {
 		{"-o", "table"}, {"-o", "json"}, {"-o", "jsonl"}, {"-o", "csv"}, {"--causes"}, {"--causes", "-o", "json"},
 	} {
 		var out, words bytes.Buffer
-		if code := run(t.Context(), append([]string{"audit", "outcome:any"}, args...), strings.NewReader(""), &out, &words); code != exitOK {
+		if code := run(t.Context(), append([]string{"audit", "outcome:any"}, args...), strings.NewReader(""), &out, &words); code != command.ExitOK {
 			t.Fatalf("%v: exit code %d: %s", args, code, words.String())
 		}
 		if !strings.Contains(out.String(), marker) {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -164,7 +166,7 @@ func listedByCommand(t *testing.T) (int, string) {
 // exits checks that what is said and the exit code agree.
 func exits(t *testing.T, code int, words string) {
 	t.Helper()
-	if want := map[bool]int{true: exitOK, false: exitPartial}[words == "" || !strings.Contains(words, "supascale-tui: ")]; code != want {
+	if want := map[bool]int{true: command.ExitOK, false: command.ExitPartial}[words == "" || !strings.Contains(words, "supascale-tui: ")]; code != want {
 		t.Errorf("exit code %d, and it says %q", code, words)
 	}
 }
@@ -204,7 +206,7 @@ func read(t *testing.T) (n int, said string) {
 func lower(said string) string { return strings.ToLower(said) }
 
 func connected(t *testing.T) *api.Client {
-	client, err := (&target{}).connect(t.Context(), newRootCommand())
+	client, err := (&command.Target{Session: session}).Connect(t.Context(), &command.Call{Err: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,12 +261,12 @@ func TestACommandSaysWhatItCantKnowOfAPartOfTheList(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"keys", "show", "key-7"}, exitOK, "50 of 451: this instance gives no more"},
-		{[]string{"keys", "show", "key-77"}, exitPartial, "50 of 451: this instance gives no more"},
-		{[]string{"keys", "revoke", "key-77", "--yes", "--ignore-missing"}, exitPartial, "It may be one of the keys that aren't listed"},
-		{[]string{"keys", "revoke", "--filter", "key-1", "--dry-run"}, exitPartial, "50 of 451: this instance gives no more"},
-		{[]string{"keys", "rotate", "--list"}, exitPartial, "50 of 451: this instance gives no more"},
-		{[]string{"profile", "test"}, exitPartial, "50 of 451: this instance gives no more"},
+		{[]string{"keys", "show", "key-7"}, command.ExitOK, "50 of 451: this instance gives no more"},
+		{[]string{"keys", "show", "key-77"}, command.ExitPartial, "50 of 451: this instance gives no more"},
+		{[]string{"keys", "revoke", "key-77", "--yes", "--ignore-missing"}, command.ExitPartial, "It may be one of the keys that aren't listed"},
+		{[]string{"keys", "revoke", "--filter", "key-1", "--dry-run"}, command.ExitPartial, "50 of 451: this instance gives no more"},
+		{[]string{"keys", "rotate", "--list"}, command.ExitPartial, "50 of 451: this instance gives no more"},
+		{[]string{"profile", "test"}, command.ExitPartial, "50 of 451: this instance gives no more"},
 	} {
 		var out, errOut bytes.Buffer
 		code := run(t.Context(), c.args, strings.NewReader(""), &out, &errOut)
@@ -287,7 +289,7 @@ func TestAKeyThatCantBeNamedIsLeftAsItIs(t *testing.T) {
 				args = []string{"keys", "rotate", name, "-o", "value"}
 			}
 			var out, errOut bytes.Buffer
-			if code := run(t.Context(), args, strings.NewReader(""), &out, &errOut); code != exitFailed || !strings.Contains(errOut.String(), why) {
+			if code := run(t.Context(), args, strings.NewReader(""), &out, &errOut); code != command.ExitFailed || !strings.Contains(errOut.String(), why) {
 				t.Errorf("%s: exit code %d, %s%s", args, code, out.String(), errOut.String())
 			}
 		}

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
@@ -42,7 +43,7 @@ func valid(t *testing.T, schema, document string, into any) {
 func (p program) ok(t *testing.T, args ...string) (out, words string) {
 	t.Helper()
 	code, out, words := p(args...)
-	if code != exitOK {
+	if code != command.ExitOK {
 		t.Fatalf("%v: exit code %d: %s", args, code, words)
 	}
 	return out, words
@@ -116,7 +117,7 @@ func (p program) shows(t *testing.T) {
 	if byID.Name != "Monitoring" || byPreview.ID != byID.ID {
 		t.Errorf("%+v, %+v", byID, byPreview)
 	}
-	if code, out, words := p("keys", "show", "no such key"); code != exitNotFound || out != "" || !strings.Contains(words, "no key has the name") {
+	if code, out, words := p("keys", "show", "no such key"); code != command.ExitNotFound || out != "" || !strings.Contains(words, "no key has the name") {
 		t.Errorf("exit code %d: %s", code, words)
 	}
 }
@@ -182,27 +183,27 @@ func (p program) createsNothing(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"--preset", "monitoring", "--expires", "90d", "-o", "value"}, exitUsage, "--name is needed"},
-		{append(good, "--name", "a\x1b[m"), exitUsage, "--name must not contain control"},
-		{append(good, "--preset", "nope"), exitUsage, "use ci-cd-pipeline, backup-script, monitoring"},
-		{append(good, "--permission", "projects=read"), exitUsage, "can't be used together"},
-		{append(good, "--preset", ""), exitUsage, "--preset (ci-cd-pipeline"},
-		{append(good, "--preset", "", "--permission", "dns=read"), exitUsage, "use projects, backups, tasks, cloudStorage, system"},
-		{append(good, "--preset", "", "--permission", "projects"), exitUsage, "projects=read"},
-		{append(good, "--preset", "", "--permission", "projects=admin"), exitUsage, "use none, read or write"},
-		{append(good, "--preset", "", "--permission", "projects=none"), exitUsage, "of no use"},
-		{append(good, "--expires", ""), exitUsage, "--expires is needed"},
-		{append(good, "--expires", "19.01.2027"), exitUsage, "write it as 2027-01-19"},
-		{append(good, "--expires", "2020-01-01"), exitUsage, "in the past"},
-		{append(good, "-o", "table"), exitUsage, "where the value of the new key shall go"},
-		{append(good, "-o", "csv"), exitUsage, "-o takes table"},
-		{append(good, "--to-file", "x"), exitUsage, "one way"},
-		{append(good, "-o", "name", "--to-file", there), exitFailed, "nothing is overwritten"},
-		{append(good, "-o", "name", "--to-file", there+"/x"), exitFailed, "is no folder"},
-		{append(good, "-o", "name", "--to-command"), exitUsage, `after "--"`},
-		{append(good, "-o", "name", "--to-command", "cat"), exitUsage, `after "--"`},
-		{append(good, "-o", "name", "--to-command", "--", "no-such-command-here"), exitFailed, "There is no command"},
-		{append(good, "stray"), exitUsage, "one word too many"},
+		{[]string{"--preset", "monitoring", "--expires", "90d", "-o", "value"}, command.ExitUsage, "--name is needed"},
+		{append(good, "--name", "a\x1b[m"), command.ExitUsage, "--name must not contain control"},
+		{append(good, "--preset", "nope"), command.ExitUsage, "use ci-cd-pipeline, backup-script, monitoring"},
+		{append(good, "--permission", "projects=read"), command.ExitUsage, "can't be used together"},
+		{append(good, "--preset", ""), command.ExitUsage, "--preset (ci-cd-pipeline"},
+		{append(good, "--preset", "", "--permission", "dns=read"), command.ExitUsage, "use projects, backups, tasks, cloudStorage, system"},
+		{append(good, "--preset", "", "--permission", "projects"), command.ExitUsage, "projects=read"},
+		{append(good, "--preset", "", "--permission", "projects=admin"), command.ExitUsage, "use none, read or write"},
+		{append(good, "--preset", "", "--permission", "projects=none"), command.ExitUsage, "of no use"},
+		{append(good, "--expires", ""), command.ExitUsage, "--expires is needed"},
+		{append(good, "--expires", "19.01.2027"), command.ExitUsage, "write it as 2027-01-19"},
+		{append(good, "--expires", "2020-01-01"), command.ExitUsage, "in the past"},
+		{append(good, "-o", "table"), command.ExitUsage, "where the value of the new key shall go"},
+		{append(good, "-o", "csv"), command.ExitUsage, "-o takes table"},
+		{append(good, "--to-file", "x"), command.ExitUsage, "one way"},
+		{append(good, "-o", "name", "--to-file", there), command.ExitFailed, "nothing is overwritten"},
+		{append(good, "-o", "name", "--to-file", there+"/x"), command.ExitFailed, "is no folder"},
+		{append(good, "-o", "name", "--to-command"), command.ExitUsage, `after "--"`},
+		{append(good, "-o", "name", "--to-command", "cat"), command.ExitUsage, `after "--"`},
+		{append(good, "-o", "name", "--to-command", "--", "no-such-command-here"), command.ExitFailed, "There is no command"},
+		{append(good, "stray"), command.ExitUsage, "one word too many"},
 	} {
 		code, out, words := p(append([]string{"keys", "create"}, c.args...)...)
 		if code != c.code || out != "" || !strings.Contains(words, c.says) {
@@ -219,12 +220,12 @@ func TestAKeyThatCantBeHandedOverIsRevokedAgain(t *testing.T) {
 	on := onSample(t)
 	flags := []string{"keys", "create", "--name", "ghost", "--preset", "monitoring", "--expires", "90d"}
 	var words bytes.Buffer
-	if code := run(t.Context(), append(flags, "-o", "env"), strings.NewReader(""), refusing{}, &words); code != exitFailed ||
+	if code := run(t.Context(), append(flags, "-o", "env"), strings.NewReader(""), refusing{}, &words); code != command.ExitFailed ||
 		!strings.Contains(words.String(), "stdout did not take the key: it is closed or full. The new key was revoked again") {
 		t.Errorf("exit code %d: %s", code, words.String())
 	}
 	code, out, said := on(append(flags, "-o", "name", "--to-command", "--", "sh", "-c", "cat >&2; exit 3")...)
-	if code != exitFailed || out != "" || !strings.Contains(said, "sh failed (exit 3). It said: [the key] The new key was revoked again") {
+	if code != command.ExitFailed || out != "" || !strings.Contains(said, "sh failed (exit 3). It said: [the key] The new key was revoked again") {
 		t.Errorf("exit code %d: %s", code, said)
 	}
 	if out, _ := on.ok(t, "keys", "list", "-o", "name", "ghost"); out != "" {
@@ -262,7 +263,7 @@ func TestALostAnswerIsFoundAgain(t *testing.T) {
 	})
 	flags := []string{"keys", "create", "--name", "lost", "--preset", "monitoring", "--expires", "90d", "-o", "value"}
 	code, out, words := on(flags...)
-	if code != exitFailed || out != "" || !strings.Contains(words, "its value was lost with the answer") {
+	if code != command.ExitFailed || out != "" || !strings.Contains(words, "its value was lost with the answer") {
 		t.Fatalf("exit code %d, %q, %s", code, out, words)
 	}
 	_, id, _ := strings.Cut(strings.TrimSpace(words), "keys revoke ")
@@ -278,7 +279,7 @@ func TestALostAnswerIsFoundAgain(t *testing.T) {
 		t.Errorf("%d notes about a key that is gone", notes())
 	}
 	reaches = false
-	if code, _, words := on(flags...); code != exitFailed || !strings.Contains(words, "it is not there so far. The request may still arrive within 10 min, and sending it again before that may make two keys. See whether it has arrived: supascale-tui keys list") {
+	if code, _, words := on(flags...); code != command.ExitFailed || !strings.Contains(words, "it is not there so far. The request may still arrive within 10 min, and sending it again before that may make two keys. See whether it has arrived: supascale-tui keys list") {
 		t.Errorf("exit code %d: %s", code, words)
 	}
 }
@@ -291,13 +292,13 @@ func (p program) revokes(t *testing.T) {
 		return k.ID
 	}
 	first, second := create("twin"), create("twin")
-	if code, out, words := p("keys", "revoke", "twin", "--yes"); code != exitUsage || out != "" || !strings.Contains(words, first) || !strings.Contains(words, second) {
+	if code, out, words := p("keys", "revoke", "twin", "--yes"); code != command.ExitUsage || out != "" || !strings.Contains(words, first) || !strings.Contains(words, second) {
 		t.Errorf("ambiguous: exit code %d, %s", code, words)
 	}
-	if code, _, words := p("keys", "revoke", first); code != exitUsage || !strings.Contains(words, "--yes") {
+	if code, _, words := p("keys", "revoke", first); code != command.ExitUsage || !strings.Contains(words, "--yes") {
 		t.Errorf("nobody to ask: exit code %d, %s", code, words)
 	}
-	if code, out, _ := p("keys", "revoke", first, "no such key", "--yes"); code != exitNotFound || out != "" {
+	if code, out, _ := p("keys", "revoke", first, "no such key", "--yes"); code != command.ExitNotFound || out != "" {
 		t.Errorf("one that is not there: exit code %d, %q", code, out)
 	}
 	p.ok(t, "keys", "show", first)
@@ -307,7 +308,7 @@ func (p program) revokes(t *testing.T) {
 	if len(receipts) != 3 || receipts[1].ID != second || receipts[1].Result != "revoked" || receipts[2].Result != "alreadyGone" {
 		t.Errorf("got %+v", receipts)
 	}
-	if code, _, _ := p("keys", "show", first); code != exitNotFound {
+	if code, _, _ := p("keys", "show", first); code != command.ExitNotFound {
 		t.Errorf("it is still there: exit code %d", code)
 	}
 }
@@ -319,20 +320,20 @@ func (p program) mistakes(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"keys", "nope"}, exitUsage, "nope"},
-		{[]string{"keys", "list", "-o", "xml"}, exitUsage, "-o takes table, json, jsonl, csv or name"},
-		{[]string{"keys", "list", "--sort", "colour"}, exitUsage, "--sort takes expires, name"},
-		{[]string{"keys", "list", "--limit", "-1"}, exitUsage, "--limit"},
-		{[]string{"keys", "list", "--nope"}, exitUsage, "nope"},
-		{[]string{"keys", "show"}, exitUsage, "name the key"},
-		{[]string{"keys", "show", "a", "b"}, exitUsage, "quotes"},
-		{[]string{"keys", "revoke", "--yes"}, exitUsage, "name the keys"},
-		{[]string{"keys", "revoke", "--yes", value}, exitUsage, "doesn't belong on a command line"},
-		{[]string{"keys", "show", value}, exitUsage, "doesn't belong on a command line"},
-		{[]string{"check", "now"}, exitUsage, "now"},
-		{[]string{"check", "--expiring", "soon"}, exitUsage, "--expiring"},
-		{[]string{"check", "--stale", "never"}, exitUsage, "--stale: it takes a length of time"},
-		{[]string{"check", "-o", "env"}, exitUsage, "-o takes"},
+		{[]string{"keys", "nope"}, command.ExitUsage, "nope"},
+		{[]string{"keys", "list", "-o", "xml"}, command.ExitUsage, "-o takes table, json, jsonl, csv or name"},
+		{[]string{"keys", "list", "--sort", "colour"}, command.ExitUsage, "--sort takes expires, name"},
+		{[]string{"keys", "list", "--limit", "-1"}, command.ExitUsage, "--limit"},
+		{[]string{"keys", "list", "--nope"}, command.ExitUsage, "nope"},
+		{[]string{"keys", "show"}, command.ExitUsage, "name the key"},
+		{[]string{"keys", "show", "a", "b"}, command.ExitUsage, "quotes"},
+		{[]string{"keys", "revoke", "--yes"}, command.ExitUsage, "name the keys"},
+		{[]string{"keys", "revoke", "--yes", value}, command.ExitUsage, "doesn't belong on a command line"},
+		{[]string{"keys", "show", value}, command.ExitUsage, "doesn't belong on a command line"},
+		{[]string{"check", "now"}, command.ExitUsage, "now"},
+		{[]string{"check", "--expiring", "soon"}, command.ExitUsage, "--expiring"},
+		{[]string{"check", "--stale", "never"}, command.ExitUsage, "--stale: it takes a length of time"},
+		{[]string{"check", "-o", "env"}, command.ExitUsage, "-o takes"},
 	} {
 		code, out, words := p(c.args...)
 		if code != c.code || out != "" || !strings.Contains(words, c.want) || strings.Contains(words, value) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -23,15 +24,15 @@ func TestExitCodesOfCommands(t *testing.T) {
 			url, key string
 			want     int
 		}{
-			"unknown key":    {here, keys.Prefix + strings.Repeat("0", keys.BodyLen), exitNotAuthorised},
-			"too low":        {here, strings.TrimSpace(out), exitNotAuthorised},
-			"no such API":    {here + "/elsewhere", os.Getenv("SUPASCALE_API_KEY"), exitNotFound},
-			"nobody there":   {"http://127.0.0.1:1", "some-key", exitUnreachable},
-			"no instance":    {"", "some-key", exitUsage},
-			"plain http":     {"http://supascale.example.com", "some-key", exitUsage},
-			"not an address": {"ftp://x", "some-key", exitUsage},
+			"unknown key":    {here, keys.Prefix + strings.Repeat("0", keys.BodyLen), command.ExitNotAuthorised},
+			"too low":        {here, strings.TrimSpace(out), command.ExitNotAuthorised},
+			"no such API":    {here + "/elsewhere", os.Getenv("SUPASCALE_API_KEY"), command.ExitNotFound},
+			"nobody there":   {"http://127.0.0.1:1", "some-key", command.ExitUnreachable},
+			"no instance":    {"", "some-key", command.ExitUsage},
+			"plain http":     {"http://supascale.example.com", "some-key", command.ExitUsage},
+			"not an address": {"ftp://x", "some-key", command.ExitUsage},
 		} {
-			if c.want == exitUnreachable && args[0] != "check" {
+			if c.want == command.ExitUnreachable && args[0] != "check" {
 				continue // the client tries again for a while, the same for all
 			}
 			t.Run(strings.Join(args[:min(len(args), 2)], " ")+"/"+name, func(t *testing.T) {
@@ -97,7 +98,7 @@ func (p program) checks(t *testing.T) {
 		}
 		return r, rules
 	}
-	r, rules := check(exitFound)
+	r, rules := check(command.ExitFound)
 	for _, rule := range []string{"expired-tried", "expiring", "never-used", "system-write", "never-expiring"} {
 		if rules[rule] == 0 {
 			t.Errorf("nothing of %s: %v", rule, rules)
@@ -106,29 +107,29 @@ func (p program) checks(t *testing.T) {
 	if r.LogFrom == nil || len(r.CantTell) == 0 {
 		t.Errorf("the log of a week says all: %+v", r.CantTell)
 	}
-	if r, rules = check(exitFound, "--expiring", "3d"); len(rules) != 1 || len(r.CantTell) != 0 || r.LogFrom != nil {
+	if r, rules = check(command.ExitFound, "--expiring", "3d"); len(rules) != 1 || len(r.CantTell) != 0 || r.LogFrom != nil {
 		t.Errorf("one rule: %v, %+v", rules, r.CantTell)
 	}
-	if _, rules = check(exitOK, "--expiring", "1 min", "--stale", "99y"); len(rules) != 0 {
+	if _, rules = check(command.ExitOK, "--expiring", "1 min", "--stale", "99y"); len(rules) != 0 {
 		t.Errorf("found %v", rules)
 	}
-	if r, rules = check(exitFound, "--over-broad", "--evidence", "5d"); rules["over-broad"] == 0 || len(rules) != 1 {
+	if r, rules = check(command.ExitFound, "--over-broad", "--evidence", "5d"); rules["over-broad"] == 0 || len(rules) != 1 {
 		t.Errorf("over-broad: %v, %+v", rules, r.CantTell)
 	}
-	if r, _ = check(exitOK, "--over-broad", "--evidence", "2y"); len(r.CantTell) == 0 {
+	if r, _ = check(command.ExitOK, "--over-broad", "--evidence", "2y"); len(r.CantTell) == 0 {
 		t.Error("a log of a week tells of two years")
 	}
 	code, out, words := p("check", "--over-broad", "--expiring", "3d")
-	if code != exitFound || !strings.HasPrefix(out, "WHY") || !strings.Contains(words, "Can't tell (over-broad") || !strings.Contains(words, "keys looked at") {
+	if code != command.ExitFound || !strings.HasPrefix(out, "WHY") || !strings.Contains(words, "Can't tell (over-broad") || !strings.Contains(words, "keys looked at") {
 		t.Errorf("exit code %d\n%s%s", code, out, words)
 	}
-	if code, out, _ = p("check", "-o", "jsonl"); code != exitFound {
+	if code, out, _ = p("check", "-o", "jsonl"); code != command.ExitFound {
 		t.Errorf("jsonl: exit code %d", code)
 	}
 	for line := range strings.Lines(out) {
 		valid(t, "check-line.json", line, &struct{}{})
 	}
-	if code, out, _ = p("check", "-o", "csv", "--never-expiring"); code != exitFound || !strings.HasPrefix(out, "rule,id,name,keyPreview,otherIds,reason,remedy,") {
+	if code, out, _ = p("check", "-o", "csv", "--never-expiring"); code != command.ExitFound || !strings.HasPrefix(out, "rule,id,name,keyPreview,otherIds,reason,remedy,") {
 		t.Errorf("csv: exit code %d, %s", code, out)
 	}
 }
@@ -144,10 +145,10 @@ func TestCheckWithoutALog(t *testing.T) {
 		forward.ServeHTTP(w, r)
 	})
 	code, out, words := on("check")
-	if code != exitFound || !strings.Contains(out, "never expires") || !strings.Contains(words, "can't read the log's figures") || !strings.Contains(words, "could not be read") {
+	if code != command.ExitFound || !strings.Contains(out, "never expires") || !strings.Contains(words, "can't read the log's figures") || !strings.Contains(words, "could not be read") {
 		t.Errorf("exit code %d\n%s%s", code, out, words)
 	}
-	if code, out, words = on("check", "--over-broad"); code != exitOK || out != "" || !strings.Contains(words, "Can't tell (over-broad") {
+	if code, out, words = on("check", "--over-broad"); code != command.ExitOK || out != "" || !strings.Contains(words, "Can't tell (over-broad") {
 		t.Errorf("exit code %d\n%s%s", code, out, words)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/instance"
 )
 
@@ -47,7 +48,7 @@ func TestFiveHundredKeysInPages(t *testing.T) {
 	for format, want := range map[string]int{"table": 501, "json": 502, "jsonl": 500, "csv": 501, "name": 500} {
 		var out, words bytes.Buffer
 		pages = 0
-		if code := run(t.Context(), []string{"keys", "list", "-o", format}, strings.NewReader(""), &out, &words); code != exitOK {
+		if code := run(t.Context(), []string{"keys", "list", "-o", format}, strings.NewReader(""), &out, &words); code != command.ExitOK {
 			t.Fatalf("exit code %d: %s", code, words.String())
 		}
 		if got := strings.Count(out.String(), "\n"); got != want || pages != 6 { // the last one is empty
@@ -68,7 +69,7 @@ func TestAReaderThatStops(t *testing.T) {
 		var words bytes.Buffer
 		code := run(t.Context(), args, strings.NewReader(""), w, &words)
 		_ = w.Close()
-		if code != exitFailed || strings.Contains(words.String(), "supascale-tui:") {
+		if code != command.ExitFailed || strings.Contains(words.String(), "supascale-tui:") {
 			t.Errorf("%v: exit code %d: %s", args, code, words.String())
 		}
 	}

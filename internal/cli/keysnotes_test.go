@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -101,16 +102,16 @@ func (p program) notesRefused(t *testing.T) {
 		says string
 		args []string
 	}{
-		{exitUsage, "doesn't belong on a command line", []string{"note", "Monitoring", "--purpose", "its value is " + secret}},
-		{exitUsage, "--owner must have at most 100 characters, has 101", []string{"note", "Monitoring", "--owner", strings.Repeat("x", 101)}},
-		{exitUsage, "--clear removes the whole note", []string{"note", "Monitoring", "--clear", "--owner", "Anna"}},
-		{exitUsage, "name the key", []string{"note"}},
-		{exitUsage, "doesn't belong on a command line", []string{"note", secret}},
-		{exitNotFound, "no key has the name", []string{"note", "nobody's"}},
-		{exitUsage, "name the file", []string{"notes", "import"}},
-		{exitUsage, "contradict", []string{"notes", "import", "x", "--mine", "--theirs"}},
-		{exitFailed, "none.toml can't be read: no such file or directory", []string{"notes", "import", filepath.Join(t.TempDir(), "none.toml")}},
-		{exitUsage, "too many", []string{"notes", "export", "a", "b"}},
+		{command.ExitUsage, "doesn't belong on a command line", []string{"note", "Monitoring", "--purpose", "its value is " + secret}},
+		{command.ExitUsage, "--owner must have at most 100 characters, has 101", []string{"note", "Monitoring", "--owner", strings.Repeat("x", 101)}},
+		{command.ExitUsage, "--clear removes the whole note", []string{"note", "Monitoring", "--clear", "--owner", "Anna"}},
+		{command.ExitUsage, "name the key", []string{"note"}},
+		{command.ExitUsage, "doesn't belong on a command line", []string{"note", secret}},
+		{command.ExitNotFound, "no key has the name", []string{"note", "nobody's"}},
+		{command.ExitUsage, "name the file", []string{"notes", "import"}},
+		{command.ExitUsage, "contradict", []string{"notes", "import", "x", "--mine", "--theirs"}},
+		{command.ExitFailed, "none.toml can't be read: no such file or directory", []string{"notes", "import", filepath.Join(t.TempDir(), "none.toml")}},
+		{command.ExitUsage, "too many", []string{"notes", "export", "a", "b"}},
 	} {
 		code, out, words := p(append([]string{"keys"}, c.args...)...)
 		if code != c.code || out != "" || !strings.Contains(words, c.says) || strings.Contains(words, secret[10:30]) {
@@ -133,7 +134,7 @@ func (p program) notesOfTheGone(t *testing.T) {
 		t.Errorf("lists\n%s", out)
 	}
 	p.ok(t, "keys", "note", n.KeyID, "--clear")
-	if code, _, _ := p("keys", "note", "short-lived"); code != exitNotFound {
+	if code, _, _ := p("keys", "note", "short-lived"); code != command.ExitNotFound {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -165,13 +166,13 @@ func (p program) notesShared(t *testing.T) {
 	p.ok(t, "keys", "note", "CI/CD Pipeline", "--ticket", "OPS-1")
 	p.ok(t, "keys", "notes", "export", file)
 	at(mine)
-	if code, _, words := p("keys", "notes", "export", file); code != exitFailed || !strings.Contains(words, "not here yet. Import it first") || !strings.Contains(words, "--force") {
+	if code, _, words := p("keys", "notes", "export", file); code != command.ExitFailed || !strings.Contains(words, "not here yet. Import it first") || !strings.Contains(words, "--force") {
 		t.Errorf("wrote over their changes: %d %q", code, words)
 	}
 	p.ok(t, "keys", "note", "Monitoring", "--owner", "Carl")
 	for _, args := range [][]string{{}, {"--dry-run"}} {
 		code, out, words := p(append([]string{"keys", "notes", "import", file}, args...)...)
-		if code != exitFailed || !strings.Contains(words, "--mine or --theirs") || !strings.Contains(out, "conflict") || !strings.Contains(out, "Carl") || !strings.Contains(out, "Bob") {
+		if code != command.ExitFailed || !strings.Contains(words, "--mine or --theirs") || !strings.Contains(out, "conflict") || !strings.Contains(out, "Carl") || !strings.Contains(out, "Bob") {
 			t.Errorf("%v: %d %q\n%s", args, code, words, out)
 		}
 	}
@@ -225,7 +226,7 @@ func (p program) notesHostile(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, _, words := p("keys", "notes", "import", file)
-	if code != exitFailed || strings.Contains(words, "\x1b") || !strings.Contains(words, "line 8, column ") {
+	if code != command.ExitFailed || strings.Contains(words, "\x1b") || !strings.Contains(words, "line 8, column ") {
 		t.Errorf("broken: %d %q", code, words)
 	}
 }

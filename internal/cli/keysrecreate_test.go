@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -36,7 +37,7 @@ func TestKeysCreateAgain(t *testing.T) {
 		return k
 	}
 	first := made("Nightly")
-	if code, _, words := on("keys", "recreate", "Nightly", "-o", "value"); code != exitUsage || !strings.Contains(words, "it is not gone") {
+	if code, _, words := on("keys", "recreate", "Nightly", "-o", "value"); code != command.ExitUsage || !strings.Contains(words, "it is not gone") {
 		t.Errorf("of a key there is: %d %s", code, words)
 	}
 	on.ok(t, "keys", "revoke", "Nightly", "--yes")
@@ -57,7 +58,7 @@ func TestKeysCreateAgain(t *testing.T) {
 	// With another key of that name gone, only an id tells which.
 	on.ok(t, "keys", "revoke", again.ID, "--yes")
 	code, _, words := on("keys", "recreate", "Nightly", "-o", "value")
-	if code != exitUsage || !strings.Contains(words, first.ID) || !strings.Contains(words, again.ID) {
+	if code != command.ExitUsage || !strings.Contains(words, first.ID) || !strings.Contains(words, again.ID) {
 		t.Errorf("two of the name: %d %s", code, words)
 	}
 	file := filepath.Join(t.TempDir(), "again.key")
@@ -66,14 +67,14 @@ func TestKeysCreateAgain(t *testing.T) {
 		t.Error("the value is not new")
 	}
 	for _, args := range [][]string{{"-o", "value"}, {"Nightly"}, {"Nightly", "-o", "value", "--expires", "yesterday"}, {first.Key, "-o", "value"}} {
-		if code, _, _ := on(append([]string{"keys", "recreate"}, args...)...); code != exitUsage {
+		if code, _, _ := on(append([]string{"keys", "recreate"}, args...)...); code != command.ExitUsage {
 			t.Errorf("wrong call %d", code)
 		}
 	}
-	if code, _, _ := on("keys", "recreate", "never was", "-o", "value"); code != exitNotFound {
+	if code, _, _ := on("keys", "recreate", "never was", "-o", "value"); code != command.ExitNotFound {
 		t.Errorf("unknown: %d", code)
 	}
-	if code, _, _ := on("keys", "list", "--revoked", "--sort", "name"); code != exitUsage {
+	if code, _, _ := on("keys", "list", "--revoked", "--sort", "name"); code != command.ExitUsage {
 		t.Errorf("--sort with --revoked: %d", code)
 	}
 	for _, format := range []string{"table", "csv", "jsonl", "name"} {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -74,10 +75,10 @@ func (p program) rotatesWithOverlap(t *testing.T) {
 	if !strings.Contains(out, "both in use") || !strings.Contains(words, "Put the new key in place there too") {
 		t.Errorf("lists\n%s%s", out, words)
 	}
-	if code, _, words := p("keys", "rotate", "deploy", "-o", "value"); code != exitFailed || !strings.Contains(words, "is being rotated already") || strings.Contains(words, keys.Prefix) {
+	if code, _, words := p("keys", "rotate", "deploy", "-o", "value"); code != command.ExitFailed || !strings.Contains(words, "is being rotated already") || strings.Contains(words, keys.Prefix) {
 		t.Errorf("twice: %d %s", code, words)
 	}
-	if code, _, words := p("keys", "rotate", "deploy", "--finish", "--yes"); code != exitFailed || !strings.Contains(words, "--even-if-used") {
+	if code, _, words := p("keys", "rotate", "deploy", "--finish", "--yes"); code != command.ExitFailed || !strings.Contains(words, "--even-if-used") {
 		t.Errorf("finished too early: %d %s", code, words)
 	}
 
@@ -96,7 +97,7 @@ func (p program) rotatesWithOverlap(t *testing.T) {
 	if a, b := ask(t, http.MethodGet, url+"/api/v1/projects", old), ask(t, http.MethodGet, url+"/api/v1/projects", fresh); a != http.StatusUnauthorized || b != http.StatusOK {
 		t.Errorf("answered with %d and %d", a, b)
 	}
-	if code, _, _ := p("keys", "rotate", list[0].New.ID, "--finish", "--yes"); code != exitNotFound {
+	if code, _, _ := p("keys", "rotate", list[0].New.ID, "--finish", "--yes"); code != command.ExitNotFound {
 		t.Errorf("finished twice: %d", code)
 	}
 }
@@ -161,21 +162,21 @@ func (p program) rotatesNothing(t *testing.T) {
 		says string
 		args []string
 	}{
-		{exitUsage, "say where the value", []string{"Monitoring"}},
-		{exitUsage, "name the key", nil},
-		{exitUsage, "stands alone", []string{"--list", "--finish"}},
-		{exitUsage, "belongs to --leaked", []string{"Monitoring", "--revoke-first", "-o", "value"}},
-		{exitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
-		{exitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
-		{exitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
-		{exitUsage, "nobody to ask", []string{"Monitoring", "--leaked", "-o", "value"}},
-		{exitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},
-		{exitUsage, "one word too many", []string{"Monitoring", "again", "-o", "value"}},
-		{exitUsage, "--expires", []string{"Monitoring", "--expires", "yesterday", "-o", "value"}},
-		{exitNotFound, "no key has", []string{"nowhere", "-o", "value"}},
-		{exitNotFound, "no rotation of", []string{"Monitoring", "--finish", "--yes"}},
-		{exitUsage, "doesn't belong on a command line", []string{keys.Prefix + strings.Repeat("x", keys.BodyLen), "-o", "value"}},
-		{exitFailed, "There is no command", []string{"Monitoring", "--to-command", "--", "no-such-command"}},
+		{command.ExitUsage, "say where the value", []string{"Monitoring"}},
+		{command.ExitUsage, "name the key", nil},
+		{command.ExitUsage, "stands alone", []string{"--list", "--finish"}},
+		{command.ExitUsage, "belongs to --leaked", []string{"Monitoring", "--revoke-first", "-o", "value"}},
+		{command.ExitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
+		{command.ExitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
+		{command.ExitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
+		{command.ExitUsage, "nobody to ask", []string{"Monitoring", "--leaked", "-o", "value"}},
+		{command.ExitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},
+		{command.ExitUsage, "one word too many", []string{"Monitoring", "again", "-o", "value"}},
+		{command.ExitUsage, "--expires", []string{"Monitoring", "--expires", "yesterday", "-o", "value"}},
+		{command.ExitNotFound, "no key has", []string{"nowhere", "-o", "value"}},
+		{command.ExitNotFound, "no rotation of", []string{"Monitoring", "--finish", "--yes"}},
+		{command.ExitUsage, "doesn't belong on a command line", []string{keys.Prefix + strings.Repeat("x", keys.BodyLen), "-o", "value"}},
+		{command.ExitFailed, "There is no command", []string{"Monitoring", "--to-command", "--", "no-such-command"}},
 	} {
 		code, out, words := p(append([]string{"keys", "rotate"}, c.args...)...)
 		if code != c.code || !strings.Contains(words, c.says) || out != "" {
@@ -189,7 +190,7 @@ func (p program) rotatesNothing(t *testing.T) {
 
 func (p program) rotatesUndone(t *testing.T) {
 	code, _, words := p("keys", "rotate", "Monitoring", "--to-command", "--", "false")
-	if code != exitFailed || !strings.Contains(words, "“Monitoring” works as before") {
+	if code != command.ExitFailed || !strings.Contains(words, "“Monitoring” works as before") {
 		t.Errorf("%d: %s", code, words)
 	}
 	out, _ := p.ok(t, "keys", "list", "-o", "name", "Monitoring")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
@@ -105,12 +106,12 @@ func TestKeysTest(t *testing.T) {
 	x := tap(t)
 	id, value := x.create("CI", time.Time{})
 	for _, args := range [][]string{nil, {"CI"}, {id}} {
-		p := x.test(exitOK, value+"\n", args...)
+		p := x.test(command.ExitOK, value+"\n", args...)
 		if p.Result != "asExpected" || p.Key == nil || p.Key.ID != id || len(p.Cells) != 5 || p.Cells[1].ReadActual != "allowed" {
 			t.Errorf("%v: %+v", args, p)
 		}
 	}
-	out, words := x.run(exitOK, value, "keys", "test")
+	out, words := x.run(command.ExitOK, value, "keys", "test")
 	if !strings.Contains(out, "Backups        allowed") || !strings.Contains(words, "All as expected.") ||
 		!strings.Contains(words, "marks the key as used") || !strings.Contains(words, "Write was not tried") {
 		t.Errorf("got\n%s%s", out, words)
@@ -120,8 +121,8 @@ func TestKeysTest(t *testing.T) {
 	if err := os.WriteFile(file, []byte(value+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x.run(exitOK, "", "keys", "test", "--key-file", file)
-	x.run(exitOK, value, "keys", "test", "--key-file", "-")
+	x.run(command.ExitOK, "", "keys", "test", "--key-file", file)
+	x.run(command.ExitOK, value, "keys", "test", "--key-file", "-")
 
 	// A resource that is open to everybody, and one that is shut.
 	x.brk = func(w http.ResponseWriter, r *http.Request) bool {
@@ -134,7 +135,7 @@ func TestKeysTest(t *testing.T) {
 		}
 		return shut
 	}
-	p := x.test(exitFailed, value)
+	p := x.test(command.ExitFailed, value)
 	if p.Result != "notAsExpected" || p.Cells[0].Verdict != "notAsExpected" || p.Cells[1].Verdict != "notAsExpected" || p.Cells[2].Verdict != "asExpected" {
 		t.Errorf("%+v", p)
 	}
@@ -144,7 +145,7 @@ func TestKeysTest(t *testing.T) {
 		}
 		return false
 	}
-	if p := x.test(exitUnreachable, value); p.Result != "failed" {
+	if p := x.test(command.ExitUnreachable, value); p.Result != "failed" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -155,12 +156,12 @@ func TestKeysTestOfKeysThatFail(t *testing.T) {
 	if err := x.client.RevokeKey(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	p := x.test(exitNotAuthorised, value)
+	p := x.test(command.ExitNotAuthorised, value)
 	if p.Result != "refused" || p.Reason == nil || *p.Reason != keys.RevokedKey || p.Steps[len(p.Steps)-1].Step != "revoked" {
 		t.Errorf("revoked: %+v", p)
 	}
 	foreign, _ := keys.Generate(rand.Reader)
-	p = x.test(exitNotAuthorised, foreign)
+	p = x.test(command.ExitNotAuthorised, foreign)
 	if p.Result != "refused" || p.Reason == nil || *p.Reason != keys.UnknownKey || p.Key != nil {
 		t.Errorf("foreign: %+v", p)
 	}
@@ -171,7 +172,7 @@ func TestKeysTestOfKeysThatFail(t *testing.T) {
 		}
 		return false
 	}
-	_, words := x.run(exitNotAuthorised, foreign, "keys", "test")
+	_, words := x.run(command.ExitNotAuthorised, foreign, "keys", "test")
 	if !strings.Contains(words, "Can't tell from outside") {
 		t.Errorf("without the log: %s", words)
 	}
@@ -180,14 +181,14 @@ func TestKeysTestOfKeysThatFail(t *testing.T) {
 	// What can't be a key is not sent, nor is another key's value.
 	x.Take()
 	for text, step := range map[string]string{"supascale_short": "length", "Bearer" + value: "header", value[:20] + "\n" + value[20:]: "spaces"} {
-		if p := x.test(exitNotAuthorised, text); p.Result != "malformed" || p.Steps[len(p.Steps)-1].Step != step {
+		if p := x.test(command.ExitNotAuthorised, text); p.Result != "malformed" || p.Steps[len(p.Steps)-1].Step != step {
 			t.Errorf("%+v", p)
 		}
 	}
 	if came := x.Take(); len(came) != 0 {
 		t.Errorf("%d requests", len(came))
 	}
-	_, words = x.run(exitUsage, foreign, "keys", "test", "Admin")
+	_, words = x.run(command.ExitUsage, foreign, "keys", "test", "Admin")
 	if !strings.Contains(words, "This is not the value of “Admin”") {
 		t.Errorf("got %s", words)
 	}
@@ -196,12 +197,12 @@ func TestKeysTestOfKeysThatFail(t *testing.T) {
 			t.Error("a value that is not the key's was sent")
 		}
 	}
-	x.run(exitUsage, "", "keys", "test")
-	x.run(exitUsage, value, "keys", "test", "--key-file", "/does/not/exist")
-	x.run(exitUsage, value, "keys", "test", value)
-	x.run(exitUsage, value, "keys", "test", "-o", "csv")
-	x.run(exitUsage, strings.Repeat("x", 5000), "keys", "test")
-	x.run(exitNotFound, foreign, "keys", "test", "Nobody")
+	x.run(command.ExitUsage, "", "keys", "test")
+	x.run(command.ExitUsage, value, "keys", "test", "--key-file", "/does/not/exist")
+	x.run(command.ExitUsage, value, "keys", "test", value)
+	x.run(command.ExitUsage, value, "keys", "test", "-o", "csv")
+	x.run(command.ExitUsage, strings.Repeat("x", 5000), "keys", "test")
+	x.run(command.ExitNotFound, foreign, "keys", "test", "Nobody")
 }
 
 // A key that may not list keys tests others all the same, and says what it lacks.
@@ -210,7 +211,7 @@ func TestKeysTestWithoutTheList(t *testing.T) {
 	_, value := x.create("CI", time.Time{})
 	_, weak := x.create("Weak", time.Time{})
 	t.Setenv("SUPASCALE_API_KEY", weak)
-	out, words := x.run(exitFailed, value, "keys", "test")
+	out, words := x.run(command.ExitFailed, value, "keys", "test")
 	if !strings.Contains(words, "may not list keys") || !strings.Contains(words, "The key reads backups. What it should read is not known") || !strings.Contains(out, "not known") {
 		t.Errorf("got\n%s%s", out, words)
 	}
@@ -231,27 +232,27 @@ func TestKeysWhose(t *testing.T) {
 	}
 	for v, want := range map[string][2]string{value: {id, "active"}, goneValue: {goneID, "revoked"}} {
 		var list foundAs
-		out, _ := x.run(exitOK, v+"\n", "keys", "identify", "-o", "json")
+		out, _ := x.run(command.ExitOK, v+"\n", "keys", "identify", "-o", "json")
 		valid(t, "identify.json", out, &list)
 		if len(list) != 1 || list[0].ID != want[0] || list[0].State != want[1] || list[0].Match != "probable" {
 			t.Errorf("%+v", list)
 		}
 	}
-	out, words := x.run(exitOK, value, "keys", "identify")
+	out, words := x.run(command.ExitOK, value, "keys", "identify")
 	if !strings.Contains(out, "CI") || !strings.Contains(out, "probable") || !strings.Contains(words, "Probably it is this key") {
 		t.Errorf("got\n%s%s", out, words)
 	}
 	foreign, _ := keys.Generate(rand.Reader)
 	var list foundAs
-	out, words = x.run(exitNotFound, foreign, "keys", "identify", "-o", "json")
+	out, words = x.run(command.ExitNotFound, foreign, "keys", "identify", "-o", "json")
 	valid(t, "identify.json", out, &list)
 	if len(list) != 0 || !strings.Contains(words, "None fits") {
 		t.Errorf("%+v: %s", list, words)
 	}
 	x.Take()
-	x.run(exitUsage, "supascale_short", "keys", "identify")
-	x.run(exitUsage, "", "keys", "identify")
-	x.run(exitUsage, value, "keys", "identify", value)
+	x.run(command.ExitUsage, "supascale_short", "keys", "identify")
+	x.run(command.ExitUsage, "", "keys", "identify")
+	x.run(command.ExitUsage, value, "keys", "identify", value)
 	if came := x.Take(); len(came) != 0 {
 		t.Errorf("%d requests about what is no key", len(came))
 	}
@@ -263,11 +264,11 @@ func TestKeysWhoseSendsNothingOfTheValue(t *testing.T) {
 	requests := 0
 	for n := range 60 {
 		value, _ := keys.Generate(rand.Reader)
-		want := exitNotFound
+		want := command.ExitNotFound
 		if n%3 > 0 {
 			var id string
 			id, value = x.create("Somebody's", time.Time{})
-			want = exitOK
+			want = command.ExitOK
 			if n%3 == 2 {
 				if err := x.client.RevokeKey(t.Context(), id); err != nil {
 					t.Fatal(err)
@@ -295,7 +296,7 @@ func TestKeysWhoseAsksHidden(t *testing.T) {
 	p.Shows("The key (paste it, it stays hidden):")
 	p.Press("wrong\x15", value+"x", "backspace", "enter")
 	p.Shows("Probably it is this key")
-	if code := p.Ends(); code != exitOK {
+	if code := p.Ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 	if wiretap.Carries(string(p.Written()), value) {
@@ -309,7 +310,7 @@ func TestCtrlCEndsTheQuestion(t *testing.T) {
 	p.Shows("The key (paste it, it stays hidden):")
 	p.Press("half", "ctrl+c")
 	p.Shows("given up")
-	if code := p.Ends(); code != exitFailed {
+	if code := p.Ends(); code != command.ExitFailed {
 		t.Errorf("exit code %d", code)
 	}
 	if came := x.Take(); len(came) != 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -12,10 +13,10 @@ import (
 // may repeat, and the debug output of Go's HTTP/2, which holds every header.
 func refuseLeaks(args []string, getenv func(string) string) error {
 	if slices.ContainsFunc(args, keys.HoldsKey) {
-		return usagef("an API key doesn't belong on a command line: other users of this machine can see it, and the shell's history may keep it. Rotate that key. Commands read a key from standard input, a file or a hidden prompt, and take the name, id or preview of a key as an argument")
+		return command.Usagef("an API key doesn't belong on a command line: other users of this machine can see it, and the shell's history may keep it. Rotate that key. Commands read a key from standard input, a file or a hidden prompt, and take the name, id or preview of a key as an argument")
 	}
 	if strings.Contains(getenv("GODEBUG"), "http2debug=") {
-		return usagef("GODEBUG asks for http2debug, which prints every request with its key. Remove http2debug from GODEBUG")
+		return command.Usagef("GODEBUG asks for http2debug, which prints every request with its key. Remove http2debug from GODEBUG")
 	}
 	return nil
 }

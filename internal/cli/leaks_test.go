@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -25,7 +26,7 @@ func TestNoCommandTakesOrRepeatsAKeyAmongItsArguments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := everyCommand(newRootCommand())
+	list := everyCommand(newRootCommand(session))
 	if len(list) < 30 {
 		t.Fatalf("only %d commands were found", len(list))
 	}
@@ -33,7 +34,7 @@ func TestNoCommandTakesOrRepeatsAKeyAmongItsArguments(t *testing.T) {
 		for _, args := range [][]string{{key}, {"--name=" + key}, {"--" + key}, {"a " + key + " b"}} {
 			var out, errOut bytes.Buffer
 			code := run(t.Context(), append(words[:len(words):len(words)], args...), strings.NewReader(""), &out, &errOut)
-			if code != exitUsage || out.Len() != 0 || !strings.Contains(errOut.String(), "Rotate that key") {
+			if code != command.ExitUsage || out.Len() != 0 || !strings.Contains(errOut.String(), "Rotate that key") {
 				t.Errorf("%v: exit code %d, %q, %q", words, code, out.String(), errOut.String())
 			}
 			if strings.Contains(errOut.String(), key[len(keys.Prefix):]) {
@@ -46,7 +47,7 @@ func TestNoCommandTakesOrRepeatsAKeyAmongItsArguments(t *testing.T) {
 func TestDebugOutputOfHTTP2IsRefused(t *testing.T) {
 	t.Setenv("GODEBUG", "http2client=1,http2debug=2")
 	var out, errOut bytes.Buffer
-	if code := run(t.Context(), []string{"keys", "list"}, strings.NewReader(""), &out, &errOut); code != exitUsage || !strings.Contains(errOut.String(), "Remove http2debug") {
+	if code := run(t.Context(), []string{"keys", "list"}, strings.NewReader(""), &out, &errOut); code != command.ExitUsage || !strings.Contains(errOut.String(), "Remove http2debug") {
 		t.Errorf("exit code %d, %q", code, errOut.String())
 	}
 }

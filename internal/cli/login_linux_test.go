@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 func TestAnInterruptedLoginLeavesTheTerminalAsItWas(t *testing.T) {
@@ -31,7 +33,7 @@ func TestAnInterruptedLoginLeavesTheTerminalAsItWas(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	if code := endsWithin(t, cmd, 10*time.Second); code != exitFailed || !cooked(t, slave) {
+	if code := endsWithin(t, cmd, 10*time.Second); code != command.ExitFailed || !cooked(t, slave) {
 		t.Errorf("exit code %d, cooked %v", code, cooked(t, slave))
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -77,15 +78,15 @@ func TestFromNothingToAStoredKeyOnABareBox(t *testing.T) {
 	t.Parallel()
 	b := newBareBox(t)
 	login := []string{"login", "--key-file", "-"}
-	b.says(exitUsage, "", []string{"audit"}, "there is no key of the instance", `"supascale-tui login"`, "SUPASCALE_API_KEY")
-	b.runs(exitOK, "", []string{"SUPASCALE_API_KEY=" + b.key}, "audit")
-	b.says(exitOK, b.key+"\n", login, "it may list, create and revoke keys", "Stored in the file ~/.local/share/supascale-tui/credentials/@http_127.0.0.1_")
-	b.runs(exitOK, "", nil, "audit")
-	b.says(exitOK, "", []string{"login", "--key-file", b.keyFile}, "Stored in")
-	b.says(exitOK, b.key, []string{"login"}, "Stored in") // a pipe
-	b.says(exitOK, "", []string{"logout"}, "Removed from the file ~/", "works until it is revoked")
-	b.says(exitOK, "", []string{"logout"}, "Nothing is stored")
-	b.says(exitUsage, "", []string{"audit"}, "there is no key")
+	b.says(command.ExitUsage, "", []string{"audit"}, "there is no key of the instance", `"supascale-tui login"`, "SUPASCALE_API_KEY")
+	b.runs(command.ExitOK, "", []string{"SUPASCALE_API_KEY=" + b.key}, "audit")
+	b.says(command.ExitOK, b.key+"\n", login, "it may list, create and revoke keys", "Stored in the file ~/.local/share/supascale-tui/credentials/@http_127.0.0.1_")
+	b.runs(command.ExitOK, "", nil, "audit")
+	b.says(command.ExitOK, "", []string{"login", "--key-file", b.keyFile}, "Stored in")
+	b.says(command.ExitOK, b.key, []string{"login"}, "Stored in") // a pipe
+	b.says(command.ExitOK, "", []string{"logout"}, "Removed from the file ~/", "works until it is revoked")
+	b.says(command.ExitOK, "", []string{"logout"}, "Nothing is stored")
+	b.says(command.ExitUsage, "", []string{"audit"}, "there is no key")
 }
 
 func TestLoginStoresNothingItShouldNot(t *testing.T) {
@@ -99,26 +100,26 @@ func TestLoginStoresNothingItShouldNot(t *testing.T) {
 		args  []string
 		says  string
 	}{
-		{exitUsage, "", login, "no key was given"},
-		{exitFailed, b.key[:30], login, "nothing was stored: what was given is not of the form"},
-		{exitNotAuthorised, wrong, login, "nothing was stored: the instance refuses the key"},
-		{exitUsage, "", []string{"login", b.key[:20]}, "everybody on this machine can read it"},
-		{exitUsage, "", []string{"login", "--key-file", t.TempDir()}, "it is a folder"},
-		{exitUsage, b.key, []string{"login", "--keyring"}, "the keyring is for profiles"},
-		{exitUsage, b.key, []string{"login", "--keyring", "--file"}, "can't be used together"},
-		{exitUsage, "two words", append(login, "--no-check"), "nothing was stored: the key has a space in it"},
+		{command.ExitUsage, "", login, "no key was given"},
+		{command.ExitFailed, b.key[:30], login, "nothing was stored: what was given is not of the form"},
+		{command.ExitNotAuthorised, wrong, login, "nothing was stored: the instance refuses the key"},
+		{command.ExitUsage, "", []string{"login", b.key[:20]}, "everybody on this machine can read it"},
+		{command.ExitUsage, "", []string{"login", "--key-file", t.TempDir()}, "it is a folder"},
+		{command.ExitUsage, b.key, []string{"login", "--keyring"}, "the keyring is for profiles"},
+		{command.ExitUsage, b.key, []string{"login", "--keyring", "--file"}, "can't be used together"},
+		{command.ExitUsage, "two words", append(login, "--no-check"), "nothing was stored: the key has a space in it"},
 	} {
 		b.says(c.code, c.stdin, c.args, c.says)
 	}
-	b.says(exitOK, "", []string{"logout"}, "Nothing is stored")
-	b.says(exitOK, "another-form", append(login, "--no-check"), "Stored in")
-	if _, words := b.runs(exitOK, b.key, []string{"SUPASCALE_API_KEY=other"}, login...); !strings.Contains(words, "not used yet: SUPASCALE_API_KEY is set") {
+	b.says(command.ExitOK, "", []string{"logout"}, "Nothing is stored")
+	b.says(command.ExitOK, "another-form", append(login, "--no-check"), "Stored in")
+	if _, words := b.runs(command.ExitOK, b.key, []string{"SUPASCALE_API_KEY=other"}, login...); !strings.Contains(words, "not used yet: SUPASCALE_API_KEY is set") {
 		t.Errorf("got %q", words)
 	}
 	b.env[2] = "SUPASCALE_URL=http://127.0.0.1:1"
-	b.says(exitUnreachable, b.key, login, "nothing was stored: can't list keys: connection refused", "--no-check stores")
+	b.says(command.ExitUnreachable, b.key, login, "nothing was stored: can't list keys: connection refused", "--no-check stores")
 	b.env[2] = "SUPASCALE_URL="
-	b.says(exitUsage, b.key, login, "no instance to connect to. Make a profile")
+	b.says(command.ExitUsage, b.key, login, "no instance to connect to. Make a profile")
 }
 
 func TestLoginSaysWhatAKeyMayDo(t *testing.T) {
@@ -137,9 +138,9 @@ func TestLoginSaysWhatAKeyMayDo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		code := exitOK
+		code := command.ExitOK
 		if p.Level(keys.System) == keys.None {
-			code = exitNotAuthorised
+			code = command.ExitNotAuthorised
 		}
 		b.says(code, made.Secret.Reveal(), []string{"login"}, says)
 	}
@@ -153,7 +154,7 @@ func TestAStoredKeyIsNotSentElsewhere(t *testing.T) {
 	asked := make(chan string, 100)
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked <- r.Header.Get("Authorization") }))
 	defer other.Close()
-	b.runs(exitOK, b.key, nil, "login")
+	b.runs(command.ExitOK, b.key, nil, "login")
 	dir := filepath.Join(strings.TrimPrefix(b.env[0], "HOME="), ".local", "share", "supascale-tui", "credentials")
 	stored, err := os.ReadDir(dir)
 	if err != nil || len(stored) != 1 {
@@ -164,7 +165,7 @@ func TestAStoredKeyIsNotSentElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.env[2] = "SUPASCALE_URL=" + other.URL
-	b.says(exitFailed, "", []string{"audit"}, "was stored for "+b.url, "is not sent to "+other.URL)
+	b.says(command.ExitFailed, "", []string{"audit"}, "was stored for "+b.url, "is not sent to "+other.URL)
 	if len(asked) > 0 {
 		t.Errorf("the other address was sent %q", <-asked)
 	}
@@ -179,7 +180,7 @@ func TestATokenCommandListsKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.env = append(b.env, "SUPASCALE_URL=", "SUPASCALE_TUI_CONFIG="+file)
-	if out, _ := b.runs(exitOK, "", nil, "keys", "list"); !strings.Contains(out, "First key") {
+	if out, _ := b.runs(command.ExitOK, "", nil, "keys", "list"); !strings.Contains(out, "First key") {
 		t.Errorf("got %q", out)
 	}
 }
@@ -188,10 +189,10 @@ func TestATokenCommandListsKeys(t *testing.T) {
 func TestTheKeyringCallEndsWithoutAKeyring(t *testing.T) {
 	t.Parallel()
 	b := &bareBox{t: t, key: keys.Prefix + strings.Repeat("k", keys.BodyLen), env: []string{"PATH=", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus"}}
-	out, _ := b.runs(exitOK, `{"op":"get","service":"supascale-tui","user":"prod"}`, nil, credential.KeyringCommand)
+	out, _ := b.runs(command.ExitOK, `{"op":"get","service":"supascale-tui","user":"prod"}`, nil, credential.KeyringCommand)
 	var answer struct{ Error string }
 	if err := json.Unmarshal([]byte(out), &answer); err != nil || answer.Error == "" {
 		t.Errorf("got %q", out)
 	}
-	b.says(exitFailed, "nonsense "+b.key, []string{credential.KeyringCommand}, "can't be read")
+	b.says(command.ExitFailed, "nonsense "+b.key, []string{credential.KeyringCommand}, "can't be read")
 }

@@ -16,6 +16,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/cli/login"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
@@ -31,24 +33,24 @@ func writeFile(t *testing.T, text string) string {
 	return path
 }
 
-// sessionLoginTo is a login to a running "serve", and what it says and stores.
-func sessionLoginTo(t *testing.T, url string) (l *sessionLogin, said *bytes.Buffer, stored *[]api.Secret) {
+// personLoginTo is a login to a running "serve", and what it says and stores.
+func personLoginTo(t *testing.T, url string) (l *login.SignIn, said *bytes.Buffer, stored *[]api.Secret) {
 	t.Helper()
 	said, stored = &bytes.Buffer{}, &[]api.Secret{}
 	notes := undelivered.Open(t.TempDir())
 	t.Cleanup(func() { notes.Close(context.Background()) })
-	l = &sessionLogin{
-		now:     time.Now,
-		notes:   notes,
-		options: api.Options{URL: url},
-		ask:     passwordPrompt{in: strings.NewReader(passphrase + "\n"), out: said},
-		store: func(_ context.Context, key api.Secret) error {
+	l = &login.SignIn{
+		Now:     time.Now,
+		Notes:   notes,
+		Options: api.Options{URL: url},
+		Call:    &command.Call{In: strings.NewReader(passphrase + "\n"), Err: said},
+		Store: func(_ context.Context, key api.Secret) error {
 			*stored = append(*stored, key)
 			return nil
 		},
 	}
 	cmd := &cobra.Command{}
-	l.register(cmd)
+	l.Register(cmd)
 	if err := cmd.ParseFlags([]string{"--user", "ada", "--password-file", "-"}); err != nil {
 		panic(err)
 	}
@@ -59,8 +61,8 @@ func TestLoginByPasswordCreatesAKey(t *testing.T) {
 	t.Parallel()
 	s := beginServing(t, "--data-dir", t.TempDir(), "--admin-user", "Ada", "--admin-password-file", writeFile(t, passphrase+"\n"))
 	url := s.url(t) // no first key and no password before it
-	l, said, stored := sessionLoginTo(t, url)
-	if err := l.run(t.Context()); err != nil {
+	l, said, stored := personLoginTo(t, url)
+	if err := l.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if len(*stored) != 1 || keys.CheckFormat((*stored)[0].Reveal()) != nil || statusWith(t, url, (*stored)[0].Reveal()) != 200 {
@@ -105,38 +107,38 @@ func TestLoginByPasswordSaysWhyNot(t *testing.T) {
 	}
 	address := s.url(t)
 	for name, c := range map[string]struct {
-		change func(*sessionLogin)
+		change func(*login.SignIn)
 		code   int
 		says   string
 	}{
-		"no terminal for the code": {func(*sessionLogin) {}, exitUsage, "--code-file"},
-		"no terminal at all":       {func(l *sessionLogin) { l.passwordFile = "" }, exitUsage, "--password-file"},
-		"a bad expiry":             {func(l *sessionLogin) { l.expires = "soon" }, exitUsage, "--expires"},
-		"a bad level":              {func(l *sessionLogin) { l.permissions = []string{"system=all"} }, exitUsage, "--permission"},
-		"half a level":             {func(l *sessionLogin) { l.permissions = []string{"system"} }, exitUsage, "say the level too"},
-		"an empty file":            {func(l *sessionLogin) { l.ask.in = strings.NewReader("\n") }, exitFailed, "empty line"},
-		"a wrong code":             {func(l *sessionLogin) { l.codeFile = writeFile(t, "00000000") }, exitNotAuthorised, "Check user name, password and code"},
-		"nobody there":             {func(l *sessionLogin) { l.options.URL = "http://127.0.0.1:1" }, exitUnreachable, "Check the address"},
+		"no terminal for the code": {func(*login.SignIn) {}, command.ExitUsage, "--code-file"},
+		"no terminal at all":       {func(l *login.SignIn) { l.PasswordFile = "" }, command.ExitUsage, "--password-file"},
+		"a bad expiry":             {func(l *login.SignIn) { l.Expires = "soon" }, command.ExitUsage, "--expires"},
+		"a bad level":              {func(l *login.SignIn) { l.Permissions = []string{"system=all"} }, command.ExitUsage, "--permission"},
+		"half a level":             {func(l *login.SignIn) { l.Permissions = []string{"system"} }, command.ExitUsage, "say the level too"},
+		"an empty file":            {func(l *login.SignIn) { l.Call.In = strings.NewReader("\n") }, command.ExitFailed, "empty line"},
+		"a wrong code":             {func(l *login.SignIn) { l.CodeFile = writeFile(t, "00000000") }, command.ExitNotAuthorised, "Check user name, password and code"},
+		"nobody there":             {func(l *login.SignIn) { l.Options.URL = "http://127.0.0.1:1" }, command.ExitUnreachable, "Check the address"},
 	} {
-		l, _, stored := sessionLoginTo(t, address)
+		l, _, stored := personLoginTo(t, address)
 		c.change(l)
-		err := l.run(t.Context())
-		if exitCode(err) != c.code || !strings.Contains(err.Error(), c.says) || len(*stored) > 0 {
-			t.Errorf("%s: exit code %d: %v", name, exitCode(err), err)
+		err := l.Run(t.Context())
+		if command.ExitCode(err) != c.code || !strings.Contains(err.Error(), c.says) || len(*stored) > 0 {
+			t.Errorf("%s: exit code %d: %v", name, command.ExitCode(err), err)
 		}
 	}
-	l, _, stored := sessionLoginTo(t, address)
-	l.codeFile, l.permissions, l.expires = writeFile(t, codes[3]), []string{"projects=read", "system=read"}, "never"
-	if err := l.run(t.Context()); err != nil || len(*stored) != 1 {
+	l, _, stored := personLoginTo(t, address)
+	l.CodeFile, l.Permissions, l.Expires = writeFile(t, codes[3]), []string{"projects=read", "system=read"}, "never"
+	if err := l.Run(t.Context()); err != nil || len(*stored) != 1 {
 		t.Errorf("with a backup code: %v", err)
 	}
 	for range 5 {
-		l, _, _ = sessionLoginTo(t, address)
-		l.ask.in = strings.NewReader("not the passphrase")
-		_ = l.run(t.Context())
+		l, _, _ = personLoginTo(t, address)
+		l.Call.In = strings.NewReader("not the passphrase")
+		_ = l.Run(t.Context())
 	}
-	l, _, _ = sessionLoginTo(t, address)
-	if err := l.run(t.Context()); !errors.Is(err, api.ErrLocked) || !strings.Contains(err.Error(), "locked for 15 minutes") {
+	l, _, _ = personLoginTo(t, address)
+	if err := l.Run(t.Context()); !errors.Is(err, api.ErrLocked) || !strings.Contains(err.Error(), "locked for 15 minutes") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -160,33 +162,33 @@ func TestLoginByPasswordTriesTheKeyItStores(t *testing.T) {
 	}})
 	defer proxy.Close()
 
-	l, said, stored := sessionLoginTo(t, proxy.URL)
-	err = l.run(t.Context())
+	l, said, stored := personLoginTo(t, proxy.URL)
+	err = l.Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), `auth_header = "x-api-key"`) || !strings.Contains(err.Error(), "It is revoked again") || len(*stored) != 0 {
 		t.Fatalf("%d keys are stored, and it says %v", len(*stored), err)
 	}
 	if strings.Contains(said.String(), "older key") {
 		t.Errorf("it says %s", said)
 	}
-	l, said, stored = sessionLoginTo(t, proxy.URL)
+	l, said, stored = personLoginTo(t, proxy.URL)
 	var written string
-	l.setHeader = func(header string) error { written = header; return nil }
-	if err := l.run(t.Context()); err != nil || len(*stored) != 1 || written != api.HeaderXAPIKey || !strings.Contains(said.String(), `auth_header = "x-api-key" is written`) {
+	l.SetHeader = func(header string) error { written = header; return nil }
+	if err := l.Run(t.Context()); err != nil || len(*stored) != 1 || written != api.HeaderXAPIKey || !strings.Contains(said.String(), `auth_header = "x-api-key" is written`) {
 		t.Errorf("%d keys are stored, %q is written, it says %s, %v", len(*stored), written, said, err)
 	}
-	l, said, stored = sessionLoginTo(t, proxy.URL)
-	l.options.AuthHeader = api.HeaderXAPIKey
-	if err := l.run(t.Context()); err != nil || len(*stored) != 1 || !strings.Contains(said.String(), "An older key of the same name is still there") {
+	l, said, stored = personLoginTo(t, proxy.URL)
+	l.Options.AuthHeader = api.HeaderXAPIKey
+	if err := l.Run(t.Context()); err != nil || len(*stored) != 1 || !strings.Contains(said.String(), "An older key of the same name is still there") {
 		t.Errorf("%d keys are stored, it says %s, %v", len(*stored), said, err)
 	}
-	l, said, stored = sessionLoginTo(t, proxy.URL)
-	l.options.AuthHeader, l.revokeOlder = api.HeaderXAPIKey, true
-	if err := l.run(t.Context()); err != nil || strings.Count(said.String(), "Revoked the older key") != 2 || statusWith(t, address, (*stored)[0].Reveal()) != 200 {
+	l, said, stored = personLoginTo(t, proxy.URL)
+	l.Options.AuthHeader, l.RevokeOlder = api.HeaderXAPIKey, true
+	if err := l.Run(t.Context()); err != nil || strings.Count(said.String(), "Revoked the older key") != 2 || statusWith(t, address, (*stored)[0].Reveal()) != 200 {
 		t.Errorf("%d keys are stored, it says %s, %v", len(*stored), said, err)
 	}
 	drop = append(drop, "X-API-Key")
-	l, _, stored = sessionLoginTo(t, proxy.URL)
-	if err := l.run(t.Context()); err == nil || len(*stored) != 0 || !strings.Contains(err.Error(), "It is revoked again") {
+	l, _, stored = personLoginTo(t, proxy.URL)
+	if err := l.Run(t.Context()); err == nil || len(*stored) != 0 || !strings.Contains(err.Error(), "It is revoked again") {
 		t.Errorf("%d keys are stored, and it says %v", len(*stored), err)
 	}
 }
@@ -196,13 +198,13 @@ func TestLoginRevokesAKeyItCannotKeep(t *testing.T) {
 	t.Parallel()
 	s := beginServing(t, "--data-dir", t.TempDir(), "--admin-user", "ada", "--admin-password-file", writeFile(t, passphrase))
 	address := s.url(t)
-	l, _, _ := sessionLoginTo(t, address)
+	l, _, _ := personLoginTo(t, address)
 	var kept api.Secret
-	l.store = func(_ context.Context, key api.Secret) error {
+	l.Store = func(_ context.Context, key api.Secret) error {
 		kept = key
 		return errors.New("the disk is full")
 	}
-	err := l.run(t.Context())
+	err := l.Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "the disk is full. It is revoked again") || strings.Contains(err.Error(), kept.Reveal()) {
 		t.Errorf("got %v", err)
 	}
@@ -217,9 +219,9 @@ func TestServeDrawsAPasswordOnce(t *testing.T) {
 	s := beginServing(t, "--data-dir", dir, "--admin-user", "ada")
 	password := s.line(t)
 	address := s.url(t)
-	l, _, stored := sessionLoginTo(t, address)
-	l.ask.in = strings.NewReader(password)
-	if err := l.run(t.Context()); err != nil || len(*stored) != 1 {
+	l, _, stored := personLoginTo(t, address)
+	l.Call.In = strings.NewReader(password)
+	if err := l.Run(t.Context()); err != nil || len(*stored) != 1 {
 		t.Fatal(err)
 	}
 	s.stop(t)
@@ -228,15 +230,15 @@ func TestServeDrawsAPasswordOnce(t *testing.T) {
 	}
 	s = beginServing(t, "--data-dir", dir, "--admin-user", "ada", "--admin-password-file", writeFile(t, passphrase))
 	address = s.url(t)
-	l, _, _ = sessionLoginTo(t, address)
-	if err := l.run(t.Context()); !errors.Is(err, api.ErrBadCredentials) {
+	l, _, _ = personLoginTo(t, address)
+	if err := l.Run(t.Context()); !errors.Is(err, api.ErrBadCredentials) {
 		t.Errorf("a second start changed the password: %v", err)
 	}
 	s.stop(t)
 	s = beginServing(t, "--data-dir", dir, "--admin-user", "ada", "--admin-reset", "--admin-password-file", writeFile(t, passphrase))
 	address = s.url(t)
-	l, _, _ = sessionLoginTo(t, address)
-	if err := l.run(t.Context()); err != nil {
+	l, _, _ = personLoginTo(t, address)
+	if err := l.Run(t.Context()); err != nil {
 		t.Errorf("after a reset: %v", err)
 	}
 }
@@ -248,10 +250,10 @@ func TestServeRefusesAccountsItShould(t *testing.T) {
 		code int
 		says string
 	}{
-		"no name":          {[]string{"--admin-totp"}, exitUsage, "--admin-user"},
-		"an odd name":      {[]string{"--admin-user", "a b"}, exitUsage, "letters"},
-		"a short password": {[]string{"--admin-user", "ada", "--admin-password-file", writeFile(t, "short")}, exitFailed, "at least 12"},
-		"no file":          {[]string{"--admin-user", "ada", "--admin-password-file", "none"}, exitFailed, "can't read the password"},
+		"no name":          {[]string{"--admin-totp"}, command.ExitUsage, "--admin-user"},
+		"an odd name":      {[]string{"--admin-user", "a b"}, command.ExitUsage, "letters"},
+		"a short password": {[]string{"--admin-user", "ada", "--admin-password-file", writeFile(t, "short")}, command.ExitFailed, "at least 12"},
+		"no file":          {[]string{"--admin-user", "ada", "--admin-password-file", "none"}, command.ExitFailed, "can't read the password"},
 	} {
 		var out, stderr bytes.Buffer
 		args := append([]string{"serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir()}, c.args...)

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"path/filepath"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 func TestLoginHidesWhatIsTyped(t *testing.T) {
@@ -14,14 +16,14 @@ func TestLoginHidesWhatIsTyped(t *testing.T) {
 	x := start(t, 80, 24, b.env, "login")
 	x.shows("it stays hidden")
 	x.press(b.key, "enter")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d: %s", code, x.screen())
 	}
 	x.shows("Stored in")
 	if bytes.Contains(x.written(), []byte(b.key[10:20])) {
 		t.Error("the key was shown")
 	}
-	b.runs(exitOK, "", nil, "audit")
+	b.runs(command.ExitOK, "", nil, "audit")
 }
 
 // Who signs in again is asked about the key that the login before left.
@@ -42,7 +44,7 @@ func TestASecondSignInOffersToRevokeTheFirstKey(t *testing.T) {
 			x.x.Times("[y/N]", 2)
 			x.press("n", "enter")
 		}
-		if code := x.ends(); code != exitOK {
+		if code := x.ends(); code != command.ExitOK {
 			t.Errorf("exit code %d: %s", code, x.screen())
 		}
 		x.shows("Stored in")

@@ -10,19 +10,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/build"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/manual"
 )
 
 // manualExitCodes is what the manual says about them.
 var manualExitCodes = []manual.Entry{
-	{Term: strconv.Itoa(exitOK), Text: "All went well."},
-	{Term: strconv.Itoa(exitFailed), Text: "Something failed; stderr says what and what to do."},
-	{Term: strconv.Itoa(exitUsage), Text: "Wrong usage, or a mistake in the configuration."},
-	{Term: strconv.Itoa(exitNotAuthorised), Text: "The instance refuses the credential, or its level is too low."},
-	{Term: strconv.Itoa(exitNotFound), Text: "There is no such key."},
-	{Term: strconv.Itoa(exitUnreachable), Text: "The instance can't be reached, or doesn't answer in time."},
-	{Term: strconv.Itoa(exitFound), Text: "A check found something."},
-	{Term: strconv.Itoa(exitPartial), Text: "The instance gave only a part of its list of keys or of its log: what is printed is that part."},
+	{Term: strconv.Itoa(command.ExitOK), Text: "All went well."},
+	{Term: strconv.Itoa(command.ExitFailed), Text: "Something failed; stderr says what and what to do."},
+	{Term: strconv.Itoa(command.ExitUsage), Text: "Wrong usage, or a mistake in the configuration."},
+	{Term: strconv.Itoa(command.ExitNotAuthorised), Text: "The instance refuses the credential, or its level is too low."},
+	{Term: strconv.Itoa(command.ExitNotFound), Text: "There is no such key."},
+	{Term: strconv.Itoa(command.ExitUnreachable), Text: "The instance can't be reached, or doesn't answer in time."},
+	{Term: strconv.Itoa(command.ExitFound), Text: "A check found something."},
+	{Term: strconv.Itoa(command.ExitPartial), Text: "The instance gave only a part of its list of keys or of its log: what is printed is that part."},
 }
 
 // manualVariables are the environment variables that the program reads.
@@ -66,18 +67,18 @@ reads it. With --dir, write the pages of all commands into a folder.`,
 			root := cmd.Root()
 			if dir != "" {
 				if len(args) > 0 {
-					return usagef("--dir writes the pages of all commands: leave out %q", args[0])
+					return command.Usagef("--dir writes the pages of all commands: leave out %q", args[0])
 				}
 				n, err := manual.Write(dir, root, options)
 				if err != nil {
 					return err
 				}
-				cmd.PrintErrf("%d pages are in %s.\n", n, dir)
+				command.Say(cmd.ErrOrStderr(), "%d pages are in %s.", n, dir)
 				return nil
 			}
 			wanted, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 || !wanted.IsAvailableCommand() && wanted.HasParent() {
-				return usagef("no such command: %q. \"supascale-tui --help\" lists them", args)
+				return command.Usagef("no such command: %q. \"supascale-tui --help\" lists them", args)
 			}
 			if _, err := io.WriteString(cmd.OutOrStdout(), manual.Page(wanted, options)); err != nil {
 				return fmt.Errorf("write to stdout: %w", err)
@@ -118,7 +119,7 @@ func manualOptions(getenv func(string) string) (manual.Options, error) {
 	if epoch := getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
 		if err != nil {
-			return o, usagef("SOURCE_DATE_EPOCH is %q: want seconds since 1970", epoch)
+			return o, command.Usagef("SOURCE_DATE_EPOCH is %q: want seconds since 1970", epoch)
 		}
 		o.Date = time.Unix(seconds, 0)
 	} else if date, err := time.Parse(time.RFC3339, build.This().Date); err == nil {

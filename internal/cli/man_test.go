@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // runCaptured runs the program in this process, without input.
@@ -50,25 +52,25 @@ func TestManualNamesEveryVariable(t *testing.T) {
 func TestManual(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1795132800")
 	code, page, _ := runCaptured(t, "man", "audit")
-	if code != exitOK || !strings.HasPrefix(page, `.TH "SUPASCALE\-TUI\-AUDIT" 1 "2026-11-20"`) {
+	if code != command.ExitOK || !strings.HasPrefix(page, `.TH "SUPASCALE\-TUI\-AUDIT" 1 "2026-11-20"`) {
 		t.Errorf("exit code %d\n%s", code, page)
 	}
 	dir := t.TempDir()
 	code, out, words := runCaptured(t, "man", "--dir", dir)
 	written, err := os.ReadFile(filepath.Join(dir, "supascale-tui-audit.1"))
-	if code != exitOK || err != nil || out != "" || !strings.Contains(words, "pages are in "+dir) {
+	if code != command.ExitOK || err != nil || out != "" || !strings.Contains(words, "pages are in "+dir) {
 		t.Errorf("exit code %d, %v, %q, %q", code, err, out, words)
 	}
 	if string(written) != page {
 		t.Errorf("the written page differs from the printed one:\n%s", written)
 	}
 	for _, args := range [][]string{{"man", "nothing"}, {"man", "audit", "nothing"}, {"man", "--dir", dir, "audit"}} {
-		if code, _, words := runCaptured(t, args...); code != exitUsage || words == "" {
+		if code, _, words := runCaptured(t, args...); code != command.ExitUsage || words == "" {
 			t.Errorf("%v: exit code %d, %q", args, code, words)
 		}
 	}
 	t.Setenv("SOURCE_DATE_EPOCH", "yesterday")
-	if code, _, words := runCaptured(t, "man"); code != exitUsage || !strings.Contains(words, "seconds since 1970") {
+	if code, _, words := runCaptured(t, "man"); code != command.ExitUsage || !strings.Contains(words, "seconds since 1970") {
 		t.Errorf("exit code %d, %q", code, words)
 	}
 }
@@ -86,7 +88,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"man", "--dir", ""}, ":16\n"}, // folders alone
 	} {
 		code, out, _ := runCaptured(t, append([]string{"__complete"}, c.args...)...)
-		if code != exitOK || !strings.Contains(out, c.want) {
+		if code != command.ExitOK || !strings.Contains(out, c.want) {
 			t.Errorf("%q: exit code %d, no %q in\n%s", c.args, code, c.want, out)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
@@ -42,7 +43,7 @@ func TestASignalEndsTheReadingOfNotes(t *testing.T) {
 		_ = cmd.Process.Kill()
 		t.Fatal("it goes on reading")
 	}
-	if code := cmd.ProcessState.ExitCode(); code == exitOK || strings.Contains(words.String(), "context canceled") {
+	if code := cmd.ProcessState.ExitCode(); code == command.ExitOK || strings.Contains(words.String(), "context canceled") {
 		t.Errorf("exit code %d, %s", code, words.String())
 	}
 }

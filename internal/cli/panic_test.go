@@ -15,6 +15,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/cli/console"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
@@ -38,7 +40,7 @@ func init() {
 	}
 	if where := os.Getenv(breakAt); where != "" {
 		runBreaking(where)
-		os.Exit(exitFailed)
+		os.Exit(command.ExitFailed)
 	}
 }
 
@@ -88,7 +90,7 @@ func runBreaking(where string) {
 		API:   &screentest.Instance{}, Undelivered: undelivered.Open(filepath.Join(os.Getenv("HOME"), "undelivered")), Theme: ui.NewTheme(ui.Palette{}),
 		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
 	}, views.Options{Presets: list})
-	fmt.Println(runProgram(context.Background(), &breaking{Model: root, where: where}, shown, new(atomic.Pointer[func(tea.Msg)]), watchProcess()))
+	fmt.Println(console.Draw(context.Background(), &breaking{Model: root, where: where}, shown, new(atomic.Pointer[func(tea.Msg)]), console.WatchProcess()))
 }
 
 func TestAPanicDuringTheRevealRestoresTheTerminalAndPrintsNoSecret(t *testing.T) {

@@ -5,6 +5,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // A line that this program wrote, or that was copied with what stands around the key,
@@ -26,13 +28,13 @@ func TestAPastedKeyIsUnderstoodByEveryCommand(t *testing.T) {
 			b.key, b.key + "\r\n", ` "` + b.key + `" `, "Authorization: Bearer " + b.key, "SUPASCALE_API_KEY=" + b.key,
 			"export SUPASCALE_API_KEY='" + b.key + "'\n", "# deploy\nSUPASCALE_URL=https://a.example\nSUPASCALE_API_KEY=" + b.key + "\n",
 		} {
-			if _, words := b.runs(exitOK, text, nil, c.args...); !strings.Contains(words, c.says) {
+			if _, words := b.runs(command.ExitOK, text, nil, c.args...); !strings.Contains(words, c.says) {
 				t.Errorf("%s: %q, want %q", name, words, c.says)
 			}
 		}
 	}
-	b.says(exitUsage, b.key[:20]+"\u200b"+b.key[20:], commands["login"].args, "nothing was stored", "invisible character in it (U+200B, a zero-width space)")
+	b.says(command.ExitUsage, b.key[:20]+"\u200b"+b.key[20:], commands["login"].args, "nothing was stored", "invisible character in it (U+200B, a zero-width space)")
 	for _, form := range []string{"export SUPASCALE_API_KEY='" + b.key + "'", "Bearer " + b.key, b.key + "\n"} {
-		b.runs(exitOK, "", []string{"SUPASCALE_API_KEY=" + form}, "keys", "list")
+		b.runs(command.ExitOK, "", []string{"SUPASCALE_API_KEY=" + form}, "keys", "list")
 	}
 }

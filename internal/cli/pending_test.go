@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
@@ -20,7 +21,7 @@ import (
 // listed once, and are gone from the list once they are settled.
 func TestPending(t *testing.T) {
 	on := onSample(t)
-	if code, out, words := on("pending"); code != exitOK || out != "" || !strings.Contains(words, "Nothing is pending.") {
+	if code, out, words := on("pending"); code != command.ExitOK || out != "" || !strings.Contains(words, "Nothing is pending.") {
 		t.Fatalf("%d, %q, %q", code, out, words)
 	}
 	client, _, err := session.Connect(t.Context(), &app.Target{})
@@ -41,14 +42,14 @@ func TestPending(t *testing.T) {
 		return list[i]
 	}
 
-	if code, _, words := on("keys", "rotate", "Monitoring", "-o", "value"); code != exitOK {
+	if code, _, words := on("keys", "rotate", "Monitoring", "-o", "value"); code != command.ExitOK {
 		t.Fatal(words)
 	}
 	leaveUndelivered(t, client, named("Cost report"))
 	cutOff(t, client, []api.Key{named("Load test"), named("Trade fair demo"), named("Slack bot")})
 
 	code, out, words := on("pending", "-o", "json")
-	if code != exitOK {
+	if code != command.ExitOK {
 		t.Fatal(words)
 	}
 	if err := contracttest.CheckOutput("pending.json", []byte(out)); err != nil {
@@ -69,11 +70,11 @@ func TestPending(t *testing.T) {
 	for _, args := range [][]string{
 		{"keys", "revoke", "Cost report", "--yes"}, {"keys", "revoke", "--resume", "--yes"}, {"keys", "rotate", "Monitoring", "--keep-both"},
 	} {
-		if code, _, words := on(args...); code != exitOK {
+		if code, _, words := on(args...); code != command.ExitOK {
 			t.Fatalf("%q: %s", args, words)
 		}
 	}
-	if code, out, words := on("pending"); code != exitOK || out != "" {
+	if code, out, words := on("pending"); code != command.ExitOK || out != "" {
 		t.Errorf("%d, %q, %q", code, out, words)
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // full reports whether the terminal takes no more output.
@@ -144,7 +146,7 @@ func TestATerminalThatStopsReadingIsLeftByTheDeadline(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if code := endsWithin(t, cmd, 2*time.Second); code != exitFailed {
+	if code := endsWithin(t, cmd, 2*time.Second); code != command.ExitFailed {
 		t.Errorf("exit code %d: it was not stuck, and the test shows nothing", code)
 	}
 	if !cooked(t, slave) {

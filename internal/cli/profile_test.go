@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -52,7 +53,7 @@ func (p ownConfig) text(t *testing.T) string {
 
 func TestProfilesFromTheFirstToTheLast(t *testing.T) {
 	p := configured(t, "")
-	if code, _, words := p.run(t, "profile", "add", "production", "--url", "https://a.example/base", "--environment", "production", "--token-command", "pass show x", "--ca-file", "ca.pem"); code != exitOK || !strings.Contains(words, "Added the profile production") {
+	if code, _, words := p.run(t, "profile", "add", "production", "--url", "https://a.example/base", "--environment", "production", "--token-command", "pass show x", "--ca-file", "ca.pem"); code != command.ExitOK || !strings.Contains(words, "Added the profile production") {
 		t.Fatalf("add: exit code %d, %s", code, words)
 	}
 	here, err := filepath.Abs("ca.pem")
@@ -63,27 +64,27 @@ func TestProfilesFromTheFirstToTheLast(t *testing.T) {
 	if got := p.text(t); got != want {
 		t.Errorf("got\n%s", got)
 	}
-	if code, _, words := p.run(t, "profile", "add", "staging", "--url", "https://b.example"); code != exitOK {
+	if code, _, words := p.run(t, "profile", "add", "staging", "--url", "https://b.example"); code != command.ExitOK {
 		t.Fatalf("add: exit code %d, %s", code, words)
 	}
-	if code, _, words := p.run(t, "profile", "use", "staging"); code != exitOK {
+	if code, _, words := p.run(t, "profile", "use", "staging"); code != command.ExitOK {
 		t.Fatalf("use: exit code %d, %s", code, words)
 	}
 	var list []map[string]any
-	if code, out, _ := p.run(t, "profile", "list", "-o", "json"); code != exitOK || json.Unmarshal([]byte(out), &list) != nil ||
+	if code, out, _ := p.run(t, "profile", "list", "-o", "json"); code != command.ExitOK || json.Unmarshal([]byte(out), &list) != nil ||
 		len(list) != 2 || list[0]["environment"] != "production" || list[0]["current"] != false || list[1]["name"] != "staging" || list[1]["current"] != true {
 		t.Errorf("list: exit code %d, %s", code, out)
 	}
 	if _, out, _ := p.run(t, "profile", "list"); out != "NAME        URL                     ENVIRONMENT\nproduction  https://a.example/base  production\nstaging     https://b.example                    current\n" {
 		t.Errorf("list:\n%s", out)
 	}
-	if code, out, _ := p.run(t, "profile", "show", "production"); code != exitOK || !strings.Contains(out, `["pass", "show", "x"]`) || strings.Contains(out, "\ntheme") {
+	if code, out, _ := p.run(t, "profile", "show", "production"); code != command.ExitOK || !strings.Contains(out, `["pass", "show", "x"]`) || strings.Contains(out, "\ntheme") {
 		t.Errorf("show: exit code %d\n%s", code, out)
 	}
-	if code, _, words := p.run(t, "profile", "remove", "staging"); code != exitUsage || !strings.Contains(words, "--yes") {
+	if code, _, words := p.run(t, "profile", "remove", "staging"); code != command.ExitUsage || !strings.Contains(words, "--yes") {
 		t.Errorf("remove without an answer: exit code %d, %s", code, words)
 	}
-	if code, _, words := p.run(t, "profile", "remove", "staging", "--yes"); code != exitOK || !strings.Contains(words, "stays stored") {
+	if code, _, words := p.run(t, "profile", "remove", "staging", "--yes"); code != command.ExitOK || !strings.Contains(words, "stays stored") {
 		t.Errorf("remove: exit code %d, %s", code, words)
 	}
 	if got := p.text(t); got != want {
@@ -116,7 +117,7 @@ func TestMistakesWithProfiles(t *testing.T) {
 		{[]string{"audit", "-p", "a"}, "there is no key for profile a"},
 	} {
 		code, out, words := p.run(t, c.args...)
-		if code != exitUsage || out != "" || !strings.Contains(words, c.want) || strings.Contains(words, "hunter2") {
+		if code != command.ExitUsage || out != "" || !strings.Contains(words, c.want) || strings.Contains(words, "hunter2") {
 			t.Errorf("%v: exit code %d, %s%s", c.args, code, out, words)
 		}
 	}
@@ -163,12 +164,12 @@ func TestAProfileIsTried(t *testing.T) {
 		code int
 		out  string
 	}{
-		{nil, key, exitOK, "may see keys and the audit view"},
-		{[]string{"here"}, key, exitOK, "it may change"},
-		{[]string{"here"}, narrow.Secret.Reveal(), exitNotAuthorised, "key accepted, but it may not see keys"},
-		{[]string{"here"}, key[:len(key)-1] + "~", exitNotAuthorised, "key refused"},
-		{[]string{"gone"}, key, exitUnreachable, "not reached"},
-		{[]string{"here"}, "", exitUsage, ""},
+		{nil, key, command.ExitOK, "may see keys and the audit view"},
+		{[]string{"here"}, key, command.ExitOK, "it may change"},
+		{[]string{"here"}, narrow.Secret.Reveal(), command.ExitNotAuthorised, "key accepted, but it may not see keys"},
+		{[]string{"here"}, key[:len(key)-1] + "~", command.ExitNotAuthorised, "key refused"},
+		{[]string{"gone"}, key, command.ExitUnreachable, "not reached"},
+		{[]string{"here"}, "", command.ExitUsage, ""},
 	} {
 		t.Setenv(config.EnvKey, c.key)
 		code, out, words := p.run(t, append([]string{"profile", "test"}, c.args...)...)
@@ -213,12 +214,12 @@ func TestAKeyNeverReachesAnotherInstance(t *testing.T) {
 		t.Setenv(config.EnvProfile, try.named)
 		code, _, words := p.run(t, append([]string{"audit", "since:1h"}, try.args...)...)
 		if try.want == "" {
-			if code != exitUsage || len(reached) != 0 || !strings.Contains(words, "another instance") {
+			if code != command.ExitUsage || len(reached) != 0 || !strings.Contains(words, "another instance") {
 				t.Errorf("%s: exit code %d, reached %v, %s", try.what, code, reached, words)
 			}
 			continue
 		}
-		if code != exitOK || len(reached) != 1 || reached[try.want] != "Bearer "+key {
+		if code != command.ExitOK || len(reached) != 1 || reached[try.want] != "Bearer "+key {
 			t.Errorf("%s: exit code %d, reached %v, %s", try.what, code, reached, words)
 		}
 		if said := strings.Contains(words, "The key in SUPASCALE_API_KEY is used for the profile "+try.want); said != (try.want != "c") {

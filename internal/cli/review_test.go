@@ -8,6 +8,7 @@ import (
 
 	nethtml "golang.org/x/net/html"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
@@ -17,7 +18,7 @@ func TestReview(t *testing.T) {
 	must := func(args ...string) string {
 		t.Helper()
 		code, out, words := on(args...)
-		if code != exitOK {
+		if code != command.ExitOK {
 			t.Fatalf("%q ends with %d: %s", args, code, words)
 		}
 		return out
@@ -76,7 +77,7 @@ func TestReview(t *testing.T) {
 func TestAReviewOfNoLengthIsAMistake(t *testing.T) {
 	on := onSample(t)
 	for _, since := range []string{"", "never", "yesterday", "-3d"} {
-		if code, out, words := on("review", "--since", since); code != exitUsage || out != "" || !strings.Contains(words, "--since") {
+		if code, out, words := on("review", "--since", since); code != command.ExitUsage || out != "" || !strings.Contains(words, "--since") {
 			t.Errorf("--since %q: %d, %q, %q", since, code, out, words)
 		}
 	}

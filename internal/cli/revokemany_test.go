@@ -4,18 +4,15 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
@@ -74,34 +71,34 @@ func (p program) revokesNothing(t *testing.T) {
 		says string
 		args []string
 	}{
-		{exitUsage, "name the keys", nil},
-		{exitUsage, "--filter is empty", []string{"--filter", ""}},
-		{exitUsage, "position 1: “-” needs one word", []string{"--filter", "-"}},
-		{exitUsage, "position 7: “state:” needs a value: active, expiring, expired or unknown", []string{"--filter", "state:"}},
-		{exitUsage, "position 2: there is no field “stat”", []string{"--filter", "-stat:active"}},
-		{exitUsage, "position 2: there is no field “ownr”", []string{"--filter", "-ownr:anna"}},
-		{exitUsage, "position 1: there is nothing between the quotes", []string{"--filter", `-""`}},
-		{exitUsage, "position 7: there is no state “exp”", []string{"--filter", "state:exp"}},
-		{exitUsage, "position 4: “p:” needs a value", []string{"--filter", " p:"}},
-		{exitUsage, "position 10: there is no projects “wri”", []string{"--filter", "projects:wri"}},
-		{exitUsage, "every key of the instance", []string{"--filter", "-nosuchword"}},
-		{exitUsage, "every key of the instance", []string{"--filter", "-nosuchword", "--dry-run"}},
-		{exitUsage, "could mean two things", []string{"Monitoring", "--all"}},
-		{exitNotFound, "no key is chosen", []string{"--filter", "activ"}},
-		{exitUsage, "could mean two things", []string{"Monitoring", "--filter", "a"}},
-		{exitUsage, "name no keys beside it", []string{"Monitoring", "--resume"}},
-		{exitUsage, "--finding takes expired-tried", []string{"--finding", "old"}},
-		{exitUsage, "nothing is overwritten", []string{"Monitoring", "--receipt", there}},
-		{exitUsage, ".csv or .json", []string{"Monitoring", "--receipt", "x.txt"}},
-		{exitUsage, "there is no receipt", []string{"Monitoring", "--dry-run", "--receipt", "x.csv"}},
-		{exitNotFound, "no key is chosen", []string{"--filter", "nowhere at all"}},
+		{command.ExitUsage, "name the keys", nil},
+		{command.ExitUsage, "--filter is empty", []string{"--filter", ""}},
+		{command.ExitUsage, "position 1: “-” needs one word", []string{"--filter", "-"}},
+		{command.ExitUsage, "position 7: “state:” needs a value: active, expiring, expired or unknown", []string{"--filter", "state:"}},
+		{command.ExitUsage, "position 2: there is no field “stat”", []string{"--filter", "-stat:active"}},
+		{command.ExitUsage, "position 2: there is no field “ownr”", []string{"--filter", "-ownr:anna"}},
+		{command.ExitUsage, "position 1: there is nothing between the quotes", []string{"--filter", `-""`}},
+		{command.ExitUsage, "position 7: there is no state “exp”", []string{"--filter", "state:exp"}},
+		{command.ExitUsage, "position 4: “p:” needs a value", []string{"--filter", " p:"}},
+		{command.ExitUsage, "position 10: there is no projects “wri”", []string{"--filter", "projects:wri"}},
+		{command.ExitUsage, "every key of the instance", []string{"--filter", "-nosuchword"}},
+		{command.ExitUsage, "every key of the instance", []string{"--filter", "-nosuchword", "--dry-run"}},
+		{command.ExitUsage, "could mean two things", []string{"Monitoring", "--all"}},
+		{command.ExitNotFound, "no key is chosen", []string{"--filter", "activ"}},
+		{command.ExitUsage, "could mean two things", []string{"Monitoring", "--filter", "a"}},
+		{command.ExitUsage, "name no keys beside it", []string{"Monitoring", "--resume"}},
+		{command.ExitUsage, "--finding takes expired-tried", []string{"--finding", "old"}},
+		{command.ExitUsage, "nothing is overwritten", []string{"Monitoring", "--receipt", there}},
+		{command.ExitUsage, ".csv or .json", []string{"Monitoring", "--receipt", "x.txt"}},
+		{command.ExitUsage, "there is no receipt", []string{"Monitoring", "--dry-run", "--receipt", "x.csv"}},
+		{command.ExitNotFound, "no key is chosen", []string{"--filter", "nowhere at all"}},
 	} {
 		code, out, words := p(append([]string{"keys", "revoke", "--yes"}, c.args...)...)
 		if code != c.code || !strings.Contains(words, c.says) || out != "" {
 			t.Errorf("%v: %d %s%s", c.args, code, out, words)
 		}
 	}
-	if code, _, words := p("keys", "revoke", "--filter", "state:expired"); code != exitUsage || !strings.Contains(words, "nobody to ask") {
+	if code, _, words := p("keys", "revoke", "--filter", "state:expired"); code != command.ExitUsage || !strings.Contains(words, "nobody to ask") {
 		t.Errorf("%d: %s", code, words)
 	}
 	p.ok(t, "keys", "revoke", "--yes", "--filter", "nowhere at all", "--ignore-missing")
@@ -142,7 +139,7 @@ func (p program) revokesByFinding(t *testing.T) {
 	if before == "" || out != before {
 		t.Errorf("would %s, did %s", before, out)
 	}
-	if code, _, _ := p("keys", "revoke", "--finding", "never-used", "--yes"); code != exitNotFound {
+	if code, _, _ := p("keys", "revoke", "--finding", "never-used", "--yes"); code != command.ExitNotFound {
 		t.Errorf("again: exit code %d", code)
 	}
 }
@@ -170,12 +167,12 @@ func (p program) resumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	all, err := listAll(t.Context(), client)
+	all, err := command.ListAll(t.Context(), client)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list []api.Key
-	for _, k := range all.keys {
+	for _, k := range all.Keys {
 		if k.Preview != client.OwnPreview() && len(list) < 6 {
 			list = append(list, k)
 		}
@@ -219,12 +216,12 @@ func TestRevokingManyAtATerminal(t *testing.T) {
 	t.Parallel()
 	s, _ := newScript(t)
 	for _, name := range []string{"one", "two", "three", "four"} {
-		s.run(exitOK, "keys", "create", "--name", name, "--preset", "monitoring", "--expires", "90d", "-o", "json")
+		s.run(command.ExitOK, "keys", "create", "--name", name, "--preset", "monitoring", "--expires", "90d", "-o", "json")
 	}
 	for _, c := range []struct {
 		typed string
 		code  int
-	}{{"revoke 4 keys", exitFailed}, {"revoke all 4 keys", exitOK}} {
+	}{{"revoke 4 keys", command.ExitFailed}, {"revoke all 4 keys", command.ExitOK}} {
 		x := start(t, 100, 30, s.env, "keys", "revoke", "one", "two", "three", "four")
 		x.shows("Type revoke all 4 keys to confirm:")
 		x.press(c.typed, "enter")
@@ -258,7 +255,7 @@ func (p program) guardsItsOwnKey(t *testing.T) {
 	}
 	for _, names := range [][]string{{own}, {"Monitoring", own}} {
 		code, out, words := p(append([]string{"keys", "revoke", "--yes"}, names...)...)
-		if code != exitUsage || out != "" || !strings.Contains(words, "Add --own") {
+		if code != command.ExitUsage || out != "" || !strings.Contains(words, "Add --own") {
 			t.Errorf("%q: exit code %d, %s%s", names, code, out, words)
 		}
 	}
@@ -268,51 +265,4 @@ func (p program) guardsItsOwnKey(t *testing.T) {
 	if out, _ := p.ok(t, "keys", "revoke", "--yes", "--own", own, "-o", "name"); strings.TrimSpace(out) != own {
 		t.Errorf("with --own: %q", out)
 	}
-}
-
-// Whatever the filter is, only one that is understood whole selects anything for
-// revoking, and none selects every key unless --all says so.
-func TestNoFilterRevokesByAccident(t *testing.T) {
-	t.Parallel()
-	states := []keys.Expiry{{}, keys.ExpiresAt(time.Now().Add(-time.Hour)), keys.ExpiresAt(time.Now().Add(time.Hour)), keys.ExpiresAt(time.Now().AddDate(1, 0, 0))}
-	piece := rapid.OneOf(
-		rapid.SampledFrom([]string{"state:active", "-state:expired", "state:", "stat:active", "-ownr:anna", `-""`, "-", "--", "act", "-act", "owner:any",
-			"p:w", "projects:", "projects:wri", "-projects:none", `"a b"`, `"open`, "a", "-a", "-zz", ":x", "-:x", "@a", "$UNSET", "state:$UNSET", "*"}),
-		rapid.StringMatching(`-?[a-z]{0,6}:?[a-z"]{0,6}`))
-	rapid.Check(t, func(t *rapid.T) {
-		all := make([]api.Key, rapid.IntRange(1, 6).Draw(t, "keys"))
-		own := ""
-		for i := range all {
-			all[i] = api.Key{ID: fmt.Sprint("key-", i), Name: rapid.StringMatching(`[a-c ]{1,4}`).Draw(t, "name"),
-				Preview: fmt.Sprintf("%s%04d...wxyz", keys.Prefix, i), Expires: rapid.SampledFrom(states).Draw(t, "expires")}
-		}
-		if rapid.Bool().Draw(t, "own key listed") {
-			own = all[0].Preview
-		}
-		line := strings.Join(rapid.SliceOfN(piece, 1, 3).Draw(t, "filter"), " ")
-		o := keysRevokeOptions{filter: line, filterGiven: true, all: rapid.Bool().Draw(t, "all")}
-		filter, wrong := parseFilter(line)
-		if wrong != nil {
-			if len(filter) != 0 || o.check(nil) == nil {
-				t.Fatalf("%q is wrong (%v) and selects all the same", line, wrong)
-			}
-			return
-		}
-		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, own)
-		others := len(all)
-		if own != "" {
-			others--
-		}
-		switch {
-		case err != nil && len(list) > 0:
-			t.Fatalf("%q selects %d keys beside %v", line, len(list), err)
-		case !o.all && len(list) >= others && len(list) > 0:
-			t.Fatalf("%q selects all of %d keys", line, len(all))
-		}
-		for _, k := range list {
-			if k.Preview == own {
-				t.Fatalf("%q selects the key in use", line)
-			}
-		}
-	})
 }

@@ -3,34 +3,29 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/build"
-	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/cli/audit"
+	"github.com/supascale/supascale-tui/internal/cli/check"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/cli/config"
+	"github.com/supascale/supascale-tui/internal/cli/console"
+	"github.com/supascale/supascale-tui/internal/cli/doctor"
+	"github.com/supascale/supascale-tui/internal/cli/instance"
+	"github.com/supascale/supascale-tui/internal/cli/keys"
+	"github.com/supascale/supascale-tui/internal/cli/login"
+	"github.com/supascale/supascale-tui/internal/cli/notes"
+	"github.com/supascale/supascale-tui/internal/cli/pending"
+	"github.com/supascale/supascale-tui/internal/cli/profile"
+	"github.com/supascale/supascale-tui/internal/cli/review"
 )
-
-// Exit codes. Scripts depend on them: docs/automation.md lists them.
-const (
-	exitOK            = 0
-	exitFailed        = 1
-	exitUsage         = 2
-	exitNotAuthorised = 3 // the instance refuses the credential, or its level
-	exitNotFound      = 4
-	exitUnreachable   = 5
-	exitFound         = 6 // check found something
-	exitPartial       = 7 // the instance gave only a part of what was asked for
-)
-
-func usagef(format string, args ...any) error {
-	return app.UsageError{Err: fmt.Errorf(format, args...)}
-}
 
 // Main runs the program on its own streams and gives its exit code.
 func Main(args []string) int {
@@ -38,15 +33,21 @@ func Main(args []string) int {
 	if os.Getenv("NO_COLOR") != "" {
 		_ = os.Setenv("NO_COLOR", "1") // it only fails for a name that is none
 	}
-	if problem := loadZone(); problem != "" && !completing(args) {
-		_, _ = fmt.Fprintln(shownOn(os.Stderr), "supascale-tui: "+problem)
+	if problem := app.LoadZone(); problem != "" && !completing(args) {
+		_, _ = fmt.Fprintln(command.ShownOn(os.Stderr), "supascale-tui: "+problem)
 	}
-	return run(context.Background(), args, os.Stdin, shownOn(os.Stdout), shownOn(os.Stderr))
+	return run(context.Background(), args, os.Stdin, command.ShownOn(os.Stdout), command.ShownOn(os.Stderr))
+}
+
+func newSession(getenv func(string) string) *app.Session {
+	s := &app.Session{Getenv: getenv, Version: build.Version(), Announce: command.Announce}
+	s.CheckThemes = console.CheckThemes(s)
+	return s
 }
 
 // run is the whole program: what Main and the tests call.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	root := newRootCommand()
+	root := newRootCommand(newSession(os.Getenv))
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -59,23 +60,14 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if err == nil {
 		err = helped()
 	}
-	if err != nil && err.Error() != "" && !readerGone(err) {
+	if err != nil && err.Error() != "" && !command.ReaderGone(err) {
 		_, _ = fmt.Fprintln(errOut, "supascale-tui: "+err.Error())
 	}
-	return exitCode(err)
+	return command.ExitCode(err)
 }
 
-// noArgs is cobra.NoArgs with the exit code of a usage error. It does not repeat
-// a key that was given by mistake.
-func noArgs(cmd *cobra.Command, args []string) error {
-	if err := cobra.NoArgs(cmd, args); err != nil {
-		return usagef("%s", credential.Redact(err.Error()))
-	}
-	return nil
-}
-
-func newRootCommand() *cobra.Command {
-	var flags consoleFlags
+func newRootCommand(s *app.Session) *cobra.Command {
+	flags := console.Flags{Target: command.Target{Session: s}}
 	root := &cobra.Command{
 		Use:   "supascale-tui",
 		Short: "Manage the API keys of a Supascale instance",
@@ -88,47 +80,29 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 		Example: `  supascale-tui local --sample
   supascale-tui --profile production
   SUPASCALE_URL=https://supascale.example.com supascale-tui    # with SUPASCALE_API_KEY set`,
-		Args:          noArgs,
+		Args:          command.NoArgs,
 		Version:       build.Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runConsole(cmd, flags)
+			return console.Open(cmd, flags)
 		},
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return app.UsageError{Err: err} })
-	flags.register(root)
-	flags.target.register(root)
+	flags.Register(root)
+	flags.Target.Register(root)
+	keys := keys.New(s)
+	keys.AddCommand(notes.New(s))
 	root.AddCommand(
-		newLocalCommand(), newServeCommand(), newAuditCommand(), newKeysCommand(), newCheckCommand(), newReviewCommand(), newPendingCommand(),
-		newProfileCommand(), newConfigCommand(), newLoginCommand(), newLogoutCommand(), newKeyringCommand(),
-		newThemesCommand(), newDoctorCommand(), newVersionCommand(), newManCommand(),
+		console.NewLocal(s), instance.NewServe(s), audit.New(s), keys, check.New(s), review.New(s), pending.New(s),
+		profile.New(s), config.New(s), login.New(s), login.NewLogout(s), login.NewKeyring(s),
+		console.NewThemes(s), doctor.New(s), newVersionCommand(), newManCommand(),
 	)
 	addCompletion(root)
 	return root
 }
 
-func exitCode(err error) int {
-	if err == nil {
-		return exitOK
-	}
-	if _, ok := errors.AsType[app.UsageError](err); ok {
-		return exitUsage
-	}
-	if coded, ok := errors.AsType[codedError](err); ok {
-		return coded.code
-	}
-	if api.PartOf(err) != nil {
-		return exitPartial
-	}
-	switch api.KindOf(err) {
-	case api.Unauthorized, api.Forbidden:
-		return exitNotAuthorised
-	case api.NotFound:
-		return exitNotFound
-	case api.Unreachable, api.Timeout:
-		return exitUnreachable
-	}
-	return exitFailed
-}
+// completing reports whether the program was called by a shell that completes a
+// line: it shows what stands on stderr in the middle of it.
+func completing(args []string) bool { return len(args) > 0 && strings.HasPrefix(args[0], "__complete") }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -54,7 +55,7 @@ func (s *serving) stop(t *testing.T) {
 	}
 	s.end()
 	s.end = nil
-	if code := <-s.code; code != exitOK {
+	if code := <-s.code; code != command.ExitOK {
 		t.Errorf("exit code %d: %s", code, s.log.String())
 	}
 }
@@ -147,7 +148,7 @@ func TestServeMakesNoKeyItCannotHandOver(t *testing.T) {
 			args = append(args, "--admin-key-file", file)
 		}
 		var stderr bytes.Buffer
-		if code := run(t.Context(), args, strings.NewReader(""), out, &stderr); code != exitFailed {
+		if code := run(t.Context(), args, strings.NewReader(""), out, &stderr); code != command.ExitFailed {
 			t.Errorf("exit code %d: %s", code, stderr.String())
 		}
 	}
@@ -176,15 +177,15 @@ func TestServeRefusesWhatItShould(t *testing.T) {
 		code int
 		says string
 	}{
-		"a network in the clear": {[]string{"--listen", "0.0.0.0:0", "--data-dir", t.TempDir()}, exitUsage, "--tls-cert"},
-		"a bad proxy":            {[]string{"--behind-proxy", "10.0.0.1"}, exitUsage, "CIDR"},
-		"no port":                {[]string{"--listen", "127.0.0.1"}, exitUsage, "HOST:PORT"},
-		"a port out of range":    {[]string{"--listen", "127.0.0.1:99999"}, exitUsage, "65535"},
-		"half a certificate":     {[]string{"--tls-cert", "x.pem"}, exitUsage, "--tls-key"},
-		"the other half":         {[]string{"--tls-key", "x.pem"}, exitUsage, "--tls-cert"},
-		"no such certificate":    {[]string{"--tls-cert", "none.pem", "--tls-key", "none.pem"}, exitFailed, "certificate"},
-		"a stray word":           {[]string{"now"}, exitUsage, "now"},
-		"a directory in use":     {[]string{"--listen", "127.0.0.1:0", "--data-dir", dir}, exitFailed, "held by another supascale-tui"},
+		"a network in the clear": {[]string{"--listen", "0.0.0.0:0", "--data-dir", t.TempDir()}, command.ExitUsage, "--tls-cert"},
+		"a bad proxy":            {[]string{"--behind-proxy", "10.0.0.1"}, command.ExitUsage, "CIDR"},
+		"no port":                {[]string{"--listen", "127.0.0.1"}, command.ExitUsage, "HOST:PORT"},
+		"a port out of range":    {[]string{"--listen", "127.0.0.1:99999"}, command.ExitUsage, "65535"},
+		"half a certificate":     {[]string{"--tls-cert", "x.pem"}, command.ExitUsage, "--tls-key"},
+		"the other half":         {[]string{"--tls-key", "x.pem"}, command.ExitUsage, "--tls-cert"},
+		"no such certificate":    {[]string{"--tls-cert", "none.pem", "--tls-key", "none.pem"}, command.ExitFailed, "certificate"},
+		"a stray word":           {[]string{"now"}, command.ExitUsage, "now"},
+		"a directory in use":     {[]string{"--listen", "127.0.0.1:0", "--data-dir", dir}, command.ExitFailed, "held by another supascale-tui"},
 	} {
 		var out, stderr bytes.Buffer
 		code := run(t.Context(), append([]string{"serve"}, c.args...), strings.NewReader(""), &out, &stderr)

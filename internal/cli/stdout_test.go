@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // lostStdouts are redirections after which nobody sees what is printed.
@@ -48,7 +50,7 @@ func TestNoValueIsPrintedToAStdoutThatLeadsNowhere(t *testing.T) {
 			for _, lost := range lostStdouts {
 				args := append(args[:len(args):len(args)], "-o", format)
 				code, words := redirected(t, lost, args...)
-				if code != exitFailed || !strings.Contains(words, "Nothing was created") || !strings.Contains(words, "--to-file") {
+				if code != command.ExitFailed || !strings.Contains(words, "Nothing was created") || !strings.Contains(words, "--to-file") {
 					t.Errorf("%v %s: exit code %d: %s", args, lost, code, words)
 				}
 			}
@@ -87,7 +89,7 @@ func TestServeMakesNothingThatItCantPrint(t *testing.T) {
 			args := append([]string{"serve", "--listen", "127.0.0.1:0", "--data-dir", filepath.Join(t.TempDir(), "data")}, c.args...)
 			for _, lost := range lostStdouts {
 				code, words := redirected(t, lost+" </dev/null", args...)
-				if code != exitFailed || !strings.Contains(words, "would be lost") || !strings.Contains(words, "was made") {
+				if code != command.ExitFailed || !strings.Contains(words, "would be lost") || !strings.Contains(words, "was made") {
 					t.Errorf("%s: exit code %d: %s", lost, code, words)
 				}
 			}
@@ -100,34 +102,5 @@ func TestServeMakesNothingThatItCantPrint(t *testing.T) {
 				t.Errorf("%d lines are printed once: %q", len(printed), printed)
 			}
 		})
-	}
-}
-
-func TestAStdoutThatNobodyReadsTakesNoValue(t *testing.T) {
-	t.Parallel()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close() //nolint:errcheck // nothing was written
-	if err := checkStdout(w); err != nil {
-		t.Errorf("a pipe with a reader: %v", err)
-	}
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := checkStdout(w); err == nil {
-		t.Error("a pipe without a reader takes a value")
-	}
-	file, err := os.Create(filepath.Join(t.TempDir(), "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := checkStdout(file); err != nil {
-		t.Errorf("a file: %v", err)
-	}
-	_ = file.Close()
-	if err := checkStdout(file); err == nil {
-		t.Error("a closed file takes a value")
 	}
 }

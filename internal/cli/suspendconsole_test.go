@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
@@ -124,7 +125,7 @@ func TestAConsoleWithoutAShellIsNotSuspended(t *testing.T) {
 	x.signal(syscall.SIGTSTP)
 	x.shows("There is no shell here")
 	x.press("q")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -133,7 +134,7 @@ func TestAConsoleWithoutAShellIsNotSuspended(t *testing.T) {
 func TestTheWindowsTitleIsPutBack(t *testing.T) {
 	t.Parallel()
 	x, key := suspended(t)
-	saved := func() int { return x.x.Count(saveTitle) - x.x.Count(restoreTitle) }
+	saved := func() int { return x.x.Count("\x1b[22;0t") - x.x.Count("\x1b[23;0t") }
 	if saved() != 1 || x.x.Count("\x1b]2;supascale-tui") == 0 {
 		t.Errorf("%d titles are saved", saved())
 	}
@@ -154,7 +155,7 @@ func TestTheWindowsTitleIsPutBack(t *testing.T) {
 		t.Errorf("left: %d titles are saved", saved())
 	}
 	written := x.written()
-	if last := bytes.LastIndex(written, []byte("\x1b]2;")); last > bytes.LastIndex(written, []byte(restoreTitle)) {
+	if last := bytes.LastIndex(written, []byte("\x1b]2;")); last > bytes.LastIndex(written, []byte("\x1b[23;0t")) {
 		t.Error("the title is set after it was put back")
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
@@ -30,7 +32,7 @@ func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
 	x.press(":profile local", "enter") // its data folder is free again
 	x.shows("42 keys")
 	x.press("q")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -95,7 +97,7 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 	x.press("esc")
 	x.hides("alpha (here)")
 	x.press("q")
-	if code := x.ends(); code != exitOK {
+	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 	for what, secret := range map[string]string{"alpha's key": a.key, "beta's key": b.key} {

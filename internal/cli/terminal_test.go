@@ -73,3 +73,6 @@ func (x *terminal) ends() int {
 	x.t.Helper()
 	return x.x.Ends()
 }
+
+// session is that of a run in this process.
+var session = newSession(os.Getenv)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // colours finds any sequence that sets a colour.
@@ -40,7 +42,7 @@ func TestNoColourWinsOverEveryTheme(t *testing.T) {
 func TestAnUnknownThemeStopsTheConsole(t *testing.T) {
 	t.Parallel()
 	x := start(t, 120, 24, nil, "local", "--data-dir", filepath.Join(t.TempDir(), "d"), "--theme", "pink")
-	if code := x.ends(); code != exitUsage || !bytes.Contains(x.written(), []byte("there is no such theme: use auto, dark")) {
+	if code := x.ends(); code != command.ExitUsage || !bytes.Contains(x.written(), []byte("there is no such theme: use auto, dark")) {
 		t.Errorf("exit code %d: %s", code, x.written())
 	}
 }

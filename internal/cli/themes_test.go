@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
@@ -44,18 +44,22 @@ func TestThemesAreListed(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
-	if code != exitOK || errOut != "" || strings.Contains(out, "\x1b") {
+	if code != command.ExitOK || errOut != "" || strings.Contains(out, "\x1b") {
 		t.Errorf("exit code %d, %s%s", code, out, errOut)
 	}
 	if _, out, _ := runThemes(t, "-o", "name"); out != strings.Join(theme.BuiltIn(), "\n")+"\nmine\n" {
 		t.Errorf("names: %q", out)
 	}
-	var list []themeLine
+	var list []struct {
+		Name, Background string
+		BuiltIn          bool
+		Contrast         float64
+	}
 	_, out, _ = runThemes(t, "-o", "json")
 	if err := json.Unmarshal([]byte(out), &list); err != nil || len(list) != 7 || list[6].Name != "mine" || list[6].BuiltIn || list[6].Contrast < 4.5 || list[6].Background != "light" {
 		t.Errorf("%+v, %v", list, err)
 	}
-	if code, _, _ := runThemes(t, "-o", "yaml"); code != exitUsage {
+	if code, _, _ := runThemes(t, "-o", "yaml"); code != command.ExitUsage {
 		t.Errorf("-o yaml: exit code %d", code)
 	}
 }
@@ -63,7 +67,7 @@ func TestThemesAreListed(t *testing.T) {
 func TestAThemeWithAMistakeIsNamed(t *testing.T) {
 	ownThemes(t, map[string]string{"bad": "[warn]\nforeground = \"sepia\"\n", "good": ""})
 	code, out, errOut := runThemes(t)
-	if code != exitFailed || !strings.Contains(errOut, "bad.toml, line 2, column 14: warn.foreground must be a colour") || !strings.Contains(out, "good.toml") || strings.Contains(out, "bad") {
+	if code != command.ExitFailed || !strings.Contains(errOut, "bad.toml, line 2, column 14: warn.foreground must be a colour") || !strings.Contains(out, "good.toml") || strings.Contains(out, "bad") {
 		t.Errorf("exit code %d\n%s%s", code, out, errOut)
 	}
 }
@@ -75,53 +79,6 @@ func TestThemeNamesComplete(t *testing.T) {
 		run(t.Context(), append([]string{"__complete"}, args...), strings.NewReader(""), &out, &errOut)
 		if !strings.HasPrefix(out.String(), strings.Join(theme.BuiltIn(), "\n")+"\nmine\n:4") {
 			t.Errorf("%v: %q", args, out.String())
-		}
-	}
-}
-
-func TestTheThemeOfAProfile(t *testing.T) {
-	const text = "theme = \"light\"\n[profiles.a]\nurl = \"https://a.example\"\ntheme = \"mine\"\n[profiles.b]\nurl = \"https://b.example\"\n"
-	configured(t, text)
-	ownThemes(t, map[string]string{"mine": "extends = \"dark\"\n[warn]\nforeground = 11\n"})
-	t.Setenv(config.EnvKey, strings.Repeat("k", 40))
-	for _, c := range []struct {
-		args []string
-		env  string
-		a, b string // the themes of the profiles; "" is the console's own
-		own  string
-	}{
-		{nil, "", "mine", "", "light"},
-		{nil, "none", "none", "", "none"},
-		{[]string{"--theme", "high-contrast"}, "none", "high-contrast", "", "high-contrast"},
-	} {
-		t.Setenv(config.EnvTheme, c.env)
-		var flags consoleFlags
-		cmd := newRootCommand()
-		cmd.ResetFlags()
-		flags.register(cmd)
-		if err := cmd.ParseFlags(c.args); err != nil {
-			t.Fatal(err)
-		}
-		if err := flags.load(config.Profile{}); err != nil {
-			t.Fatal(err)
-		}
-		if flags.prefer.Own.Theme != c.own {
-			t.Errorf("%+v: without a profile it is %s", c, flags.prefer.Own.Theme)
-		}
-		for i, want := range []string{c.a, c.b} {
-			open := newConsole(flags).connections
-			at, _, err := open.Start(t.Context(), flags.prefer.Settings.Profiles[i])
-			if err != nil {
-				t.Fatal(err)
-			}
-			if at.Theme != want {
-				t.Errorf("%+v: profile %d is shown in %q", c, i, at.Theme)
-			} else if look, err := ourThemes().Look(cmp.Or(want, theme.Auto)); err != nil || want != "" && flags.looks[want] != look {
-				t.Errorf("%+v: %q isn't what it was at the start, %v", c, want, err)
-			}
-			if err := open.Close(); err != nil {
-				t.Error(err)
-			}
 		}
 	}
 }
@@ -147,7 +104,7 @@ func TestAThemeThatThereIsNotStopsTheStart(t *testing.T) {
 		ownThemes(t, map[string]string{"bad": "[warn]\nforeground = \"sepia\"\n"})
 		t.Setenv(config.EnvTheme, c.env)
 		code, out, words := p.run(t, c.args...)
-		if code != exitUsage || !strings.Contains(words, c.want) || out != "" {
+		if code != command.ExitUsage || !strings.Contains(words, c.want) || out != "" {
 			t.Errorf("%+v: exit code %d, %s%s", c, code, out, words)
 		}
 		if p.text(t) != c.file {

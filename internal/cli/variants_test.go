@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
@@ -95,7 +96,7 @@ func variants() []variant {
 			says: []string{"Backup Script"}, shows: []string{"1 key", "Backup Script"},
 		},
 		{
-			name: "the older form, sent the newer one", start: plain, answer: others(olderForm), code: exitNotAuthorised,
+			name: "the older form, sent the newer one", start: plain, answer: others(olderForm), code: command.ExitNotAuthorised,
 			says: []string{"API key required"}, shows: []string{"Not authorised", "API key required"},
 		},
 		{
@@ -111,7 +112,7 @@ func variants() []variant {
 			says: []string{"Key 0", "Key 1233"}, shows: []string{"1,234 keys"},
 		},
 		{
-			name: "a proxy's page for 502", start: plain, code: exitFailed,
+			name: "a proxy's page for 502", start: plain, code: command.ExitFailed,
 			answer: func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/html")
 				w.WriteHeader(http.StatusBadGateway)
@@ -120,7 +121,7 @@ func variants() []variant {
 			says: []string{"502 Bad Gateway", "instance's side"}, shows: []string{"502 Bad Gateway"},
 		},
 		{
-			name: "429 with Retry-After", start: plain, code: exitFailed,
+			name: "429 with Retry-After", start: plain, code: command.ExitFailed,
 			answer: func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", "120")
 				w.WriteHeader(http.StatusTooManyRequests)
@@ -129,23 +130,23 @@ func variants() []variant {
 			says: []string{"Slow down", "Wait 2 minutes"}, shows: []string{"Slow down", "Wait 2 minutes"},
 		},
 		{
-			name: "silence", start: plain, answer: silence, profile: `timeout = "1s"`, code: exitUnreachable,
+			name: "silence", start: plain, answer: silence, profile: `timeout = "1s"`, code: command.ExitUnreachable,
 			says: []string{"timed out"}, shows: []string{"Can't reach the instance", "timed out"},
 		},
 		{
-			name: "an answer that never ends", start: plain, answer: others(dribble), profile: `timeout = "1s"`, code: exitUnreachable,
+			name: "an answer that never ends", start: plain, answer: others(dribble), profile: `timeout = "1s"`, code: command.ExitUnreachable,
 			says: []string{"timed out"}, shows: []string{"Can't reach the instance", "timed out"},
 		},
 		{
-			name: "a certificate of an unknown authority", start: (*httptest.Server).StartTLS, answer: says(`[` + ciKey + `]`), code: exitUnreachable,
+			name: "a certificate of an unknown authority", start: (*httptest.Server).StartTLS, answer: says(`[` + ciKey + `]`), code: command.ExitUnreachable,
 			says: []string{"unknown authority", "ca_file"}, shows: []string{"unknown authority", "ca_file"}, never: true,
 		},
 		{
-			name: "an empty answer", start: plain, answer: func(http.ResponseWriter, *http.Request) {}, code: exitFailed,
+			name: "an empty answer", start: plain, answer: func(http.ResponseWriter, *http.Request) {}, code: command.ExitFailed,
 			says: []string{"can't be read", "URL"}, shows: []string{"can't be read"},
 		},
 		{
-			name: "a sign-in page instead of the API", start: plain, code: exitFailed,
+			name: "a sign-in page instead of the API", start: plain, code: command.ExitFailed,
 			answer: func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/html")
 				_, _ = w.Write([]byte("<!DOCTYPE html><html><title>Sign in</title></html>"))
@@ -218,14 +219,14 @@ func TestInstancesOfAnotherMake(t *testing.T) {
 					t.Errorf("it doesn't say %q:\n%s%s", want, out, words)
 				}
 			}
-			if v.code != exitOK && (out != "" || strings.Contains(words, "<") || strings.Contains(words, "{")) {
+			if v.code != command.ExitOK && (out != "" || strings.Contains(words, "<") || strings.Contains(words, "{")) {
 				t.Errorf("stdout has %q, stderr %q", out, words)
 			}
 			for _, want := range v.shows {
 				x.shows(want)
 			}
 			x.press("q")
-			if code := x.ends(); code != exitOK {
+			if code := x.ends(); code != command.ExitOK {
 				t.Errorf("the console ended with %d", code)
 			}
 			if strings.Contains(out+words+string(x.written()), key[len(key)-20:]) {
@@ -253,7 +254,7 @@ func TestARedirectToAnotherHostLeadsNowhere(t *testing.T) {
 	})
 	env := useProfile(t, server.URL, "", key)
 	code, out, words := listKeys(t)
-	if code != exitFailed || out != "" || !strings.Contains(words, "redirects to "+other.URL) || !strings.Contains(words, "set the URL to "+other.URL) {
+	if code != command.ExitFailed || out != "" || !strings.Contains(words, "redirects to "+other.URL) || !strings.Contains(words, "set the URL to "+other.URL) {
 		t.Errorf("exit code %d: %s%s", code, out, words)
 	}
 	x := start(t, 80, 24, env)
@@ -280,7 +281,7 @@ func TestAnOwnAuthorityIsTrusted(t *testing.T) {
 	useProfile(t, server.URL, fmt.Sprintf("ca_file = %q", ca), key)
 	code, out, words := listKeys(t, "-o", "json")
 	var list []struct{ Name string }
-	if code != exitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 1 || list[0].Name != "CI/CD Pipeline" {
+	if code != command.ExitOK || json.Unmarshal([]byte(out), &list) != nil || len(list) != 1 || list[0].Name != "CI/CD Pipeline" {
 		t.Errorf("exit code %d: %s%s", code, out, words)
 	}
 	server.keepsTheKey(t, key, "Authorization", "Bearer "+key)

@@ -1,17 +1,17 @@
 package cli
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
+	"context"
 
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/build"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/output"
 )
 
 func newVersionCommand() *cobra.Command {
-	var format string
+	var o command.Output
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Say which build this is",
@@ -19,27 +19,18 @@ func newVersionCommand() *cobra.Command {
 versions of the main dependencies. Put it into a bug report.`,
 		Example: `  supascale-tui version
   supascale-tui version -o json`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch format {
-			case "table":
-				return build.This().Print(cmd.OutOrStdout())
-			case "json":
-				return printBuildJSON(cmd.OutOrStdout(), build.This())
+		Args: command.NoArgs,
+		RunE: command.RunToTheEnd(func(_ context.Context, call *command.Call) error {
+			format, err := o.Format()
+			switch {
+			case err != nil:
+				return err
+			case format == output.JSON:
+				return command.PrintJSON(call.Out, build.This())
 			}
-			return usagef("-o takes table or json, not %q", format)
-		},
+			return build.This().Print(call.Out)
+		}),
 	}
-	cmd.Flags().StringVarP(&format, "output", "o", "table", "how to print: table or json")
-	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"table", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	o.Register(cmd, output.Table, output.JSON)
 	return cmd
-}
-
-func printBuildJSON(w io.Writer, b build.Info) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	if err := e.Encode(b); err != nil {
-		return fmt.Errorf("write to stdout: %w", err)
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/build"
+	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
 // buildWith builds the program with what a release tells the linker. It shares
@@ -52,7 +53,7 @@ func TestVersionRefusesAnUnknownFormat(t *testing.T) {
 	t.Parallel()
 	var out, errOut strings.Builder
 	code := run(t.Context(), []string{"version", "-o", "yaml"}, strings.NewReader(""), &out, &errOut)
-	if code != exitUsage || out.Len() > 0 || !strings.Contains(errOut.String(), "table or json") {
+	if code != command.ExitUsage || out.Len() > 0 || !strings.Contains(errOut.String(), "table or json") {
 		t.Errorf("exit code %d, %q, %q", code, out.String(), errOut.String())
 	}
 }

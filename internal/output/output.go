@@ -222,3 +222,14 @@ func (g *grid) flush(out io.Writer) error {
 	_, err := io.WriteString(out, b.String())
 	return err
 }
+
+// Print prints a list.
+func Print[T any](out io.Writer, format Format, shape Shape[T], list ...T) error {
+	p := NewPrinter(out, format, shape)
+	for _, v := range list {
+		if err := p.Add(v); err != nil {
+			return err
+		}
+	}
+	return p.End()
+}

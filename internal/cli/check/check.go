@@ -1,0 +1,210 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+type Options struct {
+	command.Target
+	Output  command.Output
+	Rules   []ruleFlag
+	Grace   string
+	Reach   string
+	Snoozed bool
+}
+
+// ruleFlag is a flag that asks for a rule: by a length of time, or just so.
+type ruleFlag struct {
+	name string
+	rule health.Rule
+	text string
+	on   bool
+}
+
+func New(s *app.Session) *cobra.Command {
+	o := Options{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Find keys that want attention",
+		Long: `Find keys that want attention, the most important first, each with its reason and
+what to do: the list of the console's health view. Flags choose rules; without any, all
+rules are applied that [health] of the configuration doesn't leave out. What was snoozed
+in the console on this machine is left out and counted.
+
+The exit code is 0 when nothing was found and 6 when something was. What the data
+can't tell is never counted as fine: stderr says it, and the JSON has it under
+cantTell. Rules that compare permissions with use ask the activity log, and conclude
+something only where it reaches back far enough.`,
+		Example: `  supascale-tui check
+  supascale-tui check --expiring 14d --stale 90d --never-expiring --over-broad
+  supascale-tui check --expiring 7d -o json
+  0 7 * * 1  supascale-tui check --expiring 14d || mail -s "Supascale keys" ops@example.com    # in a crontab`,
+		Args: command.NoArgs,
+		RunE: command.Run(o.Run),
+	}
+	o.Register(cmd)
+	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
+	o.registerRules(cmd)
+	return cmd
+}
+
+func (o *Options) registerRules(cmd *cobra.Command) {
+	f := cmd.Flags()
+	o.Rules = []ruleFlag{
+		{name: "expired-tried", rule: health.ExpiredTried}, {name: "new-address", rule: health.NewAddress, text: "7d"},
+		{name: "expiring", rule: health.Expiring, text: "14d"}, {name: "rotation-unfinished", rule: health.RotationUnfinished},
+		{name: "superseded", rule: health.Superseded}, {name: "stale", rule: health.Stale, text: "90d"},
+		{name: "never-used", rule: health.NeverUsed}, {name: "over-broad", rule: health.OverBroad},
+		{name: "system-write", rule: health.SystemWrite}, {name: "never-expiring", rule: health.NeverExpiring},
+		{name: "duplicate-names", rule: health.DuplicateName},
+	}
+	usage := map[health.Rule]string{
+		health.ExpiredTried: "keys that have expired and are still tried", health.Expiring: "keys that expire within this `TIME`",
+		health.NewAddress: "keys used from an address that is new within this `TIME`", health.RotationUnfinished: "keys whose rotation was begun here and not finished",
+		health.Superseded: "keys still used after a newer one of that name was made", health.Stale: "keys not used for this `TIME`",
+		health.NeverUsed: "keys that were never used", health.OverBroad: "keys that may do more than they were seen to do",
+		health.SystemWrite: "keys with system: write", health.NeverExpiring: "keys without an expiry",
+		health.DuplicateName: "names that several keys have",
+	}
+	for i := range o.Rules {
+		r := &o.Rules[i]
+		if r.text != "" {
+			f.StringVar(&r.text, r.name, r.text, usage[r.rule])
+		} else {
+			f.BoolVar(&r.on, r.name, false, usage[r.rule])
+		}
+	}
+	f.StringVar(&o.Grace, "grace", "7d", "leave keys younger than this `TIME` alone where disuse is concerned")
+	f.StringVar(&o.Reach, "evidence", "90d", "how far the log must reach back, as a `TIME`, for --over-broad to conclude something")
+	f.BoolVar(&o.Snoozed, "snoozed", false, "with what was snoozed in the console")
+}
+
+// chosen gives the rules to apply and their thresholds. A flag goes before the
+// configuration.
+func (o *Options) chosen(call *command.Call, settings config.Health, now time.Time) (rules []health.Rule, th health.Thresholds, err error) {
+	if th, err = app.Thresholds(settings, now); err != nil {
+		return nil, th, app.UsageError{Err: err}
+	}
+	texts := map[string]string{"grace": o.Grace, "evidence": o.Reach}
+	for _, r := range o.Rules {
+		texts[r.name] = r.text
+	}
+	lengths := map[string]*time.Duration{
+		"grace": &th.Grace, "evidence": &th.Evidence, "expiring": &th.Expiring, "stale": &th.Stale, "new-address": &th.NewAddress,
+	}
+	for _, name := range slices.Sorted(maps.Keys(lengths)) {
+		if call.Given(name) {
+			if *lengths[name], err = app.Length(texts[name], now); err != nil {
+				return nil, th, command.Usagef("--%s: %w", name, err)
+			}
+		}
+	}
+	for _, r := range o.Rules {
+		if r.on || r.text != "" && call.Given(r.name) {
+			rules = append(rules, r.rule)
+		}
+	}
+	if len(rules) == 0 {
+		rules = health.Except(app.Ignored(settings))
+	}
+	return rules, th, nil
+}
+
+func (o *Options) Run(ctx context.Context, call *command.Call) error {
+	format, err := o.Output.Format()
+	if err != nil {
+		return err
+	}
+	settings, err := o.Session.Load()
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	rules, th, err := o.chosen(call, settings.Health, now)
+	if err != nil {
+		return err
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	report, untold, err := o.Session.FindHealth(ctx, client, rules, th, o.Snoozed, now)
+	if err != nil {
+		return command.Explain(err)
+	}
+	if err := printReport(call, format, report, now); err != nil {
+		return err
+	}
+	if format == output.Table {
+		tellRemedies(call, report)
+	}
+	tellReport(call, report, untold)
+	if len(report.Findings) > 0 {
+		command.Listing{Part: report.Partial}.Warn(call.Err)
+		return command.Exit{Code: command.ExitFound}
+	}
+	return command.Listing{Part: report.Partial}.End(nil)
+}
+
+func printReport(call *command.Call, format output.Format, report health.Report, now time.Time) error {
+	out := call.Out
+	switch format {
+	case output.JSON:
+		return output.Object(out, format, output.OfReport(report, now))
+	case output.JSONLines:
+		whole := output.OfReport(report, now)
+		for _, line := range whole.Lines() {
+			if err := output.Object(out, format, line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return output.Print(out, format, output.Findings(now), report.Findings...)
+}
+
+// tellRemedies says on stderr what to do, once for findings that have it in
+// common.
+func tellRemedies(call *command.Call, report health.Report) {
+	told := make(map[string]bool)
+	for _, f := range report.Findings {
+		if !told[f.Remedy] {
+			told[f.Remedy] = true
+			call.Say("%s: %s", f.Rule.Words(), f.Remedy)
+		}
+	}
+}
+
+// tellReport says on stderr what was found, how far the log reaches, and what
+// can't be told.
+func tellReport(call *command.Call, report health.Report, untold []error) {
+	words := call.Err
+	reach := ""
+	if !report.LogFrom.IsZero() {
+		reach = " · the log was read from " + report.LogFrom.UTC().Format("2006-01-02 15:04 UTC") + " on"
+	}
+	if n := report.Snoozed; n > 0 {
+		reach += fmt.Sprintf(" · %d snoozed (--snoozed shows them)", n)
+	}
+	command.Say(words, "%d found · %s looked at%s", len(report.Findings), text.Plural(report.Keys, "key", "keys"), reach)
+	for _, err := range untold {
+		command.Say(words, "%s", command.Explain(err))
+	}
+	for _, g := range report.Gaps {
+		command.Say(words, "Can't tell (%s, %s): %s", g.Rule, text.Plural(g.Keys, "key", "keys"), g.Why)
+	}
+}

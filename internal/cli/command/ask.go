@@ -1,0 +1,134 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/local"
+	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+// Answer gives the answer to a question: its first letter, in small.
+func (c *Call) Answer(question string) string {
+	_, _ = io.WriteString(c.Err, question) // nothing depends on it
+	line, _ := bufio.NewReader(c.In).ReadString('\n')
+	if line = strings.ToLower(strings.TrimSpace(line)); line != "" {
+		return line[:1]
+	}
+	return ""
+}
+
+// ConfirmRemoval asks on the terminal. Without one, nobody can answer: --yes
+// says it.
+func (c *Call) ConfirmRemoval(question string) error {
+	if !c.CanAsk() {
+		return Usagef("there is no terminal to ask on: say --yes to go ahead")
+	}
+	if c.Answer(question+" [y/N] ") != "y" {
+		return errors.New("nothing was removed")
+	}
+	return nil
+}
+
+// errGivenUp ends a question at ctrl+c.
+var errGivenUp = errors.New("given up")
+
+// Hidden asks without an echo, until ctx ends. Instead says how to answer otherwise,
+// where the terminal can't hide what is typed.
+func (c *Call) Hidden(ctx context.Context, question, instead string) (api.Secret, error) {
+	tty, ok := c.In.(*os.File)
+	if !ok || !IsTerminal(tty) {
+		return api.Secret{}, Usagef("there is no terminal to ask on: %s", instead)
+	}
+	typed, err := prompt.Secret(ctx, tty, c.Err, question)
+	switch {
+	case errors.Is(err, prompt.ErrShown):
+		return api.Secret{}, fmt.Errorf("%w: %s", err, instead)
+	case ctx.Err() != nil:
+		return api.Secret{}, errGivenUp
+	case err != nil && !errors.Is(err, io.EOF):
+		return api.Secret{}, fmt.Errorf("can't read what is typed: %w", err)
+	}
+	return api.NewSecret(typed), nil
+}
+
+// keyMost is more than any key has, in bytes.
+const keyMost = 4 << 10
+
+// ReadKey gives a text that is to be a key, spaces and all: from the file of --key-file,
+// from the standard input where nobody sits there, or by a hidden question.
+func (c *Call) ReadKey(ctx context.Context, path, question string) (api.Secret, error) {
+	in := c.In
+	if path != "" && path != "-" {
+		f, err := os.Open(path) //nolint:gosec // the user named the file
+		if err != nil {
+			return api.Secret{}, cantRead(path, err)
+		}
+		defer f.Close() //nolint:errcheck // nothing was written
+		in = f
+	} else if c.CanAsk() {
+		return c.Hidden(ctx, question, "give the key with --key-file")
+	}
+	read, err := local.Await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, keyMost+1)) })
+	defer clear(read)
+	switch {
+	case ctx.Err() != nil:
+		return api.Secret{}, errGivenUp
+	case err != nil && in != c.In:
+		return api.Secret{}, cantRead(path, err)
+	case err != nil:
+		return api.Secret{}, fmt.Errorf("the key can't be read: %w", err)
+	case len(read) > keyMost:
+		return api.Secret{}, Usagef("that is far too long for a key: give the key alone")
+	}
+	return api.NewSecret(string(read)), nil
+}
+
+// RegisterKeyFile adds --key-file.
+func RegisterKeyFile(cmd *cobra.Command, path *string) {
+	cmd.Flags().StringVar(path, "key-file", "", "`FILE` that holds the key, - for the standard input (default: it is asked for, hidden)")
+	_ = cmd.MarkFlagFilename("key-file")
+}
+
+func cantRead(path string, err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	return Usagef("can't read the key from %s: %w", credential.Redact(sanitize.Limit(path, 200)), err)
+}
+
+// passwordFileMost is more than any password has, in bytes.
+const passwordFileMost = 4096
+
+// ReadPassword gives the first line of a file, or of the input for "-".
+func (c *Call) ReadPassword(path string) (api.Secret, error) {
+	from := c.In
+	if path != "-" {
+		f, err := os.Open(path) //nolint:gosec // the user named the file
+		if err != nil {
+			return api.Secret{}, fmt.Errorf("can't read the password: %w", err)
+		}
+		defer func() { _ = f.Close() }() // it was read only
+		from = f
+	}
+	line, err := bufio.NewReader(io.LimitReader(from, passwordFileMost)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return api.Secret{}, fmt.Errorf("can't read the password: %w", err)
+	}
+	line = strings.TrimRight(line, "\r\n")
+	if line == "" {
+		return api.Secret{}, errors.New("the password's file begins with an empty line: put the password alone on its first line")
+	}
+	return api.NewSecret(line), nil
+}

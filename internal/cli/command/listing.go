@@ -1,0 +1,73 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+// Listing is an instance's list of keys, as far as it gives it.
+type Listing struct {
+	Keys []api.Key         // the newest first
+	Part *api.PartialError // why these are not all, nil where they are
+}
+
+// ListAll lists every key.
+func ListAll(ctx context.Context, client *api.Client) (Listing, error) {
+	list, err := api.Keys(ctx, client)
+	if part := api.PartOf(err); part != nil {
+		return Listing{list, part}, nil
+	}
+	return Listing{Keys: list}, Explain(err)
+}
+
+// Pick finds the key that a word means. That a list which is not whole lacks it is no
+// sign that there is none.
+func (l Listing) Pick(word string) (api.Key, error) {
+	shown := sanitize.Limit(word, 200)
+	found := lifecycle.Pick(l.Keys, word)
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		var b strings.Builder
+		for _, k := range found {
+			_, _ = fmt.Fprintf(&b, "\n  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview))
+		}
+		return api.Key{}, Usagef("“%s” may be any of %d keys. Name one by its id:%s", shown, len(found), b.String())
+	}
+	err := fmt.Errorf("no key has the name, the id or the preview “%s”. See what there is: supascale-tui keys list", shown)
+	if l.Part != nil {
+		return api.Key{}, Exit{ExitPartial, fmt.Errorf("%w. It may be one of the keys that aren't listed: %w", err, l.Part)}
+	}
+	return api.Key{}, Exit{ExitNotFound, err}
+}
+
+// Warn says that the list is not whole.
+func (l Listing) Warn(words io.Writer) {
+	if l.Part != nil {
+		Say(words, "! %s", l.Part)
+	}
+}
+
+// End is what a command ends with that has printed what came of the list.
+func (l Listing) End(err error) error {
+	if err != nil || l.Part == nil {
+		return err
+	}
+	return l.Part
+}
+
+// Quiet is End for a command that has said already what the list lacks.
+func (l Listing) Quiet() error {
+	if l.Part == nil {
+		return nil
+	}
+	return Exit{Code: ExitPartial}
+}

@@ -1,0 +1,72 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+// Output is -o with the formats that a command has, the first by default.
+type Output struct {
+	text    string
+	allowed []output.Format
+}
+
+// Register adds the flag.
+func (o *Output) Register(cmd *cobra.Command, allowed ...output.Format) {
+	o.allowed = allowed
+	names := make([]string, len(allowed))
+	for i, f := range allowed {
+		names[i] = string(f)
+	}
+	last := len(names) - 1
+	cmd.Flags().StringVarP(&o.text, "output", "o", names[0], "how to print: "+strings.Join(names[:last], ", ")+" or "+names[last])
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// Format reads the flag.
+func (o *Output) Format() (output.Format, error) {
+	format, err := output.Parse(o.text, o.allowed...)
+	if err != nil {
+		return "", app.UsageError{Err: err}
+	}
+	return format, nil
+}
+
+// PrintJSON prints a value.
+func PrintJSON(w io.Writer, value any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(value); err != nil {
+		return fmt.Errorf("write to stdout: %w", err)
+	}
+	return nil
+}
+
+// PrintRows prints rows in aligned columns, without spaces at the end of a line.
+func PrintRows(out io.Writer, rows [][]string) error {
+	var aligned strings.Builder
+	w := tabwriter.NewWriter(&aligned, 0, 8, 2, ' ', 0)
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = sanitize.Text(cell)
+		}
+		_, _ = fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	_ = w.Flush() // a Builder takes everything
+	for line := range strings.Lines(aligned.String()) {
+		if _, err := fmt.Fprintln(out, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,272 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+)
+
+type CreateOptions struct {
+	command.Target
+	Handing     Delivery
+	Name        string
+	Preset      string
+	Permissions []string
+	Expires     string
+}
+
+func newCreate(s *app.Session) *cobra.Command {
+	o := CreateOptions{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "create --name NAME (--preset PRESET | --permission RESOURCE=LEVEL...) --expires WHEN [flags] [-- COMMAND ARG...]",
+		Short: "Create a key",
+		Long: `Create a key. Its value is shown once: say where it shall go, or nothing is created.
+
+  -o value, -o env, -o json   on stdout, where nothing else is then
+  --to-file FILE              in a new file that you alone can read; as a line
+                              SUPASCALE_API_KEY=... where the name ends in .env
+  --to-command -- COMMAND...  on the standard input of a command, without a shell
+
+Where that fails after the key was made, the key is revoked again. Where the
+instance's answer is lost, the key is looked for and you are told; the console asks
+about it too.
+
+--expires takes a length of time (90d, 3 weeks), a day (2027-01-19), a day and time
+("2027-01-19 18:00") or never.`,
+		Example: `  supascale-tui keys create --name "CI/CD" --preset ci-cd-pipeline --expires 90d -o env >> deploy.env
+  supascale-tui keys create --name Backup --permission backups=write --permission cloudStorage=read \
+      --expires 2027-01-19 --to-file backup.key
+  supascale-tui keys create --name CI --preset Monitoring --expires 90d \
+      --to-command -- gh secret set SUPASCALE_API_KEY --repo OWNER/REPO`,
+		RunE:              command.Run(o.Run),
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	o.Register(cmd)
+	o.Handing.register(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.Name, "name", "", "the key's `NAME`: what it is for, and where it lives")
+	f.StringVar(&o.Preset, "preset", "", "permissions of this `PRESET`")
+	f.StringArrayVar(&o.Permissions, "permission", nil, "a permission as `RESOURCE=LEVEL`; may be given several times")
+	f.StringVar(&o.Expires, "expires", "", "`WHEN` it expires: 90d, 2027-01-19 or never")
+	_ = cmd.RegisterFlagCompletionFunc("preset", completePresets(s))
+	_ = cmd.RegisterFlagCompletionFunc("permission", command.CompletePermissions)
+	completeExpiry(cmd)
+	_ = cmd.RegisterFlagCompletionFunc("name", cobra.NoFileCompletions)
+	return cmd
+}
+
+// completeExpiry completes --expires.
+func completeExpiry(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions([]string{"7d", "30d", "60d", "90d", "1y", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
+	to, err := o.Handing.destination(call, 0)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	key, err := o.key(now)
+	if err != nil {
+		return err
+	}
+	if err := to.check(); err != nil {
+		return err
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	notes, err := o.Session.Undelivered()
+	if err != nil {
+		return err
+	}
+	defer app.CloseUndelivered(notes)
+	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: call.Err}
+	return c.make(ctx)
+}
+
+// key reads what the key shall be.
+func (o *CreateOptions) key(now time.Time) (key api.NewKey, err error) {
+	presets, defaults, err := o.Session.NewKeyDefaults(&o.Target.Target)
+	if err != nil {
+		return key, err
+	}
+	if o.Name == "" {
+		return key, command.Usagef("--name is needed: say what the key is for")
+	}
+	if key.Name, err = keys.SanitizeName(o.Name); err != nil {
+		return key, command.Usagef("--name %s", app.Reason(err))
+	}
+	if o.Expires == "" {
+		o.Expires = defaults.Expiry
+	}
+	if o.Expires == "" {
+		return key, command.Usagef("--expires is needed: 90d, 2027-01-19, or never for a key that is valid until somebody revokes it")
+	}
+	if key.Expires, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
+		return key, command.Usagef("--expires: %s", app.Reason(err))
+	}
+	key.Permissions, err = o.permitted(presets, defaults.Preset)
+	return key, err
+}
+
+func (o *CreateOptions) permitted(presets []keys.Preset, preset string) (p keys.Permissions, err error) {
+	if o.Preset == "" && len(o.Permissions) == 0 {
+		o.Preset = preset
+	}
+	switch {
+	case o.Preset == "" && len(o.Permissions) == 0:
+		return p, command.Usagef("say what the key may do: --preset (%s) or --permission RESOURCE=LEVEL", presetNames(presets))
+	case o.Preset != "" && len(o.Permissions) > 0:
+		return p, command.Usagef("--preset and --permission can't be used together: list all permissions, or take the preset as it is")
+	case o.Preset != "":
+		return presetNamed(o.Preset, presets)
+	}
+	if p, err = command.ReadPermissions(o.Permissions); err != nil {
+		return p, err
+	}
+	if p.IsNone() {
+		return p, command.Usagef("a key that may do nothing is of no use: give at least one resource read or write")
+	}
+	return p, nil
+}
+
+func permissionIn(pair string) (keys.Resource, keys.Level, error) {
+	resource, level, found := strings.Cut(pair, "=")
+	i := slices.IndexFunc(keys.Resources(), func(r keys.Resource) bool {
+		return command.Slug(string(r)) == command.Slug(strings.ReplaceAll(resource, "-", ""))
+	})
+	if i < 0 {
+		var names []string
+		for _, r := range keys.Resources() {
+			names = append(names, string(r))
+		}
+		return "", keys.None, command.Usagef("--permission: there is no resource %q: use %s", resource, strings.Join(names, ", "))
+	}
+	if !found {
+		return "", keys.None, command.Usagef("--permission %s: say the level too: %s=read or %s=write", pair, pair, pair)
+	}
+	l, err := keys.ParseLevel(level)
+	if err != nil {
+		return "", keys.None, command.Usagef("--permission %s: %s", pair, err.Error())
+	}
+	return keys.Resources()[i], l, nil
+}
+
+// creation is a key on its way.
+type creation struct {
+	client *api.Client
+	notes  *undelivered.Store
+	key    api.NewKey
+	to     destination
+	now    time.Time
+	words  io.Writer
+}
+
+// revokeWithin bounds what is done about a key after a failure, which happens
+// also when the caller has given up.
+const revokeWithin = 30 * time.Second
+
+// make notes the key, creates it and hands its value over.
+func (c *creation) make(ctx context.Context) error {
+	for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
+		command.Say(c.words, "! %s", w)
+	}
+	list, err := command.ListAll(ctx, c.client)
+	if err != nil {
+		return err
+	}
+	list.Warn(c.words)
+	entry := undelivered.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
+	entry.SeeBefore(list.Keys, list.Part == nil)
+	if len(entry.Before) > 0 {
+		command.Say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(entry.Before, ", "))
+	}
+	// A reader that has gone must not end the program between the key's making
+	// and its revocation.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+	created, note, err := lifecycle.Create(ctx, c.client, c.notes, entry)
+	if err != nil {
+		if note == "" {
+			return command.Explain(err)
+		}
+		entry.ID = note
+		return c.lost(ctx, entry, err)
+	}
+	if trouble := c.to.deliver(ctx, created, c.now); trouble != "" {
+		return c.undo(ctx, created, note, trouble)
+	}
+	c.notes.Settle(note)
+	command.Say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, time.Local))
+	warnOfAnother(c.words, &created)
+	if words := c.to.words(); words != "" {
+		command.Say(c.words, "%s", words)
+	}
+	return c.to.print(created, c.now)
+}
+
+// warnOfAnother says at once where a new key is not what was asked for, and how to be
+// rid of it.
+func warnOfAnother(words io.Writer, made *api.CreatedKey) {
+	if warning := made.Warning(); warning != "" {
+		command.Say(words, "! %s To revoke it: supascale-tui keys revoke %s", warning, made.ID)
+	}
+}
+
+// sayExpires is what a command answers that would have to make up an expiry.
+const sayExpires = "how long the old key was made for isn't known: say when the new one expires, as in --expires 90d or --expires never"
+
+// lost finds out what became of a creation whose answer never came. Its note
+// stays: the next start of the console asks about it again.
+func (c *creation) lost(ctx context.Context, entry undelivered.Entry, err error) error {
+	why := err.Error()
+	if failed, ok := errors.AsType[*api.Error](err); ok {
+		why = strings.TrimSuffix(failed.Message, ".")
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
+	defer cancel()
+	key, err := lifecycle.Find(ctx, c.client, c.notes, entry)
+	switch {
+	case err != nil:
+		return fmt.Errorf("no answer with the key came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
+			why, strings.TrimSuffix(command.Explain(err).Error(), "."), deliver.ShellWord(filter.OfName(c.key.Name)))
+	case key == nil:
+		return fmt.Errorf("no answer with the key came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(filter.OfName(c.key.Name)))
+	}
+	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
+		key.ID, why, deliver.ShellWord(key.ID))
+}
+
+// undo revokes a key whose value could not be handed over.
+func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
+	defer cancel()
+	if _, err := lifecycle.Revoke(ctx, c.client, &created.Key); err != nil {
+		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
+			why, created.ID, strings.TrimSuffix(command.Explain(err).Error(), "."), deliver.ShellWord(created.ID))
+	}
+	c.notes.Settle(note)
+	return fmt.Errorf("%s The new key was revoked again: there is none", why)
+}

@@ -1,0 +1,123 @@
+package keys
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/activity/remedy"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+)
+
+type CreateAgainOptions struct {
+	command.Target
+	Handing Delivery
+	Expires string
+}
+
+func newCreateAgain(s *app.Session) *cobra.Command {
+	o := CreateAgainOptions{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "recreate NAME|ID|PREVIEW [flags] [-- COMMAND ARG...]",
+		Short: "Make a key like one that is gone",
+		Long: `Make a key like one that was revoked or is gone: the same name and permissions, as long
+a lifetime from now on, and a new value. That is shown once: say where it shall go, as
+with keys create, or nothing is created.
+
+Keys that are gone are those that the instance remembers, and those that this machine
+revoked or its console saw vanish: keys list --revoked lists them.`,
+		Example: `  supascale-tui keys recreate "Nightly backup" --to-file backup.key
+  supascale-tui keys recreate key-123 --expires 30d -o env >> deploy.env`,
+		RunE:              command.Run(o.Run),
+		ValidArgsFunction: command.CompleteFrom(&o.Target, 1, rememberedKeys),
+	}
+	o.Register(cmd)
+	o.Handing.register(cmd)
+	cmd.Flags().StringVar(&o.Expires, "expires", "", "`WHEN` the new key expires, instead of as long after now as the old one was made for")
+	completeExpiry(cmd)
+	return cmd
+}
+
+func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error {
+	args := call.Args
+	if len(args) == 0 || call.Dash == 0 {
+		return command.Usagef("name the key that is gone: by name, id or preview")
+	}
+	to, err := o.Handing.destination(call, 1)
+	if err == nil {
+		err = to.check()
+	}
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	var expires keys.Expiry
+	if o.Expires != "" {
+		if expires, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
+			return command.Usagef("--expires: %s", app.Reason(err))
+		}
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	again, err := o.find(ctx, call, client, args[0])
+	if err != nil {
+		return err
+	}
+	key := api.NewKey{Name: again.Name, Permissions: again.Permissions, Expires: expires}
+	if o.Expires == "" {
+		var known bool
+		if key.Expires, known = again.Lifetime.From(now); !known {
+			return command.Usagef("%s", sayExpires)
+		}
+	}
+	notes, err := o.Session.Undelivered()
+	if err != nil {
+		return err
+	}
+	defer app.CloseUndelivered(notes)
+	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: call.Err}
+	return c.make(ctx)
+}
+
+// find says what the key shall be, from what is left of the one that is gone.
+func (o *CreateAgainOptions) find(ctx context.Context, call *command.Call, client *api.Client, word string) (keys.Template, error) {
+	gone, err := goneKeys(ctx, o.Session, call, client)
+	if err != nil {
+		return keys.Template{}, err
+	}
+	living, err := command.ListAll(ctx, client)
+	if err != nil {
+		return keys.Template{}, err
+	}
+	living.Warn(call.Err)
+	t, err := pickGone(gone, word, len(lifecycle.Pick(living.Keys, word)) > 0)
+	if err != nil {
+		return keys.Template{}, err
+	}
+	again := remedy.CreateAgain(&t.Key, t.How())
+	if _, err := keys.SanitizeName(again.Name); err != nil {
+		return again, command.Usagef("“%s” has no name that a key may have now (%s): make it with keys create", t.Key.ID, app.Reason(err))
+	}
+	if again.Permissions.IsNone() {
+		return again, command.Usagef("“%s” could do nothing that is known here: there is nothing to recreate", again.Name)
+	}
+	call.Say("%s It was %s.", again.Why, t.Words(time.Local, time.Now()))
+	return again, nil
+}
+
+// rememberedKeys are those that the instance remembers to be gone.
+func rememberedKeys(ctx context.Context, client *api.Client) (list []api.Key) {
+	gone, _ := client.RevokedKeys(ctx)
+	for _, k := range gone {
+		list = append(list, k.Key)
+	}
+	return list
+}

@@ -1,0 +1,90 @@
+package keys
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/identify"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+type IdentifyOptions struct {
+	command.Target
+	Output  command.Output
+	KeyFile string
+}
+
+func newIdentify(s *app.Session) *cobra.Command {
+	o := IdentifyOptions{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "identify",
+		Short: "Find out which key a value is",
+		Long: `Find the key that a value is of which was found somewhere: in a log, a chat, a
+repository. It is read from the standard input or a file, or asked for without being
+shown.
+
+The value is compared on this machine with the previews of the keys there are and of
+those revoked, as far as the instance or this machine's console remembers them;
+nothing of it is sent or kept. A
+preview is not the whole key, so a match is probable and there can be several.
+
+The exit code is 4 when no key fits.`,
+		Example: `  supascale-tui keys identify < found.txt
+  supascale-tui keys identify --key-file found.txt -o json`,
+		Args: command.NoArgs,
+		RunE: command.Run(o.Run),
+	}
+	o.Register(cmd)
+	o.Output.Register(cmd, output.Table, output.JSON)
+	command.RegisterKeyFile(cmd, &o.KeyFile)
+	return cmd
+}
+
+func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
+	format, err := o.Output.Format()
+	if err != nil {
+		return err
+	}
+	text, err := readFoundKey(ctx, call, o.KeyFile)
+	if err != nil {
+		return err
+	}
+	value, trouble := identify.Check(text.Reveal())
+	if trouble != "" {
+		return command.Usagef("that is no key, and nothing was asked. %s", trouble)
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	answer, err := identify.Find(ctx, client, value, nil, seenGone(ctx, o.Session, call, client)...)
+	if err != nil {
+		return command.Explain(err)
+	}
+	if err := output.Print(call.Out, format, output.Matches(time.Now()), answer.Matches...); err != nil {
+		return err
+	}
+	call.Say("%s", answer.Words())
+	switch {
+	case answer.Partial != nil && !answer.IsExact:
+		return command.Exit{Code: command.ExitPartial} // the words have said it
+	case len(answer.Matches) == 0:
+		return command.Exit{Code: command.ExitNotFound}
+	}
+	return nil
+}
+
+// readFoundKey reads a key that somebody has found.
+func readFoundKey(ctx context.Context, call *command.Call, file string) (api.Secret, error) {
+	found, err := call.ReadKey(ctx, file, "The key (paste it, it stays hidden): ")
+	if err == nil && found.IsZero() {
+		err = command.Usagef("no key was given: pipe it in, or name its file with --key-file")
+	}
+	return found, err
+}

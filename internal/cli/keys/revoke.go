@@ -1,0 +1,249 @@
+package keys
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+type RevokeOptions struct {
+	command.Target
+	Output        command.Output
+	Yes           bool
+	IgnoreMissing bool
+	DryRun        bool
+	Filter        string
+	FilterGiven   bool
+	All           bool
+	Own           bool
+	Finding       string
+	Resume        bool
+	Receipt       string
+}
+
+func newRevoke(s *app.Session) *cobra.Command {
+	o := RevokeOptions{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "revoke [NAME|ID|PREVIEW]...",
+		Short: "Revoke keys",
+		Long: `Revoke keys: each is invalid for its very next request, and no value brings it back.
+
+On a terminal every key's name is to be typed first; --yes says so beforehand and is
+needed where nobody can be asked. All keys are found before the first is revoked: one
+that is not there, or a name that several have, stops it before anything is done. The
+list is read again to see that they are gone, and every key has a line that says what
+became of it.
+
+--filter and --finding choose keys by the words of keys list and by a rule of check;
+both at once choose those that both mean. A choice that turns out to be every key of the
+instance is refused without --all, which alone chooses them all; the key that the command
+uses is never chosen by these. More than three keys are confirmed with one phrase.
+--dry-run prints what would go, and does nothing.
+
+What is about to be asked is noted on this machine first: when the connection is lost,
+or the command is stopped or killed, --resume finds out by the list what became of each
+key and goes on with the rest. It stops by itself where the instance refuses the
+credential or can't be reached.`,
+		Example: `  supascale-tui keys revoke "Laptop (old)"
+  supascale-tui keys revoke key-123 key-124 --yes -o json
+  supascale-tui keys revoke "CI (old)" --yes --ignore-missing
+  supascale-tui keys revoke --filter "state:expired -laptop" --dry-run
+  supascale-tui keys revoke --finding never-used --receipt revoked.csv
+  supascale-tui keys revoke --resume --yes`,
+		Args:              cobra.ArbitraryArgs,
+		RunE:              command.RunToTheEnd(o.Run),
+		ValidArgsFunction: command.CompleteKeys(&o.Target, 0),
+	}
+	o.Register(cmd)
+	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
+	f := cmd.Flags()
+	f.BoolVar(&o.Yes, "yes", false, "revoke without asking")
+	f.BoolVar(&o.IgnoreMissing, "ignore-missing", false, "a key that is gone already is no failure")
+	f.BoolVar(&o.DryRun, "dry-run", false, "print what would be revoked, and revoke nothing")
+	f.StringVar(&o.Filter, "filter", "", "the keys that fit a `FILTER`, as keys list has it")
+	f.BoolVar(&o.All, "all", false, "every key may be revoked; without it a choice that is every key is refused")
+	f.BoolVar(&o.Own, "own", false, "with --yes: the key that this command uses may be revoked, too, where it is named")
+	f.StringVar(&o.Finding, "finding", "", "the keys in which check finds what this `RULE` is about: "+ruleNames())
+	f.BoolVar(&o.Resume, "resume", false, "go on with what was begun and not finished on this machine")
+	f.StringVar(&o.Receipt, "receipt", "", "write what became of each key to a new `FILE`, .csv or .json")
+	_ = cmd.RegisterFlagCompletionFunc("filter", completeFilter)
+	_ = cmd.RegisterFlagCompletionFunc("finding", cobra.FixedCompletions(strings.Split(ruleNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
+	words := call.Args
+	format, err := o.Output.Format()
+	if err != nil {
+		return err
+	}
+	o.FilterGiven = call.Given("filter")
+	if err := o.check(words); err != nil {
+		return err
+	}
+	if !o.Yes && !o.DryRun && !call.CanAsk() {
+		return command.Usagef("there is nobody to ask: say --yes to revoke without being asked")
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if o.Resume {
+		ctx, stop := command.Interruptible(ctx) // between two keys: what is done is still told
+		defer stop()
+		return o.goOn(ctx, call, format, client)
+	}
+	all, err := command.ListAll(ctx, client)
+	if err != nil {
+		return err
+	}
+	var list []api.Key
+	var missing []lifecycle.Receipt
+	if len(words) > 0 {
+		list, missing, err = o.find(all, words)
+	} else {
+		list, err = o.choose(ctx, call, client, all.Keys)
+	}
+	switch {
+	case err != nil:
+		return err
+	case o.Yes && !o.Own && slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) }):
+		return command.Usagef("one of these is the key that this command itself uses: nothing was revoked. After it you need another key to get back in. Add --own to revoke it all the same")
+	case o.DryRun:
+		return all.End(o.tellPlan(call, format, list))
+	case !o.Yes:
+		every := many.IsEvery(list, nameable(all.Keys), client.OwnPreview())
+		if err := confirmMany(call.In, call.Err, list, client.OwnPreview(), every); err != nil {
+			return err
+		}
+	}
+	ctx, stop := command.Interruptible(ctx) // between two keys: what is done is still told
+	defer stop()
+	receipts, stopped := revokeAll(ctx, o.Session, call, client, list)
+	err = o.end(ctx, call, format, client, append(receipts, missing...), stopped)
+	if len(words) > 0 {
+		all.Warn(call.Err) // all that were named were found
+		return err
+	}
+	return all.End(err)
+}
+
+// find gives the keys that are meant, each once, and receipts for those that are
+// gone already where that is no failure.
+func (o *RevokeOptions) find(all command.Listing, words []string) (list []api.Key, missing []lifecycle.Receipt, err error) {
+	chosen := make(map[string]bool)
+	for _, word := range words {
+		k, err := all.Pick(word)
+		if command.IsExit(err, command.ExitNotFound) && o.IgnoreMissing {
+			missing = append(missing, lifecycle.Receipt{Key: api.Key{Name: sanitize.Limit(word, 200)}, Result: lifecycle.AlreadyGone})
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if why := k.CantName(); why != "" {
+			return nil, nil, fmt.Errorf("“%s” can't be revoked from here. %s", lifecycle.Shown(&k), strings.TrimSuffix(why, "."))
+		}
+		if !chosen[k.ID] {
+			chosen[k.ID] = true
+			list = append(list, k)
+		}
+	}
+	return list, missing, nil
+}
+
+// errNotTyped says that a revocation was not confirmed.
+var errNotTyped = errors.New("what was typed is not that: nothing was revoked")
+
+// confirm has the name of each key typed; of one that has expired nothing but enter.
+func confirm(in io.Reader, words io.Writer, list []api.Key, own string) error {
+	lines := bufio.NewScanner(in)
+	now := time.Now()
+	for i := range list {
+		k := &list[i]
+		isOwn := lifecycle.IsOwn(k, own)
+		command.Say(words, "“%s” (%s, %s). %s", lifecycle.Shown(k), k.ID, keys.ShortPreview(k.Preview), lifecycle.Consequence(k, now))
+		if isOwn {
+			command.Say(words, "It is the key that this command uses: after it you need another.")
+		}
+		if !typed(lines, words, lifecycle.PhraseFor(k, isOwn, now)) {
+			return errNotTyped
+		}
+	}
+	return nil
+}
+
+// typed reports whether the next line confirms.
+func typed(lines *bufio.Scanner, words io.Writer, phrase lifecycle.Phrase) bool {
+	_, _ = fmt.Fprint(words, strings.Join(strings.Fields(phrase.Question()), " ")+" ")
+	return lines.Scan() && (phrase.Fits(lines.Text()) || phrase.Fits(strings.TrimSpace(lines.Text())))
+}
+
+// settle forgets the notes about keys that are gone: nobody needs to take them
+// any more.
+func settle(s *app.Session, instance string, receipts []lifecycle.Receipt) {
+	notes, err := s.Undelivered()
+	if err != nil {
+		return
+	}
+	defer app.CloseUndelivered(notes)
+	gone := make(map[string]bool)
+	for _, r := range receipts {
+		gone[r.Key.ID] = r.Result == lifecycle.Revoked || r.Result == lifecycle.AlreadyGone
+	}
+	entries, _ := notes.Unsettled(instance) // what can't be read is told of by the console
+	for _, e := range entries {
+		if e.KeyID != "" && gone[e.KeyID] {
+			notes.Settle(e.ID)
+		}
+	}
+}
+
+// tell prints what became of each key. The first that is not gone decides the
+// exit code.
+func (o *RevokeOptions) tell(call *command.Call, format output.Format, receipts []lifecycle.Receipt) error {
+	printer := output.NewPrinter(call.Out, format, output.Receipts(func(err error) string { return command.Explain(err).Error() }))
+	var failed error
+	left := 0
+	for _, r := range receipts {
+		if err := printer.Add(r); err != nil {
+			return err
+		}
+		switch {
+		case r.Result == lifecycle.Revoked, r.Result == lifecycle.AlreadyGone && o.IgnoreMissing:
+			continue
+		case r.Err != nil && failed == nil:
+			failed = command.Explain(r.Err)
+		case r.Result == lifecycle.AlreadyGone && failed == nil:
+			failed = command.Exit{Code: command.ExitNotFound, Err: fmt.Errorf("“%s” was gone already", r.Key.Name)}
+		}
+		left++
+	}
+	if err := printer.End(); err != nil {
+		return err
+	}
+	switch {
+	case left == 0:
+		return nil
+	case failed == nil: // interrupted between two keys
+		failed = errors.New("stopped")
+	}
+	return fmt.Errorf("%d of %d keys were not revoked by this: %w", left, len(receipts), failed)
+}

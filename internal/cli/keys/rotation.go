@@ -1,0 +1,301 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
+)
+
+// rotating is keys rotate at work.
+type rotating struct {
+	o       *RotateOptions
+	call    *command.Call
+	client  *api.Client
+	rotator *rotation.Rotator
+	notes   *undelivered.Store
+	words   io.Writer
+}
+
+// look says how the rotations stand, and what could not be read.
+func (t *rotating) look(ctx context.Context, only string) (*rotation.Seen, error) {
+	seen, err := t.rotator.Look(ctx, only)
+	if err != nil {
+		return nil, command.Explain(err)
+	}
+	if seen.Unread != nil {
+		command.Say(t.words, "! %s", seen.Unread)
+	}
+	return &seen, nil
+}
+
+// gone is the unfinished rotation of a key that is not listed any more.
+func (t *rotating) gone(seen *rotation.Seen, word string) *rotation.Standing {
+	var found []*rotation.Standing
+	listed := len(lifecycle.Pick(seen.Keys, word)) > 0
+	for i := range seen.Unfinished {
+		s := &seen.Unfinished[i]
+		switch {
+		case s.OldKey != nil:
+		case s.Old.ID == word:
+			return s // an id goes before whatever has that name
+		case !listed && s.Old.Name == word:
+			found = append(found, s)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}
+
+func (t *rotating) list(ctx context.Context) error {
+	format, err := t.o.Handing.Output.Format()
+	if err != nil {
+		return err
+	}
+	seen, err := t.look(ctx, "")
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	if err := output.Print(t.call.Out, format, output.Rotations(now), seen.Unfinished...); err != nil {
+		return err
+	}
+	part := command.Listing{Part: seen.Partial}.Quiet()
+	if format != output.Table {
+		return part
+	}
+	for i := range seen.Unfinished {
+		s := &seen.Unfinished[i]
+		command.Say(t.words, "“%s”: %s %s", s.Old.Shown(), s.Reason(now), s.Remedy())
+	}
+	if len(seen.Unfinished) == 0 {
+		command.Say(t.words, "%s", rotation.NoneWords)
+	}
+	return part
+}
+
+// again is an unfinished rotation begun once more, where that is what it needs.
+func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Time) (rotation.Rotation, error) {
+	switch s.Step {
+	case rotation.NotMade, rotation.InDoubt, rotation.Owed, rotation.NewGone:
+		command.Say(t.words, "Going on with the rotation begun %s. %s", s.Begun.Local().Format("2 Jan 2006, 15:04"), s.Reason(now))
+		r := s.Again(seen.Keys, now, time.Local)
+		if t.o.Leaked {
+			r.Mode = rotation.Leaked
+		}
+		r.RevokeFirst = r.RevokeFirst && s.Step != rotation.NewGone || t.o.RevokeFirst
+		return r, nil
+	case rotation.NotTaken:
+		return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s If you don't have it, revoke it and run this again: supascale-tui keys revoke %s",
+			s.Old.Shown(), s.Reason(now), deliver.ShellWord(s.New.ID))
+	}
+	how := "Its new key is “" + s.New.Shown() + "”"
+	if s.Guessed {
+		how = "By its name “" + s.New.Shown() + "” is its new key"
+	}
+	return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s. %s %s To revoke the old key: supascale-tui keys rotate %s --finish",
+		s.Old.Shown(), how, s.Reason(now), s.Remedy(), deliver.ShellWord(s.Old.ID))
+}
+
+// begin makes the new key and hands it over. A leaked key is revoked after that, or
+// before.
+func (t *rotating) begin(ctx context.Context, word string, to destination) error {
+	seen, err := t.look(ctx, word)
+	if err != nil {
+		return err
+	}
+	r, old, instead, err := t.plan(seen, word)
+	if err != nil {
+		return err
+	}
+	leaked := r.Mode == rotation.Leaked && old != nil
+	own := old != nil && old.Preview != "" && old.Preview == t.client.OwnPreview()
+	switch {
+	case leaked && r.RevokeFirst && own:
+		return command.Usagef("--revoke-first can't be done with the key that this command itself uses: nothing could make the new one then")
+	case leaked && !t.o.Yes && !t.call.CanAsk():
+		return command.Usagef("there is nobody to ask: say --yes to revoke the old key without being asked")
+	case leaked && !t.o.Yes:
+		if err := confirm(t.call.In, t.words, []api.Key{*old}, t.client.OwnPreview()); err != nil {
+			return err
+		}
+	}
+	if leaked && r.RevokeFirst {
+		if _, err := t.rotator.RevokeFirst(ctx, r, instead); err != nil {
+			return command.Explain(err)
+		}
+		command.Say(t.words, "Revoked “%s”.", r.Old.Shown())
+		instead = &r
+	}
+	// A reader that has gone must not end the program between the key's making
+	// and its revocation.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+	return t.make(ctx, r, instead, to, leaked && !r.RevokeFirst)
+}
+
+func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotation.Rotation, to destination, thenRevoke bool) error {
+	now := time.Now()
+	made, err := t.rotator.Make(ctx, r, instead)
+	if err != nil && made.Note != "" {
+		c := creation{client: t.client, notes: t.notes, key: r.Asked, now: now, words: t.words}
+		return c.lost(ctx, made.Entry, err)
+	}
+	if err != nil {
+		return command.Explain(err)
+	}
+	if trouble := to.deliver(ctx, made.Created, now); trouble != "" {
+		return t.undo(ctx, made, trouble)
+	}
+	t.notes.Settle(made.Note)
+	created := &made.Created
+	command.Say(t.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(now, time.Local))
+	warnOfAnother(t.words, created)
+	if words := to.words(); words != "" {
+		command.Say(t.words, "%s", words)
+	}
+	if thenRevoke {
+		err = t.revokeOld(ctx, made)
+	} else if r.Mode == rotation.Overlap {
+		command.Say(t.words, "“%s” works on. Put the new key in its place, then: supascale-tui keys rotate %s --finish", r.Old.Shown(), deliver.ShellWord(r.Old.ID))
+	}
+	return errors.Join(err, to.print(made.Created, now))
+}
+
+// undo revokes a new key whose value could not be handed over.
+func (t *rotating) undo(ctx context.Context, made rotation.Made, why string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
+	defer cancel()
+	if err := t.rotator.Undo(ctx, made); err != nil {
+		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
+			why, made.Created.ID, strings.TrimSuffix(command.Explain(err).Error(), "."), deliver.ShellWord(made.Created.ID))
+	}
+	if made.Rotation.RevokeFirst {
+		return fmt.Errorf("%s The new key was revoked again, and the old one is revoked: run this again to make another", why)
+	}
+	return fmt.Errorf("%s The new key was revoked again: “%s” works as before", why, made.Rotation.Old.Shown())
+}
+
+// revokeOld revokes a leaked key whose successor is in good hands, also when the
+// caller has given up.
+func (t *rotating) revokeOld(ctx context.Context, made rotation.Made) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
+	defer cancel()
+	old := made.Rotation.Old
+	seen, err := t.rotator.Look(ctx, old.ID)
+	if err == nil {
+		if s := seen.Of(old.ID); s != nil && s.Old.ID == old.ID {
+			_, err = t.rotator.End(ctx, s)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("the new key is made and handed over, but “%s” could not be revoked: %w. It is still valid. Revoke it: supascale-tui keys revoke %s",
+			old.Shown(), command.Explain(err), deliver.ShellWord(old.ID))
+	}
+	command.Say(t.words, "Revoked “%s”.", old.Shown())
+	return nil
+}
+
+// standing is the unfinished rotation that a word means.
+func (t *rotating) standing(ctx context.Context, word string) (*rotation.Standing, error) {
+	seen, err := t.look(ctx, word)
+	if err != nil {
+		return nil, err
+	}
+	s := t.gone(seen, word)
+	if s == nil {
+		k, err := command.Listing{Keys: seen.Keys}.Pick(word)
+		if err != nil {
+			return nil, err
+		}
+		if seen, err = t.look(ctx, k.ID); err != nil { // with what the log tells of it
+			return nil, err
+		}
+		s = seen.Of(k.ID)
+	}
+	if s == nil {
+		return nil, command.Exit{Code: command.ExitNotFound, Err: fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui keys rotate --list", sanitize.Limit(word, 200))}
+	}
+	return s, nil
+}
+
+// keep ends a rotation and changes no key.
+func (t *rotating) keep(ctx context.Context, word string) error {
+	s, err := t.standing(ctx, word)
+	if err != nil {
+		return err
+	}
+	if err := t.rotator.Keep(s); err != nil {
+		return err
+	}
+	said := "Both keys stay. This rotation is not asked about again."
+	if s.OldKey == nil || s.NewKey == nil {
+		said = "The rotation is forgotten. " + s.Reason(time.Now())
+	}
+	command.Say(t.words, "%s", said)
+	return nil
+}
+
+// finish revokes the old key of a rotation.
+func (t *rotating) finish(ctx context.Context, word string) error {
+	s, err := t.standing(ctx, word)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	safe, warned, why := s.May()
+	switch {
+	case !safe && !warned:
+		return fmt.Errorf("nothing was revoked: %s %s %s", why, s.Reason(now), s.Remedy())
+	case warned && !t.o.EvenIfUsed:
+		return fmt.Errorf("nothing was revoked: %s %s To revoke it all the same, add --even-if-used", s.Reason(now), s.Remedy())
+	}
+	command.Say(t.words, "%s", s.Reason(now))
+	if !t.o.Yes {
+		if err := confirm(t.call.In, t.words, []api.Key{*s.OldKey}, t.client.OwnPreview()); err != nil {
+			return err
+		}
+	}
+	return t.end(ctx, s)
+}
+
+func (t *rotating) end(ctx context.Context, s *rotation.Standing) error {
+	receipt := lifecycle.Receipt{Key: *s.OldKey, Result: lifecycle.Revoked}
+	byUs, err := t.rotator.End(ctx, s)
+	switch {
+	case err != nil:
+		receipt.Result, receipt.Err = lifecycle.Failed, err
+		if errors.Is(err, lifecycle.ErrStillListed) {
+			receipt.Result = lifecycle.Unconfirmed
+		}
+	case !byUs:
+		receipt.Result = lifecycle.AlreadyGone
+	}
+	revoke := RevokeOptions{IgnoreMissing: true}
+	format, formatErr := t.o.Handing.Output.Format()
+	if formatErr != nil {
+		return formatErr
+	}
+	if err := revoke.tell(t.call, format, []lifecycle.Receipt{receipt}); err != nil {
+		return err
+	}
+	command.Say(t.words, "“%s” is in the place of “%s”.", s.New.Shown(), s.Old.Shown())
+	return nil
+}

@@ -1,0 +1,70 @@
+package keys
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/output"
+)
+
+type ShowOptions struct {
+	command.Target
+	Output command.Output
+}
+
+func newShow(s *app.Session) *cobra.Command {
+	o := ShowOptions{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "show NAME|ID|PREVIEW",
+		Short: "Show one key",
+		Long: `Show a key, named by its name, its id or its preview (supascale_Ab3d...x9Zk, or
+Ab3d...x9Zk alone). A name that several keys have is refused with their ids. The value
+of a key is shown once, when it is created, and never again.
+
+What is noted about it is shown as well, though the instance knows nothing of that: it
+is only on this machine (localNote in JSON). "keys note" writes it.`,
+		Example: `  supascale-tui keys show "CI/CD Pipeline"
+  supascale-tui keys show key-123 -o json`,
+		Args:              command.ExactArgs(1, "name the key: its name, its id or its preview"),
+		RunE:              command.Run(o.Run),
+		ValidArgsFunction: command.CompleteKeys(&o.Target, 1),
+	}
+	o.Register(cmd)
+	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
+	return cmd
+}
+
+func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
+	words := call.Args
+	format, err := o.Output.Format()
+	if err != nil {
+		return err
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	all, err := command.ListAll(ctx, client)
+	if err != nil {
+		return err
+	}
+	key, err := all.Pick(words[0])
+	if err != nil {
+		return err
+	}
+	all.Warn(call.Err)
+	note := noteOf(o.Session, call, client, key.ID)
+	now := time.Now()
+	switch format {
+	case output.Table:
+		return output.Details(call.Out, append(output.KeyDetails(&key, now, time.Local), output.NoteDetails(&note, now, time.Local)...))
+	case output.JSON, output.JSONLines:
+		return output.Object(call.Out, format, output.WithNote(output.OfKey(&key, now), &note))
+	}
+	return output.Print(call.Out, format, output.Keys(now), key)
+}

@@ -1,0 +1,131 @@
+// Package review is the command that reviews who has access.
+package review
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/review"
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+// Formats that the review alone has.
+const (
+	markdown output.Format = "md"
+	html     output.Format = "html"
+)
+
+// Options say how far back the review looks, and how it is printed.
+type Options struct {
+	command.Target
+	Output command.Output
+	Since  string
+}
+
+// New is the command.
+func New(s *app.Session) *cobra.Command {
+	o := Options{Target: command.Target{Session: s}}
+	cmd := &cobra.Command{
+		Use:   "review",
+		Short: "Review who has access: every key, its owner, its use and its findings",
+		Long: `Review every key of an instance for an audit: owner, purpose and ticket as they are
+noted on this machine, permissions, when and from where it was created, expiry, last
+use, the addresses it was used from, the permissions that the activity log shows no use
+of, and the findings of "check".
+
+--since says how far back the log is read. What the log can't tell is said, and never
+counted as fine. -o html writes one page that loads nothing and runs no script: open it
+in a browser, or print it.`,
+		Example: `  supascale-tui review
+  supascale-tui review --since 30d -o csv > review.csv
+  supascale-tui review -o html > review.html
+  supascale-tui review -o md`,
+		Args: command.NoArgs,
+		RunE: command.Run(o.Run),
+	}
+	o.Register(cmd)
+	o.Output.Register(cmd, output.Table, output.CSV, output.JSON, markdown, html)
+	cmd.Flags().StringVar(&o.Since, "since", "90d", "how far back the activity log is read, as a `TIME`")
+	return cmd
+}
+
+// Run reviews an instance.
+func (o *Options) Run(ctx context.Context, call *command.Call) error {
+	format, err := o.Output.Format()
+	if err != nil {
+		return err
+	}
+	settings, err := o.Session.Load()
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	th, err := app.Thresholds(settings.Health, now)
+	if err != nil {
+		return app.UsageError{Err: err}
+	}
+	if th.Evidence, err = app.Length(o.Since, now); err != nil {
+		return command.Usagef("--since: %w", err)
+	}
+	client, err := o.Connect(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	report, err := reviewOf(ctx, o.Session, client, health.Except(app.Ignored(settings.Health)), th, now)
+	if err != nil {
+		return command.Explain(err)
+	}
+	if err := printReview(call.Out, format, &report); err != nil {
+		return err
+	}
+	for _, w := range report.Warnings() {
+		call.Say("! %s", w)
+	}
+	if format == output.Table {
+		call.Say("%s · %s", text.Plural(len(report.Keys), "key", "keys"), report.Evidence())
+		for _, u := range health.Gathered(report.Checked.Gaps) {
+			call.Say("Can't tell (%s, %s): %s", u.Named(), text.Plural(u.Keys, "key", "keys"), u.Why)
+		}
+	}
+	return command.Listing{Part: report.Checked.Partial}.Quiet()
+}
+
+// reviewOf reviews an instance with what this machine knows of its keys.
+func reviewOf(ctx context.Context, s *app.Session, client *api.Client, rules []health.Rule, th health.Thresholds, now time.Time) (review.Report, error) {
+	instance := client.Instance()
+	noted, notesErr := s.Notes().List(instance)
+	report, err := review.Gather(ctx, client, instance, review.Options{
+		Rules: rules, Thresholds: th, Notes: noted, NotesErr: notesErr, Rotations: s.UnfinishedRotations, Now: now,
+	})
+	if report.LogErr != nil {
+		report.LogErr = command.Explain(report.LogErr)
+	}
+	return report, err
+}
+
+func printReview(out io.Writer, format output.Format, report *review.Report) error {
+	switch format {
+	case output.JSON:
+		return output.Object(out, format, output.OfReview(report))
+	case markdown:
+		return report.WriteMarkdown(out, time.Local)
+	case html:
+		return report.WriteHTML(out, time.Local)
+	}
+	printer := output.NewPrinter(out, format, output.ReviewedKeys(report.At))
+	for i := range report.Keys {
+		if err := printer.Add(&report.Keys[i]); err != nil {
+			return err
+		}
+	}
+	return printer.End()
+}
