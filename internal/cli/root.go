@@ -96,7 +96,7 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 	keys.AddCommand(notes.New(s))
 	root.AddCommand(
 		console.NewLocal(s), instance.NewServe(s), audit.New(s), keys, check.New(s), review.New(s), pending.New(s),
-		profile.New(s), config.New(s), login.New(s), login.NewLogout(s), login.NewKeyring(s),
+		profile.New(s), config.New(s), login.New(s), login.NewLogout(s), login.NewKeyring(),
 		console.NewThemes(s), doctor.New(s), newVersionCommand(), newManCommand(),
 	)
 	addCompletion(root)

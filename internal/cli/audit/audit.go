@@ -1,3 +1,4 @@
+// Package audit is the command that searches the activity log.
 package audit
 
 import (
@@ -5,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -16,10 +16,10 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
+// Options say what of the log is looked for, and how it is told.
 type Options struct {
 	command.Target
 	Format string
@@ -29,6 +29,7 @@ type Options struct {
 	File   string
 }
 
+// New makes the command.
 func New(s *app.Session) *cobra.Command {
 	o := Options{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
@@ -78,6 +79,7 @@ type auditRun struct {
 	words  io.Writer // stderr
 }
 
+// Run searches the log.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	settings, err := o.Session.Load()
 	if err != nil {
@@ -192,7 +194,7 @@ func (r *auditRun) span() []string {
 // queries.
 func completeQuery(s *app.Session) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
-		settings, err := config.Load(os.Getenv)
+		settings, err := s.Load()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

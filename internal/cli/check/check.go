@@ -1,3 +1,4 @@
+// Package check is the command that finds keys which want attention.
 package check
 
 import (
@@ -17,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
+// Options say by which rules keys are judged.
 type Options struct {
 	command.Target
 	Output  command.Output
@@ -34,6 +36,7 @@ type ruleFlag struct {
 	on   bool
 }
 
+// New makes the command.
 func New(s *app.Session) *cobra.Command {
 	o := Options{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
@@ -123,6 +126,7 @@ func (o *Options) chosen(call *command.Call, settings config.Health, now time.Ti
 	return rules, th, nil
 }
 
+// Run judges the keys.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	format, err := o.Output.Format()
 	if err != nil {

@@ -76,6 +76,9 @@ func (c *Call) ReadKey(ctx context.Context, path, question string) (api.Secret, 
 			return api.Secret{}, cantRead(path, err)
 		}
 		defer f.Close() //nolint:errcheck // nothing was written
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return api.Secret{}, cantRead(path, errors.New("it is a folder"))
+		}
 		in = f
 	} else if c.CanAsk() {
 		return c.Hidden(ctx, question, "give the key with --key-file")

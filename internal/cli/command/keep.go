@@ -21,6 +21,7 @@ type StoreFlags struct {
 	AcceptLoss               bool
 }
 
+// Register adds the flags.
 func (k *StoreFlags) Register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&k.days, "keep-days", int(instance.DefaultKeep.Age/day), "keep the activity log for so many `DAYS`; 0 for ever")
@@ -29,6 +30,7 @@ func (k *StoreFlags) Register(cmd *cobra.Command) {
 	f.IntVar(&k.megabytes, "keep-megabytes", int(instance.DefaultKeep.Bytes>>20), "keep about so many `MEGABYTES` of the activity log; 0 for all")
 }
 
+// Read gives what they say.
 func (k *StoreFlags) Read() (instance.Keep, error) {
 	if k.days < 0 || k.days > maxDays {
 		return instance.Keep{}, Usagef("--keep-days takes a number from 0 to %d", maxDays)

@@ -16,6 +16,7 @@ type settingRow struct {
 	Where   string        `json:"where"`
 }
 
+// PrintSettings prints settings with their values, and where each comes from.
 func PrintSettings(call *Call, values []config.Value, format output.Format) error {
 	rows := []settingRow{}
 	table := [][]string{{"SETTING", "VALUE", "FROM", "WHERE"}}

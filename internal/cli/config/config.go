@@ -1,3 +1,4 @@
+// Package config is the commands on the configuration file.
 package config
 
 import (
@@ -15,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
+// New makes the command.
 func New(s *app.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",

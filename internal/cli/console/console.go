@@ -1,3 +1,4 @@
+// Package console is the commands that open the console, drawn or as prompts, and the care of the terminal meanwhile.
 package console
 
 import (
@@ -42,6 +43,7 @@ type Flags struct {
 	Looks  looks // the themes that any settings name
 }
 
+// Register adds the flags.
 func (f *Flags) Register(cmd *cobra.Command) {
 	f.Set = cmd.Flags()
 	cmd.Flags().StringVar(&f.Theme, "theme", "", "colours: `NAME` of a theme, see \"supascale-tui themes\" (default auto, or "+config.EnvTheme+")")
@@ -123,7 +125,7 @@ func Open(cmd *cobra.Command, flags Flags) error {
 	if err := flags.load(config.Profile{}); err != nil {
 		return err
 	}
-	if _, err := flags.Prefer.Settings.Choose(flags.Session.Getenv, flags.Target.Given()); errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
+	if _, err := flags.Prefer.Settings.Choose(flags.Session.Getenv, flags.Given()); errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
 		return newConsole(flags).show(cmd.Context(), app.Connection{})
 	}
 	chosen, err := flags.Session.Choose(flags.Prefer.Settings, &flags.Target.Target)

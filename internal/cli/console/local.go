@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 )
 
+// NewLocal makes the command that opens the console on a local instance.
 func NewLocal(s *app.Session) *cobra.Command {
 	flags := Flags{Target: command.Target{Session: s}}
 	var dataDir string

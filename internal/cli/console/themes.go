@@ -71,6 +71,7 @@ func readThemes(themes theme.Set, s config.Settings) (looks, error) {
 	return list, nil
 }
 
+// NewThemes makes the command that lists the themes.
 func NewThemes(s *app.Session) *cobra.Command {
 	var o command.Output
 	cmd := &cobra.Command{

@@ -1,3 +1,4 @@
+// Package doctor is the command that looks for what is in the way to an instance.
 package doctor
 
 import (
@@ -21,12 +22,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
+// Options say how far the doctor may go.
 type Options struct {
 	command.Target
 	Output     command.Output
 	TryHeaders bool
 }
 
+// New makes the command.
 func New(s *app.Session) *cobra.Command {
 	o := Options{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
@@ -53,6 +56,7 @@ be reached, 4 when the API is not there, 1 for anything else.`,
 	return cmd
 }
 
+// Run looks for what is wrong.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	format, err := o.Output.Format()
 	if err != nil {

@@ -1,3 +1,4 @@
+// Package instance is the command that serves the local instance.
 package instance
 
 import (
@@ -26,6 +27,7 @@ import (
 // closeWithin is how long the last writes may take after serving has ended.
 const closeWithin = 10 * time.Second
 
+// ServeOptions say where an instance listens, what it works on, and whom it lets in.
 type ServeOptions struct {
 	Session      *app.Session
 	Listen       string
@@ -33,12 +35,13 @@ type ServeOptions struct {
 	AdminKeyFile string
 	Admin        AdminAccount
 	Sample       bool
-	TlsCert      string
-	TlsKey       string
+	TLSCert      string
+	TLSKey       string
 	BehindProxy  []string
 	Keep         command.StoreFlags
 }
 
+// NewServe makes the command.
 func NewServe(s *app.Session) *cobra.Command {
 	o := ServeOptions{Session: s}
 	cmd := &cobra.Command{
@@ -71,8 +74,8 @@ one is drawn and printed once, as are the secret and the backup codes of
 	f.StringVar(&o.DataDir, "data-dir", "", "`DIR` that holds the store (default "+filepath.Join("$XDG_DATA_HOME", "supascale-tui", "instance")+")")
 	f.StringVar(&o.AdminKeyFile, "admin-key-file", "", "write the first key to this new `FILE` instead of printing it")
 	f.BoolVar(&o.Sample, "sample", false, "fill an empty store with keys and activity to look at")
-	f.StringVar(&o.TlsCert, "tls-cert", "", "certificate `FILE` (PEM), for https")
-	f.StringVar(&o.TlsKey, "tls-key", "", "private key `FILE` (PEM) of the certificate")
+	f.StringVar(&o.TLSCert, "tls-cert", "", "certificate `FILE` (PEM), for https")
+	f.StringVar(&o.TLSKey, "tls-key", "", "private key `FILE` (PEM) of the certificate")
 	f.StringArrayVar(&o.BehindProxy, "behind-proxy", nil, "believe X-Forwarded-For from this `CIDR`; may be given several times")
 	o.Admin.register(cmd)
 	o.Keep.Register(cmd)
@@ -85,16 +88,16 @@ func (o *ServeOptions) Run(ctx context.Context, call *command.Call) (err error) 
 	if err != nil {
 		return err
 	}
-	if (o.TlsCert == "") != (o.TlsKey == "") {
+	if (o.TLSCert == "") != (o.TLSKey == "") {
 		return command.Usagef("--tls-cert and --tls-key belong together: give both, or neither")
 	}
-	if err := instance.CheckListen(o.Listen, o.TlsCert != "", proxies); err != nil {
+	if err := instance.CheckListen(o.Listen, o.TLSCert != "", proxies); err != nil {
 		return app.UsageError{Err: err}
 	}
 	if err := o.Admin.check(); err != nil {
 		return err
 	}
-	tlsConfig, err := loadTLS(o.TlsCert, o.TlsKey)
+	tlsConfig, err := loadTLS(o.TLSCert, o.TLSKey)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -24,6 +23,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
+// CreateOptions say what the new key is, and where its value goes.
 type CreateOptions struct {
 	command.Target
 	Handing     Delivery
@@ -78,6 +78,7 @@ func completeExpiry(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions([]string{"7d", "30d", "60d", "90d", "1y", "never"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
+// Run creates a key and delivers its value.
 func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
 	to, err := o.Handing.destination(call, 0)
 	if err != nil {
@@ -149,28 +150,6 @@ func (o *CreateOptions) permitted(presets []keys.Preset, preset string) (p keys.
 		return p, command.Usagef("a key that may do nothing is of no use: give at least one resource read or write")
 	}
 	return p, nil
-}
-
-func permissionIn(pair string) (keys.Resource, keys.Level, error) {
-	resource, level, found := strings.Cut(pair, "=")
-	i := slices.IndexFunc(keys.Resources(), func(r keys.Resource) bool {
-		return command.Slug(string(r)) == command.Slug(strings.ReplaceAll(resource, "-", ""))
-	})
-	if i < 0 {
-		var names []string
-		for _, r := range keys.Resources() {
-			names = append(names, string(r))
-		}
-		return "", keys.None, command.Usagef("--permission: there is no resource %q: use %s", resource, strings.Join(names, ", "))
-	}
-	if !found {
-		return "", keys.None, command.Usagef("--permission %s: say the level too: %s=read or %s=write", pair, pair, pair)
-	}
-	l, err := keys.ParseLevel(level)
-	if err != nil {
-		return "", keys.None, command.Usagef("--permission %s: %s", pair, err.Error())
-	}
-	return keys.Resources()[i], l, nil
 }
 
 // creation is a key on its way.

@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
+// CreateAgainOptions say where the value of the new key goes.
 type CreateAgainOptions struct {
 	command.Target
 	Handing Delivery
@@ -43,6 +44,7 @@ revoked or its console saw vanish: keys list --revoked lists them.`,
 	return cmd
 }
 
+// Run creates a key like one that is gone.
 func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error {
 	args := call.Args
 	if len(args) == 0 || call.Dash == 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
+// IdentifyOptions say where the value comes from.
 type IdentifyOptions struct {
 	command.Target
 	Output  command.Output
@@ -45,6 +46,7 @@ The exit code is 4 when no key fits.`,
 	return cmd
 }
 
+// Run finds the key that a value is of.
 func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 	format, err := o.Output.Format()
 	if err != nil {

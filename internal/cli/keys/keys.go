@@ -1,3 +1,4 @@
+// Package keys is the commands that list, show, create, rotate, revoke, test and identify keys.
 package keys
 
 import (
@@ -7,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
+// New makes the command of all that is done to keys.
 func New(s *app.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keys",

@@ -17,6 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
+// ListOptions say which keys are listed, and in which order.
 type ListOptions struct {
 	command.Target
 	Output   command.Output
@@ -62,6 +63,7 @@ between two visits.`,
 	return cmd
 }
 
+// Run lists keys.
 func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
 	format, err := o.Output.Format()

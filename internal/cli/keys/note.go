@@ -17,6 +17,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
+// NoteOptions say what is noted about a key.
 type NoteOptions struct {
 	command.Target
 	Output command.Output
@@ -52,6 +53,7 @@ note of a key that is gone stays, and can be named by the key's name or id.`,
 	return cmd
 }
 
+// Run notes it, or prints what is noted.
 func (o *NoteOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
 	format, err := o.Output.Format()

@@ -22,6 +22,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
+// RevokeOptions say which keys are revoked: those that the arguments mean, or those
+// that are chosen by what they have in common.
 type RevokeOptions struct {
 	command.Target
 	Output        command.Output
@@ -87,6 +89,7 @@ credential or can't be reached.`,
 	return cmd
 }
 
+// Run revokes keys once that was confirmed.
 func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
 	format, err := o.Output.Format()

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
+// RotateOptions say what is done about the rotation of a key.
 type RotateOptions struct {
 	command.Target
 	Handing     Delivery
@@ -94,6 +95,7 @@ func (o *RotateOptions) check(args []string) error {
 	return nil
 }
 
+// Run begins a rotation, lists those there are, or ends one.
 func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	args := call.Args
 	if err := o.check(args); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
+// ShowOptions say how a key is shown.
 type ShowOptions struct {
 	command.Target
 	Output command.Output
@@ -38,6 +39,7 @@ is only on this machine (localNote in JSON). "keys note" writes it.`,
 	return cmd
 }
 
+// Run shows the key that the argument means.
 func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
 	format, err := o.Output.Format()

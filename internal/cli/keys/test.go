@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
+// TestOptions say where the value of the key that is tested comes from.
 type TestOptions struct {
 	command.Target
 	Output  command.Output
@@ -52,6 +53,7 @@ can be told, 3 when the instance refuses the key, 5 when it can't be reached.`,
 	return cmd
 }
 
+// Run tests what a key lets through.
 func (o *TestOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
 	format, err := o.Output.Format()

@@ -1,3 +1,4 @@
+// Package login is the commands that store and remove the key of an instance on this machine.
 package login
 
 import (
@@ -17,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
+// Options say where the key comes from and where it is stored.
 type Options struct {
 	command.Target
 	Keyring bool
@@ -26,6 +28,7 @@ type Options struct {
 	Person  SignIn
 }
 
+// New makes the command that stores a key.
 func New(s *app.Session) *cobra.Command {
 	o := Options{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
@@ -70,6 +73,7 @@ func noKeyAsArgument(_ *cobra.Command, args []string) error {
 		"Run \"supascale-tui login\" and paste the key when asked. If that was a real key, revoke it")
 }
 
+// Run stores a key that the instance takes.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	p, err := o.Session.Resolve(&o.Target.Target)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/credential"
 )
 
+// NewLogout makes the command that removes a stored key.
 func NewLogout(s *app.Session) *cobra.Command {
 	t := command.Target{Session: s}
 	cmd := &cobra.Command{
@@ -54,7 +55,7 @@ func logout(ctx context.Context, call *command.Call, t *command.Target) error {
 
 // NewKeyring is what the program starts itself with to ask the keyring,
 // so that a keyring that doesn't answer can be left.
-func NewKeyring(s *app.Session) *cobra.Command {
+func NewKeyring() *cobra.Command {
 	return &cobra.Command{
 		Use:    credential.KeyringCommand,
 		Short:  "Ask the keyring one question on behalf of this program",

@@ -42,6 +42,7 @@ type SignIn struct {
 // address: five failures do.
 const triesMax = 3
 
+// Register adds the flags.
 func (l *SignIn) Register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&l.User, "user", "", "sign in as this `NAME` and create a key, instead of taking one")

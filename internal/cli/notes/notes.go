@@ -1,3 +1,4 @@
+// Package notes is the commands on what the admin notes about keys.
 package notes
 
 import (
@@ -17,11 +18,13 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
+// ListOptions say how notes are listed.
 type ListOptions struct {
 	command.Target
 	Output command.Output
 }
 
+// New makes the command.
 func New(s *app.Session) *cobra.Command {
 	o := ListOptions{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
@@ -45,6 +48,7 @@ has.`,
 	return cmd
 }
 
+// Run lists the notes about the keys of an instance.
 func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	format, err := o.Output.Format()
 	if err != nil {
@@ -93,6 +97,7 @@ func listedKeys(ctx context.Context, call *command.Call, client *api.Client) (id
 	return ids, true
 }
 
+// ExportOptions say what an export may write over.
 type ExportOptions struct {
 	command.Target
 	Force bool
@@ -121,6 +126,7 @@ what. What goes to stdout does not, since nobody knows where that ends up.`,
 	return cmd
 }
 
+// Run writes the notes to a file, or prints them.
 func (o *ExportOptions) Run(ctx context.Context, call *command.Call) error {
 	args := call.Args
 	client, err := o.Connect(ctx, call)
@@ -148,6 +154,7 @@ func (o *ExportOptions) Run(ctx context.Context, call *command.Call) error {
 	return nil
 }
 
+// ImportOptions say whose word counts where both sides changed a note.
 type ImportOptions struct {
 	command.Target
 	Output command.Output
@@ -194,6 +201,7 @@ func (o *ImportOptions) choice() (notes.Choice, error) {
 	return notes.Undecided, nil
 }
 
+// Run merges the notes of a file into those here.
 func (o *ImportOptions) Run(ctx context.Context, call *command.Call) error {
 	format, err := o.Output.Format()
 	if err != nil {

@@ -1,3 +1,4 @@
+// Package profile is the commands on the profiles of the configuration.
 package profile
 
 import (
@@ -15,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
+// New makes the command.
 func New(s *app.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profile",
