@@ -69,23 +69,53 @@ func commandHelp() string {
 	return strings.Join(names, "  ")
 }
 
-func (r *Root) pressCommand(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc":
-		r.command.Stop()
-		return nil
-	case "enter":
-		line := strings.TrimSpace(r.command.Value())
-		r.command.Stop()
-		return r.runCommand(line)
-	case "backspace":
-		if r.command.Value() == "" {
-			r.command.Stop()
-			return nil
+// commandLine is the layer on which a command is typed. It is drawn in the footer.
+type commandLine struct {
+	screen.Base
+	root *Root
+}
+
+func (r *Root) startCommand() {
+	r.command.Start()
+	r.push(commandLine{root: r})
+}
+
+// View draws nothing: the footer does.
+func (commandLine) View() (string, *tea.Cursor) { return "", nil }
+
+// SetSize has nothing to size.
+func (commandLine) SetSize(int, int) {}
+
+// Update takes a message.
+func (c commandLine) Update(msg tea.Msg) tea.Cmd {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		if cmd, taken := screen.Press(c.Actions(), key); taken {
+			return cmd
 		}
 	}
-	r.command.Update(msg)
+	c.root.command.Update(msg)
 	return nil
+}
+
+// Actions are what can be done now.
+func (c commandLine) Actions() []screen.Action {
+	list := []screen.Action{
+		screen.Set(ui.Bind("esc", "close", "esc"), c.stop),
+		screen.Do(ui.Bind("enter", "run it", "enter"), func() tea.Cmd {
+			line := strings.TrimSpace(c.root.command.Value())
+			c.stop()
+			return c.root.runCommand(line)
+		}),
+	}
+	if c.root.command.Value() == "" {
+		list = append(list, screen.Set(ui.Bind("backspace", "close", "backspace"), c.stop))
+	}
+	return list
+}
+
+func (c commandLine) stop() {
+	c.root.command.Stop()
+	c.root.drop(c)
 }
 
 // runCommand accepts every unambiguous beginning of a command's name.

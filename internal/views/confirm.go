@@ -11,6 +11,8 @@ import (
 
 // confirm asks before something is lost.
 type confirm struct {
+	screen.Base
+	root    *Root
 	title   string // "" where a screen is to be left
 	leave   screen.Leave
 	then    func() tea.Cmd
@@ -20,16 +22,16 @@ type confirm struct {
 
 // answers are staying and the ways to leave. Staying comes first, so that enter stays,
 // unless leaving loses nothing.
-func (c *confirm) answers(r *Root) []ui.Choice {
-	stay := ui.Choice{Text: c.leave.Stay, Do: func() tea.Cmd { return r.stay() }}
-	leave := ui.Choice{Text: c.leave.Go, Do: func() tea.Cmd { return r.goOn(c.then) }}
+func (c *confirm) answers() []ui.Choice {
+	stay := ui.Choice{Text: c.leave.Stay, Do: c.remain}
+	leave := ui.Choice{Text: c.leave.Go, Do: func() tea.Cmd { return c.goOn(c.then) }}
 	if c.leave.Lossless {
 		return []ui.Choice{leave, stay}
 	}
 	list := []ui.Choice{stay}
 	if c.leave.Finish != nil {
 		list = append(list, ui.Choice{Text: c.leave.Done, Do: func() tea.Cmd {
-			r.confirm = nil
+			c.root.drop(c)
 			return tea.Sequence(c.leave.Finish(), screen.Send(finished{c.then}))
 		}})
 	}
@@ -42,37 +44,47 @@ type finished struct{ then func() tea.Cmd }
 // Addressee makes the root take it itself.
 func (finished) Addressee() string { return rootOwner }
 
-func (c *confirm) bindings(r *Root) []ui.Binding {
-	return append(c.choices.Bindings(c.answers(r)), ui.Bind("esc", c.leave.Stay, "esc"))
-}
-
-func (c *confirm) view(r *Root, width int) string {
-	t := r.env.Theme
-	inner := max(min(width-4, 56), 1)
-	lines := append([]string{""}, ui.Wrap(c.leave.Question, inner)...)
-	lines = append(append(lines, ""), c.choices.Lines(t, c.answers(r), false)...)
-	return t.Frame(ui.Warn, cmp.Or(c.title, "Leave?"), append(lines, ""), inner)
-}
-
-func (r *Root) pressConfirm(msg tea.KeyPressMsg) tea.Cmd {
-	if msg.String() == "esc" {
-		return r.stay()
+// Update takes a message.
+func (c *confirm) Update(msg tea.Msg) (cmd tea.Cmd) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		cmd, _ = screen.Press(c.Actions(), key)
 	}
-	cmd, _, _ := r.confirm.choices.Press(r.confirm.answers(r), msg)
 	return cmd
 }
 
-func (r *Root) stay() tea.Cmd {
-	stay := r.confirm.stay
-	r.confirm = nil
-	if stay == nil {
+// Actions are the answers.
+func (c *confirm) Actions() []screen.Action {
+	return append(screen.Choose(&c.choices, c.answers()), screen.Do(ui.Bind("esc", c.leave.Stay, "esc"), c.remain))
+}
+
+// View draws the question.
+func (c *confirm) View() (string, *tea.Cursor) {
+	box := ui.Dialog{Tone: ui.Warn, Title: cmp.Or(c.title, "Leave?"), Wide: 56}
+	return box.View(c.root.env.Theme, c.Width, c.Height, func(p *ui.Paper) {
+		p.Blank()
+		p.Text(ui.Normal, "", c.leave.Question)
+		p.Blank()
+		p.Add(c.choices.Lines(p.Theme, c.answers(), false)...)
+		p.Blank()
+	})
+}
+
+func (c *confirm) remain() tea.Cmd {
+	c.root.drop(c)
+	if c.stay == nil {
 		return nil
 	}
-	return stay()
+	return c.stay()
 }
 
 // goOn leaves.
-func (r *Root) goOn(then func() tea.Cmd) tea.Cmd {
-	r.confirm = nil
+func (c *confirm) goOn(then func() tea.Cmd) tea.Cmd {
+	c.root.drop(c)
 	return then()
+}
+
+// ask has the admin answer before something is lost.
+func (r *Root) ask(c confirm) {
+	c.root = r
+	r.push(&c)
 }

@@ -9,93 +9,84 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// helpPage lists every key of the screen it was opened on, from the bindings
+// helpPage lists every key of the screen it was opened on, from the actions
 // themselves.
 type helpPage struct {
+	screen.Base
+	root   *Root
 	title  string
 	here   []ui.Binding
 	always []ui.Binding
-	// commands are those of the command line, "" where there is none yet.
-	commands string
-	top      int
-	lines    int // as of the last drawing, to bound scrolling
-	height   int
-}
-
-func (r *Root) openHelp() {
-	h := &helpPage{title: r.active().Title(), here: screen.Bindings(r.active().Actions())}
-	for _, g := range r.globals() {
-		h.always = append(h.always, g.Binding)
-	}
-	if r.connected() {
-		h.commands = commandHelp()
-	}
-	h.lines = len(h.render(r.env.Theme, helpWidth))
-	h.height = max(r.height-2-2, 1)
-	r.help = h
+	page   ui.Page
 }
 
 const helpWidth = 60
 
-func (h *helpPage) bindings() []ui.Binding {
-	return []ui.Binding{ui.Bind("esc", "close", "esc", "?", "q", "enter"), ui.Bind("↑↓", "scroll", "up", "down", "j", "k")}
+func (r *Root) openHelp() {
+	r.push(&helpPage{
+		root: r, title: r.active().Title(),
+		here: screen.Bindings(r.active().Actions()), always: screen.Bindings(r.globals()),
+	})
 }
 
-func (r *Root) pressHelp(msg tea.KeyPressMsg) tea.Cmd {
-	h := r.help
-	switch msg.String() {
-	case "esc", "?", "q", "enter":
-		r.help = nil
-	case "down", "j":
-		h.top = min(h.top+1, max(h.lines-h.height, 0))
-	case "up", "k":
-		h.top = max(h.top-1, 0)
+// Update takes a message.
+func (h *helpPage) Update(msg tea.Msg) (cmd tea.Cmd) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		cmd, _ = screen.Press(h.Actions(), key)
 	}
-	return nil
+	return cmd
 }
 
-func (h *helpPage) view(t *ui.Theme, width, height int) string {
-	inner := min(width-4, helpWidth)
-	lines := h.render(t, inner)
-	room := max(height-2, 1)
-	top := min(h.top, max(len(lines)-room, 0))
-	title := "Help: " + h.title
-	if len(lines) > room {
-		title += fmt.Sprintf(" (↑↓ %d–%d of %d)", top+1, top+room, len(lines))
-		lines = lines[top : top+room]
+// Actions are what can be done now.
+func (h *helpPage) Actions() []screen.Action {
+	p, room := h.paper()
+	return []screen.Action{
+		screen.Set(ui.Bind("esc", "close", "esc", "?", "q", "enter"), func() { h.root.drop(h) }),
+		screen.Hand(ui.PageBinding(), func(msg tea.KeyPressMsg) bool { return h.page.HandleKey(msg, len(p.Lines), room) }),
 	}
-	return t.Frame(ui.Accent, title, lines, inner)
 }
 
-func (h *helpPage) render(t *ui.Theme, inner int) []string {
-	lines := []string{""}
+// paper is the whole page, and how many lines of it there is room for.
+func (h *helpPage) paper() (*ui.Paper, int) {
+	inner, room := (ui.Dialog{Wide: helpWidth}).Inner(h.Width, h.Height)
+	p := ui.NewPaper(h.root.env.Theme, inner)
+	h.draw(p)
+	return p, room
+}
+
+// View draws what is in sight.
+func (h *helpPage) View() (string, *tea.Cursor) {
+	box := ui.Dialog{Tone: ui.Accent, Title: "Help: " + h.title, Wide: helpWidth}
+	p, room := h.paper()
+	top := h.page.Top(len(p.Lines), room)
+	if len(p.Lines) > room {
+		box.Title += fmt.Sprintf(" (↑↓ %d–%d of %d)", top+1, top+room, len(p.Lines))
+	}
+	return box.View(p.Theme, h.Width, h.Height, func(shown *ui.Paper) { shown.Add(p.Lines[top:]...) })
+}
+
+func (h *helpPage) draw(p *ui.Paper) {
 	section := func(list []ui.Binding) {
 		for _, b := range list {
-			does := b.Does
+			does, tone := b.Does, ui.Normal
 			if !b.Enabled() {
-				does += " — " + b.Why
+				does, tone = does+" — "+b.Why, ui.Faint
 			}
-			for i, part := range ui.Wrap(does, inner-14) {
-				show := b.Show
-				if i > 0 {
-					show = ""
-				}
-				tone := ui.Normal
-				if !b.Enabled() {
-					tone = ui.Faint
-				}
-				lines = append(lines, "  "+t.Paint(ui.Accent, ui.Fit(show, 10))+"  "+t.Paint(tone, part))
+			show := b.Show
+			for _, part := range ui.Wrap(does, p.Width-14) {
+				p.Add("  " + p.Theme.Paint(ui.Accent, ui.Fit(show, 10)) + "  " + p.Theme.Paint(tone, part))
+				show = ""
 			}
 		}
 	}
+	title := func(text string) { p.Add("", "  "+p.Theme.Paint(ui.Muted, text)) }
+	p.Blank()
 	section(h.here)
-	lines = append(lines, "", "  "+t.Paint(ui.Muted, "Everywhere"))
+	title("Everywhere")
 	section(h.always)
-	if h.commands != "" {
-		lines = append(lines, "", "  "+t.Paint(ui.Muted, "Commands"))
+	if h.root.connected() {
+		title("Commands")
+		p.Text(ui.Normal, "  ", commandHelp())
 	}
-	for _, part := range ui.Wrap(h.commands, inner-2) {
-		lines = append(lines, "  "+part)
-	}
-	return append(lines, "")
+	p.Blank()
 }

@@ -30,9 +30,7 @@ func (r *Root) resize(width, height int) {
 	for _, e := range r.stack {
 		e.SetSize(r.bodySize())
 	}
-	if r.dialog != nil {
-		r.dialog.SetSize(r.boxSize())
-	}
+	r.sizeLayers()
 }
 
 // frameWidth is how wide header, footer and what floats are.
@@ -48,8 +46,8 @@ func (r *Root) frameWidth() int {
 // their lines when these are wrapped.
 func (r *Root) fit() tea.Cmd {
 	before := r.width
-	if r.width = r.frameWidth(); r.width != before && r.dialog != nil {
-		r.dialog.SetSize(r.boxSize())
+	if r.width = r.frameWidth(); r.width != before {
+		r.sizeLayers()
 	}
 	if r.width < before {
 		return tea.ClearScreen
@@ -80,7 +78,10 @@ func (r *Root) draw() (string, *tea.Cursor) {
 		cursor = ui.MoveCursor(typed, 1, r.height-1, r.width, r.height)
 	}
 	view := strings.Join([]string{r.header(), r.rule(), body, footer}, "\n")
-	box, inBox := r.floating()
+	if r.top() == nil {
+		return view, cursor
+	}
+	box, inBox := r.top().View()
 	if box == "" {
 		return view, cursor
 	}
@@ -204,21 +205,4 @@ func (r *Root) footer() (string, *tea.Cursor) {
 	right := t.Footer(always, r.width-2)
 	left := t.Footer(here, r.width-5-ui.Width(right))
 	return ui.Between(" "+left, right+" ", r.width), nil
-}
-
-// boxSize is how large what floats above the screen can be.
-func (r *Root) boxSize() (width, height int) { return max(r.width-2, 0), max(r.height-2, 0) }
-
-// floating is the box above the screen, "" for none.
-func (r *Root) floating() (box string, cursor *tea.Cursor) {
-	w, h := r.boxSize()
-	switch {
-	case r.help != nil:
-		return r.help.view(r.env.Theme, w, h), nil
-	case r.confirm != nil:
-		return r.confirm.view(r, w), nil
-	case r.dialog != nil:
-		return r.dialog.View()
-	}
-	return "", nil
 }

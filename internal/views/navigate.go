@@ -37,7 +37,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	case findRevoked:
 		return r.foundRevoked(msg), true
 	case screen.Question:
-		r.confirm = &confirm{title: msg.Title, leave: screen.Leave{Question: msg.Text, Stay: msg.Stay, Go: msg.Go}, then: msg.Then}
+		r.ask(confirm{title: msg.Title, leave: screen.Leave{Question: msg.Text, Stay: msg.Stay, Go: msg.Go}, then: msg.Then})
 		return nil, true
 	case screen.CloseDialog:
 		r.closeDialog()
@@ -74,7 +74,7 @@ func (r *Root) leaveTop() tea.Cmd { return r.asking(r.active().Leave(), r.back) 
 
 func (r *Root) asking(l screen.Leave, then func() tea.Cmd) tea.Cmd {
 	if l.Question != "" {
-		r.confirm = &confirm{leave: l, then: then}
+		r.ask(confirm{leave: l, then: then})
 		return nil
 	}
 	return then()
@@ -98,13 +98,6 @@ func (r *Root) open(name string, s screen.Screen) tea.Cmd {
 	return s.Init()
 }
 
-// openDialog puts a dialog above the screen, in the place of one that is there.
-func (r *Root) openDialog(d screen.Dialog) tea.Cmd {
-	r.dialog = d
-	d.SetSize(r.boxSize())
-	return d.Init()
-}
-
 // pause stops what the active screen does by itself while it is seen.
 func (r *Root) pause() {
 	if s, ok := r.active().Screen.(interface{ Pause() }); ok {
@@ -118,7 +111,7 @@ type keeper interface{ Forget() }
 // forget wipes the secrets that the screens above the first n hold, and the
 // dialog.
 func (r *Root) forget(n int) {
-	if d, ok := r.dialog.(keeper); ok {
+	if d, ok := r.dialog().(keeper); ok {
 		d.Forget()
 	}
 	for _, e := range r.stack[n:] {
@@ -301,11 +294,11 @@ func (r *Root) quit() tea.Cmd {
 // interrupt is ctrl+c: it asks once where something would be lost, and leaves
 // at the second press whatever is open.
 func (r *Root) interrupt() tea.Cmd {
-	if r.confirm != nil {
+	if find[*confirm](r.layers) != nil {
 		return r.quit()
 	}
 	r.forget(len(r.stack))
-	r.help, r.dialog = nil, nil
+	r.layers = nil
 	r.place.connect.Cancel()
 	r.command.Stop()
 	return r.leave(r.quit)

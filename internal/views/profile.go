@@ -100,7 +100,7 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 	}
 	return r.leave(func() tea.Cmd {
 		r.place.agreed = r.atStake().Question
-		dialog, open := r.dialog.(*profiles.Dialog)
+		dialog, open := r.dialog().(*profiles.Dialog)
 		if !open {
 			dialog = r.profileDialog()
 			r.openDialog(dialog)
@@ -115,7 +115,7 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 // stopSwitch gives up the way that is being tried.
 func (r *Root) stopSwitch() {
 	r.place.connect.Cancel()
-	if d, ok := r.dialog.(*profiles.Dialog); ok {
+	if d, ok := r.dialog().(*profiles.Dialog); ok {
 		d.Failed(nil)
 	}
 }
@@ -131,7 +131,7 @@ func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
 		return screen.Discard(result.Value), true
 	}
 	if result.Err != nil {
-		if d, ok := r.dialog.(*profiles.Dialog); ok {
+		if d, ok := r.dialog().(*profiles.Dialog); ok {
 			d.Failed(result.Err)
 		}
 		return nil, true
@@ -142,11 +142,11 @@ func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
 // enter goes over to an instance, after asking about what came up since the
 // admin agreed to leave: a key may have been made meanwhile.
 func (r *Root) enter(c app.Connection) tea.Cmd {
-	if _, ok := r.dialog.(*profiles.Dialog); ok {
-		r.dialog = nil
+	if d, ok := r.dialog().(*profiles.Dialog); ok {
+		r.drop(d)
 	}
 	if l := r.atStake(); l.Question != "" && l.Question != r.place.agreed {
-		r.confirm = &confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: func() tea.Cmd { return screen.Discard(c) }}
+		r.ask(confirm{leave: l, then: func() tea.Cmd { return r.adopt(c) }, stay: func() tea.Cmd { return screen.Discard(c) }})
 		return nil
 	}
 	return r.adopt(c)
@@ -162,7 +162,7 @@ func (r *Root) adopt(c app.Connection) tea.Cmd {
 	r.place.connect.Cancel()
 	r.undelivered.check.Cancel()
 	r.forget(0)
-	r.dialog, r.confirm, r.help, r.refused, r.notice = nil, nil, nil, nil, screen.Notice{}
+	r.layers, r.refused, r.notice = nil, nil, screen.Notice{}
 
 	if p := c.Profile; p.Name != "" && !r.known(p.Name) {
 		r.options.Profiles = append(slices.Clip(r.options.Profiles), p)

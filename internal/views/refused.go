@@ -13,41 +13,24 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// refusedKeys are the keys while the instance refuses the console's credential.
-// None that closes something elsewhere quits here.
-func (r *Root) refusedKeys() []global {
-	list := []global{{ui.Bind("r", "try again", "r"), r.tryAgain}}
+// refusedActions are what can be done while the instance refuses the console's
+// credential. No key that closes something elsewhere quits here.
+func (r *Root) refusedActions() []screen.Action {
+	list := []screen.Action{screen.Do(ui.Bind("r", "try again", "r"), r.tryAgain)}
 	if r.maySignInAgain() {
-		list = append([]global{{ui.Bind("s", "sign in again", "s"), r.signInAgain}}, list...)
+		list = append([]screen.Action{screen.Do(ui.Bind("s", "sign in again", "s"), r.signInAgain)}, list...)
 	}
 	return append(list,
-		global{ui.Bind("esc", "back", "esc"), func() tea.Cmd { r.refused = nil; return nil }},
-		global{ui.Bind(":", "command", ":"), func() tea.Cmd { r.command.Start(); return nil }},
-		global{ui.Bind("q", "quit", "q"), func() tea.Cmd { return r.leave(r.quit) }},
+		screen.Set(ui.Bind("esc", "back", "esc"), func() { r.refused = nil }),
+		screen.Set(ui.Bind(":", "command", ":"), r.startCommand),
+		screen.Do(ui.Bind("q", "quit", "q"), func() tea.Cmd { return r.leave(r.quit) }),
 	)
-}
-
-func (r *Root) refusedBindings() []ui.Binding {
-	var list []ui.Binding
-	for _, k := range r.refusedKeys() {
-		list = append(list, k.Binding)
-	}
-	return list
-}
-
-func (r *Root) pressRefused(msg tea.KeyPressMsg) tea.Cmd {
-	for _, k := range r.refusedKeys() {
-		if k.Matches(msg) {
-			return k.run()
-		}
-	}
-	return nil
 }
 
 // refusedMessage offers what may help; the footer has the other keys.
 func (r *Root) refusedMessage() ui.Message {
 	m := screen.Trouble(r.refused.Err, ui.Binding{})
-	m.Keys = slices.DeleteFunc(r.refusedBindings(), func(b ui.Binding) bool { return b.Show != "r" && b.Show != "s" })
+	m.Keys = slices.DeleteFunc(screen.Bindings(r.refusedActions()), func(b ui.Binding) bool { return b.Show != "r" && b.Show != "s" })
 	return m
 }
 

@@ -76,10 +76,8 @@ type Root struct {
 	health *health.Screen
 	stack  []entry // open screens, the active one last; the first is keys
 
-	dialog      screen.Dialog
-	confirm     *confirm
+	layers      []layer // above the screens, the one in front last
 	command     *ui.CommandLine
-	help        *helpPage
 	refused     *screen.Unauthorized
 	notice      screen.Notice
 	undelivered undeliveredState
@@ -198,8 +196,8 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 		return cmd
 	}
 	name := msg.Addressee()
-	if r.dialog != nil && r.dialog.Name() == name {
-		return r.dialog.Update(msg)
+	if d := r.dialog(); d != nil && d.Name() == name {
+		return d.Update(msg)
 	}
 	switch {
 	case name == keylist.ID && r.connected():
@@ -235,8 +233,8 @@ func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
 			cmds = append(cmds, e.Update(msg))
 		}
 	}
-	if r.dialog != nil {
-		cmds = append(cmds, r.dialog.Update(msg))
+	if d := r.dialog(); d != nil {
+		cmds = append(cmds, d.Update(msg))
 	}
 	return tea.Batch(cmds...)
 }

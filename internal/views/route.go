@@ -19,16 +19,11 @@ func (r *Root) press(msg tea.KeyPressMsg) tea.Cmd {
 		return r.interrupt()
 	case r.tooSmall():
 		return nil // what a key would do can't be seen
-	case r.help != nil:
-		return r.pressHelp(msg)
-	case r.confirm != nil:
-		return r.pressConfirm(msg)
-	case r.command.Open():
-		return r.pressCommand(msg)
-	case r.dialog != nil:
-		return r.dialog.Update(msg)
+	case r.top() != nil:
+		return r.top().Update(msg)
 	case r.refused != nil:
-		return r.pressRefused(msg)
+		cmd, _ := screen.Press(r.refusedActions(), msg)
+		return cmd
 	case r.active().Capturing():
 		return r.active().Update(msg)
 	}
@@ -51,30 +46,25 @@ func (r *Root) pressOpen(msg tea.KeyPressMsg) tea.Cmd {
 		r.notice = screen.Notice{Tone: ui.Warn, Text: refusal}
 		return nil
 	}
-	for _, g := range r.globals() {
-		if g.Matches(msg) {
-			return g.run()
-		}
-	}
-	return nil
+	cmd, _ := screen.Press(r.globals(), msg)
+	return cmd
 }
 
 func (r *Root) paste(msg tea.PasteMsg) tea.Cmd {
 	switch {
-	case r.tooSmall() || r.help != nil || r.confirm != nil || r.refused != nil:
+	case r.tooSmall():
 		return nil
-	case r.command.Open():
-		r.command.Update(msg)
+	case r.top() != nil:
+		return r.top().Update(msg)
+	case r.refused != nil:
 		return nil
-	case r.dialog != nil:
-		return r.dialog.Update(msg)
 	}
 	return r.active().Update(msg)
 }
 
 // mouse hands clicks and wheel turns to the active screen, in its coordinates.
 func (r *Root) mouse(msg tea.MouseMsg) tea.Cmd {
-	if r.tooSmall() || r.help != nil || r.confirm != nil || r.dialog != nil || r.refused != nil {
+	if r.tooSmall() || r.top() != nil || r.refused != nil {
 		return nil
 	}
 	m := msg.Mouse()
@@ -91,31 +81,27 @@ func (r *Root) mouse(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// global is a key that works on every screen.
-type global struct {
-	ui.Binding
-	run func() tea.Cmd
-}
-
-func (r *Root) globals() []global {
-	end := []global{
-		{ui.Bind("q", "quit", "q").HelpOnly(), func() tea.Cmd { return r.leave(r.quit) }},
-		{ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt},
-		{ui.Bind("ctrl+z", "suspend; fg brings it back", "ctrl+z").HelpOnly(), r.suspend},
+// globals are the keys that work on every screen.
+func (r *Root) globals() []screen.Action {
+	leave := func(show, does string, then func() tea.Cmd, keys ...string) screen.Action {
+		return screen.Do(ui.Bind(show, does, keys...).HelpOnly(), func() tea.Cmd { return r.leave(then) })
+	}
+	help := screen.Set(ui.Bind("?", "help", "?").HelpOnly(), r.openHelp)
+	end := []screen.Action{
+		leave("q", "quit", r.quit, "q"),
+		screen.Do(ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt),
+		screen.Do(ui.Bind("ctrl+z", "suspend; fg brings it back", "ctrl+z").HelpOnly(), r.suspend),
 	}
 	if !r.connected() {
-		return append([]global{{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }}}, end...)
+		return append([]screen.Action{help}, end...)
 	}
-	return append([]global{
-		{ui.Bind("1", "keys", "1").HelpOnly(), func() tea.Cmd { return r.leave(r.showKeys) }},
-		{ui.Bind("2 a", "audit", "2", "a").HelpOnly(), func() tea.Cmd { return r.leave(r.showAudit) }},
-		{ui.Bind("3", "health", "3").HelpOnly(), func() tea.Cmd { return r.leave(r.showHealth) }},
-		{ui.Bind("tab", "next view", "tab").HelpOnly(), func() tea.Cmd { return r.leave(r.turn(false)) }},
-		{ui.Bind("shift+tab", "view before", "shift+tab").HelpOnly(), func() tea.Cmd { return r.leave(r.turn(true)) }},
-		{ui.Bind("n", "new key", "n").HelpOnly(), func() tea.Cmd { return r.leave(r.newKey) }},
-		{ui.Bind(":", "command", ":").HelpOnly(), func() tea.Cmd { r.command.Start(); return nil }},
-		{ui.Bind("?", "help", "?").HelpOnly(), func() tea.Cmd { r.openHelp(); return nil }},
-		{ui.Bind("esc", "back", "esc").HelpOnly(), r.leaveTop},
+	return append([]screen.Action{
+		leave("1", "keys", r.showKeys, "1"), leave("2 a", "audit", r.showAudit, "2", "a"), leave("3", "health", r.showHealth, "3"),
+		leave("tab", "next view", r.turn(false), "tab"), leave("shift+tab", "view before", r.turn(true), "shift+tab"),
+		leave("n", "new key", r.newKey, "n"),
+		screen.Set(ui.Bind(":", "command", ":").HelpOnly(), r.startCommand),
+		help,
+		screen.Do(ui.Bind("esc", "back", "esc").HelpOnly(), r.leaveTop),
 	}, end...)
 }
 
@@ -123,14 +109,10 @@ func (r *Root) globals() []global {
 // the two that must always be found.
 func (r *Root) bindings() (here, always []ui.Binding) {
 	switch {
-	case r.help != nil:
-		return r.help.bindings(), nil
-	case r.confirm != nil:
-		return r.confirm.bindings(r), nil
-	case r.dialog != nil:
-		return screen.Bindings(r.dialog.Actions()), nil
+	case r.top() != nil:
+		return screen.Bindings(r.top().Actions()), nil
 	case r.refused != nil:
-		return r.refusedBindings(), nil
+		return screen.Bindings(r.refusedActions()), nil
 	}
 	here = screen.Bindings(r.active().Actions())
 	if r.active().Capturing() {

@@ -61,7 +61,7 @@ func (r *Root) enterRoute(route screen.Route, opened any) tea.Cmd {
 		if route.Once {
 			r.closeFrom(route.ID)
 		}
-		if r.dialog != nil {
+		if r.dialog() != nil {
 			r.closeDialog()
 		}
 		return r.open(route.ID, opened.(screen.Screen))

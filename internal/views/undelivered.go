@@ -137,8 +137,7 @@ func (r *Root) attend() tea.Cmd {
 // free reports whether a dialog may open by itself. A key that is being made or
 // shown is not lost yet.
 func (r *Root) free() bool {
-	return !r.quitting && !r.inHand() && r.active().name != connect.ID && r.dialog == nil && r.confirm == nil && r.help == nil && r.refused == nil &&
-		!r.command.Open() && !r.active().Capturing()
+	return !r.quitting && !r.inHand() && r.active().name != connect.ID && r.top() == nil && r.refused == nil && !r.active().Capturing()
 }
 
 // inHand reports whether a key is being made or shown.
@@ -153,12 +152,14 @@ func (r *Root) inHand() bool {
 
 // closeDialog closes the dialog in front. Others may wait for it to be gone.
 func (r *Root) closeDialog() {
-	if d, ok := r.dialog.(*dialog.Dialog); ok {
+	if d, ok := r.dialog().(*dialog.Dialog); ok {
 		for _, id := range d.Postponed() {
 			r.undelivered.later[id] = true
 		}
 	}
-	r.dialog = nil
+	if d := r.dialog(); d != nil {
+		r.drop(d)
+	}
 	r.undelivered.wanted = true
 }
 
