@@ -30,7 +30,7 @@ func TestNoStepOfTheRevealScrollsTheKeyIntoTheHistory(t *testing.T) {
 			if !strings.Contains(m.scrollback(t), c.key) {
 				t.Fatal("the key is on the screen and not in the history with it: the test shows nothing")
 			}
-			c.walkTheReveal()
+			c.walkTheReveal(m)
 			c.Press("q")
 			c.Shows("The console is left.")
 			text := m.scrollback(t)
@@ -45,7 +45,7 @@ func TestNoStepOfTheRevealScrollsTheKeyIntoTheHistory(t *testing.T) {
 
 // walkTheReveal goes through every step of the reveal, in windows that shrink and
 // grow, and leaves it.
-func (c *console) walkTheReveal() {
+func (c *console) walkTheReveal(m multiplexer) {
 	menu := "  c  copy"
 	for _, step := range []struct{ keys, shows, hides, back string }{
 		{"L", "", menu, "esc"},
@@ -65,6 +65,7 @@ func (c *console) walkTheReveal() {
 			c.resize(size[0], size[1])
 			c.Shows(c.key)
 		}
+		c.shrinkBelowTheLeast(m)
 		if step.back != "" {
 			c.Press(step.back)
 			c.Shows(menu)
@@ -74,6 +75,31 @@ func (c *console) walkTheReveal() {
 	c.check(c.key)
 	c.close()
 	c.Shows("2 keys")
+}
+
+// shrinkBelowTheLeast makes the window too small for the console in several ways, each
+// from the size it had before. The key is not on the screen then. GNU screen has it
+// nowhere else; tmux takes what it moved into the history out of it when the window
+// grows.
+func (c *console) shrinkBelowTheLeast(m multiplexer) {
+	c.t.Helper()
+	for _, size := range [][2]int{{80, 10}, {59, 24}, {20, 5}, {8, 2}} {
+		c.Resize(size[0], size[1])
+		c.Until("no key", func(s string) bool { return !strings.Contains(strings.ReplaceAll(s, "\n", ""), c.key[24:]) })
+		c.Settles()
+		if _, isTmux := m.(*tmux); isTmux {
+			c.resize(120, 40)
+			c.Shows(c.key)
+		}
+		all, screen := strings.ReplaceAll(m.scrollback(c.t), "\n", ""), strings.ReplaceAll(c.Screen(), "\n", "")
+		for _, part := range []string{c.key[10:24], c.key[24:]} {
+			if strings.Count(all, part) > strings.Count(screen, part) {
+				c.t.Errorf("after %v a part of the key is in the history:\n%s", size, all)
+			}
+		}
+		c.resize(120, 40)
+		c.Shows(c.key)
+	}
 }
 
 // resize changes the size and waits until the console has drawn itself anew, with its
