@@ -4,12 +4,15 @@ package cli
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/charmbracelet/x/vt"
 
 	"github.com/supascale/supascale-tui/internal/cli/command"
 )
@@ -42,9 +45,18 @@ func TestResizingLosesNoTypedText(t *testing.T) {
 // modesOff are the sequences that leave a terminal as it was found.
 var modesOff = []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"}
 
+// drawn is what a terminal shows that was sent this.
+func drawn(width, height int, sent []byte) string {
+	em := vt.NewEmulator(width, height)
+	go func() { _, _ = io.Copy(io.Discard, em) }() // its answers
+	defer em.InputPipe().(io.Closer).Close()       //nolint:errcheck // nothing is written any more
+	_, _ = em.Write(sent)
+	return em.String()
+}
+
 func TestSignalsRestoreTheTerminal(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			x := start(t, 80, 24, nil, "local", "--data-dir", t.TempDir())
 			x.shows("Local console")
@@ -59,6 +71,11 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 			}
 			if strings.Contains(x.screen(), key) {
 				t.Error("the key is still on the screen")
+			}
+			// Not every terminal has an alternate screen that vanishes.
+			last, _, _ := bytes.Cut(raw, []byte("\x1b[?1049l"))
+			if frame := drawn(80, 24, last); strings.TrimSpace(frame) != "" {
+				t.Errorf("the last frame is\n%s", frame)
 			}
 		})
 	}

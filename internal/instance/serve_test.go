@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -227,4 +228,59 @@ func TestNoClientHoldsTheServer(t *testing.T) {
 		t.Errorf("after %v: %v", time.Since(start), err)
 	}
 	_ = body.Close()
+}
+
+// piped is a listener whose connections come from where the test says.
+type piped struct {
+	conns chan net.Conn
+	done  chan struct{}
+	once  sync.Once
+}
+
+// pipedConn is a connection from an address.
+type pipedConn struct {
+	net.Conn
+	from net.Addr
+}
+
+func (c pipedConn) RemoteAddr() net.Addr { return c.from }
+
+func (p *piped) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *piped) Close() error {
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+func (p *piped) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4zero, Port: 80} }
+
+// Behind a proxy that speaks TLS, plain http is for the proxy and this machine alone.
+func TestPlainHTTPIsForTheProxyAlone(t *testing.T) {
+	t.Parallel()
+	b := open(t, func(o *instance.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.1.2.0/24")} })
+	l := &piped{conns: make(chan net.Conn), done: make(chan struct{})}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.i.Serve(ctx, l, nil) }()
+	for from, want := range map[string]bool{"10.1.2.7": true, "127.0.0.1": true, "10.1.3.7": false, "203.0.113.9": false, "2001:db8::1": false} {
+		client, server := net.Pipe()
+		l.conns <- pipedConn{server, &net.TCPAddr{IP: net.ParseIP(from), Port: 4711}}
+		_, _ = io.WriteString(client, "GET "+keysPath+" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "+b.admin+"\r\n\r\n")
+		got, _ := io.ReadAll(client) // a connection that is closed gives nothing
+		if answered := strings.HasPrefix(string(got), "HTTP/1.1 200"); answered != want || !want && len(got) > 0 {
+			t.Errorf("%s got %.80q", from, got)
+		}
+		_ = client.Close()
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }

@@ -185,6 +185,16 @@ func TestALinkOfSomebodyElseLeadsNowhere(t *testing.T) {
 			t.Errorf("%+v: followed is %v", c, got)
 		}
 	}
+	if user = was; user() != 0 {
+		return // only root can make a link of another user
+	}
+	planted, victim := filepath.Join(shared, "planted"), filepath.Join(own, "victim")
+	must(t, os.WriteFile(victim, []byte("precious"), 0o600))
+	must(t, os.Symlink(victim, planted))
+	must(t, os.Lchown(planted, 12345, 12345))
+	if err := WriteFile(planted, []byte("x")); err == nil || content(t, victim) != "precious" {
+		t.Errorf("written through a planted link: %v", err)
+	}
 }
 
 func TestADraftLeftByACrashGoesWithTheNextWrite(t *testing.T) {

@@ -2,6 +2,7 @@ package local_test
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,6 +44,37 @@ func TestAFileIsWholeAndPrivate(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
 		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// A crash in the midst of writing leaves what a reader sees then.
+func TestWhatIsNotWholeIsSeenByNobody(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "note.json")
+	if err := local.WriteFile(path, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	write := func(fails error) error {
+		return local.WriteStream(path, func(w io.Writer) error {
+			for _, part := range []string{"one half", " and the other"} {
+				if _, err := io.WriteString(w, part); err != nil {
+					return err
+				}
+				if got, err := local.ReadFile(path, 1<<10); err != nil || string(got) != "old" {
+					t.Errorf("meanwhile there is %q, %v", got, err)
+				}
+			}
+			return fails
+		})
+	}
+	full := errors.New("the disk is full")
+	if err := write(full); !errors.Is(err, full) {
+		t.Errorf("got %v", err)
+	}
+	if err := write(nil); err != nil { // still the old one before it
+		t.Error(err)
+	}
+	if got, err := local.ReadFile(path, 1<<10); err != nil || string(got) != "one half and the other" {
+		t.Errorf("afterwards there is %q, %v", got, err)
 	}
 }
 
