@@ -170,7 +170,10 @@ func TestRevocationHoldsForTheNextRequest(t *testing.T) {
 
 func TestRateLimitTouchesRefusedRequestsOnly(t *testing.T) {
 	t.Parallel()
-	b := open(t)
+	var paused []time.Duration
+	b := open(t, func(o *instance.Options) {
+		o.TellPauses(func(d time.Duration) { paused = append(paused, d) })
+	})
 	guess := func(n int, from string) reply {
 		return b.as(fakeKey(n), "GET", "/api/v1/projects", "", "From-Address: "+from)
 	}
@@ -187,6 +190,9 @@ func TestRateLimitTouchesRefusedRequestsOnly(t *testing.T) {
 		}
 	}
 	b.want(200, b.admin, "GET", "/api/v1/projects", "", "From-Address: [2001:db8::1]:1")
+	if len(paused) != 500 || paused[0] != 250*time.Millisecond {
+		t.Errorf("%d answers are held back", len(paused))
+	}
 	if r := guess(1, "[2001:db8:0:1::1]:1"); r.StatusCode != 401 {
 		t.Errorf("another network: got %d", r.StatusCode)
 	}
