@@ -124,7 +124,7 @@ func arrive(t *testing.T, width, height int) *world {
 				if !as.Password.Equal("correct horse") {
 					return app.Connection{}, &app.AnswerError{About: app.Password, Reason: "bad credentials"}
 				}
-				w.signedIn = strings.Join([]string{to.URL, to.Name, string(to.Environment), as.User}, " ")
+				w.signedIn = strings.Join([]string{to.URL, to.Name, to.Environment, as.User}, " ")
 				w.behind[to.Name].ListErr = nil
 				return w.connection(app.Profile{Name: to.Name, URL: to.URL, Environment: to.Environment}), nil
 			},

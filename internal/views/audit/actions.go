@@ -28,7 +28,7 @@ func (s *Screen) typingActions() []screen.Action {
 	return []screen.Action{
 		screen.Do(ui.Bind("enter", "apply", "enter"), s.enter),
 		screen.Do(ui.Bind("tab", "complete", "tab"), s.complete),
-		screen.Hand(ui.Bind("↑↓", "choose", "down", "up"), s.line.choose),
+		screen.Step(ui.Bind("↑↓", "choose", "down", "up"), s.line.choose),
 		screen.Do(ui.Bind("esc", "as before", "esc"), s.giveUpTyping),
 	}
 }

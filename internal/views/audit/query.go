@@ -220,16 +220,11 @@ func (s *Screen) complete() tea.Cmd {
 }
 
 // choose goes through the completions.
-func (l *line) choose(msg tea.KeyPressMsg) bool {
-	by := 1
-	if msg.String() == "up" {
-		by = -1
-	}
+func (l *line) choose(by int) {
 	if n := len(l.offers); n > 0 {
 		l.offered = (max(l.offered, -1) + by + n + 1) % (n + 1)
 		if l.offered == n {
 			l.offered = -1
 		}
 	}
-	return true
 }

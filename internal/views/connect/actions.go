@@ -24,10 +24,7 @@ func (s *Screen) Actions() []screen.Action {
 	to := func(b ui.Binding, by int, round bool) screen.Action {
 		return screen.Do(b, func() tea.Cmd { return s.move(by, round) })
 	}
-	turn := screen.Hand(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(msg tea.KeyPressMsg) bool {
-		s.turn(map[string]int{"left": -1, "h": -1}[msg.String()]*2 + 1)
-		return true
-	})
+	turn := screen.Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), s.turn)
 	next := to(ui.Bind("enter", "next", "enter"), 1, false)
 	up, down := []string{"up", "k"}, []string{"down", "j"}
 	var list []screen.Action

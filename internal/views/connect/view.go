@@ -26,11 +26,7 @@ const (
 // View draws the part of the form that fits and has the focus in it; where there is
 // little room, what is least useful goes.
 func (s *Screen) View() (string, *tea.Cursor) {
-	view, cursor := ui.FitForm(s.env.Theme, s.Width, s.Height, labelEnd, gaps, s.draw).View(s.Height)
-	if !s.Capturing() {
-		cursor = nil
-	}
-	return view, cursor
+	return s.Form(s.env.Theme, labelEnd, gaps, s.Capturing(), s.draw)
 }
 
 func (s *Screen) draw(p *ui.Form) {

@@ -33,6 +33,19 @@ func Hand(b ui.Binding, handle func(tea.KeyPressMsg) bool) Action {
 	return Action{Binding: b, Take: func(msg tea.KeyPressMsg) tea.Cmd { handle(msg); return nil }}
 }
 
+// Step makes an action of keys that lead back, -1, or on, 1.
+func Step(b ui.Binding, by func(step int)) Action {
+	return Hand(b, func(msg tea.KeyPressMsg) bool {
+		switch msg.String() {
+		case "left", "h", "up", "k", "shift+tab":
+			by(-1)
+		default:
+			by(1)
+		}
+		return true
+	})
+}
+
 // Move moves the cursor of a list.
 func Move(l *ui.List) Action { return Hand(ui.MoveBinding(), l.HandleKey) }
 
@@ -84,6 +97,24 @@ func TypeFilter(f *ui.Filter, l *ui.List, all string) []Action {
 		Set(ui.Bind("esc", all, "esc"), f.Clear),
 		Hand(ui.Bind("↑↓", "move", "up", "down"), l.HandleKey),
 	}
+}
+
+// Input gives a key to the action that has it, and what is none's to edit, as a paste is;
+// nil takes no text. It reports false for any other message.
+func Input(s interface{ Actions() []Action }, msg tea.Msg, edit func(tea.Msg)) (cmd tea.Cmd, taken bool) {
+	switch key := msg.(type) {
+	case tea.KeyPressMsg:
+		if cmd, taken := Press(s.Actions(), key); taken {
+			return cmd, true
+		}
+	case tea.PasteMsg:
+	default:
+		return nil, false
+	}
+	if edit != nil {
+		edit(msg)
+	}
+	return nil, true
 }
 
 // Bindings are those of the actions, for help and footer.

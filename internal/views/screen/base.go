@@ -22,6 +22,15 @@ func (*Base) Capturing() bool { return false }
 // Leave loses nothing.
 func (*Base) Leave() Leave { return Leave{} }
 
+// Form draws a form; the cursor is in it while something is typed.
+func (b *Base) Form(t *ui.Theme, labelEnd, gaps int, typing bool, draw func(*ui.Form)) (string, *tea.Cursor) {
+	view, cursor := ui.FitForm(t, b.Width, b.Height, labelEnd, gaps, draw).View(b.Height)
+	if !typing {
+		cursor = nil
+	}
+	return view, cursor
+}
+
 // Message fills the area.
 func (b *Base) Message(t *ui.Theme, m ui.Message) (string, *tea.Cursor) {
 	return m.View(t, b.Width, b.Height), nil

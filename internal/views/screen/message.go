@@ -49,7 +49,7 @@ type (
 	// ShowRotate opens the rotation of a key, the one that was begun if there is
 	// one.
 	ShowRotate struct{ Key api.Key }
-	// ShowProof opens the test of a key. The value is that of a key just revealed,
+	// ShowTest opens the test of a key. The value is that of a key just revealed,
 	// zero where it is to be asked for; a zero Revoked is a key there is.
 	ShowTest struct {
 		Key   api.RevokedKey
@@ -85,7 +85,7 @@ type (
 	}
 	// ShowRotations lists the rotations that are not finished.
 	ShowRotations struct{}
-	// ShowBulk opens the page that revokes keys together. Why says in words how they
+	// ShowRevokeMany opens the page that revokes keys together. Why says in words how they
 	// were chosen: "marked in the list".
 	ShowRevokeMany struct {
 		Keys []api.Key

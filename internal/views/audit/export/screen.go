@@ -80,21 +80,11 @@ func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := d.call.Take(msg); mine {
 		return d.ended(r)
 	}
-	switch msg := msg.(type) {
-	case step:
-		if msg.of == d.state && d.call.Running() {
-			return d.env.After(lookEvery, func(time.Time) tea.Msg { return msg })
-		}
-		return nil
-	case tea.PasteMsg:
-		d.edit(msg)
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(d.Actions(), msg); taken {
-			return cmd
-		}
-		d.edit(msg)
+	if at, ok := msg.(step); ok && at.of == d.state && d.call.Running() {
+		return d.env.After(lookEvery, func(time.Time) tea.Msg { return msg })
 	}
-	return nil
+	cmd, _ := screen.Input(d, msg, d.edit)
+	return cmd
 }
 
 func (d *Dialog) edit(msg tea.Msg) {

@@ -81,9 +81,7 @@ func (d *Dialog) Update(msg tea.Msg) (cmd tea.Cmd) {
 		d.keys = sum(r.Value.Clusters)
 		return nil
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		cmd, _ = screen.Press(d.Actions(), key)
-	}
+	cmd, _ = screen.Input(d, msg, nil)
 	return cmd
 }
 

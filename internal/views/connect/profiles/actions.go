@@ -9,7 +9,7 @@ import (
 
 // Actions are what can be done now.
 func (d *Dialog) Actions() []screen.Action {
-	close := func(does string, keys ...string) screen.Action {
+	shut := func(does string, keys ...string) screen.Action {
 		return screen.Do(ui.Bind(keys[0], does, keys...), func() tea.Cmd { return screen.Send(screen.CloseDialog{}) })
 	}
 	switch {
@@ -19,7 +19,7 @@ func (d *Dialog) Actions() []screen.Action {
 		return []screen.Action{
 			screen.Tell(ui.Bind("r", "try again", "r"), func() tea.Msg { return screen.SwitchProfile{Name: d.towards} }),
 			screen.Set(ui.Bind("esc", "back to the list", "esc", "enter"), func() { d.failure, d.towards = nil, "" }),
-			close("close", "q"),
+			shut("close", "q"),
 		}
 	case d.filter.Editing():
 		return []screen.Action{
@@ -38,9 +38,9 @@ func (d *Dialog) Actions() []screen.Action {
 		}))
 	}
 	if d.filter.Value() != "" {
-		return append(list, screen.Set(ui.Bind("esc", "clear", "esc"), d.filter.Clear), close("close", "q"))
+		return append(list, screen.Set(ui.Bind("esc", "clear", "esc"), d.filter.Clear), shut("close", "q"))
 	}
-	return append(list, close("close", "esc", "q"))
+	return append(list, shut("close", "esc", "q"))
 }
 
 // choose goes to the profile under the cursor.

@@ -77,18 +77,10 @@ func (d *Dialog) Failed(err error) {
 // Update takes a message.
 func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 	defer d.layout()
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(d.Actions(), msg); taken {
-			return cmd
-		}
-		d.filter.Update(msg)
-	case tea.PasteMsg:
-		d.filter.Update(msg)
-	default:
-		return d.spinner.Update(msg)
+	if cmd, taken := screen.Input(d, msg, d.filter.Update); taken {
+		return cmd
 	}
-	return nil
+	return d.spinner.Update(msg)
 }
 
 // at is the profile under the cursor.
@@ -106,7 +98,7 @@ func (d *Dialog) match(typed string) error {
 	d.found = d.found[:0]
 next:
 	for i, p := range d.profiles {
-		text := strings.ToLower(p.Name + "\n" + string(p.Environment) + "\n" + p.URL)
+		text := strings.ToLower(p.Name + "\n" + p.Environment + "\n" + p.URL)
 		for _, w := range words {
 			if !strings.Contains(text, w) {
 				continue next

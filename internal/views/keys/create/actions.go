@@ -40,10 +40,7 @@ func (s *Screen) inside() bool { return s.focus == expires && s.expiry.mode != c
 
 // choose are the arrows that go through the choices of a row.
 func choose(by func(step int)) screen.Action {
-	return screen.Hand(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(msg tea.KeyPressMsg) bool {
-		by(map[string]int{"left": -1, "h": -1}[msg.String()]*2 + 1)
-		return true
-	})
+	return screen.Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), by)
 }
 
 func (s *Screen) partActions() []screen.Action {

@@ -24,11 +24,7 @@ const (
 
 // View draws the part of the form that fits and has the focus in it.
 func (s *Screen) View() (string, *tea.Cursor) {
-	view, cursor := ui.FitForm(s.env.Theme, s.Width, s.Height, labelEnd, gaps, s.draw).View(s.Height)
-	if !s.Capturing() {
-		cursor = nil
-	}
-	return view, cursor
+	return s.Form(s.env.Theme, labelEnd, gaps, s.Capturing(), s.draw)
 }
 
 // draw draws the whole form; where there is little room, white space goes first.

@@ -65,13 +65,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return screen.Refused(r.Value.instance)
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		if cmd, taken := screen.Press(s.Actions(), key); taken {
-			return cmd
-		}
-	}
-	s.filter.Update(msg)
-	return nil
+	cmd, _ := screen.Input(s, msg, s.filter.Update)
+	return cmd
 }
 
 // take finds what fits a filter. Whether a key had expired when it went is not known, so

@@ -64,9 +64,7 @@ func (s *Screen) Update(msg tea.Msg) (cmd tea.Cmd) {
 		return tea.Sequence(screen.Send(screen.ChangesSeen{}), screen.Send(screen.Back{}),
 			screen.Say(ui.Good, history.SeenWords))
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		cmd, _ = screen.Press(s.Actions(), key)
-	}
+	cmd, _ = screen.Input(s, msg, nil)
 	return cmd
 }
 

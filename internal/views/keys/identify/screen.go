@@ -64,18 +64,10 @@ func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := d.call.Take(msg); mine {
 		return d.found(r.Value, r.Err)
 	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(d.Actions(), msg); taken {
-			return cmd
-		}
-		d.edit(msg)
-	case tea.PasteMsg:
-		d.edit(msg)
-	default:
-		return d.spin.Update(msg)
+	if cmd, taken := screen.Input(d, msg, d.edit); taken {
+		return cmd
 	}
-	return nil
+	return d.spin.Update(msg)
 }
 
 func (d *Dialog) edit(msg tea.Msg) {

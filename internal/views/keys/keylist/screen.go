@@ -256,8 +256,7 @@ func (s *Screen) returnTo(p place) {
 			return
 		}
 	}
-	if s.touched {
-	} else {
+	if !s.touched {
 		s.table.SetCursor(0)
 	}
 	s.selectWanted()

@@ -112,18 +112,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.finish()
 		return nil
 	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(s.Actions(), msg); taken {
-			return cmd
-		}
-		s.edit(msg)
-	case tea.PasteMsg:
-		s.edit(msg)
-	default:
-		return s.spinner.Update(msg)
+	if cmd, taken := screen.Input(s, msg, s.edit); taken {
+		return cmd
 	}
-	return nil
+	return s.spinner.Update(msg)
 }
 
 func (s *Screen) edit(msg tea.Msg) {

@@ -201,18 +201,13 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		return s.draw(msg)
 	case tea.KeyPressMsg:
 		s.said = ""
-		if cmd, taken := screen.Press(s.Actions(), msg); taken {
-			return cmd
-		}
-		s.edit(msg)
-	case tea.PasteMsg:
-		s.edit(msg)
 	case tea.MouseWheelMsg:
 		s.list.Scroll(ui.Wheel(msg))
-	default:
-		return s.spinner.Update(msg)
 	}
-	return nil
+	if cmd, taken := screen.Input(s, msg, s.edit); taken {
+		return cmd
+	}
+	return s.spinner.Update(msg)
 }
 
 func (s *Screen) edit(msg tea.Msg) {

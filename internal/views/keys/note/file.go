@@ -73,16 +73,8 @@ func (d *FileDialog) Update(msg tea.Msg) tea.Cmd {
 		}
 		return tea.Sequence(screen.Send(screen.CloseDialog{}), screen.Send(r.Value))
 	}
-	switch msg := msg.(type) {
-	case tea.PasteMsg:
-		d.edit(msg)
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(d.Actions(), msg); taken {
-			return cmd
-		}
-		d.edit(msg)
-	}
-	return nil
+	cmd, _ := screen.Input(d, msg, d.edit)
+	return cmd
 }
 
 // Actions are what can be done now.

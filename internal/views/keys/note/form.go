@@ -100,16 +100,8 @@ func (f *Form) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := f.save.Take(msg); mine {
 		return f.saved(r.Value, r.Err)
 	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(f.Actions(), msg); taken {
-			return cmd
-		}
-		f.edit(msg)
-	case tea.PasteMsg:
-		f.edit(msg)
-	}
-	return nil
+	cmd, _ := screen.Input(f, msg, f.edit)
+	return cmd
 }
 
 // edit takes typing. What is said of a mistake stays until something is typed.
@@ -134,8 +126,8 @@ func (f *Form) Actions() []screen.Action {
 	}
 	return []screen.Action{
 		screen.Do(ui.Bind("enter", "save", "enter").DisabledIf(!f.have || f.save.Running(), savingWords), f.send),
-		screen.Do(ui.Bind("tab", "next field", "tab", "down"), func() tea.Cmd { f.turn(1); return nil }),
-		screen.Do(ui.Bind("shift+tab", "field before", "shift+tab", "up").HelpOnly(), func() tea.Cmd { f.turn(-1); return nil }),
+		screen.Step(ui.Bind("tab", "next field", "tab", "down"), f.turn),
+		screen.Step(ui.Bind("shift+tab", "field before", "shift+tab", "up").HelpOnly(), f.turn),
 		esc,
 	}
 }
@@ -220,7 +212,7 @@ func (f *Form) View() (string, *tea.Cursor) {
 	if f.trouble != nil {
 		return f.Message(f.env.Theme, cantRead(f.trouble))
 	}
-	return ui.FitForm(f.env.Theme, f.Width, f.Height, labelEnd, 0, f.draw).View(f.Height)
+	return f.Form(f.env.Theme, labelEnd, 0, true, f.draw)
 }
 
 // cantRead says that notes can't be read.

@@ -30,12 +30,12 @@ type page struct {
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	any := func(does string) []screen.Action { return []screen.Action{{Binding: ui.Bind("any key", does)}} }
+	anyKey := func(does string) []screen.Action { return []screen.Action{{Binding: ui.Bind("any key", does)}} }
 	switch {
 	case s.masked:
-		return any("show the key again")
+		return anyKey("show the key again")
 	case s.large:
-		return any("back")
+		return anyKey("back")
 	case s.panel != nil:
 		return s.panel.actions()
 	}
@@ -71,8 +71,7 @@ func (s *Screen) menu() []screen.Action {
 	}
 	if s.menuOverflows() {
 		list = append(list,
-			screen.Set(ui.Bind("↑↓", "scroll", "up", "k"), func() { s.scroll(-1) }),
-			screen.Set(ui.Bind("↓", "scroll down", "down", "j").HelpOnly(), func() { s.scroll(1) }))
+			screen.Step(ui.Bind("↑↓", "scroll", "up", "k", "down", "j"), s.scroll))
 	}
 	return list
 }

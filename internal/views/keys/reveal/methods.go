@@ -28,8 +28,7 @@ func (s *Screen) openMethods() tea.Cmd {
 
 func (m *methods) actions() []screen.Action {
 	return []screen.Action{
-		screen.Set(ui.Bind("↑↓", "move", "up", "k"), func() { m.at = max(m.at-1, 0) }),
-		screen.Set(ui.Bind("↓", "move down", "down", "j").HelpOnly(), func() { m.at = min(m.at+1, len(m.choices)-1) }),
+		screen.Step(ui.Bind("↑↓", "move", "up", "k", "down", "j"), func(step int) { m.at = min(max(m.at+step, 0), len(m.choices)-1) }),
 		screen.Do(ui.Bind("enter", "use it", "enter"), m.use),
 		screen.Set(ui.Bind("esc", "back", "esc", "q", "C"), m.s.close),
 	}

@@ -35,8 +35,7 @@ func (p *pipePanel) actions() []screen.Action {
 	}
 	return []screen.Action{
 		screen.Do(ui.Bind("enter", "run it", "enter"), p.run),
-		screen.Set(ui.Bind("↑↓", "examples", "down"), func() { p.show(p.at + 1) }),
-		screen.Set(ui.Bind("↑", "example before", "up").HelpOnly(), func() { p.show(p.at - 1) }),
+		screen.Step(ui.Bind("↑↓", "examples", "up", "down"), func(step int) { p.show(p.at + step) }),
 		screen.Set(ui.Bind("esc", "back", "esc"), p.s.close),
 	}
 }

@@ -94,18 +94,10 @@ func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 		d.ownNote = r.Value
 		return nil
 	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if cmd, taken := screen.Press(d.Actions(), msg); taken {
-			return cmd
-		}
-		d.edit(msg)
-	case tea.PasteMsg:
-		d.edit(msg)
-	default:
-		return d.spinner.Update(msg)
+	if cmd, taken := screen.Input(d, msg, d.edit); taken {
+		return cmd
 	}
-	return nil
+	return d.spinner.Update(msg)
 }
 
 // edit takes typing. An error stays until something is typed.

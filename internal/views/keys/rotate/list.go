@@ -61,11 +61,8 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		cmd, _ := screen.Press(l.Actions(), key)
-		return cmd
-	}
-	return nil
+	cmd, _ := screen.Input(l, msg, nil)
+	return cmd
 }
 
 // Actions are what can be done now.

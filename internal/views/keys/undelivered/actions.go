@@ -18,14 +18,7 @@ func (d *Dialog) Actions() []screen.Action {
 	}
 	list := screen.Choose(&d.choices, d.answers(), "up", "down", "tab", "shift+tab")
 	if n > 1 {
-		list = append(list, screen.Hand(ui.Bind("←→", "next key", "left", "right"), func(msg tea.KeyPressMsg) bool {
-			by := 1
-			if msg.String() == "left" {
-				by = n - 1
-			}
-			d.turn((d.at + by) % n)
-			return true
-		}))
+		list = append(list, screen.Step(ui.Bind("←→", "next key", "left", "right"), func(step int) { d.turn((d.at + n + step) % n) }))
 	}
 	return append(list, screen.Do(ui.Bind("esc", "decide later", "esc"), d.postpone))
 }

@@ -70,9 +70,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.usage = usage.Of(s.key, r.Value.Uses)
 		return nil
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		cmd, _ := screen.Press(s.Actions(), key)
-		return cmd
-	}
-	return nil
+	cmd, _ := screen.Input(s, msg, nil)
+	return cmd
 }

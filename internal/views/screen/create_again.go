@@ -5,7 +5,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 )
 
-// Recreate opens the form for a key like one that is gone.
+// CreateAgain opens the form for a key like one that is gone.
 func CreateAgain(t *history.GoneKey) ShowCreate {
 	again := remedy.CreateAgain(&t.Key, t.How())
 	again.Recreates = true
