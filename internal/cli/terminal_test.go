@@ -17,7 +17,7 @@ const mainFolder = "../../cmd/supascale-tui"
 var binary string
 
 func TestMain(m *testing.M) {
-	built, remove, err := terminaltest.Build(mainFolder)
+	built, remove, err := terminaltest.Build(mainFolder, releaseFlags()...)
 	if err != nil {
 		panic(err)
 	}

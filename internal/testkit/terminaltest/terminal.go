@@ -25,16 +25,16 @@ import (
 // linkFast leaves out what only a debugger reads, which takes half of the linking.
 const linkFast = "-s -w"
 
-// Build compiles the program in a folder and returns its path. Remove deletes
-// it again.
-func Build(folder string) (binary string, remove func(), err error) {
+// Build compiles the program in a folder, with flags for the linker, and returns its
+// path. Remove deletes it again.
+func Build(folder string, flags ...string) (binary string, remove func(), err error) {
 	dir, err := os.MkdirTemp("", "supascale-tui-test")
 	if err != nil {
 		return "", nil, err
 	}
 	remove = func() { _ = os.RemoveAll(dir) }
 	binary = filepath.Join(dir, "supascale-tui")
-	build := exec.Command("go", "build", "-ldflags", linkFast, "-o", binary, folder)
+	build := exec.Command("go", "build", "-ldflags", strings.Join(append([]string{linkFast}, flags...), " "), "-o", binary, folder)
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		remove()
