@@ -159,16 +159,16 @@ func (f *Form) Row(label string, choices []string, chosen int, open, shut string
 }
 
 // Buttons adds a line of buttons that begins at a cell.
-func (f *Form) Buttons(labels []string, chosen, start int) {
+func (f *Form) Buttons(list []Button, chosen Buttons, start int) {
 	line := f.Label("", start)
-	for i, label := range labels {
+	for i, b := range list {
 		switch {
-		case i != chosen:
-			line += f.theme.Paint(Muted, "  "+label+"  ")
+		case i != min(chosen.at, len(list)-1):
+			line += f.theme.Paint(Muted, "  "+b.Label+"  ")
 		case f.focused:
-			line += f.theme.Paint(Marked, "[ "+label+" ]")
+			line += f.theme.Paint(Marked, "[ "+b.Label+" ]")
 		default:
-			line += f.theme.Paint(Accent, "[ "+label+" ]")
+			line += f.theme.Paint(Accent, "[ "+b.Label+" ]")
 		}
 		line += " "
 	}

@@ -30,10 +30,7 @@ func (s *Screen) Actions() []screen.Action {
 	var list []screen.Action
 	switch {
 	case s.focus == Buttons:
-		list = append(list, screen.Do(ui.Bind("enter", s.buttons()[s.button].does, "enter", "space"), s.choose))
-		if len(s.buttons()) > 1 {
-			list = append(list, turn)
-		}
+		list = append(list, screen.PressButtons(&s.button, s.buttons())...)
 	case s.Capturing():
 		list = append(list, next, screen.Action{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u").HelpOnly()})
 		up, down = up[:1], down[:1]
@@ -81,7 +78,7 @@ func (s *Screen) focusOn(to Field) (cmd tea.Cmd) {
 	}
 	s.focus = to
 	if to == Buttons {
-		s.button = 0
+		s.button.Reset()
 	}
 	if f := s.field(); f != nil {
 		f.Focus()
@@ -95,36 +92,26 @@ func (s *Screen) turn(by int) {
 	switch s.focus {
 	case Way:
 		step(&s.way, len(s.ways))
-		s.refused = [Aside + 1]string{}
+		clear(s.refused)
 	case Sample:
 		step(&s.sample, 2)
 	case Environment:
 		step(&s.environment, len(environments)+1)
 	case Kept:
 		step(&s.keep, len(s.do.Keeps))
-	case Buttons:
-		step(&s.button, len(s.buttons()))
 	}
 }
 
-// button is one of the form's.
-type button struct {
-	label, does string
-	press       func() tea.Cmd
-}
-
-func (s *Screen) buttons() []button {
-	first := button{"Connect", "connect", s.connect}
+func (s *Screen) buttons() []ui.Button {
+	first := ui.Button{Label: "Connect", Does: "connect", Press: s.connect}
 	switch s.by() {
 	case local:
-		first = button{"Start it", "start it", s.connect}
+		first = ui.Button{Label: "Start it", Does: "start it", Press: s.connect}
 	case signIn:
-		first = button{"Sign in", "sign in", s.connect}
+		first = ui.Button{Label: "Sign in", Does: "sign in", Press: s.connect}
 	}
 	if s.canBack {
-		return []button{first, {"Cancel", "go back", func() tea.Cmd { return screen.Send(screen.Back{}) }}}
+		return []ui.Button{first, {Label: "Cancel", Does: "go back", Press: func() tea.Cmd { return screen.Send(screen.Back{}) }}}
 	}
-	return []button{first}
+	return []ui.Button{first}
 }
-
-func (s *Screen) choose() tea.Cmd { return s.buttons()[s.button].press() }

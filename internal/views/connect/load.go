@@ -33,7 +33,7 @@ func (s *Screen) looked(found string, err error) {
 // connect sends what was entered, or puts the focus on the first field that
 // can't be right.
 func (s *Screen) connect() tea.Cmd {
-	s.refused = [Aside + 1]string{}
+	clear(s.refused)
 	if s.check(); !s.focusRefused() {
 		return nil
 	}
@@ -139,11 +139,9 @@ func (s *Screen) place(err error) (Field, string) {
 // focusRefused puts the focus on the first field that was refused, and reports
 // that there is none.
 func (s *Screen) focusRefused() (none bool) {
-	for _, f := range s.fields() {
-		if s.refused[f] != "" {
-			_ = s.focusOn(f) // what the address leads to was looked at already
-			return false
-		}
+	f, refused := s.refused.First(s.fields())
+	if refused {
+		_ = s.focusOn(f) // what the address leads to was looked at already
 	}
-	return true
+	return !refused
 }

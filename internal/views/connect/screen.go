@@ -59,10 +59,10 @@ type Screen struct {
 	environment int
 	word        *ui.Field
 	keep        int
-	button      int
+	button      ui.Buttons
 
 	focus   Field
-	refused [Aside + 1]string
+	refused ui.Refusals[Field]
 
 	probe  screen.Call[string]
 	probed string // the address that was looked at last
@@ -85,6 +85,7 @@ func New(env screen.Env, do app.Ways, taken []string, canBack bool) *Screen {
 		probe:   screen.Call[string]{Owner: ID, Name: "probe", Timeout: probeTimeout},
 		call:    screen.Call[app.Connection]{Owner: ID, Name: "connect", Timeout: connectTimeout},
 		spinner: ui.NewSpinner(env.Theme),
+		refused: make(ui.Refusals[Field]),
 	}
 	if do.WithKey != nil {
 		s.ways = append(s.ways, withKey)

@@ -171,11 +171,7 @@ func (s *Screen) drawButtons(p *ui.Form) {
 		p.Add(ui.Spaces(labelEnd) + s.spinner.View() + t.Paint(ui.Muted, " "+s.doing()))
 		return
 	}
-	var labels []string
-	for _, b := range s.buttons() {
-		labels = append(labels, b.label)
-	}
-	p.Buttons(labels, s.button, labelEnd)
+	p.Buttons(s.buttons(), s.button, labelEnd)
 }
 
 func (s *Screen) doing() string {

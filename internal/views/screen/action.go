@@ -70,6 +70,15 @@ func Choose(c *ui.Choices, list []ui.Choice, by ...string) []Action {
 	return actions
 }
 
+// PressButtons are the actions while the buttons of a form have the focus.
+func PressButtons(b *ui.Buttons, list []ui.Button) []Action {
+	actions := []Action{Do(ui.Bind("enter", b.Chosen(list).Does, "enter", "space"), b.Chosen(list).Press)}
+	if len(list) > 1 {
+		actions = append(actions, Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(step int) { b.Step(list, step) }))
+	}
+	return actions
+}
+
 // GoBack leaves the screen, after ending what it has under way.
 func GoBack(ends ...func()) Action {
 	return Do(ui.Bind("esc", "back", "esc", "h", "left"), leaving(Back{}, ends))

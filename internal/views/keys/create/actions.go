@@ -56,11 +56,7 @@ func (s *Screen) partActions() []screen.Action {
 	case permissions:
 		return s.gridActions()
 	}
-	last := len(s.buttons()) - 1
-	return []screen.Action{
-		screen.Do(ui.Bind("enter", s.buttons()[s.button].does, "enter", "space"), func() tea.Cmd { return s.buttons()[s.button].press() }),
-		choose(func(step int) { s.button = min(max(s.button+step, 0), last) }),
-	}
+	return screen.PressButtons(&s.button, s.buttons())
 }
 
 func (s *Screen) nameActions() []screen.Action {
@@ -99,7 +95,7 @@ func (s *Screen) focusOn(p part) {
 	case name:
 		s.name.Focus()
 	case buttons:
-		s.button = 0
+		s.button.Reset()
 	}
 }
 

@@ -39,7 +39,7 @@ type made struct {
 // send notes the creation and asks for it. It runs to its end even when the
 // form is left meanwhile.
 func (s *Screen) send(key api.NewKey) tea.Cmd {
-	s.refused = [aside + 1]string{}
+	clear(s.refused)
 	env := s.env
 	entry := undelivered.Entry{Instance: env.API.Instance().ID, Asked: key, At: s.now, Last: s.now}
 	if s.known != nil {
@@ -76,13 +76,11 @@ func (s *Screen) refuse(p part, why string) { s.refused[p] = why }
 // focusRefused puts the focus on the first part that was refused, and reports
 // that there is none.
 func (s *Screen) focusRefused() (none bool) {
-	for p := range partCount {
-		if s.refused[p] != "" {
-			s.focusOn(p)
-			return false
-		}
+	p, refused := s.refused.First(parts)
+	if refused {
+		s.focusOn(p)
 	}
-	return true
+	return !refused
 }
 
 // answered takes the instance's answer. The form keeps everything that was
@@ -118,28 +116,22 @@ func (s *Screen) answered(answer made, err error) tea.Cmd {
 // refuseFields puts refusals on the parts they are about, by the wire names of
 // the request's fields.
 func (s *Screen) refuseFields(fields map[string]string) {
-	add := func(p part, why string) {
-		if s.refused[p] != "" {
-			why = s.refused[p] + " " + why
-		}
-		s.refuse(p, why)
-	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		why := api.Sentence(fields[field])
 		resource, isPermission := strings.CutPrefix(field, "permissions.")
 		switch {
 		case field == "name":
 			s.named = true
-			add(name, why)
+			s.refused.Add(name, why)
 		case field == "expiresAt":
-			add(expires, why)
+			s.refused.Add(expires, why)
 		case isPermission:
 			s.pointAt(keys.Resource(resource))
-			add(permissions, keys.Resource(resource).Title()+": "+why)
+			s.refused.Add(permissions, keys.Resource(resource).Title()+": "+why)
 		case field == "permissions":
-			add(permissions, why)
+			s.refused.Add(permissions, why)
 		default:
-			add(aside, "The instance refused "+field+": "+why)
+			s.refused.Add(aside, "The instance refused "+field+": "+why)
 		}
 	}
 }

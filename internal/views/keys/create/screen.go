@@ -62,12 +62,12 @@ type Screen struct {
 	name   *ui.Field
 	expiry *expiry
 	grid   *ui.Grid
-	button int // index into buttons
+	button ui.Buttons
 
 	focus   part
-	named   bool              // a name was typed: say what is wrong with it
-	refused [aside + 1]string // what was refused, by part
-	now     time.Time         // when the shown times were computed
+	named   bool // a name was typed: say what is wrong with it
+	refused ui.Refusals[part]
+	now     time.Time // when the shown times were computed
 
 	known   Known
 	call    screen.Call[made]
@@ -104,11 +104,15 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 		call:    screen.Call[made]{Owner: ID, Name: "create"},
 		find:    screen.Call[finding]{Owner: ID, Name: "find", Timeout: time.Minute},
 		spinner: ui.NewSpinner(env.Theme),
+		refused: make(ui.Refusals[part]),
 		now:     env.Now(),
 	}
 	s.useDefaults()
 	return s
 }
+
+// parts are those that can have the focus.
+var parts = []part{startFrom, name, expires, permissions, buttons}
 
 // newGrid offers the levels of every resource.
 func newGrid(theme *ui.Theme) *ui.Grid {

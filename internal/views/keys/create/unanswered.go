@@ -150,28 +150,22 @@ func (l *lost) leave() screen.Leave {
 	return screen.Leave{Question: "The key exists, and its value is lost. Leave it? The console will ask about it again.", Stay: "stay", Go: "leave", Lossless: true}
 }
 
-// button is one of those at the end of the form.
-type button struct {
-	label, does string
-	press       func() tea.Cmd
-}
-
-func (s *Screen) buttons() []button {
+func (s *Screen) buttons() []ui.Button {
 	back := func() tea.Cmd { return screen.Send(screen.Back{}) }
 	switch {
 	case s.lost == nil:
-		return []button{{"Create key", "create the key", s.create}, {"Cancel", "cancel", back}}
+		return []ui.Button{{Label: "Create key", Does: "create the key", Press: s.create}, {Label: "Cancel", Does: "cancel", Press: back}}
 	case s.lost.orphan == nil:
-		return []button{
-			{"Look again", "list the keys again", func() tea.Cmd { return s.look(s.lost) }},
-			{"Leave", "leave it", back},
+		return []ui.Button{
+			{Label: "Look again", Does: "list the keys again", Press: func() tea.Cmd { return s.look(s.lost) }},
+			{Label: "Leave", Does: "leave it", Press: back},
 		}
 	}
-	return []button{
-		{"Decide later", "leave it; the console asks again", back},
-		{"Revoke, create again", "revoke it and create it again", func() tea.Cmd { return s.revokeLost(true) }},
-		{"Only revoke", "revoke it", func() tea.Cmd { return s.revokeLost(false) }},
-		{"Keep it", "keep it, unusable", s.keepLost},
+	return []ui.Button{
+		{Label: "Decide later", Does: "leave it; the console asks again", Press: back},
+		{Label: "Revoke, create again", Does: "revoke it and create it again", Press: func() tea.Cmd { return s.revokeLost(true) }},
+		{Label: "Only revoke", Does: "revoke it", Press: func() tea.Cmd { return s.revokeLost(false) }},
+		{Label: "Keep it", Does: "keep it, unusable", Press: s.keepLost},
 	}
 }
 

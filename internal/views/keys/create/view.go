@@ -153,9 +153,5 @@ func (s *Screen) drawButtonLine(f *ui.Form) {
 	if s.lost != nil {
 		room = 3 // there are more buttons, and longer ones
 	}
-	var labels []string
-	for _, b := range s.buttons() {
-		labels = append(labels, b.label)
-	}
-	f.Buttons(labels, s.button, room)
+	f.Buttons(s.buttons(), s.button, room)
 }
