@@ -67,10 +67,10 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 	t.Setenv("PATH", "") // nothing that is typed as a command is one
 	t.Chdir(t.TempDir()) // what is typed as a path is a file there
 	words := []string{
-		"", "?", "b", "q", "yes", "no", "0", "1", "2", "3", "4", "5", "6", "keys", "new", "audit", "undelivered", "more", "filter", "refresh",
+		"", "?", "b", "q", "yes", "no", "0", "1", "2", "3", "4", "5", "6", "keys", "new", "audit", "more", "filter", "refresh",
 		"create", "done", "file", "command", "check", "copy", "levels", "name", "expiry", "revoke", "failures", "attempts", "query", "list",
 		"custom", "profile", "key", "local", "lab", "another", "read", "write", "all", "again", "keep", "later", "show",
-		"health", "rotations", "identify", "test", "rotate", "usage", "details", "remedy", "snooze", "take back", "30 days", "until it changes", "leaked",
+		"health", "pending", "identify", "test", "rotate", "usage", "details", "remedy", "snooze", "take back", "30 days", "until it changes", "leaked",
 		"new first", "revoke first", "lifetime", "taken", "end", "stop", "log", "Backup Script", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
 		"note", "notes", "edit", "remove", "import", "export", "mine", "theirs", "none", "owner:", "~/notes.toml", "revoked", "changes", "seen", "recreate", "unfinished", "revoke 1,3-5", "all shown", "1-3", "leave out", "take in", "own",
 		"revoke 2 keys", "revoke 3 keys", "go on", "left", "save", "forget", "~/r.csv",
@@ -89,9 +89,9 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 			h.client = nil
 		}
 		start := rapid.SampledFrom([][]string{
-			nil, monitoring, {"keys"}, {"audit"}, {"health"}, {"identify"}, {"rotations"}, {"keys", "CI/CD Pipeline", "rotate", "create"},
+			nil, monitoring, {"keys"}, {"audit"}, {"health"}, {"identify"}, {"pending"}, {"keys", "CI/CD Pipeline", "rotate", "create"},
 			{"keys", "CI/CD Pipeline", "rotate", "leaked"}, {"keys", "CI/CD Pipeline", "test", screentest.FakeValue}, {"health", "1"},
-			{"keys", "CI/CD Pipeline", "note"}, {"keys", "CI/CD Pipeline", "note", "Anna", "", "", "b", "b", "notes"}, {"revoked"}, {"changes"}, {"unfinished"}, {"keys", "revoke 1-3"}, {"keys", "revoke 1-3", "revoke"},
+			{"keys", "CI/CD Pipeline", "note"}, {"keys", "CI/CD Pipeline", "note", "Anna", "", "", "b", "b", "notes"}, {"revoked"}, {"changes"}, {"pending", "1"}, {"keys", "revoke 1-3"}, {"keys", "revoke 1-3", "revoke"},
 		}).Draw(rt, "start")
 		k := h.say(t, append(append([]string{}, start...), lines...)...)
 		h.notes.Close(t.Context())

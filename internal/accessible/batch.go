@@ -100,7 +100,7 @@ func (s *session) tellBatch(b *batch) {
 	case b.reopened && b.stopped == nil:
 		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), many.ResumeWords)
 	case b.ID != "":
-		s.Say("What was done is noted on this machine: unfinished in the main menu goes on later, too.")
+		s.Say("What was done is noted on this machine: pending in the main menu goes on later, too.")
 	}
 }
 

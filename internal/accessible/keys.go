@@ -72,7 +72,7 @@ func (s *session) loadList(ctx context.Context) (*keyList, error) {
 	if err := s.compare(ctx, l, began); err != nil {
 		return nil, err
 	}
-	if l.batches, err = s.unfinishedWords(ctx); err != nil {
+	if l.batches, err = s.pendingWords(ctx); err != nil {
 		return nil, err
 	}
 	l.notes, err = s.filterNotes(ctx)

@@ -56,7 +56,7 @@ func TestManyKeysAreRevokedTogether(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b", "c", "d", "e")
 	k := h.say(t, "keys", "revoke", "?", "1,3-9", "1,3-5,6,3", "leave out", "1", "revoke", "revoke 9 keys", "revoke 3 keys",
-		"2", "save", "~/receipts.txt", "", "b", "b", "unfinished", "q")
+		"2", "save", "~/receipts.txt", "", "b", "b", "pending", "q")
 	screentest.Golden(t, "many", normal(h, k.text()))
 	h.left(t, "Admin", "a", "b")
 	files, err := filepath.Glob(filepath.Join(h.dir, "supascale-revoked-test-*.csv"))
@@ -97,7 +97,7 @@ func TestARevocationIsStoppedAndGoneOnWith(t *testing.T) {
 	h.change = func(e *Env) { stops = e.In.(*talk).stops }
 	h.jobs(t, "a", "b", "c", "d")
 	first := h.say(t, "keys", "revoke 1-4", "revoke", "revoke all 4 keys", "left", "all", "b", "q")
-	second := h.say(t, "keys", "b", "unfinished", "3", "go on", "revoke 2 keys", "b", "unfinished", "q")
+	second := h.say(t, "keys", "b", "pending", "1", "3", "go on", "revoke 2 keys", "b", "pending", "q")
 	screentest.Golden(t, "stopped", normal(h, first.text()+"\n--- later\n\n"+second.text()))
 	h.left(t, "Admin")
 }
@@ -110,8 +110,8 @@ func TestARevocationIsForgotten(t *testing.T) {
 		return nth > 1
 	}))
 	h.jobs(t, "a", "b", "c")
-	h.say(t, "keys", "revoke 1-3", "revoke", "revoke all 3 keys", "b", "q").says(t, "1 revoked, 1 not revoked, 1 not tried.", "Warning: Can't revoke the key", "unfinished in the main menu goes on", "is not finished, 2 keys are left")
-	h.say(t, "unfinished", "forget", "unfinished", "q").says(t, "1 not revoked, 1 not tried", "Begun ", "Forgotten: the keys that are left stay as they are.", "No revocation is unfinished.")
+	h.say(t, "keys", "revoke 1-3", "revoke", "revoke all 3 keys", "b", "q").says(t, "1 revoked, 1 not revoked, 1 not tried.", "Warning: Can't revoke the key", "pending in the main menu goes on", "is not finished, 2 keys are left")
+	h.say(t, "pending", "1", "forget", "pending", "q").says(t, "1 not revoked, 1 not tried", "Begun ", "Forgotten: the keys that are left stay as they are.", "Nothing is pending.")
 	h.left(t, "Admin", "b", "c")
 }
 
@@ -145,7 +145,7 @@ func TestARevocationCanBeLeftAnywhere(t *testing.T) {
 		return true
 	}))
 	h.jobs(t, "a", "b")
-	full := []string{"keys", "revoke", "1-2", "leave out", "1", "take in", "1", "revoke", "revoke 2 keys", "1", "left", "all", "save", "", "go on", "b", "b", "unfinished"}
+	full := []string{"keys", "revoke", "1-2", "leave out", "1", "take in", "1", "revoke", "revoke 2 keys", "1", "left", "all", "save", "", "go on", "b", "b", "pending", "1"}
 	for n := range full {
 		h.say(t, append(full[:n:n], "q")...).says(t, "Goodbye.")
 		h.wait(time.Second)

@@ -110,5 +110,5 @@ func (s *session) adopt(ctx context.Context, to app.Connection) error {
 		}
 	}
 	s.connected()
-	return s.undelivered(ctx, false)
+	return s.undelivered(ctx)
 }

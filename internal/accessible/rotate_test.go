@@ -82,11 +82,11 @@ func TestARotationOverDays(t *testing.T) {
 	h.wait(2 * day)
 	h.use(t, "monitoring-rotated-2026-01-22.key")
 	h.use(t, "monitoring.key")
-	second := h.say(t, "rotations", "1", "b", "b", "q")
+	second := h.say(t, "pending", "1", "b", "b", "q")
 	second.says(t, "both in use", "Put the new key in place there too")
 	h.wait(2 * day)
-	third := h.say(t, "health", "b", "rotations", "1", "?", "end", "wrong", "b", "end", "Monitoring", "q")
-	third.says(t, "rotation unfinished", "ready to revoke", "Not revoked.", "Revoked Monitoring. It is gone from the list.", "The rotation is finished.", "No rotation is under way.")
+	third := h.say(t, "health", "b", "pending", "1", "?", "end", "wrong", "b", "end", "Monitoring", "q")
+	third.says(t, "rotation unfinished", "ready to revoke", "Not revoked.", "Revoked Monitoring. It is gone from the list.", "The rotation is finished.", "Nothing is pending.")
 	screentest.Golden(t, "rotation", normal(h, first.text()+"\n--- days later\n\n"+third.text()))
 	h.settled(t, third, "Monitoring (rotated 2026-01-22)", "Admin")
 	h.settled(t, first, "Monitoring (rotated 2026-01-22)", "Admin")
@@ -117,7 +117,7 @@ func TestALeakedKeyWhoseSuccessorIsNotTaken(t *testing.T) {
 	h.say(t, said(monitoring, toFile, "q")...)
 	k := h.say(t, "keys", "Monitoring", "rotate", "leaked", "new first", "q", "yes")
 	k.says(t, "Nobody has the value of “Monitoring (rotated 2026-01-19)”")
-	k = h.say(t, "later", "rotations", "Monitoring", "taken", "end", "Monitoring", "q")
+	k = h.say(t, "later", "pending", "Monitoring", "taken", "end", "Monitoring", "q")
 	k.says(t, "Decided later", "new key not taken", "Noted: you have the new key.", "leaked key still valid", "Revoked Monitoring")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
@@ -157,14 +157,14 @@ func TestALostAnswerInARotation(t *testing.T) {
 	if list := h.rotations(t); len(list) != 1 || !list[0].IsKept() {
 		t.Errorf("noted is %+v", list)
 	}
-	h.say(t, "rotations", "q").says(t, "No rotation is under way.")
+	h.say(t, "pending", "q").says(t, "Nothing is pending.")
 }
 
 func TestARotationCanBeLeftAnywhere(t *testing.T) {
 	h := onInstance(t, plain)
 	h.say(t, said(monitoring, toFile, "q")...)
 	full := said("keys", "Monitoring", "rotate", "leaked", "revoke first", "b", "b", "lifetime", "b", "create", "b", "no", toFile,
-		"refresh", "log", "b", "end", "b", "list", "list", "b", "rotations", "1", "list", "b", "health", "1", "remedy", "b", "b", "b")
+		"refresh", "log", "b", "end", "b", "list", "list", "b", "pending", "1", "list", "b", "health", "1", "remedy", "b", "b", "b")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes", "q")...)
 		k.says(t, "Goodbye.")

@@ -111,37 +111,33 @@ func (s *session) begin(ctx context.Context) error {
 	if s.env.API == nil {
 		return s.first(ctx)
 	}
-	return s.undelivered(ctx, false)
+	return s.undelivered(ctx)
 }
 
 // menu is the first of all questions.
 func (s *session) menu(ctx context.Context) error {
 	tasks := map[string]func(context.Context) error{
-		"keys":        s.keys,
-		"new":         func(ctx context.Context) error { return s.create(ctx, nil) },
-		"audit":       s.audit,
-		"health":      s.health,
-		"rotations":   s.rotations,
-		"identify":    s.identify,
-		"undelivered": func(ctx context.Context) error { return s.undelivered(ctx, true) },
-		"notes":       s.notes,
-		"revoked":     s.revoked,
-		"changes":     s.changes,
-		"unfinished":  s.unfinished,
-		"profile":     s.elsewhere,
+		"keys":     s.keys,
+		"new":      func(ctx context.Context) error { return s.create(ctx, nil) },
+		"audit":    s.audit,
+		"health":   s.health,
+		"pending":  s.pending,
+		"identify": s.identify,
+		"notes":    s.notes,
+		"revoked":  s.revoked,
+		"changes":  s.changes,
+		"profile":  s.elsewhere,
 	}
 	options := []Option{
 		{Word: "keys", Text: "list, look at and revoke keys"},
 		{Word: "new", Text: "create a key"},
 		{Word: "audit", Text: "failed attempts, why and what to do"},
 		{Word: "health", Text: "keys that want attention, why and what helps"},
-		{Word: "rotations", Text: "keys that are being replaced"},
+		{Word: "pending", Text: "rotations, undelivered keys and revocations that are not finished"},
 		{Word: "identify", Text: "find the key of a value that was found somewhere"},
-		{Word: "undelivered", Text: "keys that were created and nobody took"},
 		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
 		{Word: "revoked", Text: "what is left of keys that are gone, to make them anew"},
 		{Word: "changes", Text: "what changed about the keys since your last visit"},
-		{Word: "unfinished", Text: "revocations of many keys that were cut off"},
 	}
 	if anyWay(&s.env.Ways) {
 		options = append(options, Option{Word: "profile", Text: "another instance"})

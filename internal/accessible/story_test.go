@@ -97,8 +97,8 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 		k.says(t, "Nobody has the value of “Monitoring”, and it stays valid.", "Goodbye")
 		h.notes.Close(context.Background())
 		h.notes = undelivered.Open(filepath.Join(h.dir, "undelivered"))
-		k = h.say(t, "later", "undelivered", "revoke", "yes", "Monitoring", "undelivered", "q")
-		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Revoked Monitoring", "No key is waiting to be taken.")
+		k = h.say(t, "later", "pending", "1", "revoke", "yes", "Monitoring", "pending", "q")
+		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Revoked Monitoring", "Nothing is pending.")
 		if left := names(t, h); len(left) != 1 {
 			t.Errorf("%q: left are %v", leave, left)
 		}
@@ -158,10 +158,10 @@ func TestGoingBackInTheForm(t *testing.T) {
 func TestQuittingAnywhereEnds(t *testing.T) {
 	h := onInstance(t, plain)
 	full := append(append([]string{}, monitoring...), "test", "no", "done", "keys", "1", "failures", "b", "usage", "test", "b", "rotate", "list", "revoke", "b", "b", "b",
-		"audit", "query", "all", "b", "health", "1", "snooze", "b", "details", "b", "b", "b", "rotations", "identify", "nonsense", "b",
+		"audit", "query", "all", "b", "health", "1", "snooze", "b", "details", "b", "b", "b", "pending", "identify", "nonsense", "b",
 		"keys", "1", "note", "Anna", "", "", "b", "b", "notes", "1", "edit", "b", "remove", "no", "list", "export", "", "import", "", "cancel", "b", "changes", "keys", "1", "revoke", "Monitoring", "b",
 		"revoked", "1", "note", "b", "recreate", "b", "b", "b",
-		"keys", "revoke", "all shown", "own", "leave out", "1", "read", "b", "b", "unfinished")
+		"keys", "revoke", "all shown", "own", "leave out", "1", "read", "b", "b", "pending", "1")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes")...)
 		k.says(t, "Goodbye.")

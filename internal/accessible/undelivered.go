@@ -7,16 +7,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
-// undelivered looks for keys that were made and that nobody took, and asks about
-// each. Who asked for it hears that there is none.
-func (s *session) undelivered(ctx context.Context, asked bool) error {
+// undelivered looks for keys that were created and that nobody took, and asks about
+// each.
+func (s *session) undelivered(ctx context.Context) error {
 	env, later := s.env, s.later
-	if asked {
-		later = nil
-	}
 	u, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (lifecycle.Undelivered, error) {
 		return lifecycle.Look(ctx, env.API, env.Undelivered, env.API.Instance().ID, env.Now, later)
 	})
@@ -29,11 +27,8 @@ func (s *session) undelivered(ctx context.Context, asked bool) error {
 	if u.Partial != nil {
 		s.Say("Warning: not all keys could be looked at. " + api.Sentence(u.Partial.Error()))
 	}
-	switch {
-	case len(u.Found) == 0 && u.Doubtful:
-		s.Say("A key was asked for and no answer came. It is not on the instance so far; look again in some minutes.")
-	case len(u.Found) == 0 && asked:
-		s.Say("No key is waiting to be taken.")
+	if len(u.Found) == 0 && u.Doubtful {
+		s.Say(pending.DoubtWords)
 	}
 	for i := range u.Found {
 		if err := s.orphan(ctx, &u.Found[i]); err != nil {
@@ -97,7 +92,7 @@ func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []O
 		switch word {
 		case "later":
 			s.later[o.Entry.ID] = true
-			s.Say("Decided later: the next start asks again, and so does undelivered in the main menu.")
+			s.Say("Decided later: the next start asks again, and so does pending in the main menu.")
 			return false, nil
 		case "keep":
 			s.env.Undelivered.Settle(o.Entry.ID)

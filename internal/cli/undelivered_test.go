@@ -108,8 +108,8 @@ func TestEveryDeathDuringTheRevealIsReported(t *testing.T) {
 
 			last := start(t, 80, 24, env, "local", "--data-dir", data)
 			last.shows("1 key")
-			last.press(":", "undelivered", "enter")
-			last.shows("No key is waiting to be taken")
+			last.press(":", "pending", "enter")
+			last.shows("Nothing is pending.")
 			last.press("q")
 			last.ends()
 		})
@@ -128,8 +128,8 @@ func TestATakenKeyIsNotAskedAbout(t *testing.T) {
 	x.ends()
 	again := start(t, 80, 24, env, "local", "--data-dir", data)
 	again.shows("2 keys")
-	again.press(":", "undelivered", "enter")
-	again.shows("No key is waiting to be taken")
+	again.press(":", "pending", "enter")
+	again.shows("Nothing is pending.")
 	again.press("q")
 	again.ends()
 }

@@ -34,7 +34,6 @@ func commands() []command {
 		}
 	}
 	return append(list, []command{
-		{"undelivered", nil, (*Root).askUndelivered},
 		{"profile", (*Root).profileNames, (*Root).askProfile},
 		{"refresh", nil, func(r *Root, _ string) tea.Cmd { return r.refresh() }},
 		{"theme", (*Root).themeNames, (*Root).setTheme},

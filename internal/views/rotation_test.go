@@ -149,7 +149,7 @@ func TestARotationOverDays(t *testing.T) {
 		a.use(old, "203.0.113.7")
 		a.use(fresh, "203.0.113.8")
 		a.start()
-		a.shows("1 rotation unfinished").press(":", "text:rotations", "enter").shows("both in use").press("enter")
+		a.shows("1 rotation unfinished").press(":", "text:pending", "enter").shows("both in use").press("enter")
 		a.shows("both in use", "last just now by 203.0.113.7 (deploy/2)", "203.0.113.8 (deploy/2)").press("x")
 		a.shows("Still used just now by 203.0.113.7 (deploy/2).", "Type  Deploy  to confirm").press("esc")
 		if got := a.use(old, "203.0.113.7"); got != http.StatusOK {
@@ -164,7 +164,7 @@ func TestARotationOverDays(t *testing.T) {
 			t.Errorf("the old key is answered with %d, the new one with %d", o, n)
 		}
 		a.start()
-		a.hides("unfinished").press(":", "text:rotations", "enter").shows("No rotation is under way.")
+		a.hides("unfinished").press(":", "text:pending", "enter").shows("Nothing is pending.")
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/keys/keytest"
 	"github.com/supascale/supascale-tui/internal/views/keys/many"
 	"github.com/supascale/supascale-tui/internal/views/keys/note"
+	"github.com/supascale/supascale-tui/internal/views/keys/pending"
 	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 	"github.com/supascale/supascale-tui/internal/views/keys/revoke"
 	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
@@ -30,9 +31,9 @@ import (
 // Routes are those of all screens and dialogs. One without an opener is opened by the
 // root itself, which knows more than a message says.
 var Routes = []screen.Route{
-	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: profiles.ID}, {ID: undelivered.ID},
+	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: profiles.ID},
 	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, source.Route, export.Route,
-	rotate.ListRoute, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
+	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
 	identify.Route, history.Route, gone.Route,
 }
 

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -30,7 +29,6 @@ type undeliveredState struct {
 	check    screen.Call[lifecycle.Undelivered]
 	wanted   bool      // look as soon as nothing is in hand
 	failed   time.Time // when the last look found no instance to ask, zero if it did
-	asked    bool      // the admin asked, and hears that there is none
 	waiting  bool      // a timer for the next look runs
 	revealed string    // the entry of the key that is shown
 	shown    string    // its id
@@ -56,9 +54,6 @@ func (checkAgain) Addressee() string { return rootOwner }
 // nothing.
 func (r *Root) look() tea.Cmd {
 	env, later := r.env, maps.Clone(r.undelivered.later)
-	if r.undelivered.asked {
-		later = nil
-	}
 	r.undelivered.wanted, r.undelivered.failed = false, time.Time{}
 	return r.undelivered.check.Start(func(ctx context.Context) (lifecycle.Undelivered, error) {
 		return lifecycle.Look(ctx, env.API, env.Undelivered, env.API.Instance().ID, env.Now, later)
@@ -82,23 +77,13 @@ func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return nil, false
 	}
 	c := &r.undelivered
-	told := c.asked
-	c.asked = false
 	if result.Err != nil {
 		c.failed = r.env.Now()
-		if told {
-			return screen.Say(ui.Danger, screen.TroubleLine(result.Err)), true
-		}
 		return nil, true // the list says it
 	}
 	c.found = result.Value.Found
-	switch {
-	case result.Value.Unread != nil:
+	if result.Value.Unread != nil {
 		cmd = screen.Say(ui.Warn, result.Value.Unread.Error())
-	case told && result.Value.Partial != nil:
-		cmd = screen.Say(ui.Warn, "Not all keys could be looked at. "+api.Sentence(result.Value.Partial.Error()))
-	case told && len(c.found) == 0:
-		cmd = screen.Say(ui.Normal, "No key is waiting to be taken.")
 	}
 	if result.Value.Doubtful && !c.waiting {
 		c.waiting = true
@@ -171,20 +156,14 @@ func (r *Root) taken(msg screen.Taken) {
 	}
 }
 
-// undeliveredGone forgets a key that was revoked, and creates it again where that is
-// wanted.
+// undeliveredGone forgets a key that was revoked or is to stay, and creates it again
+// where that is wanted.
 func (r *Root) undeliveredGone(msg screen.UndeliveredGone) tea.Cmd {
 	r.env.Undelivered.Settle(msg.Note)
 	if msg.Again == nil {
-		return nil
+		return r.active().Update(msg)
 	}
 	return screen.Send(screen.ShowCreate{Again: msg.Again})
-}
-
-// askUntaken is the command of that name.
-func (r *Root) askUndelivered(string) tea.Cmd {
-	r.undelivered.asked = true
-	return r.look()
 }
 
 // makes reports whether the screen of that name makes keys.

@@ -78,10 +78,10 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		call.Say("! %s", seen.Unread)
 	}
 	if seen.Doubtful {
-		call.Say("A creation whose answer was lost may still be carried out: look again in ten minutes.")
+		call.Say("%s", pending.DoubtWords)
 	}
 	if len(seen.Items) == 0 {
-		call.Say("Nothing is pending.")
+		call.Say("%s", pending.NoneWords)
 	}
 	return command.Listing{Part: seen.Partial}.Quiet()
 }

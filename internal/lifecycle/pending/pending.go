@@ -27,6 +27,23 @@ const (
 	RevokeMany  Kind = "revoke-many" // keys that were to be revoked and are not known to be gone
 )
 
+// Words names the kind where people read it.
+func (k Kind) Words() string {
+	switch k {
+	case Undelivered:
+		return "undelivered key"
+	case Rotation:
+		return "rotation"
+	}
+	return "revocation"
+}
+
+// What is said where nothing is pending, and where that may change by itself.
+const (
+	NoneWords  = "Nothing is pending."
+	DoubtWords = "A creation whose answer was lost may still be carried out: look again in ten minutes."
+)
+
 // Item is one thing that is pending. The field of its kind is set.
 type Item struct {
 	Kind     Kind
@@ -119,7 +136,8 @@ func (i *Item) State() string {
 	case Rotation:
 		return i.Rotation.Step.Words()
 	}
-	return text.Number(i.Batch.Tally().Left()) + " not known to be revoked"
+	tally := i.Batch.Tally()
+	return text.Number(tally.Left()) + " of " + text.Plural(tally.Keys, "key", "keys") + " left"
 }
 
 // Reason says in a sentence or two why it is pending.

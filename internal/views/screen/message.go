@@ -10,6 +10,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -77,22 +79,24 @@ type (
 		Known string
 		Then  tea.Msg
 	}
-	// UndeliveredGone says that a key whose value nobody had is revoked: Note is its
+	// UndeliveredGone says that a key whose value nobody had is revoked or is to stay: Note is its
 	// note among the undelivered keys, Again what is to be created in its place, nil for nothing.
 	UndeliveredGone struct {
 		Note  string
 		Again *api.NewKey
 	}
-	// ShowRotations lists the rotations that are not finished.
-	ShowRotations struct{}
+	// ShowPending lists what is not at its end.
+	ShowPending struct{}
+	// AskUndelivered opens the dialog about a key whose value nobody has.
+	AskUndelivered struct{ Orphan undelivered.Orphan }
 	// ShowRevokeMany opens the page that revokes keys together. Why says in words how they
 	// were chosen: "marked in the list".
 	ShowRevokeMany struct {
 		Keys []api.Key
 		Why  string
 	}
-	// ShowUnfinished opens the revocations of many keys that are not at their end.
-	ShowUnfinished struct{}
+	// ShowReceipts opens a revocation of many keys that was begun before.
+	ShowReceipts struct{ Batch many.Batch }
 	// ShowNote opens the form for the note about a key.
 	ShowNote struct{ KeyID, KeyName string }
 	// ShowNotes lists the notes about the instance's keys.

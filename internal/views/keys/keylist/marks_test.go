@@ -151,7 +151,7 @@ func TestUnfinishedBatchesAreTold(t *testing.T) {
 		t.Fatalf("%+v, %v", b, err)
 	}
 	screentest.Press(s, "r")
-	mustContain(t, frame(s), "▲ 1 revocation of many unfinished, 2 keys left · :unfinished")
+	mustContain(t, frame(s), "▲ 1 revocation of many unfinished, 2 keys left · :pending")
 	screentest.Frame(t, "unfinished", s)
 	screentest.Sizes(t, s)
 	instance.RevokeErr = nil

@@ -5,8 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -37,18 +35,4 @@ func (s *Screen) readUnfinished() tea.Cmd {
 		}
 		return n, nil
 	})
-}
-
-// unfinishedWords is the line about them, "" for none.
-func (s *Screen) unfinishedWords() string {
-	u := &s.unfinished
-	if u.batches == 0 {
-		return ""
-	}
-	t := s.env.Theme
-	words := text.Plural(u.batches, "revocation", "revocations") + " of many unfinished"
-	if long := words + ", " + text.Plural(u.keys, "key", "keys") + " left"; u.keys > 0 && ui.Width(long)+16 < s.Width {
-		words = long
-	}
-	return " " + t.Paint(ui.Warn, "▲ ") + t.Paint(ui.Muted, words+" · ") + t.Paint(ui.Accent, ":unfinished")
 }

@@ -31,7 +31,7 @@ func TestUnfinishedRotationsAreMarked(t *testing.T) {
 	s.SetSize(80, 21)
 	screentest.Frame(t, "rotating", s)
 	screentest.Settle(s, s.Update(screen.KeyRevoked{Key: ci}))
-	if view := screentest.Plain(screentest.View(s)); !strings.Contains(view, "1 rotation unfinished: “Monitoring” · :rotations") {
+	if view := screentest.Plain(screentest.View(s)); !strings.Contains(view, "1 rotation unfinished: “Monitoring” · :pending") {
 		t.Errorf("one is finished:\n%s", view)
 	}
 	screentest.Sizes(t, s)

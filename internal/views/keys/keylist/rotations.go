@@ -2,14 +2,11 @@ package keylist
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
-	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -76,27 +73,4 @@ func (s *Screen) generations() (list []api.Key) {
 		list = append(list, s.list.key(all[i]))
 	}
 	return list
-}
-
-// rotatingWords is the line about them, "" for none. Where there is little room it
-// leaves out which keys they are about.
-func (s *Screen) rotatingWords() string {
-	n := len(s.rotating.open)
-	if n == 0 || !s.complete {
-		return ""
-	}
-	var named []string
-	for i := range min(n, 2) {
-		named = append(named, "“"+ui.Cut(s.rotating.open[i].Old.Shown(), 24)+"”")
-	}
-	if n > len(named) {
-		named = append(named, "…")
-	}
-	words := text.Plural(n, "rotation", "rotations") + " unfinished"
-	const command = ":rotations"
-	if long := words + ": " + strings.Join(named, ", "); ui.Width(long)+len(command)+8 < s.Width {
-		words = long
-	}
-	t := s.env.Theme
-	return " " + t.Paint(ui.Warn, "→ ") + t.Paint(ui.Muted, words+" · ") + t.Paint(ui.Accent, command)
 }

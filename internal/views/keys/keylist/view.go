@@ -150,9 +150,7 @@ func (s *Screen) filterLine(p *ui.Paper) {
 	s.filter.Line(p, s.Width, count)
 	line := &p.Lines[len(p.Lines)-1]
 	if *line == "" {
-		if *line = s.rotatingWords(); s.unfinished.batches > 0 {
-			*line = s.unfinishedWords()
-		}
+		*line = s.pendingWords()
 	}
 	*line = ui.Between(*line, s.progress(), s.Width-1)
 }

@@ -35,8 +35,6 @@ func (s *Screen) Actions() []screen.Action {
 		}
 	case s.stage == told:
 		return append([]screen.Action{move}, append(s.toldActions(), back)...)
-	case s.stage == choosing && len(s.others) > 0:
-		return []screen.Action{move, screen.Do(ui.Bind("enter", "open", "enter", "l", "right"), s.open), back}
 	}
 	return []screen.Action{screen.Do(ui.Bind("r", "try again", "r").DisabledIf(s.err == nil, "There is nothing to try again."), s.Init), back}
 }
@@ -53,16 +51,12 @@ func (s *Screen) toldActions() []screen.Action {
 		screen.Do(ui.Bind("x", "revoke the rest", "x").DisabledIf(none, why), s.askPhrase),
 		screen.Do(ui.Bind("f", filter, "f").DisabledIf(none, why), s.turnFilter),
 		screen.Do(ui.Bind("s", "save", "s"), s.askPath),
-		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.notes.Running(), "Nothing is noted of it any more."), s.askForget),
+		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.drop.Running(), "Nothing is noted of it any more."), s.askForget),
 	}
 }
 
-// back leaves the page, or the batch for the list of them.
+// back leaves the page.
 func (s *Screen) back() tea.Cmd {
-	if s.reopened && s.stage == told && len(s.others) > 1 {
-		s.stage = loading
-		return s.Init()
-	}
 	s.look.Cancel()
 	return screen.Send(screen.Back{})
 }

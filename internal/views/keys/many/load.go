@@ -60,45 +60,7 @@ func (s *Screen) ended(r ran) tea.Cmd {
 	return screen.Send(screen.KeysRevoked{Keys: gone})
 }
 
-// readNotes reads which revocations are not at their end, after said has happened.
-func (s *Screen) readNotes(said string) tea.Cmd {
-	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
-	return s.notes.Start(func(context.Context) (noted, error) {
-		list, err := store.List(instance)
-		return noted{list, said}, err
-	})
-}
-
-// readNotesEnded shows the one there is, or asks which. A note that can't be read is
-// told of beside the others.
-func (s *Screen) readNotesEnded(r screen.Result[noted]) tea.Cmd {
-	s.spinner.Stop()
-	s.others, s.stage = r.Value.list, choosing
-	s.list.SetColumns(choiceColumns())
-	s.list.SetRows(choiceRows{s})
-	if len(s.others) == 1 {
-		s.open()
-	}
-	var told tea.Cmd
-	if r.Value.said != "" {
-		told = screen.Say(ui.Normal, r.Value.said)
-	}
-	if r.Err != nil {
-		s.say(ui.Warn, text.Sentence(r.Err.Error()))
-	}
-	return told
-}
-
-// open shows the batch under the cursor.
-func (s *Screen) open() tea.Cmd {
-	if i := s.list.Cursor(); i < len(s.others) {
-		s.batch, s.stopped, s.stage = s.others[i], nil, told
-		s.listReceipts(true)
-	}
-	return nil
-}
-
-// forget forgets the batch. The keys that are left stay as they are.
+// askForget asks whether to forget the batch. The keys that are left stay as they are.
 func (s *Screen) askForget() tea.Cmd {
 	return screen.Send(screen.Question{
 		Title: "Forget the receipts?", Text: "This machine forgets which keys were revoked and which were not. The keys themselves stay as they are.",
@@ -107,12 +69,15 @@ func (s *Screen) askForget() tea.Cmd {
 }
 
 func (s *Screen) forget() tea.Cmd {
-	store, b, instance := s.env.RevokeMany, s.batch, s.env.API.Instance().ID
-	return s.notes.Start(func(context.Context) (noted, error) {
-		if err := store.Forget(&b); err != nil {
-			return noted{[]many.Batch{b}, ""}, err
-		}
-		list, err := store.List(instance)
-		return noted{list, "Forgotten: the keys that are left stay as they are."}, err
-	})
+	store, b := s.env.RevokeMany, s.batch
+	return s.drop.Start(func(context.Context) (struct{}, error) { return struct{}{}, store.Forget(&b) })
+}
+
+// forgotten leaves the page, or says why the batch is still noted.
+func (s *Screen) forgotten(r screen.Result[struct{}]) tea.Cmd {
+	if r.Err != nil {
+		s.say(ui.Warn, text.Sentence(r.Err.Error()))
+		return nil
+	}
+	return tea.Batch(screen.Send(screen.Back{}), screen.Say(ui.Normal, "Forgotten: the keys that are left stay as they are."))
 }

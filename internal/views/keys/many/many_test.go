@@ -253,9 +253,7 @@ func TestStopping(t *testing.T) {
 
 	// A console that is opened later knows of it, and asks again.
 	l.answer = nil
-	again := NewUnfinished(env)
-	again.SetSize(80, 21)
-	screentest.Settle(again, again.Init())
+	again := reopen(env, s.batch)
 	has(t, again, "2 revoked · 4 not tried", "Begun just now")
 	screentest.Frame(t, "unfinished", again)
 	screentest.Press(again, "x")
@@ -278,7 +276,7 @@ func TestWhileItRuns(t *testing.T) {
 	screentest.Messages(s.Update(step{s.progress}))
 	has(t, s, "Revoking on production", "0 of 0 keys")
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Asking, Key: l.Keys[2], Tried: 2, Of: 6})
-	has(t, s, "2 of 6 keys", "CI/CD Pipeline", ":unfinished")
+	has(t, s, "2 of 6 keys", "CI/CD Pipeline", ":pending")
 	s.spinner.Stop()
 	screentest.Frame(t, "running", s)
 	s.progress.set(lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)})

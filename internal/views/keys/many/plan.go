@@ -99,8 +99,6 @@ const (
 	colExpires = "expires"
 	colResult  = "result"
 	colWhy     = "why"
-	colBegun   = "begun"
-	colLeft    = "left"
 )
 
 func planColumns() []ui.Column {

@@ -124,23 +124,3 @@ func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
 	s.say(ui.Good, text.Plural(len(s.batch.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
 	return nil
 }
-
-// choiceRows are the batches of which one is to be chosen.
-type choiceRows struct{ *Screen }
-
-func (r choiceRows) Len() int { return len(r.others) }
-
-func choiceColumns() []ui.Column {
-	return []ui.Column{{ID: colBegun, Title: "BEGUN", Min: 14}, {ID: colLeft, Title: "LEFT", Min: 18}, {ID: colName, Title: "FIRST KEY", Min: 16, Max: 60, Weight: 1}}
-}
-
-func (r choiceRows) Cell(row int, column string) ui.Cell {
-	b := &r.others[row]
-	switch t := b.Tally(); column {
-	case colBegun:
-		return ui.Cell{Text: text.Relative(b.Begun, r.env.Now(), "")}
-	case colLeft:
-		return ui.Cell{Text: text.Number(t.Left()) + " of " + text.Plural(t.Keys, "key", "keys"), Tone: ui.Warn}
-	}
-	return ui.Cell{Text: lifecycle.Shown(&b.Receipts[0].Key), Tone: ui.Muted}
-}

@@ -57,38 +57,33 @@ func TestSavingTheReceipts(t *testing.T) {
 	}
 }
 
-func TestUnfinishedOnes(t *testing.T) {
+func TestForgettingABatch(t *testing.T) {
 	l := small()
 	env := screentest.Env(t, l)
-	s := NewUnfinished(env)
-	s.SetSize(80, 21)
-	screentest.Settle(s, s.Init())
-	has(t, s, "No revocation is unfinished.")
-	screentest.Sizes(t, s)
 	l.answer = func(int) (bool, error) { return false, failure(api.Timeout, true) }
-	for range 2 {
-		if _, err := env.Revoker(nil).Begin(t.Context(), screentest.Keys()[2:4]); err != nil {
-			t.Fatal(err)
-		}
+	b, err := env.Revoker(nil).Begin(t.Context(), screentest.Keys()[2:4])
+	if err != nil || b.Tally().Left() != 2 {
+		t.Fatalf("%+v, %v", b, err)
 	}
-	s = NewUnfinished(env)
-	s.SetSize(80, 21)
-	screentest.Settle(s, s.Init())
-	has(t, s, "2 revocations of many keys are not finished", "2 of 2 keys")
-	screentest.Frame(t, "choosing", s)
-	screentest.Press(s, "enter")
-	has(t, s, "2 not confirmed", "It was asked for, and what came of it is not noted")
-	screentest.Press(s, "esc")
-	has(t, s, "2 revocations of many keys are not finished")
-	screentest.Press(s, "enter")
-	if said, _ := screentest.Find[screen.Notice](screentest.Agree(t, s, "F")); !strings.Contains(said.Text, "Forgotten") {
+	s := reopen(env, b)
+	has(t, s, "2 not confirmed")
+	messages := screentest.Agree(t, s, "F")
+	if said, _ := screentest.Find[screen.Notice](messages); !strings.Contains(said.Text, "Forgotten") {
 		t.Errorf("said %+v", said)
 	}
-	if list, err := env.RevokeMany.List(l.Instance().ID); err != nil || len(list) != 1 {
+	if _, left := screentest.Find[screen.Back](messages); !left {
+		t.Error("the page of a batch that is forgotten stays")
+	}
+	if list, err := env.RevokeMany.List(l.Instance().ID); err != nil || len(list) != 0 {
 		t.Errorf("left %+v, %v", list, err)
 	}
-	screentest.Agree(t, s, "F")
-	has(t, s, "No revocation is unfinished.")
+}
+
+func reopen(env screen.Env, b many.Batch) *Screen {
+	s := Reopen(env, b)
+	s.SetSize(80, 21)
+	screentest.Settle(s, s.Init())
+	return s
 }
 
 func TestWhatCantBeNotedIsNotDone(t *testing.T) {

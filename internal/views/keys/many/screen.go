@@ -18,12 +18,12 @@ import (
 // ID owns the requests.
 const ID = "revoke-many"
 
-// Route leads to the page, about chosen keys or what is not finished.
+// Route leads to the page, about chosen keys or a revocation that was begun before.
 var Route = screen.Route{
-	ID: ID, Once: true, Command: "unfinished", Ask: screen.Always(screen.ShowUnfinished{}),
+	ID: ID, Once: true,
 	Opens: []screen.Opener{
 		screen.On(New),
-		screen.On(func(env screen.Env, _ screen.ShowUnfinished) *Screen { return NewUnfinished(env) }),
+		screen.On(func(env screen.Env, msg screen.ShowReceipts) *Screen { return Reopen(env, msg.Batch) }),
 	},
 	Needs: func(env screen.Env) string {
 		if env.RevokeMany == nil {
@@ -48,8 +48,7 @@ const (
 	loading  stage = iota // the keys or the notes are read
 	planning              // what would go is shown
 	running
-	told     // what became of each key is shown
-	choosing // one of several that are not finished
+	told // what became of each key is shown
 )
 
 // asking is what is typed below the list.
@@ -67,10 +66,10 @@ type Screen struct {
 	env screen.Env
 	ask screen.ShowRevokeMany
 
-	look  screen.Call[looked]
-	notes screen.Call[noted]
-	run   screen.Call[ran]
-	save  screen.Call[string]
+	look screen.Call[looked]
+	drop screen.Call[struct{}] // forgets the batch
+	run  screen.Call[ran]
+	save screen.Call[string]
 
 	list    *ui.List
 	field   *ui.Field
@@ -78,7 +77,7 @@ type Screen struct {
 
 	stage  stage
 	asking asking
-	// reopened says that the page is about revocations that were begun before.
+	// reopened says that the page is about a revocation that was begun before.
 	reopened bool
 	err      error // why there is nothing to see
 
@@ -87,7 +86,6 @@ type Screen struct {
 	stopped  error // why the batch is not at its end
 	onlyLeft bool  // of the receipts those that say that the key is not gone
 	shown    []int // receipts that are listed
-	others   []many.Batch
 	progress *progress
 	stop     context.CancelFunc // stops the run after the key under way
 	stopping bool
@@ -98,12 +96,6 @@ type Screen struct {
 
 // looked is what a look at the instance's keys gave.
 type looked = many.Found
-
-// noted is what the notes hold, and what happened to them.
-type noted struct {
-	list []many.Batch
-	said string
-}
 
 // ran is what a run came to.
 type ran struct {
@@ -139,26 +131,28 @@ func (step) Addressee() string { return ID }
 func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 	s := &Screen{
 		env: env, ask: ask, field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
-		look:  screen.Call[looked]{Owner: ID, Name: "look", Timeout: lookTimeout},
-		notes: screen.Call[noted]{Owner: ID, Name: "notes"},
-		run:   screen.Call[ran]{Owner: ID, Name: "run", Timeout: runTimeout},
-		save:  screen.Call[string]{Owner: ID, Name: "save"},
+		look: screen.Call[looked]{Owner: ID, Name: "look", Timeout: lookTimeout},
+		drop: screen.Call[struct{}]{Owner: ID, Name: "drop"},
+		run:  screen.Call[ran]{Owner: ID, Name: "run", Timeout: runTimeout},
+		save: screen.Call[string]{Owner: ID, Name: "save"},
 	}
 	s.list = ui.NewList(env.Theme, planRows{s}, planColumns()...)
 	return s
 }
 
-// NewUnfinished returns the page about revocations that are not at their end.
-func NewUnfinished(env screen.Env) *Screen {
+// Reopen returns the page about a revocation that was begun before and is not at its
+// end.
+func Reopen(env screen.Env, b many.Batch) *Screen {
 	s := New(env, screen.ShowRevokeMany{})
-	s.reopened = true
+	s.reopened, s.batch, s.stage = true, b, told
+	s.listReceipts(true)
 	return s
 }
 
 // Title names the page.
 func (s *Screen) Title() string {
 	if s.reopened {
-		return "Unfinished revocations"
+		return "Unfinished revocation"
 	}
 	return "Revoke keys"
 }
@@ -170,8 +164,6 @@ func (s *Screen) Init() tea.Cmd {
 		return s.spinner.Start()
 	case s.stage != loading:
 		return nil
-	case s.reopened:
-		return tea.Batch(s.spinner.Start(), s.readNotes(""))
 	}
 	return tea.Batch(s.spinner.Start(), s.readKeys())
 }
@@ -187,8 +179,8 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	if r, mine := s.look.Take(msg); mine {
 		return s.readKeysEnded(r)
 	}
-	if r, mine := s.notes.Take(msg); mine {
-		return s.readNotesEnded(r)
+	if r, mine := s.drop.Take(msg); mine {
+		return s.forgotten(r)
 	}
 	if r, mine := s.run.Take(msg); mine {
 		return s.ended(r.Value)
@@ -234,7 +226,7 @@ func (s *Screen) Leave() screen.Leave {
 		return screen.Leave{}
 	}
 	return screen.Leave{
-		Question: "Keys are being revoked. If you leave, it stops after the key under way; what was done is noted, and :unfinished goes on.",
+		Question: "Keys are being revoked. If you leave, it stops after the key under way; what was done is noted, and :pending goes on.",
 		Stay:     "stay",
 		Go:       "stop and leave",
 	}

@@ -50,8 +50,6 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking…")})
 	case s.stage == running:
 		return s.underWay().View(s.Width, s.Height)
-	case s.stage == choosing && len(s.others) == 0:
-		return s.Message(t, s.none())
 	case s.stage == planning && len(s.plan.Keys) == 0:
 		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "There is nothing to revoke.", Lines: s.chosenWords(), Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}})
 	}
@@ -62,18 +60,6 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	above.Join(below)
 	return above.View(s.Width, s.Height)
-}
-
-// none is said where nothing is unfinished.
-func (s *Screen) none() ui.Message {
-	m := ui.Message{
-		Tone: ui.Strong, Title: "No revocation is unfinished.", Lines: []string{"space in the list marks keys, and x revokes them together."},
-		Keys: []ui.Binding{ui.Bind("esc", "back", "esc")},
-	}
-	if s.said != "" {
-		m.Lines = []string{s.said}
-	}
-	return m
 }
 
 // where names the instance. Production stands out.
@@ -119,8 +105,6 @@ func (s *Screen) above() *ui.Paper {
 			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+many.ResumeWords)
 		}
 		p.Most(5)
-	case choosing:
-		p.Text(ui.Strong, " ", text.Plural(len(s.others), "revocation of many keys is", "revocations of many keys are")+" not finished")
 	}
 	p.Blank()
 	return p
@@ -209,6 +193,6 @@ func (s *Screen) underWay() *ui.Paper {
 		p.Text(ui.Warn, " ", "Stopping after the key under way…")
 		return p
 	}
-	p.Text(ui.Muted, " ", "Each key is noted on this machine before it is asked for. Whatever happens, :unfinished finds out what became of it and goes on.")
+	p.Text(ui.Muted, " ", "Each key is noted on this machine before it is asked for. Whatever happens, :pending finds out what became of it and goes on.")
 	return p
 }

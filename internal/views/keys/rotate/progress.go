@@ -8,20 +8,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
-
-// sign is the glyph and tone of a step.
-func sign(s rotation.Step) (mark string, tone ui.Tone) {
-	switch s {
-	case rotation.NotTaken, rotation.Owed, rotation.RevokeNow, rotation.NewGone:
-		return "✗", ui.Danger
-	case rotation.NotMade, rotation.InDoubt, rotation.BothUsed:
-		return "▲", ui.Warn
-	case rotation.Ready, rotation.OldExpired, rotation.Finished:
-		return "✓", ui.Good
-	}
-	return "○", ui.Normal
-}
 
 // drawStanding shows how far the rotation has come: in words, then key beside key.
 func (s *Screen) drawStanding(p *ui.Paper) {
@@ -31,7 +19,7 @@ func (s *Screen) drawStanding(p *ui.Paper) {
 		name = st.Asked.Name
 	}
 	p.Text(ui.Strong, " ", st.Old.Shown()+" → "+name)
-	mark, tone := sign(st.Step)
+	mark, tone := screen.RotationSign(st.Step)
 	p.Text(tone, " ", mark+" "+st.Step.Words())
 	p.Blank()
 	p.Text(ui.Normal, " ", st.Reason(now))

@@ -86,9 +86,6 @@ func TestFrames(t *testing.T) {
 		frame(t, name, show(t, env, f.Keys[3]))
 	}
 	f, env, _ := pipeline(t, 2*time.Hour, time.Hour)
-	l := NewList(env)
-	screentest.Settle(l, l.Init())
-	frame(t, "list", l)
 	f.Keys = f.Keys[1:] // the new key is gone
 	frame(t, "new-gone", show(t, env, f.Keys[2]))
 	s = show(t, env, f.Keys[2])

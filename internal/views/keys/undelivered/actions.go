@@ -45,7 +45,7 @@ func (d *Dialog) postpone() tea.Cmd {
 		d.later = append(d.later, o.Entry.ID)
 	}
 	return tea.Sequence(screen.Send(screen.CloseDialog{}),
-		screen.Say(ui.Warn, "Decided later: the next start asks again, and so does :undelivered."))
+		screen.Say(ui.Warn, "Decided later: the next start asks again, and :pending lists it."))
 }
 
 // revoke opens the dialog that revokes the key, which wants as much as for any other.
@@ -60,8 +60,9 @@ func (d *Dialog) revoke(again bool) tea.Cmd {
 }
 
 func (d *Dialog) keep() tea.Cmd {
-	d.env.Undelivered.Settle(d.orphan().Entry.ID)
-	return d.next(screen.Notice{Tone: ui.Normal, Text: fmt.Sprintf("“%s” stays, and is not asked about again.", d.orphan().Key.Name)})
+	settled := screen.UndeliveredGone{Note: d.orphan().Entry.ID}
+	said := screen.Notice{Tone: ui.Normal, Text: fmt.Sprintf("“%s” stays, and is not asked about again.", d.orphan().Key.Name)}
+	return tea.Sequence(screen.Send(settled), d.next(said))
 }
 
 // next drops the key at hand and goes on to the one after it, or closes.

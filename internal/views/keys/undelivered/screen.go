@@ -15,6 +15,14 @@ import (
 // ID owns the requests.
 const ID = "undelivered"
 
+// Route leads to the dialog about one key.
+var Route = screen.Route{
+	ID: ID, Above: true,
+	Opens: []screen.Opener{screen.On(func(env screen.Env, msg screen.AskUndelivered) *Dialog {
+		return New(env, []undelivered.Orphan{msg.Orphan})
+	})},
+}
+
 // deaf is how long the dialog takes no keys after it opened by itself: what was
 // typed ahead was meant for something else.
 const deaf = 300 * time.Millisecond

@@ -14,7 +14,7 @@ func TestManyKeysAreRevokedTogether(t *testing.T) {
 	if len(c.instance.Revoked) != 2 {
 		t.Errorf("asked for %v", c.instance.Revoked)
 	}
-	c.press(":", "text:unfinished", "enter").shows("No revocation is unfinished.")
+	c.press(":", "text:pending", "enter").shows("Nothing is pending.")
 	c.press("esc", "3", "X").shows("all with the finding").press("esc").shows("3 Health")
 }
 
@@ -24,7 +24,7 @@ func TestWhatWasCutOffIsFoundAgain(t *testing.T) {
 	c.press("*", "x", "enter", "text:revoke all 6 keys", "enter").shows("3 not confirmed", "3 not tried", "no answer")
 	c.press("1").shows("1 revocation of many unfinished, 6 keys left")
 	c.instance.RevokeErr = nil
-	c.press(":", "text:unfinished", "enter").shows("Unfinished revocations", "Begun just now")
+	c.press(":", "text:pending", "enter").shows("1 thing is not finished", "6 of 6 keys left").press("enter").shows("Unfinished revocation", "Begun just now")
 	c.press("r").shows("3 not tried").press("x", "text:revoke 6 keys", "enter").shows("6 revoked")
 	c.press("1").shows("No keys yet.")
 }

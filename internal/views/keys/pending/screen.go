@@ -1,0 +1,113 @@
+// Package pending is the page that lists what was begun on this machine and is not at
+// its end: undelivered keys, rotations, and revocations of many keys.
+package pending
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// ID owns the page's requests.
+const ID = "pending"
+
+// Route leads to the page.
+var Route = screen.Route{
+	ID: ID, Once: true, Command: "pending", Ask: screen.Always(screen.ShowPending{}),
+	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowPending) *Screen { return New(env) })},
+}
+
+// Screen is the page.
+type Screen struct {
+	screen.Base
+	env  screen.Env
+	look screen.Call[pending.Seen]
+	seen pending.Seen
+	have bool
+	err  error
+	list *ui.List
+}
+
+// New returns the page.
+func New(env screen.Env) *Screen {
+	s := &Screen{env: env, look: screen.Call[pending.Seen]{Owner: ID, Name: "look", Timeout: screen.CallTimeout}}
+	s.list = ui.NewList(env.Theme, rows{s}, columns()...)
+	return s
+}
+
+// Title names the page.
+func (s *Screen) Title() string { return "Pending" }
+
+// Init looks what is pending.
+func (s *Screen) Init() tea.Cmd {
+	env := s.env
+	source := pending.Source{Rotator: env.Rotator(), Client: env.API, Notes: env.Undelivered, Many: env.RevokeMany}
+	return s.look.Start(func(ctx context.Context) (pending.Seen, error) {
+		return pending.Look(ctx, source, env.API.Instance().ID, env.Now)
+	})
+}
+
+// Update takes a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if r, mine := s.look.Take(msg); mine {
+		return s.looked(r)
+	}
+	switch msg := msg.(type) {
+	case screen.UndeliveredGone:
+		return s.Init()
+	case tea.MouseWheelMsg:
+		s.list.Scroll(ui.Wheel(msg))
+		return nil
+	}
+	cmd, _ := screen.Input(s, msg, nil)
+	return cmd
+}
+
+func (s *Screen) looked(r screen.Result[pending.Seen]) tea.Cmd {
+	if s.err = r.Err; r.Err != nil {
+		return screen.Refused(r.Err)
+	}
+	s.seen, s.have = r.Value, true
+	s.layout()
+	switch {
+	case r.Value.Unread != nil:
+		return screen.Say(ui.Warn, r.Value.Unread.Error())
+	case r.Value.Doubtful:
+		return screen.Say(ui.Warn, pending.DoubtWords)
+	}
+	return nil
+}
+
+// Actions are what can be done now.
+func (s *Screen) Actions() []screen.Action {
+	return []screen.Action{
+		screen.Move(s.list), screen.Tell(ui.Bind("enter", "open", "enter", "l", "right").DisabledIf(len(s.seen.Items) == 0, "There is nothing to open."), s.open),
+		screen.Do(ui.Bind("r", "refresh", "r"), s.Init), screen.GoBack(s.look.Cancel),
+	}
+}
+
+// open leads to what settles the item under the cursor.
+func (s *Screen) open() tea.Msg {
+	switch i := &s.seen.Items[s.list.Cursor()]; i.Kind {
+	case pending.Undelivered:
+		return screen.AskUndelivered{Orphan: *i.Orphan}
+	case pending.RevokeMany:
+		return screen.ShowReceipts{Batch: *i.Batch}
+	default:
+		return screen.ShowRotate{Key: oldKey(i.Rotation)}
+	}
+}
+
+// oldKey is the old key of a rotation, or what is known of one that is gone.
+func oldKey(s *rotation.Standing) api.Key {
+	if s.OldKey != nil {
+		return *s.OldKey
+	}
+	return api.Key{ID: s.Old.ID, Name: s.Old.Name, Preview: s.Old.Preview}
+}

@@ -1,0 +1,101 @@
+package pending
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// aboutLines is how many lines below the list say how the item under the cursor stands
+// and what to do; from aboutFrom lines on there is room for them.
+const (
+	aboutLines = 6
+	aboutFrom  = 12
+)
+
+// SetSize gives the area.
+func (s *Screen) SetSize(width, height int) {
+	s.Base.SetSize(width, height)
+	s.layout()
+}
+
+func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-2-s.about(), 0)) }
+
+func (s *Screen) about() int {
+	if s.Height < aboutFrom {
+		return 0
+	}
+	return aboutLines
+}
+
+// View draws the page.
+func (s *Screen) View() (string, *tea.Cursor) {
+	t := s.env.Theme
+	switch {
+	case s.err != nil:
+		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+	case !s.have:
+		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
+	case len(s.seen.Items) == 0:
+		return s.Message(t, ui.Message{
+			Tone: ui.Good, Mark: "✓", Title: pending.NoneWords,
+			Lines: []string{"Undelivered keys, rotations and revocations that are not finished are listed here."},
+			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
+		})
+	}
+	p := ui.NewPaper(t, s.Width-1)
+	p.Add(" "+t.Paint(ui.Strong, text.Plural(len(s.seen.Items), "thing is", "things are")+" not finished"), "")
+	p.Add(s.list.Lines()...)
+	if n := s.about(); n > 0 {
+		p.Lines = p.Lines[:min(len(p.Lines), s.Height-n)]
+		item := &s.seen.Items[s.list.Cursor()]
+		about := ui.NewPaper(t, s.Width-1)
+		about.Blank()
+		about.Text(ui.Normal, " ", item.Reason(s.env.Now()))
+		about.Text(ui.Accent, " → ", item.Remedy())
+		about.Most(n)
+		p.Join(about)
+	}
+	return p.View(s.Width, s.Height)
+}
+
+// Column names of the list.
+const (
+	colKind  = "kind"
+	colKey   = "key"
+	colState = "state"
+	colSince = "since"
+)
+
+func columns() []ui.Column {
+	return []ui.Column{
+		{ID: colKind, Title: "WHAT", Min: 15},
+		{ID: colKey, Title: "KEY", Min: 16, Max: 60, Weight: 1},
+		{ID: colState, Title: "STATE", Min: 26},
+		{ID: colSince, Title: "SINCE", Min: 11, Rank: 1},
+	}
+}
+
+type rows struct{ *Screen }
+
+func (r rows) Len() int { return len(r.seen.Items) }
+
+func (r rows) Cell(row int, column string) ui.Cell {
+	i := &r.seen.Items[row]
+	switch column {
+	case colKind:
+		return ui.Cell{Text: i.Kind.Words()}
+	case colKey:
+		return ui.Cell{Text: i.Name()}
+	case colState:
+		mark, tone := "▲", ui.Warn
+		if i.Kind == pending.Rotation {
+			mark, tone = screen.RotationSign(i.Rotation.Step)
+		}
+		return ui.Cell{Text: i.State(), Mark: mark, Tone: tone}
+	}
+	return ui.Cell{Text: text.Relative(i.Since, r.env.Now(), ""), Tone: ui.Muted}
+}
