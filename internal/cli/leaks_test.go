@@ -5,20 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
-
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
-
-// everyCommand lists the words of each command, hidden ones too.
-func everyCommand(cmd *cobra.Command, words ...string) (all [][]string) {
-	all = append(all, words)
-	for _, c := range cmd.Commands() {
-		all = append(all, everyCommand(c, append(words[:len(words):len(words)], c.Name())...)...)
-	}
-	return all
-}
 
 func TestNoCommandTakesOrRepeatsAKeyAmongItsArguments(t *testing.T) {
 	t.Parallel()
