@@ -41,21 +41,21 @@ var Routes = []screen.Route{
 func (r *Root) follow(msg tea.Msg) (tea.Cmd, bool) {
 	for _, route := range Routes {
 		for _, opens := range route.Opens {
-			if opened := opens(r.env, msg); opened != nil {
-				return r.enterRoute(route, opened), true
+			if s, d := opens(r.env, msg); s != nil || d != nil {
+				return r.enterRoute(route, s, d), true
 			}
 		}
 	}
 	return nil, false
 }
 
-func (r *Root) enterRoute(route screen.Route, opened any) tea.Cmd {
+func (r *Root) enterRoute(route screen.Route, s screen.Screen, d screen.Dialog) tea.Cmd {
 	if route.Needs != nil {
 		if why := route.Needs(r.env); why != "" {
 			return screen.Say(ui.Warn, why)
 		}
 	}
-	if d, ok := opened.(screen.Dialog); ok {
+	if d != nil {
 		return r.openDialog(d)
 	}
 	enter := func() tea.Cmd {
@@ -65,7 +65,7 @@ func (r *Root) enterRoute(route screen.Route, opened any) tea.Cmd {
 		if r.dialog() != nil {
 			r.closeDialog()
 		}
-		return r.open(route.ID, opened.(screen.Screen))
+		return r.open(route.ID, s)
 	}
 	if route.Above {
 		return enter()

@@ -19,17 +19,27 @@ type Route struct {
 	Needs func(Env) string // why it can't be opened, "" where it can; nil needs nothing
 }
 
-// Opener gives the screen or the dialog that a message asks for, nil where the message
-// asks for another.
-type Opener func(Env, tea.Msg) any
+// Opener gives the screen or the dialog that a message asks for, neither where the
+// message asks for another.
+type Opener func(Env, tea.Msg) (Screen, Dialog)
 
-// On opens a screen or a dialog at a message.
-func On[M tea.Msg, S any](open func(Env, M) S) Opener {
-	return func(env Env, msg tea.Msg) any {
+// On opens a screen at a message.
+func On[M tea.Msg, S Screen](open func(Env, M) S) Opener {
+	return func(env Env, msg tea.Msg) (Screen, Dialog) {
 		if m, ok := msg.(M); ok {
-			return open(env, m)
+			return open(env, m), nil
 		}
-		return nil
+		return nil, nil
+	}
+}
+
+// OnDialog opens a dialog at a message.
+func OnDialog[M tea.Msg, D Dialog](open func(Env, M) D) Opener {
+	return func(env Env, msg tea.Msg) (Screen, Dialog) {
+		if m, ok := msg.(M); ok {
+			return nil, open(env, m)
+		}
+		return nil, nil
 	}
 }
 

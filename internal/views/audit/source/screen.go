@@ -21,7 +21,7 @@ const ID = "source"
 // Route leads to the dialog.
 var Route = screen.Route{
 	ID:    ID,
-	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.AskSource) *Dialog { return New(env, m.IP) })},
+	Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, m screen.AskSource) *Dialog { return New(env, m.IP) })},
 }
 
 // back is how far is looked: longer than logs are kept.

@@ -17,7 +17,7 @@ import (
 const FileID = "notes file"
 
 // FileRoute leads to the dialog.
-var FileRoute = screen.Route{ID: FileID, Needs: needsNotes, Opens: []screen.Opener{screen.On(NewFileDialog)}}
+var FileRoute = screen.Route{ID: FileID, Needs: needsNotes, Opens: []screen.Opener{screen.OnDialog(NewFileDialog)}}
 
 const fileLabel = "File  "
 

@@ -16,7 +16,7 @@ import (
 const ID = "revoke"
 
 // Route leads to the dialog.
-var Route = screen.Route{ID: ID, Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.AskRevoke) *Dialog {
+var Route = screen.Route{ID: ID, Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, m screen.AskRevoke) *Dialog {
 	d := New(env, m.Key)
 	d.known, d.then = m.Known, m.Then
 	return d
