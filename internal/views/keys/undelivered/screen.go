@@ -18,7 +18,7 @@ const ID = "undelivered"
 // Route leads to the dialog about one key.
 var Route = screen.Route{
 	ID: ID, Above: true,
-	Opens: []screen.Opener{screen.On(func(env screen.Env, msg screen.AskUndelivered) *Dialog {
+	Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, msg screen.AskUndelivered) *Dialog {
 		return New(env, []undelivered.Orphan{msg.Orphan})
 	})},
 }
