@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -109,17 +110,14 @@ func (s *session) goneLine(t *history.GoneKey) string {
 	return nameOf(&t.Key) + ": " + t.Words(s.env.Zone, s.env.Now()) + ", known by " + by + "; " + levels(t.Key.Permissions) + "."
 }
 
-// fittingGone are those that fit a filter. Whether a key had expired when it went is
-// not known: its state is that it would have now.
+// fittingGone are those that fit a filter.
 func (s *session) fittingGone(all []history.GoneKey, words string) (list []history.GoneKey, err error) {
 	q, err := filter.Parse(words)
 	if err != nil {
 		return nil, err
 	}
 	for i := range all {
-		k := &all[i].Key
-		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
-		if q.Matches(&of) {
+		if lifecycle.Fits(&all[i].Key, q, nil, s.env.Now()) {
 			list = append(list, all[i])
 		}
 	}

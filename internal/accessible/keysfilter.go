@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
 // filterHelp says what a filter can be.
@@ -56,10 +57,7 @@ func (l *keyList) apply(s *session, words string) error {
 	}
 	l.shown = nil
 	for i := range l.all {
-		k := &l.all[i]
-		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
-		of.Note = l.notes[k.ID]
-		if q.Matches(&of) {
+		if k := &l.all[i]; lifecycle.Fits(k, q, l.notes[k.ID], s.env.Now()) {
 			l.shown = append(l.shown, *k)
 		}
 	}

@@ -143,10 +143,5 @@ func (s *session) filterNotes(ctx context.Context) (map[string]*filter.Note, err
 	case err != nil:
 		s.Say("Warning: " + api.Sentence(err.Error()))
 	}
-	by := make(map[string]*filter.Note, len(list))
-	for i := range list {
-		n := &list[i]
-		by[n.KeyID] = filter.NoteOf(n.Owner, n.Purpose, n.Ticket)
-	}
-	return by, nil
+	return notes.ForFilter(list), nil
 }

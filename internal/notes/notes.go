@@ -152,3 +152,12 @@ func Place(in api.Instance) string {
 	}
 	return in.URL
 }
+
+// ForFilter gives the notes as a filter looks at them, by the ids of the keys.
+func ForFilter(list []Note) map[string]*filter.Note {
+	byID := make(map[string]*filter.Note, len(list))
+	for i := range list {
+		byID[list[i].KeyID] = filter.NoteOf(list[i].Owner, list[i].Purpose, list[i].Ticket)
+	}
+	return byID
+}

@@ -39,7 +39,7 @@ func (c *console) talk(ctx context.Context, first app.Connection, state app.Stat
 	stops := make(chan os.Signal, 1)
 	signal.Notify(stops, os.Interrupt)
 	defer signal.Stop(stops)
-	defer endOnSignal(cancel)()
+	defer leaveWhenTold(cancel, func() {}, nil, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)()
 	continued := make(chan struct{}, 1)
 	defer jobcontrol.Watch(nil, func() {
 		select {
@@ -61,42 +61,4 @@ func (c *console) talk(ctx context.Context, first app.Connection, state app.Stat
 		return fmt.Errorf("the console stopped: %w", err)
 	}
 	return nil
-}
-
-// endOnSignal ends the conversation when the program is told to go, by the
-// deadline at the latest: a terminal that has stopped reading blocks the writer
-// for ever.
-func endOnSignal(cancel func()) (stop func()) {
-	before, _ := term.GetState(os.Stdin.Fd()) // without it there is nothing to restore
-	signals := make(chan os.Signal, 1)
-	done := make(chan struct{})
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	go func() {
-		select {
-		case <-done:
-			return
-		case <-signals:
-		}
-		cancel()
-		select {
-		case <-done:
-		case <-signals:
-			leaveNow(before)
-		case <-time.After(exitDeadline):
-			leaveNow(before)
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(done)
-	}
-}
-
-// leaveNow is exitNow for a terminal on which nothing was switched on but that
-// typing may be hidden.
-func leaveNow(before *term.State) {
-	if before != nil {
-		_ = term.Restore(os.Stdin.Fd(), before) // nobody is left to tell
-	}
-	os.Exit(command.ExitFailed)
 }

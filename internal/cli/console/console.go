@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -221,8 +222,10 @@ func Draw(ctx context.Context, root tea.Model, shown *standin.Table, send *atomi
 	reach := program.Send
 	send.Store(&reach)
 	restore := keepTitle()
-	stop := quitOnSignal(program, inputEnded, watched)
-	defer stop()
+	// Bubble Tea's own handler leaves SIGHUP out, and with it the terminal's modes;
+	// SIGQUIT would print every goroutine over the screen.
+	defer leaveWhenTold(func() { program.Send(views.Quit{}) }, func() { abandonScreen(); watched.Stop(false) },
+		inputEnded, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)()
 	defer followJobControl(program)()
 	_, err := program.Run()
 	fault := errors.Is(err, tea.ErrProgramPanic)

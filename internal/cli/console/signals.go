@@ -5,17 +5,14 @@ import (
 	"os"
 	"os/signal"
 	"sync"
-	"syscall"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/process/input"
 	"github.com/supascale/supascale-tui/internal/process/monitor"
-	"github.com/supascale/supascale-tui/internal/views"
 )
 
 // exitDeadline is how long the console has to blank the screen, restore the
@@ -55,44 +52,40 @@ func (w watchedInput) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// quitOnSignal ends the console on the usual signals and when the terminal goes
-// away, by the deadline at the latest, counted to the end of the process.
-// Bubble Tea's own handler leaves SIGHUP out, and with it the terminal's modes;
-// SIGQUIT would print every goroutine over the screen.
-func quitOnSignal(program *tea.Program, inputEnded <-chan struct{}, watched *monitor.Monitor) (stop func()) {
+// leaveWhenTold quits on signals and when the terminal goes away, by the deadline at the
+// latest, counted to the end of the process: whoever writes to a terminal that has
+// stopped reading is stuck. Undraw is done without the help of what may be stuck.
+func leaveWhenTold(quit, undraw func(), terminalEnded <-chan struct{}, told ...os.Signal) (stop func()) {
 	before, _ := term.GetState(os.Stdin.Fd()) // without it there is nothing to restore
+	leave := func() {
+		if before != nil {
+			_ = term.Restore(os.Stdin.Fd(), before) // nobody is left to tell
+		}
+		undraw()
+		os.Exit(command.ExitFailed)
+	}
 	signals := make(chan os.Signal, 1)
 	done := make(chan struct{})
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	signal.Notify(signals, told...)
 	go func() {
 		select {
 		case <-done:
 			return
 		case <-signals:
-		case <-inputEnded:
+		case <-terminalEnded:
 		}
-		time.AfterFunc(exitDeadline, func() { exitNow(before, watched) })
-		program.Send(views.Quit{})
+		time.AfterFunc(exitDeadline, leave)
+		quit()
 		select {
 		case <-done:
 		case <-signals:
-			exitNow(before, watched)
+			leave()
 		}
 	}()
 	return sync.OnceFunc(func() {
 		signal.Stop(signals)
 		close(done)
 	})
-}
-
-// exitNow leaves without the help of Bubble Tea, whose writer may be stuck.
-func exitNow(before *term.State, watched *monitor.Monitor) {
-	if before != nil {
-		_ = term.Restore(os.Stdin.Fd(), before) // nobody is left to tell
-	}
-	abandonScreen()
-	watched.Stop(false)
-	os.Exit(command.ExitFailed)
 }
 
 // WatchProcess starts what restores the terminal whatever ends the process. The

@@ -13,6 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -150,11 +152,7 @@ func filterNotes(s *app.Session, call *command.Call, client *api.Client, wanted 
 	if err != nil {
 		call.Say("! %s", err)
 	}
-	by := make(map[string]*filter.Note, len(list))
-	for _, n := range list {
-		by[n.KeyID] = filter.NoteOf(n.Owner, n.Purpose, n.Ticket)
-	}
-	return by
+	return notes.ForFilter(list)
 }
 
 // parseFilter reads a filter of keys.
@@ -170,9 +168,7 @@ func parseFilter(line string) (filter.Filter, error) {
 func fitting(all []api.Key, wanted filter.Filter, noted map[string]*filter.Note, now time.Time) []api.Key {
 	var list []api.Key
 	for _, k := range all {
-		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(now))
-		of.Note = noted[k.ID]
-		if wanted.Matches(&of) {
+		if lifecycle.Fits(&k, wanted, noted[k.ID], now) {
 			list = append(list, k)
 		}
 	}

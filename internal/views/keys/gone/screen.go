@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -69,8 +70,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// take finds what fits a filter. Whether a key had expired when it went is not known, so
-// its state is that it would have now.
+// take finds what fits a filter.
 func (s *Screen) take(typed string) error {
 	f, err := filter.Parse(typed)
 	if err != nil {
@@ -78,9 +78,7 @@ func (s *Screen) take(typed string) error {
 	}
 	s.shown = s.shown[:0]
 	for i := range s.answer.list {
-		k := &s.answer.list[i].Key
-		of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(s.env.Now()))
-		if f.Matches(&of) {
+		if lifecycle.Fits(&s.answer.list[i].Key, f, nil, s.env.Now()) {
 			s.shown = append(s.shown, i)
 		}
 	}

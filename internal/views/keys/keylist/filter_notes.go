@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/notes"
 )
 
 // noted are the notes about keys, as the filter looks at them. They are found for a
@@ -68,11 +69,7 @@ func (s *Screen) readNotes() tea.Cmd {
 	}
 	return s.noted.Start(func(context.Context) (map[string]*filter.Note, error) {
 		list, _ := store.List(instance)
-		byID := make(map[string]*filter.Note, len(list))
-		for i := range list {
-			byID[list[i].KeyID] = filter.NoteOf(list[i].Owner, list[i].Purpose, list[i].Ticket)
-		}
-		return byID, nil
+		return notes.ForFilter(list), nil
 	})
 }
 
