@@ -180,17 +180,13 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 	ways := c.connections.Ways()
 	shown := standin.New(eraseGarbage)
 	root := views.New(screen.Env{
-		API:         first.API,
-		Undelivered: state.Undelivered,
-		Rotations:   state.Rotations,
-		History:     state.History,
-		RevokeMany:  state.Many,
-		Notes:       state.Notes,
-		Theme:       ui.NewTheme(look.Dark),
-		Now:         time.Now,
-		Zone:        time.Local,
-		Getenv:      c.session.Getenv,
-		After:       tea.Tick,
+		API:    first.API,
+		State:  state,
+		Theme:  ui.NewTheme(look.Dark),
+		Now:    time.Now,
+		Zone:   time.Local,
+		Getenv: c.session.Getenv,
+		After:  tea.Tick,
 
 		Shown:         shown,
 		Clipboard:     c.session.Clipboard(prefer.Settings),

@@ -12,12 +12,10 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
-	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
-	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -57,22 +55,12 @@ type Leave struct {
 	Finish func() tea.Cmd
 }
 
-// UndeliveredStore remembers the keys that were asked for until somebody has their
-// value; *undelivered.Store is one.
-type UndeliveredStore = lifecycle.UndeliveredStore
-
 // Env is what every screen works with.
 type Env struct {
-	API         app.API
-	Undelivered UndeliveredStore
-	// Rotations remembers the rotations that were begun.
-	Rotations rotation.Records
-	// Visits remembers what was last seen of instances; nil where nothing does.
-	History history.Records
-	// Bulk remembers the revocations of many keys that are under way.
-	RevokeMany *many.Store
-	// Notes are the admin's own about keys; nil where there are none.
-	Notes  *notes.Store
+	API app.API
+	// State is what this machine keeps about keys. History and Many are nil where nothing
+	// is noted, Notes where the console keeps none.
+	app.State
 	Theme  *ui.Theme
 	Now    func() time.Time
 	Zone   *time.Location                                       // the admin's time zone
@@ -109,7 +97,7 @@ func (e Env) Rotator() *rotation.Rotator {
 
 // Revoker revokes the instance's keys together.
 func (e Env) Revoker(tell func(lifecycle.Progress)) *many.Runner {
-	return &many.Runner{Client: e.API, Store: e.RevokeMany, Now: e.Now, Tell: tell}
+	return &many.Runner{Client: e.API, Store: e.Many, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:

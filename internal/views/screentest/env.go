@@ -13,10 +13,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
-	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
-	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
-	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -33,17 +29,23 @@ var Zone = time.FixedZone("CET", 3600)
 func Env(t testing.TB, a app.API) screen.Env {
 	t.Helper()
 	getenv := func(string) string { return "" }
+	home := t.TempDir()
+	session := app.Session{Getenv: func(name string) string {
+		return map[string]string{"XDG_STATE_HOME": home, "XDG_DATA_HOME": home}[name]
+	}}
+	state, err := session.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	state.History = nil // what is news is told by the tests of that
 	return screen.Env{
-		API:         a,
-		Undelivered: undelivered.Open(filepath.Join(t.TempDir(), "undelivered")),
-		Rotations:   rotation.Open(filepath.Join(t.TempDir(), "rotations")),
-		RevokeMany:  many.Open(filepath.Join(t.TempDir(), "revocations")),
-		Notes:       notes.Open(filepath.Join(t.TempDir(), "notes")),
-		Theme:       ui.NewTheme(Palette("dark")),
-		Now:         func() time.Time { return Now },
-		Zone:        Zone,
-		Getenv:      getenv,
-		After:       func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
+		API:    a,
+		State:  state,
+		Theme:  ui.NewTheme(Palette("dark")),
+		Now:    func() time.Time { return Now },
+		Zone:   Zone,
+		Getenv: getenv,
+		After:  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 		Health: app.Standard{

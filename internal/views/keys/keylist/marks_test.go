@@ -155,7 +155,7 @@ func TestUnfinishedBatchesAreTold(t *testing.T) {
 	screentest.Frame(t, "unfinished", s)
 	screentest.Sizes(t, s)
 	instance.RevokeErr = nil
-	list, _ := env.RevokeMany.List(instance.Instance().ID)
+	list, _ := env.Many.List(instance.Instance().ID)
 	if _, err := env.Revoker(nil).Resume(t.Context(), list[0]); err != nil {
 		t.Fatal(err)
 	}

@@ -20,10 +20,10 @@ type unfinishedCount struct{ batches, keys int }
 // readUnfinished reads which are noted. A note that can't be read is told of where
 // they are looked at.
 func (s *Screen) readUnfinished() tea.Cmd {
-	if s.env.RevokeMany == nil {
+	if s.env.Many == nil {
 		return nil
 	}
-	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
+	store, instance := s.env.Many, s.env.API.Instance().ID
 	return s.unfinished.call.Start(func(context.Context) (n unfinishedCount, _ error) {
 		noted, err := store.List(instance)
 		n.batches = len(noted)

@@ -69,7 +69,7 @@ func (s *Screen) askForget() tea.Cmd {
 }
 
 func (s *Screen) forget() tea.Cmd {
-	store, b := s.env.RevokeMany, s.batch
+	store, b := s.env.Many, s.batch
 	return s.drop.Start(func(context.Context) (struct{}, error) { return struct{}{}, store.Forget(&b) })
 }
 

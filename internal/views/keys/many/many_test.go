@@ -184,7 +184,7 @@ func TestReceipts(t *testing.T) {
 	l.answer = nil
 	screentest.Press(s, "x", "text:"+restPhrase(s), "enter")
 	has(t, s, "5 revoked · 1 gone already")
-	if list, err := env.RevokeMany.List(l.Instance().ID); err != nil || len(list) > 0 {
+	if list, err := env.Many.List(l.Instance().ID); err != nil || len(list) > 0 {
 		t.Errorf("noted %+v, %v", list, err)
 	}
 	if why, _ := screentest.Find[screen.Notice](screentest.Press(s, "x")); !strings.Contains(why.Text, "nothing left to do") {

@@ -74,7 +74,7 @@ func TestForgettingABatch(t *testing.T) {
 	if _, left := screentest.Find[screen.Back](messages); !left {
 		t.Error("the page of a batch that is forgotten stays")
 	}
-	if list, err := env.RevokeMany.List(l.Instance().ID); err != nil || len(list) != 0 {
+	if list, err := env.Many.List(l.Instance().ID); err != nil || len(list) != 0 {
 		t.Errorf("left %+v, %v", list, err)
 	}
 }
@@ -93,7 +93,7 @@ func TestWhatCantBeNotedIsNotDone(t *testing.T) {
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env.RevokeMany = many.Open(dir)
+	env.Many = many.Open(dir)
 	s := show(env, screen.ShowRevokeMany{Keys: screentest.Keys()})
 	revoke(s)
 	has(t, s, "0 revoked · 6 not tried", "Nothing was revoked: what is to be done can't be noted")

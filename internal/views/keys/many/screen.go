@@ -26,7 +26,7 @@ var Route = screen.Route{
 		screen.On(func(env screen.Env, msg screen.ShowReceipts) *Screen { return Reopen(env, msg.Batch) }),
 	},
 	Needs: func(env screen.Env) string {
-		if env.RevokeMany == nil {
+		if env.Many == nil {
 			return "This console can't note how far a revocation of many keys has come, so it does none: revoke them one by one."
 		}
 		return ""

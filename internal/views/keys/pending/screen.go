@@ -47,7 +47,7 @@ func (s *Screen) Title() string { return "Pending" }
 // Init looks what is pending.
 func (s *Screen) Init() tea.Cmd {
 	env := s.env
-	source := pending.Source{Rotator: env.Rotator(), Client: env.API, Notes: env.Undelivered, Many: env.RevokeMany}
+	source := pending.Source{Rotator: env.Rotator(), Client: env.API, Notes: env.Undelivered, Many: env.Many}
 	return s.look.Start(func(ctx context.Context) (pending.Seen, error) {
 		return pending.Look(ctx, source, env.API.Instance().ID, env.Now)
 	})
