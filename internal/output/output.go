@@ -28,6 +28,8 @@ const (
 	Name      Format = "name"  // one name a line
 	Env       Format = "env"   // a line for a shell or a .env file
 	Value     Format = "value" // the bare value of a new key
+	Markdown  Format = "md"    // a review for a wiki or a ticket
+	HTML      Format = "html"  // a review for a browser
 )
 
 // Parse reads a format that is one of allowed.

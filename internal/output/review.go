@@ -1,6 +1,9 @@
 package output
 
 import (
+	"errors"
+	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -177,4 +180,35 @@ func requests(list []cluster.Address) (n int) {
 		n += a.Count
 	}
 	return n
+}
+
+// WriteReview writes a review in one of the formats that it has, with times of zone.
+func WriteReview(out io.Writer, format Format, r *review.Report, zone *time.Location) error {
+	switch format {
+	case JSON:
+		return Object(out, format, OfReview(r))
+	case Markdown:
+		return r.WriteMarkdown(out, zone)
+	case HTML:
+		return r.WriteHTML(out, zone)
+	}
+	printer := NewPrinter(out, format, ReviewedKeys(r.At))
+	for i := range r.Keys {
+		if err := printer.Add(&r.Keys[i]); err != nil {
+			return err
+		}
+	}
+	return printer.End()
+}
+
+// ReviewFile is what a file of that name holds of a review: its ending says how it is
+// written.
+func ReviewFile(path string, r *review.Report, zone *time.Location) (string, error) {
+	format, known := map[string]Format{".csv": CSV, ".json": JSON, ".md": Markdown, ".html": HTML}[strings.ToLower(filepath.Ext(path))]
+	if !known {
+		return "", errors.New("end the file's name in .html, .csv, .json or .md, which says how it is written")
+	}
+	var text strings.Builder
+	err := WriteReview(&text, format, r, zone)
+	return text.String(), err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -195,7 +196,7 @@ func (r *Report) Warnings() (list []string) {
 		list = append(list, text.Sentence(r.Checked.Partial.Error()))
 	}
 	if r.LogErr != nil {
-		list = append(list, text.Sentence(r.LogErr.Error()))
+		list = append(list, api.Explain(r.LogErr))
 	}
 	if r.NotesErr != nil {
 		list = append(list, text.Sentence(r.NotesErr.Error()))

@@ -25,6 +25,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
 	"github.com/supascale/supascale-tui/internal/views/keys/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/keys/usage"
+	"github.com/supascale/supascale-tui/internal/views/review"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -34,7 +35,7 @@ var Routes = []screen.Route{
 	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: profiles.ID},
 	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, source.Route, export.Route,
 	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
-	identify.Route, history.Route, gone.Route,
+	review.Route, identify.Route, history.Route, gone.Route,
 }
 
 // follow opens the screen or the dialog that msg asks for, and reports whether there is one.

@@ -3,7 +3,6 @@ package review
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,12 +14,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/review"
 	"github.com/supascale/supascale-tui/internal/text"
-)
-
-// Formats that the review alone has.
-const (
-	markdown output.Format = "md"
-	html     output.Format = "html"
 )
 
 // Options say how far back the review looks, and how it is printed.
@@ -52,7 +45,7 @@ in a browser, or print it.`,
 		RunE: command.Run(o.Run),
 	}
 	o.Register(cmd)
-	o.Output.Register(cmd, output.Table, output.CSV, output.JSON, markdown, html)
+	o.Output.Register(cmd, output.Table, output.CSV, output.JSON, output.Markdown, output.HTML)
 	cmd.Flags().StringVar(&o.Since, "since", "90d", "how far back the activity log is read, as a `TIME`")
 	return cmd
 }
@@ -84,7 +77,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return command.Explain(err)
 	}
-	if err := printReview(call.Out, format, &report); err != nil {
+	if err := output.WriteReview(call.Out, format, &report, time.Local); err != nil {
 		return err
 	}
 	for _, w := range report.Warnings() {
@@ -103,29 +96,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 func reviewOf(ctx context.Context, s *app.Session, client *api.Client, rules []health.Rule, th health.Thresholds, now time.Time) (review.Report, error) {
 	instance := client.Instance()
 	noted, notesErr := s.Notes().List(instance)
-	report, err := review.Gather(ctx, client, instance, review.Options{
+	return review.Gather(ctx, client, instance, review.Options{
 		Rules: rules, Thresholds: th, Notes: noted, NotesErr: notesErr, Rotations: s.UnfinishedRotations, Now: now,
 	})
-	if report.LogErr != nil {
-		report.LogErr = command.Explain(report.LogErr)
-	}
-	return report, err
-}
-
-func printReview(out io.Writer, format output.Format, report *review.Report) error {
-	switch format {
-	case output.JSON:
-		return output.Object(out, format, output.OfReview(report))
-	case markdown:
-		return report.WriteMarkdown(out, time.Local)
-	case html:
-		return report.WriteHTML(out, time.Local)
-	}
-	printer := output.NewPrinter(out, format, output.ReviewedKeys(report.At))
-	for i := range report.Keys {
-		if err := printer.Add(&report.Keys[i]); err != nil {
-			return err
-		}
-	}
-	return printer.End()
 }

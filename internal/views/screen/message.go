@@ -85,6 +85,8 @@ type (
 		Note  string
 		Again *api.NewKey
 	}
+	// ShowReview opens the access review.
+	ShowReview struct{}
 	// ShowPending lists what is not at its end.
 	ShowPending struct{}
 	// AskUndelivered opens the dialog about a key whose value nobody has.
