@@ -75,6 +75,7 @@ func walk(nth int, own, notes string) []stop {
 		{"pending", []string{"ing", "enter"}, "Nothing is pending"},
 		{"help", []string{"?"}, "Help: Pending"},
 		pass("Nothing is pending", "esc"),
+		{"review", []string{":review", "enter"}, "without an owner"},
 		{"notes", []string{":notes", "enter"}, "Anna"},
 		{"notes file", []string{"I"}, "Import notes"},
 		pass("Anna", "esc"),
