@@ -1,9 +1,6 @@
 //go:build !linux
 
-package main
-
-// shieldMemory has no portable form.
-func shieldMemory() {}
+package console
 
 // abandonScreen has no form that is sure not to wait.
 func abandonScreen() {}

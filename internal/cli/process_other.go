@@ -1,6 +1,0 @@
-//go:build !linux
-
-package cli
-
-// abandonScreen has no form that is sure not to wait.
-func abandonScreen() {}
