@@ -17,6 +17,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
+// commandTimeout is how long a token_command may take.
+const commandTimeout = 10 * time.Second
+
 // fromCommand runs the profile's token_command. There is no shell, and neither
 // stdin nor the terminal: a program that wants to ask something fails at once
 // instead of fighting the console for the keys.

@@ -119,8 +119,6 @@ type System struct {
 }
 
 const (
-	commandTimeout = 10 * time.Second
-	keyringTimeout = 3 * time.Second
 	// keyMax bounds what is read where a key should be.
 	keyMax  = 4 << 10
 	nameMax = 64

@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 )
+
+// keyringTimeout is how long each call of the keyring may take: one that asks for a password answers later.
+const keyringTimeout = 3 * time.Second
 
 // Secrets is a keyring of the system. Every call ends soon after its context.
 type Secrets interface {

@@ -51,3 +51,30 @@ func Look(ctx context.Context, client api.KeyLister, notes UndeliveredStore, ins
 	}
 	return u, nil
 }
+
+// SecondLook is how long after the first look there is another: an instance may
+// still be at work on a request whose answer it can't deliver any more.
+const SecondLook = 2 * time.Second
+
+// Find looks for the key of a creation whose answer was lost, twice, SecondLook
+// apart; nil when the list doesn't have it. A list that is not whole is an error,
+// unless it has the key. What it finds is noted.
+func Find(ctx context.Context, lister api.KeyLister, notes Notes, entry undelivered.Entry) (*api.Key, error) {
+	for look := 1; ; look++ {
+		found, _, err := undelivered.Find(ctx, lister, []undelivered.Entry{entry})
+		switch {
+		case len(found) > 0:
+			_ = notes.Made(entry.ID, found[0].Key) // without it the key is still found by its name
+			return &found[0].Key, nil
+		case err != nil:
+			return nil, err
+		case look == 2:
+			return nil, nil
+		}
+		select {
+		case <-time.After(SecondLook):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
