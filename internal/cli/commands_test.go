@@ -312,3 +312,18 @@ func TestAnInterruptedCreationIsLookedFor(t *testing.T) {
 		t.Errorf("%v: %s", cmd.ProcessState, words.String())
 	}
 }
+
+// A mistyped command is answered with the one that was meant, and no key is repeated.
+func TestAMistypedCommandIsSuggested(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{
+		"revew": `Did you mean "supascale-tui review"?`, "keys lst": `Did you mean "supascale-tui keys list" or "supascale-tui keys test"?`,
+		"keys revok": `Did you mean "supascale-tui keys revoke"?`, "keys frobnicate": `See "supascale-tui keys --help"`,
+	} {
+		var out, errOut bytes.Buffer
+		code := run(t.Context(), strings.Fields(words), strings.NewReader(""), &out, &errOut)
+		if code != command.ExitUsage || out.Len() > 0 || !strings.Contains(errOut.String(), want) {
+			t.Errorf("%q: %d, %q, %q", words, code, out.String(), errOut.String())
+		}
+	}
+}

@@ -21,10 +21,28 @@ func Usagef(format string, args ...any) error {
 // NoArgs is cobra.NoArgs with the exit code of a usage error. It does not repeat
 // a key that was given by mistake.
 func NoArgs(cmd *cobra.Command, args []string) error {
-	if err := cobra.NoArgs(cmd, args); err != nil {
-		return Usagef("%s", credential.Redact(err.Error()))
+	err := cobra.NoArgs(cmd, args)
+	if err == nil {
+		return nil
 	}
-	return nil
+	words := credential.Redact(err.Error())
+	if cmd.HasSubCommands() {
+		words += "." + suggestion(cmd, args[0])
+	}
+	return Usagef("%s", words)
+}
+
+// suggestion names the commands that a mistyped word may mean, or says where all stand.
+func suggestion(cmd *cobra.Command, word string) string {
+	cmd.SuggestionsMinimumDistance = 2
+	meant := cmd.SuggestionsFor(word)
+	if len(meant) == 0 {
+		return fmt.Sprintf(" See \"%s --help\"", cmd.CommandPath())
+	}
+	for i := range meant {
+		meant[i] = fmt.Sprintf("%q", cmd.CommandPath()+" "+meant[i])
+	}
+	return " Did you mean " + strings.Join(meant, " or ") + "?"
 }
 
 // ExactArgs is a number of arguments, with what to say where there are fewer.

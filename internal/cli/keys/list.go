@@ -32,8 +32,9 @@ type ListOptions struct {
 func newList(s *app.Session) *cobra.Command {
 	o := ListOptions{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
-		Use:   "list [FILTER]...",
-		Short: "List keys",
+		Use:     "list [FILTER]...",
+		Aliases: []string{"ls"},
+		Short:   "List keys",
 		Long: `List the keys that fit a filter, or all. The words of the filter are those of the
 console's key list: words look in name, id, preview and note; state:expired,
 state:expiring, state:active and projects:write look at what their names say, and so do

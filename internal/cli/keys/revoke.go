@@ -42,8 +42,9 @@ type RevokeOptions struct {
 func newRevoke(s *app.Session) *cobra.Command {
 	o := RevokeOptions{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
-		Use:   "revoke [NAME|ID|PREVIEW]...",
-		Short: "Revoke keys",
+		Use:     "revoke [NAME|ID|PREVIEW]...",
+		Aliases: []string{"rm"},
+		Short:   "Revoke keys",
 		Long: `Revoke keys: each is invalid for its very next request, and no value brings it back.
 
 On a terminal every key's name is to be typed first; --yes says so beforehand and is
