@@ -46,7 +46,7 @@ func alternate(b *testing.B, unit string, ours, theirs func()) {
 	b.ReportMetric(float64(our.Microseconds())/1000/float64(b.N), "ms-ours")
 }
 
-// A command that needs no instance, against a Go program that does nothing.
+// Commands that need no instance, against a Go program that does nothing.
 func BenchmarkStartOfACommand(b *testing.B) {
 	ours, bare := shipped(b, mainFolder), shipped(b, "./testdata/bare")
 	start := func(name string, args ...string) func() {
@@ -56,7 +56,9 @@ func BenchmarkStartOfACommand(b *testing.B) {
 			}
 		}
 	}
-	alternate(b, "x-vs-bare", start(ours, "version"), start(bare))
+	for name, args := range map[string][]string{"version": {"version"}, "completion": {"__complete", "themes", "use", ""}} {
+		b.Run(name, func(b *testing.B) { alternate(b, "x-vs-bare", start(ours, args...), start(bare)) })
+	}
 }
 
 // From the start to the first characters on the screen, against the least that
