@@ -35,6 +35,15 @@ func (h Histogram) Most() int {
 	return most
 }
 
+// Width is the number of cells View's lines take.
+func (h Histogram) Width() int {
+	n := len(h.Values)
+	if n == 0 {
+		return 0
+	}
+	return n*h.slot() - h.gap()
+}
+
 func (h Histogram) slot() int { return max(h.Slot, 1) }
 
 func (h Histogram) gap() int {
@@ -44,7 +53,7 @@ func (h Histogram) gap() int {
 	return 0
 }
 
-// View draws the lines, the topmost first, all of one width.
+// View draws the lines, the topmost first, all Width cells wide.
 func (h Histogram) View(t *Theme) []string {
 	lines := make([]string, max(h.Height, 1))
 	levels := h.levels(len(lines))

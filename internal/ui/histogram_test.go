@@ -55,8 +55,8 @@ func TestHistogramIsHonest(t *testing.T) {
 		}
 		lines := h.View(theme)
 		for _, line := range lines {
-			if Width(line) != cellsOf(h) {
-				t.Fatalf("line %q is %d cells, want %d", line, Width(line), cellsOf(h))
+			if Width(line) != h.Width() {
+				t.Fatalf("line %q is %d cells, want %d", line, Width(line), h.Width())
 			}
 		}
 		last := []rune(ansi.Strip(lines[len(lines)-1]))
@@ -77,15 +77,7 @@ func TestHistogramIsHonest(t *testing.T) {
 func TestMarkedBarsNeedNoColour(t *testing.T) {
 	h := Histogram{Values: []int{1, 2, 0, 3}, Slot: 2, Marked: true, MarkFrom: 1, MarkTo: 2}
 	line := h.View(NewTheme(Palette{Marked: {Reverse: true}}))[0]
-	if !strings.Contains(line, "\x1b[") || Width(line) != cellsOf(h) {
+	if !strings.Contains(line, "\x1b[") || Width(line) != h.Width() {
 		t.Errorf("got %q, %d cells", line, Width(line))
 	}
-}
-
-// cellsOf is how wide the lines of a histogram are to be.
-func cellsOf(h Histogram) int {
-	if len(h.Values) == 0 {
-		return 0
-	}
-	return len(h.Values)*h.slot() - h.gap()
 }

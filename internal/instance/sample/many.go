@@ -1,6 +1,4 @@
-// Package filltest makes keys and entries of the log for tests and measurements with
-// many. Only tests import it.
-package filltest
+package sample
 
 import (
 	"bufio"
@@ -13,9 +11,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// Keys makes n keys, one a second, the last one now: a third never expire, the
+// Many makes n keys, one a second, the last one now: a third never expire, the
 // others within a year or already did. Same names and spread every time.
-func Keys(n int, now time.Time, random io.Reader) ([]keyring.Key, error) {
+func Many(n int, now time.Time, random io.Reader) ([]keyring.Key, error) {
 	now = now.UTC().Truncate(time.Second)
 	rng := rand.New(rand.NewPCG(100, 1000))        //nolint:gosec // the same every time is the point; keys are drawn from random
 	buffered := bufio.NewReaderSize(random, 1<<16) // a system call for each key is slow
@@ -53,16 +51,4 @@ var purposes = []string{
 
 var teams = []string{
 	"payments", "search", "mobile", "web", "data", "infra", "support", "growth", "billing", "identity",
-}
-
-func newKey(random io.Reader, name string, p keys.Permissions, created, expires time.Time) (keyring.Key, error) {
-	value, err := keys.Generate(random)
-	if err != nil {
-		return keyring.Key{}, err
-	}
-	id, err := keyring.NewID(random, "key")
-	return keyring.Key{
-		ID: id, Name: name, Preview: keys.Preview(value), Digest: keys.DigestOf(value),
-		Permissions: p, Created: created, Expires: expires,
-	}, err
 }

@@ -1,4 +1,4 @@
-package filltest
+package sample
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 )
 
 // month is how far back Events reaches.
-const month = 30 * 24 * time.Hour
+const month = 30 * day
 
 var eventRoutes = []struct {
 	method, path string
