@@ -33,8 +33,9 @@ check: format vet lint race ## all that CI runs before the tests
 format: ## fail on files that gofmt would change
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt'ed:"; echo "$$files"; exit 1; fi
 
-vet: ## run go vet
+vet: ## run go vet, and build for Windows and macOS
 	@go vet -tags e2e ./...
+	@for os in windows darwin; do GOOS=$$os go build -o /dev/null ./cmd/supascale-tui; done
 
 lint: ## run golangci-lint, which also keeps the dependency arrows
 	@$(GOLANGCI) run
