@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// compareVisit compares the whole list with what was last seen. A list that is not
+// compare compares the whole list with what was last seen. A list that is not
 // whole says nothing, nor does one whose keys have no ids.
 func (s *session) compare(ctx context.Context, l *keyList, began time.Time) error {
 	if l.part != nil {

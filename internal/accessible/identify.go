@@ -43,7 +43,7 @@ func (s *session) identify(ctx context.Context) error {
 	}
 }
 
-// askWhose takes the value hidden and compares it with the instance's lists. The
+// askIdentify takes the value hidden and compares it with the instance's lists. The
 // value is gone when it returns.
 func (s *session) askIdentify(ctx context.Context) (identify.Answer, error) {
 	for {

@@ -117,7 +117,7 @@ func (w *rotating) begin(ctx context.Context, r rotation.Rotation, instead *rota
 	return nil
 }
 
-// lostTwin finds out what became of a new key without an answer; how the rotation
+// lostNewKey finds out what became of a new key without an answer; how the rotation
 // stands says the rest.
 func (w *rotating) lostNewKey(ctx context.Context, entry undelivered.Entry, cause error) error {
 	w.unclear(cause)

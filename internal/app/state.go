@@ -51,7 +51,7 @@ func CloseUndelivered(j *undelivered.Store) {
 	j.Close(ctx)
 }
 
-// Undelivered opens the journal of keys that nobody has the value of yet.
+// Undelivered opens the store of keys that nobody has the value of yet.
 func (s *Session) Undelivered() (*undelivered.Store, error) {
 	return openIn(s, config.StateDir, undelivered.Open)
 }

@@ -58,7 +58,7 @@ func TestAKillBetweenRequestAndAnswerIsNoticed(t *testing.T) {
 	again.ends()
 }
 
-// revokeUntaken answers the dialog about a key never taken. It opened by itself
+// revokeUndelivered answers the dialog about a key never taken. It opened by itself
 // and takes no keys before it shows them on the bottom line.
 func revokeUndelivered(x *terminal) {
 	x.t.Helper()

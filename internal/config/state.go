@@ -15,10 +15,10 @@ func StateDir(getenv func(string) string) (string, error) { return stateOf("unde
 // RotationsDir is where rotations are noted, beside StateDir.
 func RotationsDir(getenv func(string) string) (string, error) { return stateOf("rotations", getenv) }
 
-// VisitsDir is where is noted what was last seen of instances, beside StateDir.
+// HistoryDir is where is noted what was last seen of instances, beside StateDir.
 func HistoryDir(getenv func(string) string) (string, error) { return stateOf("visits", getenv) }
 
-// BulkDir is where revocations of many keys are noted until they are finished,
+// RevocationsDir is where revocations of many keys are noted until they are finished,
 // beside StateDir.
 func RevocationsDir(getenv func(string) string) (string, error) {
 	return stateOf("revocations", getenv)

@@ -13,7 +13,7 @@ const (
 	goneKeyAge   = 400 * 24 * time.Hour
 )
 
-// Tombstone is what is left of a key. It went between After and Before; where both
+// GoneKey is what is left of a key. It went between After and Before; where both
 // are the same, at that moment. After is zero where it isn't known.
 type GoneKey struct {
 	Key           api.Key
@@ -30,7 +30,7 @@ func (t *GoneKey) IsExact() bool { return t.After.Equal(t.Before) }
 // the latest there is.
 func (t *GoneKey) Revoked() api.RevokedKey { return api.RevokedKey{Key: t.Key, Revoked: t.Before} }
 
-// Tombstone is what is left of the key of a change of kind Gone.
+// GoneKey is what is left of the key of a change of kind Gone.
 func (c *Change) GoneKey() GoneKey {
 	return GoneKey{Key: c.Key, After: c.After, Before: c.Before, ByConsole: true}
 }

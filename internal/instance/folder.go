@@ -124,7 +124,7 @@ func (f *folder) checkWhole(acceptLoss bool) error {
 	case !acceptLoss:
 		return lossError(f.dir, lost)
 	}
-	return f.snooze()
+	return f.setAside()
 }
 
 func lossError(dir, what string) error {
@@ -132,7 +132,7 @@ func lossError(dir, what string) error {
 }
 
 // setAside renames what SQLite would mix up with a new database.
-func (f *folder) snooze() error {
+func (f *folder) setAside() error {
 	names := []string{walFile}
 	if f.size(store.FileName) <= 0 {
 		names = append(names, store.FileName, store.FileName+"-shm")

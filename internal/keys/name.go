@@ -17,7 +17,7 @@ type FieldError struct{ Field, Reason string }
 
 func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 
-// CleanName trims a key's name, composes its letters (NFC), so that one name has one
+// SanitizeName trims a key's name, composes its letters (NFC), so that one name has one
 // spelling, and refuses, with a FieldError, one that is
 // empty, too long, not UTF-8, or holds characters that do not show or what may be a
 // key's value: names are shown to everybody and kept.

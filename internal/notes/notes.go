@@ -77,7 +77,7 @@ func (t Text) Words() string {
 	return strings.Join(said, ", ")
 }
 
-// Clean makes the text inert and trims it. A field that is too long, or holds what
+// Sanitize makes the text inert and trims it. A field that is too long, or holds what
 // looks like a key's value, is refused with a keys.FieldError, which repeats
 // nothing of it.
 func (t Text) Sanitize() (Text, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keytest"
 )
 
-// Proof is the test of a key in JSON (assets/schema/test.json).
+// Test is the test of a key in JSON (assets/schema/test.json).
 type Test struct {
 	TestedAt time.Time    `json:"testedAt"`
 	Result   string       `json:"result"`
@@ -21,14 +21,14 @@ type Test struct {
 	Reason   *keys.Reason `json:"reason"` // what the log says, null where it can't be read
 }
 
-// ProofKey is the row that was compared with.
+// TestKey is the row that was compared with.
 type TestKey struct {
 	ID         string  `json:"id"`
 	Name       string  `json:"name"`
 	KeyPreview *string `json:"keyPreview"`
 }
 
-// ProofCell is a resource of the grid in JSON.
+// TestCell is a resource of the grid in JSON.
 type TestCell struct {
 	Resource     keys.Resource   `json:"resource"`
 	ReadExpected *keytest.Access `json:"readExpected"` // null: not known
@@ -39,7 +39,7 @@ type TestCell struct {
 	Error        *string         `json:"error"`
 }
 
-// ProofStep is a step of the troubleshooting in JSON.
+// TestStep is a step of the troubleshooting in JSON.
 type TestStep struct {
 	Step  string        `json:"step"`
 	State keytest.State `json:"state"`
@@ -49,7 +49,7 @@ type TestStep struct {
 // resultMalformed is a test that never began.
 const resultMalformed = "malformed"
 
-// OfProof is a test as JSON has it.
+// OfTest is a test as JSON has it.
 func OfTest(t *keytest.Test, w keytest.Walk, reason keys.Reason, now time.Time) Test {
 	p := Test{TestedAt: now.UTC(), Result: string(t.Result()), Words: t.Words(), Cells: []TestCell{}}
 	if k := t.Expect.Key; k.ID != "" {
@@ -90,7 +90,7 @@ func (p *Test) explain(w keytest.Walk) {
 	p.Cause = textOrNull(w.Cause())
 }
 
-// ProofCells is the shape of the grid.
+// TestCells is the shape of the grid.
 func TestCells() Shape[keytest.Cell] {
 	return Shape[keytest.Cell]{Table: []Column[keytest.Cell]{
 		{"RESOURCE", func(c keytest.Cell) string { return c.Resource.Title() }, 0},
@@ -106,8 +106,8 @@ func TestCells() Shape[keytest.Cell] {
 	}}
 }
 
-// Whose is a key that a value may be, in JSON (assets/schema/identify.json).
-type Identify struct {
+// IdentifiedKey is a key that a value may be, in JSON (assets/schema/identify.json).
+type IdentifiedKey struct {
 	ID         string     `json:"id"`
 	Name       string     `json:"name"`
 	KeyPreview *string    `json:"keyPreview"`
@@ -132,7 +132,7 @@ func Matches(now time.Time) Shape[identify.Match] {
 			{"MATCH", identify.Match.Certainty, 0},
 		},
 		Wire: func(m identify.Match) any {
-			return Identify{m.Key.ID, m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty()}
+			return IdentifiedKey{m.Key.ID, m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty()}
 		},
 	}
 }

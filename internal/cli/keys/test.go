@@ -163,7 +163,7 @@ func tellTest(call *command.Call, format output.Format, t *keytest.Test, walk ke
 	return nil
 }
 
-// proofCode is the exit code of a test; all there is to say was said.
+// testCode is the exit code of a test; all there is to say was said.
 func testCode(t *keytest.Test) error {
 	switch t.Result() {
 	case keytest.ResultAsExpected:

@@ -113,7 +113,7 @@ const (
 	PasswordMax = 1024
 )
 
-// CleanName checks an account's name and gives the form that is kept.
+// SanitizeName checks an account's name and gives the form that is kept.
 func SanitizeName(name string) (string, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	if name == "" || len(name) > NameMax {

@@ -5,7 +5,6 @@ package pending
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -100,21 +99,6 @@ func Look(ctx context.Context, s Source, instance string, now func() time.Time) 
 		seen.Items = append(seen.Items, Item{Kind: RevokeMany, Since: batches[i].Begun, Batch: &batches[i]})
 	}
 	return seen, nil
-}
-
-// Noted counts what is noted about an instance without asking it: it may have been
-// settled elsewhere meanwhile. A note that can't be read counts too.
-func Noted(rotations rotation.Records, notes lifecycle.UndeliveredStore, batches *many.Store, instance string) int {
-	list, unread := rotations.List(instance)
-	begun := len(slices.DeleteFunc(list, func(r rotation.Rotation) bool { return r.IsKept() }))
-	entries, err := notes.Unsettled(instance)
-	unread = errors.Join(unread, err)
-	left, err := batches.List(instance)
-	n := begun + len(entries) + len(left)
-	if errors.Join(unread, err) != nil {
-		n++
-	}
-	return n
 }
 
 // Name names the key that the item is about, or counts the keys.

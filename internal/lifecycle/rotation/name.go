@@ -69,10 +69,10 @@ func (p parsed) of(q parsed) bool {
 	return p.base == q.base
 }
 
-// IsTwin reports whether a name says that its key was made by a rotation.
+// IsRotatedName reports whether a name says that its key was made by a rotation.
 func IsRotatedName(name string) bool { return parse(name).day != "" }
 
-// TwinName names the new key of a rotation on the day of now: "CI (rotated
+// NewKeyName names the new key of a rotation on the day of now: "CI (rotated
 // 2026-11-26)". A suffix that is there already is replaced, a name too long for it
 // is cut, and one that is taken gets a number.
 func NewKeyName(old Ref, now time.Time, taken func(name string) bool) string {

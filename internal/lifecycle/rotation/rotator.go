@@ -208,7 +208,7 @@ func (r *Rotator) Undo(ctx context.Context, made Made) error {
 // ErrNotYet says that the old key must not be revoked.
 var ErrNotYet = errors.New("the old key must stay")
 
-// Retire revokes the old key and forgets the rotation, and reports whether it was
+// End revokes the old key and forgets the rotation, and reports whether it was
 // this that revoked it. It refuses with ErrNotYet where May gives a reason; what is
 // to be confirmed the caller has confirmed.
 func (r *Rotator) End(ctx context.Context, s *Standing) (byUs bool, err error) {

@@ -22,7 +22,7 @@ const (
 	lockEnd  = ".lock"
 )
 
-// Journal is a folder of entries. It is safe for concurrent use, and for
+// Store is a folder of entries. It is safe for concurrent use, and for
 // several consoles at once. It touches the folder only when there is something
 // to note or to read.
 type Store struct {

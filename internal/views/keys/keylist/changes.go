@@ -34,7 +34,7 @@ func newNews() news {
 	}
 }
 
-// compareVisit compares the list with what was last seen, away from the event
+// compare compares the list with what was last seen, away from the event
 // loop. A list that is not whole says nothing, nor does one whose keys have no
 // ids; one of which only the first page was looked at, and found as it was, has
 // nothing new to say.
