@@ -77,7 +77,7 @@ func walk(nth int, own, notes string) []stop {
 		pass("Nothing is pending", "esc"),
 		{"review", []string{":review", "enter"}, "without an owner"},
 		{"notes", []string{":notes", "enter"}, "Anna"},
-		{"notes file", []string{"I"}, "Import notes"},
+		{"notes file", []string{"m"}, "Import notes"},
 		pass("Anna", "esc"),
 		{"notes import", []string{":notes import " + notes, "enter"}, "Ben"},
 		{"identify", []string{":identify", "enter"}, "Whose key is this?"},
@@ -97,7 +97,7 @@ func walk(nth int, own, notes string) []stop {
 		pass("listing", "esc", "esc"),
 		{"following", []string{"f"}, "f unfollow"},
 		{"health", []string{"3"}, "keys want attention"},
-		{"what is snoozed", []string{"i"}, "Snooze this?"},
+		{"what is snoozed", []string{"z"}, "Snooze this?"},
 		pass("Trade fair demo", "esc", "1"),
 	}
 }

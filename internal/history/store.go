@@ -350,7 +350,7 @@ func (s *Store) Dismiss(ctx context.Context, instance string, upTo time.Time) er
 	}))
 }
 
-// Tombstones gives the keys of which this console knows that they are gone, the
+// GoneKeys gives the keys of which this console knows that they are gone, the
 // latest first.
 func (s *Store) GoneKeys(ctx context.Context, instance string) ([]GoneKey, error) {
 	p := s.paths(instance)

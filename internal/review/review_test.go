@@ -55,7 +55,7 @@ func (i *instance) Stats(_ context.Context, q api.StatsQuery) (cluster.Stats, er
 	return stats, i.logErr
 }
 
-func (i *instance) Activity(_ context.Context, q api.ActivityQuery) (api.ActivityPage, error) {
+func (i *instance) Activity(_ context.Context, _ api.ActivityQuery) (api.ActivityPage, error) {
 	return api.ActivityPage{Entries: i.created, Matching: len(i.created), Total: len(i.created)}, i.logErr
 }
 

@@ -126,10 +126,10 @@ func TestAnAdminComesBackAfterDays(t *testing.T) {
 		a.revoke(a.colleague, old.ID)
 		a.create(a.colleague, "Somebody's", 5*24*time.Hour)
 		a.start()
-		a.shows("Since Sun 00:00: 1 new, 1 gone", "+ new", "CHANGE", "C what changed", "D seen")
+		a.shows("Since Sun 00:00: 1 new, 1 gone", "+ new", "CHANGE", "H what changed", "D seen")
 		days(3)
 		a.start() // nobody said that it was seen
-		a.shows("1 new, 1 gone").press("C")
+		a.shows("1 new, 1 gone").press("H")
 		a.shows("2 keys changed since Sun 00:00", "− gone", "Nightly backup", "gone between Sun 00:00 and Tue 00:00", "+ new", "Somebody's")
 		a.press("enter").shows("Key that is gone: Nightly backup", "gone between Sun 00:00 and Tue 00:00, seen by this console", "Seen last", "c recreate it")
 
@@ -175,7 +175,7 @@ func TestGoneKeysOfAnInstanceThatRemembers(t *testing.T) {
 		a.shows("1 gone").press(":", "text:revoked", "enter")
 		a.shows("1 key is gone", "the instance remembers 1, this console saw 0 go", "instance").press("enter")
 		a.shows("Revoked key: Nightly backup", "this is what the instance keeps of it").press("esc").shows("1 key is gone").press("esc")
-		a.press("C").shows("1 key changed").press("D").shows("All seen?", "Keep the list").press("down", "enter").hides("gone").shows("Noted.")
+		a.press("H").shows("1 key changed").press("D").shows("All seen?", "Keep the list").press("down", "enter").hides("gone").shows("Noted.")
 	})
 }
 
@@ -243,7 +243,7 @@ func TestFramesOfWhatChanged(t *testing.T) {
 	c.run(c.root.Init())
 	frame := func(name string) { screentest.Golden(t, name, c.root.View().Content) }
 	frame("news")
-	c.press("C")
+	c.press("H")
 	frame("changes")
 	c.press("enter")
 	frame("gone")

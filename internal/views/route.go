@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -86,6 +87,9 @@ func (r *Root) globals() []screen.Action {
 	leave := func(show, does string, then func() tea.Cmd, keys ...string) screen.Action {
 		return screen.Do(ui.Bind(show, does, keys...).HelpOnly(), func() tea.Cmd { return r.leave(then) })
 	}
+	reach := func(key, does string, msg tea.Msg) screen.Action {
+		return screen.Tell(ui.Bind(key, does, key).HelpOnly(), func() tea.Msg { return msg })
+	}
 	help := screen.Set(ui.Bind("?", "help", "?").HelpOnly(), r.openHelp)
 	end := []screen.Action{
 		leave("q", "quit", r.quit, "q"),
@@ -99,6 +103,8 @@ func (r *Root) globals() []screen.Action {
 		leave("1", "keys", r.showKeys, "1"), leave("2 a", "audit", r.showAudit, "2", "a"), leave("3", "health", r.showHealth, "3"),
 		leave("tab", "next view", r.turn(false), "tab"), leave("shift+tab", "view before", r.turn(true), "shift+tab"),
 		leave("n", "new key", r.newKey, "n"),
+		reach("P", "what is pending", screen.ShowPending{}), reach("H", "what changed", screen.ShowChanges{}),
+		reach("I", "find which key a value is", identify.Route.Ask("")),
 		screen.Set(ui.Bind(":", "command", ":").HelpOnly(), r.startCommand),
 		help,
 		screen.Do(ui.Bind("esc", "back", "esc").HelpOnly(), r.leaveTop),

@@ -7,7 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// Recreate is a key like one that no longer works, with a value of its own. What
+// CreateAgain is a key like one that no longer works, with a value of its own. What
 // says in a word why that one doesn't: "revoked", "expired", "gone".
 func CreateAgain(k *api.Key, what string) keys.Template {
 	t := k.Template()

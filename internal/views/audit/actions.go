@@ -36,7 +36,7 @@ func (s *Screen) typingActions() []screen.Action {
 func (s *Screen) brushActions() []screen.Action {
 	return []screen.Action{
 		screen.Hand(ui.Bind("←→", "move", "left", "right", "h", "l"), s.moveBrush),
-		screen.Hand(ui.Bind("shift+←→", "extend", "shift+left", "shift+right", "H", "L"), s.moveBrush),
+		screen.Hand(ui.Bind("shift+←→", "extend", "shift+left", "shift+right"), s.moveBrush),
 		screen.Do(ui.Bind("enter", "only this time", "enter"), s.zoom),
 		screen.Do(ui.Bind("esc", "drop", "esc"), func() tea.Cmd { s.brush = brush{}; return nil }),
 	}
@@ -107,7 +107,7 @@ func (s *Screen) listActions() []screen.Action {
 // moreActions are those that the bottom line has no room for.
 func (s *Screen) moreActions(r row) []screen.Action {
 	list := []screen.Action{
-		screen.Hand(ui.Bind("shift+←→", "choose a time in the bars", "shift+left", "shift+right", "H", "L").HelpOnly().
+		screen.Hand(ui.Bind("shift+←→", "choose a time in the bars", "shift+left", "shift+right").HelpOnly().
 			DisabledIf(s.barHeight() == 0, "There is no room for the bars."), s.moveBrush),
 		screen.Do(ui.Bind("backspace", "the time before", "backspace").HelpOnly().
 			DisabledIf(len(s.zooms) == 0, "No time was chosen."), s.zoomOut),

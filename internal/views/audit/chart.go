@@ -99,7 +99,7 @@ func (s *Screen) moveBrush(msg tea.KeyPressMsg) bool {
 		extend bool
 	}{
 		"left": {-1, false}, "h": {-1, false}, "right": {1, false}, "l": {1, false},
-		"shift+left": {-1, true}, "H": {-1, true}, "shift+right": {1, true}, "L": {1, true},
+		"shift+left": {-1, true}, "shift+right": {1, true},
 	}[msg.String()]
 	room, _ := s.chartRoom()
 	values, _, _ := s.bars(room)

@@ -35,9 +35,9 @@ func (s *Screen) Actions() []screen.Action {
 	if noNotes == "" && s.env.Health.Snooze == nil {
 		noNotes = "This console can't remember what is snoozed."
 	}
-	ignore := screen.Do(ui.Bind("i", "snooze", "i"), func() tea.Cmd { s.asking = true; return nil })
+	ignore := screen.Do(ui.Bind("z", "snooze", "z"), func() tea.Cmd { s.asking = true; return nil })
 	if away != nil {
-		ignore = screen.Do(ui.Bind("i", "take back", "i"), s.takeBack)
+		ignore = screen.Do(ui.Bind("z", "take back", "z"), s.takeBack)
 	}
 	ignore.Binding = ignore.DisabledIf(noNotes != "", noNotes)
 	none := len(s.away) == 0
@@ -48,7 +48,7 @@ func (s *Screen) Actions() []screen.Action {
 		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
 		s.revokeAll(f, why),
 		screen.Do(ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
-		screen.Do(ui.Bind("I", map[bool]string{false: "what was snoozed", true: "hide what was snoozed"}[s.withAway], "I").HelpOnly().DisabledIf(none, "Nothing is snoozed."), s.toggleAway),
+		screen.Do(ui.Bind("Z", map[bool]string{false: "what was snoozed", true: "hide what was snoozed"}[s.withAway], "Z").HelpOnly().DisabledIf(none, "Nothing is snoozed."), s.toggleAway),
 		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
 		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
 		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
@@ -88,7 +88,7 @@ func (s *Screen) answers() []screen.Action {
 		screen.Do(ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.snooze(for30) }),
 		screen.Do(ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.snooze(for90) }),
 		screen.Do(ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.snooze(time.Time{}) }),
-		screen.Do(ui.Bind("esc", "leave it", "esc", "i"), func() tea.Cmd { s.asking = false; return nil }),
+		screen.Do(ui.Bind("esc", "leave it", "esc", "z"), func() tea.Cmd { s.asking = false; return nil }),
 	}
 }
 

@@ -204,7 +204,7 @@ func TestHealthFrames(t *testing.T) {
 	screentest.Frames(t, "health", s)
 	screentest.Press(s, "end")
 	screentest.Frame(t, "health-end", s)
-	screentest.Press(s, "home", "i")
+	screentest.Press(s, "home", "z")
 	screentest.Frame(t, "health-snoozed", s)
 	none := open(t, &screentest.Instance{Keys: []api.Key{key("plain", created(20*day))}, Entries: long(use(key("plain"), day, "192.0.2.1"), use(key("plain"), 15*day, "192.0.2.1"))})
 	screentest.Frame(t, "nothing", none)

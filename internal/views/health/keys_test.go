@@ -99,14 +99,14 @@ func TestSettingAside(t *testing.T) {
 	instance := some()
 	s := open(t, instance, func(env *screen.Env) { env.Now = clock.Now })
 	n := len(s.shown)
-	if screentest.Press(s, "i"); !s.Capturing() || !strings.Contains(flat(s), "Snooze this?") {
+	if screentest.Press(s, "z"); !s.Capturing() || !strings.Contains(flat(s), "Snooze this?") {
 		t.Fatalf("i asks nothing:\n%s", plain(s))
 	}
 	screentest.Press(s, "x", "enter", "down")
 	if screentest.Press(s, "esc"); s.Capturing() || len(s.shown) != n {
 		t.Error("esc leaves it as it is")
 	}
-	msgs := screentest.Press(s, "i", "3")
+	msgs := screentest.Press(s, "z", "3")
 	if m, _ := screentest.Find[screen.Notice](msgs); !strings.Contains(m.Text, "until 18 Feb 2026") {
 		t.Errorf("it says %q", m.Text)
 	}
@@ -119,11 +119,11 @@ func TestSettingAside(t *testing.T) {
 		t.Error("it is back too early")
 	}
 	// Listed on request, and taken back from there.
-	screentest.Press(s, "I")
+	screentest.Press(s, "Z")
 	if f := s.current(); f == nil || f.Rule != health.ExpiredTried || !strings.Contains(flat(s), "i takes it back") {
 		t.Errorf("I shows\n%s", plain(s))
 	}
-	screentest.Press(s, "i")
+	screentest.Press(s, "z")
 	if len(s.away) != 0 || s.shown[0].Rule != health.ExpiredTried {
 		t.Errorf("it is not back:\n%s", plain(s))
 	}
@@ -131,7 +131,7 @@ func TestSettingAside(t *testing.T) {
 	clock.At = screentest.Now
 	screentest.Settle(s, s.Refresh())
 	to(t, s, health.NewAddress)
-	screentest.Press(s, "i", "c")
+	screentest.Press(s, "z", "c")
 	screentest.Settle(s, s.Refresh())
 	if len(s.away) != 1 {
 		t.Fatalf("it is back without a change:\n%s", plain(s))
@@ -142,7 +142,7 @@ func TestSettingAside(t *testing.T) {
 		t.Error("it changed and is still snoozed")
 	}
 	to(t, s, health.NewAddress)
-	screentest.Press(s, "i", "9")
+	screentest.Press(s, "z", "9")
 	clock.At = screentest.Now.Add(90 * day)
 	if s.arrange(); len(s.away) != 0 {
 		t.Error("after 90 days it is still snoozed")
@@ -158,11 +158,11 @@ func (broken) Add(string, *health.Finding, time.Time, time.Time) error {
 func TestANoteThatCantBeKept(t *testing.T) {
 	s := open(t, some(), func(env *screen.Env) { env.Health.Snooze = broken{env.Health.Snooze} })
 	n := len(s.shown)
-	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "i", "3")); !strings.Contains(m.Text, "disk full") || len(s.shown) != n {
+	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "z", "3")); !strings.Contains(m.Text, "disk full") || len(s.shown) != n {
 		t.Errorf("it says %q", m.Text)
 	}
 	s = open(t, some(), func(env *screen.Env) { env.Health.Snooze = nil })
-	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "i")); !strings.Contains(m.Text, "can't remember") {
+	if m, _ := screentest.Find[screen.Notice](screentest.Press(s, "z")); !strings.Contains(m.Text, "can't remember") {
 		t.Errorf("it says %q", m.Text)
 	}
 }

@@ -74,7 +74,7 @@ func (s *Screen) nothing() ui.Message {
 	}
 	if n := len(s.away); n > 0 {
 		m.Lines = append(m.Lines, text.Plural(n, "finding is", "findings are")+" snoozed.")
-		m.Keys = append(m.Keys, ui.Bind("I", "show", "I"))
+		m.Keys = append(m.Keys, ui.Bind("Z", "show", "Z"))
 	}
 	return m
 }

@@ -118,7 +118,7 @@ func (s *Screen) newsWords() string {
 		words = long
 	}
 	return " " + t.Paint(ui.Accent, "» ") + t.Paint(ui.Normal, words) + "   " +
-		t.Paint(ui.Accent, "C") + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, "D") + t.Paint(ui.Muted, " seen")
+		t.Paint(ui.Accent, "H") + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, "D") + t.Paint(ui.Muted, " seen")
 }
 
 // newsActions are there while there is news.
@@ -127,7 +127,6 @@ func (s *Screen) newsActions() []screen.Action {
 		return nil
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("C", "what changed", "C").HelpOnly(), func() tea.Cmd { return screen.Send(screen.ShowChanges{}) }),
 		screen.Do(ui.Bind("D", "what changed is seen", "D").HelpOnly(), s.seeNews),
 	}
 }

@@ -129,7 +129,7 @@ func (l *List) Actions() []screen.Action {
 		screen.Do(ui.Bind("e", "edit", "e").DisabledIf(none, why), with(edit)),
 		screen.Do(ui.Bind("x", "remove", "x").DisabledIf(none, why), l.askRemoval),
 		screen.Do(ui.Bind("E", "export", "E").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
-		screen.Do(ui.Bind("I", "import", "I"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
+		screen.Do(ui.Bind("m", "merge a file", "m"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
 		screen.Do(ui.Bind("r", "refresh", "r").HelpOnly(), l.Init),
 		screen.GoBack(),
 	}
@@ -174,7 +174,7 @@ func (l *List) View() (string, *tea.Cursor) {
 		return l.Message(t, ui.Message{
 			Tone: ui.Strong, Title: "Nothing is noted about the keys of this instance.",
 			Lines: []string{"e on a key notes who owns it, what it is for and its ticket. Notes stay " + notes.Label + "; a file takes them to your team."},
-			Keys:  []ui.Binding{ui.Bind("I", "import", "I"), ui.Bind("esc", "back", "esc")},
+			Keys:  []ui.Binding{ui.Bind("m", "merge a file", "m"), ui.Bind("esc", "back", "esc")},
 		})
 	}
 	p := ui.NewPaper(t, l.Width)

@@ -194,7 +194,7 @@ func TestTheList(t *testing.T) {
 	if n, found := screentest.Find[screen.ShowNote](screentest.Press(l, "e")); !found || n.KeyID != "key-004" {
 		t.Errorf("e opens %+v", n)
 	}
-	for key, export := range map[string]bool{"E": true, "I": false} {
+	for key, export := range map[string]bool{"E": true, "m": false} {
 		if ask, found := screentest.Find[screen.AskNotesFile](screentest.Press(l, key)); !found || ask.Export != export {
 			t.Errorf("%s asks for %+v", key, ask)
 		}
