@@ -58,7 +58,7 @@ bench: ## run the benchmarks; figures are ratios within one run
 	@go test -run '^$$' -bench . -benchmem ./...
 
 flood: ## flood a server for a minute in each of several ways; fails beyond the bounds
-	@go test -run '^$$' -bench BenchmarkFlood -flood 60s -timeout 20m ./internal/cli
+	@go test -run '^$$' -bench BenchmarkFlood -timeout 20m ./internal/cli -flood 60s
 
 screenshots: build ## remake the README's screenshots; needs tmux, aha and Chromium
 	@scripts/screenshots
