@@ -25,7 +25,7 @@ func (s *session) first(ctx context.Context) error {
 	if !s.env.Ways.LeadFurther() {
 		return errors.New("there is no instance to connect to")
 	}
-	s.Say("supascale-tui manages the API keys of a Supascale instance. Say which one.")
+	s.Say("supascale-tui manages the API keys of a Supascale instance. Which one?")
 	for {
 		to, err := s.unknown(ctx)
 		switch {
@@ -214,7 +214,7 @@ func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
 }
 
 // notSaid is the word for an instance of which nobody said what it is for.
-const notSaid = "not said"
+const notSaid = "none"
 
 func (s *session) askEnvironment(ctx context.Context, n *newcomer) error {
 	options := []Option{{Word: "production"}, {Word: "staging"}, {Word: "development"}, {Word: notSaid, Number: "0"}}

@@ -76,7 +76,7 @@ func (s *session) elsewhere(ctx context.Context) error {
 	return s.adopt(ctx, to)
 }
 
-// arrive goes a way. What it still leads to after it was given up is released.
+// arrive connects. A connection that comes after it was given up is closed.
 func (s *session) arrive(ctx context.Context, within time.Duration, way func(context.Context) (app.Connection, error)) (app.Connection, error) {
 	var late app.Connection
 	c, err := await(ctx, s.Prompter, job{timeout: within}, func(ctx context.Context) (app.Connection, error) {

@@ -117,8 +117,8 @@ func (w *rotating) begin(ctx context.Context, r rotation.Rotation, instead *rota
 	return nil
 }
 
-// lostNewKey finds out what became of a new key without an answer; how the rotation
-// stands says the rest.
+// lostNewKey finds out whether the new key exists where its answer was lost, and says how
+// the rotation stands.
 func (w *rotating) lostNewKey(ctx context.Context, entry undelivered.Entry, cause error) error {
 	w.unclear(cause)
 	w.Say("Listing the keys to find out whether it was created.")

@@ -98,7 +98,7 @@ func TestAWarningBeforeAKeyInUseIsRetired(t *testing.T) {
 	h.wait(time.Hour)
 	h.use(t, "monitoring.key")
 	k := h.say(t, said("keys", "Monitoring", "rotate", "create", toFile, "end", "Monitoring", "b", "q")...)
-	k.says(t, "waiting for the new key", "Warning: Still used just now", "The new key was not used so far: whatever uses this one stops working.", "The rotation is finished.")
+	k.says(t, "waiting for the new key", "Warning: Still used just now", "The new key has not been used yet: whatever uses this one stops working.", "The rotation is finished.")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 

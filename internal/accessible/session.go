@@ -134,7 +134,7 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "audit", Text: "failed attempts, why and what to do"},
 		{Word: "health", Text: "keys that want attention, why and what helps"},
 		{Word: "pending", Text: "rotations, undelivered keys and revocations that are not finished"},
-		{Word: "identify", Text: "find the key of a value that was found somewhere"},
+		{Word: "identify", Text: "find which key a leaked value belongs to"},
 		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
 		{Word: "revoked", Text: "what is left of keys that are gone, to make them anew"},
 		{Word: "changes", Text: "what changed about the keys since your last visit"},

@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
 
-// undelivered looks for keys that were created and that nobody took, and asks about
+// undelivered looks for created keys whose value nobody has, and asks about
 // each.
 func (s *session) undelivered(ctx context.Context) error {
 	env, later := s.env, s.later

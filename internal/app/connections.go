@@ -116,8 +116,8 @@ func (c *Connections) arrive(ctx context.Context, w Way, isNew bool) (Connection
 	return arrived, nil
 }
 
-// enter goes a way once what is closing is closed, and sees to it that what it opens is
-// closed.
+// enter connects once no other connection is closing, and keeps the connection so that
+// Close ends it.
 func (c *Connections) enter(ctx context.Context, w Way) (Connection, error) {
 	c.ending.Lock()
 	c.ending.Unlock() //nolint:staticcheck // it waits

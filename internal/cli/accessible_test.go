@@ -145,7 +145,7 @@ func TestAConversationThatBeginsWithoutAnInstance(t *testing.T) {
 	answer("Address of the instance:", s.base)
 	answer("b goes back:", s.key[:len(s.key)-4]+"0000")
 	answer("Name for it ["+strings.NewReplacer(":", "-", ".", "-").Replace(strings.TrimPrefix(s.base, "http://"))+"]:", "alpha")
-	answer("Environment [not said]:", "prod")
+	answer("Environment [none]:", "prod")
 	answer("Keep the key [file]:", "session")
 	x.shows("Error: Can't list keys")
 	answer("b goes back:", s.key)

@@ -31,7 +31,7 @@ func TestResizingLosesNoTypedText(t *testing.T) {
 			x.shows("Deploy robot")
 		}
 		if size == [2]int{59, 15} {
-			x.shows("needs 60×16 cells; here are 59×15")
+			x.shows("needs 60×16 cells; this terminal is 59×15")
 		}
 	}
 	x.press("ctrl+c")

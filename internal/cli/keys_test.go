@@ -195,7 +195,7 @@ func (p program) createsNothing(t *testing.T) {
 		{append(good, "--expires", ""), command.ExitUsage, "--expires is needed"},
 		{append(good, "--expires", "19.01.2027"), command.ExitUsage, "write it as 2027-01-19"},
 		{append(good, "--expires", "2020-01-01"), command.ExitUsage, "in the past"},
-		{append(good, "-o", "table"), command.ExitUsage, "where the value of the new key shall go"},
+		{append(good, "-o", "table"), command.ExitUsage, "choose where to put the new key"},
 		{append(good, "-o", "csv"), command.ExitUsage, "-o takes table"},
 		{append(good, "--to-file", "x"), command.ExitUsage, "one way"},
 		{append(good, "-o", "name", "--to-file", there), command.ExitFailed, "nothing is overwritten"},

@@ -162,14 +162,14 @@ func (p program) rotatesNothing(t *testing.T) {
 		says string
 		args []string
 	}{
-		{command.ExitUsage, "say where the value", []string{"Monitoring"}},
+		{command.ExitUsage, "choose where to put", []string{"Monitoring"}},
 		{command.ExitUsage, "name the key", nil},
 		{command.ExitUsage, "stands alone", []string{"--list", "--finish"}},
 		{command.ExitUsage, "belongs to --leaked", []string{"Monitoring", "--revoke-first", "-o", "value"}},
 		{command.ExitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
 		{command.ExitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
 		{command.ExitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
-		{command.ExitUsage, "nobody to ask", []string{"Monitoring", "--leaked", "-o", "value"}},
+		{command.ExitUsage, "no terminal to confirm on", []string{"Monitoring", "--leaked", "-o", "value"}},
 		{command.ExitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},
 		{command.ExitUsage, "one word too many", []string{"Monitoring", "again", "-o", "value"}},
 		{command.ExitUsage, "--expires", []string{"Monitoring", "--expires", "yesterday", "-o", "value"}},

@@ -98,7 +98,7 @@ func (p program) revokesNothing(t *testing.T) {
 			t.Errorf("%v: %d %s%s", c.args, code, out, words)
 		}
 	}
-	if code, _, words := p("keys", "revoke", "--filter", "state:expired"); code != command.ExitUsage || !strings.Contains(words, "nobody to ask") {
+	if code, _, words := p("keys", "revoke", "--filter", "state:expired"); code != command.ExitUsage || !strings.Contains(words, "no terminal to confirm on") {
 		t.Errorf("%d: %s", code, words)
 	}
 	p.ok(t, "keys", "revoke", "--yes", "--filter", "nowhere at all", "--ignore-missing")

@@ -22,7 +22,7 @@ func (n *News) Nothing(zone *time.Location, now time.Time) string {
 	if n.Since.IsZero() || n.First {
 		return "The list of this instance's keys was not read to its end from here before. From now on the console remembers what was there, and tells what others change."
 	}
-	return "Every key is as you last saw it, " + At(n.Since, zone, now) + ". What is done from this machine is not told."
+	return "Every key is as you last saw it, " + At(n.Since, zone, now) + ". Changes made on this machine are not listed."
 }
 
 // Differences are what was altered about a key, with times in zone.

@@ -49,7 +49,7 @@ var reasonTable = []reasonFacts{
 	}},
 	{PermissionDenied, "permission denied", "The key is valid but does not have the level this request needs.", []string{
 		"If the request is right, create a key with the level it needs and revoke this one. Levels of an existing key can't be changed.",
-		"If it is not, correct the client: the key did its job.",
+		"If it is not, correct the client: the key works as intended.",
 	}},
 	{RateLimited, "rate limited", "Too many refused credentials came from this address within a minute.", []string{
 		"Look at the failures before this one: they are the cause.",

@@ -90,7 +90,7 @@ func (r *Root) draw() (string, *tea.Cursor) {
 }
 
 func (r *Root) sizeNote() string {
-	note := fmt.Sprintf("The console needs %d×%d cells; here are %d×%d.", MinWidth, MinHeight, r.width, r.height)
+	note := fmt.Sprintf("The console needs %d×%d cells; this terminal is %d×%d.", MinWidth, MinHeight, r.width, r.height)
 	return ui.Box(strings.Join(ui.Wrap(note, r.width), "\n"), r.width, r.height)
 }
 

@@ -64,7 +64,7 @@ func (o *Delivery) destination(call *command.Call, own int) (destination, error)
 	case to.file != "" && to.command != nil, bare && elsewhere:
 		return to, command.Usagef("the value goes one way: choose one of -o %s, --to-file and --to-command", to.bareOr("value"))
 	case !elsewhere && !to.toStdout():
-		return to, command.Usagef("say where the value of the new key shall go, it is shown this once: -o value, -o env or -o json for stdout, --to-file FILE, or --to-command -- COMMAND. Nothing was created")
+		return to, command.Usagef("choose where to put the new key, which is shown this once: -o value, -o env or -o json for stdout, --to-file FILE, or --to-command -- COMMAND. Nothing was created")
 	}
 	return to, nil
 }

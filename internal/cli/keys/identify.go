@@ -25,9 +25,8 @@ func newIdentify(s *app.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "identify",
 		Short: "Find out which key a value is",
-		Long: `Find the key that a value is of which was found somewhere: in a log, a chat, a
-repository. It is read from the standard input or a file, or asked for without being
-shown.
+		Long: `Find which key a leaked value belongs to: one from a log, a chat, a repository. It is
+read from the standard input or a file, or asked for without being shown.
 
 The value is compared on this machine with the previews of the keys there are and of
 those revoked, as far as the instance or this machine's console remembers them;

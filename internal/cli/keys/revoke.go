@@ -102,7 +102,7 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	if !o.Yes && !o.DryRun && !call.CanAsk() {
-		return command.Usagef("there is nobody to ask: say --yes to revoke without being asked")
+		return command.Usagef("no terminal to confirm on: add --yes to revoke without being asked")
 	}
 	client, err := o.Connect(ctx, call)
 	if err != nil {

@@ -103,7 +103,7 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	begin := !o.List && !o.Finish && !o.KeepBoth
 	if !o.Yes && (o.Finish || o.Leaked) && !call.CanAsk() {
-		return command.Usagef("there is nobody to ask: say --yes to revoke the old key without being asked")
+		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	}
 	var to destination
 	var err error

@@ -130,7 +130,7 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	case leaked && r.RevokeFirst && own:
 		return command.Usagef("--revoke-first can't be done with the key that this command itself uses: nothing could make the new one then")
 	case leaked && !t.o.Yes && !t.call.CanAsk():
-		return command.Usagef("there is nobody to ask: say --yes to revoke the old key without being asked")
+		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	case leaked && !t.o.Yes:
 		if err := confirm(t.call.In, t.words, []api.Key{*old}, t.client.OwnPreview()); err != nil {
 			return err

@@ -97,7 +97,7 @@ func (s *Standing) Warning(now time.Time) string {
 	said := s.OldUse(now)
 	switch s.Step {
 	case Waiting:
-		said += " The new key was not used so far: whatever uses this one stops working."
+		said += " The new key has not been used yet: whatever uses this one stops working."
 	case NotMade, InDoubt:
 		said += " There is no new key yet: it is made right after."
 	}

@@ -72,7 +72,7 @@ func (s *Standing) Reason(now time.Time) string {
 	case Settling:
 		return "The new key is in use" + s.newUse(now) + s.quiet(now) + " That is too short to be sure."
 	case Waiting:
-		return "The new key was not used so far" + s.tested(now) + "." + s.oldUse(now)
+		return "The new key has not been used yet" + s.tested(now) + "." + s.oldUse(now)
 	case Untold:
 		return s.untold(now)
 	case Finished:

@@ -53,7 +53,7 @@ func (s *Screen) intro() string {
 	if s.canBack {
 		return "Another instance, beside those you have."
 	}
-	return "supascale-tui manages the API keys of a Supascale instance. Say which one."
+	return "supascale-tui manages the API keys of a Supascale instance. Which one?"
 }
 
 func (s *Screen) gapAbove(p *ui.Form, f Field) {
@@ -103,7 +103,7 @@ func (s *Screen) drawField(p *ui.Form, f Field) {
 }
 
 func environmentLabels() []string {
-	return append(append([]string{"not said"}, environments[1:]...), "other…")
+	return append(append([]string{"none"}, environments[1:]...), "other…")
 }
 
 func (s *Screen) drawWay(p *ui.Form) {

@@ -29,7 +29,7 @@ func (s *Screen) Actions() []screen.Action {
 		nothing := s.plan.Goes == 0
 		return []screen.Action{
 			move,
-			screen.Do(ui.Bind("space", "leave out or take in", "space").DisabledIf(len(s.plan.Keys) == 0, "There is no key here."), s.turn),
+			screen.Do(ui.Bind("space", "include or exclude", "space").DisabledIf(len(s.plan.Keys) == 0, "There is no key here."), s.turn),
 			screen.Do(ui.Bind("enter", "revoke them", "enter").DisabledIf(nothing, "No key would go: nothing is to be revoked."), s.askPhrase),
 			back,
 		}

@@ -49,7 +49,7 @@ func (r receiptRows) Len() int { return len(r.shown) }
 func receiptColumns() []ui.Column {
 	return []ui.Column{
 		{ID: colName, Title: "NAME", Min: 18, Max: 60, Weight: 1}, {ID: colKey, Title: "KEY", Min: 9, Max: 20, Rank: 1},
-		{ID: colResult, Title: "WHAT BECAME OF IT", Min: 30}, {ID: colWhy, Title: "WHY", Min: 12, Weight: 2, Rank: 2},
+		{ID: colResult, Title: "RESULT", Min: 30}, {ID: colWhy, Title: "WHY", Min: 12, Weight: 2, Rank: 2},
 	}
 }
 

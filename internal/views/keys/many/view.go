@@ -151,7 +151,7 @@ func (s *Screen) below() *ui.Paper {
 		p.Text(ui.Normal, " ", "The file for the receipts, .csv or .json. You alone can read it, and a file that is there is never written over.")
 		p.Field(t.Paint(ui.Accent, prompt), s.field)
 	case s.stage == planning:
-		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" stands before what goes.")
+		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" will be revoked.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
 			p.Text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+many.Why(r))

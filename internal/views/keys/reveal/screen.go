@@ -147,7 +147,7 @@ func (s *Screen) Fate() screen.Notice {
 	if s.taken != "" {
 		return screen.Notice{Tone: ui.Good, Text: created + "taken: " + s.taken}
 	}
-	return screen.Notice{Tone: ui.Warn, Text: created + "not taken: nobody has its value. :pending asks what is to become of it"}
+	return screen.Notice{Tone: ui.Warn, Text: created + "not taken: nobody has its value. :pending lists it"}
 }
 
 // take counts the key as taken, and says so to the root the first time. how says by

@@ -110,7 +110,7 @@ func (s *Screen) drawPlan(p *ui.Paper) {
 	p.Blank()
 	pair(p, "", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
 	pair(p, "Name", plain(rotation.RefOf(&plan.Old).Shown()), cell{plan.Name, ui.Strong})
-	pair(p, "Key", plain(preview(&plan.Old)), cell{"made by enter", ui.Muted})
+	pair(p, "Key", plain(preview(&plan.Old)), cell{"not created yet", ui.Muted})
 	same := "the same"
 	if len(plan.Old.Permissions.Others()) > 0 {
 		same = plan.Permissions.Summary()
