@@ -17,7 +17,7 @@ func (s *Screen) Actions() []screen.Action {
 	}
 	list = append(list, screen.Set(ui.Bind("tab", "next field", "tab"), func() { s.focusOn((s.focus + 1) % partCount) }),
 		screen.Set(ui.Bind("shift+tab", "field before", "shift+tab").HelpOnly(), func() { s.focusOn((s.focus + partCount - 1) % partCount) }))
-	if s.inside() && s.expiry.mode == picking {
+	if s.inside() && s.expiry.Picking() {
 		return s.unlessBusy(list)
 	}
 	keys := map[bool][2][]string{true: {{"up"}, {"down"}}, false: {{"up", "k"}, {"down", "j"}}}[s.Capturing()]
@@ -36,7 +36,7 @@ func (s *Screen) unlessBusy(list []screen.Action) []screen.Action {
 func goBack() tea.Cmd { return screen.Send(screen.Back{}) }
 
 // inside reports whether esc closes a calendar or field within the form.
-func (s *Screen) inside() bool { return s.focus == expires && s.expiry.mode != choosing }
+func (s *Screen) inside() bool { return s.focus == expires && s.expiry.Inside() }
 
 // choose are the arrows that go through the choices of a row.
 func choose(by func(step int)) screen.Action {
@@ -52,9 +52,9 @@ func (s *Screen) partActions() []screen.Action {
 	case name:
 		return s.nameActions()
 	case expires:
-		return append(s.expiryActions(), next)
+		return append(s.expiry.Actions(s.next, func() { s.refused[expires] = "" }), next)
 	case permissions:
-		return s.gridActions()
+		return s.grid.Actions(s.previous, s.next, s.byHand)
 	}
 	return screen.PressButtons(&s.button, s.buttons())
 }
@@ -68,27 +68,9 @@ func (s *Screen) nameActions() []screen.Action {
 	return list
 }
 
-// gridActions are the grid's. Its arrows leave it at the top and the bottom.
-func (s *Screen) gridActions() []screen.Action {
-	var list []screen.Action
-	for _, b := range s.grid.Bindings() {
-		list = append(list, screen.Hand(b, func(msg tea.KeyPressMsg) bool {
-			handled, set := s.grid.HandleKey(msg)
-			if set {
-				s.byHand()
-			}
-			if !handled {
-				map[string]func(){"up": s.previous, "k": s.previous, "down": s.next, "j": s.next}[msg.String()]()
-			}
-			return true
-		}))
-	}
-	return list
-}
-
 // focusOn moves the focus. Calendar and field close and keep what they say.
 func (s *Screen) focusOn(p part) {
-	s.expiry.close()
+	s.expiry.Close()
 	s.name.Blur()
 	s.focus = p
 	switch p {
@@ -107,44 +89,3 @@ func (s *Screen) next() {
 }
 
 func (s *Screen) previous() { s.focusOn(max(s.focus, 1) - 1) }
-
-// expiryActions are those of the row of choices, the calendar or the field.
-func (s *Screen) expiryActions() []screen.Action {
-	e := s.expiry
-	change := func(b ui.Binding, do func()) screen.Action {
-		return screen.Set(b, func() { do(); s.refused[expires] = "" })
-	}
-	switch e.mode {
-	case picking:
-		var list []screen.Action
-		for _, b := range ui.CalendarBindings() {
-			list = append(list, screen.Hand(b, e.calendar.HandleKey))
-		}
-		return append(list, change(ui.Bind("enter", "take this day", "enter", "space"), e.close),
-			change(ui.Bind("esc", "as before", "esc"), func() { e.mode, e.at = choosing, e.before }))
-	case typing:
-		return []screen.Action{
-			change(ui.Bind("enter", "take it", "enter"), func() {
-				// It stays while the text can't be read.
-				if _, err := e.when(s.now); err == nil {
-					e.close()
-					s.next()
-				}
-			}),
-			change(ui.Bind("esc", "back to the choices", "esc"), e.close),
-		}
-	}
-	list := []screen.Action{choose(func(step int) {
-		e.at = min(max(e.at+step, 0), e.typed())
-		s.refused[expires] = ""
-	})}
-	open := func() { e.open(s.now) }
-	if e.at >= len(e.usual) {
-		b := ui.Bind("space", "open", "space")
-		if e.pending() {
-			b.Keys = append(b.Keys, "enter")
-		}
-		list = append(list, change(b, open))
-	}
-	return append(list, change(ui.Bind("d", "pick a date", "d"), func() { e.openCalendar(s.now) }), change(ui.Bind("t", "type it", "t"), e.openField))
-}

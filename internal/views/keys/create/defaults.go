@@ -32,11 +32,11 @@ func (s *Screen) useDefaults() {
 		if at, err := keys.ParseExpiry(want.Expiry, s.now, s.env.Zone); err != nil {
 			unmet = append(unmet, "the expiry “"+want.Expiry+"” can't be used")
 		} else {
-			s.expiry.begin(at)
+			s.expiry.Begin(at)
 			met = append(met, "the expiry")
 		}
 	}
-	s.begun = begun{preset: s.preset, name: s.name.Value(), permissions: s.permissions()}
+	s.begun = begun{preset: s.preset, name: s.name.Value(), permissions: s.grid.Permissions()}
 	of := want.From
 	if of == "" {
 		of = "the configuration"

@@ -62,10 +62,10 @@ func (s *Screen) check() (api.NewKey, bool) {
 		s.named = true
 		s.refuse(name, reasonOf(err))
 	}
-	if key.Expires, err = s.expiry.when(s.now); err != nil {
+	if key.Expires, err = s.expiry.When(s.now); err != nil {
 		s.refuse(expires, err.Error())
 	}
-	if key.Permissions = s.permissions(); key.Permissions.IsNone() {
+	if key.Permissions = s.grid.Permissions(); key.Permissions.IsNone() {
 		s.refuse(permissions, "A key that may do nothing is of no use: set at least one resource to read or write.")
 	}
 	return key, s.focusRefused()
@@ -104,7 +104,7 @@ func (s *Screen) answered(answer made, err error) tea.Cmd {
 		return screen.Refused(err)
 	case failed.Kind == api.Invalid && len(failed.Fields) > 0:
 		s.refuseFields(failed.Fields)
-	case failed.Kind == api.Forbidden && aboveOwn(failed, s.permissions()):
+	case failed.Kind == api.Forbidden && aboveOwn(failed, s.grid.Permissions()):
 		s.refuse(permissions, s.exceeding(failed))
 	default:
 		s.refuse(aside, screen.TroubleLine(err))

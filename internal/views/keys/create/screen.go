@@ -2,6 +2,7 @@
 package create
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/keyform"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -60,8 +62,8 @@ type Screen struct {
 	custom keys.Permissions
 	filled string // the name a preset filled in last
 	name   *ui.Field
-	expiry *expiry
-	grid   *ui.Grid
+	expiry *keyform.Moment
+	grid   keyform.Grid
 	button ui.Buttons
 
 	focus   part
@@ -99,8 +101,8 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 		presets: presets,
 		preset:  len(presets),
 		name:    ui.NewField(env.Theme, `e.g. "CI/CD Pipeline"`, nameLimit),
-		expiry:  newExpiry(env),
-		grid:    newGrid(env.Theme),
+		expiry:  keyform.NewExpiry(env, keyform.Usual(env.Zone), usualExpiry()),
+		grid:    keyform.NewGrid(env.Theme),
 		call:    screen.Call[made]{Owner: ID, Name: "create"},
 		find:    screen.Call[finding]{Owner: ID, Name: "find", Timeout: time.Minute},
 		spinner: ui.NewSpinner(env.Theme),
@@ -111,32 +113,13 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 	return s
 }
 
+// usualExpiry is the choice a form opens with: 90 days.
+func usualExpiry() int {
+	return slices.IndexFunc(keys.ExpiryChoices(), func(c keys.ExpiryChoice) bool { return c.Label == "90 days" })
+}
+
 // parts are those that can have the focus.
 var parts = []part{startFrom, name, expires, permissions, buttons}
-
-// newGrid offers the levels of every resource.
-func newGrid(theme *ui.Theme) *ui.Grid {
-	var choices []ui.GridChoice
-	for _, l := range keys.Levels() {
-		choices = append(choices, ui.GridChoice{Title: l.Title(), Key: l.String()[:1]})
-	}
-	var rows []ui.GridRow
-	for _, r := range keys.Resources() {
-		row := ui.GridRow{Label: "  " + r.Title()}
-		for _, l := range keys.Levels() {
-			cell := ui.GridCell{Text: r.Allows(l)}
-			if l == keys.Write {
-				cell.More = " (and view)"
-			}
-			if r == keys.System && l == keys.Write {
-				cell.Warn = "kill processes, create keys"
-			}
-			row.Cells = append(row.Cells, cell)
-		}
-		rows = append(rows, row)
-	}
-	return ui.NewGrid(theme, "Permissions", choices, rows)
-}
 
 // Title is the header's.
 func (s *Screen) Title() string { return "New key" }
@@ -197,7 +180,7 @@ func (s *Screen) edit(msg tea.Msg) {
 	case s.focus == name:
 		s.typeName(msg)
 	default:
-		s.expiry.field.Update(msg)
+		s.expiry.Edit(msg)
 		s.refused[expires] = ""
 	}
 }
@@ -225,7 +208,7 @@ func (s *Screen) typeName(msg tea.Msg) {
 
 // Capturing reports whether a text field has the focus.
 func (s *Screen) Capturing() bool {
-	return s.busy() == "" && (s.focus == name || s.focus == expires && s.expiry.mode == typing)
+	return s.busy() == "" && (s.focus == name || s.focus == expires && s.expiry.Capturing())
 }
 
 // Leave asks when something was entered, and warns while the key is being made.
@@ -247,25 +230,10 @@ func (s *Screen) Leave() screen.Leave {
 
 func (s *Screen) touched() bool {
 	if s.why != "" { // what was filled in is filled in again just as fast
-		return !s.done && (s.name.Value() != s.given.Name || s.permissions() != s.given.Permissions || s.expiry.touched())
+		return !s.done && (s.name.Value() != s.given.Name || s.grid.Permissions() != s.given.Permissions || s.expiry.Touched())
 	}
 	return !s.done && (s.name.Value() != s.begun.name || s.preset != s.begun.preset ||
-		s.permissions() != s.begun.permissions || s.expiry.touched())
-}
-
-// permissions is what the grid shows.
-func (s *Screen) permissions() (p keys.Permissions) {
-	levels := keys.Levels() // the grid's choices, in its order
-	for i, r := range keys.Resources() {
-		p = p.With(r, levels[s.grid.Chosen(i)])
-	}
-	return p
-}
-
-func (s *Screen) setPermissions(p keys.Permissions) {
-	for i, r := range keys.Resources() {
-		s.grid.Choose(i, int(p.Level(r)))
-	}
+		s.grid.Permissions() != s.begun.permissions || s.expiry.Touched())
 }
 
 // From fills the form in to begin with.
@@ -278,23 +246,19 @@ func (s *Screen) From(t keys.Template) {
 	}
 	s.preset, s.begun = len(s.presets), begun{preset: len(s.presets)}
 	s.name.SetValue(t.Name)
-	s.setPermissions(t.Permissions)
+	s.grid.SetPermissions(t.Permissions)
 	s.custom = t.Permissions
 	if t.Base != nil {
-		base := make([]int, keys.ResourceCount)
-		for i, r := range keys.Resources() {
-			base[i] = int(t.Base.Level(r))
-		}
-		s.grid.SetBase(base)
+		s.grid.ChangeOf(*t.Base)
 	}
 	at, known := t.Lifetime.From(s.now)
 	if !known {
-		s.expiry.leaveOpen()
+		s.expiry.LeaveOpen()
 		s.refuse(expires, keys.UnknownLifetimeWords)
 		s.focusOn(expires)
 		return
 	}
-	s.expiry.begin(at)
+	s.expiry.Begin(at)
 	s.focusOn(buttons)
 }
 
@@ -302,16 +266,16 @@ func (s *Screen) From(t keys.Template) {
 // do levels set by hand, for the way back to Custom.
 func (s *Screen) usePreset(i int) {
 	if s.preset == len(s.presets) {
-		s.custom = s.permissions()
+		s.custom = s.grid.Permissions()
 	}
 	s.preset = i
 	s.refused[permissions] = ""
 	if i == len(s.presets) {
-		s.setPermissions(s.custom)
+		s.grid.SetPermissions(s.custom)
 		return
 	}
 	p := s.presets[i]
-	s.setPermissions(p.Permissions)
+	s.grid.SetPermissions(p.Permissions)
 	if v := s.name.Value(); v == "" || v == s.filled {
 		s.name.SetValue(p.Name)
 		s.filled = p.Name
@@ -322,7 +286,7 @@ func (s *Screen) usePreset(i int) {
 // byHand notes that a level was set: what no longer is the preset is Custom.
 func (s *Screen) byHand() {
 	s.refused[permissions] = ""
-	if s.preset < len(s.presets) && s.permissions() != s.presets[s.preset].Permissions {
+	if s.preset < len(s.presets) && s.grid.Permissions() != s.presets[s.preset].Permissions {
 		s.preset = len(s.presets)
 	}
 }

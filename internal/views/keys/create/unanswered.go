@@ -193,8 +193,8 @@ func (s *Screen) Again(key api.NewKey) tea.Cmd {
 	s.now = s.env.Now()
 	s.name.SetValue(key.Name)
 	s.preset = len(s.presets)
-	s.setPermissions(key.Permissions)
-	s.expiry.set(key.Expires)
+	s.grid.SetPermissions(key.Permissions)
+	s.expiry.Set(key.Expires)
 	s.focusOn(buttons)
 	return s.create()
 }

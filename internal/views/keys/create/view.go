@@ -34,7 +34,7 @@ func (s *Screen) draw(f *ui.Form) {
 	f.Space(belowStart)
 	f.Part(s.focus == name, func() { s.drawName(f) })
 	f.Space(belowName)
-	f.Part(s.focus == expires, func() { s.drawExpires(f) })
+	f.Part(s.focus == expires, func() { s.expiry.Draw(f, "Expires", s.refused[expires], s.now) })
 	f.Space(abovePermissions)
 	f.Part(s.focus == permissions, func() { s.drawPermissions(f) })
 	f.Space(aboveSummary)
@@ -75,39 +75,6 @@ func (s *Screen) drawName(f *ui.Form) {
 	}
 }
 
-const dayWords = "  the key ends as this day begins"
-
-func (s *Screen) drawExpires(f *ui.Form) {
-	e := s.expiry
-	f.Row("Expires", e.labels(), e.at, "[", "]")
-	switch e.mode {
-	case picking:
-		for i, l := range e.calendar.Lines() {
-			if i == 0 && s.Width >= labelEnd+ui.CalendarWidth+ui.Width(dayWords) {
-				l += s.env.Theme.Paint(ui.Muted, dayWords)
-			}
-			f.Add(ui.Spaces(labelEnd-1) + l)
-		}
-	case typing:
-		view, cursor := e.field.View(max(s.Width-labelEnd-1, 1))
-		f.Typed(ui.Spaces(labelEnd), view, cursor)
-	}
-	chosen, err := e.when(s.now)
-	at, limited := chosen.At()
-	switch {
-	case s.refused[expires] != "":
-		f.Note(ui.Danger, "✗ ", s.refused[expires])
-	case err != nil && e.pending():
-		f.Note(ui.Muted, "", err.Error())
-	case err != nil:
-		f.Note(ui.Danger, "✗ ", err.Error())
-	case !limited:
-		f.Note(ui.Muted, "", "the key works until it is revoked")
-	default:
-		f.Note(ui.Normal, "", lifecycle.Until(at, s.now, s.env.Zone))
-	}
-}
-
 func (s *Screen) drawPermissions(f *ui.Form) {
 	row, _ := s.grid.Cursor()
 	f.See(1 + row)
@@ -120,8 +87,8 @@ func (s *Screen) drawPermissions(f *ui.Form) {
 // drawButtons draws what is to be known before the key is made, and the
 // buttons.
 func (s *Screen) drawButtons(f *ui.Form) {
-	at, err := s.expiry.when(s.now)
-	granted := s.permissions()
+	at, err := s.expiry.When(s.now)
+	granted := s.grid.Permissions()
 	f.NoteAt(3, ui.Normal, "", s.summary(granted, at, err))
 	for _, w := range granted.Warnings(err == nil && at.Outlasts(s.now)) {
 		f.NoteAt(3, ui.Warn, "! ", w)
