@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
@@ -45,7 +47,7 @@ func (s *session) audit(ctx context.Context) error {
 			noun: "cause", nouns: "causes",
 			len:  func() int { return len(a.stats.Clusters) },
 			line: func(i int) string { return s.causeLine(&a.stats.Clusters[i]) },
-			extra: []Option{
+			extra: []prompt.Option{
 				{Word: "query", Text: "search for something else"},
 				{Word: "attempts", Text: "the attempts themselves, the newest first"},
 				{Word: "refresh", Text: "ask the instance again"},
@@ -77,7 +79,7 @@ func (s *session) causes(ctx context.Context, a *search, b *browser) (line strin
 		default:
 			return a.line, nil // refresh
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return "", err
 		}
 		b.shown = 0
@@ -115,7 +117,7 @@ func (s *session) count(ctx context.Context, a *search) (err error) {
 		step *= 2
 	}
 	client := s.env.API
-	a.stats, err = await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (cluster.Stats, error) {
+	a.stats, err = prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (cluster.Stats, error) {
 		return client.Stats(ctx, api.StatsQuery{Since: since, Until: until, Step: step, Where: a.where, Clusters: 500})
 	})
 	return err
@@ -195,7 +197,7 @@ func (s *session) askQuery(ctx context.Context, before string) (line string, err
 		preset = "all"
 	}
 	for {
-		line, err := s.Line(ctx, Question{Ask: "Query", Default: preset, Help: s.queryHelp()})
+		line, err := s.Input(ctx, prompt.Question{Ask: "Query", Default: preset, Help: s.queryHelp()})
 		if err != nil {
 			return "", err
 		}

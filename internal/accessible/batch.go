@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -66,11 +68,11 @@ func (s *session) run(ctx context.Context, do batchWork) (batch, error) {
 				s.tellProgress(&p, now)
 				said = now
 			}
-		case <-s.stops:
+		case <-s.Stops:
 			s.Say("Stopping after the key under way.")
 			stop()
 		case <-ctx.Done(): // what was done is noted
-			return batch{}, errEnd
+			return batch{}, prompt.ErrEnd
 		}
 	}
 }
@@ -117,7 +119,7 @@ func (s *session) receipts(ctx context.Context, b *batch) error {
 		}
 		done, err := s.chooseReceipt(ctx, b)
 		if done || err != nil {
-			if errors.Is(err, errBack) {
+			if errors.Is(err, prompt.ErrBack) {
 				err = nil
 			}
 			return err
@@ -149,7 +151,7 @@ func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err e
 			s.Gap()
 			return false, nil
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
 	}
@@ -168,15 +170,15 @@ func (s *session) receiptPages(b *batch) *browser {
 		},
 	}
 	if b.Tally().Left() > 0 {
-		filter := Option{Word: "left", Text: "only the keys that are not known to be gone"}
+		filter := prompt.Option{Word: "left", Text: "only the keys that are not known to be gone"}
 		if b.onlyLeft {
-			filter = Option{Word: "all", Text: "all keys of the revocation"}
+			filter = prompt.Option{Word: "all", Text: "all keys of the revocation"}
 		}
-		page.extra = append(page.extra, Option{Word: "go on", Text: "go on with the rest"}, filter)
+		page.extra = append(page.extra, prompt.Option{Word: "go on", Text: "go on with the rest"}, filter)
 	}
-	page.extra = append(page.extra, Option{Word: "save", Text: "save all receipts to a file"})
+	page.extra = append(page.extra, prompt.Option{Word: "save", Text: "save all receipts to a file"})
 	if b.ID != "" {
-		page.extra = append(page.extra, Option{Word: "forget", Text: "forget the note about it; the keys that are left stay as they are"})
+		page.extra = append(page.extra, prompt.Option{Word: "forget", Text: "forget the note about it; the keys that are left stay as they are"})
 	}
 	return page
 }
@@ -220,11 +222,11 @@ func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt
 			s.Say(text.Sentence(err.Error()))
 			continue
 		}
-		file, err := await(ctx, s.Prompter, job{timeout: deliver.FileTimeout, fixed: true}, func(ctx context.Context) (deliver.File, error) {
+		file, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: deliver.FileTimeout, Fixed: true}, func(ctx context.Context) (deliver.File, error) {
 			return deliver.ToFile(ctx, path, content)
 		})
 		switch {
-		case left(err):
+		case prompt.Left(err):
 			return err
 		case err != nil:
 			s.Say(deliver.FileTrouble(file.Path, err))

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
@@ -16,31 +18,31 @@ import (
 // cause tells what is known of a cause and what to do about it.
 func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) error {
 	client := s.env.API
-	known, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (remedy.Keys, error) {
+	known, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (remedy.Keys, error) {
 		return remedy.Load(ctx, client)
 	})
-	if left(err) {
+	if prompt.Left(err) {
 		return err
 	}
 	plan := remedy.For(c, known)
 	s.causeFacts(c)
 	s.Gap()
-	if err != nil && !errors.Is(err, errStopped) {
+	if err != nil && !errors.Is(err, prompt.ErrStopped) {
 		s.Say("The keys can't be read, so less is known here. " + api.Explain(err))
 	}
 	s.plan(&plan)
-	options := []Option{{Word: "attempts", Text: "the attempts themselves"}}
+	options := []prompt.Option{{Word: "attempts", Text: "the attempts themselves"}}
 	if plan.Make != nil {
-		options = append(options, Option{Word: "create", Text: plan.Makes})
+		options = append(options, prompt.Option{Word: "create", Text: plan.Makes})
 	}
 	if plan.Key != nil {
-		options = append(options, Option{Word: "key", Text: "the key, with its details"})
+		options = append(options, prompt.Option{Word: "key", Text: "the key, with its details"})
 	}
-	options = append(options, Option{Word: "list", Text: "back to the causes", Number: "0"})
+	options = append(options, prompt.Option{Word: "list", Text: "back to the causes", Number: "0"})
 	for {
 		s.Gap()
-		word, err := s.Choose(ctx, "What to do", options, "list")
-		if errors.Is(err, errBack) || err == nil && word == "list" {
+		word, err := s.Select(ctx, "What to do", options, "list")
+		if errors.Is(err, prompt.ErrBack) || err == nil && word == "list" {
 			return nil
 		}
 		if err == nil {
@@ -58,7 +60,7 @@ func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) erro
 				}
 			}
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -25,13 +27,13 @@ func (s *session) compare(ctx context.Context, l *keyList, began time.Time) erro
 		return nil
 	}
 	records, instance, ended := s.env.History, s.env.API.Instance().ID, s.env.Now()
-	news, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (history.News, error) {
+	news, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (history.News, error) {
 		return records.Look(ctx, instance, history.ListOf(l.all), began, ended)
 	})
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return err
-	case errors.Is(err, errStopped):
+	case errors.Is(err, prompt.ErrStopped):
 		l.untold = "Stopped: what changed since the last visit was not looked at."
 	case err != nil:
 		l.untold = "Warning: " + api.Sentence(err.Error())
@@ -88,7 +90,7 @@ func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err 
 		len:   func() int { return len(n.List) },
 		line:  func(i int) string { return s.changeLine(&n.List[i]) },
 		named: func(i int) (name, id string) { return n.List[i].Key.Name, n.List[i].Key.ID },
-		extra: []Option{{Word: "seen", Text: "you have seen them: the next visit tells what changes from now on"}},
+		extra: []prompt.Option{{Word: "seen", Text: "you have seen them: the next visit tells what changes from now on"}},
 	}
 	for {
 		c, err := s.browse(ctx, b)
@@ -100,7 +102,7 @@ func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err 
 		}
 		s.Gap()
 		did, err := s.changed(ctx, l, &n.List[c.item])
-		if err != nil && !errors.Is(err, errBack) || did {
+		if err != nil && !errors.Is(err, prompt.ErrBack) || did {
 			return did, err
 		}
 		b.shown = 0
@@ -134,7 +136,7 @@ func (s *session) changed(ctx context.Context, l *keyList, c *history.Change) (d
 // seen says that the admin has seen what changed.
 func (s *session) seen(ctx context.Context, n *history.News) error {
 	records, instance, upTo := s.env.History, s.env.API.Instance().ID, n.Looked
-	_, err := await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (struct{}, error) {
+	_, err := prompt.Await(ctx, s.Prompter, prompt.Job{Fixed: true}, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, records.Dismiss(ctx, instance, upTo)
 	})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -31,11 +33,11 @@ func (s *session) first(ctx context.Context) error {
 		switch {
 		case err == nil:
 			return s.adopt(ctx, to)
-		case errors.Is(err, errInterrupt):
-			return errQuit
-		case errors.Is(err, errBack):
+		case errors.Is(err, prompt.ErrInterrupt):
+			return prompt.ErrQuit
+		case errors.Is(err, prompt.ErrBack):
 			s.Say("There is no instance to go back to. q quits.")
-		case left(err):
+		case prompt.Left(err):
 			return err
 		default:
 			_ = s.trouble(err) // it was told, and is asked for again
@@ -46,23 +48,23 @@ func (s *session) first(ctx context.Context) error {
 
 // unknown connects to an instance that is not among the profiles.
 func (s *session) unknown(ctx context.Context) (app.Connection, error) {
-	var options []Option
+	var options []prompt.Option
 	if s.env.Ways.WithKey != nil {
-		options = append(options, Option{Word: "key", Text: "an instance, with an API key; one with write on system creates and revokes keys"})
+		options = append(options, prompt.Option{Word: "key", Text: "an instance, with an API key; one with write on system creates and revokes keys"})
 	}
 	if s.env.Ways.SignIn != nil {
-		options = append(options, Option{Word: "account", Text: "an instance, with your account there, as in the web interface; until you quit"})
+		options = append(options, prompt.Option{Word: "account", Text: "an instance, with your account there, as in the web interface; until you quit"})
 	}
 	if s.env.Ways.Local != nil {
-		options = append(options, Option{Word: "local", Text: "a local instance to try everything out; it runs for as long as the console does"})
+		options = append(options, prompt.Option{Word: "local", Text: "a local instance to try everything out; it runs for as long as the console does"})
 	}
 	for {
-		word, err := s.Choose(ctx, "Connect to", options, options[0].Word)
+		word, err := s.Select(ctx, "Connect to", options, options[0].Word)
 		if err != nil {
 			return app.Connection{}, err
 		}
 		way := map[string]func(context.Context) (app.Connection, error){"key": s.withKey, "account": s.signIn, "local": s.startLocal}[word]
-		if to, err := way(ctx); !errors.Is(err, errBack) {
+		if to, err := way(ctx); !errors.Is(err, prompt.ErrBack) {
 			return to, err
 		}
 		s.Say("Back one step.")
@@ -70,7 +72,7 @@ func (s *session) unknown(ctx context.Context) (app.Connection, error) {
 }
 
 func (s *session) startLocal(ctx context.Context) (app.Connection, error) {
-	word, err := s.Choose(ctx, "Begin with", []Option{
+	word, err := s.Select(ctx, "Begin with", []prompt.Option{
 		{Word: "sample", Text: "keys, and a week of activity, to look around in"},
 		{Word: "empty", Text: "nothing"},
 	}, "sample")
@@ -90,7 +92,7 @@ func (s *session) withKey(ctx context.Context) (app.Connection, error) {
 			return app.Connection{}, err
 		}
 		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key) })
-		if err == nil || left(err) {
+		if err == nil || prompt.Left(err) {
 			return to, err
 		}
 		if err := s.trouble(err); err != nil {
@@ -123,7 +125,7 @@ func (s *session) again(err error, credential ...step[newcomer]) []step[newcomer
 
 func (s *session) askAddress(ctx context.Context, n *newcomer) error {
 	for {
-		typed, err := s.Line(ctx, Question{Ask: "Address of the instance", Default: n.to.URL, Help: []string{
+		typed, err := s.Input(ctx, prompt.Question{Ask: "Address of the instance", Default: n.to.URL, Help: []string{
 			"The address at which you open the web interface, such as https://supascale.example.com.",
 		}})
 		if err != nil {
@@ -147,7 +149,7 @@ func (s *session) answers(ctx context.Context, url string) (sure bool, err error
 	if s.env.Ways.Probe == nil {
 		return true, nil
 	}
-	says, err := await(ctx, s.Prompter, job{}, func(ctx context.Context) (string, error) { return s.env.Ways.Probe(ctx, url) })
+	says, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (string, error) { return s.env.Ways.Probe(ctx, url) })
 	if err == nil {
 		s.Say(api.Sentence(says))
 		return true, nil
@@ -155,7 +157,7 @@ func (s *session) answers(ctx context.Context, url string) (sure bool, err error
 	if err := s.trouble(err); err != nil {
 		return false, err
 	}
-	return s.Agree(ctx, "Use this address all the same?", false)
+	return s.Confirm(ctx, "Use this address all the same?", false)
 }
 
 func looksLikeKey(text string) bool {
@@ -192,7 +194,7 @@ func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
 		preset = api.NameFor(n.to.URL, taken)
 	}
 	for {
-		name, err := s.Line(ctx, Question{Ask: "Name for it", Default: preset, Help: []string{
+		name, err := s.Input(ctx, prompt.Question{Ask: "Name for it", Default: preset, Help: []string{
 			"The name by which you find the instance again. It has no spaces.",
 		}})
 		switch {
@@ -217,14 +219,14 @@ func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
 const notSaid = "none"
 
 func (s *session) askEnvironment(ctx context.Context, n *newcomer) error {
-	options := []Option{{Word: "production"}, {Word: "staging"}, {Word: "development"}, {Word: notSaid, Number: "0"}}
+	options := []prompt.Option{{Word: "production"}, {Word: "staging"}, {Word: "development"}, {Word: notSaid, Number: "0"}}
 	preset := n.to.Environment
 	if preset == "" {
 		preset = notSaid
 	}
 	s.Say("What is it for? Choose, or type a word of your own.")
-	s.list(options)
-	word, err := s.ask(ctx, "Environment", options, preset, func(text string) bool {
+	s.List(options)
+	word, err := s.Answer(ctx, "Environment", options, preset, func(text string) bool {
 		return len(text) <= mostEnvironment && !strings.ContainsAny(text, " \t0123456789") && !looksLikeKey(text)
 	})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -28,13 +30,13 @@ type step[T any] func(context.Context, *T) error
 
 // inSteps asks for what is asked part by part. Going back from a part leads to
 // the one before.
-func inSteps[T any](ctx context.Context, p *Prompter, what *T, steps []step[T]) error {
+func inSteps[T any](ctx context.Context, p *prompt.Prompter, what *T, steps []step[T]) error {
 	for at := 0; at < len(steps); {
 		err := steps[at](ctx, what)
 		switch {
 		case err == nil:
 			at++
-		case errors.Is(err, errBack) && at > 0:
+		case errors.Is(err, prompt.ErrBack) && at > 0:
 			at--
 			p.Say("Back one step.")
 		default:
@@ -61,16 +63,16 @@ func (s *session) create(ctx context.Context, from *keys.Template) error {
 }
 
 func (s *session) askPreset(ctx context.Context, d *draft) error {
-	options := make([]Option, 0, len(s.env.Presets)+1)
+	options := make([]prompt.Option, 0, len(s.env.Presets)+1)
 	preset := custom
 	for _, p := range s.env.Presets {
-		options = append(options, Option{Word: p.Name, Text: p.Description + ". Levels: " + levels(p.Permissions) + "."})
+		options = append(options, prompt.Option{Word: p.Name, Text: p.Description + ". Levels: " + levels(p.Permissions) + "."})
 		if p.Name == s.env.Defaults.Preset {
 			preset = p.Name
 		}
 	}
-	options = append(options, Option{Word: custom, Text: "start from nothing."})
-	word, err := s.Choose(ctx, "Start from", options, preset)
+	options = append(options, prompt.Option{Word: custom, Text: "start from nothing."})
+	word, err := s.Select(ctx, "Start from", options, preset)
 	if err != nil {
 		return err
 	}
@@ -86,7 +88,7 @@ func (s *session) askPreset(ctx context.Context, d *draft) error {
 func (s *session) askName(ctx context.Context, d *draft) error {
 	kept := "" // a name that another key has, as was said
 	for {
-		text, err := s.Line(ctx, Question{Ask: "Name", Default: d.name, Help: []string{
+		text, err := s.Input(ctx, prompt.Question{Ask: "Name", Default: d.name, Help: []string{
 			"The name says later what the key is for, as in CI/CD Pipeline. It has 1 to 100 characters.",
 		}})
 		if err != nil {
@@ -142,7 +144,7 @@ func (s *session) askLevels(ctx context.Context, d *draft) error {
 			s.Sayf("The key it replaces has %s.", d.base.Level(r))
 		}
 		level, err := s.askLevel(ctx, r, d.permissions.Level(r))
-		if errors.Is(err, errBack) && at > 0 {
+		if errors.Is(err, prompt.ErrBack) && at > 0 {
 			at--
 			continue
 		}
@@ -156,15 +158,15 @@ func (s *session) askLevels(ctx context.Context, d *draft) error {
 }
 
 func (s *session) askLevel(ctx context.Context, r keys.Resource, preset keys.Level) (keys.Level, error) {
-	var options []Option
+	var options []prompt.Option
 	for _, l := range keys.Levels() {
-		o := Option{Word: l.String(), Text: r.Allows(l)}
+		o := prompt.Option{Word: l.String(), Text: r.Allows(l)}
 		if l == keys.Write {
 			o.Text += " (and view)"
 		}
 		options = append(options, o)
 	}
-	word, err := s.Choose(ctx, r.Title(), options, preset.String())
+	word, err := s.Select(ctx, r.Title(), options, preset.String())
 	if err != nil {
 		return keys.None, err
 	}
@@ -175,7 +177,7 @@ func (s *session) askLevel(ctx context.Context, r keys.Resource, preset keys.Lev
 // confirm says what the key is going to be, and makes it. It ends when the key
 // was made and dealt with.
 func (s *session) confirm(ctx context.Context, d *draft) error {
-	options := []Option{
+	options := []prompt.Option{
 		{Word: "create", Text: "create the key"},
 		{Word: "name", Text: "change the name"},
 		{Word: "expiry", Text: "change the expiry"},
@@ -189,7 +191,7 @@ func (s *session) confirm(ctx context.Context, d *draft) error {
 		if !ok {
 			preset = ""
 		}
-		word, err := s.Choose(ctx, "Create it", options, preset)
+		word, err := s.Select(ctx, "Create it", options, preset)
 		if err != nil {
 			return err
 		}
@@ -199,7 +201,7 @@ func (s *session) confirm(ctx context.Context, d *draft) error {
 			return nil
 		case word != "create":
 			err = change[word](ctx, d)
-			if errors.Is(err, errBack) {
+			if errors.Is(err, prompt.ErrBack) {
 				err = nil
 			}
 		case !ok:

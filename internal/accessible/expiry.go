@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
@@ -21,16 +23,16 @@ func (s *session) usualExpiry() string {
 
 // askExpiry takes one of the usual lengths, or what is typed.
 func (s *session) askExpiry(ctx context.Context, d *draft) error {
-	var options []Option
+	var options []prompt.Option
 	for _, c := range keys.ExpiryChoices() {
-		options = append(options, Option{Word: c.Label})
+		options = append(options, prompt.Option{Word: c.Label})
 	}
 	s.Say("When does it expire?")
-	s.list(options)
+	s.List(options)
 	s.Say("Or type a day or a length of time: 2027-01-19, 2027-01-19 18:00, +90d, in 3 weeks.")
 	why := ""
 	for {
-		word, err := s.ask(ctx, "Expires", options, d.expiry, func(text string) bool {
+		word, err := s.Answer(ctx, "Expires", options, d.expiry, func(text string) bool {
 			_, err := s.expiryAt(text)
 			if why = ""; err != nil {
 				why = reasonOf(err)

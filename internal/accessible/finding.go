@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/health"
@@ -25,24 +27,24 @@ func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, no
 	if note != nil {
 		s.Sayf("Snoozed %s, since %s.", note.Words(s.env.Zone), text.Moment(note.At, s.env.Zone))
 	}
-	options := []Option{{Word: "remedy", Text: help.Does}, {Word: "details", Text: "the key, with its details"}}
+	options := []prompt.Option{{Word: "remedy", Text: help.Does}, {Word: "details", Text: "the key, with its details"}}
 	if help.Act != health.Revoke {
-		options = append(options, Option{Word: "revoke", Text: "make the key invalid at once"})
+		options = append(options, prompt.Option{Word: "revoke", Text: "make the key invalid at once"})
 	}
 	if note == nil {
-		options = append(options, Option{Word: "snooze", Text: "hide it for a time, or until it changes"})
+		options = append(options, prompt.Option{Word: "snooze", Text: "hide it for a time, or until it changes"})
 	} else {
-		options = append(options, Option{Word: "take back", Text: "list it again"})
+		options = append(options, prompt.Option{Word: "take back", Text: "list it again"})
 	}
 	same := health.KeysOf(c.shown, f.Rule)
 	if len(same) > 1 {
-		options = append(options, Option{Word: "all", Text: fmt.Sprintf("revoke all %d keys with this finding, after their list was read out", len(same))})
+		options = append(options, prompt.Option{Word: "all", Text: fmt.Sprintf("revoke all %d keys with this finding, after their list was read out", len(same))})
 	}
-	options = append(options, Option{Word: "list", Text: "back to the findings", Number: "0"})
+	options = append(options, prompt.Option{Word: "list", Text: "back to the findings", Number: "0"})
 	for {
 		s.Gap()
-		word, err := s.Choose(ctx, "What to do", options, "list")
-		if errors.Is(err, errBack) || err == nil && word == "list" {
+		word, err := s.Select(ctx, "What to do", options, "list")
+		if errors.Is(err, prompt.ErrBack) || err == nil && word == "list" {
 			return changed, nil
 		}
 		did, k := false, f.Key
@@ -63,7 +65,7 @@ func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, no
 			}
 		}
 		changed = changed || did
-		if !errors.Is(err, errBack) && (did || err != nil) {
+		if !errors.Is(err, prompt.ErrBack) && (did || err != nil) {
 			return changed, err
 		}
 	}
@@ -97,7 +99,7 @@ func (s *session) snooze(ctx context.Context, f *health.Finding) (done bool, err
 	now := s.env.Now()
 	lengths := map[string]time.Time{"30 days": now.Add(30 * days), "90 days": now.Add(90 * days), "until it changes": {}}
 	s.Say("It comes back at once when something changes about it. It is noted on this machine alone.")
-	word, err := s.Choose(ctx, "Snooze it for", []Option{
+	word, err := s.Select(ctx, "Snooze it for", []prompt.Option{
 		{Word: "30 days"}, {Word: "90 days"}, {Word: "until it changes"}, {Word: "leave it", Number: "0"},
 	}, "leave it")
 	if err != nil || word == "leave it" {
@@ -116,7 +118,7 @@ func (s *session) takeBack(ctx context.Context, f *health.Finding) (done bool, e
 // note changes what is snoozed, and says so.
 func (s *session) note(ctx context.Context, said string, do func(store app.Snoozer, instance string) error) (done bool, err error) {
 	store, instance := s.env.Health.Snooze, s.env.API.Instance().ID
-	_, err = await(ctx, s.Prompter, job{fixed: true}, func(context.Context) (struct{}, error) { return struct{}{}, do(store, instance) })
+	_, err = prompt.Await(ctx, s.Prompter, prompt.Job{Fixed: true}, func(context.Context) (struct{}, error) { return struct{}{}, do(store, instance) })
 	if err != nil {
 		return false, s.trouble(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
@@ -50,7 +52,7 @@ func (s *session) revoked(ctx context.Context) error {
 // exhume asks the instance, and what this console has seen.
 func (s *session) exhume(ctx context.Context) (goneKeys, error) {
 	client, records := s.env.API, s.env.History
-	return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (g goneKeys, err error) {
+	return prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (g goneKeys, err error) {
 		remembered, err := client.RevokedKeys(ctx)
 		g.instance = err
 		var seen []history.GoneKey
@@ -70,7 +72,7 @@ func (s *session) chooseGone(ctx context.Context, all []history.GoneKey) error {
 			return s.goneLine(&shown[i])
 		},
 		named: func(i int) (name, id string) { return shown[i].Key.Name, shown[i].Key.ID },
-		extra: []Option{{Word: "filter", Text: "list only the keys that fit some words"}},
+		extra: []prompt.Option{{Word: "filter", Text: "list only the keys that fit some words"}},
 	}
 	s.Say(text.Plural(len(all), "key is", "keys are") + " gone. What went last comes first.")
 	for {
@@ -80,7 +82,7 @@ func (s *session) chooseGone(ctx context.Context, all []history.GoneKey) error {
 		}
 		if c.item < 0 {
 			words, err := s.askFilterWords(ctx)
-			if err != nil && !errors.Is(err, errBack) {
+			if err != nil && !errors.Is(err, prompt.ErrBack) {
 				return err
 			}
 			if err == nil {
@@ -94,7 +96,7 @@ func (s *session) chooseGone(ctx context.Context, all []history.GoneKey) error {
 		}
 		s.Gap()
 		made, err := s.goneKey(ctx, &shown[c.item])
-		if err != nil && !errors.Is(err, errBack) || made {
+		if err != nil && !errors.Is(err, prompt.ErrBack) || made {
 			return err
 		}
 		b.shown = 0
@@ -131,7 +133,7 @@ func (s *session) goneKey(ctx context.Context, t *history.GoneKey) (made bool, e
 		return false, err
 	}
 	k := &t.Key
-	options := []Option{
+	options := []prompt.Option{
 		{Word: "failures", Text: "its recent failed attempts"},
 		{Word: "activity", Text: "what was done with it lately"},
 		{Word: "test", Text: "see that it lets nobody in any more"},
@@ -140,12 +142,12 @@ func (s *session) goneKey(ctx context.Context, t *history.GoneKey) (made bool, e
 		{Word: "list", Text: "back", Number: "0"},
 	}
 	if k.ID == "" {
-		options = slices.DeleteFunc(options, func(o Option) bool { return o.Word == "note" })
+		options = slices.DeleteFunc(options, func(o prompt.Option) bool { return o.Word == "note" })
 	}
 	for {
 		s.Gap()
-		word, err := s.Choose(ctx, "What to do with "+nameOf(k), options, "list")
-		if errors.Is(err, errBack) || err == nil && word == "list" {
+		word, err := s.Select(ctx, "What to do with "+nameOf(k), options, "list")
+		if errors.Is(err, prompt.ErrBack) || err == nil && word == "list" {
 			return false, nil
 		}
 		if err == nil {
@@ -160,12 +162,12 @@ func (s *session) goneKey(ctx context.Context, t *history.GoneKey) (made bool, e
 				_, err = s.editNote(ctx, &notes.Note{KeyID: k.ID, KeyName: k.Name})
 			case "recreate":
 				again := remedy.CreateAgain(k, t.How())
-				if err = s.create(ctx, &again); !errors.Is(err, errBack) {
+				if err = s.create(ctx, &again); !errors.Is(err, prompt.ErrBack) {
 					return true, err
 				}
 			}
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
 	}

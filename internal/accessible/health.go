@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
@@ -40,7 +42,7 @@ func (s *session) examine(ctx context.Context) (*checkup, error) {
 		by.Thresholds = health.Defaults()
 	}
 	rules := health.Except(by.Ignore)
-	return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (*checkup, error) {
+	return prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (*checkup, error) {
 		in, err := health.Gather(ctx, client, rules, by.Thresholds, now)
 		if err != nil {
 			return nil, err
@@ -69,9 +71,9 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		named: func(i int) (name, id string) { return c.shown[i].Key.Name, c.shown[i].Key.ID },
 	}
 	if len(c.away) > 0 {
-		b.extra = append(b.extra, Option{Word: "snooze", Text: "what was snoozed"})
+		b.extra = append(b.extra, prompt.Option{Word: "snooze", Text: "what was snoozed"})
 	}
-	b.extra = append(b.extra, Option{Word: "refresh", Text: "ask the instance again"})
+	b.extra = append(b.extra, prompt.Option{Word: "refresh", Text: "ask the instance again"})
 	for {
 		chosen, err := s.browse(ctx, b)
 		if err != nil {
@@ -87,7 +89,7 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		default:
 			return nil
 		}
-		if err != nil && !errors.Is(err, errBack) || changed {
+		if err != nil && !errors.Is(err, prompt.ErrBack) || changed {
 			return err
 		}
 		b.shown = 0

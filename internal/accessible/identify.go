@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -57,7 +59,7 @@ func (s *session) askIdentify(ctx context.Context) (identify.Answer, error) {
 			continue
 		}
 		client, exact := s.env.API, s.env.Exact
-		return await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (identify.Answer, error) {
+		return prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (identify.Answer, error) {
 			return identify.Find(ctx, client, value, exact)
 		})
 	}

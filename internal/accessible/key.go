@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -17,7 +19,7 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 	if err := s.tellNote(ctx, k.ID); err != nil {
 		return false, err
 	}
-	options := []Option{
+	options := []prompt.Option{
 		{Word: "failures", Text: "its recent failed attempts"},
 		{Word: "activity", Text: "what was done with it lately"},
 		{Word: "usage", Text: "what it was used for, against what it may do"},
@@ -27,14 +29,14 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 		{Word: "list", Text: "back to the list", Number: "0"},
 	}
 	if k.CantName() == "" {
-		options = slices.Insert(options, len(options)-1, Option{Word: "note", Text: "whose it is and what it is for, as you note it"})
+		options = slices.Insert(options, len(options)-1, prompt.Option{Word: "note", Text: "whose it is and what it is for, as you note it"})
 	} else { // what is asked by its id would be about another key, or about all of them
-		options = slices.DeleteFunc(options, func(o Option) bool { return o.Word != "test" && o.Word != "list" })
+		options = slices.DeleteFunc(options, func(o prompt.Option) bool { return o.Word != "test" && o.Word != "list" })
 	}
 	for {
 		s.Gap()
-		word, err := s.Choose(ctx, "What to do with "+nameOf(k), options, "list")
-		if errors.Is(err, errBack) || err == nil && word == "list" {
+		word, err := s.Select(ctx, "What to do with "+nameOf(k), options, "list")
+		if errors.Is(err, prompt.ErrBack) || err == nil && word == "list" {
 			return changed, nil
 		}
 		var gone bool
@@ -63,7 +65,7 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 		if gone {
 			return true, err
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return changed, err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -118,7 +120,7 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		line:  func(i int) string { return s.keyLine(&l.shown[i]) },
 		named: func(i int) (name, id string) { return l.shown[i].Name, l.shown[i].ID },
 		also:  func(text string) bool { return strings.HasPrefix(text, revokeWord+" ") },
-		extra: []Option{
+		extra: []prompt.Option{
 			{Word: "filter", Text: "list only the keys that fit some words"},
 			{Word: revokeWord, Text: "revoke several by their numbers, or all shown: revoke 1,3-5"},
 			{Word: "all", Text: "list all keys again"},
@@ -126,7 +128,7 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		},
 	}
 	if l.news.Count() > 0 {
-		b.extra = append([]Option{
+		b.extra = append([]prompt.Option{
 			{Word: "changes", Text: "what changed since your last visit"},
 			{Word: "seen", Text: "you have seen what changed"},
 		}, b.extra...)
@@ -139,14 +141,14 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (changed bool, err 
 		s.Gap()
 		return s.key(ctx, &l.shown[c.item])
 	case c.word == "changes":
-		if changed, err = s.tellChanges(ctx, l); errors.Is(err, errBack) {
+		if changed, err = s.tellChanges(ctx, l); errors.Is(err, prompt.ErrBack) {
 			err = nil
 		}
 		return changed, err
 	case c.word == "seen":
 		return false, s.seen(ctx, &l.news)
 	case strings.HasPrefix(c.word, revokeWord):
-		if changed, err = s.revokeShown(ctx, l, strings.TrimSpace(strings.TrimPrefix(c.word, revokeWord))); errors.Is(err, errBack) {
+		if changed, err = s.revokeShown(ctx, l, strings.TrimSpace(strings.TrimPrefix(c.word, revokeWord))); errors.Is(err, prompt.ErrBack) {
 			err = nil
 		}
 		return changed, err

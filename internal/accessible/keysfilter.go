@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
@@ -20,7 +22,7 @@ var filterHelp = []string{
 func (s *session) askFilter(ctx context.Context, l *keyList) error {
 	text, err := s.askFilterWords(ctx)
 	switch {
-	case errors.Is(err, errBack):
+	case errors.Is(err, prompt.ErrBack):
 		return nil
 	case err != nil:
 		return err
@@ -31,7 +33,7 @@ func (s *session) askFilter(ctx context.Context, l *keyList) error {
 // askFilterWords asks for a filter until it has no mistake.
 func (s *session) askFilterWords(ctx context.Context) (string, error) {
 	for {
-		text, err := s.Line(ctx, Question{Ask: "Filter", Default: "all", Help: filterHelp})
+		text, err := s.Input(ctx, prompt.Question{Ask: "Filter", Default: "all", Help: filterHelp})
 		if err != nil {
 			return "", err
 		}

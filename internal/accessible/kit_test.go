@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
@@ -88,7 +90,7 @@ func (k *talk) Read(p []byte) (int, error) {
 }
 
 // hide keeps the lines from being shown.
-func (k *talk) hide(func()) (Hiding, error) {
+func (k *talk) hide(func()) (prompt.Hiding, error) {
 	k.setHidden(true)
 	return hiding{k}, nil
 }
@@ -127,7 +129,7 @@ func (h *home) wait(d time.Duration) { h.passed.Add(int64(d)) }
 
 // after fires at once, but for what is only said when something is slow.
 func after(d time.Duration) <-chan time.Time {
-	if d == slow {
+	if d == prompt.Slow {
 		return nil
 	}
 	fired := make(chan time.Time)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -18,7 +20,7 @@ const logPage = 200
 func (s *session) log(ctx context.Context, q api.ActivityQuery) error {
 	walk := api.NewLogWalk(s.env.API, q)
 	ask := func(ctx context.Context) (api.ActivityPage, error) {
-		return await(ctx, s.Prompter, job{}, func(ctx context.Context) (api.ActivityPage, error) { return walk.Page(ctx, logPage) })
+		return prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (api.ActivityPage, error) { return walk.Page(ctx, logPage) })
 	}
 	page, err := ask(ctx)
 	if err != nil {

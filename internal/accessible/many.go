@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
@@ -48,7 +50,7 @@ func numbered(text string, n int) (items []int, ok bool) {
 func (s *session) askNumbers(ctx context.Context, text, ask, whole string, n int) (items []int, err error) {
 	for ; ; text = "" {
 		if text == "" {
-			text, err = s.Line(ctx, Question{Ask: ask + ", like 1,3-5, or " + whole, Help: []string{numbersHelp, "To mean every one: " + whole + "."}})
+			text, err = s.Input(ctx, prompt.Question{Ask: ask + ", like 1,3-5, or " + whole, Help: []string{numbersHelp, "To mean every one: " + whole + "."}})
 		}
 		if err != nil {
 			return nil, err
@@ -98,7 +100,7 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 // it. It reports whether something was asked of the instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
 	client := s.env.API
-	found, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (many.Found, error) {
+	found, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (many.Found, error) {
 		return many.Find(ctx, client, chosen, client.OwnPreview())
 	})
 	if err != nil {
@@ -115,7 +117,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 		}
 		whole = false
 		options, preset := s.planOptions(&p)
-		word, err := s.Choose(ctx, "What to do", options, preset)
+		word, err := s.Select(ctx, "What to do", options, preset)
 		switch {
 		case err != nil:
 			return false, err
@@ -135,7 +137,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 		default:
 			err = s.turnSome(ctx, &p, word == "leave out")
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
 	}
@@ -175,7 +177,7 @@ func (s *session) readPlan(ctx context.Context, p *many.Plan) error {
 func (s *session) readOut(ctx context.Context, n int, line func(i int) string) error {
 	for i := range n {
 		if i > 0 && i%pageLines == 0 {
-			on, err := s.Agree(ctx, text.Plural(min(n-i, pageLines), "more", "more")+" of "+strconv.Itoa(n)+". Read on?", true)
+			on, err := s.Confirm(ctx, text.Plural(min(n-i, pageLines), "more", "more")+" of "+strconv.Itoa(n)+". Read on?", true)
 			if err != nil || !on {
 				return err
 			}
@@ -185,23 +187,23 @@ func (s *session) readOut(ctx context.Context, n int, line func(i int) string) e
 	return nil
 }
 
-func (s *session) planOptions(p *many.Plan) (list []Option, preset string) {
+func (s *session) planOptions(p *many.Plan) (list []prompt.Option, preset string) {
 	preset = "cancel"
 	if p.Goes > 0 {
-		list = append(list, Option{Word: "revoke", Text: "revoke " + text.Plural(p.Goes, "key", "keys") + ", after one more question"},
-			Option{Word: "leave out", Text: "leave some of them as they are"})
+		list = append(list, prompt.Option{Word: "revoke", Text: "revoke " + text.Plural(p.Goes, "key", "keys") + ", after one more question"},
+			prompt.Option{Word: "leave out", Text: "leave some of them as they are"})
 	}
 	if p.Goes < len(p.Keys) {
-		list = append(list, Option{Word: "take in", Text: "take in some that stay"})
+		list = append(list, prompt.Option{Word: "take in", Text: "take in some that stay"})
 	}
 	if p.Own >= 0 {
 		does := "take in the key that this console uses"
 		if p.OwnIn() {
 			does = "leave out the key that this console uses"
 		}
-		list = append(list, Option{Word: "own", Text: does})
+		list = append(list, prompt.Option{Word: "own", Text: does})
 	}
-	return append(list, Option{Word: "read", Text: "read the list out again"}, Option{Word: "cancel", Text: "revoke nothing", Number: "0"}), preset
+	return append(list, prompt.Option{Word: "read", Text: "read the list out again"}, prompt.Option{Word: "cancel", Text: "revoke nothing", Number: "0"}), preset
 }
 
 // turnSome leaves keys out or takes them in. The console's own key goes by a word of

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -14,8 +16,8 @@ const nothing = "none"
 
 // local does something on this machine that may take its time and is not left half
 // way.
-func local[T any](ctx context.Context, p *Prompter, do func() (T, error)) (T, error) {
-	return await(ctx, p, job{fixed: true}, func(context.Context) (T, error) { return do() })
+func local[T any](ctx context.Context, p *prompt.Prompter, do func() (T, error)) (T, error) {
+	return prompt.Await(ctx, p, prompt.Job{Fixed: true}, func(context.Context) (T, error) { return do() })
 }
 
 // noteOf reads the note about a key.
@@ -28,7 +30,7 @@ func (s *session) noteOf(ctx context.Context, keyID string) (notes.Note, error) 
 func (s *session) tellNote(ctx context.Context, keyID string) error {
 	note, err := s.noteOf(ctx, keyID)
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return err
 	case err != nil:
 		s.Say("Warning: " + api.Sentence(err.Error()))
@@ -73,11 +75,11 @@ func (s *session) askNoted(ctx context.Context, f notes.Field, t *notes.Text) er
 	switch shown {
 	case "":
 		shown = nothing
-	case nothing, back:
+	case nothing, prompt.Back:
 		shown = `"` + shown + `"`
 	}
 	for {
-		text, err := s.Line(ctx, Question{Ask: f.Label + ", " + f.Hint, Default: shown, Help: []string{
+		text, err := s.Input(ctx, prompt.Question{Ask: f.Label + ", " + f.Hint, Default: shown, Help: []string{
 			"It is kept as plain text on this machine; the instance never hears of it. The word " + nothing + " empties it.",
 		}})
 		switch {
@@ -110,11 +112,11 @@ func (s *session) saveNote(ctx context.Context, about *notes.Note, was, text not
 			return store.Edit(instance, about.KeyID, about.KeyName, now, notes.Instead(was, text))
 		})
 		switch {
-		case left(err):
+		case prompt.Left(err):
 			return false, err
 		case errors.Is(err, notes.ErrElsewhere):
 			s.Say(api.Sentence(err.Error()) + " It says now: " + note.Words() + ".")
-			over, err := s.Agree(ctx, "Write yours over it?", false)
+			over, err := s.Confirm(ctx, "Write yours over it?", false)
 			if err != nil || !over {
 				return false, err
 			}
@@ -138,7 +140,7 @@ func (s *session) filterNotes(ctx context.Context) (map[string]*filter.Note, err
 	store, instance := s.env.Notes, s.env.API.Instance()
 	list, err := local(ctx, s.Prompter, func() ([]notes.Note, error) { return store.List(instance) })
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return nil, err
 	case err != nil:
 		s.Say("Warning: " + api.Sentence(err.Error()))

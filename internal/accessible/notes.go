@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -53,7 +55,7 @@ func (s *session) readNotes(ctx context.Context) (*noteList, error) {
 func (s *session) listedKeys(ctx context.Context) (listed map[string]api.Key, asked bool, err error) {
 	all, part, err := s.load(ctx)
 	switch {
-	case left(err) || errors.Is(err, errStopped):
+	case prompt.Left(err) || errors.Is(err, prompt.ErrStopped):
 		return nil, false, err
 	case err != nil:
 		s.Say("Which of the keys are still there can't be told: " + api.Explain(err))
@@ -73,10 +75,10 @@ func (s *session) chooseNote(ctx context.Context, l *noteList) error {
 		len:   func() int { return len(l.list) },
 		line:  func(i int) string { return l.line(&l.list[i]) },
 		named: func(i int) (name, id string) { return l.list[i].Named(), l.list[i].KeyID },
-		extra: []Option{{Word: "import", Text: "import the notes of a team's file"}},
+		extra: []prompt.Option{{Word: "import", Text: "import the notes of a team's file"}},
 	}
 	if len(l.list) > 0 {
-		b.extra = append([]Option{{Word: "export", Text: "write all notes to a file for a team"}}, b.extra...)
+		b.extra = append([]prompt.Option{{Word: "export", Text: "write all notes to a file for a team"}}, b.extra...)
 	}
 	for {
 		c, err := s.browse(ctx, b)
@@ -93,7 +95,7 @@ func (s *session) chooseNote(ctx context.Context, l *noteList) error {
 		default:
 			changed, err = s.importNotes(ctx, l)
 		}
-		if err != nil && !errors.Is(err, errBack) || changed {
+		if err != nil && !errors.Is(err, prompt.ErrBack) || changed {
 			return err
 		}
 		s.Gap()
@@ -114,16 +116,16 @@ func (s *session) oneNote(ctx context.Context, l *noteList, n *notes.Note) (chan
 	s.Say(l.line(n))
 	s.fact("Id", n.KeyID)
 	s.Sayf("Changed: %s.", s.when(n.Changed, "not told"))
-	options := []Option{{Word: "edit", Text: "change the note"}, {Word: "remove", Text: "remove the note"}}
+	options := []prompt.Option{{Word: "edit", Text: "change the note"}, {Word: "remove", Text: "remove the note"}}
 	k, found := l.listed[n.KeyID]
 	if found {
-		options = append(options, Option{Word: "key", Text: "the key, with its details"})
+		options = append(options, prompt.Option{Word: "key", Text: "the key, with its details"})
 	}
-	options = append(options, Option{Word: "list", Text: "back to the notes", Number: "0"})
+	options = append(options, prompt.Option{Word: "list", Text: "back to the notes", Number: "0"})
 	for {
 		s.Gap()
-		word, err := s.Choose(ctx, "What to do", options, "list")
-		if errors.Is(err, errBack) || err == nil && word == "list" {
+		word, err := s.Select(ctx, "What to do", options, "list")
+		if errors.Is(err, prompt.ErrBack) || err == nil && word == "list" {
 			return changed, nil
 		}
 		did := false
@@ -138,14 +140,14 @@ func (s *session) oneNote(ctx context.Context, l *noteList, n *notes.Note) (chan
 			}
 		}
 		changed = changed || did
-		if !errors.Is(err, errBack) && (did || err != nil) {
+		if !errors.Is(err, prompt.ErrBack) && (did || err != nil) {
 			return changed, err
 		}
 	}
 }
 
 func (s *session) removeNote(ctx context.Context, n *notes.Note) (done bool, err error) {
-	sure, err := s.Agree(ctx, "Remove the note about "+n.Named()+" for good?", false)
+	sure, err := s.Confirm(ctx, "Remove the note about "+n.Named()+" for good?", false)
 	if err != nil || !sure {
 		return false, err
 	}
@@ -161,7 +163,7 @@ func (s *session) removeNote(ctx context.Context, n *notes.Note) (done bool, err
 // refusedHere says what went wrong on this machine, in the words of its error. It
 // gives back only what ends the task.
 func (s *session) refusedHere(err error) error {
-	if left(err) || errors.Is(err, errStopped) {
+	if prompt.Left(err) || errors.Is(err, prompt.ErrStopped) {
 		return s.trouble(err)
 	}
 	s.Say("Error: " + api.Sentence(err.Error()))

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"path/filepath"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -14,7 +16,7 @@ import (
 // askPath asks for the whole path of a file.
 func (s *session) askPath(ctx context.Context, ask, preset, help string) (string, error) {
 	for {
-		typed, err := s.Line(ctx, Question{Ask: ask, Default: preset, Help: []string{help}})
+		typed, err := s.Input(ctx, prompt.Question{Ask: ask, Default: preset, Help: []string{help}})
 		if err != nil {
 			return "", err
 		}
@@ -45,7 +47,7 @@ func (s *session) exportNotes(ctx context.Context) error {
 		n, err := local(ctx, s.Prompter, write)
 		if inTheWay, is := errors.AsType[*notes.InTheWay](err); is {
 			s.Say(text.Sentence(inTheWay.Error()))
-			if force, err = s.Agree(ctx, "Write over it all the same?", false); err != nil {
+			if force, err = s.Confirm(ctx, "Write over it all the same?", false); err != nil {
 				return err
 			}
 			if !force {
@@ -55,7 +57,7 @@ func (s *session) exportNotes(ctx context.Context) error {
 			force = false
 		}
 		switch {
-		case left(err):
+		case prompt.Left(err):
 			return err
 		case err != nil:
 			s.Say("Error: " + text.Sentence(err.Error()))
@@ -76,7 +78,7 @@ func (s *session) importNotes(ctx context.Context, l *noteList) (done bool, err 
 		if err != nil {
 			return false, err
 		}
-		file, err = await(ctx, s.Prompter, job{}, func(ctx context.Context) (notes.File, error) { return notes.ReadFile(ctx, path) })
+		file, err = prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (notes.File, error) { return notes.ReadFile(ctx, path) })
 		if err == nil {
 			break
 		}
@@ -91,7 +93,7 @@ func (s *session) importNotes(ctx context.Context, l *noteList) (done bool, err 
 			return false, s.refusedHere(err)
 		}
 		s.tellImport(&plan)
-		word, err := s.Choose(ctx, "What to do", importOptions(&plan), "cancel")
+		word, err := s.Select(ctx, "What to do", importOptions(&plan), "cancel")
 		switch {
 		case err != nil:
 			return false, err
@@ -127,15 +129,15 @@ func (s *session) planImport(ctx context.Context, l *noteList, file notes.File, 
 
 // importOptions are what can be done about a plan: as long as conflicts are not
 // decided, it can't be imported.
-func importOptions(p *notes.Plan) (list []Option) {
+func importOptions(p *notes.Plan) (list []prompt.Option) {
 	if !p.Undecided() {
-		list = append(list, Option{Word: "import", Text: "do what was read out"})
+		list = append(list, prompt.Option{Word: "import", Text: "do what was read out"})
 	}
 	if p.Count(notes.Conflict) > 0 {
-		list = append(list, Option{Word: string(notes.Mine), Text: "where both sides have changed the same, keep yours"},
-			Option{Word: string(notes.Theirs), Text: "where both sides have changed the same, take theirs"})
+		list = append(list, prompt.Option{Word: string(notes.Mine), Text: "where both sides have changed the same, keep yours"},
+			prompt.Option{Word: string(notes.Theirs), Text: "where both sides have changed the same, take theirs"})
 	}
-	return append(list, Option{Word: "cancel", Text: "import nothing", Number: "0"})
+	return append(list, prompt.Option{Word: "cancel", Text: "import nothing", Number: "0"})
 }
 
 // tellImport reads out what an import does.

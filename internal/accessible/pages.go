@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -21,8 +23,8 @@ type browser struct {
 	// more loads what comes after the last item, and reports whether there was
 	// any; nil where all is there.
 	more  func(ctx context.Context) (bool, error)
-	rest  func() bool // there may be more than is loaded; nil: there is none
-	extra []Option    // what else can be answered
+	rest  func() bool     // there may be more than is loaded; nil: there is none
+	extra []prompt.Option // what else can be answered
 	// named gives the name by which an item can be meant besides its number, and the
 	// id of what has that name; nil: by numbers alone.
 	named func(i int) (name, id string)
@@ -56,16 +58,16 @@ func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
 	}
 	for {
 		options := slices.Clone(b.extra)
-		preset := back
+		preset := prompt.Back
 		if b.ahead() {
-			options = append([]Option{{Word: "more", Text: b.moreWords()}}, options...)
+			options = append([]prompt.Option{{Word: "more", Text: b.moreWords()}}, options...)
 			preset = "more"
 		}
 		for i := range options { // numbers are those of the items
 			options[i].Number = options[i].Word
 		}
 		at, ids := -1, 0
-		text, err := s.ask(ctx, b.question(options), options, preset, func(text string) bool {
+		text, err := s.Answer(ctx, b.question(options), options, preset, func(text string) bool {
 			at, ids = b.find(text)
 			return at >= 0 || b.also != nil && b.also(text)
 		})
@@ -110,7 +112,7 @@ func (b *browser) moreWords() string {
 	return "more " + b.nouns
 }
 
-func (b *browser) question(options []Option) string {
+func (b *browser) question(options []prompt.Option) string {
 	var words []string
 	if b.shown > 0 {
 		article := "a "

@@ -3,6 +3,8 @@ package accessible
 import (
 	"context"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
@@ -14,7 +16,7 @@ func (s *session) pending(ctx context.Context) error {
 	env := s.env
 	source := pending.Source{Rotator: s.newRotator(), Client: env.API, Notes: env.Undelivered, Many: env.RevokeMany}
 	for {
-		seen, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (pending.Seen, error) {
+		seen, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (pending.Seen, error) {
 			return pending.Look(ctx, source, env.API.Instance().ID, env.Now)
 		})
 		if err != nil {
@@ -83,7 +85,7 @@ func (s *session) forget(ctx context.Context, b *many.Batch) error {
 func (s *session) pendingWords(ctx context.Context) (string, error) {
 	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
 	list, err := local(ctx, s.Prompter, func() ([]many.Batch, error) { return store.List(instance) })
-	if left(err) {
+	if prompt.Left(err) {
 		return "", err
 	}
 	n := 0

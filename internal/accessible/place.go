@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/app"
 )
 
@@ -45,22 +47,22 @@ const newInstance = "another instance"
 
 // elsewhere connects to another instance.
 func (s *session) elsewhere(ctx context.Context) error {
-	var options []Option
+	var options []prompt.Option
 	if s.env.Ways.To != nil {
 		for _, p := range s.env.Ways.Profiles {
 			if p.Name != s.env.Profile.Name {
-				options = append(options, Option{Word: p.Name, Text: joined([]string{p.Environment, p.URL})})
+				options = append(options, prompt.Option{Word: p.Name, Text: joined([]string{p.Environment, p.URL})})
 			}
 		}
 	}
 	if s.env.Ways.LeadFurther() {
-		options = append(options, Option{Word: newInstance, Text: "one that is not in this list"})
+		options = append(options, prompt.Option{Word: newInstance, Text: "one that is not in this list"})
 	}
 	if len(options) == 0 {
 		s.Say("There is no other.")
 		return nil
 	}
-	name, err := s.Choose(ctx, "Profile", options, "")
+	name, err := s.Select(ctx, "Profile", options, "")
 	if err != nil {
 		return err
 	}
@@ -79,12 +81,12 @@ func (s *session) elsewhere(ctx context.Context) error {
 // arrive connects. A connection that comes after it was given up is closed.
 func (s *session) arrive(ctx context.Context, within time.Duration, way func(context.Context) (app.Connection, error)) (app.Connection, error) {
 	var late app.Connection
-	c, err := await(ctx, s.Prompter, job{timeout: within}, func(ctx context.Context) (app.Connection, error) {
+	c, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: within}, func(ctx context.Context) (app.Connection, error) {
 		c, err := way(ctx)
 		late = c
 		return c, err
 	})
-	if errors.Is(err, errStopped) && late.Close != nil { // the way has come to its end by then
+	if errors.Is(err, prompt.ErrStopped) && late.Close != nil { // the way has come to its end by then
 		late.Close()
 	}
 	return c, err
@@ -102,7 +104,7 @@ func (s *session) adopt(ctx context.Context, to app.Connection) error {
 		ways.Profiles = append(slices.Clip(ways.Profiles), p)
 	}
 	if before.Close != nil {
-		if _, err := await(ctx, s.Prompter, job{timeout: localTimeout, fixed: true}, func(context.Context) (struct{}, error) {
+		if _, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: localTimeout, Fixed: true}, func(context.Context) (struct{}, error) {
 			before.Close()
 			return struct{}{}, nil
 		}); err != nil {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/deliver"
@@ -41,7 +43,7 @@ func (s *session) reveal(ctx context.Context, created api.CreatedKey, note strin
 			return nil
 		case err == nil:
 			continue
-		case !r.taken && !errors.Is(err, errEnd):
+		case !r.taken && !errors.Is(err, prompt.ErrEnd):
 			leave, sure := r.sure(ctx)
 			if sure != nil {
 				err = sure
@@ -50,7 +52,7 @@ func (s *session) reveal(ctx context.Context, created api.CreatedKey, note strin
 			}
 		}
 		r.leave()
-		if errors.Is(err, errBack) {
+		if errors.Is(err, prompt.ErrBack) {
 			return nil
 		}
 		return err
@@ -59,11 +61,11 @@ func (s *session) reveal(ctx context.Context, created api.CreatedKey, note strin
 
 // sure asks before a key that was not taken is left. A second ctrl+c leaves it.
 func (r *reveal) sure(ctx context.Context) (leave bool, err error) {
-	leave, err = r.Agree(ctx, "You have not taken the key, and it can't be had again. Leave without it?", false)
+	leave, err = r.Confirm(ctx, "You have not taken the key, and it can't be had again. Leave without it?", false)
 	switch {
-	case errors.Is(err, errInterrupt), errors.Is(err, errQuit):
+	case errors.Is(err, prompt.ErrInterrupt), errors.Is(err, prompt.ErrQuit):
 		return true, nil
-	case errors.Is(err, errBack):
+	case errors.Is(err, prompt.ErrBack):
 		return false, nil
 	}
 	return leave, err
@@ -88,24 +90,24 @@ func (r *reveal) take() {
 
 // step offers the ways to take the key. It reports whether the admin is done.
 func (r *reveal) step(ctx context.Context) (done bool, err error) {
-	options := []Option{
+	options := []prompt.Option{
 		{Word: "file", Text: "save it to a new file"},
 		{Word: "command", Text: "hand it to a command's standard input"},
 	}
 	if r.copies() {
-		options = append(options, Option{Word: "copy", Text: "put it on the clipboard, " + r.title()})
+		options = append(options, prompt.Option{Word: "copy", Text: "put it on the clipboard, " + r.title()})
 	}
 	if !r.shown {
-		options = append(options, Option{Word: "show", Text: "print it here, once, alone on its line"})
+		options = append(options, prompt.Option{Word: "show", Text: "print it here, once, alone on its line"})
 	}
-	options = append(options, Option{Word: "test", Text: "try out what it really lets through"}, Option{Word: "check", Text: "paste it back, to see that you have it"},
-		Option{Word: "done", Text: "I have the key, go on"})
+	options = append(options, prompt.Option{Word: "test", Text: "try out what it really lets through"}, prompt.Option{Word: "check", Text: "paste it back, to see that you have it"},
+		prompt.Option{Word: "done", Text: "I have the key, go on"})
 	preset := "file"
 	if r.taken {
 		preset = "done"
 	}
 	r.Gap()
-	word, err := r.Choose(ctx, "Take the key by", options, preset)
+	word, err := r.Select(ctx, "Take the key by", options, preset)
 	if err != nil {
 		return false, err
 	}
@@ -118,7 +120,7 @@ func (r *reveal) step(ctx context.Context) (done bool, err error) {
 		r.Say("Noted: you have the key.")
 		return true, nil
 	}
-	if err = ways[word](ctx); errors.Is(err, errBack) {
+	if err = ways[word](ctx); errors.Is(err, prompt.ErrBack) {
 		err = nil // out of this way, to the others
 	}
 	return false, err
@@ -126,13 +128,13 @@ func (r *reveal) step(ctx context.Context) (done bool, err error) {
 
 // show prints the key, after a last question.
 func (r *reveal) show(ctx context.Context) error {
-	sure, err := r.Agree(ctx, "The key stays in the history of your screen reader and of your terminal. Show it now?", false)
+	sure, err := r.Confirm(ctx, "The key stays in the history of your screen reader and of your terminal. Show it now?", false)
 	if err != nil || !sure {
 		return err
 	}
 	r.shown = true
 	r.Say("The next line is the key and nothing else.")
-	r.write(r.secret.Reveal() + "\n")
+	r.Verbatim(r.secret.Reveal())
 	r.Say("That was the key. Check it, or say done when you have it.")
 	return nil
 }
@@ -140,13 +142,13 @@ func (r *reveal) show(ctx context.Context) error {
 // check compares what is pasted.
 func (r *reveal) check(ctx context.Context) error {
 	ask := "Paste the key and press enter; b goes back"
-	if r.hide != nil {
+	if r.Hide != nil {
 		ask += "; what you paste is not shown"
 	}
-	pasted, err := r.Hidden(ctx, ask+": ")
+	pasted, err := r.Secret(ctx, ask+": ")
 	switch strings.ToLower(strings.TrimSpace(pasted)) {
 	case "b", "back":
-		return errBack
+		return prompt.ErrBack
 	}
 	if err != nil {
 		return err
@@ -199,11 +201,11 @@ var copyForms = []struct {
 // copy puts the key, or a line with it, on the clipboard. Only what was read
 // back counts as taken.
 func (r *reveal) copy(ctx context.Context) error {
-	options := make([]Option, len(copyForms))
+	options := make([]prompt.Option, len(copyForms))
 	for i, f := range copyForms {
-		options[i] = Option{Word: f.word, Text: f.text}
+		options[i] = prompt.Option{Word: f.word, Text: f.text}
 	}
-	word, err := r.Choose(ctx, "Copy", options, copyForms[0].word)
+	word, err := r.Select(ctx, "Copy", options, copyForms[0].word)
 	if err != nil {
 		return err
 	}
@@ -215,7 +217,7 @@ func (r *reveal) copy(ctx context.Context) error {
 	}
 	text := form.Write(r.secret.Reveal(), deliver.URL(r.env.API.Instance().URL, r.key.Permissions))
 	clip := r.env.Clipboard
-	result, err := await(ctx, r.Prompter, job{fixed: true}, func(context.Context) (clipboard.Result, error) {
+	result, err := prompt.Await(ctx, r.Prompter, prompt.Job{Fixed: true}, func(context.Context) (clipboard.Result, error) {
 		return clip.CopyDirect(form.Subject(), text), nil
 	})
 	if err != nil {
@@ -240,7 +242,7 @@ func (r *reveal) clearLater(ctx context.Context, result clipboard.Result, text s
 		return
 	}
 	r.Sayf("It will be asked to forget it in %s, if the console still runs.", after)
-	due := r.after(after)
+	due := r.After(after)
 	go func() {
 		select {
 		case <-due:

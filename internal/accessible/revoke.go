@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
@@ -48,9 +50,9 @@ func (s *session) typed(ctx context.Context, phrase lifecycle.Phrase, help, leav
 	}
 	ask := strings.TrimSuffix(phrase.Question(), ":")
 	for {
-		typed, err := s.Line(ctx, Question{Ask: strings.Join(strings.Fields(ask), " "), Literal: phrase.Fits, Help: []string{help}})
+		typed, err := s.Input(ctx, prompt.Question{Ask: strings.Join(strings.Fields(ask), " "), Literal: phrase.Fits, Help: []string{help}})
 		if err != nil {
-			if errors.Is(err, errBack) {
+			if errors.Is(err, prompt.ErrBack) {
 				s.Say("Not revoked.")
 			}
 			return err
@@ -65,11 +67,11 @@ func (s *session) typed(ctx context.Context, phrase lifecycle.Phrase, help, leav
 // agreed asks for a yes where nothing needs to be typed. An error says that there was
 // none.
 func (s *session) agreed(ctx context.Context) error {
-	yes, err := s.Agree(ctx, "Revoke?", true)
+	yes, err := s.Confirm(ctx, "Revoke?", true)
 	if err == nil && !yes {
-		err = errBack
+		err = prompt.ErrBack
 	}
-	if errors.Is(err, errBack) {
+	if errors.Is(err, prompt.ErrBack) {
 		s.Say("Not revoked.")
 	}
 	return err
@@ -79,13 +81,13 @@ func (s *session) isOwn(k *api.Key) bool { return lifecycle.IsOwn(k, s.env.API.O
 
 // revokeNow revokes a key and says what became of it.
 func (s *session) revokeNow(ctx context.Context, k *api.Key, own bool, do func(context.Context) (byUs bool, err error)) (gone bool, err error) {
-	byUs, err := await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, do)
+	byUs, err := prompt.Await(ctx, s.Prompter, prompt.Job{Fixed: true}, do)
 	switch {
-	case own && refused(err):
+	case own && api.KindOf(err) == api.Unauthorized:
 		s.Sayf("Revoked %s: the instance no longer accepts it, and this console can do nothing more here.", lifecycle.Shown(k))
 		return true, nil
 	case err != nil:
-		if left(err) {
+		if prompt.Left(err) {
 			return false, err
 		}
 		s.Say("The revocation is not confirmed. " + api.Explain(err))

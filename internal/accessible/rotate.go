@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -36,7 +38,7 @@ func (s *session) rotate(ctx context.Context, ref rotation.Ref) (gone bool, err 
 		}
 		done, err := w.step(ctx)
 		switch {
-		case errors.Is(err, errBack):
+		case errors.Is(err, prompt.ErrBack):
 			return w.gone(), nil
 		case done || err != nil:
 			return w.gone(), err
@@ -50,7 +52,7 @@ func (w *rotating) gone() bool { return w.seen.Key(w.ref.ID) == nil }
 
 // look finds out how the rotation stands.
 func (w *rotating) look(ctx context.Context) error {
-	seen, err := await(ctx, w.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (rotation.Seen, error) {
+	seen, err := prompt.Await(ctx, w.Prompter, prompt.Job{}, func(ctx context.Context) (rotation.Seen, error) {
 		return w.rotator.Look(ctx, w.ref.ID)
 	})
 	if err != nil {
@@ -80,7 +82,7 @@ func (w *rotating) step(ctx context.Context) (done bool, err error) {
 	w.leaked = w.leaked && w.st != nil && !follow
 	switch k := w.seen.Key(w.ref.ID); {
 	case follow:
-		if done, err = w.end(ctx); errors.Is(err, errBack) {
+		if done, err = w.end(ctx); errors.Is(err, prompt.ErrBack) {
 			err = nil // the page says how it stands then
 		}
 		return done, err
@@ -100,11 +102,11 @@ func (w *rotating) step(ctx context.Context) (done bool, err error) {
 // begin makes the new key and hands it over. Instead is the rotation that this one
 // takes the place of, nil for none.
 func (w *rotating) begin(ctx context.Context, r rotation.Rotation, instead *rotation.Rotation) error {
-	made, err := await(ctx, w.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (rotation.Made, error) {
+	made, err := prompt.Await(ctx, w.Prompter, prompt.Job{Fixed: true}, func(ctx context.Context) (rotation.Made, error) {
 		return w.rotator.Make(ctx, r, instead)
 	})
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return err
 	case err == nil:
 		w.st, w.last = nil, &rotation.Standing{Rotation: made.Rotation}
@@ -123,7 +125,7 @@ func (w *rotating) lostNewKey(ctx context.Context, entry undelivered.Entry, caus
 	w.unclear(cause)
 	w.Say("Listing the keys to find out whether it was created.")
 	client, notes := w.env.API, w.env.Undelivered
-	_, err := await(ctx, w.Prompter, job{timeout: walkTimeout + lifecycle.SecondLook}, func(ctx context.Context) (*api.Key, error) {
+	_, err := prompt.Await(ctx, w.Prompter, prompt.Job{}, func(ctx context.Context) (*api.Key, error) {
 		return lifecycle.Find(ctx, client, notes, entry)
 	})
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
@@ -14,24 +16,24 @@ func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error
 	expiry := ""
 	w.readPlan(&p)
 	for {
-		options, preset := []Option{{Word: "list", Text: "leave the key as it is", Number: "0"}}, "list"
-		lifetime := Option{Word: "lifetime", Text: "choose another lifetime"}
+		options, preset := []prompt.Option{{Word: "list", Text: "leave the key as it is", Number: "0"}}, "list"
+		lifetime := prompt.Option{Word: "lifetime", Text: "choose another lifetime"}
 		switch why := p.Unfit(); {
 		case why == "":
 			preset = "create"
-			options = append([]Option{
+			options = append([]prompt.Option{
 				{Word: "create", Text: "create the new key"}, lifetime,
 				{Word: "leaked", Text: "somebody else may have the old key"},
 			}, options...)
 		case p.NeedsExpiry():
 			w.Say(why)
 			preset = "lifetime"
-			options = append([]Option{lifetime}, options...)
+			options = append([]prompt.Option{lifetime}, options...)
 		default:
 			w.Say(why)
 		}
 		w.Gap()
-		word, err := w.Choose(ctx, "What to do", options, preset)
+		word, err := w.Select(ctx, "What to do", options, preset)
 		switch {
 		case err != nil:
 			return false, err
@@ -40,13 +42,13 @@ func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error
 		case word == "create":
 			return false, w.begin(ctx, p.Rotation(w.env.API.Instance().ID, rotation.Overlap, w.env.Now()), nil)
 		case word == "leaked":
-			if err = w.planLeaked(ctx, &p); !errors.Is(err, errBack) {
+			if err = w.planLeaked(ctx, &p); !errors.Is(err, prompt.ErrBack) {
 				return false, err
 			}
 		default:
 			err = w.askLifetime(ctx, &p, &expiry)
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
 	}
@@ -101,18 +103,18 @@ func (w *rotating) planLeaked(ctx context.Context, p *rotation.Plan) error {
 	w.Gap()
 	w.Say(rotation.LeakedWords)
 	w.Say(rotation.NewFirstWords)
-	options := []Option{{Word: "new first"}}
+	options := []prompt.Option{{Word: "new first"}}
 	if w.isOwn(&p.Old) {
 		w.Say("It can't be revoked first. " + rotation.OwnFirstWords)
 	} else {
 		w.Say(rotation.RevokeFirstWords)
-		options = append(options, Option{Word: "revoke first"})
+		options = append(options, prompt.Option{Word: "revoke first"})
 	}
 	w.Say(rotation.EitherWords)
-	word, err := w.Choose(ctx, "What comes first", append(options, Option{Word: "cancel", Number: "0"}), "cancel")
+	word, err := w.Select(ctx, "What comes first", append(options, prompt.Option{Word: "cancel", Number: "0"}), "cancel")
 	if err != nil || word == "cancel" {
 		if err == nil {
-			err = errBack
+			err = prompt.ErrBack
 		}
 		return err
 	}

@@ -6,12 +6,18 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/prompt"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 )
+
+// createTimeout is how long a creation may take once the list was read.
+const createTimeout = 15 * time.Minute
 
 // made is the answer to a creation, with its note among the undelivered keys.
 type made struct {
@@ -24,20 +30,20 @@ type made struct {
 // sent again.
 func (s *session) send(ctx context.Context, asked api.NewKey) (done bool, err error) {
 	env := s.env
-	answer, err := await(ctx, s.Prompter, job{timeout: walkTimeout, fixed: true}, func(ctx context.Context) (made, error) {
+	answer, err := prompt.Await(ctx, s.Prompter, prompt.Job{Fixed: true}, func(ctx context.Context) (made, error) {
 		entry := undelivered.Entry{Instance: env.API.Instance().ID, Asked: asked, At: env.Now()}
 		// What has the name already is told from what will. A list that can't be
 		// read only makes the key harder to find again.
 		list, unread := api.Keys(ctx, env.API)
 		entry.SeeBefore(list, unread == nil)
-		ctx, cancel := context.WithTimeout(ctx, callTimeout)
+		ctx, cancel := context.WithTimeout(ctx, createTimeout)
 		defer cancel()
 		created, note, err := lifecycle.Create(ctx, env.API, env.Undelivered, entry)
 		entry.ID = note
 		return made{created, entry}, err
 	})
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return true, err
 	case err == nil:
 		return true, s.reveal(ctx, answer.created, answer.entry.ID)
@@ -81,11 +87,11 @@ func (s *session) lost(ctx context.Context, entry undelivered.Entry, cause error
 	client, notes := s.env.API, s.env.Undelivered
 	for {
 		s.Say("Listing the keys to find out whether it was created.")
-		key, err := await(ctx, s.Prompter, job{timeout: walkTimeout + lifecycle.SecondLook}, func(ctx context.Context) (*api.Key, error) {
+		key, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (*api.Key, error) {
 			return lifecycle.Find(ctx, client, notes, entry)
 		})
 		switch {
-		case left(err):
+		case prompt.Left(err):
 			return true, err
 		case err != nil:
 			s.Say("Listing the keys failed too. " + api.Explain(err))
@@ -96,7 +102,7 @@ func (s *session) lost(ctx context.Context, entry undelivered.Entry, cause error
 		default:
 			return s.decideLost(ctx, &undelivered.Orphan{Entry: entry, Key: *key})
 		}
-		again, err := s.Agree(ctx, "Look again?", true)
+		again, err := s.Confirm(ctx, "Look again?", true)
 		if err != nil || !again {
 			s.Say("It is not known whether the key was created. The console looks again later, and says so if it finds it.")
 			return true, err

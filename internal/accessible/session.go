@@ -11,6 +11,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
@@ -48,23 +50,16 @@ type Env struct {
 	Stops <-chan os.Signal
 	// Hide keeps the terminal from showing what is typed; repeat is called where the
 	// question has to be asked again. nil where the input is no terminal.
-	Hide func(repeat func()) (Hiding, error)
+	Hide func(repeat func()) (prompt.Hiding, error)
 	// Continued says that the program was suspended and goes on.
 	Continued <-chan struct{}
 	// After is time.After, or a test's.
 	After func(time.Duration) <-chan time.Time
 }
 
-// Hiding is a terminal that doesn't show what is typed.
-type Hiding interface {
-	Show()
-	// Lost is closed when what is typed can't be hidden any more.
-	Lost() <-chan struct{}
-}
-
 // session is one run.
 type session struct {
-	*Prompter
+	*prompt.Prompter
 	env   Env
 	later map[string]bool // undelivered keys about which the admin decides later
 }
@@ -82,18 +77,19 @@ func Run(ctx context.Context, env Env) error {
 		env.Clipboard = env.OwnClipboard
 	}
 	s := &session{
-		Prompter: &Prompter{in: newLines(env.In), out: env.Out, stops: env.Stops, after: env.After, hide: env.Hide, continued: env.Continued},
+		Prompter: prompt.New(env.In, env.Out),
 		env:      env,
 		later:    map[string]bool{},
 	}
+	s.Stops, s.After, s.Hide, s.Continued, s.Visible = env.Stops, env.After, env.Hide, env.Continued, true
 	err := s.begin(ctx)
-	if err == nil || errors.Is(err, errBack) {
+	if err == nil || errors.Is(err, prompt.ErrBack) {
 		err = s.menu(ctx)
 	}
 	switch {
-	case errors.Is(err, errEnd):
+	case errors.Is(err, prompt.ErrEnd):
 		s.Say("The input has ended. Goodbye.")
-	case left(err):
+	case prompt.Left(err):
 		s.Say("Goodbye.")
 	default:
 		return err
@@ -128,7 +124,7 @@ func (s *session) menu(ctx context.Context) error {
 		"changes":  s.changes,
 		"profile":  s.elsewhere,
 	}
-	options := []Option{
+	options := []prompt.Option{
 		{Word: "keys", Text: "list, look at and revoke keys"},
 		{Word: "new", Text: "create a key"},
 		{Word: "audit", Text: "failed attempts, why and what to do"},
@@ -140,24 +136,24 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "changes", Text: "what changed about the keys since your last visit"},
 	}
 	if anyWay(&s.env.Ways) {
-		options = append(options, Option{Word: "profile", Text: "another instance"})
+		options = append(options, prompt.Option{Word: "profile", Text: "another instance"})
 	}
-	options = append(options, Option{Word: "quit", Number: "0"})
+	options = append(options, prompt.Option{Word: "quit", Number: "0"})
 	for {
 		s.Gap()
 		s.Say("Main menu")
-		word, err := s.Choose(ctx, "What to do", options, "keys")
+		word, err := s.Select(ctx, "What to do", options, "keys")
 		switch {
-		case errors.Is(err, errInterrupt), err == nil && word == "quit":
-			return errQuit
-		case errors.Is(err, errBack):
+		case errors.Is(err, prompt.ErrInterrupt), err == nil && word == "quit":
+			return prompt.ErrQuit
+		case errors.Is(err, prompt.ErrBack):
 			s.Say("This is the first menu: there is nothing to go back to. q quits.")
 			continue
 		case err != nil:
 			return err
 		}
 		s.Gap()
-		if err := tasks[word](ctx); err != nil && !errors.Is(err, errBack) {
+		if err := tasks[word](ctx); err != nil && !errors.Is(err, prompt.ErrBack) {
 			return err
 		}
 	}
@@ -167,9 +163,9 @@ func (s *session) menu(ctx context.Context) error {
 // task.
 func (s *session) trouble(err error) error {
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return err
-	case errors.Is(err, errStopped):
+	case errors.Is(err, prompt.ErrStopped):
 		s.Say("Stopped.")
 		return nil
 	}
@@ -195,7 +191,7 @@ func (s *session) when(t time.Time, none string) string {
 // load lists every key. Part says why these are not all of them, nil where they are.
 func (s *session) load(ctx context.Context) (list []api.Key, part *api.PartialError, err error) {
 	client := s.env.API
-	list, err = await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) ([]api.Key, error) {
+	list, err = prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) ([]api.Key, error) {
 		return api.Keys(ctx, client)
 	})
 	if part = api.PartOf(err); part != nil {

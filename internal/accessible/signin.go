@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 )
@@ -23,7 +25,7 @@ func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 			continue
 		}
 		n.person.Code = api.Secret{} // it is good for one try
-		if err == nil || left(err) {
+		if err == nil || prompt.Left(err) {
 			return to, err
 		}
 		if err := s.trouble(err); err != nil {
@@ -34,7 +36,7 @@ func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 }
 
 func (s *session) askUser(ctx context.Context, n *newcomer) error {
-	name, err := s.Line(ctx, Question{Ask: "User name", Default: n.person.User, Help: []string{
+	name, err := s.Input(ctx, prompt.Question{Ask: "User name", Default: n.person.User, Help: []string{
 		"The name, or the e-mail address, with which you sign in to the web interface.",
 	}})
 	if err == nil {
@@ -55,9 +57,9 @@ func (s *session) askCode(ctx context.Context, n *newcomer) (err error) {
 
 // hiddenAnswer takes what is typed as it is: a password may be any word.
 func (s *session) hiddenAnswer(ctx context.Context, ask string) (api.Secret, error) {
-	typed, err := s.Hidden(ctx, ask)
+	typed, err := s.Secret(ctx, ask)
 	if err == nil && typed == "" {
-		err = errBack
+		err = prompt.ErrBack
 	}
 	return api.NewSecret(typed), err
 }
@@ -67,11 +69,11 @@ func (s *session) askKeep(ctx context.Context, n *newcomer) error {
 	if len(s.env.Ways.Keeps) == 0 {
 		return nil
 	}
-	options := make([]Option, len(s.env.Ways.Keeps))
+	options := make([]prompt.Option, len(s.env.Ways.Keeps))
 	for i, k := range s.env.Ways.Keeps {
-		options[i] = Option{Word: k.ID, Text: k.Says}
+		options[i] = prompt.Option{Word: k.ID, Text: k.Says}
 	}
-	word, err := s.Choose(ctx, "Keep the key", options, options[0].Word)
+	word, err := s.Select(ctx, "Keep the key", options, options[0].Word)
 	n.to.Keep = word
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -19,7 +21,7 @@ var moveWords = map[rotation.Move]string{
 // stand reads out how the rotation stands and does what its step allows.
 func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 	w.readStanding()
-	var options []Option
+	var options []prompt.Option
 	moves := map[string]rotation.Move{}
 	for _, c := range w.st.Choices() {
 		if c.Not != "" {
@@ -28,13 +30,13 @@ func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 		}
 		word := moveWords[c.Move]
 		moves[word] = c.Move
-		options = append(options, Option{Word: word, Text: c.Does})
+		options = append(options, prompt.Option{Word: word, Text: c.Does})
 	}
-	options = append(options, Option{Word: "log", Text: "what was done with the old key lately"},
-		Option{Word: "refresh", Text: "look again"}, Option{Word: "list", Text: "leave it as it stands", Number: "0"})
+	options = append(options, prompt.Option{Word: "log", Text: "what was done with the old key lately"},
+		prompt.Option{Word: "refresh", Text: "look again"}, prompt.Option{Word: "list", Text: "leave it as it stands", Number: "0"})
 	for {
 		w.Gap()
-		word, err := w.Choose(ctx, "What to do", options, "list")
+		word, err := w.Select(ctx, "What to do", options, "list")
 		switch {
 		case err != nil:
 			return false, err
@@ -45,11 +47,11 @@ func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 		case word == "log":
 			err = w.log(ctx, api.ActivityQuery{KeyID: w.st.Old.ID})
 		default:
-			if done, err = w.move(ctx, moves[word]); !errors.Is(err, errBack) {
+			if done, err = w.move(ctx, moves[word]); !errors.Is(err, prompt.ErrBack) {
 				return done, err
 			}
 		}
-		if err != nil && !errors.Is(err, errBack) {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
 	}
@@ -81,7 +83,7 @@ func (w *rotating) move(ctx context.Context, m rotation.Move) (done bool, err er
 
 // record notes something about the rotation, and says so.
 func (w *rotating) record(ctx context.Context, said string, do func() error) (done bool, err error) {
-	_, err = await(ctx, w.Prompter, job{fixed: true}, func(context.Context) (struct{}, error) { return struct{}{}, do() })
+	_, err = prompt.Await(ctx, w.Prompter, prompt.Job{Fixed: true}, func(context.Context) (struct{}, error) { return struct{}{}, do() })
 	if err != nil {
 		return false, w.trouble(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -14,7 +16,7 @@ import (
 // file writes the key into a new file.
 func (r *reveal) file(ctx context.Context) error {
 	form, end, text := deliver.Bare, ".key", ""
-	word, err := r.Choose(ctx, "Write", []Option{
+	word, err := r.Select(ctx, "Write", []prompt.Option{
 		{Word: "key", Text: "the key alone"},
 		{Word: "env", Text: "a line for a .env file, SUPASCALE_API_KEY= and the key"},
 	}, "key")
@@ -27,7 +29,7 @@ func (r *reveal) file(ctx context.Context) error {
 	text = form.Write(r.secret.Reveal(), "") + text
 	preset := "~/" + deliver.Slug(r.key.Name) + end
 	for {
-		typed, err := r.Line(ctx, Question{Ask: "Path of a new file", Default: preset, Help: []string{
+		typed, err := r.Input(ctx, prompt.Question{Ask: "Path of a new file", Default: preset, Help: []string{
 			"A file on this machine that you alone can read. One that exists is never overwritten.",
 		}})
 		if err != nil {
@@ -42,10 +44,10 @@ func (r *reveal) file(ctx context.Context) error {
 			r.Say("Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
 			continue
 		}
-		file, err := await(ctx, r.Prompter, job{timeout: deliver.FileTimeout, fixed: true}, func(ctx context.Context) (deliver.File, error) {
+		file, err := prompt.Await(ctx, r.Prompter, prompt.Job{Timeout: deliver.FileTimeout, Fixed: true}, func(ctx context.Context) (deliver.File, error) {
 			return deliver.ToFile(ctx, path, text)
 		})
-		if left(err) {
+		if prompt.Left(err) {
 			return err
 		}
 		if err != nil {
@@ -79,7 +81,7 @@ func (r *reveal) command(ctx context.Context) error {
 	help := []string{"A command that reads a secret on its standard input. Examples:"}
 	help = append(help, deliver.Examples(deliver.Slug(r.key.Name))...)
 	for {
-		typed, err := r.Line(ctx, Question{Ask: "Command, ? for examples", Help: help})
+		typed, err := r.Input(ctx, prompt.Question{Ask: "Command, ? for examples", Help: help})
 		if err != nil {
 			return err
 		}
@@ -97,11 +99,11 @@ func (r *reveal) command(ctx context.Context) error {
 			continue
 		}
 		secret := r.secret.Reveal()
-		result, err := await(ctx, r.Prompter, job{timeout: deliver.CommandTimeout}, func(ctx context.Context) (deliver.Outcome, error) {
+		result, err := prompt.Await(ctx, r.Prompter, prompt.Job{Timeout: deliver.CommandTimeout}, func(ctx context.Context) (deliver.Outcome, error) {
 			return deliver.ToCommand(ctx, argv, secret), nil
 		})
 		switch {
-		case left(err):
+		case prompt.Left(err):
 			return err
 		case err != nil:
 			r.Say("The command was stopped. Whether it took the key is not known.")

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -31,7 +33,7 @@ func (s *session) test(ctx context.Context, k api.RevokedKey, value api.Secret) 
 	s.Say(keytest.HowWords)
 	s.Say("Warning: " + keytest.Warning)
 	s.Say(expect.Words())
-	sure, err := s.Agree(ctx, "Test it?", false)
+	sure, err := s.Confirm(ctx, "Test it?", false)
 	if err != nil || !sure {
 		return err
 	}
@@ -60,14 +62,14 @@ func (s *session) try(ctx context.Context, value api.Secret, expect keytest.Expe
 	clock := keytest.Clock{Now: s.env.Now, Pause: s.pause}
 	var t *keytest.Test
 	var logged keytest.Logged
-	_, err := await(ctx, s.Prompter, job{timeout: testTimeout}, func(ctx context.Context) (_ struct{}, err error) {
+	_, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: testTimeout}, func(ctx context.Context) (_ struct{}, err error) {
 		t, logged, err = keytest.Run(ctx, client, value, expect, clock)
 		return struct{}{}, err
 	})
 	switch {
-	case left(err):
+	case prompt.Left(err):
 		return err
-	case err != nil && !errors.Is(err, errStopped):
+	case err != nil && !errors.Is(err, prompt.ErrStopped):
 		s.Say("Not tested. " + text.Sentence(api.Explain(err)))
 		return nil
 	case t == nil:
@@ -83,7 +85,7 @@ func (s *session) pause(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-s.after(d):
+	case <-s.After(d):
 		return nil
 	}
 }

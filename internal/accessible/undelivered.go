@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -15,7 +17,7 @@ import (
 // each.
 func (s *session) undelivered(ctx context.Context) error {
 	env, later := s.env, s.later
-	u, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (lifecycle.Undelivered, error) {
+	u, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (lifecycle.Undelivered, error) {
 		return lifecycle.Look(ctx, env.API, env.Undelivered, env.API.Instance().ID, env.Now, later)
 	})
 	if err != nil {
@@ -38,8 +40,8 @@ func (s *session) undelivered(ctx context.Context) error {
 	return nil
 }
 
-func lostChoices() []Option {
-	return []Option{
+func lostChoices() []prompt.Option {
+	return []prompt.Option{
 		{Word: "again", Text: "revoke it and create it again"},
 		{Word: "revoke", Text: "revoke it"},
 		{Word: "keep", Text: "keep it as it is, and don't ask about it again"},
@@ -80,10 +82,10 @@ func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
 
 // settle does what the admin decides about a key whose value nobody has. It
 // reports whether it is to be created again; going back decides later.
-func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []Option) (again bool, err error) {
+func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []prompt.Option) (again bool, err error) {
 	for {
-		word, err := s.Choose(ctx, "What to do", choices, "later")
-		if errors.Is(err, errBack) {
+		word, err := s.Select(ctx, "What to do", choices, "later")
+		if errors.Is(err, prompt.ErrBack) {
 			word, err = "later", nil
 		}
 		if err != nil {
@@ -114,7 +116,7 @@ func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []O
 // name where it is live.
 func (s *session) revokeOrphan(ctx context.Context, o *undelivered.Orphan) (gone, byUs bool, err error) {
 	own, err := s.confirmRevoke(ctx, &o.Key, "")
-	if errors.Is(err, errBack) {
+	if errors.Is(err, prompt.ErrBack) {
 		return false, false, nil
 	}
 	if err != nil {

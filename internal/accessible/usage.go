@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
+
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/usage"
 	"github.com/supascale/supascale-tui/internal/api"
@@ -18,7 +20,7 @@ const usageSpan = 30 * 24 * time.Hour
 // usage tells what a key was used for, against what it may do.
 func (s *session) usage(ctx context.Context, k *api.Key) error {
 	client, now := s.env.API, s.env.Now()
-	stats, err := await(ctx, s.Prompter, job{timeout: walkTimeout}, func(ctx context.Context) (cluster.Stats, error) {
+	stats, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (cluster.Stats, error) {
 		return client.Stats(ctx, usage.Asked(k, now.Add(-usageSpan), now))
 	})
 	if err != nil {

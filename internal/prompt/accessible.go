@@ -1,3 +1,4 @@
+// Package prompt asks whoever sits at a terminal, in plain lines.
 package prompt
 
 import (

@@ -47,18 +47,17 @@ var errGivenUp = errors.New("given up")
 // Hidden asks without an echo, until ctx ends. Instead says how to answer otherwise,
 // where the terminal can't hide what is typed.
 func (c *Call) Hidden(ctx context.Context, question, instead string) (api.Secret, error) {
-	tty, ok := c.In.(*os.File)
-	if !ok || !IsTerminal(tty) {
+	if !c.CanAsk() {
 		return api.Secret{}, Usagef("there is no terminal to ask on: %s", instead)
 	}
-	typed, err := prompt.Secret(ctx, tty, c.Err, question)
+	typed, err := c.Prompter().Secret(ctx, question)
 	switch {
 	case errors.Is(err, prompt.ErrShown):
 		return api.Secret{}, fmt.Errorf("%w: %s", err, instead)
 	case ctx.Err() != nil:
 		return api.Secret{}, errGivenUp
-	case err != nil && !errors.Is(err, io.EOF):
-		return api.Secret{}, fmt.Errorf("can't read what is typed: %w", err)
+	case err != nil && !errors.Is(err, prompt.ErrEnd):
+		return api.Secret{}, err
 	}
 	return api.NewSecret(typed), nil
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // Call is one call of a command. Who has no command line fills it in as well.
@@ -26,6 +28,26 @@ type Call struct {
 	Dash int
 	// Flags are the names of those that were given.
 	Flags []string
+
+	prompter *prompt.Prompter
+}
+
+// Asking is the call as one that asks with p.
+func (c Call) Asking(p *prompt.Prompter) *Call {
+	c.prompter = p
+	return &c
+}
+
+// Prompter asks on the terminal, or whoever the call is for. There is one only where
+// CanAsk says so.
+func (c *Call) Prompter() *prompt.Prompter {
+	if c.prompter == nil {
+		c.prompter = prompt.New(c.In, c.Err)
+		if tty, ok := c.In.(*os.File); ok {
+			c.prompter.Hide = func(repeat func()) (prompt.Hiding, error) { return prompt.Hide(tty, repeat) }
+		}
+	}
+	return c.prompter
 }
 
 // Given reports whether a flag was given.
@@ -35,7 +57,7 @@ func (c *Call) Given(flag string) bool { return slices.Contains(c.Flags, flag) }
 func (c *Call) Say(format string, args ...any) { Say(c.Err, format, args...) }
 
 // CanAsk reports whether somebody is there to answer.
-func (c *Call) CanAsk() bool { return IsTerminal(c.In) }
+func (c *Call) CanAsk() bool { return c.prompter != nil || IsTerminal(c.In) }
 
 // Say writes a line of words, on which nothing depends.
 func Say(words io.Writer, format string, args ...any) {

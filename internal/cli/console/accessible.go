@@ -55,7 +55,7 @@ func (c *console) talk(ctx context.Context, first app.Connection, state app.Stat
 		In: os.Stdin, Out: command.ShownOn(os.Stdout), Stops: stops, Continued: continued,
 	}
 	if term.IsTerminal(os.Stdin.Fd()) {
-		env.Hide = func(repeat func()) (accessible.Hiding, error) { return prompt.Hide(os.Stdin, repeat) }
+		env.Hide = func(repeat func()) (prompt.Hiding, error) { return prompt.Hide(os.Stdin, repeat) }
 	}
 	if err := accessible.Run(ctx, env); err != nil {
 		return fmt.Errorf("the console stopped: %w", err)
