@@ -82,6 +82,9 @@ func Nothing(bytes int) string {
 	return strings.Repeat(string(rune(nothing)), (bytes+utf8.UTFMax-1)/utf8.UTFMax)
 }
 
+// In reports whether a text holds a stand-in.
+func In(text string) bool { return strings.Contains(text, string(lead)) }
+
 // Fill gives output with the secret in its place, and whether it holds any of it. A
 // stand-in for what is no longer there becomes a blank.
 func (t *Table) Fill(output []byte) (filled []byte, holds bool) {

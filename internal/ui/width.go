@@ -74,3 +74,12 @@ func oneCell(r rune) bool {
 	}
 	return false
 }
+
+// Invert draws one cell of a line inverted, as a terminal draws a block cursor.
+func Invert(line string, column int) string {
+	cell := ansi.Strip(ansi.Cut(line, column, column+1))
+	if cell == "" {
+		cell = " "
+	}
+	return ansi.Truncate(line, column, "") + "\x1b[7m" + cell + "\x1b[27m" + ansi.TruncateLeft(line, column+Width(cell), "")
+}

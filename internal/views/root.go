@@ -177,7 +177,7 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 
 // View draws the frame: header, rule, the active screen, footer.
 func (r *Root) View() tea.View {
-	content, cursor := r.draw()
+	content, cursor := r.env.SecretCursor(r.draw())
 	v := tea.NewView(content)
 	v.AltScreen = true
 	if r.options.Mouse {

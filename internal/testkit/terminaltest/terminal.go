@@ -222,6 +222,15 @@ func (x *Terminal) Until(what string, ok func(screen string) bool) string {
 	return x.em.String()
 }
 
+// CursorAbove waits until the cursor is in one of the first lines. A program that draws
+// from top to bottom leaves the cursor there at the end of a frame alone.
+func (x *Terminal) CursorAbove(lines int) {
+	x.t.Helper()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.wait(fmt.Sprintf("the cursor above line %d", lines+1), func() bool { return x.em.CursorPosition().Y < lines })
+}
+
 // Shows waits for a text on the screen and returns the screen.
 func (x *Terminal) Shows(text string) string {
 	x.t.Helper()

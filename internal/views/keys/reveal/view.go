@@ -14,9 +14,10 @@ import (
 // View draws the key alone on its line, from the first column, so that a
 // triple click or a mouse selection takes exactly it.
 //
-// The cursor is the open panel's, and otherwise stands at the key. A terminal that
-// shrinks scrolls out what is above its cursor: below the key, the cursor would
-// push the key into the history of a multiplexer.
+// The cursor is that of the field in an open panel, and otherwise stands at the key. A
+// terminal that shrinks scrolls out what is above its cursor: below the key, the cursor
+// would push the key into the history of a multiplexer. Without a cursor of its own, a
+// frame leaves the terminal's at whatever was drawn last.
 func (s *Screen) View() (string, *tea.Cursor) {
 	if s.Width <= 0 || s.Height <= 0 {
 		return ui.Box("", max(s.Width, 0), max(s.Height, 0)), nil
@@ -61,7 +62,7 @@ func (s *Screen) layout() (whole page, hidden int) {
 		hidden = max(len(middle.lines)-max(space, 1), 0)
 		middle = s.cut(middle, max(space, 1))
 		whole.lines = append(append(head, middle.lines...), foot...)
-		if s.panel == nil && s.withheld() == "" {
+		if s.withheld() == "" {
 			whole.cursor = keyCursor(at)
 		}
 		if middle.cursor != nil {
