@@ -8,10 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

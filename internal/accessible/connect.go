@@ -6,11 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // newcomer is an instance that is not among the profiles, as far as it is

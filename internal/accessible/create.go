@@ -6,11 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // draft is a new key as far as it is answered.

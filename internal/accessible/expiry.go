@@ -4,10 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // defaultExpiry is what an empty line means where nothing else is set.

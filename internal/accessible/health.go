@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

@@ -4,10 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/identify"
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

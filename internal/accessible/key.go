@@ -5,11 +5,10 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // key shows a key and what can be done with it. It reports whether the list of

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // filterHelp says what a filter can be.

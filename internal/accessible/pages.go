@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/text"
 )
 

@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // anyWay reports whether there is another instance to go to.

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // revoke asks for the key's name, revokes it and lists again to confirm. It

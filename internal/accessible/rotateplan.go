@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // plan reads out what a rotation would make, and begins it.

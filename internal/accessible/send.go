@@ -8,12 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // createTimeout is how long a creation may take once the list was read.

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"github.com/supascale/supascale-tui/internal/prompt"
-
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // signIn asks for an address and an account until they lead to an instance.

@@ -90,7 +90,7 @@ func (s *Session) UnfinishedRotations(instance string, list []api.Key, now time.
 
 // FindHealth judges the keys of an instance by rules. What was snoozed is left out and
 // counted, or not. Untold are the reasons why the log or the notes could not be read.
-func (s *Session) FindHealth(ctx context.Context, client *api.Client, rules []health.Rule, th health.Thresholds, withSnoozed bool, now time.Time) (report health.Report, untold []error, err error) {
+func (s *Session) FindHealth(ctx context.Context, client API, rules []health.Rule, th health.Thresholds, withSnoozed bool, now time.Time) (report health.Report, untold []error, err error) {
 	in, err := health.Gather(ctx, client, rules, th, now)
 	if err != nil {
 		return report, nil, err

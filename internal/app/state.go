@@ -105,7 +105,7 @@ func (s *Session) NoteDeed(d api.Deed) {
 
 // Rotator rotates the keys of an instance, with what is noted on this machine. Close the
 // notes.
-func (s *Session) Rotator(client *api.Client) (*undelivered.Store, *rotation.Rotator, error) {
+func (s *Session) Rotator(client rotation.Client) (*undelivered.Store, *rotation.Rotator, error) {
 	records, err := s.Rotations()
 	if err != nil {
 		return nil, nil, err

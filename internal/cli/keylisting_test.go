@@ -18,7 +18,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/accessible"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/history"
@@ -205,7 +204,7 @@ func read(t *testing.T) (n int, said string) {
 // lower is what is said without regard to where a sentence begins.
 func lower(said string) string { return strings.ToLower(said) }
 
-func connected(t *testing.T) *api.Client {
+func connected(t *testing.T) app.API {
 	client, err := (&command.Target{Session: session}).Connect(t.Context(), &command.Call{Err: io.Discard})
 	if err != nil {
 		t.Fatal(err)

@@ -59,6 +59,7 @@ type Shape[T any] struct {
 	CSV   []Column[T] // titles are names of fields
 	Wire  func(T) any // for JSON
 	Name  func(T) string
+	Say   func(T) string // a row where it is read out; nil makes a sentence of the columns
 }
 
 // Printer prints things of one kind as they come. End it.
@@ -82,6 +83,9 @@ func (p *Printer[T]) Add(v T) (err error) {
 	p.some = true
 	switch p.format {
 	case Table:
+		if spoken, ok := p.out.(Spoken); ok {
+			return spoken.Row(p.shape.say(v), v)
+		}
 		if first {
 			p.grid.add(titles(p.shape.Table))
 		}
@@ -181,6 +185,9 @@ func Object(out io.Writer, format Format, v any) error {
 
 // Details prints labels and texts, one a line, the texts below each other.
 func Details(out io.Writer, lines [][2]string) error {
+	if spoken, ok := out.(Spoken); ok {
+		return sayDetails(spoken, lines)
+	}
 	var g grid
 	for _, line := range lines {
 		g.add([]string{line[0], sanitize.Text(line[1])})

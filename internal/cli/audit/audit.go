@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -13,16 +12,16 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/activity/query"
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Options say what of the log is looked for, and how it is told.
 type Options struct {
 	command.Target
-	Format string
+	Output command.Output
 	Causes bool
 	Follow bool
 	Limit  int
@@ -53,13 +52,12 @@ stderr.`,
 		ValidArgsFunction: completeQuery(s),
 	}
 	o.Register(cmd)
+	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV)
 	f := cmd.Flags()
-	f.StringVarP(&o.Format, "output", "o", "table", "how to print: table, json, jsonl or csv")
 	f.BoolVar(&o.Causes, "causes", false, "print causes (reason, key, address and route) instead of attempts")
 	f.BoolVarP(&o.Follow, "follow", "f", false, "print what comes from now on, the oldest first, until ctrl+c; as table or jsonl")
 	f.IntVar(&o.Limit, "limit", 100, "print at most so many; 0 for all")
 	f.StringVar(&o.File, "export", "", "write all that matches to this new `FILE`: JSON Lines for .jsonl, else CSV")
-	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -69,14 +67,14 @@ const lookBack = 24 * time.Hour
 // auditRun is a search on its way.
 type auditRun struct {
 	Options
-	client *api.Client
+	call   *command.Call
+	format output.Format
+	client command.Client
 	where  query.Query // without times
 	since  time.Time
 	until  time.Time
 	day    bool // nobody said since when: the last day is looked at
 	now    time.Time
-	out    io.Writer
-	words  io.Writer // stderr
 }
 
 // Run searches the log.
@@ -89,17 +87,17 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return app.UsageError{Err: err}
 	}
-	if err := o.check(); err != nil {
-		return err
-	}
-	r := auditRun{Options: *o, now: time.Now(), out: call.Out, words: call.Err}
+	r := auditRun{Options: *o, call: call, now: call.Now()}
 	if err := r.parse(command.JoinArgs(call.Args), saved); err != nil {
 		return err
 	}
-	if r.client, err = o.Connect(ctx, call); err != nil {
+	if r.client, r.format, err = o.Begin(ctx, call, &o.Output); err != nil {
 		return err
 	}
 	defer r.client.Close()
+	if err := r.check(); err != nil {
+		return err
+	}
 	switch {
 	case o.File != "":
 		return r.export(ctx)
@@ -116,17 +114,13 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	return command.Explain(err)
 }
 
-func (o *Options) check() error {
-	formats := map[string]bool{"table": true, "json": !o.Follow, "jsonl": true, "csv": !o.Follow && !o.Causes}
-	allowed, known := formats[o.Format]
+func (r *auditRun) check() error {
 	switch {
-	case !known:
-		return command.Usagef("-o takes table, json, jsonl or csv, not %q", o.Format)
-	case !allowed:
-		return command.Usagef("-o %s can't be used together with --follow or --causes", o.Format)
-	case o.Follow && (o.Causes || o.File != ""), o.Causes && o.File != "":
+	case r.Follow && (r.format == output.JSON || r.format == output.CSV), r.Causes && r.format == output.CSV:
+		return command.Usagef("-o %s can't be used together with --follow or --causes", r.format)
+	case r.Follow && (r.Causes || r.File != ""), r.Causes && r.File != "":
 		return command.Usagef("--follow, --causes and --export can't be used together")
-	case o.Limit < 0:
+	case r.Limit < 0:
 		return command.Usagef("--limit takes a number from 0 on")
 	}
 	return nil
@@ -137,7 +131,7 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 	var f query.Filter
 	if err == nil {
 		q = q.Failures()
-		f, err = q.Bind(r.now, time.Local)
+		f, err = q.Bind(r.now, r.call.Local())
 	}
 	switch {
 	case err != nil:
@@ -156,9 +150,9 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 // export writes a file, and tells how far it is where somebody looks.
 func (r *auditRun) export(ctx context.Context) error {
 	job := r.job(export.FormatOf(r.File))
-	if command.IsTerminal(r.words) {
-		job.Progress = func(written, matching int) { _, _ = fmt.Fprintf(r.words, "\r%s", progress(written, matching)) }
-		defer func() { _, _ = fmt.Fprintln(r.words) }()
+	if command.IsTerminal(r.call.Err) {
+		job.Progress = func(written, matching int) { _, _ = fmt.Fprintf(r.call.Err, "\r%s", progress(written, matching)) }
+		defer r.call.Say("")
 	}
 	done, err := job.File(ctx, r.File)
 	if errors.Is(err, export.ErrExists) {

@@ -23,16 +23,16 @@ const pageSize = 1000
 
 // printEntries prints what matches, page by page.
 func (r *auditRun) printEntries(ctx context.Context) error {
-	if r.Format == "csv" {
+	if r.format == output.CSV {
 		job := r.job(export.CSV)
 		job.Most = r.Limit
-		done, err := job.Write(ctx, r.out)
+		done, err := job.Write(ctx, r.call.Out)
 		if err != nil {
 			return err
 		}
 		return r.exported(fmt.Sprintf("%d written", done.Entries), done)
 	}
-	printer := output.NewPrinter(r.out, output.Format(r.Format), output.Activities(time.Local))
+	printer := output.NewPrinter(r.call.Out, r.format, output.Activities(r.call.Local()))
 	walk := api.NewLogWalk(r.client, api.ActivityQuery{Where: r.where, Since: r.since, Until: r.until})
 	for printed := 0; ; {
 		size := pageSize
@@ -72,7 +72,7 @@ func (r *auditRun) exported(words string, done export.Written) error {
 	if untold := activity.Untold(done.Untold); untold != "" {
 		parts = append(parts, untold)
 	}
-	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
+	r.call.Say("%s", strings.Join(parts, " · "))
 	if done.Cut {
 		return command.Exit{Code: command.ExitPartial}
 	}
@@ -98,7 +98,7 @@ func (r *auditRun) followLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	printer := output.NewPrinter(r.out, output.Format(r.Format), output.Activities(time.Local))
+	printer := output.NewPrinter(r.call.Out, r.format, output.Activities(r.call.Local()))
 	for _, e := range slices.Backward(first.Entries) {
 		if err := printer.Add(&e); err != nil {
 			return err
@@ -120,13 +120,13 @@ func (r *auditRun) followLog(ctx context.Context) error {
 				return err
 			}
 			if ctx.Err() == nil {
-				_, _ = fmt.Fprintln(r.words, command.Explain(err))
+				r.call.Say("%s", command.Explain(err))
 			}
 			f.Failed(err)
 			continue
 		}
 		if found.Flooded {
-			_, _ = fmt.Fprintln(r.words, "More came at once than could be read: some entries are missing here.")
+			r.call.Say("%s", "More came at once than could be read: some entries are missing here.")
 		}
 		for i := range found.Fresh {
 			if err := printer.Add(&found.Fresh[i]); err != nil {
@@ -174,7 +174,7 @@ func (r *auditRun) coverage(c coverage) {
 	if untold := activity.Untold(c.untold); untold != "" {
 		parts = append(parts, untold)
 	}
-	_, _ = fmt.Fprintln(r.words, strings.Join(parts, " · "))
+	r.call.Say("%s", strings.Join(parts, " · "))
 }
 
 // printCauses prints the log folded by cause, the largest first.
@@ -192,7 +192,7 @@ func (r *auditRun) printCauses(ctx context.Context) error {
 		left = "not all of the log was looked at"
 	}
 	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, stats.Untold, left, stats.Unlogged})
-	printer := output.NewPrinter(r.out, output.Format(r.Format), output.Causes(time.Local))
+	printer := output.NewPrinter(r.call.Out, r.format, output.Causes(r.call.Local()))
 	for i := range stats.Clusters {
 		if err := printer.Add(&stats.Clusters[i]); err != nil {
 			return err

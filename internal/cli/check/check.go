@@ -128,20 +128,16 @@ func (o *Options) chosen(call *command.Call, settings config.Health, now time.Ti
 
 // Run judges the keys.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
 	settings, err := o.Session.Load()
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := call.Now()
 	rules, th, err := o.chosen(call, settings.Health, now)
 	if err != nil {
 		return err
 	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}

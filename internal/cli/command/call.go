@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -29,7 +30,27 @@ type Call struct {
 	// Flags are the names of those that were given.
 	Flags []string
 
+	// Clock and Zone are the machine's where they are nil.
+	Clock func() time.Time
+	Zone  *time.Location
+
 	prompter *prompt.Prompter
+}
+
+// Now is the time.
+func (c *Call) Now() time.Time {
+	if c.Clock == nil {
+		return time.Now()
+	}
+	return c.Clock()
+}
+
+// Local is the time zone of whoever reads.
+func (c *Call) Local() *time.Location {
+	if c.Zone == nil {
+		return time.Local
+	}
+	return c.Zone
 }
 
 // Asking is the call as one that asks with p.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
@@ -19,7 +20,7 @@ const completeWithin = 2 * time.Second
 
 // CompleteKeys completes names of keys, at most so many, 0 for any number.
 func CompleteKeys(t *Target, most int) cobra.CompletionFunc {
-	return CompleteFrom(t, most, func(ctx context.Context, client *api.Client) []api.Key {
+	return CompleteFrom(t, most, func(ctx context.Context, client app.API) []api.Key {
 		list, _ := api.Keys(ctx, client) // what there is of a list that is not whole is of use
 		return list
 	})
@@ -27,7 +28,7 @@ func CompleteKeys(t *Target, most int) cobra.CompletionFunc {
 
 // CompleteFrom completes names of keys that the instance itself is asked for. Where that
 // can't be asked it completes nothing and says nothing.
-func CompleteFrom(t *Target, most int, ask func(context.Context, *api.Client) []api.Key) cobra.CompletionFunc {
+func CompleteFrom(t *Target, most int, ask func(context.Context, app.API) []api.Key) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if most > 0 && len(args) >= most {
 			return nil, cobra.ShellCompDirectiveNoFileComp

@@ -19,7 +19,7 @@ type Listing struct {
 }
 
 // ListAll lists every key.
-func ListAll(ctx context.Context, client *api.Client) (Listing, error) {
+func ListAll(ctx context.Context, client api.KeyLister) (Listing, error) {
 	list, err := api.Keys(ctx, client)
 	if part := api.PartOf(err); part != nil {
 		return Listing{list, part}, nil

@@ -32,8 +32,11 @@ func (o *Output) Register(cmd *cobra.Command, allowed ...output.Format) {
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// Format reads the flag.
+// Format reads the flag. Who has none is given a table.
 func (o *Output) Format() (output.Format, error) {
+	if o.allowed == nil {
+		return output.Table, nil
+	}
 	format, err := output.Parse(o.text, o.allowed...)
 	if err != nil {
 		return "", app.UsageError{Err: err}

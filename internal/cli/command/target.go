@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -19,6 +20,8 @@ import (
 type Target struct {
 	app.Target
 	Session *app.Session
+	// At is the instance where a run is on one already; nil connects as the flags say.
+	At app.API
 }
 
 // Register adds the flags.
@@ -48,14 +51,42 @@ func CompleteProfile(s *app.Session) cobra.CompletionFunc {
 	}
 }
 
+// Client is an instance to work on, until it is closed.
+type Client interface {
+	app.API
+	Close()
+}
+
+// stays is an instance that whoever called stays on.
+type stays struct{ app.API }
+
+func (stays) Close() {}
+
+// Begin reads -o and connects, as every command does that prints something of an
+// instance.
+func (t *Target) Begin(ctx context.Context, call *Call, o *Output) (Client, output.Format, error) {
+	format, err := o.Format()
+	if err != nil {
+		return nil, "", err
+	}
+	client, err := t.Connect(ctx, call)
+	return client, format, err
+}
+
 // Connect gives a client of the instance, and says what there is to say about its key.
 // Nothing is sent. Close the client.
-func (t *Target) Connect(ctx context.Context, call *Call) (*api.Client, error) {
+func (t *Target) Connect(ctx context.Context, call *Call) (Client, error) {
+	if t.At != nil {
+		return stays{t.At}, nil
+	}
 	client, notice, err := t.Session.Connect(ctx, &t.Target)
-	if err == nil && notice != "" {
+	if err != nil {
+		return nil, err
+	}
+	if notice != "" {
 		call.Say("%s", notice)
 	}
-	return client, err
+	return client, nil
 }
 
 // sayEvery is how often a command says how much of a long answer it has read.

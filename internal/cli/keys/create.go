@@ -154,7 +154,7 @@ func (o *CreateOptions) permitted(presets []keys.Preset, preset string) (p keys.
 
 // creation is a key on its way.
 type creation struct {
-	client *api.Client
+	client app.API
 	notes  *undelivered.Store
 	key    api.NewKey
 	to     destination

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -57,10 +56,10 @@ func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error 
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := call.Now()
 	var expires keys.Expiry
 	if o.Expires != "" {
-		if expires, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
+		if expires, err = keys.ParseExpiry(o.Expires, now, call.Local()); err != nil {
 			return command.Usagef("--expires: %s", app.Reason(err))
 		}
 	}
@@ -90,7 +89,7 @@ func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error 
 }
 
 // find says what the key shall be, from what is left of the one that is gone.
-func (o *CreateAgainOptions) find(ctx context.Context, call *command.Call, client *api.Client, word string) (keys.Template, error) {
+func (o *CreateAgainOptions) find(ctx context.Context, call *command.Call, client app.API, word string) (keys.Template, error) {
 	gone, err := goneKeys(ctx, o.Session, call, client)
 	if err != nil {
 		return keys.Template{}, err
@@ -111,12 +110,12 @@ func (o *CreateAgainOptions) find(ctx context.Context, call *command.Call, clien
 	if again.Permissions.IsNone() {
 		return again, command.Usagef("“%s” could do nothing that is known here: there is nothing to recreate", again.Name)
 	}
-	call.Say("%s It was %s.", again.Why, t.Words(time.Local, time.Now()))
+	call.Say("%s It was %s.", again.Why, t.Words(call.Local(), call.Now()))
 	return again, nil
 }
 
 // rememberedKeys are those that the instance remembers to be gone.
-func rememberedKeys(ctx context.Context, client *api.Client) (list []api.Key) {
+func rememberedKeys(ctx context.Context, client app.API) (list []api.Key) {
 	gone, _ := client.RevokedKeys(ctx)
 	for _, k := range gone {
 		list = append(list, k.Key)

@@ -17,7 +17,7 @@ import (
 
 // goneKeys gives what is left of an instance's keys, the latest first. What the
 // console saw and can't be read is said, and the rest given.
-func goneKeys(ctx context.Context, s *app.Session, call *command.Call, client *api.Client) ([]history.GoneKey, error) {
+func goneKeys(ctx context.Context, s *app.Session, call *command.Call, client app.API) ([]history.GoneKey, error) {
 	remembered, err := client.RevokedKeys(ctx)
 	if err != nil {
 		return nil, command.Explain(err)
@@ -26,7 +26,7 @@ func goneKeys(ctx context.Context, s *app.Session, call *command.Call, client *a
 }
 
 // seenGone gives the keys that this machine's console saw go.
-func seenGone(ctx context.Context, s *app.Session, call *command.Call, client *api.Client) []history.GoneKey {
+func seenGone(ctx context.Context, s *app.Session, call *command.Call, client app.API) []history.GoneKey {
 	store, err := s.History()
 	var seen []history.GoneKey
 	if err == nil {

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -47,10 +46,11 @@ The exit code is 4 when no key fits.`,
 
 // Run finds the key that a value is of.
 func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
-	format, err := o.Output.Format()
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
+	defer client.Close()
 	text, err := readFoundKey(ctx, call, o.KeyFile)
 	if err != nil {
 		return err
@@ -59,16 +59,11 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 	if trouble != "" {
 		return command.Usagef("that is no key, and nothing was asked. %s", trouble)
 	}
-	client, err := o.Connect(ctx, call)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
 	answer, err := identify.Find(ctx, client, value, nil, seenGone(ctx, o.Session, call, client)...)
 	if err != nil {
 		return command.Explain(err)
 	}
-	if err := output.Print(call.Out, format, output.Matches(time.Now()), answer.Matches...); err != nil {
+	if err := output.Print(call.Out, format, output.Matches(call.Now()), answer.Matches...); err != nil {
 		return err
 	}
 	call.Say("%s", answer.Words())

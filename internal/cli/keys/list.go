@@ -68,11 +68,7 @@ between two visits.`,
 
 // Run lists keys.
 func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
-	words := call.Args
-	format, err := o.Output.Format()
 	switch {
-	case err != nil:
-		return err
 	case o.Limit < 0:
 		return command.Usagef("--limit takes a number from 0 on")
 	case o.Revoked && call.Given("sort"):
@@ -80,11 +76,11 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	case !slices.Contains(orders, o.Sort):
 		return command.Usagef("--sort takes %s, not %q", strings.Join(orders, ", "), o.Sort)
 	}
-	wanted, err := parseFilter(command.JoinArgs(words))
+	wanted, err := parseFilter(command.JoinArgs(call.Args))
 	if err != nil {
 		return err
 	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
@@ -96,7 +92,7 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := call.Now()
 	list := fitting(all.Keys, wanted, filterNotes(o.Session, call, client, wanted), now)
 	fit := len(list)
 	sortKeys(list, o.Sort, o.Reversed, now)
@@ -116,12 +112,12 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 }
 
 // listRevoked lists what is left of keys.
-func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, format output.Format, client *api.Client, wanted filter.Filter) error {
+func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, format output.Format, client app.API, wanted filter.Filter) error {
 	all, err := goneKeys(ctx, o.Session, call, client)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := call.Now()
 	noted := filterNotes(o.Session, call, client, wanted)
 	list := slices.DeleteFunc(slices.Clone(all), func(t history.GoneKey) bool { return len(fitting([]api.Key{t.Key}, wanted, noted, now)) == 0 })
 	fit := len(list)
@@ -131,7 +127,7 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 	if o.Limit > 0 {
 		list = list[:min(len(list), o.Limit)]
 	}
-	printer := output.NewPrinter(call.Out, format, output.Revoked(now, time.Local))
+	printer := output.NewPrinter(call.Out, format, output.Revoked(now, call.Local()))
 	for _, t := range list {
 		if err := printer.Add(t); err != nil {
 			return err
@@ -145,7 +141,7 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 
 // filterNotes are the notes on this machine as a filter looks at them, by key id;
 // none where there is no filter.
-func filterNotes(s *app.Session, call *command.Call, client *api.Client, wanted filter.Filter) map[string]*filter.Note {
+func filterNotes(s *app.Session, call *command.Call, client app.API, wanted filter.Filter) map[string]*filter.Note {
 	if len(wanted) == 0 {
 		return nil
 	}

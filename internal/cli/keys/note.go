@@ -3,7 +3,6 @@ package keys
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -55,11 +54,6 @@ note of a key that is gone stays, and can be named by the key's name or id.`,
 
 // Run notes it, or prints what is noted.
 func (o *NoteOptions) Run(ctx context.Context, call *command.Call) error {
-	words := call.Args
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
 	changes := o.given(call)
 	if o.Clear && len(changes) > 0 {
 		return command.Usagef("--clear removes the whole note: it goes with none of --owner, --purpose, --ticket")
@@ -68,18 +62,18 @@ func (o *NoteOptions) Run(ctx context.Context, call *command.Call) error {
 	if _, err := o.Text.Sanitize(); err != nil {
 		return command.Usagef("--%s", reasonFor(err))
 	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
 	store := o.Session.Notes()
-	key, err := notedKey(ctx, client, store, words[0])
+	key, err := notedKey(ctx, client, store, call.Args[0])
 	if err != nil {
 		return err
 	}
 	if o.Clear || len(changes) > 0 {
-		key.Note, err = store.Edit(client.Instance(), key.KeyID, key.KeyName, time.Now(), func(t notes.Text) (notes.Text, error) {
+		key.Note, err = store.Edit(client.Instance(), key.KeyID, key.KeyName, call.Now(), func(t notes.Text) (notes.Text, error) {
 			if o.Clear {
 				return notes.Text{}, nil
 			}
@@ -113,7 +107,7 @@ func (o *NoteOptions) given(call *command.Call) (list []func(*notes.Text)) {
 
 // noteOf is what is noted about a key. Where that can't be read it says so: the key
 // is what was asked for.
-func noteOf(s *app.Session, call *command.Call, client *api.Client, keyID string) notes.Note {
+func noteOf(s *app.Session, call *command.Call, client app.API, keyID string) notes.Note {
 	note, err := s.Notes().Of(client.Instance(), keyID)
 	if err != nil {
 		call.Say("! %s", err)
@@ -123,7 +117,7 @@ func noteOf(s *app.Session, call *command.Call, client *api.Client, keyID string
 
 // notedKey finds the key that a word means with what is noted about it: one that the
 // instance lists, or one that is gone and has a note.
-func notedKey(ctx context.Context, client *api.Client, store *notes.Store, word string) (output.NotedKey, error) {
+func notedKey(ctx context.Context, client app.API, store *notes.Store, word string) (output.NotedKey, error) {
 	all, err := command.ListAll(ctx, client)
 	if err != nil {
 		return output.NotedKey{}, err
@@ -166,10 +160,10 @@ func (o *NoteOptions) say(call *command.Call, key *output.NotedKey) {
 
 // print prints the note. For people nothing noted is said, for programs it is null.
 func (o *NoteOptions) print(call *command.Call, format output.Format, key output.NotedKey) error {
-	now := time.Now()
+	now := call.Now()
 	switch format {
 	case output.Table:
-		lines := append([][2]string{{"Key", key.Named()}, {"ID", key.KeyID}}, output.NoteDetails(&key.Note, now, time.Local)...)
+		lines := append([][2]string{{"Key", key.Named()}, {"ID", key.KeyID}}, output.NoteDetails(&key.Note, now, call.Local())...)
 		return output.Details(call.Out, lines)
 	case output.JSON, output.JSONLines:
 		return output.Object(call.Out, format, output.OfNote(key))

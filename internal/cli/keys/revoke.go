@@ -93,10 +93,6 @@ credential or can't be reached.`,
 // Run revokes keys once that was confirmed.
 func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
 	o.FilterGiven = call.Given("filter")
 	if err := o.check(words); err != nil {
 		return err
@@ -104,7 +100,7 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	if !o.Yes && !o.DryRun && !call.CanAsk() {
 		return command.Usagef("no terminal to confirm on: add --yes to revoke without being asked")
 	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}

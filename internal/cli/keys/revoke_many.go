@@ -65,7 +65,7 @@ func ruleNames() string {
 }
 
 // choose gives the keys that --filter, --finding and --all mean.
-func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client *api.Client, all []api.Key) ([]api.Key, error) {
+func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client app.API, all []api.Key) ([]api.Key, error) {
 	filter, err := parseFilter(o.Filter)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (o *RevokeOptions) restrict(chosen, all []api.Key, own string) (list []api.
 }
 
 // found gives the keys with the finding, as check finds them.
-func (o *RevokeOptions) found(ctx context.Context, call *command.Call, client *api.Client) ([]api.Key, error) {
+func (o *RevokeOptions) found(ctx context.Context, call *command.Call, client app.API) ([]api.Key, error) {
 	settings, err := o.Session.Load()
 	if err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, ever
 }
 
 // runner revokes batches that are noted on this machine.
-func runner(s *app.Session, call *command.Call, client *api.Client) (*many.Runner, error) {
+func runner(s *app.Session, call *command.Call, client app.API) (*many.Runner, error) {
 	store, err := s.Many()
 	if err != nil {
 		return nil, err
@@ -197,7 +197,7 @@ func runner(s *app.Session, call *command.Call, client *api.Client) (*many.Runne
 
 // revokeAll revokes the keys, noted on this machine where there are several: one key
 // has no middle in which it could be left.
-func revokeAll(ctx context.Context, s *app.Session, call *command.Call, client *api.Client, list []api.Key) ([]lifecycle.Receipt, error) {
+func revokeAll(ctx context.Context, s *app.Session, call *command.Call, client app.API, list []api.Key) ([]lifecycle.Receipt, error) {
 	if len(list) == 1 {
 		return lifecycle.RevokeKeys(ctx, client, list), nil
 	}
@@ -225,7 +225,7 @@ func sayUnfinished(call *command.Call, b *many.Batch) {
 }
 
 // goOn is keys revoke --resume.
-func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format output.Format, client *api.Client) error {
+func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format output.Format, client app.API) error {
 	r, err := runner(o.Session, call, client)
 	if err != nil {
 		return err
@@ -272,7 +272,7 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 }
 
 // current gives those of the keys that are still listed, as they are now.
-func current(ctx context.Context, client *api.Client, list []api.Key) ([]api.Key, error) {
+func current(ctx context.Context, client app.API, list []api.Key) ([]api.Key, error) {
 	all, err := command.ListAll(ctx, client)
 	if err = all.End(err); err != nil {
 		return nil, err
@@ -285,7 +285,7 @@ func current(ctx context.Context, client *api.Client, list []api.Key) ([]api.Key
 }
 
 // end says what became of the keys, and writes it down where that is wanted.
-func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client *api.Client, receipts []lifecycle.Receipt, stopped error) error {
+func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, receipts []lifecycle.Receipt, stopped error) error {
 	settle(o.Session, client.Instance().ID, receipts)
 	err := o.tell(call, format, receipts)
 	if stopped != nil {

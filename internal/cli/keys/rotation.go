@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -25,7 +26,7 @@ import (
 type rotating struct {
 	o       *RotateOptions
 	call    *command.Call
-	client  *api.Client
+	client  app.API
 	rotator *rotation.Rotator
 	notes   *undelivered.Store
 	words   io.Writer

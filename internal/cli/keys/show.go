@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,11 +41,7 @@ is only on this machine (localNote in JSON). "keys note" writes it.`,
 // Run shows the key that the argument means.
 func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
@@ -61,10 +56,10 @@ func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	all.Warn(call.Err)
 	note := noteOf(o.Session, call, client, key.ID)
-	now := time.Now()
+	now := call.Now()
 	switch format {
 	case output.Table:
-		return output.Details(call.Out, append(output.KeyDetails(&key, now, time.Local), output.NoteDetails(&note, now, time.Local)...))
+		return output.Details(call.Out, append(output.KeyDetails(&key, now, call.Local()), output.NoteDetails(&note, now, call.Local())...))
 	case output.JSON, output.JSONLines:
 		return output.Object(call.Out, format, output.WithNote(output.OfKey(&key, now), &note))
 	}

@@ -56,10 +56,11 @@ can be told, 3 when the instance refuses the key, 5 when it can't be reached.`,
 // Run tests what a key lets through.
 func (o *TestOptions) Run(ctx context.Context, call *command.Call) error {
 	words := call.Args
-	format, err := o.Output.Format()
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
+	defer client.Close()
 	text, err := readFoundKey(ctx, call, o.KeyFile)
 	if err != nil {
 		return err
@@ -68,11 +69,6 @@ func (o *TestOptions) Run(ctx context.Context, call *command.Call) error {
 	if w := keytest.OfForm(checks); w.Cause() != "" {
 		return tellMalformed(call, format, w)
 	}
-	client, err := o.Connect(ctx, call)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
 	expect, err := expectOf(ctx, call, client, api.NewSecret(value), words)
 	if err != nil {
 		return err
@@ -82,7 +78,7 @@ func (o *TestOptions) Run(ctx context.Context, call *command.Call) error {
 
 // tellMalformed prints why what was given can't be a key. Nothing was sent.
 func tellMalformed(call *command.Call, format output.Format, w keytest.Walk) error {
-	p := output.OfMalformed(w, time.Now())
+	p := output.OfMalformed(w, call.Now())
 	if format == output.JSON {
 		if err := output.Object(call.Out, format, p); err != nil {
 			return err
@@ -95,7 +91,7 @@ func tellMalformed(call *command.Call, format output.Format, w keytest.Walk) err
 
 // expectOf finds out what the key should be able to do. Where the list can't be
 // read nothing is expected, and the test goes on.
-func expectOf(ctx context.Context, call *command.Call, client *api.Client, value api.Secret, words []string) (keytest.Expectation, error) {
+func expectOf(ctx context.Context, call *command.Call, client app.API, value api.Secret, words []string) (keytest.Expectation, error) {
 	if len(words) == 1 {
 		all, err := command.ListAll(ctx, client)
 		if err != nil {
@@ -108,7 +104,7 @@ func expectOf(ctx context.Context, call *command.Call, client *api.Client, value
 		if no := keytest.Mismatch(k, value.Reveal()); no != "" {
 			return keytest.Expectation{}, command.Usagef("%s", no)
 		}
-		return keytest.OfKey(k, time.Now()), nil
+		return keytest.OfKey(k, call.Now()), nil
 	}
 	found, err := identify.Find(ctx, client, value, nil)
 	switch {
@@ -120,7 +116,7 @@ func expectOf(ctx context.Context, call *command.Call, client *api.Client, value
 	case len(found.Matches) == 1 && found.Matches[0].IsRevoked():
 		return keytest.OfRevoked(found.Matches[0].Key), nil
 	case len(found.Matches) == 1:
-		return keytest.OfKey(found.Matches[0].Key.Key, time.Now()), nil
+		return keytest.OfKey(found.Matches[0].Key.Key, call.Now()), nil
 	case len(found.Matches) == 0 && found.Blind == 0 && found.Partial == nil && keys.Preview(value.Reveal()) != "":
 		call.Say("No key in the list has its preview, so it should be refused.")
 		return keytest.Unlisted(), nil
@@ -130,14 +126,14 @@ func expectOf(ctx context.Context, call *command.Call, client *api.Client, value
 }
 
 // testKey runs the test and prints it.
-func testKey(ctx context.Context, call *command.Call, format output.Format, client *api.Client, value api.Secret, expect keytest.Expectation) error {
+func testKey(ctx context.Context, call *command.Call, format output.Format, client app.API, value api.Secret, expect keytest.Expectation) error {
 	call.Say("%s", keytest.Warning)
-	t, logged, err := keytest.Run(ctx, client, value, expect, keytest.Clock{Now: time.Now, Pause: keytest.Pause})
+	t, logged, err := keytest.Run(ctx, client, value, expect, keytest.Clock{Now: call.Now, Pause: keytest.Pause})
 	if err != nil {
 		return app.UsageError{Err: err}
 	}
-	now := time.Now()
-	walk := t.Walk(value, logged, now, func(at time.Time) string { return text.Moment(at, time.Local) })
+	now := call.Now()
+	walk := t.Walk(value, logged, now, func(at time.Time) string { return text.Moment(at, call.Local()) })
 	if err := tellTest(call, format, t, walk, logged.Reason); err != nil {
 		return err
 	}
@@ -146,7 +142,7 @@ func testKey(ctx context.Context, call *command.Call, format output.Format, clie
 
 func tellTest(call *command.Call, format output.Format, t *keytest.Test, walk keytest.Walk, reason keys.Reason) error {
 	if format == output.JSON {
-		return output.Object(call.Out, format, output.OfTest(t, walk, reason, time.Now()))
+		return output.Object(call.Out, format, output.OfTest(t, walk, reason, call.Now()))
 	}
 	if err := output.Print(call.Out, format, output.TestCells(), t.Cells...); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,23 +63,19 @@ func (o *ImportOptions) choice() (notes.Choice, error) {
 
 // Run merges the notes of a file into those here.
 func (o *ImportOptions) Run(ctx context.Context, call *command.Call) error {
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
 	choice, err := o.choice()
 	if err != nil {
 		return err
 	}
-	file, err := readNotes(ctx, call.In, call.Args[0])
-	if err != nil {
-		return err
-	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
+	file, err := readNotes(ctx, call.In, call.Args[0])
+	if err != nil {
+		return err
+	}
 	store := o.Session.Notes()
 	plan, err := store.Plan(client.Instance(), file, choice)
 	if err != nil {
@@ -95,7 +90,7 @@ func (o *ImportOptions) Run(ctx context.Context, call *command.Call) error {
 	case plan.Undecided():
 		failed = errors.New("both sides have changed the same notes, and nothing was imported. Say --mine or --theirs")
 	case !o.DryRun:
-		failed = store.Import(client.Instance(), file, plan, time.Now())
+		failed = store.Import(client.Instance(), file, plan, call.Now())
 	}
 	done := failed == nil && !o.DryRun
 	if err := o.tell(call, format, &plan, done, asked); err != nil {

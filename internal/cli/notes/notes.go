@@ -3,11 +3,9 @@ package notes
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -45,11 +43,7 @@ has.`,
 
 // Run lists the notes about the keys of an instance.
 func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
@@ -59,7 +53,7 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return err
 	}
-	printer := output.NewPrinter(call.Out, format, output.Notes(time.Now()))
+	printer := output.NewPrinter(call.Out, format, output.Notes(call.Now()))
 	if len(list) > 0 {
 		listed, asked := listedKeys(ctx, call, client)
 		for _, n := range list {
@@ -79,7 +73,7 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 
 // listedKeys are the ids of the keys there are. Where the instance can't be asked it
 // says so: notes are of use without it.
-func listedKeys(ctx context.Context, call *command.Call, client *api.Client) (ids map[string]bool, asked bool) {
+func listedKeys(ctx context.Context, call *command.Call, client app.API) (ids map[string]bool, asked bool) {
 	all, err := command.ListAll(ctx, client)
 	if err = all.End(err); err != nil {
 		call.Say("! Which of the keys are still there can't be told: %s", err)

@@ -3,7 +3,6 @@ package pending
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,11 +41,7 @@ It reads the notes of this machine and the instance's list of keys, and changes 
 
 // Run lists what is pending.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
@@ -60,8 +55,8 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	seen, err := pending.Look(ctx, pending.Source{Rotator: rotator, Client: client, Notes: notes, Many: batches}, client.Instance().ID, time.Now)
+	now := call.Now()
+	seen, err := pending.Look(ctx, pending.Source{Rotator: rotator, Client: client, Notes: notes, Many: batches}, client.Instance().ID, call.Now)
 	if err != nil {
 		return command.Explain(err)
 	}

@@ -42,7 +42,7 @@ it lacks that level, and 5 when the instance can't be reached.`,
 }
 
 // testProfile asks for the list of keys, and says what the answer tells.
-func testProfile(ctx context.Context, call *command.Call, client *api.Client) error {
+func testProfile(ctx context.Context, call *command.Call, client app.API) error {
 	i := client.Instance()
 	say := func(format string, args ...any) { command.Say(call.Out, format, args...) }
 	say("%s  %s", i.Name, i.URL)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/health"
@@ -52,15 +51,11 @@ in a browser, or print it.`,
 
 // Run reviews an instance.
 func (o *Options) Run(ctx context.Context, call *command.Call) error {
-	format, err := o.Output.Format()
-	if err != nil {
-		return err
-	}
 	settings, err := o.Session.Load()
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := call.Now()
 	th, err := app.Thresholds(settings.Health, now)
 	if err != nil {
 		return app.UsageError{Err: err}
@@ -68,7 +63,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if th.Evidence, err = app.Length(o.Since, now); err != nil {
 		return command.Usagef("--since: %w", err)
 	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
@@ -77,7 +72,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return command.Explain(err)
 	}
-	if err := output.WriteReview(call.Out, format, &report, time.Local); err != nil {
+	if err := output.WriteReview(call.Out, format, &report, call.Local()); err != nil {
 		return err
 	}
 	for _, w := range report.Warnings() {
@@ -93,7 +88,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 }
 
 // reviewOf reviews an instance with what this machine knows of its keys.
-func reviewOf(ctx context.Context, s *app.Session, client *api.Client, rules []health.Rule, th health.Thresholds, now time.Time) (review.Report, error) {
+func reviewOf(ctx context.Context, s *app.Session, client app.API, rules []health.Rule, th health.Thresholds, now time.Time) (review.Report, error) {
 	instance := client.Instance()
 	noted, notesErr := s.Notes().List(instance)
 	return review.Gather(ctx, client, instance, review.Options{
