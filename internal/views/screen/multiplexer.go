@@ -30,7 +30,7 @@ func (e Env) SecretWidth(window int) int {
 // draws the cursor of a field below it as an inverted cell. A multiplexer whose window
 // becomes lower moves what is above the cursor into its history.
 func (e Env) SecretCursor(frame string, cursor *tea.Cursor) (string, *tea.Cursor) {
-	if !e.multiplexed() {
+	if !standin.In(frame) || !e.multiplexed() {
 		return frame, cursor
 	}
 	lines := strings.Split(frame, "\n")
