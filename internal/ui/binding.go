@@ -1,25 +1,28 @@
 package ui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // Binding is one thing a screen can be told by keys. Help, footer and the
 // screen's own dispatch are made from the same list, so that they agree.
 type Binding struct {
-	Keys []string // as tea.KeyPressMsg.String gives them
-	Show string   // the keys as the help shows them: "↑↓"
-	Does string   // what it does: "revoke"
-	Why  string   // not "" when disabled: the reason, shown when it is tried
-	Hint bool     // belongs on the footer, not only in the help
+	Key  press.Key
+	Show string // the key as the help shows it: "↑↓"
+	Does string // what it does: "revoke"
+	Why  string // not "" when disabled: the reason, shown when it is tried
+	Hint bool   // belongs on the footer, not only in the help
 }
 
 // Bind makes a binding shown on the footer.
-func Bind(show, does string, keys ...string) Binding {
-	return Binding{Keys: keys, Show: show, Does: does, Hint: true}
+func Bind(key press.Key, does string) Binding {
+	return Binding{Key: key, Show: key.Show(), Does: does, Hint: true}
 }
+
+// Name makes a binding of what is pressed or pasted elsewhere than in the dispatch.
+func Name(show, does string) Binding { return Binding{Show: show, Does: does, Hint: true} }
 
 // HelpOnly keeps the binding off the footer.
 func (b Binding) HelpOnly() Binding { b.Hint = false; return b }
@@ -36,7 +39,7 @@ func (b Binding) DisabledIf(disabled bool, why string) Binding {
 func (b Binding) Enabled() bool { return b.Why == "" }
 
 // Matches reports whether the key press is one of the binding's keys.
-func (b Binding) Matches(msg tea.KeyPressMsg) bool { return slices.Contains(b.Keys, msg.String()) }
+func (b Binding) Matches(msg tea.KeyPressMsg) bool { return b.Key.Has(msg.String()) }
 
 // Footer lays the bindings' hints on one line of at most width cells; what does
 // not fit is left out, from the end. Disabled ones are left out first.

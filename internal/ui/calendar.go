@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // CalendarWidth and CalendarHeight are the cells a Calendar takes.
@@ -65,24 +67,24 @@ func (c *Calendar) moveMonths(n int) {
 
 // HandleKey moves the cursor and reports whether the key was one for it.
 func (c *Calendar) HandleKey(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "left", "h":
+	switch name := msg.String(); {
+	case press.GoLeft.Has(name):
 		c.move(c.day.AddDate(0, 0, -1))
-	case "right", "l":
+	case press.GoRight.Has(name):
 		c.move(c.day.AddDate(0, 0, 1))
-	case "up", "k":
+	case press.Up.Has(name):
 		c.move(c.day.AddDate(0, 0, -7))
-	case "down", "j":
+	case press.Down.Has(name):
 		c.move(c.day.AddDate(0, 0, 7))
-	case "[", "pgup":
+	case press.LastMonth.Has(name):
 		c.moveMonths(-1)
-	case "]", "pgdown":
+	case press.NextMonth.Has(name):
 		c.moveMonths(1)
-	case "<":
+	case press.LastYear.Has(name):
 		c.moveMonths(-12)
-	case ">":
+	case press.NextYear.Has(name):
 		c.moveMonths(12)
-	case "home":
+	case press.Home.Has(name):
 		c.move(c.today)
 	default:
 		return false
@@ -93,10 +95,10 @@ func (c *Calendar) HandleKey(msg tea.KeyPressMsg) bool {
 // CalendarBindings describes HandleKey's keys.
 func CalendarBindings() []Binding {
 	return []Binding{
-		Bind("↑↓←→", "day and week", "up", "k", "down", "j", "left", "h", "right", "l"),
-		Bind("[ ]", "month", "[", "]", "pgup", "pgdown"),
-		Bind("< >", "year", "<", ">"),
-		Bind("home", "today", "home").HelpOnly(),
+		Bind(press.Around, "day and week"),
+		Bind(press.Join(" ", press.LastMonth, press.NextMonth), "month"),
+		Bind(press.Join(" ", press.LastYear, press.NextYear), "year"),
+		Bind(press.Home, "today").HelpOnly(),
 	}
 }
 

@@ -48,7 +48,7 @@ func TestCalendarMoves(t *testing.T) {
 	} {
 		cal := calendar(c.from)
 		for key := range strings.FieldsSeq(c.keys) {
-			if !cal.HandleKey(press(key)) {
+			if !cal.HandleKey(pressed(key)) {
 				t.Errorf("%s does nothing", key)
 			}
 		}
@@ -56,7 +56,7 @@ func TestCalendarMoves(t *testing.T) {
 			t.Errorf("%s %s: %s, want %s", c.from, c.keys, got, c.want)
 		}
 	}
-	if calendar("2026-04-19").HandleKey(press("x")) {
+	if calendar("2026-04-19").HandleKey(pressed("x")) {
 		t.Error("x is no key of a calendar")
 	}
 }
@@ -97,9 +97,9 @@ func TestCalendarDrawsAMonth(t *testing.T) {
 
 func TestCalendarBindingsAreItsKeys(t *testing.T) {
 	for _, b := range ui.CalendarBindings() {
-		for _, key := range b.Keys {
+		for _, key := range b.Key.Names() {
 			c := calendar("2026-06-15")
-			if before := c.Day(); !c.HandleKey(press(key)) || c.Day().Equal(before) {
+			if before := c.Day(); !c.HandleKey(pressed(key)) || c.Day().Equal(before) {
 				t.Errorf("%q is bound to “%s” and does nothing", key, b.Does)
 			}
 		}

@@ -2,6 +2,8 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // Choice is one answer to a question.
@@ -48,9 +50,23 @@ func (c *Choices) bound(list []Choice) { c.at = max(min(c.at, len(list)-1), 0) }
 func (c *Choices) Bindings(list []Choice) []Binding {
 	c.bound(list)
 	return []Binding{
-		Bind("enter", list[c.at].Text, "enter").DisabledIf(list[c.at].Why != "", list[c.at].Why),
-		Bind("↑↓", "other answers", "up", "down", "left", "right", "tab", "shift+tab"),
+		Bind(press.Enter, list[c.at].Text).DisabledIf(list[c.at].Why != "", list[c.at].Why),
+		Bind(press.Arrows.Or(press.Sideways, press.Tab, press.BackTab), "other answers"),
 	}
+}
+
+// Line draws the answers beside each other.
+func (c *Choices) Line(t *Theme, list []Choice) string {
+	c.bound(list)
+	line := ""
+	for i, choice := range list {
+		if i == c.at {
+			line += t.Paint(Marked, "["+choice.Text+"]") + " "
+		} else {
+			line += t.Paint(Normal, " "+choice.Text+" ") + " "
+		}
+	}
+	return line
 }
 
 // Lines draws the answers below each other; asleep says that none can be taken yet,

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // GridChoice is one of the choices every row of a Grid has.
 type GridChoice struct {
 	Title string
-	// Key is the letter that makes the choice in the cursor's row; its capital
-	// makes it in all rows.
-	Key string
+	// Here makes the choice in the cursor's row, All in all rows.
+	Here, All press.Key
 }
 
 // GridCell says what a choice means in its row.
@@ -76,39 +77,37 @@ func (g *Grid) SetCursor(row, column int) {
 // would leave the grid at the top or the bottom, so that a form can move on.
 // Set reports that a choice was made, if only the same again.
 func (g *Grid) HandleKey(msg tea.KeyPressMsg) (handled, set bool) {
-	key := msg.String()
-	switch key {
-	case "up", "k":
+	switch name := msg.String(); {
+	case press.Up.Has(name):
 		if g.row == 0 {
 			return false, false
 		}
 		g.SetCursor(g.row-1, g.column)
-	case "down", "j":
+	case press.Down.Has(name):
 		if g.row == len(g.rows)-1 {
 			return false, false
 		}
 		g.SetCursor(g.row+1, g.column)
-	case "left", "h":
+	case press.GoLeft.Has(name):
 		g.SetCursor(g.row, g.column-1)
-	case "right", "l":
+	case press.GoRight.Has(name):
 		g.SetCursor(g.row, g.column+1)
-	case "space", "enter":
+	case press.Space.Has(name), press.Enter.Has(name):
 		g.chosen[g.row] = g.column
 		return true, true
 	default:
-		return g.letter(key)
+		return g.letter(name)
 	}
 	return true, false
 }
 
-func (g *Grid) letter(key string) (handled, set bool) {
+func (g *Grid) letter(name string) (handled, set bool) {
 	for i, c := range g.choices {
 		switch {
-		case c.Key == "":
-		case key == c.Key:
+		case c.Here.Has(name):
 			g.chosen[g.row], g.column = i, i
 			return true, true
-		case key == strings.ToUpper(c.Key):
+		case c.All.Has(name):
 			for row := range g.chosen {
 				g.chosen[row] = i
 			}
@@ -121,18 +120,15 @@ func (g *Grid) letter(key string) (handled, set bool) {
 
 // Bindings describes HandleKey's keys.
 func (g *Grid) Bindings() []Binding {
-	var small, large []string
+	var here, all []press.Key
 	for _, c := range g.choices {
-		if c.Key != "" {
-			small = append(small, c.Key)
-			large = append(large, strings.ToUpper(c.Key))
-		}
+		here, all = append(here, c.Here), append(all, c.All)
 	}
 	return []Binding{
-		Bind("↑↓←→", "move", "up", "k", "down", "j", "left", "h", "right", "l"),
-		Bind("space", "set", "space", "enter"),
-		Bind(strings.Join(small, "/"), "set in this row", small...),
-		Bind(strings.Join(large, "/"), "in all rows", large...),
+		Bind(press.Around, "move"),
+		Bind(press.Space.Or(press.Enter), "set"),
+		Bind(press.Join("/", here...), "set in this row"),
+		Bind(press.Join("/", all...), "in all rows"),
 	}
 }
 

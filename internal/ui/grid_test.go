@@ -8,9 +8,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
-func press(name string) tea.KeyPressMsg {
+func pressed(name string) tea.KeyPressMsg {
 	codes := map[string]rune{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"enter": tea.KeyEnter, "home": tea.KeyHome, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
@@ -29,7 +30,7 @@ func menu() *ui.Grid {
 		return []ui.GridCell{{Text: "nothing"}, {Text: mild, More: " (with bread)"}, {Text: hot, Warn: "burns"}}
 	}
 	return ui.NewGrid(ui.NewTheme(ui.Palette{}), "Dishes",
-		[]ui.GridChoice{{"None", "n"}, {"Mild", "m"}, {"Hot", "h"}},
+		[]ui.GridChoice{{"None", press.LevelHere[0], press.LevelAll[0]}, {"Mild", press.LevelHere[1], press.LevelAll[1]}, {"Hot", press.LevelHere[2], press.LevelAll[2]}},
 		[]ui.GridRow{{"Soup", cells("leek", "chili")}, {"Curry", cells("korma", "vindaloo")}, {"Pie", cells("apple", "pepper")}})
 }
 
@@ -58,13 +59,13 @@ func TestGridIsSetByArrowsAndLetters(t *testing.T) {
 		{"enter", true, true, 1, 2, [3]int{1, 2, 0}},
 		{"down", true, false, 2, 2, [3]int{1, 2, 0}},
 		{"down", false, false, 2, 2, [3]int{1, 2, 0}}, // leaves it below
-		{"m", true, true, 2, 1, [3]int{1, 2, 1}},
+		{"r", true, true, 2, 1, [3]int{1, 2, 1}},
 		{"N", true, true, 2, 0, [3]int{}},
-		{"M", true, true, 2, 1, [3]int{1, 1, 1}},
+		{"R", true, true, 2, 1, [3]int{1, 1, 1}},
 		{"k", true, false, 1, 1, [3]int{1, 1, 1}},
 		{"z", false, false, 1, 1, [3]int{1, 1, 1}},
 	} {
-		handled, set := g.HandleKey(press(step.key))
+		handled, set := g.HandleKey(pressed(step.key))
 		row, column := g.Cursor()
 		if handled != step.handled || set != step.set || row != step.row || column != step.column || choices(g) != step.chosen {
 			t.Fatalf("%s: handled %v, set %v, at %d,%d, chosen %v; want %+v", step.key, handled, set, row, column, choices(g), step)
@@ -117,10 +118,10 @@ func TestGridKeepsToItsWidth(t *testing.T) {
 
 func TestGridBindingsAreItsKeys(t *testing.T) {
 	for _, b := range menu().Bindings() {
-		for _, key := range b.Keys {
+		for _, key := range b.Key.Names() {
 			g := menu()
 			g.SetCursor(1, 1)
-			if handled, _ := g.HandleKey(press(key)); !handled {
+			if handled, _ := g.HandleKey(pressed(key)); !handled {
 				t.Errorf("%q is bound to “%s” and does nothing", key, b.Does)
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // Column describes one column of a List. Widths are in cells.
@@ -137,18 +139,18 @@ func (l *List) reveal() {
 // HandleKey moves the cursor by the usual keys and reports whether the key was one of
 // them.
 func (l *List) HandleKey(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "up", "k":
+	switch name := msg.String(); {
+	case press.Up.Has(name):
 		l.SetCursor(l.cursor - 1)
-	case "down", "j":
+	case press.Down.Has(name):
 		l.SetCursor(l.cursor + 1)
-	case "pgup", "ctrl+b":
+	case press.PageUp.Has(name):
 		l.SetCursor(l.cursor - l.height)
-	case "pgdown", "ctrl+f":
+	case press.PageDown.Has(name):
 		l.SetCursor(l.cursor + l.height)
-	case "home", "g":
+	case press.Top.Has(name):
 		l.SetCursor(0)
-	case "end", "G":
+	case press.End.Has(name):
 		l.SetCursor(l.rows.Len() - 1)
 	default:
 		return false
@@ -157,9 +159,7 @@ func (l *List) HandleKey(msg tea.KeyPressMsg) bool {
 }
 
 // MoveBinding describes HandleKey's keys for the help.
-func MoveBinding() Binding {
-	return Bind("↑↓", "move", "up", "k", "down", "j", "pgup", "pgdown", "home", "g", "end", "G")
-}
+func MoveBinding() Binding { return Bind(press.Move, "move") }
 
 // Click puts the cursor on the row shown on line y of the list's area. It reports
 // whether there is one, and whether the cursor was there before.

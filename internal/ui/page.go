@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // Page is the place in text that is longer than the area it is read in. It keeps no
@@ -22,18 +23,27 @@ func (p *Page) Scroll(by, lines, height int) {
 
 // HandleKey scrolls by the usual keys, and reports whether the key was one of them.
 func (p *Page) HandleKey(msg tea.KeyPressMsg, lines, height int) bool {
-	by := map[string]int{
-		"up": -1, "k": -1, "down": 1, "j": 1, "pgup": -height, "pgdown": height, "space": height,
-		"home": -lines, "g": -lines, "end": lines, "G": lines,
-	}[msg.String()]
+	by := 0
+	switch name := msg.String(); {
+	case press.Up.Has(name):
+		by = -1
+	case press.Down.Has(name):
+		by = 1
+	case press.PageUp.Has(name):
+		by = -height
+	case press.PageDown.Has(name), press.Space.Has(name):
+		by = height
+	case press.Top.Has(name):
+		by = -lines
+	case press.End.Has(name):
+		by = lines
+	}
 	p.Scroll(by, lines, height)
 	return by != 0
 }
 
 // PageBinding describes HandleKey's keys.
-func PageBinding() Binding {
-	return Bind("↑↓", "scroll", "up", "k", "down", "j", "pgup", "pgdown", "space", "home", "g", "end", "G")
-}
+func PageBinding() Binding { return Bind(press.Scroll, "scroll") }
 
 // wheelLines is how far a turn of the mouse's wheel leads.
 const wheelLines = 3

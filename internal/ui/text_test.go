@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 func TestFitIsExact(t *testing.T) {
@@ -59,10 +60,10 @@ func TestFloatKeepsTheSizeAndTheBase(t *testing.T) {
 func TestFooterLeavesOutWhatDoesNotFitAndWhatIsDisabled(t *testing.T) {
 	theme := ui.NewTheme(ui.Palette{})
 	list := []ui.Binding{
-		ui.Bind("n", "new", "n"),
-		ui.Bind("x", "revoke", "x").DisabledIf(true, "no key"),
-		ui.Bind("h", "hidden", "h").HelpOnly(),
-		ui.Bind("r", "refresh", "r"),
+		ui.Bind(press.New, "new"),
+		ui.Bind(press.Revoke, "revoke").DisabledIf(true, "no key"),
+		ui.Bind(press.History, "hidden").HelpOnly(),
+		ui.Bind(press.Refresh, "refresh"),
 	}
 	if got, want := theme.Footer(list, 40), "n new   r refresh"; got != want {
 		t.Errorf("got %q, want %q", got, want)

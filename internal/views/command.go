@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -99,15 +100,15 @@ func (c commandLine) Update(msg tea.Msg) tea.Cmd {
 // Actions are what can be done now.
 func (c commandLine) Actions() []screen.Action {
 	list := []screen.Action{
-		screen.Set(ui.Bind("esc", "close", "esc"), c.stop),
-		screen.Do(ui.Bind("enter", "run it", "enter"), func() tea.Cmd {
+		screen.Set(ui.Bind(press.Esc, "close"), c.stop),
+		screen.Do(ui.Bind(press.Enter, "run it"), func() tea.Cmd {
 			line := strings.TrimSpace(c.root.command.Value())
 			c.stop()
 			return c.root.runCommand(line)
 		}),
 	}
 	if c.root.command.Value() == "" {
-		list = append(list, screen.Set(ui.Bind("backspace", "close", "backspace"), c.stop))
+		list = append(list, screen.Set(ui.Bind(press.Backspace, "close"), c.stop))
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -54,7 +55,7 @@ func (c *confirm) Update(msg tea.Msg) (cmd tea.Cmd) {
 
 // Actions are the answers.
 func (c *confirm) Actions() []screen.Action {
-	return append(screen.Choose(&c.choices, c.answers()), screen.Do(ui.Bind("esc", c.leave.Stay, "esc"), c.remain))
+	return append(screen.Choose(&c.choices, c.answers()), screen.Do(ui.Bind(press.Esc, c.leave.Stay), c.remain))
 }
 
 // View draws the question.

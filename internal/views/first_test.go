@@ -49,7 +49,7 @@ func TestFirstStartFrames(t *testing.T) {
 
 func TestUntilThereIsAnInstanceNothingElseIsReachable(t *testing.T) {
 	c := first(t, 80, 24).shows("Connect to an instance", "not connected")
-	for _, key := range []string{"1", "2", "a", "n", ":", "tab", "x", "esc"} {
+	for _, key := range []string{"1", "2", "n", ":", "tab", "x", "esc"} {
 		c.press(key).shows("Connect to an instance")
 	}
 	c.press("?").shows("Help: Connect to an instance", "quit, always").hides("Commands").press("esc")
@@ -76,7 +76,7 @@ func TestUntilThereIsAnInstanceNothingElseIsReachable(t *testing.T) {
 func TestFromNothingToTheListOfKeys(t *testing.T) {
 	c := first(t, 80, 24).press(firstKey...).hides(screentest.FakeValue).press("enter")
 	c.shows(" keys · ", "CI/CD Pipeline", "production  · eu-example-com", "You are on production (eu-example-com).")
-	c.press("a").shows("failed attempts").press("1", "n").shows("Start from").press("esc", ":", "text:profile", "enter").shows("eu-example-com (here)")
+	c.press("2").shows("failed attempts").press("1", "n").shows("Start from").press("esc", ":", "text:profile", "enter").shows("eu-example-com (here)")
 	if dump := fmt.Sprintf("%+v %#v", c.root, c.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}

@@ -42,7 +42,7 @@ func TestHealthLeadsToItsRemedies(t *testing.T) {
 	c.press("enter").has("New key", "Backup Script").press("esc").has("keys want attention")
 	c.press("down", "enter").has("Usage: admin console").press("esc").has("keys want attention")
 	c.press("x").has("admin console").press("esc").has("keys want attention")
-	c.press("d").has("key-002").press("esc").has("keys want attention")
+	c.press("o").has("key-002").press("esc").has("keys want attention")
 	if c.instance.Lists != lists {
 		t.Errorf("%d more lists were asked for", c.instance.Lists-lists)
 	}

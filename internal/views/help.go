@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -41,7 +42,7 @@ func (h *helpPage) Update(msg tea.Msg) (cmd tea.Cmd) {
 func (h *helpPage) Actions() []screen.Action {
 	p, room := h.paper()
 	return []screen.Action{
-		screen.Set(ui.Bind("esc", "close", "esc", "?", "q", "enter"), func() { h.root.drop(h) }),
+		screen.Set(ui.Bind(press.Esc.Or(press.Help, press.Enter), "close"), func() { h.root.drop(h) }),
 		screen.Hand(ui.PageBinding(), func(msg tea.KeyPressMsg) bool { return h.page.HandleKey(msg, len(p.Lines), room) }),
 	}
 }

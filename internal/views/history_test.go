@@ -131,10 +131,10 @@ func TestAnAdminComesBackAfterDays(t *testing.T) {
 		a.start() // nobody said that it was seen
 		a.shows("1 new, 1 gone").press("H")
 		a.shows("2 keys changed since Sun 00:00", "− gone", "Nightly backup", "gone between Sun 00:00 and Tue 00:00", "+ new", "Somebody's")
-		a.press("enter").shows("Key that is gone: Nightly backup", "gone between Sun 00:00 and Tue 00:00, seen by this console", "Seen last", "c recreate it")
+		a.press("enter").shows("Key that is gone: Nightly backup", "gone between Sun 00:00 and Tue 00:00, seen by this console", "Seen last", "n create it again")
 
 		// It is made anew: name, permissions and lifetime as they were.
-		a.press("c").shows("Replaces the gone key “Nightly backup”", "in 30 days").press("enter")
+		a.press("n").shows("Replaces the gone key “Nightly backup”", "in 30 days").press("enter")
 		fresh := ""
 		for l := range strings.Lines(a.frame()) {
 			if l = strings.TrimSpace(l); keys.CheckFormat(l) == nil {
@@ -159,7 +159,7 @@ func TestAnAdminComesBackAfterDays(t *testing.T) {
 		a.start()
 		a.hides("CHANGE").press(":", "text:revoked", "enter")
 		a.shows("2 keys are gone", "this console saw 2 go", "Nightly backup", "Sun 00:00 – Tue 00:00", "this console", "My own")
-		a.press("/", "text:night", "enter").shows("1 of 2").hides("My own").press("c").shows("There is a key", "of that name already: this makes another.")
+		a.press("/", "text:night", "enter").shows("1 of 2").hides("My own").press("n").shows("There is a key", "of that name already: this makes another.")
 	})
 }
 

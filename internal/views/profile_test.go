@@ -150,7 +150,7 @@ func TestProfileFrames(t *testing.T) {
 	w.fails["staging"] = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
 	w.press("enter")
 	screentest.Golden(t, "profile-failed", w.root.View().Content)
-	w.press("q", "x")
+	w.press("esc", "esc", "x")
 	screentest.Golden(t, "profile-revoke", w.root.View().Content)
 }
 
@@ -358,8 +358,8 @@ func TestARefusedKeyLeavesTheWayToAnotherProfile(t *testing.T) {
 func TestAnEndedSessionOffersToSignInAgain(t *testing.T) {
 	w := roam(t, 80, 24)
 	w.behind["eu-1"].ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unauthorized, Status: 401, Message: "the session is not valid any more", Cause: api.ErrSessionEnded}
-	w.press("r").shows("Not authorised", "s sign in again", "the session is not valid any more")
-	w.press("s").shows("Connect to an instance", "https://eu-1.example.com", "eu-1", "Password").hides("Not authorised")
+	w.press("r").shows("Not authorised", "enter sign in again", "the session is not valid any more")
+	w.press("enter").shows("Connect to an instance", "https://eu-1.example.com", "eu-1", "Password").hides("Not authorised")
 	w.press("text:anna", "tab", "text:not the password", "tab", "tab", "tab", "enter").shows("bad credentials")
 	w.press("ctrl+u").press("text:correct horse", "tab", "tab", "tab", "enter").shows("Key of eu-1").hides("Not authorised").hides("Connect to")
 	if want := "https://eu-1.example.com eu-1 production anna"; w.signedIn != want {
@@ -402,7 +402,7 @@ func TestTheHeaderSaysWhereAtEveryWidth(t *testing.T) {
 
 func TestAnotherInstanceFromTheList(t *testing.T) {
 	w := roam(t, 80, 24)
-	w.command("profile").press("n").shows("Another instance, beside those you have.", "production")
+	w.command("profile").press("a").shows("Another instance, beside those you have.", "production")
 	w.press("enter", "text:mars.example.com", "enter", "text:"+screentest.FakeValue, "enter")
 	w.hides(screentest.FakeValue).press("enter", "enter", "enter")
 	w.shows("CI/CD Pipeline", "mars-example-com").command("profile eu-1").shows("Key of eu-1")
@@ -410,5 +410,5 @@ func TestAnotherInstanceFromTheList(t *testing.T) {
 	if dump := fmt.Sprintf("%+v %#v", w.root, w.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}
-	w.press("n").shows("Another instance").press("esc").shows("Key of eu-1")
+	w.press("a").shows("Another instance").press("esc").shows("Key of eu-1")
 }

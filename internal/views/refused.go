@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -16,21 +17,21 @@ import (
 // refusedActions are what can be done while the instance refuses the console's
 // credential. No key that closes something elsewhere quits here.
 func (r *Root) refusedActions() []screen.Action {
-	list := []screen.Action{screen.Do(ui.Bind("r", "try again", "r"), r.tryAgain)}
+	list := []screen.Action{screen.Do(ui.Bind(press.Refresh, "try again"), r.tryAgain)}
 	if r.maySignInAgain() {
-		list = append([]screen.Action{screen.Do(ui.Bind("s", "sign in again", "s"), r.signInAgain)}, list...)
+		list = append([]screen.Action{screen.Do(ui.Bind(press.Enter, "sign in again"), r.signInAgain)}, list...)
 	}
 	return append(list,
-		screen.Set(ui.Bind("esc", "back", "esc"), func() { r.refused = nil }),
-		screen.Set(ui.Bind(":", "command", ":"), r.startCommand),
-		screen.Do(ui.Bind("q", "quit", "q"), func() tea.Cmd { return r.leave(r.quit) }),
+		screen.Set(ui.Bind(press.Esc, "back"), func() { r.refused = nil }),
+		screen.Set(ui.Bind(press.Command, "command"), r.startCommand),
+		screen.Do(ui.Bind(press.Quit, "quit"), func() tea.Cmd { return r.leave(r.quit) }),
 	)
 }
 
 // refusedMessage offers what may help; the footer has the other keys.
 func (r *Root) refusedMessage() ui.Message {
 	m := screen.Trouble(r.refused.Err, ui.Binding{})
-	m.Keys = slices.DeleteFunc(screen.Bindings(r.refusedActions()), func(b ui.Binding) bool { return b.Show != "r" && b.Show != "s" })
+	m.Keys = slices.DeleteFunc(screen.Bindings(r.refusedActions()), func(b ui.Binding) bool { return !b.Key.Has("r") && !b.Key.Has("enter") })
 	return m
 }
 

@@ -21,8 +21,8 @@ var places = map[string][]string{
 	"create":  {"n"},
 	"reveal":  {"n", "right", "tab", "tab", "tab", "tab", "enter"},
 	"revoke":  {"x"},
-	"audit":   {"a"},
-	"attempt": {"a", "enter"},
+	"audit":   {"2"},
+	"attempt": {"2", "enter"},
 	"health":  {"3"},
 	"help":    {"?"},
 	"command": {":"},
@@ -82,7 +82,7 @@ func TestLettersAreTextWhileAFieldHasTheFocus(t *testing.T) {
 
 func TestEscLeadsBackAllTheWay(t *testing.T) {
 	c := open(t, 120, 40).press("enter")
-	c.shows("Key: ").press("f").shows("failed attempt").press("esc").shows("Key: ").press("esc").shows(" keys · ")
+	c.shows("Key: ").press("l").shows("requests in").press("esc").shows("Key: ").press("esc").shows(" keys · ")
 	if c.press("esc"); c.quit {
 		t.Error("esc on the list quit")
 	}
@@ -90,7 +90,7 @@ func TestEscLeadsBackAllTheWay(t *testing.T) {
 
 func TestFromAFailureToItsKeyAndBack(t *testing.T) {
 	name := screentest.Keys()[0].Name
-	c := open(t, 120, 40).press("a").shows("failed attempts").press("down", "down", "down", "K").shows("Key: "+name, "Id")
+	c := open(t, 120, 40).press("2").shows("failed attempts").press("down", "down", "down", "o").shows("Key: "+name, "Id")
 	c.press("esc").shows("failed attempts")
 }
 

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -84,30 +85,30 @@ func (r *Root) mouse(msg tea.MouseMsg) tea.Cmd {
 
 // globals are the keys that work on every screen.
 func (r *Root) globals() []screen.Action {
-	leave := func(show, does string, then func() tea.Cmd, keys ...string) screen.Action {
-		return screen.Do(ui.Bind(show, does, keys...).HelpOnly(), func() tea.Cmd { return r.leave(then) })
+	leave := func(key press.Key, does string, then func() tea.Cmd) screen.Action {
+		return screen.Do(ui.Bind(key, does).HelpOnly(), func() tea.Cmd { return r.leave(then) })
 	}
-	reach := func(key, does string, msg tea.Msg) screen.Action {
-		return screen.Tell(ui.Bind(key, does, key).HelpOnly(), func() tea.Msg { return msg })
+	reach := func(key press.Key, does string, msg tea.Msg) screen.Action {
+		return screen.Tell(ui.Bind(key, does).HelpOnly(), func() tea.Msg { return msg })
 	}
-	help := screen.Set(ui.Bind("?", "help", "?").HelpOnly(), r.openHelp)
+	help := screen.Set(ui.Bind(press.Help, "help").HelpOnly(), r.openHelp)
 	end := []screen.Action{
-		leave("q", "quit", r.quit, "q"),
-		screen.Do(ui.Bind("ctrl+c", "quit, always", "ctrl+c").HelpOnly(), r.interrupt),
-		screen.Do(ui.Bind("ctrl+z", "suspend; fg brings it back", "ctrl+z").HelpOnly(), r.suspend),
+		leave(press.Quit, "quit", r.quit),
+		screen.Do(ui.Bind(press.Interrupt, "quit, always").HelpOnly(), r.interrupt),
+		screen.Do(ui.Bind(press.Suspend, "suspend; fg brings it back").HelpOnly(), r.suspend),
 	}
 	if !r.connected() {
 		return append([]screen.Action{help}, end...)
 	}
 	return append([]screen.Action{
-		leave("1", "keys", r.showKeys, "1"), leave("2 a", "audit", r.showAudit, "2", "a"), leave("3", "health", r.showHealth, "3"),
-		leave("tab", "next view", r.turn(false), "tab"), leave("shift+tab", "view before", r.turn(true), "shift+tab"),
-		leave("n", "new key", r.newKey, "n"),
-		reach("P", "what is pending", screen.ShowPending{}), reach("H", "what changed", screen.ShowChanges{}),
-		reach("I", "find which key a value is", identify.Route.Ask("")),
-		screen.Set(ui.Bind(":", "command", ":").HelpOnly(), r.startCommand),
+		leave(press.Keys, "keys", r.showKeys), leave(press.Audit, "audit", r.showAudit), leave(press.Health, "health", r.showHealth),
+		leave(press.Tab, "next view", r.turn(false)), leave(press.BackTab, "view before", r.turn(true)),
+		leave(press.New, "new key", r.newKey),
+		reach(press.Pending, "what is pending", screen.ShowPending{}), reach(press.History, "what changed", screen.ShowChanges{}),
+		reach(press.Identify, "find which key a value is", identify.Route.Ask("")),
+		screen.Set(ui.Bind(press.Command, "command").HelpOnly(), r.startCommand),
 		help,
-		screen.Do(ui.Bind("esc", "back", "esc").HelpOnly(), r.leaveTop),
+		screen.Do(ui.Bind(press.Esc, "back").HelpOnly(), r.leaveTop),
 	}, end...)
 }
 
@@ -124,5 +125,5 @@ func (r *Root) bindings() (here, always []ui.Binding) {
 	if r.active().Capturing() {
 		return here, nil
 	}
-	return here, []ui.Binding{ui.Bind("?", "help", "?"), ui.Bind("q", "quit", "q")}
+	return here, []ui.Binding{ui.Bind(press.Help, "help"), ui.Bind(press.Quit, "quit")}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -26,19 +27,19 @@ func (s *Screen) Actions() []screen.Action {
 
 func (s *Screen) typingActions() []screen.Action {
 	return []screen.Action{
-		screen.Do(ui.Bind("enter", "apply", "enter"), s.enter),
-		screen.Do(ui.Bind("tab", "complete", "tab"), s.complete),
-		screen.Step(ui.Bind("↑↓", "choose", "down", "up"), s.line.choose),
-		screen.Do(ui.Bind("esc", "as before", "esc"), s.giveUpTyping),
+		screen.Do(ui.Bind(press.Enter, "apply"), s.enter),
+		screen.Do(ui.Bind(press.Tab, "complete"), s.complete),
+		screen.Step(ui.Bind(press.Arrows, "choose"), s.line.choose),
+		screen.Do(ui.Bind(press.Esc, "as before"), s.giveUpTyping),
 	}
 }
 
 func (s *Screen) brushActions() []screen.Action {
 	return []screen.Action{
-		screen.Hand(ui.Bind("←→", "move", "left", "right", "h", "l"), s.moveBrush),
-		screen.Hand(ui.Bind("shift+←→", "extend", "shift+left", "shift+right"), s.moveBrush),
-		screen.Do(ui.Bind("enter", "only this time", "enter"), s.zoom),
-		screen.Do(ui.Bind("esc", "drop", "esc"), func() tea.Cmd { s.brush = brush{}; return nil }),
+		screen.Hand(ui.Bind(press.Sideways, "move"), s.moveBrush),
+		screen.Hand(ui.Bind(press.Extend, "extend"), s.moveBrush),
+		screen.Do(ui.Bind(press.Enter, "only this time"), s.zoom),
+		screen.Do(ui.Bind(press.Esc, "drop"), func() tea.Cmd { s.brush = brush{}; return nil }),
 	}
 }
 
@@ -87,19 +88,19 @@ func (s *Screen) listActions() []screen.Action {
 	loaded := s.figures.have
 	list := []screen.Action{
 		{Binding: ui.MoveBinding(), Take: s.move},
-		screen.Do(ui.Bind("enter", "what to do", "enter").DisabledIf(!r.there, s.whyNothing()), s.openCurrent),
-		screen.Do(ui.Bind("/", "filter", "/").DisabledIf(!loaded, "The log isn't loaded yet."), s.startTyping),
-		screen.Do(ui.Bind("tab", s.otherList(), "tab"), s.switchList),
-		screen.Do(ui.Bind("f", s.followWord(), "f").DisabledIf(!s.line.times.until.IsZero(), "The time that is shown is over: nothing new comes."), s.toggleFollow),
-		screen.Do(ui.Bind("w", "window", "w").DisabledIf(!s.line.times.since.IsZero(), "The query says since when."), s.nextWindow),
-		screen.Do(ui.Bind("e", "export", "e").DisabledIf(!loaded, "The log isn't loaded yet."), s.export),
-		screen.Do(ui.Bind("r", "refresh", "r"), s.refresh),
+		screen.Do(ui.Bind(press.Enter, "what to do").DisabledIf(!r.there, s.whyNothing()), s.openCurrent),
+		screen.Do(ui.Bind(press.Filter, "filter").DisabledIf(!loaded, "The log isn't loaded yet."), s.startTyping),
+		screen.Do(ui.Bind(press.Tab, s.otherList()), s.switchList),
+		screen.Do(ui.Bind(press.Follow, s.followWord()).DisabledIf(!s.line.times.until.IsZero(), "The time that is shown is over: nothing new comes."), s.toggleFollow),
+		screen.Do(ui.Bind(press.Window, "window").DisabledIf(!s.line.times.since.IsZero(), "The query says since when."), s.nextWindow),
+		screen.Do(ui.Bind(press.Export, "export").DisabledIf(!loaded, "The log isn't loaded yet."), s.export),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.refresh),
 	}
 	switch {
 	case s.busy():
-		list = slices.Insert(list, 0, screen.Do(ui.Bind("esc", "stop", "esc"), s.cancel))
+		list = slices.Insert(list, 0, screen.Do(ui.Bind(press.Esc, "stop"), s.cancel))
 	case s.clearable():
-		list = slices.Insert(list, 0, screen.Do(ui.Bind("esc", "clear filter", "esc"), s.clearOne))
+		list = slices.Insert(list, 0, screen.Do(ui.Bind(press.Esc, "clear filter"), s.clearOne))
 	}
 	return append(list, s.moreActions(r)...)
 }
@@ -107,33 +108,60 @@ func (s *Screen) listActions() []screen.Action {
 // moreActions are those that the bottom line has no room for.
 func (s *Screen) moreActions(r row) []screen.Action {
 	list := []screen.Action{
-		screen.Hand(ui.Bind("shift+←→", "choose a time in the bars", "shift+left", "shift+right").HelpOnly().
+		screen.Hand(ui.Bind(press.Extend, "choose a time in the bars").HelpOnly().
 			DisabledIf(s.barHeight() == 0, "There is no room for the bars."), s.moveBrush),
-		screen.Do(ui.Bind("backspace", "the time before", "backspace").HelpOnly().
+		screen.Do(ui.Bind(press.Backspace, "the time before").HelpOnly().
 			DisabledIf(len(s.zooms) == 0, "No time was chosen."), s.zoomOut),
-		screen.Do(ui.Bind("s", "sort: largest or latest first", "s").HelpOnly().
+		screen.Do(ui.Bind(press.Sort, "sort: largest or latest first").HelpOnly().
 			DisabledIf(s.attempts, "Attempts are always the latest first."), s.sort),
-		screen.Do(ui.Bind("t", "times: ago, local, UTC", "t").HelpOnly(), s.nextClock),
-		screen.Do(ui.Bind(">", "next failure", ">").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(1) }),
-		screen.Do(ui.Bind("<", "previous failure", "<").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(-1) }),
+		screen.Do(ui.Bind(press.Clock, "times: ago, local, UTC").HelpOnly(), s.nextClock),
+		screen.Do(ui.Bind(press.NextFailure, "next failure").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(1) }),
+		screen.Do(ui.Bind(press.LastFailure, "previous failure").HelpOnly().DisabledIf(!s.attempts, "Press tab for the attempts."), func() tea.Cmd { return s.jump(-1) }),
 	}
-	add := func(key, does string, f query.Field, value, without string) {
+	add := func(key press.Key, does string, f query.Field, value, without string) {
 		why := ""
 		if !s.line.query.Has(f) && value == "" {
 			why = without
 		}
-		list = append(list, screen.Do(ui.Bind(key, does, key).HelpOnly().DisabledIf(why != "", why),
+		list = append(list, screen.Do(ui.Bind(key, does).HelpOnly().DisabledIf(why != "", why),
 			func() tea.Cmd { return s.toggle(f, value) }))
 	}
 	nothing := s.whyNothing()
 	if r.there {
 		nothing = "The log doesn't tell that here."
 	}
-	add("c", "only this cause, or all", query.Reason, r.reason, nothing)
-	add("i", "only this address, or all", query.IP, r.ip, nothing)
-	add("o", "only this key, or all", query.KeyID, r.keyID, nothing)
-	return append(list, screen.Do(ui.Bind("K", "its key", "K").HelpOnly().DisabledIf(r.keyID == "", "It isn't known whose key this was."),
-		func() tea.Cmd { return screen.Send(screen.FindKey{ID: r.keyID, Name: r.keyName}) }))
+	add(press.Cause, "only this cause, or all", query.Reason, r.reason, nothing)
+	add(press.Address, "only this address, or all", query.IP, r.ip, nothing)
+	openKey := screen.Do(ui.Bind(press.OpenKey, "open its key").HelpOnly().DisabledIf(r.keyID == "", "It isn't known whose key this was."),
+		func() tea.Cmd { return screen.Send(screen.FindKey{ID: r.keyID, Name: r.keyName}) })
+	return append(list, openKey, s.logAction(&r), addressAction(r.ip, nothing))
+}
+
+// logAction shows everything the log has about the key of a row, or else its address,
+// and leads back.
+func (s *Screen) logAction(r *row) screen.Action {
+	f, value, does := query.KeyID, r.keyID, "everything the log has about its key"
+	if value == "" {
+		f, value, does = query.IP, r.ip, "everything the log has about its address"
+	}
+	q := s.line.query
+	whole := s.opened == nil && q.Has(f) && q.Has(query.Outcome)
+	if whole {
+		does = "failures alone"
+	}
+	return screen.Do(ui.Bind(press.Log, does).HelpOnly().DisabledIf(value == "", s.whyNothing()), func() tea.Cmd {
+		if whole {
+			return s.change(q.Without(query.Outcome))
+		}
+		s.attempts = true
+		return s.change(q.Without(query.Reason, query.Outcome, f).With(f, value).With(query.Outcome, query.Any))
+	})
+}
+
+// addressAction lists the keys that an address used.
+func addressAction(ip, without string) screen.Action {
+	return screen.Tell(ui.Bind(press.AddressKeys, "all keys that "+orThis(ip)+" used").HelpOnly().DisabledIf(ip == "", without),
+		func() tea.Msg { return screen.AskSource{IP: ip} })
 }
 
 // whyNothing says why there is no row to do something with.
@@ -160,9 +188,9 @@ func (s *Screen) followWord() string {
 
 func (s *Screen) openedActions() []screen.Action {
 	o := s.opened
-	list := []screen.Action{screen.Do(ui.Bind("esc", "back", "esc"), s.goBack)}
+	list := []screen.Action{screen.Do(ui.Bind(press.Esc, "back"), s.goBack)}
 	if o.inside {
-		list = append(list, screen.Do(ui.Bind("enter", "this attempt", "enter"), s.openCurrent))
+		list = append(list, screen.Do(ui.Bind(press.Enter, "this attempt"), s.openCurrent))
 	}
 	list = append(list, s.remedyActions(&o.cluster)...)
 	if o.list != nil {
@@ -170,7 +198,7 @@ func (s *Screen) openedActions() []screen.Action {
 		if o.inside {
 			does = "what to do"
 		}
-		list = append(list, screen.Do(ui.Bind("tab", does, "tab"), func() tea.Cmd {
+		list = append(list, screen.Do(ui.Bind(press.Tab, does), func() tea.Cmd {
 			o.inside = !o.inside
 			s.layout()
 			return nil
@@ -203,13 +231,13 @@ func (s *Screen) openedMoves() []screen.Action {
 	fixed := func(n int) func(int) int { return func(int) int { return n } }
 	const far = 1 << 20
 	return []screen.Action{
-		step(ui.Bind("↑↓", "move", "down", "j"), fixed(1)),
-		step(ui.Bind("↑", "move up", "up", "k").HelpOnly(), fixed(-1)),
-		step(ui.Bind("pgdn", "more", "pgdown").DisabledIf(all && o.list == nil, why), func(page int) int { return page }),
-		step(ui.Bind("pgup", "scroll back", "pgup").HelpOnly().DisabledIf(all, why), func(page int) int { return -page }),
-		step(ui.Bind("home", "to the top", "home", "g").HelpOnly(), fixed(-far)),
-		step(ui.Bind("end", "to the end", "end", "G").HelpOnly(), fixed(far)),
-		screen.Do(ui.Bind("t", "times: ago, local, UTC", "t").HelpOnly(), s.nextClock),
+		step(ui.Bind(press.Down, "move"), fixed(1)),
+		step(ui.Bind(press.Up, "move up").HelpOnly(), fixed(-1)),
+		step(ui.Bind(press.PageDown, "more").DisabledIf(all && o.list == nil, why), func(page int) int { return page }),
+		step(ui.Bind(press.PageUp, "scroll back").HelpOnly().DisabledIf(all, why), func(page int) int { return -page }),
+		step(ui.Bind(press.Top, "to the top").HelpOnly(), fixed(-far)),
+		step(ui.Bind(press.End, "to the end").HelpOnly(), fixed(far)),
+		screen.Do(ui.Bind(press.Clock, "times: ago, local, UTC").HelpOnly(), s.nextClock),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -83,20 +84,19 @@ func (s *Screen) remedyLines(c *cluster.Cluster, width int) []string {
 // remedyActions are the keys that do it.
 func (s *Screen) remedyActions(c *cluster.Cluster) []screen.Action {
 	plan := remedy.For(c, s.remedies.known)
-	ip := c.IP
 	makes := plan.Makes
 	if makes == "" {
 		makes = "create a key instead"
 	}
 	list := []screen.Action{
-		screen.Do(ui.Bind("n", makes, "n").DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(screen.ShowCreate{From: plan.Make}) }),
+		screen.Do(ui.Bind(press.New, makes).DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(screen.ShowCreate{From: plan.Make}) }),
 		s.keyAction(c, &plan),
-		screen.Do(ui.Bind("i", "all keys that "+orThis(ip)+" used", "i").DisabledIf(!plan.Source, "The instance doesn't tell where this came from."),
-			func() tea.Cmd { return screen.Send(screen.AskSource{IP: ip}) }),
+		addressAction(c.IP, "The instance doesn't tell where this came from."),
+		s.logAction(&row{keyID: c.KeyID, ip: c.IP}),
 	}
 	if plan.Key != nil {
 		key := *plan.Key
-		list = append(list, screen.Do(ui.Bind("u", "what the key is used for", "u"), func() tea.Cmd { return screen.Send(screen.ShowUsage{Key: key}) }))
+		list = append(list, screen.Do(ui.Bind(press.Use, "what the key is used for"), func() tea.Cmd { return screen.Send(screen.ShowUsage{Key: key}) }))
 	}
 	return list
 }
@@ -113,10 +113,10 @@ func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) screen.Action 
 	switch {
 	case plan.Revoked != nil:
 		revoked := *plan.Revoked
-		return screen.Do(ui.Bind("K", "what is left of the revoked key", "K"), func() tea.Cmd { return screen.Send(screen.ShowRevoked{Key: revoked}) })
+		return screen.Do(ui.Bind(press.OpenKey, "what is left of the revoked key"), func() tea.Cmd { return screen.Send(screen.ShowRevoked{Key: revoked}) })
 	case plan.Key != nil:
 		key := *plan.Key
-		return screen.Do(ui.Bind("K", "open the key", "K"), func() tea.Cmd { return screen.Send(screen.ShowKey{Key: key}) })
+		return screen.Do(ui.Bind(press.OpenKey, "open the key"), func() tea.Cmd { return screen.Send(screen.ShowKey{Key: key}) })
 	}
 	why := "It isn't known whose key this was."
 	if c.KeyID != "" {
@@ -125,5 +125,5 @@ func (s *Screen) keyAction(c *cluster.Cluster, plan *remedy.Plan) screen.Action 
 			why = "The keys aren't loaded yet."
 		}
 	}
-	return screen.Do(ui.Bind("K", "open the key", "K").DisabledIf(true, why), nil)
+	return screen.Do(ui.Bind(press.OpenKey, "open the key").DisabledIf(true, why), nil)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -94,7 +95,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 
 // message is what fills the whole area, where there is nothing else to show.
 func (s *Screen) message() (ui.Message, bool) {
-	retry := ui.Bind("r", "try again", "r")
+	retry := ui.Bind(press.Refresh, "try again")
 	for _, err := range []error{s.figures.err, s.list.err} {
 		if err != nil && (!s.figures.have || api.KindOf(err) == api.Forbidden) {
 			return screen.Trouble(err, retry), true
@@ -115,7 +116,7 @@ func (s *Screen) empty() (ui.Message, bool) {
 	if n > 0 {
 		return ui.Message{}, false
 	}
-	longer := ui.Bind("w", "another window", "w")
+	longer := ui.Bind(press.Window, "another window")
 	times := s.line.times.words(s.env.Zone)
 	switch {
 	case s.busy():
@@ -123,7 +124,7 @@ func (s *Screen) empty() (ui.Message, bool) {
 	case !s.line.query.Empty() || s.line.typing:
 		m := ui.Message{Title: "Nothing " + times + " matches.", Keys: []ui.Binding{longer}}
 		if s.clearable() && !s.line.typing {
-			m.Keys = append(m.Keys, ui.Bind("esc", "take the last term away", "esc"))
+			m.Keys = append(m.Keys, ui.Bind(press.Esc, "take the last term away"))
 		}
 		return m, true
 	}

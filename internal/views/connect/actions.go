@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -16,32 +17,31 @@ const busyWords = "The console is connecting: esc stops it."
 func (s *Screen) Actions() []screen.Action {
 	if s.call.Running() {
 		return []screen.Action{
-			screen.Set(ui.Bind("esc", "stop", "esc"), s.stop),
-			{Binding: ui.Bind("…", "wait", "enter", "tab", "shift+tab", "up", "down", "left", "right", "h", "j", "k", "l", "space").
-				HelpOnly().DisabledIf(true, busyWords)},
+			screen.Set(ui.Bind(press.Esc, "stop"), s.stop),
+			{Binding: ui.Bind(press.Enter.Or(press.Tab, press.BackTab, press.Around, press.Space), "wait").HelpOnly().DisabledIf(true, busyWords)},
 		}
 	}
 	to := func(b ui.Binding, by int, round bool) screen.Action {
 		return screen.Do(b, func() tea.Cmd { return s.move(by, round) })
 	}
-	turn := screen.Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), s.turn)
-	next := to(ui.Bind("enter", "next", "enter"), 1, false)
-	up, down := []string{"up", "k"}, []string{"down", "j"}
+	turn := screen.Step(ui.Bind(press.Choose, "choose"), s.turn)
+	next := to(ui.Bind(press.Enter, "next"), 1, false)
+	up, down := press.Up, press.Down
 	var list []screen.Action
 	switch {
 	case s.focus == Buttons:
 		list = append(list, screen.PressButtons(&s.button, s.buttons())...)
 	case s.Capturing():
-		list = append(list, next, screen.Action{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u").HelpOnly()})
-		up, down = up[:1], down[:1]
+		list = append(list, next, screen.Action{Binding: ui.Bind(press.Clear, "clear").HelpOnly()})
+		up, down = press.ArrowUp, press.ArrowDown
 	default:
-		list = append(list, turn, screen.Set(ui.Bind("space", "the next one", "space").HelpOnly(), func() { s.turn(1) }), next)
+		list = append(list, turn, screen.Set(ui.Bind(press.Space, "the next one").HelpOnly(), func() { s.turn(1) }), next)
 	}
-	list = append(list, to(ui.Bind("tab", "next field", "tab"), 1, true), to(ui.Bind("shift+tab", "field before", "shift+tab").HelpOnly(), -1, true),
-		to(ui.Bind("↑↓", "from field to field", down...).HelpOnly(), 1, false), to(ui.Bind("↑", "to the field above", up...).HelpOnly(), -1, false))
-	escape := ui.Bind("esc", "back", "esc")
+	list = append(list, to(ui.Bind(press.Tab, "next field"), 1, true), to(ui.Bind(press.BackTab, "field before").HelpOnly(), -1, true),
+		to(ui.Bind(down, "to the field below").HelpOnly(), 1, false), to(ui.Bind(up, "to the field above").HelpOnly(), -1, false))
+	escape := ui.Bind(press.Esc, "back")
 	if !s.canBack {
-		escape = ui.Bind("esc", "to the button", "esc").HelpOnly()
+		escape = ui.Bind(press.Esc, "to the button").HelpOnly()
 	}
 	return append(list, screen.Do(escape, s.escape))
 }

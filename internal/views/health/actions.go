@@ -9,13 +9,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
 	if s.asking {
-		return s.answers()
+		return append(screen.Choose(&s.choices, s.answers()), screen.Set(ui.Bind(press.Esc, "leave it"), func() { s.asking = false }))
 	}
 	row := s.list.Cursor()
 	f, away := s.finding(row), s.awayAt(row)
@@ -35,27 +36,27 @@ func (s *Screen) Actions() []screen.Action {
 	if noNotes == "" && s.env.Health.Snooze == nil {
 		noNotes = "This console can't remember what is snoozed."
 	}
-	ignore := screen.Do(ui.Bind("z", "snooze", "z"), func() tea.Cmd { s.asking = true; return nil })
+	ignore := screen.Set(ui.Bind(press.Snooze, "snooze"), s.askSnooze)
 	if away != nil {
-		ignore = screen.Do(ui.Bind("z", "take back", "z"), s.takeBack)
+		ignore = screen.Do(ui.Bind(press.Snooze, "take back"), s.takeBack)
 	}
 	ignore.Binding = ignore.DisabledIf(noNotes != "", noNotes)
 	none := len(s.away) == 0
 	list := []screen.Action{
 		screen.Move(s.list),
-		screen.Do(ui.Bind("enter", does, "enter").DisabledIf(why != "", why), s.act),
+		screen.Do(ui.Bind(press.Enter, does).DisabledIf(why != "", why), s.act),
 		ignore,
-		screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
+		screen.Do(ui.Bind(press.Revoke, "revoke").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} })),
 		s.revokeAll(f, why),
-		screen.Do(ui.Bind("d", "details", "d", "l", "right").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
-		screen.Do(ui.Bind("Z", map[bool]string{false: "what was snoozed", true: "hide what was snoozed"}[s.withAway], "Z").HelpOnly().DisabledIf(none, "Nothing is snoozed."), s.toggleAway),
-		screen.Do(ui.Bind("r", "refresh", "r"), s.Refresh),
-		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
-		screen.Do(ui.Bind("f", "its log", "f").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
+		screen.Do(ui.Bind(press.OpenKey, "open its key").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
+		screen.Do(ui.Bind(press.Snoozed, map[bool]string{false: "what was snoozed", true: "hide what was snoozed"}[s.withAway]).HelpOnly().DisabledIf(none, "Nothing is snoozed."), s.toggleAway),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Refresh),
+		screen.Do(ui.Bind(press.Use, "what the key is used for").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
+		screen.Do(ui.Bind(press.Log, "its log").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
 	}
 	if s.env.Health.Rotates {
 		list = append(list, screen.Do(
-			ui.Bind("R", "rotate", "R").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} }),
+			ui.Bind(press.Rotate, "rotate").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} }),
 		))
 	}
 	return list
@@ -67,7 +68,7 @@ func (s *Screen) revokeAll(f *health.Finding, why string) screen.Action {
 	if f != nil && !slices.ContainsFunc(s.shown, func(other health.Finding) bool { return other.Rule == f.Rule }) {
 		why = "All keys with this finding are snoozed."
 	}
-	return screen.Do(ui.Bind("X", "revoke all with this finding", "X").HelpOnly().DisabledIf(why != "", why), func() tea.Cmd {
+	return screen.Do(ui.Bind(press.RevokeAll, "revoke all with this finding").HelpOnly().DisabledIf(why != "", why), func() tea.Cmd {
 		return screen.Send(screen.ShowRevokeMany{Keys: s.KeysOf(f.Rule), Why: "all with the finding “" + f.Rule.Words() + "”"})
 	})
 }
@@ -81,15 +82,20 @@ func (s *Screen) act() tea.Cmd {
 	return screen.Send(s.remedy(f).msg)
 }
 
-// answers are those to the question until when.
-func (s *Screen) answers() []screen.Action {
-	for30, for90 := s.env.Now().Add(30*day), s.env.Now().Add(90*day)
-	return []screen.Action{
-		screen.Do(ui.Bind("3", "for 30 days", "3"), func() tea.Cmd { return s.snooze(for30) }),
-		screen.Do(ui.Bind("9", "for 90 days", "9"), func() tea.Cmd { return s.snooze(for90) }),
-		screen.Do(ui.Bind("c", "until it changes", "c"), func() tea.Cmd { return s.snooze(time.Time{}) }),
-		screen.Do(ui.Bind("esc", "leave it", "esc", "z"), func() tea.Cmd { s.asking = false; return nil }),
+// answers are those to the question until when. A snoozed finding can be taken back, so
+// that none of them loses anything.
+func (s *Screen) answers() []ui.Choice {
+	until := func(at time.Time) func() tea.Cmd { return func() tea.Cmd { return s.snooze(at) } }
+	return []ui.Choice{
+		{Text: "for 30 days", Do: until(s.env.Now().Add(30 * day))},
+		{Text: "for 90 days", Do: until(s.env.Now().Add(90 * day))},
+		{Text: "until it changes", Do: until(time.Time{})},
 	}
+}
+
+func (s *Screen) askSnooze() {
+	s.asking = true
+	s.choices.Reset()
 }
 
 func (s *Screen) toggleAway() tea.Cmd {

@@ -43,6 +43,7 @@ type Screen struct {
 	gaps  []health.Untold
 
 	withAway bool // what was snoozed is listed too
+	choices  ui.Choices
 	asking   bool // until when to snooze the finding
 }
 

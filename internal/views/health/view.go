@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -44,7 +45,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
 	switch {
 	case !s.have && s.err != nil:
-		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+		return s.Message(t, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking at the keys and the log…")})
 	}
@@ -68,13 +69,13 @@ func (s *Screen) nothing() ui.Message {
 	if !s.report.LogFrom.IsZero() {
 		looked += ", and the log since " + s.report.LogFrom.In(s.env.Zone).Format("2 Jan 2006")
 	}
-	m := ui.Message{Tone: ui.Good, Mark: "✓", Title: "Nothing wants attention.", Lines: []string{looked + "."}, Keys: []ui.Binding{ui.Bind("r", "refresh", "r")}}
+	m := ui.Message{Tone: ui.Good, Mark: "✓", Title: "Nothing wants attention.", Lines: []string{looked + "."}, Keys: []ui.Binding{ui.Bind(press.Refresh, "refresh")}}
 	if s.report.Partial != nil {
 		m.Tone, m.Mark, m.Title = ui.Warn, "▲", "Nothing wants attention, as far as can be told."
 	}
 	if n := len(s.away); n > 0 {
 		m.Lines = append(m.Lines, text.Plural(n, "finding is", "findings are")+" snoozed.")
-		m.Keys = append(m.Keys, ui.Bind("Z", "show", "Z"))
+		m.Keys = append(m.Keys, ui.Bind(press.Snoozed, "show"))
 	}
 	return m
 }
@@ -139,6 +140,9 @@ func (s *Screen) detail() []string {
 	for _, l := range atMost(next, detailLines-len(lines), width) {
 		lines = append(lines, " "+t.Paint(tone, l))
 	}
+	if s.asking {
+		lines = append(lines[:min(len(lines), detailLines-1)], " "+s.choices.Line(t, s.answers()))
+	}
 	return lines
 }
 
@@ -165,10 +169,10 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	}
 	about = name(f) + ": " + f.Reason
 	if s.asking {
-		return about, ui.Accent, "Snooze this? 3 for 30 days, 9 for 90 days, c until it changes. It comes back at once when something changes about it."
+		return about, ui.Accent, "Snooze this? It comes back at once when something changes about it."
 	}
 	if a := s.awayAt(row); a != nil {
-		return about, ui.Muted, "Snoozed " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". i takes it back."
+		return about, ui.Muted, "Snoozed " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". z takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -14,8 +15,8 @@ type Grid struct{ *ui.Grid }
 // NewGrid offers the levels of every resource.
 func NewGrid(theme *ui.Theme) Grid {
 	var choices []ui.GridChoice
-	for _, l := range keys.Levels() {
-		choices = append(choices, ui.GridChoice{Title: l.Title(), Key: l.String()[:1]})
+	for i, l := range keys.Levels() {
+		choices = append(choices, ui.GridChoice{Title: l.Title(), Here: press.LevelHere[i], All: press.LevelAll[i]})
 	}
 	var rows []ui.GridRow
 	for _, r := range keys.Resources() {
@@ -70,8 +71,12 @@ func (g Grid) Actions(previous, next, set func()) []screen.Action {
 			if chosen {
 				set()
 			}
-			if !handled {
-				map[string]func(){"up": previous, "k": previous, "down": next, "j": next}[msg.String()]()
+			switch {
+			case handled:
+			case press.Up.Has(msg.String()):
+				previous()
+			default:
+				next()
 			}
 			return true
 		}))

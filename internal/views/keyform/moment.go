@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -246,32 +247,32 @@ func (m *Moment) Actions(next, changed func()) []screen.Action {
 		for _, b := range ui.CalendarBindings() {
 			list = append(list, screen.Hand(b, m.calendar.HandleKey))
 		}
-		return append(list, change(ui.Bind("enter", "take this day", "enter", "space"), m.Close),
-			change(ui.Bind("esc", "as before", "esc"), func() { m.mode, m.at = choosing, m.before }))
+		return append(list, change(ui.Bind(press.Enter.Or(press.Space), "take this day"), m.Close),
+			change(ui.Bind(press.Esc, "as before"), func() { m.mode, m.at = choosing, m.before }))
 	case typing:
 		return []screen.Action{
-			change(ui.Bind("enter", "take it", "enter"), func() {
+			change(ui.Bind(press.Enter, "take it"), func() {
 				// It stays while the text can't be read.
 				if _, err := m.When(m.env.Now()); err == nil {
 					m.Close()
 					next()
 				}
 			}),
-			change(ui.Bind("esc", "back to the choices", "esc"), m.Close),
+			change(ui.Bind(press.Esc, "back to the choices"), m.Close),
 		}
 	}
-	list := []screen.Action{screen.Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(step int) {
+	list := []screen.Action{screen.Step(ui.Bind(press.Choose, "choose"), func(step int) {
 		m.at = min(max(m.at+step, 0), m.typed())
 		changed()
 	})}
 	if m.at >= len(m.choices) {
-		b := ui.Bind("space", "open", "space")
+		b := ui.Bind(press.Space, "open")
 		if m.Pending() {
-			b.Keys = append(b.Keys, "enter")
+			b.Key = b.Key.Or(press.Enter)
 		}
 		list = append(list, change(b, m.open))
 	}
-	return append(list, change(ui.Bind("d", "pick a date", "d"), m.openCalendar), change(ui.Bind("t", "type it", "t"), m.openField))
+	return append(list, change(ui.Bind(press.Date, "pick a date"), m.openCalendar), change(ui.Bind(press.TypeDate, "type it"), m.openField))
 }
 
 // Draw draws the part with its label, and what was refused of it.

@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/review"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -121,18 +122,18 @@ func (s *Screen) Capturing() bool { return s.naming }
 func (s *Screen) Actions() []screen.Action {
 	if s.naming {
 		return []screen.Action{
-			screen.Do(ui.Bind("enter", "write the file", "enter").DisabledIf(s.save.Running(), "The file is being written."), s.write),
-			screen.Set(ui.Bind("esc", "cancel", "esc"), s.cancel),
+			screen.Do(ui.Bind(press.Enter, "write the file").DisabledIf(s.save.Running(), "The file is being written."), s.write),
+			screen.Set(ui.Bind(press.Esc, "cancel"), s.cancel),
 		}
 	}
 	none := len(s.report.Keys) == 0
 	const why = "There is no key to look at."
 	return []screen.Action{
 		screen.Move(s.list),
-		screen.Tell(ui.Bind("enter", "open the key", "enter", "l", "right").DisabledIf(none, why), func() tea.Msg { return screen.ShowKey{Key: s.key().Key} }),
-		screen.Tell(ui.Bind("u", "use", "u").DisabledIf(none, why), func() tea.Msg { return screen.ShowUsage{Key: s.key().Key} }),
-		screen.Set(ui.Bind("E", "export", "E").DisabledIf(!s.have, "The review is not ready yet."), s.nameFile),
-		screen.Do(ui.Bind("r", "refresh", "r"), s.refresh), screen.GoBack(s.gather.Cancel),
+		screen.Tell(ui.Bind(press.Open, "open the key").DisabledIf(none, why), func() tea.Msg { return screen.ShowKey{Key: s.key().Key} }),
+		screen.Tell(ui.Bind(press.Use, "use").DisabledIf(none, why), func() tea.Msg { return screen.ShowUsage{Key: s.key().Key} }),
+		screen.Set(ui.Bind(press.Export, "export").DisabledIf(!s.have, "The review is not ready yet."), s.nameFile),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.refresh), screen.GoBack(s.gather.Cancel),
 	}
 }
 

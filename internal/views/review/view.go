@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -42,11 +43,11 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
 	switch {
 	case s.err != nil && !s.have:
-		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+		return s.Message(t, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Reading the keys and the log…")})
 	case len(s.report.Keys) == 0:
-		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "There is no key to review.", Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}})
+		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "There is no key to review.", Keys: []ui.Binding{ui.Bind(press.Esc, "back")}})
 	}
 	p := ui.NewPaper(t, s.Width-1)
 	p.Add(ui.Cut(" "+t.Paint(ui.Strong, s.counts()), s.Width), ui.Cut(" "+t.Paint(ui.Muted, s.report.Evidence()), s.Width), "")

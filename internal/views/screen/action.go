@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // Action is a binding and what it does. With neither Run nor Take it is only named: the
@@ -36,10 +37,9 @@ func Hand(b ui.Binding, handle func(tea.KeyPressMsg) bool) Action {
 // Step makes an action of keys that lead back, -1, or on, 1.
 func Step(b ui.Binding, by func(step int)) Action {
 	return Hand(b, func(msg tea.KeyPressMsg) bool {
-		switch msg.String() {
-		case "left", "h", "up", "k", "shift+tab":
+		if press.Before.Has(msg.String()) {
 			by(-1)
-		default:
+		} else {
 			by(1)
 		}
 		return true
@@ -55,12 +55,13 @@ func Scroll(p *ui.Page, lines, height int) Action {
 	return Hand(b, func(msg tea.KeyPressMsg) bool { return p.HandleKey(msg, lines, height) })
 }
 
-// Choose are the answers to a question. By are the keys that highlight another one.
-func Choose(c *ui.Choices, list []ui.Choice, by ...string) []Action {
+// Choose are the answers to a question. By are the keys that highlight another one, where
+// the usual ones do something else.
+func Choose(c *ui.Choices, list []ui.Choice, by ...press.Key) []Action {
 	actions := []Action{}
 	for _, b := range c.Bindings(list) {
-		if b.Keys[0] != "enter" && len(by) > 0 {
-			b.Keys = by
+		if !b.Key.Has("enter") && len(by) > 0 {
+			b.Key = by[0].Or(by[1:]...)
 		}
 		actions = append(actions, Action{Binding: b, Take: func(msg tea.KeyPressMsg) tea.Cmd {
 			cmd, _, _ := c.Press(list, msg)
@@ -72,21 +73,21 @@ func Choose(c *ui.Choices, list []ui.Choice, by ...string) []Action {
 
 // PressButtons are the actions while the buttons of a form have the focus.
 func PressButtons(b *ui.Buttons, list []ui.Button) []Action {
-	actions := []Action{Do(ui.Bind("enter", b.Chosen(list).Does, "enter", "space"), b.Chosen(list).Press)}
+	actions := []Action{Do(ui.Bind(press.Enter.Or(press.Space), b.Chosen(list).Does), b.Chosen(list).Press)}
 	if len(list) > 1 {
-		actions = append(actions, Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), func(step int) { b.Step(list, step) }))
+		actions = append(actions, Step(ui.Bind(press.Choose, "choose"), func(step int) { b.Step(list, step) }))
 	}
 	return actions
 }
 
 // GoBack leaves the screen, after ending what it has under way.
 func GoBack(ends ...func()) Action {
-	return Do(ui.Bind("esc", "back", "esc", "h", "left"), leaving(Back{}, ends))
+	return Do(ui.Bind(press.Esc.Or(press.Left), "back"), leaving(Back{}, ends))
 }
 
 // Shut closes the dialog, after ending what it has under way.
 func Shut(does string, ends ...func()) Action {
-	return Do(ui.Bind("esc", does, "esc"), leaving(CloseDialog{}, ends))
+	return Do(ui.Bind(press.Esc, does), leaving(CloseDialog{}, ends))
 }
 
 func leaving(msg tea.Msg, ends []func()) func() tea.Cmd {
@@ -102,9 +103,9 @@ func leaving(msg tea.Msg, ends []func()) func() tea.Cmd {
 // without it.
 func TypeFilter(f *ui.Filter, l *ui.List, all string) []Action {
 	return []Action{
-		Set(ui.Bind("enter", "keep the filter", "enter").DisabledIf(f.Wrong() != "", MistakeWhy), f.Keep),
-		Set(ui.Bind("esc", all, "esc"), f.Clear),
-		Hand(ui.Bind("↑↓", "move", "up", "down"), l.HandleKey),
+		Set(ui.Bind(press.Enter, "keep the filter").DisabledIf(f.Wrong() != "", MistakeWhy), f.Keep),
+		Set(ui.Bind(press.Esc, all), f.Clear),
+		Hand(ui.Bind(press.Arrows, "move"), l.HandleKey),
 	}
 }
 

@@ -156,8 +156,10 @@ type AuditFilter struct {
 	Window time.Duration
 }
 
-// OfKey is the filter for one key.
-func OfKey(id string) AuditFilter { return AuditFilter{Query: query.Query{}.With(query.KeyID, id)} }
+// OfKey is the filter for everything that the log has about one key.
+func OfKey(id string) AuditFilter {
+	return AuditFilter{Query: query.Query{}.With(query.KeyID, id).With(query.Outcome, query.Any)}
+}
 
 // Send makes a command of a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

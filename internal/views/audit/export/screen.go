@@ -11,6 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -99,12 +100,12 @@ func (d *Dialog) Actions() []screen.Action {
 	switch {
 	case d.done != "":
 		closing := screen.Shut("close")
-		closing.Binding = ui.Bind("enter", "close", "enter", "esc")
+		closing.Binding = ui.Bind(press.Enter.Or(press.Esc), "close")
 		return []screen.Action{closing}
 	case d.call.Running():
-		return []screen.Action{screen.Do(ui.Bind("esc", "give up", "esc"), d.giveUp)}
+		return []screen.Action{screen.Do(ui.Bind(press.Esc, "give up"), d.giveUp)}
 	}
-	return []screen.Action{screen.Do(ui.Bind("enter", "write", "enter"), d.start), screen.Shut("cancel")}
+	return []screen.Action{screen.Do(ui.Bind(press.Enter, "write"), d.start), screen.Shut("cancel")}
 }
 
 func (d *Dialog) giveUp() tea.Cmd {

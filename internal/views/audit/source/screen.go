@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -90,13 +91,12 @@ func (d *Dialog) Actions() []screen.Action {
 	i := d.list.Cursor()
 	none := i >= len(d.keys) || d.keys[i].id == ""
 	closing := screen.Shut("close", d.call.Cancel)
-	closing.Keys = []string{"esc", "q"}
 	return []screen.Action{
 		screen.Move(d.list),
-		screen.Tell(ui.Bind("enter", "the key", "enter").DisabledIf(none, "This is no key of this instance."), func() tea.Msg {
+		screen.Tell(ui.Bind(press.Enter, "the key").DisabledIf(none, "This is no key of this instance."), func() tea.Msg {
 			return screen.FindKey{ID: d.keys[i].id, Name: d.keys[i].name}
 		}),
-		screen.Do(ui.Bind("r", "refresh", "r"), d.Init), closing,
+		screen.Do(ui.Bind(press.Refresh, "refresh"), d.Init), closing,
 	}
 }
 

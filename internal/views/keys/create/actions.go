@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -13,17 +14,20 @@ import (
 func (s *Screen) Actions() []screen.Action {
 	list := s.partActions()
 	if !s.inside() {
-		list = append(list, screen.Do(ui.Bind("esc", "back", "esc"), goBack))
+		list = append(list, screen.Do(ui.Bind(press.Esc, "back"), goBack))
 	}
-	list = append(list, screen.Set(ui.Bind("tab", "next field", "tab"), func() { s.focusOn((s.focus + 1) % partCount) }),
-		screen.Set(ui.Bind("shift+tab", "field before", "shift+tab").HelpOnly(), func() { s.focusOn((s.focus + partCount - 1) % partCount) }))
+	list = append(list, screen.Set(ui.Bind(press.Tab, "next field"), func() { s.focusOn((s.focus + 1) % partCount) }),
+		screen.Set(ui.Bind(press.BackTab, "field before").HelpOnly(), func() { s.focusOn((s.focus + partCount - 1) % partCount) }))
 	if s.inside() && s.expiry.Picking() {
 		return s.unlessBusy(list)
 	}
-	keys := map[bool][2][]string{true: {{"up"}, {"down"}}, false: {{"up", "k"}, {"down", "j"}}}[s.Capturing()]
+	up, down := press.Up, press.Down
+	if s.Capturing() {
+		up, down = press.ArrowUp, press.ArrowDown
+	}
 	return s.unlessBusy(append(list,
-		screen.Set(ui.Bind("↑↓", "from part to part", keys[0]...).HelpOnly(), s.previous),
-		screen.Set(ui.Bind("↓", "to the next part", keys[1]...).HelpOnly(), s.next)))
+		screen.Set(ui.Bind(up, "to the part above").HelpOnly(), s.previous),
+		screen.Set(ui.Bind(down, "to the next part").HelpOnly(), s.next)))
 }
 
 func (s *Screen) unlessBusy(list []screen.Action) []screen.Action {
@@ -40,11 +44,11 @@ func (s *Screen) inside() bool { return s.focus == expires && s.expiry.Inside() 
 
 // choose are the arrows that go through the choices of a row.
 func choose(by func(step int)) screen.Action {
-	return screen.Step(ui.Bind("←→", "choose", "left", "right", "h", "l"), by)
+	return screen.Step(ui.Bind(press.Choose, "choose"), by)
 }
 
 func (s *Screen) partActions() []screen.Action {
-	next := screen.Set(ui.Bind("enter", "next", "enter").HelpOnly(), s.next)
+	next := screen.Set(ui.Bind(press.Enter, "next").HelpOnly(), s.next)
 	switch s.focus {
 	case startFrom:
 		n := len(s.presets) + 1
@@ -60,10 +64,10 @@ func (s *Screen) partActions() []screen.Action {
 }
 
 func (s *Screen) nameActions() []screen.Action {
-	list := []screen.Action{screen.Set(ui.Bind("enter", "next", "enter"), s.next)}
+	list := []screen.Action{screen.Set(ui.Bind(press.Enter, "next"), s.next)}
 	// Behind the last letter the arrow has nothing else to do.
 	if s.taken() != "" && s.name.Position() == utf8.RuneCountInString(s.name.Value()) {
-		list = append(list, screen.Set(ui.Bind("→", "take the free name", "right"), s.takeFree))
+		list = append(list, screen.Set(ui.Bind(press.Right, "take the free name"), s.takeFree))
 	}
 	return list
 }

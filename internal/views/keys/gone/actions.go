@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -18,16 +19,16 @@ func (s *Screen) Actions() []screen.Action {
 	const why = "No key is selected."
 	list := []screen.Action{
 		screen.Move(s.list),
-		screen.Tell(ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), func() tea.Msg {
+		screen.Tell(ui.Bind(press.Open, "details").DisabledIf(none, why), func() tea.Msg {
 			k := *s.selected()
 			return screen.ShowRevoked{Key: k.Revoked(), Gone: &k}
 		}),
-		screen.Tell(ui.Bind("c", "recreate", "c").DisabledIf(none, why), func() tea.Msg { return screen.CreateAgain(s.selected()) }),
-		screen.Set(ui.Bind("/", "filter", "/"), s.filter.Start),
-		screen.Do(ui.Bind("r", "refresh", "r"), s.Init),
+		screen.Tell(ui.Bind(press.New, "create it again").DisabledIf(none, why), func() tea.Msg { return screen.CreateAgain(s.selected()) }),
+		screen.Set(ui.Bind(press.Filter, "filter"), s.filter.Start),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init),
 	}
 	if s.filter.Value() != "" {
-		return append(list, screen.Set(ui.Bind("esc", all, "esc"), s.filter.Clear))
+		return append(list, screen.Set(ui.Bind(press.Esc, all), s.filter.Clear))
 	}
 	return append(list, screen.GoBack(s.look.Cancel))
 }

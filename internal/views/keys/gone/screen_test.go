@@ -43,10 +43,10 @@ func TestKeys(t *testing.T) {
 	if !found || show.Key.Name != "Laptop (old)" || !show.Gone.ByInstance {
 		t.Errorf("enter leads to %+v", show)
 	}
-	again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "c"))
+	again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "n"))
 	want := show.Key.Lifetime()
 	if !found || again.From.Name != "Laptop (old)" || again.From.Lifetime != want || again.From.Permissions != show.Key.Permissions {
-		t.Errorf("c leads to %+v", again.From)
+		t.Errorf("n leads to %+v", again.From)
 	}
 	if _, back := screentest.Find[screen.Back](screentest.Press(s, "esc")); back || len(s.shown) != 6 {
 		t.Errorf("the first esc leaves, %d shown", len(s.shown))

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -36,16 +37,16 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	case !s.have:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Looking for revoked keys…"})
 	case len(s.answer.list) == 0 && s.answer.instance != nil:
-		return s.Message(t, screen.Trouble(s.answer.instance, ui.Bind("r", "try again", "r")))
+		return s.Message(t, screen.Trouble(s.answer.instance, ui.Bind(press.Refresh, "try again")))
 	case len(s.answer.list) == 0:
 		return s.Message(t, ui.Message{
 			Tone: ui.Strong, Title: "No key is known to be gone.", Lines: []string{history.NoneGone},
-			Keys: []ui.Binding{ui.Bind("esc", "back", "esc")},
+			Keys: []ui.Binding{ui.Bind(press.Esc, "back")},
 		})
 	}
 	p := s.above()
 	if len(s.shown) == 0 {
-		nothing := ui.Message{Tone: ui.Strong, Title: "No key fits the filter.", Keys: []ui.Binding{ui.Bind("esc", "show all", "esc")}}
+		nothing := ui.Message{Tone: ui.Strong, Title: "No key fits the filter.", Keys: []ui.Binding{ui.Bind(press.Esc, "show all")}}
 		p.Add(nothing.View(t, s.Width, max(s.Height-len(p.Lines), 0)))
 	} else {
 		p.Add(s.list.View())

@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -15,11 +16,11 @@ func (s *Screen) Actions() []screen.Action {
 	c := s.selected()
 	list := []screen.Action{
 		screen.Move(s.list),
-		screen.Tell(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(c == nil, why), s.open),
-		screen.Tell(ui.Bind("D", "all seen", "D").DisabledIf(s.news.Count() == 0, why), s.askDismissal),
+		screen.Tell(ui.Bind(press.Open, "the key").DisabledIf(c == nil, why), s.open),
+		screen.Tell(ui.Bind(press.Seen, "all seen").DisabledIf(s.news.Count() == 0, why), s.askDismissal),
 	}
 	if c != nil && c.Kind == history.Gone {
-		list = append(list, screen.Tell(ui.Bind("c", "recreate it", "c"), func() tea.Msg {
+		list = append(list, screen.Tell(ui.Bind(press.New, "create it again"), func() tea.Msg {
 			k := c.GoneKey()
 			return screen.CreateAgain(&k)
 		}))

@@ -52,8 +52,8 @@ func TestWhereItLeads(t *testing.T) {
 	if !found || gone.Gone == nil || gone.Key.ID != list[5].ID {
 		t.Errorf("the first leads to %+v", gone)
 	}
-	if again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "c")); !found || again.From.Name != list[5].Name || !again.From.Recreates {
-		t.Errorf("c leads to %+v", again)
+	if again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "n")); !found || again.From.Name != list[5].Name || !again.From.Recreates {
+		t.Errorf("n leads to %+v", again)
 	}
 	if key, found := screentest.Find[screen.FindKey](screentest.Press(s, "down", "enter")); !found || key.ID != list[0].ID {
 		t.Errorf("the second leads to %+v", key)

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 const (
@@ -37,7 +38,7 @@ func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-linesAbove-len(
 // View draws the page.
 func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
-	back := []ui.Binding{ui.Bind("esc", "back", "esc")}
+	back := []ui.Binding{ui.Bind(press.Esc, "back")}
 	switch {
 	case s.err != nil:
 		return s.Message(t, ui.Message{Tone: ui.Warn, Title: "What changed can't be told.", Lines: []string{text.Sentence(s.err.Error())}, Keys: back})

@@ -4,22 +4,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Actions are what can be done now.
 func (d *Dialog) Actions() []screen.Action {
 	closing := screen.Shut("close", d.Forget)
-	another := screen.Set(ui.Bind("n", "another", "n"), func() { d.answer = nil })
-	if d.answer != nil {
-		closing.Keys = []string{"esc", "q"}
-	}
+	another := screen.Set(ui.Bind(press.Identify, "identify another"), func() { d.answer = nil })
 	switch {
 	case d.goneKey() != nil:
-		again := screen.Do(ui.Bind("c", "recreate it", "c"), func() tea.Cmd { return leaveFor(screen.CreateAgain(d.goneKey())) })
-		return []screen.Action{screen.Do(ui.Bind("enter", "what is left of it", "enter"), d.open), again, screen.Move(d.list), another, closing}
+		again := screen.Do(ui.Bind(press.New, "create it again"), func() tea.Cmd { return leaveFor(screen.CreateAgain(d.goneKey())) })
+		return []screen.Action{screen.Do(ui.Bind(press.Enter, "what is left of it"), d.open), again, screen.Move(d.list), another, closing}
 	case d.at() != nil:
-		return []screen.Action{screen.Do(ui.Bind("enter", "its details, to revoke it", "enter"), d.open), screen.Move(d.list), another, closing}
+		return []screen.Action{screen.Do(ui.Bind(press.Enter, "its details, to revoke it"), d.open), screen.Move(d.list), another, closing}
 	case d.answer != nil:
 		return []screen.Action{another, closing}
 	case !d.asks():
@@ -27,8 +25,8 @@ func (d *Dialog) Actions() []screen.Action {
 	}
 	return []screen.Action{
 		// A pasted line end is either of the keys.
-		screen.Do(ui.Bind("enter", "find it", "enter", "ctrl+j").DisabledIf(d.input.Len() == 0, "Nothing was pasted yet."), d.look),
-		{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u")}, closing,
+		screen.Do(ui.Bind(press.LineEnd, "find it").DisabledIf(d.input.Len() == 0, "Nothing was pasted yet."), d.look),
+		{Binding: ui.Bind(press.Clear, "clear")}, closing,
 	}
 }
 

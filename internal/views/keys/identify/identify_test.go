@@ -123,7 +123,7 @@ func TestEscLeavesNothing(t *testing.T) {
 
 func TestAnother(t *testing.T) {
 	d := states(t)["none"]
-	screentest.Press(d, "n", "text:"+value, "enter")
+	screentest.Press(d, "I", "text:"+value, "enter")
 	if !strings.Contains(screentest.ViewAt(d, 118, 30), "CI/CD Pipeline") {
 		t.Error("a second value is not found")
 	}

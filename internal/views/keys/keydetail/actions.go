@@ -6,25 +6,26 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	another := screen.Tell(ui.Bind("n", "another like it", "n"), func() tea.Msg { return screen.ShowCreate{From: s.newKey()} })
+	another := screen.Tell(ui.Bind(press.New, "another like it"), func() tea.Msg { return screen.ShowCreate{From: s.newKey()} })
 	if s.isGone() {
-		another = screen.Tell(ui.Bind("c", "recreate it", "c", "n"), func() tea.Msg { return screen.CreateAgain(s.gone) })
+		another = screen.Tell(ui.Bind(press.New, "create it again"), func() tea.Msg { return screen.CreateAgain(s.gone) })
 	}
 	return []screen.Action{
 		screen.Scroll(&s.page, len(s.paper.Lines), s.Height),
-		screen.Tell(ui.Bind("x", "revoke", "x").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.AskRevoke{Key: s.key} }),
-		screen.Tell(ui.Bind("R", "rotate", "R").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.ShowRotate{Key: s.key} }),
+		screen.Tell(ui.Bind(press.Revoke, "revoke").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.AskRevoke{Key: s.key} }),
+		screen.Tell(ui.Bind(press.Rotate, "rotate").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.ShowRotate{Key: s.key} }),
 		another,
-		screen.Tell(ui.Bind("e", "note", "e"), func() tea.Msg { return screen.ShowNote{KeyID: s.key.ID, KeyName: s.key.Name} }),
-		screen.Tell(ui.Bind("u", "usage", "u"), func() tea.Msg { return screen.ShowUsage{Key: s.key} }),
-		screen.Tell(ui.Bind("t", "test it", "t"), func() tea.Msg { return screen.ShowTest{Key: s.proven()} }),
-		screen.Tell(ui.Bind("f", "its failures", "f"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
-		screen.Do(ui.Bind("r", "refresh", "r").HelpOnly(), s.Init),
+		screen.Tell(ui.Bind(press.Note, "note"), func() tea.Msg { return screen.ShowNote{KeyID: s.key.ID, KeyName: s.key.Name} }),
+		screen.Tell(ui.Bind(press.Use, "use"), func() tea.Msg { return screen.ShowUsage{Key: s.key} }),
+		screen.Tell(ui.Bind(press.Test, "test it"), func() tea.Msg { return screen.ShowTest{Key: s.proven()} }),
+		screen.Tell(ui.Bind(press.Log, "its log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
+		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), s.Init),
 		screen.GoBack(),
 	}
 }

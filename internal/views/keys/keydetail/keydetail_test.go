@@ -140,8 +140,8 @@ func TestKeysSpeakToTheRoot(t *testing.T) {
 	if m, _ := screentest.Find[screen.AskRevoke](screentest.Press(s, "x")); m.Key.ID != "key-004" {
 		t.Errorf("x asks about %+v", m.Key)
 	}
-	if m, _ := screentest.Find[screen.ShowAudit](screentest.Press(s, "f")); m.Filter.Query.String() != "keyid:key-004" {
-		t.Errorf("f opens %+v", m.Filter)
+	if m, _ := screentest.Find[screen.ShowAudit](screentest.Press(s, "l")); m.Filter.Query.String() != "keyid:key-004 outcome:any" {
+		t.Errorf("l opens %+v", m.Filter)
 	}
 	if _, found := screentest.Find[screen.Back](screentest.Press(s, "esc")); !found {
 		t.Error("esc does not lead back")

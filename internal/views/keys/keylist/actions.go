@@ -7,6 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -26,42 +27,38 @@ func (s *Screen) Actions() []screen.Action {
 			return screen.Send(do(k))
 		}
 	}
-	revoke := screen.Do(ui.Bind("x", "revoke", "x").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} }))
+	revoke := screen.Do(ui.Bind(press.Revoke, "revoke").DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.AskRevoke{Key: k} }))
 	if n := s.list.marked; n > 0 {
-		revoke = screen.Do(ui.Bind("x", "revoke the "+text.Number(n)+" marked", "x"), s.revokeMarked)
+		revoke = screen.Do(ui.Bind(press.Revoke, "revoke the "+text.Number(n)+" marked"), s.revokeMarked)
 	}
 	list := []screen.Action{
 		screen.Hand(ui.MoveBinding(), func(msg tea.KeyPressMsg) bool { s.touched = true; return s.table.HandleKey(msg) }),
-		screen.Do(ui.Bind("enter", "details", "enter", "l", "right").DisabledIf(none, why), s.open),
-		screen.Do(ui.Bind("n", "new", "n"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
+		screen.Do(ui.Bind(press.Open, "details").DisabledIf(none, why), s.open),
+		screen.Do(ui.Bind(press.New, "new"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
 		revoke,
-		screen.Do(ui.Bind("R", "rotate the key", "R").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })),
-		screen.Set(ui.Bind("/", "filter", "/"), s.filter.Start),
-		screen.Do(ui.Bind("s", "sort", "s"), s.nextSort),
-		screen.Do(ui.Bind("S", "reverse the sort", "S").HelpOnly(), s.reverseSort),
-		screen.Do(ui.Bind("f", "failures of the key", "f").HelpOnly().DisabledIf(none, why), with(failuresOf)),
-		screen.Do(ui.Bind("u", "what the key is used for", "u").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
-		screen.Do(ui.Bind("r", "refresh", "r"), func() tea.Cmd { return s.begin(false, true) }),
+		screen.Do(ui.Bind(press.Rotate, "rotate the key").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })),
+		screen.Set(ui.Bind(press.Filter, "filter"), s.filter.Start),
+		screen.Do(ui.Bind(press.Sort, "sort"), s.nextSort),
+		screen.Do(ui.Bind(press.ReverseSort, "reverse the sort").HelpOnly(), s.reverseSort),
+		screen.Do(ui.Bind(press.Log, "the log of the key").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(k.ID)} })),
+		screen.Do(ui.Bind(press.Use, "what the key is used for").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), func() tea.Cmd { return s.begin(false, true) }),
 	}
 	list = append(list, s.newsActions()...)
 	list = append(list, s.markActions(none, why)...)
 	switch {
 	case len(s.list.query) > 0:
-		list = append(list, screen.Set(ui.Bind("esc", allWords, "esc"), s.filter.Clear))
+		list = append(list, screen.Set(ui.Bind(press.Esc, allWords), s.filter.Clear))
 	case s.list.marked > 0:
-		list = append(list, screen.Do(ui.Bind("esc", "unmark", "esc"), s.unmark))
+		list = append(list, screen.Do(ui.Bind(press.Esc, "unmark"), s.unmark))
 	case s.loading():
-		list = append(list, screen.Do(ui.Bind("esc", "stop loading", "esc"), s.stopLoading))
+		list = append(list, screen.Do(ui.Bind(press.Esc, "stop loading"), s.stopLoading))
 	}
 	return list
 }
 
 // loading reports whether a load is under way that is long enough to be seen.
 func (s *Screen) loading() bool { return s.call.Running() && s.spinner.On() }
-
-func failuresOf(k api.Key) tea.Msg {
-	return screen.ShowAudit{Filter: screen.OfKey(k.ID)}
-}
 
 func (s *Screen) open() tea.Cmd {
 	k, found := s.selected()

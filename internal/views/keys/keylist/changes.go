@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -118,7 +119,7 @@ func (s *Screen) newsWords() string {
 		words = long
 	}
 	return " " + t.Paint(ui.Accent, "» ") + t.Paint(ui.Normal, words) + "   " +
-		t.Paint(ui.Accent, "H") + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, "D") + t.Paint(ui.Muted, " seen")
+		t.Paint(ui.Accent, press.History.Show()) + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, press.Seen.Show()) + t.Paint(ui.Muted, " seen")
 }
 
 // newsActions are there while there is news.
@@ -127,7 +128,7 @@ func (s *Screen) newsActions() []screen.Action {
 		return nil
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("D", "what changed is seen", "D").HelpOnly(), s.seeNews),
+		screen.Do(ui.Bind(press.Seen, "what changed is seen").HelpOnly(), s.seeNews),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -89,8 +90,8 @@ func (l *listing) marks() []api.Key {
 
 func (s *Screen) markActions(none bool, why string) []screen.Action {
 	return []screen.Action{
-		screen.Do(ui.Bind("space", "mark", "space").DisabledIf(none, why), s.turnMark),
-		screen.Do(ui.Bind("*", "mark all that is shown, or none of it", "*").HelpOnly().DisabledIf(none, why), func() tea.Cmd { s.list.turnShown(); return nil }),
+		screen.Do(ui.Bind(press.Space, "mark").DisabledIf(none, why), s.turnMark),
+		screen.Do(ui.Bind(press.MarkAll, "mark all that is shown, or none of it").HelpOnly().DisabledIf(none, why), func() tea.Cmd { s.list.turnShown(); return nil }),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -37,13 +38,13 @@ func (s *Screen) instead() (ui.Message, bool) {
 	if len(s.list.visible()) > 0 {
 		return ui.Message{}, false
 	}
-	retry := ui.Bind("r", "try again", "r")
+	retry := ui.Bind(press.Refresh, "try again")
 	switch {
 	case s.list.live > 0:
 		return ui.Message{
 			Tone: ui.Strong, Title: "No key fits the filter.",
 			Lines: []string{text.Plural(s.list.live, "key is", "keys are") + " hidden. Words look in name, id, preview and note; also: state:expired, projects:write, owner:anna, -word."},
-			Keys:  []ui.Binding{ui.Bind("esc", "show all keys", "esc")},
+			Keys:  []ui.Binding{ui.Bind(press.Esc, "show all keys")},
 		}, true
 	case s.trouble != nil:
 		return screen.Trouble(s.trouble, retry), true
@@ -54,7 +55,7 @@ func (s *Screen) instead() (ui.Message, bool) {
 	}
 	return ui.Message{
 		Tone: ui.Strong, Title: "No keys yet.", Lines: []string{"Press n to create one."},
-		Keys: []ui.Binding{ui.Bind("n", "new", "n"), ui.Bind("r", "refresh", "r")},
+		Keys: []ui.Binding{ui.Bind(press.New, "new"), ui.Bind(press.Refresh, "refresh")},
 	}, true
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -14,16 +15,16 @@ func (s *Screen) Actions() []screen.Action {
 	move := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
 	switch s.stage {
 	case asking:
-		back.Keys = []string{"esc"}
+		back.Key = press.Esc
 		return []screen.Action{
 			// A pasted line end is either of the keys.
-			screen.Set(ui.Bind("enter", "take it", "enter", "ctrl+j").DisabledIf(s.input.Len() == 0, "Nothing was pasted yet."), s.taken),
-			{Binding: ui.Bind("ctrl+u", "clear", "ctrl+u")}, back,
+			screen.Set(ui.Bind(press.LineEnd, "take it").DisabledIf(s.input.Len() == 0, "Nothing was pasted yet."), s.taken),
+			{Binding: ui.Bind(press.Clear, "clear")}, back,
 		}
 	case warning:
-		return []screen.Action{screen.Tell(ui.Bind("enter", "test it", "enter"), s.ask), move, back}
+		return []screen.Action{screen.Tell(ui.Bind(press.Enter, "test it"), s.ask), move, back}
 	case trying, reading:
-		return []screen.Action{screen.Set(ui.Bind("esc", "stop", "esc"), s.stop), move}
+		return []screen.Action{screen.Set(ui.Bind(press.Esc, "stop"), s.stop), move}
 	}
 	return []screen.Action{move, back}
 }

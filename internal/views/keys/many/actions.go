@@ -4,39 +4,40 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	back := screen.Do(ui.Bind("esc", "back", "esc", "h", "left"), s.back)
+	back := screen.Do(ui.Bind(press.Esc.Or(press.Left), "back"), s.back)
 	move := screen.Move(s.list)
 	switch {
 	case s.asking == phrase:
 		return []screen.Action{
-			screen.Do(ui.Bind("enter", "revoke", "enter"), s.confirm),
-			screen.Do(ui.Bind("esc", "not yet", "esc"), s.cancelAsking),
+			screen.Do(ui.Bind(press.Enter, "revoke"), s.confirm),
+			screen.Do(ui.Bind(press.Esc, "not yet"), s.cancelAsking),
 		}
 	case s.asking == path:
 		return []screen.Action{
-			screen.Do(ui.Bind("enter", "write the file", "enter").DisabledIf(s.save.Running(), "The file is being written."), s.write),
-			screen.Do(ui.Bind("esc", "cancel", "esc"), s.cancelAsking),
+			screen.Do(ui.Bind(press.Enter, "write the file").DisabledIf(s.save.Running(), "The file is being written."), s.write),
+			screen.Do(ui.Bind(press.Esc, "cancel"), s.cancelAsking),
 		}
 	case s.stage == running:
 		const why = "It stops after the key under way."
-		return []screen.Action{screen.Do(ui.Bind("esc", "stop after the key under way", "esc").DisabledIf(s.stopping, why), s.halt)}
+		return []screen.Action{screen.Do(ui.Bind(press.Esc, "stop after the key under way").DisabledIf(s.stopping, why), s.halt)}
 	case s.stage == planning:
 		nothing := s.plan.Goes == 0
 		return []screen.Action{
 			move,
-			screen.Do(ui.Bind("space", "include or exclude", "space").DisabledIf(len(s.plan.Keys) == 0, "There is no key here."), s.turn),
-			screen.Do(ui.Bind("enter", "revoke them", "enter").DisabledIf(nothing, "No key would go: nothing is to be revoked."), s.askPhrase),
+			screen.Do(ui.Bind(press.Space, "include or exclude").DisabledIf(len(s.plan.Keys) == 0, "There is no key here."), s.turn),
+			screen.Do(ui.Bind(press.Enter, "revoke them").DisabledIf(nothing, "No key would go: nothing is to be revoked."), s.askPhrase),
 			back,
 		}
 	case s.stage == told:
 		return append([]screen.Action{move}, append(s.toldActions(), back)...)
 	}
-	return []screen.Action{screen.Do(ui.Bind("r", "try again", "r").DisabledIf(s.err == nil, "There is nothing to try again."), s.Init), back}
+	return []screen.Action{screen.Do(ui.Bind(press.Refresh, "try again").DisabledIf(s.err == nil, "There is nothing to try again."), s.Init), back}
 }
 
 func (s *Screen) toldActions() []screen.Action {
@@ -48,10 +49,10 @@ func (s *Screen) toldActions() []screen.Action {
 		filter = "all keys"
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("x", "revoke the rest", "x").DisabledIf(none, why), s.askPhrase),
-		screen.Do(ui.Bind("f", filter, "f").DisabledIf(none, why), s.turnFilter),
-		screen.Do(ui.Bind("s", "save", "s"), s.askPath),
-		screen.Do(ui.Bind("F", "forget it", "F").DisabledIf(s.batch.ID == "" || s.drop.Running(), "Nothing is noted of it any more."), s.askForget),
+		screen.Do(ui.Bind(press.Revoke, "revoke the rest").DisabledIf(none, why), s.askPhrase),
+		screen.Do(ui.Bind(press.Tab, filter).DisabledIf(none, why), s.turnFilter),
+		screen.Do(ui.Bind(press.Export, "export"), s.askPath),
+		screen.Do(ui.Bind(press.Forget, "forget it").DisabledIf(s.batch.ID == "" || s.drop.Running(), "Nothing is noted of it any more."), s.askForget),
 	}
 }
 

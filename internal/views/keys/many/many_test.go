@@ -174,7 +174,7 @@ func TestReceipts(t *testing.T) {
 	has(t, s, "3 revoked · 1 gone already · 1 not confirmed · 1 not revoked")
 	screentest.Frame(t, "receipts", s)
 	s.SetSize(80, 21)
-	screentest.Press(s, "f", "down")
+	screentest.Press(s, "tab", "down")
 	if len(s.shown) != 2 || !strings.Contains(plain(s), "admin console") || strings.Contains(plain(s), "Laptop") {
 		t.Errorf("what is left:\n%s", plain(s))
 	}

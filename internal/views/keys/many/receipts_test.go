@@ -24,7 +24,7 @@ func TestSavingTheReceipts(t *testing.T) {
 	env.Getenv = func(name string) string { return map[string]string{"HOME": dir}[name] }
 	s := show(env, screen.ShowRevokeMany{Keys: screentest.Keys()[:2]})
 	revoke(s)
-	screentest.Press(s, "s")
+	screentest.Press(s, "E")
 	has(t, s, "supascale-revoked-production-20260119-120000.csv")
 	screentest.Frame(t, "save", s)
 	write := func(name string) { s.field.SetValue(name); screentest.Press(s, "enter") }
@@ -45,7 +45,7 @@ func TestSavingTheReceipts(t *testing.T) {
 		t.Errorf("%v, %v", records, err)
 	}
 	has(t, s, "2 receipts in "+dir)
-	screentest.Press(s, "s")
+	screentest.Press(s, "E")
 	write(path)
 	has(t, s, "exists, and nothing is overwritten")
 	write(filepath.Join(dir, "receipts.json"))

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -45,13 +46,13 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
 	switch {
 	case s.err != nil:
-		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+		return s.Message(t, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case s.stage == loading:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking…")})
 	case s.stage == running:
 		return s.underWay().View(s.Width, s.Height)
 	case s.stage == planning && len(s.plan.Keys) == 0:
-		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "There is nothing to revoke.", Lines: s.chosenWords(), Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}})
+		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "There is nothing to revoke.", Lines: s.chosenWords(), Keys: []ui.Binding{ui.Bind(press.Esc, "back")}})
 	}
 	above, below := s.parts()
 	above.Add(strings.Split(ui.Box(s.list.View(), s.Width, max(s.Height-len(above.Lines)-len(below.Lines), 0)), "\n")...)

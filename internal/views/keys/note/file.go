@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -81,14 +82,14 @@ func (d *FileDialog) Update(msg tea.Msg) tea.Cmd {
 func (d *FileDialog) Actions() []screen.Action {
 	esc := screen.Shut("cancel", d.write.Cancel, d.read.Cancel)
 	if d.done != "" {
-		esc.Binding = ui.Bind("enter", "close", "enter", "esc")
+		esc.Binding = ui.Bind(press.Enter.Or(press.Esc), "close")
 		return []screen.Action{esc}
 	}
 	does := "look into it"
 	if d.ask.Export {
 		does = "write"
 	}
-	return []screen.Action{screen.Do(ui.Bind("enter", does, "enter"), d.start), esc}
+	return []screen.Action{screen.Do(ui.Bind(press.Enter, does), d.start), esc}
 }
 
 func (d *FileDialog) edit(msg tea.Msg) {

@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -120,14 +121,14 @@ const savingWords = "The note is being written: wait a moment."
 
 // Actions are what can be done now.
 func (f *Form) Actions() []screen.Action {
-	esc := screen.Do(ui.Bind("esc", "back", "esc").DisabledIf(f.save.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
+	esc := screen.Do(ui.Bind(press.Esc, "back").DisabledIf(f.save.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
 	if f.trouble != nil {
-		return []screen.Action{esc, screen.Do(ui.Bind("r", "try again", "r"), f.Init)}
+		return []screen.Action{esc, screen.Do(ui.Bind(press.Refresh, "try again"), f.Init)}
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("enter", "save", "enter").DisabledIf(!f.have || f.save.Running(), savingWords), f.send),
-		screen.Step(ui.Bind("tab", "next field", "tab", "down"), f.turn),
-		screen.Step(ui.Bind("shift+tab", "field before", "shift+tab", "up").HelpOnly(), f.turn),
+		screen.Do(ui.Bind(press.Enter, "save").DisabledIf(!f.have || f.save.Running(), savingWords), f.send),
+		screen.Step(ui.Bind(press.Tab.Or(press.ArrowDown), "next field"), f.turn),
+		screen.Step(ui.Bind(press.BackTab.Or(press.ArrowUp), "field before").HelpOnly(), f.turn),
 		esc,
 	}
 }
@@ -219,7 +220,7 @@ func (f *Form) View() (string, *tea.Cursor) {
 func cantRead(err error) ui.Message {
 	return ui.Message{
 		Tone: ui.Danger, Mark: "✗", Title: "The notes can't be read", Lines: []string{text.Sentence(err.Error())},
-		Keys: []ui.Binding{ui.Bind("r", "try again", "r"), ui.Bind("esc", "back", "esc")},
+		Keys: []ui.Binding{ui.Bind(press.Refresh, "try again"), ui.Bind(press.Esc, "back")},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -89,8 +90,8 @@ func (m *Import) Update(msg tea.Msg) tea.Cmd {
 
 // Actions are what can be done now.
 func (m *Import) Actions() []screen.Action {
-	back := screen.Do(ui.Bind("esc", "back", "esc", "h", "left").DisabledIf(m.do.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
-	again := screen.Do(ui.Bind("r", "look again", "r").HelpOnly(), m.Init)
+	back := screen.Do(ui.Bind(press.Esc, "back").DisabledIf(m.do.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
+	again := screen.Do(ui.Bind(press.Refresh, "look again").HelpOnly(), m.Init)
 	if !m.have || m.err != nil {
 		return []screen.Action{again, back}
 	}
@@ -99,14 +100,14 @@ func (m *Import) Actions() []screen.Action {
 	case m.do.Running() || m.plan.Running():
 		why = savingWords
 	case m.seen.Undecided():
-		why = "Both sides have changed the same notes: m keeps yours, t takes theirs."
+		why = "Both sides have changed the same notes: ← keeps yours, → takes theirs."
 	}
-	list := []screen.Action{screen.Do(ui.Bind("enter", "import", "enter").DisabledIf(why != "", why), m.send)}
+	list := []screen.Action{screen.Do(ui.Bind(press.Enter, "import").DisabledIf(why != "", why), m.send)}
 	if m.seen.Count(notes.Conflict) > 0 {
 		choose := func(c notes.Choice) func() tea.Cmd { return func() tea.Cmd { return m.look(c) } }
 		list = append(list,
-			screen.Do(ui.Bind("m", "keep mine", "m").DisabledIf(m.do.Running(), savingWords), choose(notes.Mine)),
-			screen.Do(ui.Bind("t", "take theirs", "t").DisabledIf(m.do.Running(), savingWords), choose(notes.Theirs)))
+			screen.Do(ui.Bind(press.Left, "keep mine").DisabledIf(m.do.Running(), savingWords), choose(notes.Mine)),
+			screen.Do(ui.Bind(press.Right, "take theirs").DisabledIf(m.do.Running(), savingWords), choose(notes.Theirs)))
 	}
 	scroll := screen.Scroll(&m.page, len(m.paper.Lines), m.Height)
 	scroll.Binding = scroll.HelpOnly()
@@ -172,7 +173,7 @@ func (m *Import) head(p *ui.Paper) {
 		p.Text(ui.Warn, " ! ", remark)
 	}
 	if m.seen.Count(notes.Conflict) > 0 {
-		said := "Both sides have changed the same since they last agreed: m keeps yours, t takes theirs."
+		said := "Both sides have changed the same since they last agreed: ← keeps yours, → takes theirs."
 		if m.seen.Choice != notes.Undecided {
 			said = m.seen.Choice.Words()
 		}

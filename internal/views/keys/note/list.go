@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -120,17 +121,17 @@ func (l *List) Actions() []screen.Action {
 	edit := func(n *notes.Note) tea.Msg { return screen.ShowNote{KeyID: n.KeyID, KeyName: n.KeyName} }
 	return []screen.Action{
 		screen.Move(l.rows),
-		screen.Do(ui.Bind("enter", "the key", "enter", "l", "right").DisabledIf(none, why), with(func(n *notes.Note) tea.Msg {
+		screen.Do(ui.Bind(press.Open, "the key").DisabledIf(none, why), with(func(n *notes.Note) tea.Msg {
 			if l.isGone(n) {
 				return edit(n)
 			}
 			return screen.FindKey{ID: n.KeyID, Name: n.KeyName}
 		})),
-		screen.Do(ui.Bind("e", "edit", "e").DisabledIf(none, why), with(edit)),
-		screen.Do(ui.Bind("x", "remove", "x").DisabledIf(none, why), l.askRemoval),
-		screen.Do(ui.Bind("E", "export", "E").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
-		screen.Do(ui.Bind("m", "merge a file", "m"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
-		screen.Do(ui.Bind("r", "refresh", "r").HelpOnly(), l.Init),
+		screen.Do(ui.Bind(press.Note, "edit").DisabledIf(none, why), with(edit)),
+		screen.Do(ui.Bind(press.Delete, "remove").DisabledIf(none, why), l.askRemoval),
+		screen.Do(ui.Bind(press.Export, "export").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
+		screen.Do(ui.Bind(press.Import, "merge a file"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
+		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), l.Init),
 		screen.GoBack(),
 	}
 }
@@ -174,7 +175,7 @@ func (l *List) View() (string, *tea.Cursor) {
 		return l.Message(t, ui.Message{
 			Tone: ui.Strong, Title: "Nothing is noted about the keys of this instance.",
 			Lines: []string{"e on a key notes who owns it, what it is for and its ticket. Notes stay " + notes.Label + "; a file takes them to your team."},
-			Keys:  []ui.Binding{ui.Bind("m", "merge a file", "m"), ui.Bind("esc", "back", "esc")},
+			Keys:  []ui.Binding{ui.Bind(press.Import, "merge a file"), ui.Bind(press.Esc, "back")},
 		})
 	}
 	p := ui.NewPaper(t, l.Width)

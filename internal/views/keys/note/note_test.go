@@ -163,7 +163,7 @@ func TestEverySize(t *testing.T) {
 	screentest.Sizes(t, l)
 	screentest.Settle(l, l.Init())
 	screentest.Sizes(t, l)
-	screentest.Press(l, "x")
+	screentest.Press(l, "delete")
 	screentest.Sizes(t, l)
 	for _, ask := range []screen.AskNotesFile{{}, {Export: true}, {Path: "/nowhere/" + strings.Repeat("x", 300)}} {
 		d := NewFileDialog(env, ask)
@@ -199,11 +199,11 @@ func TestTheList(t *testing.T) {
 			t.Errorf("%s asks for %+v", key, ask)
 		}
 	}
-	screentest.Press(l, "up", "x", "y")
+	screentest.Press(l, "up", "delete", "y")
 	if noted(t, env, "key-old").IsZero() {
 		t.Error("removed without a question")
 	}
-	if said := screentest.Agree(t, l, "x"); len(said) != 2 || !noted(t, env, "key-old").IsZero() {
+	if said := screentest.Agree(t, l, "delete"); len(said) != 2 || !noted(t, env, "key-old").IsZero() {
 		t.Errorf("sent %+v", said)
 	}
 	bad := NewList(unreadable(t, env), listed)
@@ -278,9 +278,9 @@ func TestAnImportIsShownBeforeItIsDone(t *testing.T) {
 	if said := screentest.Press(m, "enter"); len(said) != 1 || said[0].(screen.Notice).Tone != ui.Warn {
 		t.Errorf("undecided, enter sends %+v", said)
 	}
-	screentest.Press(m, "m")
+	screentest.Press(m, "left")
 	shows(t, screentest.View(m), "yours stays")
-	screentest.Press(m, "t")
+	screentest.Press(m, "right")
 	screentest.Frame(t, "import-theirs", m)
 	if !noted(t, env, "key-003").IsZero() {
 		t.Error("done before it was said")

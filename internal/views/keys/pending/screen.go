@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -87,8 +88,8 @@ func (s *Screen) looked(r screen.Result[pending.Seen]) tea.Cmd {
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
 	return []screen.Action{
-		screen.Move(s.list), screen.Tell(ui.Bind("enter", "open", "enter", "l", "right").DisabledIf(len(s.seen.Items) == 0, "There is nothing to open."), s.open),
-		screen.Do(ui.Bind("r", "refresh", "r"), s.Init), screen.GoBack(s.look.Cancel),
+		screen.Move(s.list), screen.Tell(ui.Bind(press.Open, "open").DisabledIf(len(s.seen.Items) == 0, "There is nothing to open."), s.open),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init), screen.GoBack(s.look.Cancel),
 	}
 }
 

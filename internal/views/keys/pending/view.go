@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -36,14 +37,14 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
 	switch {
 	case s.err != nil:
-		return s.Message(t, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+		return s.Message(t, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
 	case len(s.seen.Items) == 0:
 		return s.Message(t, ui.Message{
 			Tone: ui.Good, Mark: "✓", Title: pending.NoneWords,
 			Lines: []string{"Undelivered keys, rotations and revocations that are not finished are listed here."},
-			Keys:  []ui.Binding{ui.Bind("esc", "back", "esc")},
+			Keys:  []ui.Binding{ui.Bind(press.Esc, "back")},
 		})
 	}
 	p := ui.NewPaper(t, s.Width-1)

@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -30,7 +31,7 @@ type page struct {
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	anyKey := func(does string) []screen.Action { return []screen.Action{{Binding: ui.Bind("any key", does)}} }
+	anyKey := func(does string) []screen.Action { return []screen.Action{{Binding: ui.Name("any key", does)}} }
 	switch {
 	case s.masked:
 		return anyKey("show the key again")
@@ -49,20 +50,20 @@ func (s *Screen) menu() []screen.Action {
 	if s.secret == nil {
 		gone = goneWords
 	}
-	bind := func(why, show, does string, run func() tea.Cmd) screen.Action {
-		return screen.Do(ui.Bind(show, does, show).DisabledIf(why != "", why), run)
+	bind := func(why string, key press.Key, does string, run func() tea.Cmd) screen.Action {
+		return screen.Do(ui.Bind(key, does).DisabledIf(why != "", why), run)
 	}
 	list := []screen.Action{
-		bind(why, "c", "copy", func() tea.Cmd { return s.copy(deliver.Bare) }),
-		bind(why, "v", "check the copy", s.openCheck),
-		bind(gone, "f", "save to a file", s.openFile),
-		bind(gone, "p", "pipe to a command", s.openPipe),
-		bind(why, "1", "as curl", func() tea.Cmd { s.line = deliver.Curl; return s.copy(deliver.Curl) }),
-		bind(why, "2", "as export line", func() tea.Cmd { s.line = deliver.Export; return s.copy(deliver.Export) }),
-		bind(why, "L", "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
-		bind(why, "C", "choose how to copy", s.openMethods),
-		bind(gone, "t", "test it", s.test),
-		bind("", "esc", "close", func() tea.Cmd { return screen.Send(screen.Back{}) }),
+		bind(why, press.Copy, "copy", func() tea.Cmd { return s.copy(deliver.Bare) }),
+		bind(why, press.CheckCopy, "check the copy", s.openCheck),
+		bind(gone, press.SaveFile, "save to a file", s.openFile),
+		bind(gone, press.Pipe, "pipe to a command", s.openPipe),
+		bind(why, press.AsCurl, "as curl", func() tea.Cmd { s.line = deliver.Curl; return s.copy(deliver.Curl) }),
+		bind(why, press.AsExport, "as export line", func() tea.Cmd { s.line = deliver.Export; return s.copy(deliver.Export) }),
+		bind(why, press.Large, "large, for the mouse", func() tea.Cmd { s.large = true; return nil }),
+		bind(why, press.CopyMethods, "choose how to copy", s.openMethods),
+		bind(gone, press.Test, "test it", s.test),
+		bind("", press.Esc, "close", func() tea.Cmd { return screen.Send(screen.Back{}) }),
 	}
 	for i := range list {
 		if show := list[i].Show; show != "c" && show != "v" && show != "esc" {
@@ -71,7 +72,7 @@ func (s *Screen) menu() []screen.Action {
 	}
 	if s.menuOverflows() {
 		list = append(list,
-			screen.Step(ui.Bind("↑↓", "scroll", "up", "k", "down", "j"), s.scroll))
+			screen.Step(ui.Bind(press.UpDown, "scroll"), s.scroll))
 	}
 	return list
 }

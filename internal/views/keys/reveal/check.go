@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -46,15 +47,15 @@ func (c *check) wipe() {
 
 func (c *check) actions() []screen.Action {
 	return []screen.Action{
-		{Binding: ui.Bind("paste", "compare")},
+		{Binding: ui.Name("paste", "compare")},
 		// A pasted line end is either of the keys.
-		screen.Do(ui.Bind("enter", "compare what came as keys", "enter", "ctrl+j").DisabledIf(c.count == 0, "Nothing was pasted yet."), c.done),
-		screen.Set(ui.Bind("esc", "back", "esc"), c.s.close),
-		screen.Set(ui.Bind("backspace", "clear", "backspace").HelpOnly(), func() {
+		screen.Do(ui.Bind(press.LineEnd, "compare what came as keys").DisabledIf(c.count == 0, "Nothing was pasted yet."), c.done),
+		screen.Set(ui.Bind(press.Esc, "back"), c.s.close),
+		screen.Set(ui.Bind(press.Backspace, "clear").HelpOnly(), func() {
 			clear(c.text)
 			c.text, c.long, c.count = c.text[:0], false, 0
 		}),
-		screen.Set(ui.Bind("tab", "is text", "tab").HelpOnly(), func() { c.add("\t") }),
+		screen.Set(ui.Bind(press.Tab, "is text").HelpOnly(), func() { c.add("\t") }),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -49,13 +50,13 @@ func (p *filePanel) actions() []screen.Action {
 		return nil // it takes a moment, and at most its timeout
 	}
 	list := []screen.Action{
-		screen.Do(ui.Bind("enter", "write the file", "enter"), p.save),
-		screen.Set(ui.Bind("tab", "path or form", "tab", "shift+tab", "up", "down"), p.turn),
+		screen.Do(ui.Bind(press.Enter, "write the file"), p.save),
+		screen.Set(ui.Bind(press.Tab.Or(press.BackTab, press.Arrows), "path or form"), p.turn),
 	}
 	if p.onAs {
-		list = append(list, screen.Hand(ui.Bind("←→", "choose", "left", "right", "h", "l", "space"), p.choose))
+		list = append(list, screen.Hand(ui.Bind(press.Choose.Or(press.Space), "choose"), p.choose))
 	}
-	return append(list, screen.Set(ui.Bind("esc", "back", "esc"), p.s.close))
+	return append(list, screen.Set(ui.Bind(press.Esc, "back"), p.s.close))
 }
 
 // turn moves the focus between the path and the form.

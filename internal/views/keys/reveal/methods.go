@@ -5,6 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -28,9 +29,9 @@ func (s *Screen) openMethods() tea.Cmd {
 
 func (m *methods) actions() []screen.Action {
 	return []screen.Action{
-		screen.Step(ui.Bind("↑↓", "move", "up", "k", "down", "j"), func(step int) { m.at = min(max(m.at+step, 0), len(m.choices)-1) }),
-		screen.Do(ui.Bind("enter", "use it", "enter"), m.use),
-		screen.Set(ui.Bind("esc", "back", "esc", "q", "C"), m.s.close),
+		screen.Step(ui.Bind(press.UpDown, "move"), func(step int) { m.at = min(max(m.at+step, 0), len(m.choices)-1) }),
+		screen.Do(ui.Bind(press.Enter, "use it"), m.use),
+		screen.Set(ui.Bind(press.Esc, "back"), m.s.close),
 	}
 }
 

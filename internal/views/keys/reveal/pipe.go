@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -31,12 +32,12 @@ func (p *pipePanel) wipe() { p.field.SetValue("") }
 
 func (p *pipePanel) actions() []screen.Action {
 	if p.s.piping.Running() {
-		return []screen.Action{screen.Set(ui.Bind("esc", "stop the command", "esc"), p.stop)}
+		return []screen.Action{screen.Set(ui.Bind(press.Esc, "stop the command"), p.stop)}
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("enter", "run it", "enter"), p.run),
-		screen.Step(ui.Bind("↑↓", "examples", "up", "down"), func(step int) { p.show(p.at + step) }),
-		screen.Set(ui.Bind("esc", "back", "esc"), p.s.close),
+		screen.Do(ui.Bind(press.Enter, "run it"), p.run),
+		screen.Step(ui.Bind(press.Arrows, "examples"), func(step int) { p.show(p.at + step) }),
+		screen.Set(ui.Bind(press.Esc, "back"), p.s.close),
 	}
 }
 

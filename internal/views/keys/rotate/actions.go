@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -14,13 +15,13 @@ const traceWords = "TEA_TRACE is set: it would write the new key into a file. Qu
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
 	back := screen.GoBack(s.look.Cancel)
-	refresh := screen.Do(ui.Bind("r", "refresh", "r"), s.Init)
+	refresh := screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init)
 	scroll := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
 	scroll.Binding = scroll.HelpOnly()
 	var list []screen.Action
 	switch {
 	case s.leaked:
-		return append(screen.Choose(&s.order, s.leakedChoices()), screen.Do(ui.Bind("esc", "cancel", "esc"), s.cancelLeaked))
+		return append(screen.Choose(&s.order, s.leakedChoices()), screen.Do(ui.Bind(press.Esc, "cancel"), s.cancelLeaked))
 	case s.plan != nil:
 		list = s.planActions()
 	case s.standing != nil:
@@ -43,9 +44,9 @@ func (s *Screen) planActions() []screen.Action {
 		why = traceWords
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind("enter", "create the new key", "enter").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }),
-		screen.Do(ui.Bind("e", "other lifetime", "e"), s.nextLifetime),
-		screen.Do(ui.Bind("L", "it leaked", "L").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; s.order.Reset(); return nil }),
+		screen.Do(ui.Bind(press.Enter, "create the new key").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }),
+		screen.Do(ui.Bind(press.Lifetime, "other lifetime"), s.nextLifetime),
+		screen.Do(ui.Bind(press.Leaked, "it leaked").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; s.order.Reset(); return nil }),
 	}
 }
 
@@ -99,7 +100,7 @@ func (s *Screen) standingActions() []screen.Action {
 	var list []screen.Action
 	for _, c := range s.standing.Choices() {
 		if c.Move == rotation.Stop {
-			list = append(list, screen.Do(ui.Bind("f", "log of the old key", "f"), s.oldLog))
+			list = append(list, screen.Do(ui.Bind(press.Log, "log of the old key"), s.oldLog))
 		}
 		list = append(list, s.choice(c))
 	}
@@ -116,25 +117,25 @@ func (s *Screen) asks(title, text, stay, goOn string, do func() tea.Cmd) func() 
 // choice is what can be done about the rotation, by its key.
 func (s *Screen) choice(c rotation.Choice) screen.Action {
 	st := s.standing
-	bind := func(key string) ui.Binding { return ui.Bind(key, c.Does, key).DisabledIf(c.Not != "", c.Not) }
+	bind := func(key press.Key) ui.Binding { return ui.Bind(key, c.Does).DisabledIf(c.Not != "", c.Not) }
 	switch c.Move {
 	case rotation.MakeNew:
-		return screen.Do(s.untraced(bind("enter")), s.again)
+		return screen.Do(s.untraced(bind(press.Enter)), s.again)
 	case rotation.RevokeThenMake:
-		return screen.Do(s.untraced(bind("enter")), func() tea.Cmd {
+		return screen.Do(s.untraced(bind(press.Enter)), func() tea.Cmd {
 			s.next = makeNew
 			return s.askRevoke()
 		})
 	case rotation.SayTaken:
-		return screen.Do(bind("t"), s.asks("Do you have the value?", "The value of the new key can't be shown again.", "Not yet", "I have it", s.taken))
+		return screen.Do(bind(press.Taken), s.asks("Do you have the value?", "The value of the new key can't be shown again.", "Not yet", "I have it", s.taken))
 	case rotation.RevokeNew:
-		return screen.Do(bind("x"), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) })
+		return screen.Do(bind(press.Revoke), func() tea.Cmd { return screen.Send(screen.AskRevoke{Key: *st.NewKey}) })
 	case rotation.Stop:
-		return screen.Do(bind("b"), s.asks("End the rotation?", st.StopQuestion(), "Go on with it", "End it", s.keep))
+		return screen.Do(bind(press.KeepBoth), s.asks("End the rotation?", st.StopQuestion(), "Go on with it", "End it", s.keep))
 	}
-	b := bind("x")
+	b := bind(press.Revoke)
 	if safe, _, _ := st.May(); safe {
-		b.Show, b.Keys = "enter", []string{"enter", "x"}
+		b = bind(press.Enter.Or(press.Revoke))
 	}
 	return screen.Do(b, s.askRevoke)
 }

@@ -98,7 +98,7 @@ func TestAPlanMakesTheNewKey(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
-	screentest.Press(s, "e", "e", "e") // never, 7 days, 30 days
+	screentest.Press(s, "d", "d", "d") // never, 7 days, 30 days
 	msg, found := screentest.Find[screen.KeyCreated](screentest.Press(s, "enter"))
 	if !found || msg.Note == "" || msg.Created.Name != "CI/CD Pipeline (rotated 2026-01-19)" || msg.Created.Permissions != f.Keys[3].Permissions {
 		t.Fatalf("sent %+v", msg)
@@ -119,7 +119,7 @@ func TestAPlanMakesTheNewKey(t *testing.T) {
 			t.Errorf("%s revokes %q", key, ask.Key.Name)
 		}
 	}
-	screentest.Agree(t, s, "t")
+	screentest.Agree(t, s, "y")
 	if !strings.Contains(screentest.View(s), "waiting for the new key") {
 		t.Errorf("it is taken:\n%s", screentest.Plain(screentest.View(s)))
 	}

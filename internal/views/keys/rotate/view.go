@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -15,7 +16,7 @@ import (
 func (s *Screen) View() (string, *tea.Cursor) {
 	switch {
 	case s.err != nil:
-		return s.Message(s.env.Theme, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+		return s.Message(s.env.Theme, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
 		return s.Message(s.env.Theme, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
 	case s.plan == nil && s.standing == nil:
@@ -27,7 +28,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 // end is what is said when nothing is left of the rotation.
 func (s *Screen) end() ui.Message {
 	title, about := s.seen.EndWords(s.last)
-	m := ui.Message{Tone: ui.Strong, Title: title, Keys: []ui.Binding{ui.Bind("esc", "back", "esc")}}
+	m := ui.Message{Tone: ui.Strong, Title: title, Keys: []ui.Binding{ui.Bind(press.Esc, "back")}}
 	if about != "" {
 		m.Lines = []string{about}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -16,11 +17,11 @@ func (d *Dialog) Actions() []screen.Action {
 	if n == 0 || d.deaf {
 		return nil
 	}
-	list := screen.Choose(&d.choices, d.answers(), "up", "down", "tab", "shift+tab")
+	list := screen.Choose(&d.choices, d.answers(), press.Arrows, press.Tab, press.BackTab)
 	if n > 1 {
-		list = append(list, screen.Step(ui.Bind("←→", "next key", "left", "right"), func(step int) { d.turn((d.at + n + step) % n) }))
+		list = append(list, screen.Step(ui.Bind(press.Sideways, "next key"), func(step int) { d.turn((d.at + n + step) % n) }))
 	}
-	return append(list, screen.Do(ui.Bind("esc", "decide later", "esc"), d.postpone))
+	return append(list, screen.Do(ui.Bind(press.Esc, "decide later"), d.postpone))
 }
 
 func (d *Dialog) turn(to int) {

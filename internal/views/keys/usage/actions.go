@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -16,10 +17,10 @@ func (s *Screen) Actions() []screen.Action {
 	scroll := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
 	scroll.Binding = scroll.HelpOnly()
 	return []screen.Action{
-		screen.Tell(ui.Bind("n", "narrower key", "n").DisabledIf(why != "", why), s.narrow),
-		screen.Do(ui.Bind("w", "30 or 90 days", "w"), s.nextWindow),
-		screen.Tell(ui.Bind("f", "its failures", "f"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
-		screen.Do(ui.Bind("r", "refresh", "r"), s.Init),
+		screen.Tell(ui.Bind(press.New, "narrower key").DisabledIf(why != "", why), s.narrow),
+		screen.Do(ui.Bind(press.Window, "30 or 90 days"), s.nextWindow),
+		screen.Tell(ui.Bind(press.Log, "its log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init),
 		scroll,
 		screen.GoBack(),
 	}

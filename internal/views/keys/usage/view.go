@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -16,7 +17,7 @@ import (
 func (s *Screen) View() (string, *tea.Cursor) {
 	switch {
 	case s.err != nil:
-		return s.Message(s.env.Theme, screen.Trouble(s.err, ui.Bind("r", "try again", "r")))
+		return s.Message(s.env.Theme, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
 		return s.Message(s.env.Theme, ui.Message{Title: "Reading the log…"})
 	}
