@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/author"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -22,13 +23,14 @@ const (
 	Added Kind = iota
 	Gone
 	Altered
+	FirstUsed
 )
 
 // String is the word for it in lists.
-func (k Kind) String() string { return [...]string{"new", "gone", "altered"}[k] }
+func (k Kind) String() string { return [...]string{"new", "gone", "altered", "first used"}[k] }
 
 // Mark is a glyph that tells it without colour.
-func (k Kind) Mark() string { return [...]string{"+", "−", "~"}[k] }
+func (k Kind) Mark() string { return [...]string{"+", "−", "~", "•"}[k] }
 
 // Change is what happened to a key since the admin last looked. It happened
 // between After and Before: the looks before it and after it. After is zero where
@@ -38,6 +40,9 @@ type Change struct {
 	Key           api.Key // as it was seen last
 	Was           api.Key // of Altered: its name, permissions and expiry before
 	After, Before time.Time
+	// Own says that this machine did it.
+	Own bool
+	By  author.Author // who did it, as far as the log tells
 }
 
 // News is what changed on an instance.

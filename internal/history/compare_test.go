@@ -168,7 +168,7 @@ func TestAnOlderListSaysNothing(t *testing.T) {
 func TestWhatThisMachineDoesIsNoNews(t *testing.T) {
 	s := history.Open(t.TempDir())
 	a, b, c := key("a", "A"), key("b", "B"), key("c", "C")
-	s.Did(api.Deed{Instance: here, Made: b}, monday) // before the first visit there is nothing to compare with
+	s.Did(api.Deed{Instance: here, Made: b}, monday)
 	look(t, s, monday.Add(time.Minute), a, b)
 	s.Did(api.Deed{Instance: here, Made: c}, monday.Add(time.Hour))
 	s.Did(api.Deed{Instance: here, Revoked: "a"}, monday.Add(time.Hour))

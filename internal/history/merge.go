@@ -19,8 +19,11 @@ type merge struct {
 	goneKeys []GoneKey       // of keys that are gone and in none of buried
 	buried   map[string]bool // ids of the gone keys there are; true once the key is back
 	changed  bool            // what is kept differs from what was
-	line     []byte
-	facts    []byte
+
+	fresh     []Change // what no look before this one saw
+	freshMore int      // how many more there are
+	line      []byte
+	facts     []byte
 }
 
 // checkEvery is after how many keys somebody may have given up.
@@ -109,6 +112,7 @@ func (m *merge) settle(old *entry, now, own *Row) []byte {
 		if m.old == nil || own != nil {
 			return m.seen(now)
 		}
+		m.find(Change{Kind: Added, Key: now.key(), After: m.after, Before: m.ended})
 		return m.tell(markNew, now, "", m.after, m.ended)
 	case now == nil:
 		return m.vanished(old)
@@ -128,6 +132,12 @@ func (m *merge) still(old *entry, now, own *Row) []byte {
 		return old.line
 	}
 	m.changed = true
+	switch {
+	case old.mark() == markGone: // it is back
+		m.find(Change{Kind: Added, Key: now.key(), After: m.after, Before: m.ended})
+	case !same:
+		m.find(Change{Kind: Altered, Key: now.key(), Was: old.key(), After: m.after, Before: m.ended})
+	}
 	switch old.mark() {
 	case markNew:
 		if own != nil {
@@ -158,9 +168,11 @@ func (m *merge) vanished(old *entry) []byte {
 	k := old.key()
 	if at, ours := m.deeds.revoked[k.ID]; ours {
 		m.bury(GoneKey{Key: k, After: at, Before: at, Own: true})
+		m.find(Change{Kind: Gone, Own: true, Key: k, After: at, Before: at})
 		return nil
 	}
 	row := RowOf(&k)
+	m.find(Change{Kind: Gone, Key: k, After: m.after, Before: m.ended})
 	m.bury(GoneKey{Key: k, After: m.after, Before: m.ended})
 	return m.tell(markGone, &row, "", m.after, m.ended)
 }
@@ -170,6 +182,7 @@ func (m *merge) ownGone(own *Row) []byte {
 	made := m.deeds.at(own.ID)
 	if at, ours := m.deeds.revoked[own.ID]; ours {
 		m.bury(GoneKey{Key: own.key(), After: at, Before: at, Own: true})
+		m.find(Change{Kind: Gone, Own: true, Key: own.key(), After: at, Before: at})
 		return nil
 	}
 	if m.old == nil || !made.Before(m.began) {
@@ -177,6 +190,7 @@ func (m *merge) ownGone(own *Row) []byte {
 	}
 	m.changed = true
 	m.bury(GoneKey{Key: own.key(), After: made, Before: m.ended})
+	m.find(Change{Kind: Gone, Key: own.key(), After: made, Before: m.ended})
 	return m.tell(markGone, own, "", made, m.ended)
 }
 

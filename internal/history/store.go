@@ -24,34 +24,35 @@ type Records interface {
 	Read(ctx context.Context, instance string) (News, error)
 	Dismiss(ctx context.Context, instance string, upTo time.Time) error
 	GoneKeys(ctx context.Context, instance string) ([]GoneKey, error)
+	Past(ctx context.Context, instance string) (Past, error)
 }
 
 // Store is a folder with what was seen, three files an instance: its keys, when
-// they were looked at with the gone keys, and what this machine did since. It is
-// safe for several consoles at once.
+// they were looked at with the gone keys, and the journal of what happened to keys. It
+// is safe for several consoles at once.
 type Store struct{ dir string }
 
 // Open returns the store in dir, which need not exist.
 func Open(dir string) *Store { return &Store{dir} }
 
 const (
-	lockName  = "lock"
-	keysEnd   = ".keys.gz"
-	stateEnd  = ".json"
-	deedsEnd  = ".did"
-	stateMost = 16 << 20
+	lockName   = "lock"
+	keysEnd    = ".keys.gz"
+	stateEnd   = ".json"
+	journalEnd = ".journal"
+	stateMost  = 16 << 20
 	// writeEvery is how far apart looks without news are noted, and clockOff how
 	// much later than a list one from another console may have been.
 	writeEvery = time.Minute
 	clockOff   = time.Hour
 )
 
-type paths struct{ keys, state, deeds string }
+type paths struct{ keys, state, journal string }
 
 func (s *Store) paths(instance string) paths {
 	sum := sha256.Sum256([]byte(instance))
 	start := filepath.Join(s.dir, hex.EncodeToString(sum[:10]))
-	return paths{start + keysEnd, start + stateEnd, start + deedsEnd}
+	return paths{start + keysEnd, start + stateEnd, start + journalEnd}
 }
 
 // state is the small file.
@@ -187,7 +188,8 @@ func (s *Store) look(ctx context.Context, instance string, list List, began, end
 	if began.Before(st.began) && st.began.Sub(ended) < clockOff {
 		return p.read(ctx, st) // another console has a newer list
 	}
-	m := merge{list: list, deeds: readDeeds(p.deeds), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
+	past := readJournal(p.journal)
+	m := merge{list: list, deeds: past.deeds(st.began), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
 	for _, t := range st.goneKeys {
 		m.buried[t.Key.ID] = false
 	}
@@ -220,6 +222,9 @@ func (m *merge) compare(ctx context.Context, path string) (err error) {
 // note writes what a look changed. A crash between two files loses nothing: the
 // next look finds the same changes once more, and its gone keys are there.
 func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, was, next *state) error {
+	if err := appendJournal(p.journal, m.found()...); err != nil {
+		return err
+	}
 	if m.changed {
 		if !m.news.First && !sameGoneKeys(was.goneKeys, next.goneKeys) {
 			half := *was
@@ -234,7 +239,7 @@ func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, wa
 		}
 	}
 	due := next.began.Sub(was.began) >= writeEvery || next.began.Before(was.began) || !next.since.Equal(was.since) && m.changed
-	if m.changed || due || !sameGoneKeys(was.goneKeys, next.goneKeys) || len(m.deeds.lines) > 0 {
+	if m.changed || due || !sameGoneKeys(was.goneKeys, next.goneKeys) || !m.deeds.none() {
 		if err := next.write(p.state, instance); err != nil {
 			return err
 		}
@@ -242,7 +247,7 @@ func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, wa
 	if listed, err := local.ReadDir(s.dir); err == nil && m.changed {
 		local.Sweep(s.dir, listed)
 	}
-	return m.deeds.settle(p.deeds, m.began)
+	return nil
 }
 
 // rewrite is compare with what is kept written.
@@ -361,7 +366,16 @@ func (s *Store) GoneKeys(ctx context.Context, instance string) ([]GoneKey, error
 	if err != nil {
 		return nil, s.words(instance, err)
 	}
-	pending, err := readDeeds(p.deeds).pending(st.goneKeys, func(ids map[string]bool) (found []api.Key, err error) {
+	past := readJournal(p.journal)
+	pending, err := past.deeds(st.began).pending(st.goneKeys, p.find(ctx))
+	list := append(st.goneKeys, pending...)
+	newestFirst(list)
+	return list, s.words(instance, err)
+}
+
+// find gives what looks keys up among those that were seen.
+func (p paths) find(ctx context.Context) func(ids map[string]bool) ([]api.Key, error) {
+	return func(ids map[string]bool) (found []api.Key, err error) {
 		err = each(ctx, p.keys, func(e *entry) error {
 			if ids[string(e.id())] {
 				found = append(found, e.key())
@@ -369,10 +383,46 @@ func (s *Store) GoneKeys(ctx context.Context, instance string) ([]GoneKey, error
 			return nil
 		})
 		return found, err
-	})
-	list := append(st.goneKeys, pending...)
-	newestFirst(list)
-	return list, s.words(instance, err)
+	}
+}
+
+// Past is what this machine knows of an instance's keys: what it did itself, and what
+// it saw of what others did.
+type Past struct {
+	From    time.Time // of the first look; zero without one
+	Changes []Change  // in the order in which they were noted
+	More    int       // changes that were seen and are not listed
+}
+
+// Past gives what this machine knows.
+func (s *Store) Past(ctx context.Context, instance string) (Past, error) {
+	p := s.paths(instance)
+	j := readJournal(p.journal)
+	want, named := make(map[string]bool), make(map[string]api.Key)
+	for _, c := range j.changes {
+		if c.Key.Name != "" {
+			named[c.Key.ID] = c.Key
+		}
+		want[c.Key.ID] = true
+	}
+	for id := range named {
+		delete(want, id)
+	}
+	if len(want) > 0 {
+		found, err := p.find(ctx)(want)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return Past{}, s.words(instance, err)
+		}
+		for _, k := range found {
+			named[k.ID] = k
+		}
+	}
+	for i := range j.changes {
+		if k, known := named[j.changes[i].Key.ID]; known && j.changes[i].Key.Name == "" {
+			j.changes[i].Key = k
+		}
+	}
+	return Past{From: j.from, Changes: j.changes, More: j.more}, nil
 }
 
 // words says what is wrong and what to do.

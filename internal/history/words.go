@@ -67,6 +67,35 @@ func (c *Change) Words(zone *time.Location, now time.Time) string {
 	return words
 }
 
+// When says when it happened, as short as it fits into a list.
+func (c *Change) When(zone *time.Location, now time.Time) string {
+	return span(c.After, c.Before, zone, now)
+}
+
+// Who says who did it, as short as it fits into a list.
+func (c *Change) Who() string {
+	switch {
+	case c.Own && c.By.KeyName == "":
+		return "this machine"
+	case c.Own:
+		return "this machine, with “" + c.By.KeyName + "”"
+	case c.By.IsZero():
+		return "can't tell"
+	}
+	return c.By.Words()
+}
+
+// What says what a key may do, could do, or what was altered about it.
+func (c *Change) What(zone *time.Location, now time.Time) string {
+	switch c.Kind {
+	case Gone:
+		return strings.Replace(c.Key.Permissions.Sentence(), "may ", "could ", 1)
+	case FirstUsed:
+		return c.Key.Permissions.Sentence()
+	}
+	return c.Words(zone, now)
+}
+
 func others(p keys.Permissions) string {
 	var list []string
 	for _, o := range p.Others() {
@@ -151,14 +180,18 @@ func (t *GoneKey) How() string {
 
 // When is when a key went, as short as it fits into a list.
 func (t *GoneKey) When(zone *time.Location, now time.Time) string {
-	to := At(t.Before, zone, now)
-	if t.IsExact() {
+	return span(t.After, t.Before, zone, now)
+}
+
+func span(after, before time.Time, zone *time.Location, now time.Time) string {
+	to := At(before, zone, now)
+	switch {
+	case after.Equal(before):
 		return to
-	}
-	if t.After.IsZero() {
+	case after.IsZero():
 		return "before " + to
 	}
-	if from := At(t.After, zone, now); from != to {
+	if from := At(after, zone, now); from != to {
 		return from + " – " + to
 	}
 	return to

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/author"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
-	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/activity/usage"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
@@ -48,7 +48,7 @@ type Report struct {
 type Key struct {
 	api.Key
 	Note      notes.Text
-	Creator   string // address and agent that created it, "" where the log doesn't tell
+	Creator   string // who created it, "" where the log doesn't tell
 	Usage     usage.Usage
 	Addresses []cluster.Address // from which it was used, the latest first
 	Findings  []health.Finding
@@ -77,9 +77,9 @@ func Gather(ctx context.Context, source Source, instance api.Instance, o Options
 		Instance: instance, At: now, Since: now.Add(-o.Thresholds.Evidence), NotesErr: o.NotesErr, LogErr: in.LogErr,
 		Checked: health.Check(in, o.Thresholds, now).Only(o.Rules...),
 	}
-	creators := make(map[string]string)
+	var deeds author.Deeds
 	if r.LogErr == nil {
-		creators, r.LogErr = readCreators(ctx, source, r.Since, now)
+		deeds, r.LogErr = author.Read(ctx, source, r.Since, now)
 	}
 	if r.LogErr == nil {
 		r.Failures, r.LogErr = readFailures(ctx, source, r.Since, now)
@@ -87,12 +87,12 @@ func Gather(ctx context.Context, source Source, instance api.Instance, o Options
 	if err := ctx.Err(); err != nil {
 		return Report{}, err
 	}
-	r.join(in, o.Notes, creators)
+	r.join(in, o.Notes, deeds.Created)
 	return r, nil
 }
 
 // join puts together what belongs to each key.
-func (r *Report) join(in health.Input, noted []notes.Note, creators map[string]string) {
+func (r *Report) join(in health.Input, noted []notes.Note, creators map[string]author.Deed) {
 	byKey := make(map[string]notes.Text, len(noted))
 	for _, n := range noted {
 		byKey[n.KeyID] = n.Text
@@ -114,7 +114,7 @@ func (r *Report) join(in health.Input, noted []notes.Note, creators map[string]s
 	r.Keys = make([]Key, len(in.Keys))
 	for i, k := range in.Keys {
 		row := Key{
-			Key: k, Note: byKey[k.ID], Creator: creators[k.ID], Findings: found[k.ID],
+			Key: k, Note: byKey[k.ID], Creator: creators[k.ID].Words(), Findings: found[k.ID],
 			Usage: usage.Of(k, uses[k.ID]), Addresses: from[k.ID], Doubt: "The activity log could not be read.",
 		}
 		if in.Log != nil {
@@ -123,37 +123,4 @@ func (r *Report) join(in health.Input, noted []notes.Note, creators map[string]s
 		slices.SortStableFunc(row.Addresses, func(a, b cluster.Address) int { return b.Last.Compare(a.Last) })
 		r.Keys[i] = row
 	}
-}
-
-// creatorsMost bounds how many entries about created keys are read.
-const creatorsMost = 10_000
-
-// readCreators asks the log from which address and agent each key was created.
-func readCreators(ctx context.Context, source api.LogSource, since, until time.Time) (map[string]string, error) {
-	where := query.Query{}.With(query.Type, "api_key.created").With(query.Outcome, query.Success)
-	walk := api.NewLogWalk(source, api.ActivityQuery{Where: where, Since: since, Until: until})
-	creators := make(map[string]string)
-	for read := 0; walk.More() && read < creatorsMost; {
-		page, err := walk.Page(ctx, creatorsMost-read)
-		if err != nil {
-			return creators, err
-		}
-		if len(page.Entries) == 0 {
-			break
-		}
-		read += len(page.Entries)
-		for i := range page.Entries {
-			if e := &page.Entries[i]; e.Type == "api_key.created" && e.IP != "" {
-				creators[e.KeyID] = who(e.IP, e.UserAgent)
-			}
-		}
-	}
-	return creators, nil
-}
-
-func who(ip, agent string) string {
-	if agent == "" {
-		return ip
-	}
-	return ip + " (" + agent + ")"
 }

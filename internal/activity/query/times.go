@@ -31,6 +31,16 @@ func checkTime(value string, at int) error {
 	return nil
 }
 
+// Moment reads a point in time as since: takes it: "24h", "7d", a date, a date with a
+// time, a time of today, "today" or "yesterday". Of a day it is the first moment.
+func Moment(value string, now time.Time, zone *time.Location) (time.Time, error) {
+	first, _, ok := resolve(value, now, zone)
+	if !ok {
+		return time.Time{}, checkTime(value, 1)
+	}
+	return first, nil
+}
+
 // resolve gives the first moment that a value stands for, and the last: a date
 // is all of its day. "24h" is that long before now. A time of day that the
 // clocks show twice stands for both and all between; one that they skip stands
