@@ -78,7 +78,7 @@ func TestAnInstanceThatRemembersNothing(t *testing.T) {
 	h.wait(day)
 	in.Keys = in.Keys[1:]
 	k := h.say(t, "keys", "seen", "b", "revoked", "1", "list", "b", "q")
-	k.says(t, "1 gone. The word changes tells more", "Noted. The next visit tells", "1 key is gone", "known by this console", "Key that is gone: ", "vanished from the instance", "Seen last: ", "Last used: not noted.")
+	k.says(t, "1 gone. The word changes tells more", "Noted: your last visit is now", "1 key is gone", "known by this console", "Key that is gone: ", "vanished from the instance", "Seen last: ", "Last used: not noted.")
 }
 
 // What can't be told keeps nobody from the keys.

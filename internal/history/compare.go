@@ -43,6 +43,9 @@ type Change struct {
 	// Own says that this machine did it.
 	Own bool
 	By  author.Author // who did it, as far as the log tells
+	// ByInstance says that the instance remembers a key that is gone, or its log does;
+	// Bare that the log alone knows the key: its name and preview.
+	ByInstance, Bare bool
 }
 
 // News is what changed on an instance.

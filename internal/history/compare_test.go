@@ -72,7 +72,7 @@ func TestTheFirstVisitMarksNothing(t *testing.T) {
 	if n := look(t, s, monday, key("a", "A"), key("b", "B")); !n.First || n.Count() != 0 || !n.Since.Equal(monday) {
 		t.Errorf("%+v", n)
 	}
-	if n := look(t, s, monday.Add(time.Hour), key("a", "A"), key("b", "B")); n.First || n.Count() != 0 || !n.Since.Equal(monday.Add(time.Hour)) {
+	if n := look(t, s, monday.Add(time.Hour), key("a", "A"), key("b", "B")); n.First || n.Count() != 0 || !n.Since.Equal(monday) {
 		t.Errorf("a visit without news: %+v", n)
 	}
 }

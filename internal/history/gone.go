@@ -32,7 +32,7 @@ func (t *GoneKey) Revoked() api.RevokedKey { return api.RevokedKey{Key: t.Key, R
 
 // GoneKey is what is left of the key of a change of kind Gone.
 func (c *Change) GoneKey() GoneKey {
-	return GoneKey{Key: c.Key, After: c.After, Before: c.Before, ByConsole: true}
+	return GoneKey{Key: c.Key, After: c.After, Before: c.Before, Own: c.Own, ByInstance: c.ByInstance, ByConsole: !c.ByInstance}
 }
 
 // Remembered is the gone key of a key that the instance remembers.

@@ -20,6 +20,7 @@ type merge struct {
 	buried   map[string]bool // ids of the gone keys there are; true once the key is back
 	changed  bool            // what is kept differs from what was
 
+	unseen    bool     // there are changes that earlier looks told of
 	fresh     []Change // what no look before this one saw
 	freshMore int      // how many more there are
 	line      []byte
@@ -67,6 +68,7 @@ func (m *merge) run(ctx context.Context, keep func(line []byte) error) error {
 		if old == nil && now == nil && own == nil {
 			return nil
 		}
+		m.unseen = m.unseen || old != nil && old.mark() != markSeen
 		if line := m.settle(old, now, own); line != nil {
 			if err := keep(line); err != nil {
 				return err

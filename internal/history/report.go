@@ -123,7 +123,7 @@ func (g *gathering) resolve(visit time.Time) {
 	switch {
 	case !g.Visit:
 	case visit.IsZero():
-		g.Since = g.Until.Add(-24 * time.Hour)
+		g.Since, g.Visit = g.Until.Add(-day), false
 		g.gap("There was no visit before this one: it is what happened in the last 24 hours")
 	default:
 		g.Since = visit
@@ -131,8 +131,10 @@ func (g *gathering) resolve(visit time.Time) {
 }
 
 // within reports whether what happened between two times may have happened in the period.
+// Who looked when it began had seen what was found by then.
 func (g *gathering) within(after, before time.Time) bool {
-	return !before.Before(g.Since) && !after.After(g.Until)
+	exact := after.Equal(before)
+	return (before.After(g.Since) || exact && before.Equal(g.Since)) && !after.After(g.Until)
 }
 
 // join puts together what is known of each key.
@@ -143,7 +145,7 @@ func (g *gathering) join() {
 	for i := range g.remembered {
 		k := &g.remembered[i]
 		g.made(k.Key)
-		g.add(Change{Kind: Gone, Key: k.Key, After: k.Revoked, Before: k.Revoked})
+		g.add(Change{Kind: Gone, Key: k.Key, After: k.Revoked, Before: k.Revoked, ByInstance: true})
 	}
 	for i := range g.past.Changes {
 		g.recall(g.past.Changes[i])
@@ -195,13 +197,13 @@ func (g *gathering) attribute(kind Kind, deeds map[string]author.Deed) {
 	for id, d := range deeds {
 		i, known := g.at[event{kind, id}]
 		if !known {
-			g.add(Change{Kind: kind, Key: d.Key, After: d.At, Before: d.At, By: d.Author})
+			g.add(Change{Kind: kind, Key: d.Key, After: d.At, Before: d.At, By: d.Author, ByInstance: true, Bare: true})
 			continue
 		}
 		c := &g.Changes[i]
 		c.By = d.Author
 		if !c.After.Equal(c.Before) {
-			c.After, c.Before = d.At, d.At
+			c.After, c.Before, c.ByInstance = d.At, d.At, true
 		}
 	}
 }

@@ -45,6 +45,8 @@ const (
 	// much later than a list one from another console may have been.
 	writeEvery = time.Minute
 	clockOff   = time.Hour
+	// visitGap is how far apart looks are that belong to two visits.
+	visitGap = time.Hour
 )
 
 type paths struct{ keys, state, journal string }
@@ -197,8 +199,11 @@ func (s *Store) look(ctx context.Context, instance string, list List, began, end
 		return News{}, err
 	}
 	next := state{since: st.since, began: began, ended: ended, goneKeys: keep(st.goneKeys, m.goneKeys, m.buried, ended)}
-	if m.news.Count() == 0 || next.since.IsZero() {
+	switch {
+	case next.since.IsZero():
 		next.since = began
+	case !m.unseen && began.Sub(st.began) >= visitGap:
+		next.since = st.began // another visit begins, and of the one before nothing is left to be seen
 	}
 	m.news.Since, m.news.Looked = next.since, ended
 	m.news.order()

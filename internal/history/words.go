@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Difference is one thing that was altered.
@@ -13,7 +14,7 @@ type Difference struct{ What, From, To string }
 // SeenWords are said when the admin has seen what changed, NoneGone where no key is
 // known to be gone.
 const (
-	SeenWords = "Noted. The next visit tells what changes from now on."
+	SeenWords = "Noted: your last visit is now. Earlier times can be looked at again."
 	NoneGone  = "The instance remembers none, and this console saw none vanish between two visits."
 )
 
@@ -67,6 +68,18 @@ func (c *Change) Words(zone *time.Location, now time.Time) string {
 	return words
 }
 
+// Summary counts what happened and names the period.
+func (r *Report) Summary(zone *time.Location, now time.Time) string {
+	if len(r.Changes) == 0 {
+		return "Nothing is known to have changed " + r.Words(zone, now) + "."
+	}
+	var counts []string
+	for _, c := range r.Counts() {
+		counts = append(counts, text.Number(c.Keys)+" "+c.Kind.String())
+	}
+	return strings.Join(counts, ", ") + " " + r.Words(zone, now)
+}
+
 // When says when it happened, as short as it fits into a list.
 func (c *Change) When(zone *time.Location, now time.Time) string {
 	return span(c.After, c.Before, zone, now)
@@ -87,10 +100,12 @@ func (c *Change) Who() string {
 
 // What says what a key may do, could do, or what was altered about it.
 func (c *Change) What(zone *time.Location, now time.Time) string {
-	switch c.Kind {
-	case Gone:
+	switch {
+	case c.Bare:
+		return "the log tells no more of it than its name"
+	case c.Kind == Gone:
 		return strings.Replace(c.Key.Permissions.Sentence(), "may ", "could ", 1)
-	case FirstUsed:
+	case c.Kind == FirstUsed:
 		return c.Key.Permissions.Sentence()
 	}
 	return c.Words(zone, now)

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -172,6 +174,23 @@ func (p *Printer[T]) End() (err error) {
 		return err
 	}
 	return p.Flush()
+}
+
+// fileText is what a file of that name holds: its ending, one of the formats, says how it
+// is written.
+func fileText(path string, formats []Format, write func(out io.Writer, format Format) error) (string, error) {
+	end := strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))
+	if !slices.Contains(formats, Format(end)) {
+		ends := make([]string, len(formats))
+		for i, f := range formats {
+			ends[i] = "." + string(f)
+		}
+		last := len(ends) - 1
+		return "", fmt.Errorf("end the file's name in %s or %s, which says how it is written", strings.Join(ends[:last], ", "), ends[last])
+	}
+	var text strings.Builder
+	err := write(&text, Format(end))
+	return text.String(), err
 }
 
 // Object prints one thing as JSON: indented, or on a line for JSONLines.

@@ -1,9 +1,7 @@
 package output
 
 import (
-	"errors"
 	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -201,14 +199,7 @@ func WriteReview(out io.Writer, format Format, r *review.Report, zone *time.Loca
 	return printer.End()
 }
 
-// ReviewFile is what a file of that name holds of a review: its ending says how it is
-// written.
+// ReviewFile is what a file of that name holds of a review.
 func ReviewFile(path string, r *review.Report, zone *time.Location) (string, error) {
-	format, known := map[string]Format{".csv": CSV, ".json": JSON, ".md": Markdown, ".html": HTML}[strings.ToLower(filepath.Ext(path))]
-	if !known {
-		return "", errors.New("end the file's name in .html, .csv, .json or .md, which says how it is written")
-	}
-	var text strings.Builder
-	err := WriteReview(&text, format, r, zone)
-	return text.String(), err
+	return fileText(path, []Format{HTML, CSV, JSON, Markdown}, func(out io.Writer, format Format) error { return WriteReview(out, format, r, zone) })
 }

@@ -104,7 +104,7 @@ func (r *Root) globals() []screen.Action {
 		leave(press.Keys, "keys", r.showKeys), leave(press.Audit, "audit", r.showAudit), leave(press.Health, "health", r.showHealth),
 		leave(press.Tab, "next view", r.turn(false)), leave(press.BackTab, "view before", r.turn(true)),
 		leave(press.New, "new key", r.newKey),
-		reach(press.Pending, "what is pending", screen.ShowPending{}), reach(press.History, "what changed", screen.ShowChanges{}),
+		reach(press.Pending, "what is pending", screen.ShowPending{}), reach(press.History, "history", screen.ShowHistory{}),
 		reach(press.Identify, "find which key a value is", identify.Route.Ask("")),
 		screen.Set(ui.Bind(press.Command, "command").HelpOnly(), r.startCommand),
 		help,

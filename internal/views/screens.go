@@ -11,7 +11,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/connect/profiles"
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keys/create"
-	"github.com/supascale/supascale-tui/internal/views/keys/gone"
 	"github.com/supascale/supascale-tui/internal/views/keys/history"
 	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
@@ -35,7 +34,7 @@ var Routes = []screen.Route{
 	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: profiles.ID},
 	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, source.Route, export.Route,
 	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
-	review.Route, identify.Route, history.Route, gone.Route,
+	review.Route, identify.Route, history.Route,
 }
 
 // follow opens the screen or the dialog that msg asks for, and reports whether there is one.

@@ -41,7 +41,7 @@ var (
 	Audit    = letter("2", "audit")
 	Health   = letter("3", "health")
 	Pending  = letter("P", "what is pending")
-	History  = letter("H", "what changed")
+	History  = letter("H", "history")
 	Identify = letter("I", "identify a value")
 	Filter   = letter("/", "filter")
 	Command  = letter(":", "command")
@@ -74,7 +74,7 @@ var (
 	Export      = letter("E", "export")
 	Import      = letter("m", "merge a file")
 	Add         = letter("a", "add an instance")
-	Seen        = letter("D", "what changed is seen")
+	Seen        = letter("D", "mark as seen")
 	Forget      = letter("F", "forget what is noted")
 
 	// Of the log.

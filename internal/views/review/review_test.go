@@ -69,7 +69,7 @@ func TestExporting(t *testing.T) {
 	screentest.Press(s, "E")
 	write := func(name string) string {
 		t.Helper()
-		s.field.SetValue(name)
+		screentest.Press(s, "ctrl+u", "text:"+name)
 		said, _ := screentest.Find[screen.Notice](screentest.Press(s, "enter"))
 		return said.Text
 	}

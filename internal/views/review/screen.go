@@ -7,11 +7,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/review"
-	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -28,27 +26,23 @@ var Route = screen.Route{
 
 // Screen is the page.
 type Screen struct {
-	screen.Base
+	screen.ListPage
 	env     screen.Env
 	gather  screen.Call[review.Report]
-	save    screen.Call[string]
 	report  review.Report
 	have    bool
 	err     error
-	list    *ui.List
-	field   *ui.Field // the file to write
-	naming  bool      // the file is being named
 	spinner *ui.Spinner
 }
 
 // New returns the page.
 func New(env screen.Env) *Screen {
 	s := &Screen{
-		env: env, field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
+		env: env, spinner: ui.NewSpinner(env.Theme),
 		gather: screen.Call[review.Report]{Owner: ID, Name: "gather", Timeout: screen.CallTimeout},
-		save:   screen.Call[string]{Owner: ID, Name: "save", Timeout: deliver.FileTimeout},
 	}
-	s.list = ui.NewList(env.Theme, rows{s}, columns()...)
+	s.List, s.About = ui.NewList(env.Theme, rows{s}, columns()...), aboutLines
+	s.Save = screen.NewSaveFile(env, ID, "review", func(path string) (string, error) { return output.ReviewFile(path, &s.report, env.Zone) })
 	return s
 }
 
@@ -80,26 +74,21 @@ func (s *Screen) refresh() tea.Cmd {
 
 // Update takes a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	defer s.layout()
 	if r, mine := s.gather.Take(msg); mine {
 		return s.gathered(r)
 	}
-	if r, mine := s.save.Take(msg); mine {
-		return s.saved(r)
+	if cmd, mine := s.Save.Take(msg); mine {
+		return cmd
 	}
 	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
-		s.list.Scroll(ui.Wheel(wheel))
+		s.List.Scroll(ui.Wheel(wheel))
 		return nil
 	}
-	if cmd, mine := screen.Input(s, msg, s.edit); mine {
+	if cmd, mine := screen.Input(s, msg, s.Save.Edit); mine {
 		return cmd
 	}
 	return s.spinner.Update(msg)
-}
-
-func (s *Screen) edit(msg tea.Msg) {
-	if s.naming {
-		s.field.Update(msg)
-	}
 }
 
 func (s *Screen) gathered(r screen.Result[review.Report]) tea.Cmd {
@@ -108,7 +97,6 @@ func (s *Screen) gathered(r screen.Result[review.Report]) tea.Cmd {
 		return screen.Refused(r.Err)
 	}
 	s.report, s.have = r.Value, true
-	s.layout()
 	if warnings := s.report.Warnings(); len(warnings) > 0 {
 		return screen.Say(ui.Warn, warnings[0])
 	}
@@ -116,62 +104,22 @@ func (s *Screen) gathered(r screen.Result[review.Report]) tea.Cmd {
 }
 
 // Capturing reports whether the name of a file is typed.
-func (s *Screen) Capturing() bool { return s.naming }
+func (s *Screen) Capturing() bool { return s.Save.Naming() }
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	if s.naming {
-		return []screen.Action{
-			screen.Do(ui.Bind(press.Enter, "write the file").DisabledIf(s.save.Running(), "The file is being written."), s.write),
-			screen.Set(ui.Bind(press.Esc, "cancel"), s.cancel),
-		}
+	if s.Save.Naming() {
+		return s.Save.Actions()
 	}
 	none := len(s.report.Keys) == 0
 	const why = "There is no key to look at."
 	return []screen.Action{
-		screen.Move(s.list),
+		screen.Move(s.List),
 		screen.Tell(ui.Bind(press.Open, "open the key").DisabledIf(none, why), func() tea.Msg { return screen.ShowKey{Key: s.key().Key} }),
 		screen.Tell(ui.Bind(press.Use, "use").DisabledIf(none, why), func() tea.Msg { return screen.ShowUsage{Key: s.key().Key} }),
-		screen.Set(ui.Bind(press.Export, "export").DisabledIf(!s.have, "The review is not ready yet."), s.nameFile),
+		screen.Set(ui.Bind(press.Export, "export").DisabledIf(!s.have, "The review is not ready yet."), func() { s.Save.Start(".html") }),
 		screen.Do(ui.Bind(press.Refresh, "refresh"), s.refresh), screen.GoBack(s.gather.Cancel),
 	}
 }
 
-func (s *Screen) key() *review.Key { return &s.report.Keys[s.list.Cursor()] }
-
-func (s *Screen) nameFile() {
-	s.naming = true
-	s.field.SetValue("review-" + s.env.Now().In(s.env.Zone).Format("2006-01-02") + ".html")
-	s.field.Focus()
-	s.layout()
-}
-
-func (s *Screen) cancel() {
-	s.naming = false
-	s.field.Blur()
-	s.layout()
-}
-
-// write exports the review in the form that the file's ending asks for.
-func (s *Screen) write() tea.Cmd {
-	to, err := s.env.FilePath(s.field.Value())
-	var content string
-	if err == nil {
-		content, err = output.ReviewFile(to, &s.report, s.env.Zone)
-	}
-	if err != nil {
-		return screen.Say(ui.Warn, text.Sentence(err.Error()))
-	}
-	return s.save.Start(func(ctx context.Context) (string, error) {
-		file, err := deliver.ToFile(ctx, to, content)
-		return file.Path, err
-	})
-}
-
-func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
-	if r.Err != nil {
-		return screen.Say(ui.Danger, deliver.FileTrouble(r.Value, r.Err))
-	}
-	s.cancel()
-	return screen.Say(ui.Good, "The review is in "+r.Value+", which you alone can read.")
-}
+func (s *Screen) key() *review.Key { return &s.report.Keys[s.List.Cursor()] }

@@ -11,11 +11,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// aboutLines is how many lines below the list tell of the key under the cursor; from
-// aboutFrom lines on there is room for them.
+// aboutLines is how many lines below the list tell of the key under the cursor.
 const (
 	aboutLines = 6
-	aboutFrom  = 14
 	headLines  = 3
 )
 
@@ -25,18 +23,7 @@ func (s *Screen) SetSize(width, height int) {
 	s.layout()
 }
 
-func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-headLines-s.below(), 0)) }
-
-// below is how many lines stand below the list.
-func (s *Screen) below() int {
-	switch {
-	case s.naming:
-		return 2
-	case s.Height < aboutFrom:
-		return 0
-	}
-	return aboutLines
-}
+func (s *Screen) layout() { s.Layout(headLines) }
 
 // View draws the page.
 func (s *Screen) View() (string, *tea.Cursor) {
@@ -51,18 +38,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	p := ui.NewPaper(t, s.Width-1)
 	p.Add(ui.Cut(" "+t.Paint(ui.Strong, s.counts()), s.Width), ui.Cut(" "+t.Paint(ui.Muted, s.report.Evidence()), s.Width), "")
-	p.Add(s.list.Lines()...)
-	p.Lines = p.Lines[:min(len(p.Lines), max(s.Height-s.below(), 0))]
-	switch {
-	case s.naming:
-		p.Blank()
-		p.Field(" File for the review  ", s.field)
-	case s.below() > 0:
-		about := s.about()
-		about.Most(aboutLines)
-		p.Join(about)
-	}
-	return p.View(s.Width, s.Height)
+	return s.Draw(p, s.about())
 }
 
 // counts says what an auditor asks first.

@@ -40,10 +40,12 @@ type (
 		Key  api.RevokedKey
 		Gone *history.GoneKey
 	}
-	// ShowGone lists what is left of keys that are gone.
-	ShowGone struct{}
-	// ShowChanges lists what changed since the admin last looked.
-	ShowChanges struct{}
+	// ShowHistory tells what happened to keys since a time, as history.ParsePeriod reads
+	// it; "" is the last visit. Gone shows all keys that are known to be gone.
+	ShowHistory struct {
+		Since string
+		Gone  bool
+	}
 	// ChangesSeen says to every screen that the admin has seen what changed.
 	ChangesSeen struct{}
 	// ShowUsage opens what a key was used for against what it may do.

@@ -4,35 +4,54 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+// showAll is what esc does to a filter.
+const showAll = "show all"
+
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	const why = "Nothing changed since the last visit."
-	c := s.selected()
+	switch {
+	case s.filter.Editing():
+		return screen.TypeFilter(s.filter, s.List, showAll)
+	case s.Save.Naming():
+		return s.Save.Actions()
+	}
+	const notReady = "The history is not ready yet."
 	list := []screen.Action{
-		screen.Move(s.list),
-		screen.Tell(ui.Bind(press.Open, "the key").DisabledIf(c == nil, why), s.open),
-		screen.Tell(ui.Bind(press.Seen, "all seen").DisabledIf(s.news.Count() == 0, why), s.askDismissal),
+		screen.Move(s.List),
+		screen.Tell(ui.Bind(press.Open, "the key").DisabledIf(s.selected() == nil, "No change is selected."), s.open),
+		s.createAgain(),
+		screen.Do(ui.Bind(press.Window, "another time"), s.nextPeriod),
+		screen.Step(ui.Bind(press.Tab.Or(press.BackTab), "kind of change"), s.turn),
+		screen.Set(ui.Bind(press.Filter, "filter").DisabledIf(!s.have, notReady), s.filter.Start),
+		screen.Set(ui.Bind(press.Export, "export").DisabledIf(!s.have, notReady), func() { s.Save.Start(".csv") }),
+		screen.Do(ui.Bind(press.Seen, "mark as seen").DisabledIf(s.report.Looked.IsZero(), "This console notes no visits."), s.markSeen),
+		screen.Do(ui.Bind(press.Refresh, "refresh"), s.refresh),
 	}
-	if c != nil && c.Kind == history.Gone {
-		list = append(list, screen.Tell(ui.Bind(press.New, "create it again"), func() tea.Msg {
-			k := c.GoneKey()
-			return screen.CreateAgain(&k)
-		}))
+	if s.filter.Value() != "" {
+		return append(list, screen.Set(ui.Bind(press.Esc, showAll), s.filter.Clear))
 	}
-	return append(list, screen.GoBack(s.read.Cancel))
+	return append(list, screen.GoBack(s.gather.Cancel))
 }
 
-func (s *Screen) selected() *history.Change {
-	if i := s.list.Cursor(); i < len(s.news.List) {
-		return &s.news.List[i]
+// createAgain opens the form for a key like one that is gone.
+func (s *Screen) createAgain() screen.Action {
+	c := s.selected()
+	why := ""
+	switch {
+	case c == nil || c.Kind != history.Gone:
+		why = "Only a key that is gone can be created again."
+	case c.Bare:
+		why = "The log tells no more of that key than its name."
 	}
-	return nil
+	return screen.Tell(ui.Bind(press.New, "create it again").DisabledIf(why != "", why), func() tea.Msg {
+		k := c.GoneKey()
+		return screen.CreateAgain(&k)
+	})
 }
 
 // open goes to the key, or to what is left of it.
@@ -45,9 +64,9 @@ func (s *Screen) open() tea.Msg {
 	return screen.FindKey{ID: c.Key.ID, Name: c.Key.Name}
 }
 
-func (s *Screen) askDismissal() tea.Msg {
-	return screen.Question{
-		Title: "All seen?", Text: text.Plural(s.news.Count(), "change", "changes") + " will not be listed again.",
-		Stay: "Keep the list", Go: "All seen", Then: s.dismiss,
-	}
+// turn shows another kind of change.
+func (s *Screen) turn(by int) {
+	s.kind = (s.kind + by + len(kinds)) % len(kinds)
+	s.List.SetCursor(0)
+	s.show()
 }

@@ -2,24 +2,50 @@ package history
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// Init reads what is noted.
+// Init gathers the report, unless it is there.
 func (s *Screen) Init() tea.Cmd {
-	records, instance := s.env.History, s.env.API.Instance().ID
-	if records == nil {
-		s.have = true
+	if s.have || s.gather.Running() {
 		return nil
 	}
-	return s.read.Start(func(ctx context.Context) (history.News, error) { return records.Read(ctx, instance) })
+	return s.refresh()
 }
 
-func (s *Screen) dismiss() tea.Cmd {
-	records, instance, upTo := s.env.History, s.env.API.Instance().ID, s.news.Looked
+func (s *Screen) refresh() tea.Cmd {
+	env, instance := s.env, s.env.API.Instance().ID
+	period, err := history.ParsePeriod(s.since, env.Now(), env.Zone)
+	if err != nil {
+		s.since = history.LastVisit
+		return tea.Batch(screen.Say(ui.Warn, text.Sentence(err.Error())), s.refresh())
+	}
+	var records history.Records
+	if env.History != nil {
+		records = env.History
+	}
+	return tea.Batch(s.spinner.Start(), s.gather.Start(func(ctx context.Context) (history.Report, error) {
+		return history.Gather(ctx, env.API, records, instance, period, env.Now)
+	}))
+}
+
+// nextPeriod goes on to the next of periods.
+func (s *Screen) nextPeriod() tea.Cmd {
+	s.since = periods[(slices.Index(periods, s.since)+1)%len(periods)]
+	return s.refresh()
+}
+
+// markSeen makes now the last visit. It changes nothing that is shown, and nothing is lost
+// by it.
+func (s *Screen) markSeen() tea.Cmd {
+	records, instance, upTo := s.env.History, s.env.API.Instance().ID, s.report.Looked
 	return s.seen.Start(func(ctx context.Context) (time.Time, error) { return upTo, records.Dismiss(ctx, instance, upTo) })
 }

@@ -10,98 +10,96 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 const (
 	colKind = "kind"
 	colName = "name"
+	colWhen = "when"
+	colBy   = "by"
 	colWhat = "what"
 	colKey  = "key"
 )
 
 func columns() []ui.Column {
 	return []ui.Column{
-		{ID: colKind, Title: "CHANGE", Min: 9}, {ID: colName, Title: "KEY", Min: 16, Max: 36, Weight: 1},
-		{ID: colWhat, Title: "WHAT", Min: 30, Max: 90, Weight: 2}, {ID: colKey, Title: "PREVIEW", Min: 9, Rank: 1},
+		{ID: colKind, Title: "CHANGE", Min: 12}, {ID: colName, Title: "KEY", Min: 16, Max: 48, Weight: 2},
+		{ID: colWhen, Title: "WHEN", Min: 21}, {ID: colBy, Title: "BY", Min: 18, Max: 48, Weight: 1, Rank: 1},
+		{ID: colWhat, Title: "WHAT", Min: 24, Max: 80, Weight: 1, Rank: 2}, {ID: colKey, Title: "PREVIEW", Min: 9, Rank: 3},
 	}
 }
 
-// What stands above the list, and the most lines that stand below it.
-const (
-	linesAbove = 2
-	belowMost  = 4
-)
-
-// layout gives the list what the lines around it leave.
-func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-linesAbove-len(s.below()), 0)) }
+func (s *Screen) layout() { s.Layout(len(s.above().Lines)) }
 
 // View draws the page.
 func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme
-	back := []ui.Binding{ui.Bind(press.Esc, "back")}
 	switch {
-	case s.err != nil:
-		return s.Message(t, ui.Message{Tone: ui.Warn, Title: "What changed can't be told.", Lines: []string{text.Sentence(s.err.Error())}, Keys: back})
+	case s.err != nil && !s.have:
+		return s.Message(t, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
-		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Reading what was last seen…"})
-	case s.news.Count() == 0:
-		return s.Message(t, ui.Message{Tone: ui.Strong, Title: "Nothing changed.", Lines: []string{s.news.Nothing(s.env.Zone, s.env.Now())}, Keys: back})
+		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Reading the keys and the log…")})
+	case len(s.report.Changes) == 0:
+		return s.Message(t, ui.Message{
+			Tone: ui.Strong, Title: s.report.Summary(s.env.Zone, s.env.Now()), Lines: append([]string{""}, s.report.Gaps...),
+			Keys: []ui.Binding{ui.Bind(press.Window, "another time"), ui.Bind(press.Esc, "back")},
+		})
 	}
-	p := ui.NewPaper(t, s.Width)
-	p.Add(s.head(), "", s.list.View())
-	if below := s.below(); len(below) > 0 {
-		// The list is as high as there are rows; what is about one stands at the foot.
-		for range s.Height - linesAbove - len(below) - min(len(s.news.List), s.list.Height()) - 1 {
-			p.Blank()
-		}
-		p.Add(below...)
+	head := s.above()
+	if len(s.shown) == 0 {
+		title := "No change of that kind fits."
+		head.Add((ui.Message{Tone: ui.Strong, Title: title, Keys: []ui.Binding{ui.Bind(press.Tab, "another kind")}}).View(t, s.Width, max(s.Height-len(head.Lines), 0)))
+		return head.View(s.Width, s.Height)
 	}
-	return p.View(s.Width, s.Height)
+	return s.Draw(head, s.about())
 }
 
-func (s *Screen) head() string {
-	t, n := s.env.Theme, &s.news
-	words := text.Plural(n.Count(), "key", "keys") + " changed since " + history.At(n.Since, s.env.Zone, s.env.Now())
-	right := ""
-	if more := n.Count() - len(n.List); more > 0 {
-		right = t.Paint(ui.Muted, text.Number(more)+" more are not listed")
+// above gives the lines before the list: the period, the kinds, the filter.
+func (s *Screen) above() *ui.Paper {
+	t := s.env.Theme
+	p := ui.NewPaper(t, s.Width-1)
+	title := "What happened " + s.report.Words(s.env.Zone, s.env.Now())
+	var tabs []string
+	for i := range kinds {
+		tone := ui.Muted
+		if i == s.kind {
+			tone = ui.Accent
+		}
+		tabs = append(tabs, t.Paint(tone, s.kindWords(i)))
 	}
-	return ui.Between(" "+t.Paint(ui.Strong, words), right, s.Width-1)
+	stale := ""
+	if s.gather.Running() {
+		stale = t.Paint(ui.Muted, strings.TrimSpace(s.spinner.View()+" reading…"))
+	} else if s.err != nil {
+		stale = t.Paint(ui.Warn, "✗ not up to date: r tries again")
+	}
+	p.Add(ui.Between(" "+t.Paint(ui.Strong, title), stale, s.Width-1), ui.Cut(" "+strings.Join(tabs, t.Paint(ui.Faint, " · ")), s.Width))
+	s.filter.Line(p, s.Width, ui.Shown(len(s.shown), len(s.report.Changes)))
+	p.Add(screen.Mistake(t, s.filter.Wrong(), s.Width)...)
+	return p
 }
 
-// below is all that is known of the change under the cursor, where it doesn't fit
-// into its row.
-func (s *Screen) below() []string {
-	c := s.selected()
-	if c == nil || s.Height < 10 {
-		return nil
+// about is all that is known of the change under the cursor, and what can't be told.
+func (s *Screen) about() *ui.Paper {
+	p := ui.NewPaper(s.env.Theme, s.Width-1)
+	p.Blank()
+	if c := s.selected(); c != nil {
+		now := s.env.Now()
+		p.Text(ui.Normal, " ", c.Key.Name+": "+c.Kind.String()+" "+c.When(s.env.Zone, now)+", by: "+c.Who()+". "+text.Sentence(c.What(s.env.Zone, now)))
 	}
-	t, now := s.env.Theme, s.env.Now()
-	text := c.Key.Name + ": " + c.Words(s.env.Zone, now)
-	switch c.Kind {
-	case history.Gone:
-		text += ", seen by this console. It " + strings.Replace(c.Key.Permissions.Sentence(), "may ", "could ", 1)
-	case history.Added:
-		if !c.Key.Created.IsZero() {
-			text += ", created " + history.At(c.Key.Created, s.env.Zone, now)
-		}
+	for _, gap := range s.report.Gaps {
+		p.Text(ui.Muted, " ? ", gap)
 	}
-	out := []string{""}
-	for _, l := range ui.Wrap(text+".", max(s.Width-4, 1)) {
-		if len(out) == belowMost {
-			break
-		}
-		out = append(out, "   "+t.Paint(ui.Muted, l))
-	}
-	return out
+	return p
 }
 
 type rows struct{ *Screen }
 
-func (r rows) Len() int { return len(r.news.List) }
+func (r rows) Len() int { return len(r.shown) }
 
 func (r rows) Cell(i int, column string) ui.Cell {
-	c := &r.news.List[i]
+	c := &r.report.Changes[r.shown[i]]
 	switch column {
 	case colKind:
 		tone := ui.Accent
@@ -111,8 +109,12 @@ func (r rows) Cell(i int, column string) ui.Cell {
 		return ui.Cell{Text: c.Kind.String(), Mark: c.Kind.Mark(), Tone: tone}
 	case colName:
 		return ui.Cell{Text: c.Key.Name}
+	case colWhen:
+		return ui.Cell{Text: c.When(r.env.Zone, r.env.Now()), Tone: ui.Muted}
+	case colBy:
+		return ui.Cell{Text: c.Who(), Tone: ui.Muted}
 	case colWhat:
-		return ui.Cell{Text: c.Words(r.env.Zone, r.env.Now()), Tone: ui.Muted}
+		return ui.Cell{Text: c.What(r.env.Zone, r.env.Now()), Tone: ui.Muted}
 	}
 	return ui.Cell{Text: keys.ShortPreview(c.Key.Preview), Tone: ui.Faint}
 }

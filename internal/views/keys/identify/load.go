@@ -25,7 +25,7 @@ func (d *Dialog) look() tea.Cmd {
 	return tea.Batch(d.spin.Start(), d.call.Start(func(ctx context.Context) (identify.Answer, error) {
 		var seen []history.GoneKey
 		if records != nil {
-			seen, _ = records.GoneKeys(ctx, client.Instance().ID) // :revoked says why they can't be read
+			seen, _ = records.GoneKeys(ctx, client.Instance().ID) // History says why they can't be read
 		}
 		return identify.Find(ctx, client, value, exact, seen...)
 	}))

@@ -119,7 +119,7 @@ func (s *Screen) newsWords() string {
 		words = long
 	}
 	return " " + t.Paint(ui.Accent, "» ") + t.Paint(ui.Normal, words) + "   " +
-		t.Paint(ui.Accent, press.History.Show()) + t.Paint(ui.Muted, " what changed") + "   " + t.Paint(ui.Accent, press.Seen.Show()) + t.Paint(ui.Muted, " seen")
+		t.Paint(ui.Accent, press.History.Show()) + t.Paint(ui.Muted, " history") + "   " + t.Paint(ui.Accent, press.Seen.Show()) + t.Paint(ui.Muted, " mark as seen")
 }
 
 // newsActions are there while there is news.
@@ -128,7 +128,7 @@ func (s *Screen) newsActions() []screen.Action {
 		return nil
 	}
 	return []screen.Action{
-		screen.Do(ui.Bind(press.Seen, "what changed is seen").HelpOnly(), s.seeNews),
+		screen.Do(ui.Bind(press.Seen, "mark as seen").HelpOnly(), s.seeNews),
 	}
 }
 

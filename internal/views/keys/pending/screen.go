@@ -26,19 +26,18 @@ var Route = screen.Route{
 
 // Screen is the page.
 type Screen struct {
-	screen.Base
+	screen.ListPage
 	env  screen.Env
 	look screen.Call[pending.Seen]
 	seen pending.Seen
 	have bool
 	err  error
-	list *ui.List
 }
 
 // New returns the page.
 func New(env screen.Env) *Screen {
 	s := &Screen{env: env, look: screen.Call[pending.Seen]{Owner: ID, Name: "look", Timeout: screen.CallTimeout}}
-	s.list = ui.NewList(env.Theme, rows{s}, columns()...)
+	s.List, s.About = ui.NewList(env.Theme, rows{s}, columns()...), aboutLines
 	return s
 }
 
@@ -63,7 +62,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.UndeliveredGone:
 		return s.Init()
 	case tea.MouseWheelMsg:
-		s.list.Scroll(ui.Wheel(msg))
+		s.List.Scroll(ui.Wheel(msg))
 		return nil
 	}
 	cmd, _ := screen.Input(s, msg, nil)
@@ -88,14 +87,14 @@ func (s *Screen) looked(r screen.Result[pending.Seen]) tea.Cmd {
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
 	return []screen.Action{
-		screen.Move(s.list), screen.Tell(ui.Bind(press.Open, "open").DisabledIf(len(s.seen.Items) == 0, "There is nothing to open."), s.open),
+		screen.Move(s.List), screen.Tell(ui.Bind(press.Open, "open").DisabledIf(len(s.seen.Items) == 0, "There is nothing to open."), s.open),
 		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init), screen.GoBack(s.look.Cancel),
 	}
 }
 
 // open leads to what settles the item under the cursor.
 func (s *Screen) open() tea.Msg {
-	switch i := &s.seen.Items[s.list.Cursor()]; i.Kind {
+	switch i := &s.seen.Items[s.List.Cursor()]; i.Kind {
 	case pending.Undelivered:
 		return screen.AskUndelivered{Orphan: *i.Orphan}
 	case pending.RevokeMany:

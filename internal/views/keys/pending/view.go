@@ -11,11 +11,8 @@ import (
 )
 
 // aboutLines is how many lines below the list say how the item under the cursor stands
-// and what to do; from aboutFrom lines on there is room for them.
-const (
-	aboutLines = 6
-	aboutFrom  = 12
-)
+// and what to do.
+const aboutLines = 6
 
 // SetSize gives the area.
 func (s *Screen) SetSize(width, height int) {
@@ -23,14 +20,7 @@ func (s *Screen) SetSize(width, height int) {
 	s.layout()
 }
 
-func (s *Screen) layout() { s.list.SetSize(s.Width, max(s.Height-2-s.about(), 0)) }
-
-func (s *Screen) about() int {
-	if s.Height < aboutFrom {
-		return 0
-	}
-	return aboutLines
-}
+func (s *Screen) layout() { s.Layout(2) }
 
 // View draws the page.
 func (s *Screen) View() (string, *tea.Cursor) {
@@ -49,18 +39,12 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	p := ui.NewPaper(t, s.Width-1)
 	p.Add(" "+t.Paint(ui.Strong, text.Plural(len(s.seen.Items), "thing is", "things are")+" not finished"), "")
-	p.Add(s.list.Lines()...)
-	if n := s.about(); n > 0 {
-		p.Lines = p.Lines[:min(len(p.Lines), s.Height-n)]
-		item := &s.seen.Items[s.list.Cursor()]
-		about := ui.NewPaper(t, s.Width-1)
-		about.Blank()
-		about.Text(ui.Normal, " ", item.Reason(s.env.Now()))
-		about.Text(ui.Accent, " → ", item.Remedy())
-		about.Most(n)
-		p.Join(about)
-	}
-	return p.View(s.Width, s.Height)
+	item := &s.seen.Items[s.List.Cursor()]
+	about := ui.NewPaper(t, s.Width-1)
+	about.Blank()
+	about.Text(ui.Normal, " ", item.Reason(s.env.Now()))
+	about.Text(ui.Accent, " → ", item.Remedy())
+	return s.Draw(p, about)
 }
 
 // Column names of the list.
