@@ -54,6 +54,7 @@ type world struct {
 	given    []error
 	signedIn string // where and as whom
 	theme    string // of profile staging
+	timers   screentest.Timers
 }
 
 var profiles = []app.Profile{
@@ -103,6 +104,7 @@ func arrive(t *testing.T, width, height int) *world {
 	}
 	first := w.connection(profiles[0])
 	w.env = screentest.Env(t, first.API)
+	w.env.After = w.timers.After
 	w.env.Environment = screen.Environment(first.Profile.Environment)
 	w.console = &console{t: t}
 	w.root = views.New(w.env, views.Options{

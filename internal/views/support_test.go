@@ -28,15 +28,21 @@ type console struct {
 func open(t *testing.T, width, height int) *console {
 	t.Helper()
 	instance := &screentest.Instance{Keys: screentest.Keys()}
+	instance.Entries = failures(instance.Keys[0])
+	return openOn(t, instance, width, height)
+}
+
+// failures are a request with a key for every reason to refuse one.
+func failures(k api.Key) (list []api.Activity) {
 	for i, r := range keys.Reasons() {
-		instance.Entries = append(instance.Entries, api.Activity{
+		list = append(list, api.Activity{
 			ID: "entry-" + string(r), Time: screentest.Now.Add(-time.Duration(i+1) * time.Minute), Type: "api_key.request",
-			Failed: true, Reason: r, KeyID: instance.Keys[0].ID, KeyName: instance.Keys[0].Name, Method: "POST",
+			Failed: true, Reason: r, KeyID: k.ID, KeyName: k.Name, Method: "POST",
 			Path: "/api/v1/backups", Resource: keys.Backups, Required: "write", Granted: "read", Status: 403,
 			IP: "203.0.113.7", UserAgent: "curl/8.5", Count: 1,
 		})
 	}
-	return openOn(t, instance, width, height)
+	return list
 }
 
 func openOn(t *testing.T, instance *screentest.Instance, width, height int) *console {
@@ -78,7 +84,7 @@ func ours(msg tea.Msg) bool {
 	return strings.HasPrefix(reflect.TypeOf(msg).PkgPath(), "github.com/supascale/supascale-tui/")
 }
 
-// press presses keys by name; "text:…" types.
+// press presses keys by name; "text:…" types, "paste:…" pastes.
 func (c *console) press(names ...string) *console {
 	for _, name := range names {
 		if text, ok := strings.CutPrefix(name, "text:"); ok {
@@ -89,6 +95,10 @@ func (c *console) press(names ...string) *console {
 				}
 				c.send(k)
 			}
+			continue
+		}
+		if text, ok := strings.CutPrefix(name, "paste:"); ok {
+			c.send(tea.PasteMsg{Content: text})
 			continue
 		}
 		c.send(screentest.Key(name))

@@ -206,3 +206,10 @@ func answer(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// Requests tells how many requests were made of every kind, and what they did.
+func (f *Instance) Requests() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return fmt.Sprint(f.Lists, len(f.Queries), len(f.StatsQueries), f.Revoked, len(f.Created), len(f.Tried))
+}

@@ -78,6 +78,9 @@ func New(env screen.Env, key api.Key) *Screen {
 	}
 }
 
+// Capturing holds back the keys that work everywhere while a question is asked.
+func (s *Screen) Capturing() bool { return s.leaked }
+
 // Title names the page.
 func (s *Screen) Title() string { return "Rotate: " + rotation.RefOf(&s.key).Shown() }
 
