@@ -57,6 +57,14 @@ func (p program) notes(t *testing.T) {
 	if out, _ = p.ok(t, "keys", "note", "CI/CD Pipeline"); !strings.Contains(out, "Notes      only on this machine") || !strings.Contains(out, "Owner    Anna") {
 		t.Errorf("printed\n%s", out)
 	}
+	for format, want := range map[string]string{"table": "Anna", "csv": "Anna,deploys,", "json": `"localNote":{"owner":"Anna"`, "jsonl": `"owner":"Anna"`} {
+		if out, _ := p.ok(t, "keys", "list", "owner:anna", "-o", format); !strings.Contains(out, want) {
+			t.Errorf("keys list -o %s: no %q in\n%s", format, want, out)
+		}
+	}
+	var keysListed []any
+	out, _ = p.ok(t, "keys", "list", "-o", "json")
+	valid(t, "keys.json", out, &keysListed)
 	for format, want := range map[string]string{"csv": "deploys", "name": "CI/CD Pipeline\n", "jsonl": `"owner":"Anna"`} {
 		if out, _ := p.ok(t, "keys", "note", "CI/CD Pipeline", "-o", format); !strings.Contains(out, want) {
 			t.Errorf("-o %s: %s", format, out)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -65,20 +66,52 @@ func timestamp(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// Keys is the shape of a list of keys, with times seen from now.
-func Keys(now time.Time) Shape[api.Key] {
+// Noted are notes by the ids of their keys; nil where they are not asked for.
+type Noted map[string]notes.Note
+
+// NotedOf makes one of a list.
+func NotedOf(list []notes.Note) Noted {
+	noted := make(Noted, len(list))
+	for _, n := range list {
+		noted[n.KeyID] = n
+	}
+	return noted
+}
+
+// Keys is the shape of a list of keys, with times seen from now, and with what is noted
+// about them.
+func Keys(now time.Time, noted Noted) Shape[api.Key] {
+	table := []Column[api.Key]{
+		{"NAME", func(k api.Key) string { return k.Name }, nameMax},
+		{"STATE", func(k api.Key) string { return k.Expires.StatusAt(now).Word() }, 0},
+		{"PERMISSIONS", func(k api.Key) string { return k.Permissions.Summary() }, 60},
+		{"EXPIRES", func(k api.Key) string { return k.Expires.Short(now) }, 0},
+		{"LAST USED", func(k api.Key) string { return text.Relative(k.LastUsed, now, "never") }, 0},
+	}
+	fields := keyFields(now)
+	for _, f := range notes.Fields() {
+		cell := func(k api.Key) string {
+			n := noted[k.ID]
+			return *f.Of(&n.Text)
+		}
+		fields = append(fields, Column[api.Key]{f.Name, cell, 0})
+		if len(noted) > 0 {
+			table = append(table, Column[api.Key]{strings.ToUpper(f.Label), func(k api.Key) string { return or(cell(k)) }, 40})
+		}
+	}
+	wire := func(k api.Key) any { return OfKey(&k, now) }
+	if noted != nil {
+		wire = func(k api.Key) any {
+			n := noted[k.ID]
+			return WithNote(OfKey(&k, now), &n)
+		}
+	}
 	return Shape[api.Key]{
-		Table: []Column[api.Key]{
-			{"NAME", func(k api.Key) string { return k.Name }, nameMax},
-			{"STATE", func(k api.Key) string { return k.Expires.StatusAt(now).Word() }, 0},
-			{"PERMISSIONS", func(k api.Key) string { return k.Permissions.Summary() }, 60},
-			{"EXPIRES", func(k api.Key) string { return k.Expires.Short(now) }, 0},
-			{"LAST USED", func(k api.Key) string { return text.Relative(k.LastUsed, now, "never") }, 0},
-			{"KEY", func(k api.Key) string { return or(keys.ShortPreview(k.Preview)) }, 0},
-			{"ID", func(k api.Key) string { return k.ID }, 0},
-		},
-		CSV:  keyFields(now),
-		Wire: func(k api.Key) any { return OfKey(&k, now) },
+		Table: append(table,
+			Column[api.Key]{"KEY", func(k api.Key) string { return or(keys.ShortPreview(k.Preview)) }, 0},
+			Column[api.Key]{"ID", func(k api.Key) string { return k.ID }, 0}),
+		CSV:  fields,
+		Wire: wire,
 		Name: func(k api.Key) string { return k.Name },
 	}
 }

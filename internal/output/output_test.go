@@ -59,7 +59,7 @@ func valid(t *testing.T, schema, document string) {
 }
 
 func TestATableIsAlignedByWhatIsSeen(t *testing.T) {
-	got := printed(t, output.Table, output.Keys(now), sample()...)
+	got := printed(t, output.Table, output.Keys(now, nil), sample()...)
 	want := `NAME       STATE     PERMISSIONS                   EXPIRES    LAST USED  KEY        ID
 監視 東京  expiring  P:w B:- T:- C:- S:-           in 3 days  1 h ago    Ab3d…x9Zk  key-1
            active    P:- B:- T:- C:- S:-           never      never      -          key-2
@@ -103,9 +103,9 @@ func TestWhatFollowsAlignsWithWhatIsThere(t *testing.T) {
 
 func TestKeysForPrograms(t *testing.T) {
 	list := sample()
-	valid(t, "keys.json", printed(t, output.JSON, output.Keys(now), list...))
-	valid(t, "keys.json", printed(t, output.JSON, output.Keys(now)))
-	for line := range strings.Lines(printed(t, output.JSONLines, output.Keys(now), list...)) {
+	valid(t, "keys.json", printed(t, output.JSON, output.Keys(now, nil), list...))
+	valid(t, "keys.json", printed(t, output.JSON, output.Keys(now, nil)))
+	for line := range strings.Lines(printed(t, output.JSONLines, output.Keys(now, nil), list...)) {
 		valid(t, "key.json", line)
 	}
 	var got []struct {
@@ -116,7 +116,7 @@ func TestKeysForPrograms(t *testing.T) {
 		CreatedAt   *time.Time
 		LastUsedAt  *time.Time
 	}
-	if err := json.Unmarshal([]byte(printed(t, output.JSON, output.Keys(now), list...)), &got); err != nil {
+	if err := json.Unmarshal([]byte(printed(t, output.JSON, output.Keys(now, nil), list...)), &got); err != nil {
 		t.Fatal(err)
 	}
 	if got[1].KeyPreview != nil || got[1].CreatedAt != nil || got[1].LastUsedAt != nil || got[1].State != "active" {
@@ -125,7 +125,7 @@ func TestKeysForPrograms(t *testing.T) {
 	if p := got[2].Permissions; p["system"] != "admin" || p["dns"] != "read" || p["projects"] != "none" || got[2].State != "expired" {
 		t.Errorf("got %+v", got[2])
 	}
-	if names := printed(t, output.Name, output.Keys(now), list...); names != "監視 東京\n\n=cmd()\n" {
+	if names := printed(t, output.Name, output.Keys(now, nil), list...); names != "監視 東京\n\n=cmd()\n" {
 		t.Errorf("names: %q", names)
 	}
 }
@@ -134,7 +134,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		k := sample()[0]
 		k.Name = rapid.StringMatching(`[=+@\-'|% a,"é監]{0,6}`).Draw(r, "name")
-		records, err := csv.NewReader(strings.NewReader(printed(t, output.CSV, output.Keys(now), k))).ReadAll()
+		records, err := csv.NewReader(strings.NewReader(printed(t, output.CSV, output.Keys(now, nil), k))).ReadAll()
 		if err != nil || len(records) != 2 || records[0][1] != "name" {
 			r.Fatalf("%v, %q", err, records)
 		}
@@ -143,7 +143,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 			r.Fatalf("%q became %q", k.Name, cell)
 		}
 	})
-	if got := printed(t, output.CSV, output.Keys(now)); !strings.HasPrefix(got, "id,name,keyPreview,state,projects,") || strings.Count(got, "\n") != 1 {
+	if got := printed(t, output.CSV, output.Keys(now, nil)); !strings.HasPrefix(got, "id,name,keyPreview,state,projects,") || strings.Count(got, "\n") != 1 {
 		t.Errorf("an empty list: %q", got)
 	}
 }

@@ -35,7 +35,7 @@ func TestWhatCantBeReadIsSaid(t *testing.T) {
 			t.Errorf("the details lack %q:\n%s", want, details.String())
 		}
 	}
-	shape := output.Keys(now)
+	shape := output.Keys(now, nil)
 	cell := func(list []output.Column[api.Key]) string {
 		var b strings.Builder
 		for _, c := range list {

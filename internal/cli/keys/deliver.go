@@ -165,5 +165,5 @@ func (d *destination) print(created api.CreatedKey, now time.Time) error {
 	case d.format == output.JSON || d.format == output.JSONLines:
 		return output.Object(d.out, d.format, output.CreatedKey{Key: output.OfKey(&created.Key, now)})
 	}
-	return output.Print(d.out, d.format, output.Keys(now), created.Key)
+	return output.Print(d.out, d.format, output.Keys(now, nil), created.Key)
 }

@@ -93,13 +93,14 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	now := call.Now()
-	list := fitting(all.Keys, wanted, filterNotes(o.Session, call, client, wanted), now)
+	noted := allNotes(o.Session, call, client)
+	list := fitting(all.Keys, wanted, notes.ForFilter(noted), now)
 	fit := len(list)
 	sortKeys(list, o.Sort, o.Reversed, now)
 	if o.Limit > 0 {
 		list = list[:min(len(list), o.Limit)]
 	}
-	printer := output.NewPrinter(call.Out, format, output.Keys(now))
+	printer := output.NewPrinter(call.Out, format, output.Keys(now, output.NotedOf(noted)))
 	for _, k := range list {
 		if err := printer.Add(k); err != nil {
 			return err
@@ -118,7 +119,7 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 		return err
 	}
 	now := call.Now()
-	noted := filterNotes(o.Session, call, client, wanted)
+	noted := notes.ForFilter(allNotes(o.Session, call, client))
 	list := slices.DeleteFunc(slices.Clone(all), func(t history.GoneKey) bool { return len(fitting([]api.Key{t.Key}, wanted, noted, now)) == 0 })
 	fit := len(list)
 	if o.Reversed {
@@ -139,17 +140,13 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 	return printer.End()
 }
 
-// filterNotes are the notes on this machine as a filter looks at them, by key id;
-// none where there is no filter.
-func filterNotes(s *app.Session, call *command.Call, client app.API, wanted filter.Filter) map[string]*filter.Note {
-	if len(wanted) == 0 {
-		return nil
-	}
+// allNotes are the notes on this machine. That they can't be read is said.
+func allNotes(s *app.Session, call *command.Call, client app.API) []notes.Note {
 	list, err := s.Notes().List(client.Instance())
 	if err != nil {
 		call.Say("! %s", err)
 	}
-	return notes.ForFilter(list)
+	return list
 }
 
 // parseFilter reads a filter of keys.

@@ -130,7 +130,7 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 		return all.End(o.tellPlan(call, format, list))
 	case !o.Yes:
 		every := many.IsEvery(list, nameable(all.Keys), client.OwnPreview())
-		if err := confirmMany(call.In, call.Err, list, client.OwnPreview(), every); err != nil {
+		if err := confirmMany(call.In, call.Err, list, client.OwnPreview(), every, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
 			return err
 		}
 	}
@@ -173,13 +173,16 @@ func (o *RevokeOptions) find(all command.Listing, words []string) (list []api.Ke
 var errNotTyped = errors.New("what was typed is not that: nothing was revoked")
 
 // confirm has the name of each key typed; of one that has expired nothing but enter.
-func confirm(in io.Reader, words io.Writer, list []api.Key, own string) error {
+func confirm(in io.Reader, words io.Writer, list []api.Key, own string, noted output.Noted) error {
 	lines := bufio.NewScanner(in)
 	now := time.Now()
 	for i := range list {
 		k := &list[i]
 		isOwn := lifecycle.IsOwn(k, own)
 		command.Say(words, "“%s” (%s, %s). %s", lifecycle.Shown(k), k.ID, keys.ShortPreview(k.Preview), lifecycle.Consequence(k, now))
+		if n := noted[k.ID]; !n.IsZero() {
+			command.Say(words, "Noted on this machine: %s.", n.Words())
+		}
 		if isOwn {
 			command.Say(words, "It is the key that this command uses: after it you need another.")
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
@@ -76,7 +77,7 @@ func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client a
 			return nil, err
 		}
 	}
-	list = fitting(list, filter, filterNotes(o.Session, call, client, filter), time.Now())
+	list = fitting(list, filter, notes.ForFilter(allNotes(o.Session, call, client)), time.Now())
 	chosen := len(list)
 	list = nameable(list)
 	if n := chosen - len(list); n > 0 {
@@ -147,7 +148,7 @@ func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, list 
 }
 
 func printKeys(out io.Writer, format output.Format, list []api.Key) error {
-	return output.Print(out, format, output.Keys(time.Now()), list...)
+	return output.Print(out, format, output.Keys(time.Now(), nil), list...)
 }
 
 // usedLately says how many were used within the last day, "" for none.
@@ -165,11 +166,11 @@ func usedLately(list []api.Key) string {
 }
 
 // confirmMany has one phrase typed for many keys, after saying which they are.
-func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, every bool) error {
+func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, every bool, noted output.Noted) error {
 	if len(list) <= eachTyped {
-		return confirm(in, words, list, own)
+		return confirm(in, words, list, own, noted)
 	}
-	if err := printKeys(words, output.Table, list); err != nil {
+	if err := output.Print(words, output.Table, output.Keys(time.Now(), noted), list...); err != nil {
 		return err
 	}
 	phrase := lifecycle.PhraseForMany(list, own, every, time.Now())
@@ -253,7 +254,7 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 		return o.tellPlan(call, format, left)
 	}
 	if !o.Yes && len(left) > 0 {
-		if err := confirmMany(call.In, call.Err, left, client.OwnPreview(), false); err != nil {
+		if err := confirmMany(call.In, call.Err, left, client.OwnPreview(), false, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
 			return err
 		}
 	}

@@ -133,7 +133,7 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	case leaked && !t.o.Yes && !t.call.CanAsk():
 		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	case leaked && !t.o.Yes:
-		if err := confirm(t.call.In, t.words, []api.Key{*old}, t.client.OwnPreview()); err != nil {
+		if err := confirm(t.call.In, t.words, []api.Key{*old}, t.client.OwnPreview(), t.noted()); err != nil {
 			return err
 		}
 	}
@@ -270,7 +270,7 @@ func (t *rotating) finish(ctx context.Context, word string) error {
 	}
 	command.Say(t.words, "%s", s.Reason(now))
 	if !t.o.Yes {
-		if err := confirm(t.call.In, t.words, []api.Key{*s.OldKey}, t.client.OwnPreview()); err != nil {
+		if err := confirm(t.call.In, t.words, []api.Key{*s.OldKey}, t.client.OwnPreview(), t.noted()); err != nil {
 			return err
 		}
 	}
@@ -299,4 +299,9 @@ func (t *rotating) end(ctx context.Context, s *rotation.Standing) error {
 	}
 	command.Say(t.words, "“%s” is in the place of “%s”.", s.New.Shown(), s.Old.Shown())
 	return nil
+}
+
+// noted is what is noted about the keys.
+func (t *rotating) noted() output.Noted {
+	return output.NotedOf(allNotes(t.o.Session, t.call, t.client))
 }

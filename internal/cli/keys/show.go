@@ -63,5 +63,5 @@ func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
 	case output.JSON, output.JSONLines:
 		return output.Object(call.Out, format, output.WithNote(output.OfKey(&key, now), &note))
 	}
-	return output.Print(call.Out, format, output.Keys(now), key)
+	return output.Print(call.Out, format, output.Keys(now, output.Noted{key.ID: note}), key)
 }

@@ -52,14 +52,14 @@ func TestFrames(t *testing.T) {
 func TestTheOwnerIsNamed(t *testing.T) {
 	env := screentest.Env(t, &screentest.Instance{})
 	_, err := env.Notes.Edit(env.API.Instance(), "key-004", "CI/CD Pipeline", screentest.Now, func(notes.Text) (notes.Text, error) {
-		return notes.Text{Owner: "Anna"}, nil
+		return notes.Text{Owner: "Anna", Purpose: "deploys", Ticket: "OPS-1"}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := New(env, pipeline())
 	screentest.Settle(d, d.Init())
-	mustSay(t, d, "Owner (your note): Anna")
+	mustSay(t, d, "Owner (your note): Anna", "deploys", "OPS-1")
 	env.Notes = nil
 	if d = New(env, pipeline()); d.Init() != nil || strings.Contains(words(d), "Owner") {
 		t.Errorf("says %s", words(d))

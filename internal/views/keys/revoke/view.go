@@ -46,6 +46,12 @@ func (d *Dialog) about(p *ui.Paper) {
 		p.Text(ui.Strong, "", "Owner (your note): "+d.ownNote.Owner)
 	}
 	fact := func(label, value string) { p.Fact(label, 13, value) }
+	if d.ownNote.Purpose != "" {
+		fact("Purpose", d.ownNote.Purpose)
+	}
+	if d.ownNote.Ticket != "" {
+		fact("Ticket", d.ownNote.Ticket)
+	}
 	if d.key.Preview != "" {
 		fact("Key", d.key.Preview)
 	}
