@@ -1,58 +1,33 @@
 package accessible
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
-	"time"
 
-	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
-	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/cli/audit"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// lookBack is how far the log is searched where the query says nothing.
-const lookBack = 24 * time.Hour
-
-// search is what is looked for in the log.
-type search struct {
-	line  string      // as typed
-	where query.Query // without times
-	since time.Time
-	until time.Time // zero: now
-	stats cluster.Stats
-}
+// causesMost is how many causes are listed.
+const causesMost = 500
 
 // audit tells what fails, folded by cause.
 func (s *session) audit(ctx context.Context) error {
 	line := ""
 	for {
-		a, err := s.parse(line)
-		if err == nil {
-			err = s.count(ctx, a)
+		o := audit.Options{Target: s.target(), Causes: true, Limit: causesMost}
+		l, err := s.list(ctx, o.Run, line)
+		if l == nil {
+			return err
 		}
-		if err != nil {
-			return s.trouble(err)
+		s.Say(text.Plural(len(l.rows), "cause", "causes") + ". The largest comes first.")
+		if line != "" {
+			s.Say("Query: " + line)
 		}
-		s.figures(a)
-		b := &browser{
-			noun: "cause", nouns: "causes",
-			len:  func() int { return len(a.stats.Clusters) },
-			line: func(i int) string { return s.causeLine(&a.stats.Clusters[i]) },
-			extra: []prompt.Option{
-				{Word: "query", Text: "search for something else"},
-				{Word: "attempts", Text: "the attempts themselves, the newest first"},
-				{Word: "refresh", Text: "ask the instance again"},
-			},
-		}
-		if line, err = s.causes(ctx, a, b); err != nil {
+		if line, err = s.causes(ctx, line, l.rows); err != nil {
 			return err
 		}
 	}
@@ -60,7 +35,15 @@ func (s *session) audit(ctx context.Context) error {
 
 // causes reads the causes out and follows what is chosen, until another query
 // is asked for, or the same once more.
-func (s *session) causes(ctx context.Context, a *search, b *browser) (line string, err error) {
+func (s *session) causes(ctx context.Context, line string, rows []row) (next string, err error) {
+	b := &browser{
+		noun: "cause", nouns: "causes", rows: rows,
+		extra: []prompt.Option{
+			{Word: "query", Text: "search for something else"},
+			{Word: "attempts", Text: "the attempts themselves, the newest first"},
+			{Word: "refresh", Text: "ask the instance again"},
+		},
+	}
 	for {
 		c, err := s.browse(ctx, b)
 		switch {
@@ -68,15 +51,15 @@ func (s *session) causes(ctx context.Context, a *search, b *browser) (line strin
 			return "", err
 		case c.item >= 0:
 			s.Gap()
-			err = s.cause(ctx, a, &a.stats.Clusters[c.item])
+			err = s.cause(ctx, s.parsed(line), rows[c.item].about.(*cluster.Cluster))
 		case c.word == "attempts":
-			err = s.log(ctx, api.ActivityQuery{Where: a.where, Since: a.since, Until: a.until})
+			err = s.log(ctx, s.parsed(line), noTime, noTime)
 		case c.word == "query":
-			if line, err = s.askQuery(ctx, a.line); err == nil {
-				return line, nil
+			if next, err = s.askQuery(ctx, line); err == nil {
+				return next, nil
 			}
 		default:
-			return a.line, nil // refresh
+			return line, nil // refresh
 		}
 		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return "", err
@@ -86,89 +69,18 @@ func (s *session) causes(ctx context.Context, a *search, b *browser) (line strin
 	}
 }
 
-// parse reads a query line. Without an outcome only failures are looked for,
-// without a time the last day.
-func (s *session) parse(line string) (*search, error) {
-	a := &search{line: line}
+// parsed is the query of a line that has no mistake.
+func (s *session) parsed(line string) query.Query {
+	q, _ := s.parse(line) // it was read before
+	return q
+}
+
+func (s *session) parse(line string) (query.Query, error) {
 	q, err := query.Parse(line, append(query.BuiltIn(), s.env.Saved...)...)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		_, err = q.Bind(s.env.Now(), s.env.Zone)
 	}
-	q = q.Failures()
-	f, err := q.Bind(s.env.Now(), s.env.Zone)
-	if err != nil {
-		return nil, err
-	}
-	f = f.LookBack(lookBack, s.env.Now())
-	a.where, a.since, a.until = q.Without(query.Since, query.Until), f.Since, f.Until
-	return a, nil
-}
-
-// count asks for the log's figures.
-func (s *session) count(ctx context.Context, a *search) (err error) {
-	now := s.env.Now()
-	since, until := a.since, a.until
-	if until.IsZero() {
-		until = now
-	}
-	step := time.Hour
-	for until.Sub(since)/step > 1000 {
-		step *= 2
-	}
-	client := s.env.API
-	a.stats, err = prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (cluster.Stats, error) {
-		return client.Stats(ctx, api.StatsQuery{Since: since, Until: until, Step: step, Where: a.where, Clusters: 500})
-	})
-	return err
-}
-
-// figures say how much was found.
-func (s *session) figures(a *search) {
-	st := &a.stats
-	what := "failed attempt"
-	if len(a.where.Values(query.Outcome)) != 1 || a.where.Values(query.Outcome)[0] != query.Failure {
-		what = "attempt"
-	}
-	s.Sayf("%s since %s, in %s.", text.Plural(st.Attempts, what, what+"s"), s.when(a.since, ""),
-		text.Plural(len(st.Clusters)+st.More, "cause", "causes"))
-	if untold := activity.Untold(st.Untold); untold != "" {
-		s.Say(untold + ".")
-	}
-	if a.line != "" {
-		s.Say("Query: " + a.line)
-	}
-	type count struct {
-		reason keys.Reason
-		n      int
-	}
-	var counts []count
-	for r, n := range st.Reasons {
-		if r != "" {
-			counts = append(counts, count{r, n})
-		}
-	}
-	slices.SortFunc(counts, func(a, b count) int {
-		return cmp.Or(b.n-a.n, strings.Compare(string(a.reason), string(b.reason)))
-	})
-	var parts []string
-	for _, c := range counts {
-		parts = append(parts, c.reason.Words()+" "+text.Number(c.n))
-	}
-	if len(parts) > 0 {
-		s.Say(strings.Join(parts, ", ") + ".")
-	}
-	if st.Oldest.After(a.since) {
-		s.Sayf("The log reaches back only %s.", text.Span(s.env.Now().Sub(st.Oldest)))
-	}
-	if missing := activity.Unlogged(st.Unlogged, false); missing != "" {
-		s.Say("Warning: " + missing + ".")
-	}
-	if st.Partial {
-		s.Sayf("Only the newest %s were counted.", text.Plural(st.Examined, "entry", "entries"))
-	}
-	if st.More > 0 {
-		s.Sayf("%s left out here.", text.Plural(st.More, "smaller cause is", "smaller causes are"))
-	}
+	return q, err
 }
 
 // queryHelp says what a query can be.
@@ -208,32 +120,4 @@ func (s *session) askQuery(ctx context.Context, before string) (line string, err
 		}
 		s.Sayf("That is no query: %s.", err)
 	}
-}
-
-// causeLine is a cause in the list.
-func (s *session) causeLine(c *cluster.Cluster) string {
-	parts := []string{activity.Cause(c, ", ") + ", " + text.Plural(c.Attempts, "attempt", "attempts")}
-	if asked := routeWords(c); asked != "" {
-		parts = append(parts, asked)
-	}
-	if c.Reason == keys.PermissionDenied {
-		parts = append(parts, needs(c.Reason, c.Resource, c.Required, c.Granted))
-	}
-	if c.KeyName != "" {
-		parts = append(parts, "key "+c.KeyName)
-	} else if c.Previews > 1 {
-		parts = append(parts, fmt.Sprintf("%d different keys tried", c.Previews))
-	}
-	if c.IP != "" {
-		parts = append(parts, "from "+c.IP)
-	}
-	parts = append(parts, "last "+text.Relative(c.Last, s.env.Now(), "not told"))
-	return joined(parts) + "."
-}
-
-func routeWords(c *cluster.Cluster) string {
-	if c.Routes > 1 {
-		return fmt.Sprintf("%d different routes", c.Routes)
-	}
-	return strings.TrimSpace(c.Method + " " + c.Route)
 }

@@ -27,7 +27,7 @@ func inMemory(dir string) (*home, *screentest.Instance) {
 			IP: "203.0.113.7", UserAgent: "curl/8.5", Count: 1,
 		})
 	}
-	return &home{client: in, dir: dir, now: func() time.Time { return screentest.Now }, notes: undelivered.Open(filepath.Join(dir, "undelivered"))}, in
+	return &home{client: in, dir: dir, now: func() time.Time { return screentest.Now }, notes: undelivered.Open(filepath.Join(dir, "supascale-tui", "undelivered"))}, in
 }
 
 func TestAudit(t *testing.T) {
@@ -45,7 +45,7 @@ func TestLongListsComeInPages(t *testing.T) {
 	}
 	k := h.say(t, "keys", "more", "", "40", "b", "filter", "name:x job 4", "zzz", "filter", "job 4", "45", "all", "b", "q")
 	k.says(t, "20. job 19", "Number of a key, more, filter, revoke, all or refresh [more]: more", "21. job 20", "40. job 39",
-		"45. job 44", "refresh [b]: 40", "Key: job 39", "Filter, position 1: there is no field “name”", "0 keys of 45", "9 keys of 45", "“45” is none of the answers", "45 keys", "Main menu")
+		"45. job 44", "refresh [b]: 40", "Name: job 39", "Filter, position 1: there is no field “name”", "0 of 45 keys fit", "9 of 45 keys fit", "“45” is none of the answers", "45 keys", "Main menu")
 	if n := strings.Count(k.text(), "45. job 44"); n != 1 {
 		t.Errorf("the last is read out %d times", n)
 	}

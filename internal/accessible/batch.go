@@ -3,6 +3,7 @@ package accessible
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -33,15 +34,15 @@ type batch struct {
 
 // runBatch revokes keys together, and reads out what became of each.
 func (s *session) runBatch(ctx context.Context, do batchWork) error {
-	b, err := s.run(ctx, do)
+	b, err := s.revokeBatch(ctx, do)
 	if err != nil {
 		return err
 	}
 	return s.receipts(ctx, &b)
 }
 
-// run revokes until the end, or until ctrl+c: that stops between two keys.
-func (s *session) run(ctx context.Context, do batchWork) (batch, error) {
+// revokeBatch revokes until the end, or until ctrl+c: that stops between two keys.
+func (s *session) revokeBatch(ctx context.Context, do batchWork) (batch, error) {
 	s.Say("Revoking. Each key is noted on this machine before it is asked for. ctrl+c stops after the key under way.")
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -91,7 +92,7 @@ func (s *session) tellProgress(p *lifecycle.Progress, now time.Time) {
 
 // tellBatch counts what became of the keys.
 func (s *session) tellBatch(b *batch) {
-	s.Say(joined(b.Tally().Words()) + ".")
+	s.Say(strings.Join(b.Tally().Words(), ", ") + ".")
 	if words := many.Halted(b.stopped); words != "" {
 		s.Say("Warning: " + words)
 	}
@@ -159,14 +160,14 @@ func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err e
 func (s *session) receiptPages(b *batch) *browser {
 	page := &browser{
 		noun: "receipt", nouns: "receipts",
-		len: func() int { return len(b.shown) },
-		line: func(i int) string {
-			r := &b.Receipts[b.shown[i]]
-			if r.Result == lifecycle.Revoked {
-				return lifecycle.Shown(&r.Key) + ": " + r.Words() + "."
-			}
-			return lifecycle.Shown(&r.Key) + ": " + r.Words() + ". " + many.Why(r)
-		},
+	}
+	for _, i := range b.shown {
+		r := &b.Receipts[i]
+		why := ""
+		if r.Result != lifecycle.Revoked {
+			why = " " + many.Why(r)
+		}
+		page.rows = append(page.rows, row{lifecycle.Shown(&r.Key) + ": " + r.Words() + "." + why, r})
 	}
 	if b.Tally().Left() > 0 {
 		filter := prompt.Option{Word: "left", Text: "only the keys that are not known to be gone"}
@@ -199,7 +200,7 @@ func (s *session) goOn(ctx context.Context, b *batch) error {
 		}
 	}
 	was, reopened := b.Batch, b.reopened
-	next, err := s.run(ctx, func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
+	next, err := s.revokeBatch(ctx, func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
 	if err != nil {
 		return err
 	}

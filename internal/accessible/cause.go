@@ -5,17 +5,16 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
-	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // cause tells what is known of a cause and what to do about it.
-func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) error {
+func (s *session) cause(ctx context.Context, where query.Query, c *cluster.Cluster) error {
 	client := s.env.API
 	known, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (remedy.Keys, error) {
 		return remedy.Load(ctx, client)
@@ -24,7 +23,7 @@ func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) erro
 		return err
 	}
 	plan := remedy.For(c, known)
-	s.causeFacts(c)
+	s.details(output.CauseDetails(c, s.env.Now(), s.env.Zone))
 	s.Gap()
 	if err != nil && !errors.Is(err, prompt.ErrStopped) {
 		s.Say("The keys can't be read, so less is known here. " + api.Explain(err))
@@ -47,8 +46,7 @@ func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) erro
 		if err == nil {
 			switch word {
 			case "attempts":
-				q := a.where.Without(query.Outcome).And(c.Query())
-				err = s.log(ctx, api.ActivityQuery{Where: q, Since: a.since, Until: a.until})
+				err = s.log(ctx, where.Without(query.Outcome).And(c.Query()), noTime, noTime)
 			case "create":
 				err = s.create(ctx, plan.Make)
 			case "key":
@@ -63,23 +61,6 @@ func (s *session) cause(ctx context.Context, a *search, c *cluster.Cluster) erro
 			return err
 		}
 	}
-}
-
-func (s *session) causeFacts(c *cluster.Cluster) {
-	s.Sayf("Cause: %s.", activity.Cause(c, ", "))
-	count := text.Plural(c.Attempts, "attempt", "attempts")
-	if c.Burst > 0 {
-		count += ", " + text.Number(c.Burst) + " of them within ten minutes"
-	}
-	s.Sayf("How often: %s.", count)
-	s.Sayf("First: %s.", s.when(c.First, "not told"))
-	s.Sayf("Last: %s.", s.when(c.Last, "not told"))
-	s.fact("Asked for", routeWords(c))
-	s.fact("Levels", needs(c.Reason, c.Resource, c.Required, c.Granted))
-	s.fact("Key", joined([]string{c.KeyName, c.KeyPreview}))
-	s.fact("From", c.IP)
-	s.fact("Agent", c.Agent)
-	s.fact("Message", c.Message)
 }
 
 // plan reads the remedy out, its steps by number.

@@ -10,24 +10,26 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // compare compares the whole list with what was last seen. A list that is not
 // whole says nothing, nor does one whose keys have no ids.
-func (s *session) compare(ctx context.Context, l *keyList, began time.Time) error {
-	if l.part != nil {
-		l.untold = "What changed since the last visit can't be told: " + l.part.Short() + "."
+func (s *session) compare(ctx context.Context, l *keyList, part *api.PartialError, began time.Time) error {
+	all := l.keys()
+	if part != nil {
+		l.untold = "What changed since the last visit can't be told: " + part.Short() + "."
 		return nil
 	}
-	if slices.ContainsFunc(l.all, func(k api.Key) bool { return k.CantName() != "" }) {
+	if slices.ContainsFunc(all, func(k api.Key) bool { return k.CantName() != "" }) {
 		l.untold = "This instance has keys without an id of their own: what changed since the last visit can't be told."
 		return nil
 	}
 	records, instance, ended := s.env.History, s.env.API.Instance().ID, s.env.Now()
 	news, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (history.News, error) {
-		return records.Look(ctx, instance, history.ListOf(l.all), began, ended)
+		return records.Look(ctx, instance, history.ListOf(all), began, ended)
 	})
 	switch {
 	case prompt.Left(err):
@@ -57,9 +59,9 @@ func (s *session) newsWords(n *history.News) string {
 // changes asks for the keys and tells what changed about them since the last visit.
 func (s *session) changes(ctx context.Context) error {
 	for {
-		l, err := s.loadList(ctx)
-		if err != nil {
-			return s.trouble(err)
+		l, err := s.listKeys(ctx, "")
+		if l == nil {
+			return err
 		}
 		if l.untold != "" {
 			s.Say(l.untold)
@@ -86,10 +88,10 @@ func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err 
 	}
 	b := &browser{
 		noun: "change", nouns: "changes",
-		len:   func() int { return len(n.List) },
-		line:  func(i int) string { return s.changeLine(&n.List[i]) },
-		named: func(i int) (name, id string) { return n.List[i].Key.Name, n.List[i].Key.ID },
 		extra: []prompt.Option{{Word: "seen", Text: "you have seen them: the next visit tells what changes from now on"}},
+	}
+	for i := range n.List {
+		b.rows = append(b.rows, row{s.changeLine(&n.List[i]), &n.List[i]})
 	}
 	for {
 		c, err := s.browse(ctx, b)
@@ -114,7 +116,7 @@ func (s *session) changeLine(c *history.Change) string {
 	if c.Kind != history.Gone { // its words say so
 		what = c.Kind.String() + ". "
 	}
-	return nameOf(&c.Key) + ": " + what + api.Sentence(c.Words(s.env.Zone, s.env.Now()))
+	return lifecycle.Shown(&c.Key) + ": " + what + api.Sentence(c.Words(s.env.Zone, s.env.Now()))
 }
 
 // changed shows a key that changed, or what is left of it. It reports whether the keys
@@ -124,12 +126,13 @@ func (s *session) changed(ctx context.Context, l *keyList, c *history.Change) (d
 		t := c.GoneKey()
 		return s.goneKey(ctx, &t)
 	}
-	at := slices.IndexFunc(l.all, func(k api.Key) bool { return k.ID == c.Key.ID })
+	all := l.keys()
+	at := slices.IndexFunc(all, func(k api.Key) bool { return k.ID == c.Key.ID })
 	if at < 0 { // the news is from another console, whose list is newer
 		s.Say("It is not in the list that was read here: look again.")
 		return true, nil
 	}
-	return s.key(ctx, &l.all[at])
+	return s.key(ctx, &all[at])
 }
 
 // seen says that the admin has seen what changed.

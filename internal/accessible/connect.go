@@ -85,9 +85,9 @@ func (s *session) startLocal(ctx context.Context) (app.Connection, error) {
 // withKey asks for an address and a key until they lead to an instance.
 func (s *session) withKey(ctx context.Context) (app.Connection, error) {
 	n := &newcomer{}
-	steps := []step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
+	steps := []prompt.Step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
 	for {
-		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
+		if err := prompt.InSteps(ctx, s.Prompter, n, steps); err != nil {
 			return app.Connection{}, err
 		}
 		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key) })
@@ -103,23 +103,23 @@ func (s *session) withKey(ctx context.Context) (app.Connection, error) {
 
 // again gives what is asked for after a failure: the answer that it is about, and
 // nothing of what was right. Credential asks for what proves who connects.
-func (s *session) again(err error, credential ...step[newcomer]) []step[newcomer] {
+func (s *session) again(err error, credential ...prompt.Step[newcomer]) []prompt.Step[newcomer] {
 	if wrong, ok := errors.AsType[*app.AnswerError](err); ok {
 		switch wrong.About {
 		case app.Name:
-			return []step[newcomer]{s.askProfileName}
+			return []prompt.Step[newcomer]{s.askProfileName}
 		case app.Kept:
-			return []step[newcomer]{s.askKeep}
+			return []prompt.Step[newcomer]{s.askKeep}
 		case app.Key, app.Password, app.Code:
 			return credential
 		}
-		return []step[newcomer]{s.askAddress}
+		return []prompt.Step[newcomer]{s.askAddress}
 	}
 	switch api.KindOf(err) {
 	case api.Unauthorized, api.Forbidden:
 		return credential
 	}
-	return []step[newcomer]{s.askAddress} // by enter it is the same, and tried again
+	return []prompt.Step[newcomer]{s.askAddress} // by enter it is the same, and tried again
 }
 
 func (s *session) askAddress(ctx context.Context, n *newcomer) error {
@@ -166,7 +166,7 @@ func looksLikeKey(text string) bool {
 // askKey takes a key without showing it.
 func (s *session) askKey(ctx context.Context, n *newcomer) error {
 	for {
-		typed, err := s.paste(ctx, "API key", "Paste a key of that instance and press enter.", "What is to be kept of it is asked for later.")
+		typed, err := s.Paste(ctx, "API key, which is not shown; b goes back: ", "Paste a key of that instance and press enter. What is to be kept of it is asked for later.")
 		if err != nil {
 			return err
 		}

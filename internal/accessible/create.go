@@ -24,48 +24,27 @@ type draft struct {
 // custom is the word for starting from no preset.
 const custom = "custom"
 
-// step asks for a part of something.
-type step[T any] func(context.Context, *T) error
-
-// inSteps asks for what is asked part by part. Going back from a part leads to
-// the one before.
-func inSteps[T any](ctx context.Context, p *prompt.Prompter, what *T, steps []step[T]) error {
-	for at := 0; at < len(steps); {
-		err := steps[at](ctx, what)
-		switch {
-		case err == nil:
-			at++
-		case errors.Is(err, prompt.ErrBack) && at > 0:
-			at--
-			p.Say("Back one step.")
-		default:
-			return err
-		}
-	}
-	return nil
-}
-
 // create asks for a new key part by part. With a replacement the answers are filled in.
 func (s *session) create(ctx context.Context, from *keys.Template) error {
 	d := &draft{expiry: s.usualExpiry()}
-	steps := []step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
+	steps := []prompt.Step[draft]{s.askName, s.askExpiry, s.askLevels, s.confirm}
 	if from == nil {
 		s.Say("New key")
 		d.fresh = true
-		steps = slices.Insert(steps, 0, step[draft](s.askPreset))
+		steps = slices.Insert(steps, 0, prompt.Step[draft](s.askPreset))
 	} else {
 		s.Say("New key. " + from.Why)
 		d.name, d.permissions, d.base = from.Name, from.Permissions, from.Base
 		d.expiry = expiryOf(from.Lifetime, s.env.Now())
 	}
-	return inSteps(ctx, s.Prompter, d, steps)
+	return prompt.InSteps(ctx, s.Prompter, d, steps)
 }
 
 func (s *session) askPreset(ctx context.Context, d *draft) error {
 	options := make([]prompt.Option, 0, len(s.env.Presets)+1)
 	preset := custom
 	for _, p := range s.env.Presets {
-		options = append(options, prompt.Option{Word: p.Name, Text: p.Description + ". Levels: " + levels(p.Permissions) + "."})
+		options = append(options, prompt.Option{Word: p.Name, Text: p.Description + ". Levels: " + p.Permissions.Spoken() + "."})
 		if p.Name == s.env.Defaults.Preset {
 			preset = p.Name
 		}
@@ -111,8 +90,9 @@ func (s *session) askName(ctx context.Context, d *draft) error {
 // freeName gives the next free name where another key has this one. Where the list
 // can't be read nothing is known to be taken.
 func (s *session) freeName(ctx context.Context, name string) (free string, taken bool) {
-	list, _, err := s.load(ctx)
-	if err != nil {
+	client := s.env.API
+	list, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) ([]api.Key, error) { return api.Keys(ctx, client) })
+	if err != nil && api.PartOf(err) == nil {
 		return "", false
 	}
 	names := make(map[string]bool, len(list))
@@ -183,7 +163,7 @@ func (s *session) confirm(ctx context.Context, d *draft) error {
 		{Word: "levels", Text: "change the levels"},
 		{Word: "cancel", Text: "create nothing", Number: "0"},
 	}
-	change := map[string]step[draft]{"name": s.askName, "expiry": s.askExpiry, "levels": s.askLevels}
+	change := map[string]prompt.Step[draft]{"name": s.askName, "expiry": s.askExpiry, "levels": s.askLevels}
 	for {
 		asked, ok := s.check(d)
 		preset := "create"

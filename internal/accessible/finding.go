@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -20,7 +20,7 @@ import (
 // nil where nothing does. It reports whether something was changed.
 func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, note *snooze.Note) (changed bool, err error) {
 	help := f.Help(true)
-	s.Sayf("%s: %s.", nameOf(&f.Key), f.Rule.Words())
+	s.Sayf("%s: %s.", lifecycle.Shown(&f.Key), f.Rule.Words())
 	s.Say(f.Reason)
 	s.Say("What to do: " + f.Remedy)
 	if note != nil {
@@ -75,7 +75,7 @@ func (s *session) help(ctx context.Context, f *health.Finding, help *health.Help
 	k := f.Key
 	switch help.Act {
 	case health.SeeLog:
-		return false, s.log(ctx, api.ActivityQuery{Where: help.Log, Since: s.env.Now().Add(-health.LogSpan)})
+		return false, s.log(ctx, help.Log, s.env.Now().Add(-health.LogSpan), noTime)
 	case health.SeeKey:
 		return s.key(ctx, &k)
 	case health.Rotate:
@@ -127,13 +127,10 @@ func (s *session) note(ctx context.Context, said string, do func(store app.Snooz
 
 // listSnoozed lists what was snoozed. It reports whether something was changed.
 func (s *session) listSnoozed(ctx context.Context, c *checkup) (changed bool, err error) {
-	b := &browser{
-		noun: "finding", nouns: "findings",
-		len: func() int { return len(c.away) },
-		line: func(i int) string {
-			a := &c.away[i]
-			return nameOf(&a.Key) + ": " + a.Rule.Words() + ". Snoozed " + a.Note.Words(s.env.Zone) + ". " + a.Reason
-		},
+	b := &browser{noun: "finding", nouns: "findings"}
+	for i := range c.away {
+		a := &c.away[i]
+		b.rows = append(b.rows, row{lifecycle.Shown(&a.Key) + ": " + a.Rule.Words() + ". Snoozed " + a.Note.Words(s.env.Zone) + ". " + a.Reason, a.Finding})
 	}
 	for {
 		chosen, err := s.browse(ctx, b)

@@ -72,13 +72,13 @@ func TestAnInstanceThatRemembersNothing(t *testing.T) {
 	h, in := inMemory(t.TempDir())
 	h.now = func() time.Time { return screentest.Now.Add(time.Duration(h.passed.Load())) }
 	in.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
-	h.say(t, "revoked", "q").says(t, "Warning: the instance can't be asked. ", "No key is known to be gone.", "Main menu")
+	h.say(t, "revoked", "q").says(t, "Error: Can't list keys: connection refused.", "Main menu")
 	in.ListErr = nil
 	h.say(t, "keys", "b", "q")
 	h.wait(day)
 	in.Keys = in.Keys[1:]
 	k := h.say(t, "keys", "seen", "b", "revoked", "1", "list", "b", "q")
-	k.says(t, "1 gone. The word changes tells more", "Noted: your last visit is now", "1 key is gone", "known by this console", "Key that is gone: ", "vanished from the instance", "Seen last: ", "Last used: not noted.")
+	k.says(t, "1 gone. The word changes tells more", "Noted: your last visit is now", "1 key is gone", "known by this console", "Key that is gone: ", "vanished from the instance", "Seen last: ", "Last used: not noted")
 }
 
 // What can't be told keeps nobody from the keys.

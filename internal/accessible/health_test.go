@@ -1,6 +1,10 @@
 package accessible
 
 import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,31 +47,37 @@ func TestARemedyOfEachKind(t *testing.T) {
 	k.says(t, "expires soon", "1. remedy: rotate", "Key created: Backup Script (rotated 2026-01-19)", "Backup Script: rotation unfinished")
 	for rule, says := range map[health.Rule]string{
 		health.NeverUsed: "Revoke Monitoring on production", health.SystemWrite: "Tests of the key are not counted.",
-		health.NeverExpiring: "New key. As “", health.DuplicateName: "fit the filter Monitoring",
+		health.NeverExpiring: "New key. As “", health.DuplicateName: "Filter: Monitoring",
 	} {
 		h, in := wanting(t)
 		in.Keys = append(in.Keys, api.Key{ID: "twice", Name: "Monitoring", Preview: "x", Created: screentest.Now.Add(-100 * 24 * time.Hour)})
-		h.change = func(e *Env) {
-			for _, r := range health.Rules() {
-				if r != rule {
-					e.Health.Ignore = append(e.Health.Ignore, r)
-				}
-			}
-		}
+		h.ignore(t, slices.DeleteFunc(slices.Clone(health.Rules()), func(r health.Rule) bool { return r == rule }))
 		h.say(t, "health", "1", "remedy", "q").says(t, rule.Words(), "1. remedy", says, "Goodbye")
+	}
+}
+
+// ignore has the configuration leave rules out.
+func (h *home) ignore(t *testing.T, rules []health.Rule) {
+	t.Helper()
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = fmt.Sprintf("%q", r)
+	}
+	if err := os.MkdirAll(h.kept(""), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(h.kept("config.toml"), []byte("[health]\nignore = ["+strings.Join(names, ", ")+"]\n"), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
 func TestWhatCantBeToldIsNotFine(t *testing.T) {
 	h, in := wanting(t)
 	in.StatsErr = &api.Error{Op: api.OpStats, Kind: api.Forbidden, Message: "this key may not"}
-	h.change = func(e *Env) {
-		e.Health.Ignore = health.Except([]health.Rule{health.ExpiredTried, health.RotationUnfinished})
-		e.Health.Rotations = nil
-	}
-	h.say(t, "health", "b", "q").says(t, "Nothing wants attention, as far as can be told.",
-		"Can't tell (“expired, still tried”, 1 key): The activity log could not be read. Can't read the log's figures: this key may not",
-		"Can't tell (“rotation unfinished”", health.NotFine, "refresh [b]:")
+	h.ignore(t, health.Except([]health.Rule{health.ExpiredTried}))
+	h.say(t, "health", "b", "q").says(t, "Can't read the log's figures: this key may not",
+		"Can't tell (expired-tried, 1 key): The activity log could not be read.", "Nothing wants attention, as far as can be told.",
+		"refresh [b]:")
 	in.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
 	h.say(t, "health", "q").says(t, "Error: Can't list keys: connection refused.", "Main menu")
 }

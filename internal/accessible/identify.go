@@ -2,40 +2,31 @@ package accessible
 
 import (
 	"context"
-	"strings"
 
+	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/identify"
-	"github.com/supascale/supascale-tui/internal/prompt"
-	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// whose finds the key of a value that somebody found somewhere, and goes on to
+// identify finds the key of a value that somebody found somewhere, and goes on to
 // it.
 func (s *session) identify(ctx context.Context) error {
 	s.Say("A key that was found somewhere is compared on this machine, never sent and not kept.")
-	a, err := s.askIdentify(ctx)
-	if err != nil {
-		return s.trouble(err)
+	o := verbs.IdentifyOptions{Target: s.target(), Exact: s.env.Exact}
+	found, err := s.list(ctx, o.Run)
+	if found == nil || len(found.rows) == 1 {
+		if err == nil && found != nil {
+			s.Gap()
+			err = s.match(ctx, found.rows[0])
+		}
+		return err
 	}
-	s.Say(a.Words())
-	switch len(a.Matches) {
-	case 0:
-		return nil
-	case 1:
-		s.Gap()
-		return s.match(ctx, &a.Matches[0])
-	}
-	b := &browser{
-		noun: "key", nouns: "keys",
-		len:  func() int { return len(a.Matches) },
-		line: func(i int) string { return s.matchLine(&a.Matches[i]) },
-	}
+	b := &browser{noun: "key", nouns: "keys", rows: found.rows}
 	for {
 		c, err := s.browse(ctx, b)
 		if err == nil {
 			s.Gap()
-			err = s.match(ctx, &a.Matches[c.item])
+			err = s.match(ctx, found.rows[c.item])
 		}
 		if err != nil {
 			return err
@@ -44,47 +35,17 @@ func (s *session) identify(ctx context.Context) error {
 	}
 }
 
-// askIdentify takes the value hidden and compares it with the instance's lists. The
-// value is gone when it returns.
-func (s *session) askIdentify(ctx context.Context) (identify.Answer, error) {
-	for {
-		text, err := s.paste(ctx, "The key", "Paste the key and press enter.", "")
-		if err != nil {
-			return identify.Answer{}, err
-		}
-		value, trouble := identify.Check(text)
-		if trouble != "" {
-			s.Say(trouble + " Copy it again.")
-			continue
-		}
-		client, exact := s.env.API, s.env.Exact
-		return prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (identify.Answer, error) {
-			return identify.Find(ctx, client, value, exact)
-		})
-	}
-}
-
 // match shows a key that the value may be, or what is left of it.
-func (s *session) match(ctx context.Context, m *identify.Match) error {
+func (s *session) match(ctx context.Context, r row) error {
+	m := r.about.(identify.Match)
 	if m.IsRevoked() {
 		t := history.Remembered(m.Key)
+		if m.Seen != nil {
+			t = *m.Seen
+		}
 		_, err := s.goneKey(ctx, &t)
 		return err
 	}
-	k := m.Key.Key
-	_, err := s.key(ctx, &k)
+	_, err := s.key(ctx, &m.Key.Key)
 	return err
-}
-
-func (s *session) matchLine(m *identify.Match) string {
-	k := &m.Key
-	state := "revoked " + text.Relative(k.Revoked, s.env.Now(), "")
-	if !m.IsRevoked() {
-		state = k.Expires.StatusAt(s.env.Now()).String()
-	}
-	used := "never used"
-	if !k.LastUsed.IsZero() {
-		used = "last used " + text.Relative(k.LastUsed, s.env.Now(), "")
-	}
-	return nameOf(&k.Key) + ": " + strings.Join([]string{m.Certainty(), state, k.Preview, used}, ", ") + "."
 }

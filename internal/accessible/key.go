@@ -4,8 +4,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
+	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/audit"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -14,8 +20,8 @@ import (
 // key shows a key and what can be done with it. It reports whether the list of
 // keys has changed.
 func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error) {
-	s.details(k)
-	if err := s.tellNote(ctx, k.ID); err != nil {
+	show := verbs.ShowOptions{Target: s.target(), Key: k}
+	if _, err := s.run(ctx, show.Run); err != nil {
 		return false, err
 	}
 	options := []prompt.Option{
@@ -25,26 +31,23 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 		{Word: "test", Text: "try out what it really lets through"},
 		{Word: "rotate", Text: "replace it by a new key, or see how that stands"},
 		{Word: "revoke", Text: "make it invalid at once"},
+		{Word: "note", Text: "whose it is and what it is for, as you note it"},
 		{Word: "list", Text: "back to the list", Number: "0"},
 	}
-	if k.CantName() == "" {
-		options = slices.Insert(options, len(options)-1, prompt.Option{Word: "note", Text: "whose it is and what it is for, as you note it"})
-	} else { // what is asked by its id would be about another key, or about all of them
+	if k.CantName() != "" { // what is asked by its id would be about another key, or about all of them
 		options = slices.DeleteFunc(options, func(o prompt.Option) bool { return o.Word != "test" && o.Word != "list" })
 	}
 	for {
 		s.Gap()
-		word, err := s.Select(ctx, "What to do with "+nameOf(k), options, "list")
+		word, err := s.Select(ctx, "What to do with "+lifecycle.Shown(k), options, "list")
 		if errors.Is(err, prompt.ErrBack) || err == nil && word == "list" {
 			return changed, nil
 		}
 		var gone bool
 		if err == nil {
 			switch word {
-			case "failures":
-				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID, FailuresOnly: true})
-			case "activity":
-				err = s.log(ctx, api.ActivityQuery{KeyID: k.ID})
+			case "failures", "activity":
+				err = s.keyLog(ctx, k.ID, word == "failures")
 			case "usage":
 				err = s.usage(ctx, k)
 			case "test":
@@ -70,24 +73,25 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 	}
 }
 
-func (s *session) details(k *api.Key) {
-	s.Sayf("Key: %s", nameOf(k))
-	s.Sayf("State: %s.", k.Expires.StatusAt(s.env.Now()))
-	if k.Preview != "" {
-		s.Sayf("Its letters: %s", k.Preview)
+// keyLog reads out what the log has about a key.
+func (s *session) keyLog(ctx context.Context, id string, failures bool) error {
+	outcome := query.Any
+	if failures {
+		outcome = query.Failure
 	}
-	s.Sayf("It %s.", k.Permissions.Sentence())
-	s.Sayf("Levels: %s.", levels(k.Permissions))
-	s.Sayf("Created: %s.", s.when(k.Created, "not told"))
-	s.Sayf("Expires: %s.", k.Expires.Words(s.env.Now(), s.env.Zone))
-	s.Sayf("Last used: %s.", s.when(k.LastUsed, "never"))
-	if k.ID != "" {
-		s.Sayf("Id: %s", k.ID)
+	return s.log(ctx, query.Query{}.With(query.KeyID, id).With(query.Outcome, outcome), audit.Ever, time.Time{})
+}
+
+// keyOf finds a key by its id, and goes on to it.
+func (s *session) keyOf(ctx context.Context, id string) (changed bool, err error) {
+	client := s.env.API
+	all, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (command.Listing, error) { return command.ListAll(ctx, client) })
+	var k api.Key
+	if err == nil {
+		k, err = all.Pick(id)
 	}
-	if why := k.CantName(); why != "" {
-		s.Say("Warning: " + why)
+	if err != nil {
+		return false, s.trouble(err)
 	}
-	for _, w := range k.Permissions.Warnings(k.Expires.Outlasts(s.env.Now())) {
-		s.Say("Warning: " + w)
-	}
+	return s.key(ctx, &k)
 }

@@ -143,14 +143,17 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		t.Fatal(err)
 	}
 	k := &talk{lines: lines, stops: make(chan os.Signal)}
-	getenv := func(name string) string { return map[string]string{"HOME": h.dir, "TERM": "dumb"}[name] }
+	getenv := func(name string) string {
+		return map[string]string{"HOME": h.dir, "TERM": "dumb", "XDG_STATE_HOME": h.dir, "XDG_DATA_HOME": h.dir, "XDG_CONFIG_HOME": h.dir}[name]
+	}
 	env := Env{
 		Connection: app.Connection{API: h.client, Clipboard: h.clip}, Undelivered: h.notes, Presets: presets, Now: h.now, Zone: screentest.Zone, Getenv: getenv,
-		Rotations:  rotation.Open(filepath.Join(h.dir, "rotations")),
+		Session:    &app.Session{Getenv: getenv},
+		Rotations:  rotation.Open(h.kept("rotations")),
 		Notes:      h.noteStore(),
 		History:    h.records(),
-		RevokeMany: many.Open(filepath.Join(h.dir, "revocations")),
-		Health:     app.Standard{Snooze: snooze.Open(filepath.Join(h.dir, "health")), Rotations: h.unfinished},
+		RevokeMany: many.Open(h.kept("revocations")),
+		Health:     app.Standard{Snooze: snooze.Open(h.kept("health")), Rotations: h.unfinished},
 		In:         k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}
 	if h.change != nil {
@@ -162,13 +165,16 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 	return k
 }
 
-func (h *home) noteStore() *notes.Store { return notes.Open(filepath.Join(h.dir, "notes")) }
+// kept is where this machine keeps something.
+func (h *home) kept(part string) string { return filepath.Join(h.dir, "supascale-tui", part) }
 
-func (h *home) records() *history.Store { return history.Open(filepath.Join(h.dir, "visits")) }
+func (h *home) noteStore() *notes.Store { return notes.Open(h.kept("notes")) }
+
+func (h *home) records() *history.Store { return history.Open(h.kept("visits")) }
 
 // unfinished are the rotations that were begun here.
 func (h *home) unfinished(instance string, list []api.Key, now time.Time) ([]health.Rotation, error) {
-	noted, err := rotation.Open(filepath.Join(h.dir, "rotations")).List(instance)
+	noted, err := rotation.Open(h.kept("rotations")).List(instance)
 	found := []health.Rotation{}
 	for _, s := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
 		found = append(found, health.Rotation{Old: s.Old.ID, New: s.New.ID, Begun: s.Begun})
@@ -198,7 +204,7 @@ func onInstance(t *testing.T, wrap func(*instance.Instance) *httptest.Server) *h
 	t.Cleanup(server.Close)
 	h.url = server.URL
 	h.client = h.with(t, own)
-	h.notes = undelivered.Open(filepath.Join(h.dir, "undelivered"))
+	h.notes = undelivered.Open(h.kept("undelivered"))
 	t.Cleanup(func() { h.notes.Close(context.Background()) })
 	return h
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -77,17 +78,18 @@ func through(n int) []int {
 // are none. It reports whether the list
 // has changed.
 func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (changed bool, err error) {
-	if len(l.shown) == 0 {
+	shown := l.keys()
+	if len(shown) == 0 {
 		s.Say("There is no key here.")
 		return false, nil
 	}
-	items, err := s.askNumbers(ctx, numbers, "Numbers of the keys to revoke", allShown, len(l.shown))
+	items, err := s.askNumbers(ctx, numbers, "Numbers of the keys to revoke", allShown, len(shown))
 	if err != nil {
 		return false, err
 	}
 	chosen := make([]api.Key, 0, len(items))
 	for _, i := range items {
-		chosen = append(chosen, l.shown[i])
+		chosen = append(chosen, shown[i])
 	}
 	if len(chosen) == 1 {
 		return s.revoke(ctx, &chosen[0])
@@ -166,9 +168,9 @@ func (s *session) tellPlan(p *many.Plan) {
 func (s *session) readPlan(ctx context.Context, p *many.Plan) error {
 	return s.readOut(ctx, len(p.Keys), func(i int) string {
 		if !p.In[i] {
-			return "Stays: " + s.keyLine(&p.Keys[i])
+			return "Stays: " + output.SayKey(&p.Keys[i], s.env.Now())
 		}
-		return s.keyLine(&p.Keys[i])
+		return output.SayKey(&p.Keys[i], s.env.Now())
 	})
 }
 

@@ -157,7 +157,10 @@ func TestARevocationCanBeLeftAnywhere(t *testing.T) {
 func TestWithoutANoteNothingIsRevoked(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b")
-	if err := os.WriteFile(filepath.Join(h.dir, "revocations"), nil, 0o600); err != nil {
+	if err := os.MkdirAll(filepath.Dir(h.kept("revocations")), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(h.kept("revocations"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	k := h.say(t, "keys", "revoke 1-2", "revoke", "revoke all 2 keys", "q")
@@ -180,7 +183,7 @@ func TestNumbers(t *testing.T) {
 func TestANameThatTwoKeysHave(t *testing.T) {
 	h, in := inMemory(t.TempDir())
 	in.Keys = []api.Key{{ID: "key-1", Name: "CI", Created: screentest.Now}, {ID: "key-2", Name: "CI", Created: screentest.Now}, {ID: "key-3", Name: "other", Created: screentest.Now}}
-	h.say(t, "keys", "CI", "2", "list", "other", "list", "b", "q").says(t, "“CI” may be any of 2. Answer with its number.", "Key: CI", "key-2", "Key: other")
+	h.say(t, "keys", "CI", "2", "list", "other", "list", "b", "q").says(t, "“CI” may be any of 2. Answer with its number.", "Name: CI", "key-2", "Name: other")
 }
 
 // What has expired goes by a yes, which enter is; what is live takes its name.

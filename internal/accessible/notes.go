@@ -5,78 +5,39 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	keyverbs "github.com/supascale/supascale-tui/internal/cli/keys"
+	verbs "github.com/supascale/supascale-tui/internal/cli/notes"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// noteList is the notes as the task about them shows them.
-type noteList struct {
-	list   []notes.Note
-	listed map[string]api.Key // of the instance, by id
-	asked  bool               // whether the instance could be asked for them
-}
-
 // notes lists what is noted about keys, those that are gone included.
 func (s *session) notes(ctx context.Context) error {
 	for {
-		l, err := s.readNotes(ctx)
-		if err != nil {
-			return s.refusedHere(err)
+		o := verbs.ListOptions{Target: s.target()}
+		l, err := s.list(ctx, o.Run)
+		if l == nil {
+			return err
 		}
-		if len(l.list) == 0 {
-			s.Say("There is no note yet. To write one, choose note on a key.")
-		} else {
-			s.Say(text.Plural(len(l.list), "note", "notes") + ", " + notes.Label + ".")
+		if len(l.rows) > 0 {
+			s.Say(text.Plural(len(l.rows), "note", "notes") + ", " + notes.Label + ".")
 		}
-		if err := s.chooseNote(ctx, l); err != nil {
+		if err := s.chooseNote(ctx, l.rows); err != nil {
 			return err
 		}
 		s.Gap()
 	}
 }
 
-// readNotes reads the notes, and which of their keys there are. Without the latter
-// they are of use too.
-func (s *session) readNotes(ctx context.Context) (*noteList, error) {
-	store, instance := s.env.Notes, s.env.API.Instance()
-	list, err := local(ctx, s.Prompter, func() ([]notes.Note, error) { return store.List(instance) })
-	if err != nil {
-		return nil, err
-	}
-	l := &noteList{list: list}
-	l.listed, l.asked, err = s.listedKeys(ctx)
-	return l, err
-}
-
-// listedKeys gives the keys of the instance by id. Where it can't be asked it says
-// so.
-func (s *session) listedKeys(ctx context.Context) (listed map[string]api.Key, asked bool, err error) {
-	all, part, err := s.load(ctx)
-	switch {
-	case prompt.Left(err) || errors.Is(err, prompt.ErrStopped):
-		return nil, false, err
-	case err != nil:
-		s.Say("Which of the keys are still there can't be told: " + api.Explain(err))
-		return nil, false, nil
-	}
-	listed = make(map[string]api.Key, len(all))
-	for _, k := range all {
-		listed[k.ID] = k
-	}
-	return listed, part == nil, nil
-}
-
 // chooseNote reads the notes out until something is to be read anew.
-func (s *session) chooseNote(ctx context.Context, l *noteList) error {
+func (s *session) chooseNote(ctx context.Context, rows []row) error {
 	b := &browser{
-		noun: "note", nouns: "notes",
-		len:   func() int { return len(l.list) },
-		line:  func(i int) string { return l.line(&l.list[i]) },
-		named: func(i int) (name, id string) { return l.list[i].Named(), l.list[i].KeyID },
+		noun: "note", nouns: "notes", rows: rows,
 		extra: []prompt.Option{{Word: "import", Text: "import the notes of a team's file"}},
 	}
-	if len(l.list) > 0 {
+	if len(rows) > 0 {
 		b.extra = append([]prompt.Option{{Word: "export", Text: "write all notes to a file for a team"}}, b.extra...)
 	}
 	for {
@@ -88,11 +49,12 @@ func (s *session) chooseNote(ctx context.Context, l *noteList) error {
 		s.Gap()
 		switch {
 		case c.item >= 0:
-			changed, err = s.oneNote(ctx, l, &l.list[c.item])
+			n := rows[c.item].about.(output.NotedKey)
+			changed, err = s.oneNote(ctx, &n)
 		case c.word == "export":
 			err = s.exportNotes(ctx)
 		default:
-			changed, err = s.importNotes(ctx, l)
+			changed, err = s.importNotes(ctx)
 		}
 		if err != nil && !errors.Is(err, prompt.ErrBack) || changed {
 			return err
@@ -101,23 +63,12 @@ func (s *session) chooseNote(ctx context.Context, l *noteList) error {
 	}
 }
 
-func (l *noteList) line(n *notes.Note) string {
-	gone := ""
-	if _, found := l.listed[n.KeyID]; l.asked && !found {
-		gone = " The key is gone."
-	}
-	return n.Named() + ": " + n.Words() + "." + gone
-}
-
 // oneNote shows a note and what can be done with it. It reports whether something
 // was changed.
-func (s *session) oneNote(ctx context.Context, l *noteList, n *notes.Note) (changed bool, err error) {
-	s.Say(l.line(n))
-	s.fact("Id", n.KeyID)
-	s.Sayf("Changed: %s.", s.when(n.Changed, "not told"))
+func (s *session) oneNote(ctx context.Context, n *output.NotedKey) (changed bool, err error) {
+	s.details(append([][2]string{{"Key", n.Named()}, {"ID", n.KeyID}}, output.NoteDetails(&n.Note, s.env.Now(), s.env.Zone)...))
 	options := []prompt.Option{{Word: "edit", Text: "change the note"}, {Word: "remove", Text: "remove the note"}}
-	k, found := l.listed[n.KeyID]
-	if found {
+	if n.Listed {
 		options = append(options, prompt.Option{Word: "key", Text: "the key, with its details"})
 	}
 	options = append(options, prompt.Option{Word: "list", Text: "back to the notes", Number: "0"})
@@ -131,11 +82,11 @@ func (s *session) oneNote(ctx context.Context, l *noteList, n *notes.Note) (chan
 		if err == nil {
 			switch word {
 			case "edit":
-				did, err = s.editNote(ctx, n)
+				did, err = s.editNote(ctx, &n.Note)
 			case "remove":
-				did, err = s.removeNote(ctx, n)
+				did, err = s.removeNote(ctx, &n.Note)
 			case "key":
-				did, err = s.key(ctx, &k)
+				did, err = s.keyOf(ctx, n.KeyID)
 			}
 		}
 		changed = changed || did
@@ -150,13 +101,8 @@ func (s *session) removeNote(ctx context.Context, n *notes.Note) (done bool, err
 	if err != nil || !sure {
 		return false, err
 	}
-	store, instance := s.env.Notes, s.env.API.Instance()
-	_, err = local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Remove(instance, n.KeyID) })
-	if err != nil {
-		return false, s.refusedHere(err)
-	}
-	s.Say("The note is removed.")
-	return true, nil
+	o := keyverbs.NoteOptions{Target: s.target(), Clear: true, Key: n}
+	return s.run(ctx, o.Run)
 }
 
 // refusedHere says what went wrong on this machine, in the words of its error. It

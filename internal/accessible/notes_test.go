@@ -45,8 +45,8 @@ func TestAnyNoteIsItsOwnDefault(t *testing.T) {
 	if got := h.noted(t, "Admin"); got != was {
 		t.Errorf("noted is %+v", got)
 	}
-	h.say(t, "keys", "1", "note", "", "", "", "q").says(t, "Note, only on this machine: owner “none”", `asked for [?]`, "The note is as it was.")
-	h.say(t, "keys", "1", "note", "none", "none", "none", "q").says(t, "Nothing is noted about “Admin” any more.")
+	h.say(t, "keys", "1", "note", "", "", "", "q").says(t, "Owner: none", `asked for [?]`, "The note is as it was.")
+	h.say(t, "keys", "1", "note", "none", "none", "none", "q").says(t, "Nothing is noted about “Admin”.")
 	if got := h.noted(t, "Admin"); !got.IsZero() {
 		t.Errorf("noted is %+v", got)
 	}
@@ -96,7 +96,7 @@ func TestNotesThatDisagree(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := h.say(t, "notes", "1", "edit", "Bob", "", "", "export", path, "no", "b", "import", path+"x", path, "import", "mine", "theirs", "cancel", "b", "q")
-	k.says(t, "has notes that are not here yet", "Write over it all the same?", "can't be read", "say mine or theirs", "Admin: conflict.", "yours “Bob”, theirs “Carl”",
+	k.says(t, "has notes that are not here yet", "Write over it all the same?", "can't be read", "Admin: conflict.", "yours “Bob”, theirs “Carl”", "say mine or theirs",
 		"“import” is none of the answers", "yours stays", "theirs is taken", "Nothing was imported.")
 	h.say(t, "notes", "import", path, "theirs", "import", "q").says(t, "Imported: 1 changed on both sides.")
 	if got := h.noted(t, "Admin"); got.Owner != "Carl" {
@@ -108,12 +108,12 @@ func TestNotesThatDisagree(t *testing.T) {
 func TestNotesThatCantBeRead(t *testing.T) {
 	h := onInstance(t, plain)
 	h.say(t, "keys", "1", "note", "Anna", "", "", "q")
-	files, err := filepath.Glob(filepath.Join(h.dir, "notes", "*.json"))
+	files, err := filepath.Glob(filepath.Join(h.kept("notes"), "*.json"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%v, %v", files, err)
 	}
 	if err := os.WriteFile(files[0], []byte("broken"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h.say(t, "keys", "1", "note", "list", "b", "notes", "q").says(t, "Warning: The notes in", "1 key:", "Warning: The notes in", "Error: The notes in", "Error: The notes in", "Goodbye")
+	h.say(t, "keys", "1", "note", "list", "b", "notes", "q").says(t, "1 key:", "Warning: The notes in", "Error: The notes in", "Error: The notes in", "Goodbye")
 }

@@ -2,14 +2,12 @@ package accessible
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 
+	verbs "github.com/supascale/supascale-tui/internal/cli/notes"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/prompt"
-	"github.com/supascale/supascale-tui/internal/text"
-	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // askPath asks for the whole path of a file.
@@ -35,131 +33,32 @@ func (s *session) askPath(ctx context.Context, ask, preset, help string) (string
 // exportNotes writes the notes to a team's file.
 func (s *session) exportNotes(ctx context.Context) error {
 	s.Sayf("All notes about the keys of %s, as a file to keep in version control: ids, names and what is noted, no secrets.", s.where())
-	store, instance := s.env.Notes, s.env.API.Instance()
-	preset, force := "~/"+notes.SuggestedFile, false
-	for {
-		path, err := s.askPath(ctx, "File", preset, "A file of notes that is there is written over where that loses nothing.")
-		if err != nil {
-			return err
-		}
-		write := func() (int, error) { return store.Export(instance, path, force) }
-		n, err := local(ctx, s.Prompter, write)
-		if inTheWay, is := errors.AsType[*notes.InTheWay](err); is {
-			s.Say(text.Sentence(inTheWay.Error()))
-			if force, err = s.Confirm(ctx, "Write over it all the same?", false); err != nil {
-				return err
-			}
-			if !force {
-				continue
-			}
-			n, err = local(ctx, s.Prompter, write)
-			force = false
-		}
-		switch {
-		case prompt.Left(err):
-			return err
-		case err != nil:
-			s.Say("Error: " + text.Sentence(err.Error()))
-			continue
-		}
-		s.Say(text.Plural(n, "note", "notes") + " in " + sanitize.Text(path))
-		return nil
-	}
+	return s.withFile(ctx, "A file of notes that is there is written over where that loses nothing.", func(path string) (bool, error) {
+		o := verbs.ExportOptions{Target: s.target()}
+		return s.run(ctx, o.Run, path)
+	})
 }
 
 // importNotes reads a team's file, says what an import of it does, and does it. It
-// reports whether something was imported.
-func (s *session) importNotes(ctx context.Context, l *noteList) (done bool, err error) {
+// reports whether the notes are to be read anew.
+func (s *session) importNotes(ctx context.Context) (done bool, err error) {
 	s.Say("The notes of a file that your team shares. Nothing changes before you have heard what an import does.")
-	var file notes.File
+	err = s.withFile(ctx, "A file that an export wrote.", func(path string) (bool, error) {
+		o := verbs.ImportOptions{Target: s.target(), Confirm: true}
+		return s.run(ctx, o.Run, path)
+	})
+	return err == nil, err
+}
+
+// withFile asks for a file of notes until what is done with it succeeds.
+func (s *session) withFile(ctx context.Context, help string, do func(path string) (done bool, err error)) error {
 	for {
-		path, err := s.askPath(ctx, "File", "~/"+notes.SuggestedFile, "A file that an export wrote.")
+		path, err := s.askPath(ctx, "File", "~/"+notes.SuggestedFile, help)
 		if err != nil {
-			return false, err
+			return err
 		}
-		file, err = prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (notes.File, error) { return notes.ReadFile(ctx, path) })
-		if err == nil {
-			break
-		}
-		if err := s.refusedHere(err); err != nil {
-			return false, err
-		}
-	}
-	choice := notes.Undecided
-	for {
-		plan, err := s.planImport(ctx, l, file, choice)
-		if err != nil {
-			return false, s.refusedHere(err)
-		}
-		s.tellImport(&plan)
-		word, err := s.Select(ctx, "What to do", importOptions(&plan), "cancel")
-		switch {
-		case err != nil:
-			return false, err
-		case word == "cancel":
-			s.Say("Nothing was imported.")
-			return false, nil
-		case word != "import":
-			choice = notes.Choice(word)
-			continue
-		}
-		store, instance, now := s.env.Notes, s.env.API.Instance(), s.env.Now()
-		_, err = local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Import(instance, file, plan, now) })
-		switch {
-		case errors.Is(err, notes.ErrMoved):
-			s.Say(text.Sentence(err.Error()))
-			continue
-		case err != nil:
-			return false, s.refusedHere(err)
-		}
-		s.Say("Imported: " + plan.Words() + ".")
-		return true, nil
-	}
-}
-
-func (s *session) planImport(ctx context.Context, l *noteList, file notes.File, choice notes.Choice) (notes.Plan, error) {
-	store, instance := s.env.Notes, s.env.API.Instance()
-	plan, err := local(ctx, s.Prompter, func() (notes.Plan, error) { return store.Plan(instance, file, choice) })
-	if err == nil && l.asked {
-		plan.Mark(func(id string) bool { _, found := l.listed[id]; return found })
-	}
-	return plan, err
-}
-
-// importOptions are what can be done about a plan: as long as conflicts are not
-// decided, it can't be imported.
-func importOptions(p *notes.Plan) (list []prompt.Option) {
-	if !p.Undecided() {
-		list = append(list, prompt.Option{Word: "import", Text: "do what was read out"})
-	}
-	if p.Count(notes.Conflict) > 0 {
-		list = append(list, prompt.Option{Word: string(notes.Mine), Text: "where both sides have changed the same, keep yours"},
-			prompt.Option{Word: string(notes.Theirs), Text: "where both sides have changed the same, take theirs"})
-	}
-	return append(list, prompt.Option{Word: "cancel", Text: "import nothing", Number: "0"})
-}
-
-// tellImport reads out what an import does.
-func (s *session) tellImport(p *notes.Plan) {
-	s.Gap()
-	s.Say("Nothing has changed yet. An import would do this: " + p.Words() + ".")
-	for _, remark := range p.Remarks() {
-		s.Say("Warning: " + remark)
-	}
-	switch words := p.Choice.Words(); {
-	case p.Undecided():
-		s.Say("Both sides have changed the same since they last agreed: say mine or theirs.")
-	case words != "" && p.Count(notes.Conflict) > 0:
-		s.Say(words)
-	}
-	for i := range p.Changes {
-		c := &p.Changes[i]
-		if !c.Tells() {
-			continue
-		}
-		s.Say(c.Named() + ": " + c.Words() + ".")
-		for _, d := range c.Differences() {
-			s.Say("- " + d.Field + ": " + c.DifferenceWords(d) + ".")
+		if done, err := do(path); done || err != nil {
+			return err
 		}
 	}
 }

@@ -6,6 +6,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
+	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -14,19 +19,14 @@ import (
 // go on.
 const pageLines = 20
 
-// browser reads a list out in pages. Numbers count through the whole list.
+// browser reads rows out in pages. Numbers count through the whole list.
 type browser struct {
 	noun, nouns string
-	len         func() int
-	line        func(i int) string
-	// more loads what comes after the last item, and reports whether there was
+	rows        []row
+	// more loads what comes after the last row, and reports whether there was
 	// any; nil where all is there.
 	more  func(ctx context.Context) (bool, error)
-	rest  func() bool     // there may be more than is loaded; nil: there is none
-	extra []prompt.Option // what else can be answered
-	// named gives the name by which an item can be meant besides its number, and the
-	// id of what has that name; nil: by numbers alone.
-	named func(i int) (name, id string)
+	extra []prompt.Option        // what else can be answered
 	also  func(text string) bool // what else is an answer; nil: nothing
 	end   func()                 // is called when the last item was read out; nil does nothing
 	shown int
@@ -40,12 +40,12 @@ type choice struct {
 
 // page reads the next items out.
 func (s *session) page(b *browser) {
-	to := min(b.shown+pageLines, b.len())
+	to := min(b.shown+pageLines, len(b.rows))
 	for i := b.shown; i < to; i++ {
-		s.Say(strconv.Itoa(i+1) + ". " + b.line(i))
+		s.Say(strconv.Itoa(i+1) + ". " + b.rows[i].sentence)
 	}
 	b.shown = to
-	if b.end != nil && to == b.len() {
+	if b.end != nil && to == len(b.rows) {
 		b.end()
 	}
 }
@@ -88,12 +88,13 @@ func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
 }
 
 func (s *session) onward(ctx context.Context, b *browser) error {
-	if b.shown == b.len() && b.more != nil {
+	if b.shown == len(b.rows) && b.more != nil {
 		some, err := b.more(ctx)
 		if err != nil {
 			return s.trouble(err)
 		}
 		if !some {
+			b.more = nil
 			s.Say("There is no more.")
 		}
 	}
@@ -102,10 +103,10 @@ func (s *session) onward(ctx context.Context, b *browser) error {
 }
 
 // ahead reports whether there is more to read out.
-func (b *browser) ahead() bool { return b.shown < b.len() || b.rest != nil && b.rest() }
+func (b *browser) ahead() bool { return b.shown < len(b.rows) || b.more != nil }
 
 func (b *browser) moreWords() string {
-	if n := b.len() - b.shown; n > 0 {
+	if n := len(b.rows) - b.shown; n > 0 {
 		return text.Plural(min(n, pageLines), "more "+b.noun, "more "+b.nouns)
 	}
 	return "more " + b.nouns
@@ -133,16 +134,13 @@ func (b *browser) question(options []prompt.Option) string {
 // find gives the first item that a number or a name means, -1 for none, and how many
 // different things have that name.
 func (b *browser) find(text string) (at, ids int) {
-	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= b.len() {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(b.rows) {
 		return n - 1, 1
 	}
 	at = -1
-	if b.named == nil {
-		return at, 0
-	}
 	known := make(map[string]bool)
-	for i := range b.len() {
-		name, id := b.named(i)
+	for i := range b.rows {
+		name, id := nameOf(b.rows[i].about)
 		if name != text || name == "" {
 			continue
 		}
@@ -152,4 +150,24 @@ func (b *browser) find(text string) (at, ids int) {
 		known[id] = true
 	}
 	return at, len(known)
+}
+
+// nameOf gives the name by which a thing in a list can be meant besides its number, and
+// the id of what has that name.
+func nameOf(about any) (name, id string) {
+	switch v := about.(type) {
+	case api.Key:
+		return v.Name, v.ID
+	case history.GoneKey:
+		return v.Key.Name, v.Key.ID
+	case *history.Change:
+		return v.Key.Name, v.Key.ID
+	case health.Finding:
+		return v.Key.Name, v.Key.ID
+	case output.NotedKey:
+		return v.Named(), v.KeyID
+	case *pending.Item:
+		return v.Name(), ""
+	}
+	return "", ""
 }

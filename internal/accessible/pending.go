@@ -3,7 +3,7 @@ package accessible
 import (
 	"context"
 
-	"github.com/supascale/supascale-tui/internal/api"
+	verbs "github.com/supascale/supascale-tui/internal/cli/pending"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -12,46 +12,23 @@ import (
 
 // pending lists what was begun and is not finished, and goes on to what is chosen.
 func (s *session) pending(ctx context.Context) error {
-	env := s.env
-	source := pending.Source{Rotator: s.newRotator(), Client: env.API, Notes: env.Undelivered, Many: env.RevokeMany}
 	for {
-		seen, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (pending.Seen, error) {
-			return pending.Look(ctx, source, env.API.Instance().ID, env.Now)
-		})
-		if err != nil {
-			return s.trouble(err)
+		o := verbs.Options{Target: s.target()}
+		l, err := s.list(ctx, o.Run)
+		if l == nil || len(l.rows) == 0 {
+			return err
 		}
-		if seen.Unread != nil {
-			s.Say("Warning: " + api.Sentence(seen.Unread.Error()))
-		}
-		if seen.Doubtful {
-			s.Say(pending.DoubtWords)
-		}
-		if len(seen.Items) == 0 {
-			s.Say(pending.NoneWords)
-			return nil
-		}
-		s.Say(text.Plural(len(seen.Items), "thing is", "things are") + " not finished.")
-		c, err := s.browse(ctx, &browser{
-			noun: "thing", nouns: "things",
-			len:   func() int { return len(seen.Items) },
-			line:  func(i int) string { return s.pendingLine(&seen.Items[i]) },
-			named: func(i int) (name, id string) { return seen.Items[i].Name(), "" },
-		})
+		s.Say(text.Plural(len(l.rows), "thing is", "things are") + " not finished.")
+		c, err := s.browse(ctx, &browser{noun: "thing", nouns: "things", rows: l.rows})
 		if err != nil {
 			return err
 		}
 		s.Gap()
-		if err := s.settlePending(ctx, &seen.Items[c.item]); err != nil {
+		if err := s.settlePending(ctx, l.rows[c.item].about.(*pending.Item)); err != nil {
 			return err
 		}
 		s.Gap()
 	}
-}
-
-func (s *session) pendingLine(i *pending.Item) string {
-	now := s.env.Now()
-	return i.Kind.Words() + ", " + i.Name() + ": " + i.State() + ", since " + text.Relative(i.Since, now, "") + ". " + i.Reason(now) + " What to do: " + i.Remedy()
 }
 
 // settlePending leads to what settles an item.

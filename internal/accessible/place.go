@@ -29,7 +29,7 @@ func (s *session) where() string {
 	if i.Name == i.URL || i.Name == s.env.Profile.Environment {
 		parts = parts[1:]
 	}
-	return joined(parts)
+	return joined(parts...)
 }
 
 // connected says where the session is and by which key.
@@ -50,7 +50,7 @@ func (s *session) elsewhere(ctx context.Context) error {
 	if s.env.Ways.To != nil {
 		for _, p := range s.env.Ways.Profiles {
 			if p.Name != s.env.Profile.Name {
-				options = append(options, prompt.Option{Word: p.Name, Text: joined([]string{p.Environment, p.URL})})
+				options = append(options, prompt.Option{Word: p.Name, Text: joined(p.Environment, p.URL)})
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -29,7 +30,7 @@ func (s *session) reveal(ctx context.Context, created api.CreatedKey, note strin
 	r := &reveal{session: s, key: created.Key, secret: created.Secret, note: note}
 	defer func() { r.secret = api.Secret{} }()
 	s.Gap()
-	s.Sayf("Key created: %s, %s.", nameOf(&r.key), r.key.Preview)
+	s.Sayf("Key created: %s, %s.", lifecycle.Shown(&r.key), r.key.Preview)
 	if warning := created.Warning(); warning != "" {
 		s.Say("Warning: " + warning)
 	}
@@ -73,9 +74,9 @@ func (r *reveal) sure(ctx context.Context) (leave bool, err error) {
 // leave reports how the key was delivered, or that it was not.
 func (r *reveal) leave() {
 	if r.taken {
-		r.Sayf("“%s” is created, and counts as taken.", nameOf(&r.key))
+		r.Sayf("“%s” is created, and counts as taken.", lifecycle.Shown(&r.key))
 	} else {
-		r.Sayf("Nobody has the value of “%s”, and it stays valid. The next start asks what is to become of it, and so does pending in the main menu.", nameOf(&r.key))
+		r.Sayf("Nobody has the value of “%s”, and it stays valid. The next start asks what is to become of it, and so does pending in the main menu.", lifecycle.Shown(&r.key))
 	}
 }
 

@@ -48,7 +48,7 @@ func (h *home) use(t *testing.T, name string) {
 
 func (h *home) rotations(t *testing.T) []rotation.Rotation {
 	t.Helper()
-	list, err := rotation.Open(filepath.Join(h.dir, "rotations")).List("test")
+	list, err := rotation.Open(h.kept("rotations")).List("test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestARotationCanBeLeftAnywhere(t *testing.T) {
 		k := h.say(t, append(full[:n:n], "q", "yes", "q")...)
 		k.says(t, "Goodbye.")
 		for _, r := range h.rotations(t) { // and the next begins anew
-			if err := rotation.Open(filepath.Join(h.dir, "rotations")).Remove(r); err != nil {
+			if err := rotation.Open(h.kept("rotations")).Remove(r); err != nil {
 				t.Fatal(err)
 			}
 			if r.New.ID != "" {

@@ -84,7 +84,7 @@ func (w *rotating) readPlan(p *rotation.Plan) {
 	if !rotation.SameGrants(p.Permissions, p.Old.Permissions) || len(p.Old.Permissions.Others()) > 0 {
 		same = ""
 	}
-	w.Sayf("Levels: %s%s.", levels(p.Permissions), same)
+	w.Sayf("Levels: %s%s.", p.Permissions.Spoken(), same)
 	w.Sayf("Lifetime: %s; the old key's is %s.", p.Lasts(now), p.Old.Lifetime())
 	expires := "still to be chosen"
 	if at, known := p.At(now); known {

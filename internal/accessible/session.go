@@ -29,6 +29,7 @@ import (
 type Env struct {
 	app.Connection          // what it begins on; without an API it asks for an instance first
 	Ways           app.Ways // to other instances
+	Session        *app.Session
 	// OwnClipboard is for connections without one; nil: chosen by the environment.
 	OwnClipboard *clipboard.Clipboard
 	Undelivered  lifecycle.UndeliveredStore
@@ -185,16 +186,4 @@ func (s *session) when(t time.Time, none string) string {
 		return none
 	}
 	return text.Moment(t, s.env.Zone) + ", " + text.Relative(t, s.env.Now(), "")
-}
-
-// load lists every key. Part says why these are not all of them, nil where they are.
-func (s *session) load(ctx context.Context) (list []api.Key, part *api.PartialError, err error) {
-	client := s.env.API
-	list, err = prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) ([]api.Key, error) {
-		return api.Keys(ctx, client)
-	})
-	if part = api.PartOf(err); part != nil {
-		return list, part, nil
-	}
-	return list, nil, err
 }

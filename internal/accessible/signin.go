@@ -12,15 +12,15 @@ import (
 // signIn asks for an address and an account until they lead to an instance.
 func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 	n := &newcomer{}
-	steps := []step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
+	steps := []prompt.Step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
 	for {
-		if err := inSteps(ctx, s.Prompter, n, steps); err != nil {
+		if err := prompt.InSteps(ctx, s.Prompter, n, steps); err != nil {
 			return app.Connection{}, err
 		}
 		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
 		if refused, ok := errors.AsType[*app.AnswerError](err); ok && refused.About == app.Code && n.person.Code.IsZero() {
 			s.Say("Name and password are right. The account has a second factor.")
-			steps = []step[newcomer]{s.askCode}
+			steps = []prompt.Step[newcomer]{s.askCode}
 			continue
 		}
 		n.person.Code = api.Secret{} // it is good for one try

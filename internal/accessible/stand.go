@@ -44,7 +44,7 @@ func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 		case word == "refresh":
 			return false, nil
 		case word == "log":
-			err = w.log(ctx, api.ActivityQuery{KeyID: w.st.Old.ID})
+			err = w.keyLog(ctx, w.st.Old.ID, false)
 		default:
 			if done, err = w.move(ctx, moves[word]); !errors.Is(err, prompt.ErrBack) {
 				return done, err
@@ -138,7 +138,7 @@ func (w *rotating) side(label string, k *api.Key, gone string, u used) {
 		w.Sayf("%s: %s.", label, gone)
 		return
 	}
-	w.Sayf("%s: %s, %s; %s; expires %s.", label, k.Preview, k.Expires.StatusAt(w.env.Now()), levels(k.Permissions), k.Expires.Words(w.env.Now(), w.env.Zone))
+	w.Sayf("%s: %s, %s; %s; expires %s.", label, k.Preview, k.Expires.StatusAt(w.env.Now()), k.Permissions.Spoken(), k.Expires.Words(w.env.Now(), w.env.Zone))
 	none := "can't be told"
 	if u.told {
 		none = "never"
@@ -153,6 +153,6 @@ func (w *rotating) side(label string, k *api.Key, gone string, u used) {
 		if who == "" {
 			who = "an unknown address"
 		}
-		w.Sayf("%s used by: %s.", label, joined([]string{who, user.Agent, text.Relative(user.Last, w.env.Now(), ""), text.Plural(user.Count, "request", "requests")}))
+		w.Sayf("%s used by: %s.", label, joined(who, user.Agent, text.Relative(user.Last, w.env.Now(), ""), text.Plural(user.Count, "request", "requests")))
 	}
 }

@@ -96,7 +96,7 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 		k := h.say(t, append(append([]string{}, monitoring...), leave...)...)
 		k.says(t, "Nobody has the value of “Monitoring”, and it stays valid.", "Goodbye")
 		h.notes.Close(context.Background())
-		h.notes = undelivered.Open(filepath.Join(h.dir, "undelivered"))
+		h.notes = undelivered.Open(h.kept("undelivered"))
 		k = h.say(t, "later", "pending", "1", "revoke", "yes", "Monitoring", "pending", "q")
 		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Revoked Monitoring", "Nothing is pending.")
 		if left := names(t, h); len(left) != 1 {

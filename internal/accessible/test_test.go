@@ -53,7 +53,7 @@ func TestTheInstanceInThisProgramKnowsExactly(t *testing.T) {
 			return in.Keys[2].ID, false, value.Reveal() == screentest.FakeValue
 		}
 	}
-	h.say(t, "identify", screentest.FakeValue, "list", "q").says(t, "It is exactly this key", "Key: CI/CD Pipeline", "Main menu")
+	h.say(t, "identify", screentest.FakeValue, "list", "q").says(t, "It is exactly this key", "Name: CI/CD Pipeline", "Main menu")
 }
 
 func TestSeveralKeysMayBeMeant(t *testing.T) {
@@ -64,7 +64,7 @@ func TestSeveralKeysMayBeMeant(t *testing.T) {
 	in.Gone = []api.RevokedKey{{Key: in.Keys[0], Revoked: screentest.Now}}
 	in.Gone[0].Name, in.Gone[0].ID = "Old one", "gone"
 	k := h.say(t, "identify", screentest.FakeValue, "2", "list", "3", "list", "b", "q")
-	k.says(t, "any of these 3 keys", "2. Backup Script: probable, expires soon", "3. Old one: probable, revoked just now", "Key: Backup Script", "Revoked key: Old one", "Main menu")
+	k.says(t, "any of these 3 keys", "2. Backup Script: probable, expires soon", "3. Old one: probable, revoked just now", "Name: Backup Script", "Revoked key: Old one", "Main menu")
 }
 
 // An instance that does not enforce its permissions is found out.
@@ -81,9 +81,9 @@ func TestWhatIsNotAsExpectedIsSaid(t *testing.T) {
 		return api.Tried{Path: "/api/v1/" + string(r), Status: 200}, nil
 	}
 	k := h.say(t, "keys", "CI/CD Pipeline", "test", screentest.FakeValue, "yes", "q")
-	k.says(t, "3 cells are not as expected.", "Projects: expected allowed, was allowed (200). As expected.",
+	k.says(t, "Projects: expected allowed, was allowed (200). As expected.",
 		"Backups: expected allowed, was denied (403). Not as expected.", "Tasks: expected denied, was no route (404). Can't tell.",
-		"System: expected denied, was allowed (200). Not as expected.", "Write was not tried")
+		"System: expected denied, was allowed (200). Not as expected.", "3 cells are not as expected.", "Write was not tried")
 	if strings.Contains(k.text(), screentest.FakeValue) {
 		t.Error("the value is in the transcript")
 	}
@@ -103,6 +103,6 @@ func TestATestIsStopped(t *testing.T) {
 			return api.Tried{Path: "/api/v1/" + string(r), Status: 200}, nil
 		}
 	}
-	h.say(t, "keys", "CI/CD Pipeline", "test", screentest.FakeValue, "yes", "q").says(t, "Stopped: 1 of 5 resources were read.",
-		"Projects: expected allowed, was allowed (200).", "Backups: expected allowed, was not tried.", "Goodbye")
+	h.say(t, "keys", "CI/CD Pipeline", "test", screentest.FakeValue, "yes", "q").says(t, "Projects: expected allowed, was allowed (200).",
+		"Backups: expected allowed, was not tried.", "Stopped: 1 of 5 resources were read.", "Goodbye")
 }

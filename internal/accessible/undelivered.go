@@ -63,7 +63,7 @@ func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
 		s.Say("Its letters: " + o.Key.Preview)
 	}
 	s.Sayf("Created: %s.", s.when(o.Key.Created, "not told"))
-	s.Sayf("Levels: %s.", levels(o.Key.Permissions))
+	s.Sayf("Levels: %s.", o.Key.Permissions.Spoken())
 	s.Sayf("Expires: %s.", o.Key.Expires.Words(s.env.Now(), s.env.Zone))
 	s.Sayf("Last used: %s.", s.when(o.Key.LastUsed, "never"))
 	again, err := s.settle(ctx, o, choices)

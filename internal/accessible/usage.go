@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/usage"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -25,7 +26,7 @@ func (s *session) usage(ctx context.Context, k *api.Key) error {
 	if err != nil {
 		return s.trouble(err)
 	}
-	s.Sayf("%s in the last %s.", nameOf(k), text.Span(usageSpan))
+	s.Sayf("%s in the last %s.", lifecycle.Shown(k), text.Span(usageSpan))
 	if words := usage.Doubt(&stats, k, now); words != "" {
 		s.Say("Warning: " + words)
 	}

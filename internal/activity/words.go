@@ -4,6 +4,8 @@
 package activity
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
@@ -90,4 +92,22 @@ func Done(kind, request string) string {
 		return "used"
 	}
 	return strings.NewReplacer(".", " ", "_", " ").Replace(kind)
+}
+
+// Reasons counts the reasons of a reading, the most frequent first; "" for none.
+func Reasons(counts map[keys.Reason]int) string {
+	var reasons []keys.Reason
+	for r := range counts {
+		if r != "" {
+			reasons = append(reasons, r)
+		}
+	}
+	slices.SortFunc(reasons, func(a, b keys.Reason) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(string(a), string(b)))
+	})
+	parts := make([]string, len(reasons))
+	for i, r := range reasons {
+		parts[i] = r.Words() + " " + text.Number(counts[r])
+	}
+	return strings.Join(parts, ", ")
 }

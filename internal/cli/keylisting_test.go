@@ -185,7 +185,7 @@ func read(t *testing.T) (n int, said string) {
 	drawn := screentest.Env(t, connected(t))
 	var out bytes.Buffer
 	err := accessible.Run(t.Context(), accessible.Env{
-		Connection: app.Connection{API: drawn.API}, Undelivered: drawn.Undelivered, Rotations: drawn.Rotations, Notes: drawn.Notes, RevokeMany: drawn.Many,
+		Connection: app.Connection{API: drawn.API}, Session: session, Undelivered: drawn.Undelivered, Rotations: drawn.Rotations, Notes: drawn.Notes, RevokeMany: drawn.Many,
 		History: history.Open(t.TempDir()), Now: time.Now, Zone: time.UTC, Getenv: drawn.Getenv, In: strings.NewReader("keys\n"), Out: &out,
 	})
 	if err != nil {

@@ -200,6 +200,29 @@ func (p Permissions) Summary() string {
 	return b.String()
 }
 
+// Spoken lists what p permits for who listens: "projects write, backups read".
+func (p Permissions) Spoken() string {
+	var parts []string
+	for _, r := range Resources() {
+		switch l := p.Level(r); l {
+		case None:
+		case Unknown:
+			parts = append(parts, strings.ToLower(r.Title())+" can't be read: “"+p.Told(r)+"”")
+		default:
+			parts = append(parts, strings.ToLower(r.Title())+" "+l.String())
+		}
+	}
+	for _, o := range p.Others() {
+		if !Resource(o.Resource).Known() {
+			parts = append(parts, o.Resource+" “"+o.Level+"”")
+		}
+	}
+	if len(parts) == 0 {
+		return "no permissions"
+	}
+	return strings.Join(parts, ", ")
+}
+
 // Sentence says what p permits: "may change projects and view backups".
 func (p Permissions) Sentence() string {
 	if p.IsNone() {

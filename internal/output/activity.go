@@ -19,7 +19,7 @@ const reasonMax = 48
 
 // Activities is the shape of entries of the log, with times in zone. For CSV
 // there is package export, which says what an export holds.
-func Activities(zone *time.Location) Shape[*api.Activity] {
+func Activities(now time.Time, zone *time.Location) Shape[*api.Activity] {
 	type entry = *api.Activity
 	return Shape[entry]{
 		Table: []Column[entry]{
@@ -33,11 +33,12 @@ func Activities(zone *time.Location) Shape[*api.Activity] {
 			{"N", func(a entry) string { return strconv.Itoa(max(a.Count, 1)) }, 0},
 		},
 		Wire: func(a entry) any { return export.Wire(a) },
+		Say:  func(a entry) string { return sayEntry(a, now) },
 	}
 }
 
 // Causes is the shape of the log folded by cause.
-func Causes(zone *time.Location) Shape[*cluster.Cluster] {
+func Causes(now time.Time, zone *time.Location) Shape[*cluster.Cluster] {
 	type cause = *cluster.Cluster
 	return Shape[cause]{
 		Table: []Column[cause]{
@@ -56,6 +57,7 @@ func Causes(zone *time.Location) Shape[*cluster.Cluster] {
 			{"LAST", func(c cause) string { return local(c.Last, zone) }, 0},
 		},
 		Wire: func(c cause) any { return wire.OfCluster(c) },
+		Say:  func(c cause) string { return sayCause(c, now) },
 	}
 }
 

@@ -101,5 +101,6 @@ func Findings(now time.Time) Shape[health.Finding] {
 		},
 		Wire: func(f health.Finding) any { return ofFinding(f, now) },
 		Name: func(f health.Finding) string { return f.Key.Name },
+		Say:  func(f health.Finding) string { return sayFinding(&f) },
 	}
 }

@@ -113,6 +113,7 @@ func Keys(now time.Time, noted Noted) Shape[api.Key] {
 		CSV:  fields,
 		Wire: wire,
 		Name: func(k api.Key) string { return k.Name },
+		Say:  func(k api.Key) string { return SayKey(&k, now) },
 	}
 }
 

@@ -99,6 +99,7 @@ func Notes(now time.Time) Shape[NotedKey] {
 		},
 		Wire: func(n NotedKey) any { return OfNote(n) },
 		Name: func(n NotedKey) string { return n.Named() },
+		Say:  sayNote,
 	}
 }
 
@@ -190,6 +191,9 @@ func NoteChanges() Shape[FieldOfNote] {
 			{"FIELD", func(f FieldOfNote) string { return f.Field }, 0},
 			{"HERE", func(f FieldOfNote) string { return or(f.From) }, 60},
 			{"IN THE FILE", func(f FieldOfNote) string { return or(f.To) }, 60},
+		},
+		Say: func(f FieldOfNote) string {
+			return f.Change.Named() + ": " + f.Change.Words() + ". " + text.Sentence(f.Field+": "+f.Change.DifferenceWords(f.Difference))
 		},
 	}
 }

@@ -230,13 +230,13 @@ func TestTheLog(t *testing.T) {
 		{ID: "1", Time: now, Type: "api_key.request", Failed: true, Reason: keys.PermissionDenied, KeyName: "監視", Resource: keys.Backups, Required: "write", Granted: "read", Status: 403, IP: "203.0.113.7"},
 		{},
 	}
-	valid(t, "activities.json", printed(t, output.JSON, output.Activities(time.UTC), entries...))
+	valid(t, "activities.json", printed(t, output.JSON, output.Activities(now, time.UTC), entries...))
 	causes := []*cluster.Cluster{{Failed: true, Reason: keys.UnknownKey, Previews: 3, Routes: 2, Attempts: 40, Burst: 31, Spark: []int{1, 2}}, {Method: "GET", Route: "/x", Routes: 1}}
-	valid(t, "causes.json", printed(t, output.JSON, output.Causes(time.UTC), causes...))
-	if got := lines(printed(t, output.Table, output.Causes(time.UTC), causes...)); !strings.Contains(got, "40 unknown key, probing 3 keys tried 2 routes") {
+	valid(t, "causes.json", printed(t, output.JSON, output.Causes(now, time.UTC), causes...))
+	if got := lines(printed(t, output.Table, output.Causes(now, time.UTC), causes...)); !strings.Contains(got, "40 unknown key, probing 3 keys tried 2 routes") {
 		t.Errorf("got\n%s", got)
 	}
-	if got := lines(printed(t, output.Table, output.Activities(time.UTC), entries...)); !strings.Contains(got, "backups:write (has read)") {
+	if got := lines(printed(t, output.Table, output.Activities(now, time.UTC), entries...)); !strings.Contains(got, "backups:write (has read)") {
 		t.Errorf("got\n%s", got)
 	}
 }

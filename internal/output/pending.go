@@ -33,6 +33,7 @@ func PendingItems(now time.Time) Shape[*pending.Item] {
 		},
 		Wire: func(i item) any { return ofPending(i, now) },
 		Name: func(i item) string { return i.Name() },
+		Say:  func(i item) string { return sayPending(i, now) },
 	}
 }
 

@@ -63,6 +63,7 @@ func Revoked(now time.Time, zone *time.Location) Shape[history.GoneKey] {
 			}
 		},
 		Name: of(func(k *api.Key) string { return k.Name }),
+		Say:  func(t history.GoneKey) string { return sayGone(&t, now, zone) },
 	}
 }
 

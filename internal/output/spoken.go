@@ -47,7 +47,7 @@ func (s *Shape[T]) say(v T) string {
 // sayDetails says labels and texts, one a line.
 func sayDetails(out Spoken, lines [][2]string) error {
 	for _, line := range lines {
-		if _, err := fmt.Fprintf(out, "%s: %s\n", strings.TrimSpace(line[0]), sanitize.Text(line[1])); err != nil {
+		if _, err := fmt.Fprintf(out, "%s: %s\n", strings.TrimSpace(line[0]), strings.ReplaceAll(sanitize.Text(line[1]), " · ", ", ")); err != nil {
 			return err
 		}
 	}

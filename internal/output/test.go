@@ -7,6 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/identify"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keytest"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Test is the test of a key in JSON (assets/schema/test.json).
@@ -103,7 +104,17 @@ func TestCells() Shape[keytest.Cell] {
 		}, 0},
 		{"VERDICT", func(c keytest.Cell) string { return c.Verdict.Words() }, 0},
 		{"WRITE", func(keytest.Cell) string { return keytest.NotTried.Words() }, 0},
-	}}
+	}, Say: sayCell}
+}
+
+// TestSteps is the shape of the troubleshooting of a key that fails.
+func TestSteps() Shape[keytest.Step] {
+	state := func(s keytest.Step) string {
+		return map[keytest.State]string{keytest.Fine: "fine", keytest.Cause: "the cause", keytest.Unclear: "can't tell"}[s.State]
+	}
+	return Shape[keytest.Step]{Table: []Column[keytest.Step]{
+		{"STEP", keytest.Step.Title, 0}, {"STATE", state, 0}, {"WHY", func(s keytest.Step) string { return s.Words }, 0},
+	}, Say: func(s keytest.Step) string { return s.Title() + ": " + state(s) + ". " + text.Sentence(s.Words) }}
 }
 
 // IdentifiedKey is a key that a value may be, in JSON (assets/schema/identify.json).
@@ -134,5 +145,6 @@ func Matches(now time.Time) Shape[identify.Match] {
 		Wire: func(m identify.Match) any {
 			return IdentifiedKey{m.Key.ID, m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty()}
 		},
+		Say: func(m identify.Match) string { return sayMatch(&m, now) },
 	}
 }

@@ -3,6 +3,7 @@ package prompt
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -20,7 +21,7 @@ type Job struct {
 	Fixed   bool          // it is on its way and can't be taken back
 }
 
-// ErrStopped says that ctrl+c gave up on a request.
+// ErrStopped says that ctrl+c gave up on what was done.
 var ErrStopped = errors.New("stopped")
 
 // Await makes a request. Only one that takes its time is told of; ctrl+c gives
@@ -78,6 +79,7 @@ const inFlight = "The request is on its way and can't be taken back. Wait for th
 // Run does something that may ask. Ctrl+c answers the question that is open; where none
 // is it ends the context of what is done, unless that can't be taken back.
 func (p *Prompter) Run(ctx context.Context, fixed bool, do func(context.Context) error) error {
+	stopped := false
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan error, 1)
@@ -85,6 +87,9 @@ func (p *Prompter) Run(ctx context.Context, fixed bool, do func(context.Context)
 	for {
 		select {
 		case err := <-done:
+			if stopped && err != nil && !Left(err) {
+				err = fmt.Errorf("%w: %w", ErrStopped, err)
+			}
 			return err
 		case <-p.Stops:
 			select {
@@ -94,9 +99,10 @@ func (p *Prompter) Run(ctx context.Context, fixed bool, do func(context.Context)
 			}
 			if fixed {
 				p.Say(inFlight)
-			} else {
-				cancel()
+				continue
 			}
+			stopped = true
+			cancel()
 		}
 	}
 }

@@ -111,7 +111,7 @@ func TestCtrlCIsForTheQuestionFirst(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	if !errors.Is(err, context.Canceled) {
+	if !errors.Is(err, ErrStopped) || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -26,7 +26,12 @@ type Options struct {
 	Follow bool
 	Limit  int
 	File   string
+	// Since and Until are the time that is looked at, where the query says none.
+	Since, Until time.Time
 }
+
+// Ever is a Since before every log.
+var Ever = time.Unix(0, 0)
 
 // New makes the command.
 func New(s *app.Session) *cobra.Command {
@@ -144,6 +149,9 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 	}
 	r.where = q.Without(query.Since, query.Until)
 	r.since, r.until = f.Since, f.Until
+	if !r.Since.IsZero() {
+		r.since, r.until, r.day = r.Since, r.Until, false
+	}
 	return nil
 }
 

@@ -149,7 +149,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err := printReport(call, format, report, now); err != nil {
 		return err
 	}
-	if format == output.Table {
+	if _, spoken := call.Out.(output.Spoken); format == output.Table && !spoken { // where each is read out with its own
 		tellRemedies(call, report)
 	}
 	tellReport(call, report, untold)

@@ -42,7 +42,12 @@ func (c *Call) ConfirmRemoval(question string) error {
 }
 
 // errGivenUp ends a question at ctrl+c.
-var errGivenUp = errors.New("given up")
+var errGivenUp error = givenUp{}
+
+type givenUp struct{}
+
+func (givenUp) Error() string { return "given up" }
+func (givenUp) Unwrap() error { return prompt.ErrEnd }
 
 // Hidden asks without an echo, until ctx ends. Instead says how to answer otherwise,
 // where the terminal can't hide what is typed.
@@ -50,16 +55,18 @@ func (c *Call) Hidden(ctx context.Context, question, instead string) (api.Secret
 	if !c.CanAsk() {
 		return api.Secret{}, Usagef("there is no terminal to ask on: %s", instead)
 	}
-	typed, err := c.Prompter().Secret(ctx, question)
+	return c.hidden(ctx, instead, func(p *prompt.Prompter) (string, error) { return p.Secret(ctx, question) })
+}
+
+func (c *Call) hidden(ctx context.Context, instead string, ask func(*prompt.Prompter) (string, error)) (api.Secret, error) {
+	typed, err := ask(c.Prompter())
 	switch {
 	case errors.Is(err, prompt.ErrShown):
 		return api.Secret{}, fmt.Errorf("%w: %s", err, instead)
 	case ctx.Err() != nil:
 		return api.Secret{}, errGivenUp
-	case err != nil && !errors.Is(err, prompt.ErrEnd):
-		return api.Secret{}, err
 	}
-	return api.NewSecret(typed), nil
+	return api.NewSecret(typed), err
 }
 
 // keyMost is more than any key has, in bytes.
@@ -80,7 +87,9 @@ func (c *Call) ReadKey(ctx context.Context, path, question string) (api.Secret, 
 		}
 		in = f
 	} else if c.CanAsk() {
-		return c.Hidden(ctx, question, "give the key with --key-file")
+		return c.hidden(ctx, "give the key with --key-file", func(p *prompt.Prompter) (string, error) {
+			return p.Paste(ctx, question, "Paste the key and press enter.")
+		})
 	}
 	read, err := local.Await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, keyMost+1)) })
 	defer clear(read)

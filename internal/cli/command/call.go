@@ -34,6 +34,9 @@ type Call struct {
 	Clock func() time.Time
 	Zone  *time.Location
 
+	// Wait lets time pass; nil is the machine's.
+	Wait func(ctx context.Context, d time.Duration) error
+
 	prompter *prompt.Prompter
 }
 

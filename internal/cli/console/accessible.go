@@ -48,7 +48,7 @@ func (c *console) talk(ctx context.Context, first app.Connection, state app.Stat
 		}
 	}).Close()
 	env := accessible.Env{
-		Connection: first, Ways: c.connections.Ways(), OwnClipboard: c.session.Clipboard(c.flags.Prefer.Own),
+		Connection: first, Session: &c.session, Ways: c.connections.Ways(), OwnClipboard: c.session.Clipboard(c.flags.Prefer.Own),
 		Undelivered: state.Undelivered, Rotations: state.Rotations, Notes: state.Notes, History: state.History, RevokeMany: state.Many,
 		Presets: c.flags.Prefer.Presets, Saved: c.flags.Prefer.Saved, Health: judge,
 		Now: time.Now, Zone: time.Local, Getenv: c.session.Getenv,

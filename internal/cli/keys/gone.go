@@ -16,13 +16,11 @@ import (
 )
 
 // goneKeys gives what is left of an instance's keys, the latest first. What the
-// console saw and can't be read is said, and the rest given.
+// console saw and can't be read is said, and the rest given; beside an error there is what
+// the console saw.
 func goneKeys(ctx context.Context, s *app.Session, call *command.Call, client app.API) ([]history.GoneKey, error) {
 	remembered, err := client.RevokedKeys(ctx)
-	if err != nil {
-		return nil, command.Explain(err)
-	}
-	return history.Merge(remembered, seenGone(ctx, s, call, client)), nil
+	return history.Merge(remembered, seenGone(ctx, s, call, client)), command.Explain(err)
 }
 
 // seenGone gives the keys that this machine's console saw go.

@@ -17,6 +17,9 @@ type IdentifyOptions struct {
 	command.Target
 	Output  command.Output
 	KeyFile string
+	// Exact knows a value by its digest, where the instance runs in this program; nil
+	// elsewhere.
+	Exact identify.Exact
 }
 
 func newIdentify(s *app.Session) *cobra.Command {
@@ -51,7 +54,10 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
-	text, err := readFoundKey(ctx, call, o.KeyFile)
+	text, err := readFoundKey(ctx, call, o.KeyFile, func(text string) string {
+		_, trouble := identify.Check(text)
+		return trouble
+	})
 	if err != nil {
 		return err
 	}
@@ -59,7 +65,7 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 	if trouble != "" {
 		return command.Usagef("that is no key, and nothing was asked. %s", trouble)
 	}
-	answer, err := identify.Find(ctx, client, value, nil, seenGone(ctx, o.Session, call, client)...)
+	answer, err := identify.Find(ctx, client, value, o.Exact, seenGone(ctx, o.Session, call, client)...)
 	if err != nil {
 		return command.Explain(err)
 	}
@@ -76,11 +82,21 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 	return nil
 }
 
-// readFoundKey reads a key that somebody has found.
-func readFoundKey(ctx context.Context, call *command.Call, file string) (api.Secret, error) {
-	found, err := call.ReadKey(ctx, file, "The key (paste it, it stays hidden): ")
-	if err == nil && found.IsZero() {
-		err = command.Usagef("no key was given: pipe it in, or name its file with --key-file")
+// readFoundKey reads a key that somebody has found. Who pastes it is asked again where
+// it is refused.
+func readFoundKey(ctx context.Context, call *command.Call, file string, refuses func(text string) string) (api.Secret, error) {
+	for {
+		found, err := call.ReadKey(ctx, file, "The key (paste it, it stays hidden): ")
+		if err == nil && found.IsZero() {
+			err = command.Usagef("no key was given: pipe it in, or name its file with --key-file")
+		}
+		if err != nil || file != "" || !call.CanAsk() {
+			return found, err
+		}
+		trouble := refuses(found.Reveal())
+		if trouble == "" {
+			return found, nil
+		}
+		call.Say("%s Copy it again.", trouble)
 	}
-	return found, err
 }

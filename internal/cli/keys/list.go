@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -114,10 +115,7 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 
 // listRevoked lists what is left of keys.
 func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, format output.Format, client app.API, wanted filter.Filter) error {
-	all, err := goneKeys(ctx, o.Session, call, client)
-	if err != nil {
-		return err
-	}
+	all, unasked := goneKeys(ctx, o.Session, call, client)
 	now := call.Now()
 	noted := notes.ForFilter(allNotes(o.Session, call, client))
 	list := slices.DeleteFunc(slices.Clone(all), func(t history.GoneKey) bool { return len(fitting([]api.Key{t.Key}, wanted, noted, now)) == 0 })
@@ -137,7 +135,7 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 	if format == output.Table && (len(list) < len(all) || len(all) == 0) {
 		call.Say("%d of %d keys that are gone fit, %d shown", fit, len(all), len(list))
 	}
-	return printer.End()
+	return errors.Join(printer.End(), unasked)
 }
 
 // allNotes are the notes on this machine. That they can't be read is said.

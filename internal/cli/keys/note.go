@@ -22,6 +22,10 @@ type NoteOptions struct {
 	Output command.Output
 	Text   notes.Text
 	Clear  bool
+	Edit   bool // asks for each field
+	// Key is the key with what is noted about it, where the caller has it; nil finds the
+	// one that the argument means.
+	Key *notes.Note
 }
 
 func newNote(s *app.Session) *cobra.Command {
@@ -37,6 +41,7 @@ Notes are kept on this machine, below XDG_DATA_HOME: the instance never hears of
 note of a key that is gone stays, and can be named by the key's name or id.`,
 		Example: `  supascale-tui keys note "CI/CD" --owner "Anna" --ticket OPS-12
   supascale-tui keys note "CI/CD"
+  supascale-tui keys note "CI/CD" --edit
   supascale-tui keys note key-123 --clear`,
 		Args:              command.ExactArgs(1, "name the key: its name, its id or its preview"),
 		RunE:              command.Run(o.Run),
@@ -48,6 +53,7 @@ note of a key that is gone stays, and can be named by the key's name or id.`,
 	f.StringVar(&o.Text.Owner, "owner", "", "`WHO` to ask about the key")
 	f.StringVar(&o.Text.Purpose, "purpose", "", "`WHAT` it is for")
 	f.StringVar(&o.Text.Ticket, "ticket", "", "`TICKET` in which it was asked for")
+	f.BoolVar(&o.Edit, "edit", false, "ask for each field")
 	f.BoolVar(&o.Clear, "clear", false, "remove the note")
 	return cmd
 }
@@ -55,8 +61,11 @@ note of a key that is gone stays, and can be named by the key's name or id.`,
 // Run notes it, or prints what is noted.
 func (o *NoteOptions) Run(ctx context.Context, call *command.Call) error {
 	changes := o.given(call)
-	if o.Clear && len(changes) > 0 {
-		return command.Usagef("--clear removes the whole note: it goes with none of --owner, --purpose, --ticket")
+	switch {
+	case o.Clear && (len(changes) > 0 || o.Edit):
+		return command.Usagef("--clear removes the whole note: it goes with none of --owner, --purpose, --ticket and --edit")
+	case o.Edit && len(changes) > 0:
+		return command.Usagef("--edit asks for every field: it goes with none of --owner, --purpose, --ticket")
 	}
 	// What is refused is refused before anything is asked.
 	if _, err := o.Text.Sanitize(); err != nil {
@@ -68,8 +77,15 @@ func (o *NoteOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	defer client.Close()
 	store := o.Session.Notes()
-	key, err := notedKey(ctx, client, store, call.Args[0])
+	key, err := o.notedKey(ctx, call, client, store)
 	if err != nil {
+		return err
+	}
+	if o.Edit {
+		changed, err := edit(ctx, call, store, client.Instance(), &key.Note)
+		if changed {
+			o.say(call, &key)
+		}
 		return err
 	}
 	if o.Clear || len(changes) > 0 {
@@ -115,9 +131,15 @@ func noteOf(s *app.Session, call *command.Call, client app.API, keyID string) no
 	return note
 }
 
-// notedKey finds the key that a word means with what is noted about it: one that the
-// instance lists, or one that is gone and has a note.
-func notedKey(ctx context.Context, client app.API, store *notes.Store, word string) (output.NotedKey, error) {
+// notedKey finds the key that the argument means with what is noted about it: one that
+// the instance lists, or one that is gone and has a note.
+func (o *NoteOptions) notedKey(ctx context.Context, call *command.Call, client app.API, store *notes.Store) (output.NotedKey, error) {
+	if o.Key != nil {
+		noted, err := store.Of(client.Instance(), o.Key.KeyID)
+		noted.KeyID, noted.KeyName = o.Key.KeyID, o.Key.KeyName
+		return output.NotedKey{Note: noted}, err
+	}
+	word := call.Args[0]
 	all, err := command.ListAll(ctx, client)
 	if err != nil {
 		return output.NotedKey{}, err

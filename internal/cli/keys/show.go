@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -14,6 +15,9 @@ import (
 type ShowOptions struct {
 	command.Target
 	Output command.Output
+	// Key is the key itself, where the caller has it; nil finds the one that the
+	// argument means.
+	Key *api.Key
 }
 
 func newShow(s *app.Session) *cobra.Command {
@@ -40,28 +44,34 @@ is only on this machine (localNote in JSON). "keys note" writes it.`,
 
 // Run shows the key that the argument means.
 func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
-	words := call.Args
 	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	all, err := command.ListAll(ctx, client)
-	if err != nil {
-		return err
+	key := o.Key
+	if key == nil {
+		all, err := command.ListAll(ctx, client)
+		if err != nil {
+			return err
+		}
+		found, err := all.Pick(call.Args[0])
+		if err != nil {
+			return err
+		}
+		all.Warn(call.Err)
+		key = &found
 	}
-	key, err := all.Pick(words[0])
-	if err != nil {
-		return err
-	}
-	all.Warn(call.Err)
 	note := noteOf(o.Session, call, client, key.ID)
 	now := call.Now()
 	switch format {
 	case output.Table:
-		return output.Details(call.Out, append(output.KeyDetails(&key, now, call.Local()), output.NoteDetails(&note, now, call.Local())...))
+		for _, w := range key.Permissions.Warnings(key.Expires.Outlasts(now)) {
+			call.Say("! %s", w)
+		}
+		return output.Details(call.Out, append(output.KeyDetails(key, now, call.Local()), output.NoteDetails(&note, now, call.Local())...))
 	case output.JSON, output.JSONLines:
-		return output.Object(call.Out, format, output.WithNote(output.OfKey(&key, now), &note))
+		return output.Object(call.Out, format, output.WithNote(output.OfKey(key, now), &note))
 	}
-	return output.Print(call.Out, format, output.Keys(now, output.Noted{key.ID: note}), key)
+	return output.Print(call.Out, format, output.Keys(now, output.Noted{key.ID: note}), *key)
 }

@@ -21,6 +21,13 @@ type TestOptions struct {
 	command.Target
 	Output  command.Output
 	KeyFile string
+	// Key is what the value is tested against, where the caller has it; a zero time says
+	// that it is not revoked.
+	Key *api.RevokedKey
+	// Value is the value itself; zero reads it.
+	Value api.Secret
+	// Confirm asks before anything is sent.
+	Confirm bool
 }
 
 func newTest(s *app.Session) *cobra.Command {
@@ -55,25 +62,43 @@ can be told, 3 when the instance refuses the key, 5 when it can't be reached.`,
 
 // Run tests what a key lets through.
 func (o *TestOptions) Run(ctx context.Context, call *command.Call) error {
-	words := call.Args
 	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	text, err := readFoundKey(ctx, call, o.KeyFile)
+	value := o.Value
+	if value.IsZero() {
+		read, err := readFoundKey(ctx, call, o.KeyFile, o.refuses)
+		if err != nil {
+			return err
+		}
+		text, checks := keys.CheckPasted(read.Reveal())
+		if w := keytest.OfForm(checks); w.Cause() != "" {
+			return tellMalformed(call, format, w)
+		}
+		value = api.NewSecret(text)
+	}
+	expect, err := o.expectOf(ctx, call, client, value)
 	if err != nil {
 		return err
 	}
-	value, checks := keys.CheckPasted(text.Reveal())
-	if w := keytest.OfForm(checks); w.Cause() != "" {
-		return tellMalformed(call, format, w)
+	if o.Confirm {
+		call.Say("%s", expect.Words())
+		call.Say("! %s", keytest.Warning)
+		if sure, err := call.Prompter().Confirm(ctx, "Test it?", false); err != nil || !sure {
+			return err
+		}
 	}
-	expect, err := expectOf(ctx, call, client, api.NewSecret(value), words)
-	if err != nil {
-		return err
+	return o.testKey(ctx, call, format, client, value, expect)
+}
+
+// refuses says why a pasted text can't be tested, "" where it can.
+func (o *TestOptions) refuses(text string) (trouble string) {
+	if o.Key != nil {
+		_, trouble = keytest.Pasted(o.Key.Key, text)
 	}
-	return testKey(ctx, call, format, client, api.NewSecret(value), expect)
+	return trouble
 }
 
 // tellMalformed prints why what was given can't be a key. Nothing was sent.
@@ -91,8 +116,14 @@ func tellMalformed(call *command.Call, format output.Format, w keytest.Walk) err
 
 // expectOf finds out what the key should be able to do. Where the list can't be
 // read nothing is expected, and the test goes on.
-func expectOf(ctx context.Context, call *command.Call, client app.API, value api.Secret, words []string) (keytest.Expectation, error) {
-	if len(words) == 1 {
+func (o *TestOptions) expectOf(ctx context.Context, call *command.Call, client app.API, value api.Secret) (keytest.Expectation, error) {
+	switch {
+	case o.Key != nil && !o.Key.Revoked.IsZero():
+		return keytest.OfRevoked(*o.Key), nil
+	case o.Key != nil:
+		return keytest.OfKey(o.Key.Key, call.Now()), nil
+	}
+	if words := call.Args; len(words) == 1 {
 		all, err := command.ListAll(ctx, client)
 		if err != nil {
 			return keytest.Expectation{}, err
@@ -126,9 +157,15 @@ func expectOf(ctx context.Context, call *command.Call, client app.API, value api
 }
 
 // testKey runs the test and prints it.
-func testKey(ctx context.Context, call *command.Call, format output.Format, client app.API, value api.Secret, expect keytest.Expectation) error {
-	call.Say("%s", keytest.Warning)
-	t, logged, err := keytest.Run(ctx, client, value, expect, keytest.Clock{Now: call.Now, Pause: keytest.Pause})
+func (o *TestOptions) testKey(ctx context.Context, call *command.Call, format output.Format, client app.API, value api.Secret, expect keytest.Expectation) error {
+	if !o.Confirm {
+		call.Say("%s", keytest.Warning)
+	}
+	clock := keytest.Clock{Now: call.Now, Pause: keytest.Pause}
+	if call.Wait != nil {
+		clock.Pause = call.Wait
+	}
+	t, logged, err := keytest.Run(ctx, client, value, expect, clock)
 	if err != nil {
 		return app.UsageError{Err: err}
 	}
@@ -156,7 +193,11 @@ func tellTest(call *command.Call, format output.Format, t *keytest.Test, walk ke
 		call.Say("%s", why)
 	}
 	call.Say("%s", keytest.WriteWords)
-	return nil
+	if len(walk) == 0 {
+		return nil
+	}
+	call.Say("%s:", keytest.WalkWords)
+	return output.Print(call.Out, format, output.TestSteps(), walk...)
 }
 
 // testCode is the exit code of a test; all there is to say was said.

@@ -60,7 +60,18 @@ func (o *ExportOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	n, err := store.Export(client.Instance(), args[0], o.Force)
 	if inTheWay, ok := errors.AsType[*notes.InTheWay](err); ok {
-		return errors.New(inTheWay.Error() + ". --force writes over it all the same")
+		if !call.CanAsk() {
+			return errors.New(inTheWay.Error() + ". --force writes over it all the same")
+		}
+		call.Say("%s", text.Sentence(inTheWay.Error()))
+		over, asked := call.Prompter().Confirm(ctx, "Write over it all the same?", false)
+		if asked != nil {
+			return asked
+		}
+		if !over {
+			return errors.New("nothing was written")
+		}
+		n, err = store.Export(client.Instance(), args[0], true)
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // ImportOptions say whose word counts where both sides changed a note.
@@ -21,6 +23,8 @@ type ImportOptions struct {
 	DryRun bool
 	Mine   bool
 	Theirs bool
+	// Confirm asks before anything is imported, after what an import does was said.
+	Confirm bool
 }
 
 func newImport(s *app.Session) *cobra.Command {
@@ -77,26 +81,75 @@ func (o *ImportOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	store := o.Session.Notes()
-	plan, err := store.Plan(client.Instance(), file, choice)
-	if err != nil {
-		return err
-	}
 	listed, asked := listedKeys(ctx, call, client)
-	if asked {
-		plan.Mark(func(id string) bool { return listed[id] })
+	for {
+		plan, err := store.Plan(client.Instance(), file, choice)
+		if err != nil {
+			return err
+		}
+		if asked {
+			plan.Mark(func(id string) bool { return listed[id] })
+		}
+		if call.CanAsk() && !o.DryRun && (o.Confirm || plan.Undecided()) {
+			if err := o.tell(call, format, &plan, false, asked); err != nil {
+				return err
+			}
+			decided, err := ask(ctx, call, &plan)
+			switch {
+			case err != nil:
+				return err
+			case decided != plan.Choice:
+				choice = decided
+				continue
+			}
+		}
+		var failed error
+		switch {
+		case plan.Undecided():
+			failed = errors.New("both sides have changed the same notes, and nothing was imported. Say --mine or --theirs")
+		case !o.DryRun:
+			failed = store.Import(client.Instance(), file, plan, call.Now())
+		}
+		if o.Confirm && errors.Is(failed, notes.ErrMoved) {
+			call.Say("%s", text.Sentence(failed.Error()))
+			continue
+		}
+		done := failed == nil && !o.DryRun
+		if err := o.tell(call, format, &plan, done, asked); err != nil {
+			return err
+		}
+		return failed
 	}
-	var failed error
+}
+
+// ask asks whether a plan is carried out, and whose word counts where both sides changed
+// the same: as long as that is not decided, it can't be.
+func ask(ctx context.Context, call *command.Call, p *notes.Plan) (notes.Choice, error) {
+	switch words := p.Choice.Words(); {
+	case p.Undecided():
+		call.Say("Both sides have changed the same since they last agreed: say mine or theirs.")
+	case p.Count(notes.Conflict) > 0:
+		call.Say("%s", words)
+	}
+	var options []prompt.Option
+	if !p.Undecided() {
+		options = append(options, prompt.Option{Word: "import", Text: "do what was read out"})
+	}
+	if p.Count(notes.Conflict) > 0 {
+		options = append(options, prompt.Option{Word: string(notes.Mine), Text: "where both sides have changed the same, keep yours"},
+			prompt.Option{Word: string(notes.Theirs), Text: "where both sides have changed the same, take theirs"})
+	}
+	word, err := call.Prompter().Select(ctx, "What to do", append(options, prompt.Option{Word: "cancel", Text: "import nothing", Number: "0"}), "cancel")
 	switch {
-	case plan.Undecided():
-		failed = errors.New("both sides have changed the same notes, and nothing was imported. Say --mine or --theirs")
-	case !o.DryRun:
-		failed = store.Import(client.Instance(), file, plan, call.Now())
+	case err != nil:
+		return "", err
+	case word == "cancel":
+		call.Say("Nothing was imported.")
+		return "", prompt.ErrBack
+	case word == "import":
+		return p.Choice, nil
 	}
-	done := failed == nil && !o.DryRun
-	if err := o.tell(call, format, &plan, done, asked); err != nil {
-		return err
-	}
-	return failed
+	return notes.Choice(word), nil
 }
 
 // readNotes reads a team's file; "-" is the standard input.

@@ -51,6 +51,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer app.CloseUndelivered(notes)
+	rotator.Now, rotator.Zone = call.Now, call.Local()
 	batches, err := o.Session.Many()
 	if err != nil {
 		return err

@@ -1,0 +1,121 @@
+package accessible
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/text"
+)
+
+// verb is what a command does: its Run.
+type verb func(context.Context, *command.Call) error
+
+// row is a row that a verb has printed, and what it is about.
+type row struct {
+	sentence string
+	about    any
+}
+
+// listener takes what a verb prints.
+type listener struct {
+	say   func(line string)
+	waits bool // rows are read out later
+	rows  []row
+	part  *api.PartialError // why these are not all there are, nil where they are
+	rest  string            // the beginning of a line
+}
+
+// Row implements output.Spoken.
+func (l *listener) Row(sentence string, about any) error {
+	if l.waits {
+		l.rows = append(l.rows, row{sentence, about})
+	} else {
+		l.say(sentence)
+	}
+	return nil
+}
+
+// Write says whole lines.
+func (l *listener) Write(p []byte) (int, error) {
+	l.rest += string(p)
+	for {
+		line, rest, found := strings.Cut(l.rest, "\n")
+		if !found {
+			return len(p), nil
+		}
+		l.say(line)
+		l.rest = rest
+	}
+}
+
+// target is the instance where the session is.
+func (s *session) target() command.Target {
+	return command.Target{Session: s.env.Session, At: s.env.API}
+}
+
+// run does what a command does, and says what that prints. It reports whether it was
+// done as it should; what went wrong is said, and an error ends the task.
+func (s *session) run(ctx context.Context, do verb, args ...string) (done bool, err error) {
+	return s.listen(ctx, &listener{say: s.Say}, false, do, args)
+}
+
+// list runs a command and gives what it lists, nil where it lists nothing but an error.
+func (s *session) list(ctx context.Context, do verb, args ...string) (*listener, error) {
+	l := &listener{say: s.Say, waits: true}
+	done, err := s.listen(ctx, l, false, do, args)
+	if !done && len(l.rows) == 0 {
+		l = nil
+	}
+	return l, err
+}
+
+func (s *session) listen(ctx context.Context, l *listener, fixed bool, do verb, args []string) (done bool, err error) {
+	call := command.Call{Out: l, Err: &listener{say: s.sayWords}, Args: args, Dash: -1, Clock: s.env.Now, Zone: s.env.Zone, Wait: s.pause}
+	err = s.Run(ctx, fixed, func(ctx context.Context) error { return do(ctx, call.Asking(s.Prompter)) })
+	exit, isExit := errors.AsType[command.Exit](err)
+	l.part = api.PartOf(err)
+	switch {
+	case err == nil:
+		return true, nil
+	case l.part != nil:
+		s.Say("Warning: " + api.Sentence(l.part.Error()))
+		return true, nil
+	case isExit && exit.Err == nil:
+		return exit.Code == command.ExitFound || exit.Code == command.ExitPartial, nil
+	}
+	if prompt.Left(err) || errors.Is(err, prompt.ErrStopped) {
+		return false, s.trouble(err)
+	}
+	s.Say("Error: " + text.Sentence(api.Explain(err)))
+	return false, nil
+}
+
+// sayWords says a line of a command's words.
+func (s *session) sayWords(line string) {
+	warning, warns := strings.CutPrefix(line, "! ")
+	if line = strings.ReplaceAll(warning, " · ", "; "); !strings.HasSuffix(line, ":") {
+		line = text.Sentence(line)
+	}
+	if warns {
+		line = "Warning: " + line
+	}
+	if line != "" {
+		s.Say(line)
+	}
+}
+
+// details says labels and texts, one a line.
+func (s *session) details(lines [][2]string) {
+	_ = output.Details(&listener{say: s.Say}, lines) // it takes everything
+}
+
+// joined puts commas between the texts that are there.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
