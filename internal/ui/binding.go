@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui/press"
@@ -40,6 +42,29 @@ func (b Binding) Enabled() bool { return b.Why == "" }
 
 // Matches reports whether the key press is one of the binding's keys.
 func (b Binding) Matches(msg tea.KeyPressMsg) bool { return b.Key.Has(msg.String()) }
+
+// Listed are the bindings of several lists, each key with what it does alone: that of the
+// first list that has it, by an enabled binding before a disabled one.
+func Listed(lists ...[]Binding) [][]Binding {
+	taken := map[string]bool{}
+	take := func(list []Binding, enabled bool) {
+		for i, b := range list {
+			if b.Enabled() == enabled {
+				list[i].Key = b.Key.Except(taken)
+				for _, name := range list[i].Key.Names() {
+					taken[name] = true
+				}
+			}
+		}
+	}
+	for i, list := range lists {
+		left := slices.Clone(list)
+		take(left, true)
+		take(left, false)
+		lists[i] = slices.DeleteFunc(left, func(b Binding) bool { return b.Key.IsTaken() })
+	}
+	return lists
+}
 
 // Footer lays the bindings' hints on one line of at most width cells; what does
 // not fit is left out, from the end. Disabled ones are left out first.

@@ -159,7 +159,14 @@ func (l *List) HandleKey(msg tea.KeyPressMsg) bool {
 }
 
 // MoveBinding describes HandleKey's keys for the help.
-func MoveBinding() Binding { return Bind(press.Move, "move") }
+func (l *List) MoveBinding() Binding { return l.movedBy(press.Move) }
+
+// ArrowBinding is MoveBinding where text is typed.
+func (l *List) ArrowBinding() Binding { return l.movedBy(press.Arrows) }
+
+func (l *List) movedBy(key press.Key) Binding {
+	return Bind(key, "move").DisabledIf(l.rows.Len() < 2, "There is no other row.")
+}
 
 // Click puts the cursor on the row shown on line y of the list's area. It reports
 // whether there is one, and whether the cursor was there before.

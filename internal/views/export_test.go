@@ -1,6 +1,9 @@
 package views
 
-import "github.com/supascale/supascale-tui/internal/views/screen"
+import (
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
 
 // Front are the actions of what is in front: a layer, or the screen.
 func (r *Root) Front() []screen.Action {
@@ -13,13 +16,10 @@ func (r *Root) Front() []screen.Action {
 	return r.active().Actions()
 }
 
-// Globals are the actions that work everywhere, nil where something in front takes all
-// keys.
-func (r *Root) Globals() []screen.Action {
-	if r.top() != nil || r.refused != nil || r.active().Capturing() {
-		return nil
-	}
-	return r.globals()
+// Listed is what help lists.
+func (r *Root) Listed() []ui.Binding {
+	here, everywhere := r.offers()
+	return append(here, everywhere...)
 }
 
 // Place names what is in front.
@@ -28,10 +28,4 @@ func (r *Root) Place() string {
 		return d.Name()
 	}
 	return r.active().name
-}
-
-// Asks reports whether a question is in front.
-func (r *Root) Asks() bool {
-	_, asks := r.top().(*confirm)
-	return asks
 }

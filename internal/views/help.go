@@ -24,10 +24,8 @@ type helpPage struct {
 const helpWidth = 60
 
 func (r *Root) openHelp() {
-	r.push(&helpPage{
-		root: r, title: r.active().Title(),
-		here: screen.Bindings(r.active().Actions()), always: screen.Bindings(r.globals()),
-	})
+	here, everywhere := r.offers()
+	r.push(&helpPage{root: r, title: r.active().Title(), here: here, always: everywhere})
 }
 
 // Update takes a message.

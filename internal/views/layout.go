@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -164,11 +165,7 @@ func (r *Root) windowTitle() string {
 }
 
 func (r *Root) tabbed() bool {
-	switch r.active().name {
-	case keylist.ID, audit.ID, health.ID:
-		return true
-	}
-	return false
+	return slices.Contains(tabs, r.active().name)
 }
 
 func (r *Root) tabs() string {

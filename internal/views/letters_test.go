@@ -11,13 +11,13 @@ import (
 
 // meant are the words in which screens say what a letter of the table does.
 var meant = map[string]string{
-	"1": `^keys$`, "2": `^audit$`, "3": `^health$`, "P": `pending`, "H": `what changed`, "I": `find which key a value is|^identify`,
+	"1": `^keys$`, "2": `^audit$`, "3": `^health$`, "P": `pending`, "H": `^history$`, "I": `find which key a value is|^identify`,
 	"/": `^filter`, ":": `^command$`, "?": `^help$|^close$`, "q": `^quit$`, "r": `^refresh$|again$`,
 	"j": `scroll|move|day|below|next`, "k": `scroll|move|day|above`, "g": `scroll|move|top`, "G": `scroll|move|end`,
 	"o": `open (its|the) key|^what is left`, "n": `^new|^create|another like it|narrower key`, "x": `^revoke`, "X": `^revoke all`, "R": `^rotate`,
 	"t": `^test`, "e": `note|^edit`, "u": `^use$|used for$`, "l": `log|failures alone`, "z": `^snooze$|^take back$`, "Z": `snoozed$`, "*": `^mark all`,
 	"s": `^sort`, "S": `^reverse the sort`, "E": `^export`, "m": `^merge a file`, "a": `^add an instance`, "D": `seen$`, "F": `^forget`,
-	"f": `follow$`, "w": `window|days$`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
+	"f": `follow$`, "w": `window|days$|another time`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
 	"L": `leaked$`, "d": `lifetime$`, "y": `have it|taken`, "b": `end|keep`,
 }
 
@@ -31,7 +31,7 @@ func TestALetterMeansTheSameOnEveryScreen(t *testing.T) {
 	told := map[string]bool{}
 	for _, m := range moments {
 		w := at(t, m)
-		for _, a := range append(w.root.Front(), w.root.Globals()...) {
+		for _, a := range w.root.Listed() {
 			for _, l := range a.Key.Letters() {
 				if l.Mode != press.Anywhere {
 					if !slices.Contains(modes[l.Mode], w.root.Place()) {

@@ -1,11 +1,17 @@
 package views
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
+	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/keys/create"
 	"github.com/supascale/supascale-tui/internal/views/keys/identify"
+	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -100,29 +106,51 @@ func (r *Root) globals() []screen.Action {
 	if !r.connected() {
 		return append([]screen.Action{help}, end...)
 	}
-	return append([]screen.Action{
-		leave(press.Keys, "keys", r.showKeys), leave(press.Audit, "audit", r.showAudit), leave(press.Health, "health", r.showHealth),
+	elsewhere := []screen.Action{leave(press.Keys, "keys", r.showKeys), leave(press.Audit, "audit", r.showAudit), leave(press.Health, "health", r.showHealth)}
+	if here := slices.Index(tabs, r.active().name); here >= 0 {
+		elsewhere = slices.Delete(elsewhere, here, here+1)
+	}
+	if len(r.stack) > 1 {
+		elsewhere = append(elsewhere, screen.Do(ui.Bind(press.Esc, "back").HelpOnly(), r.leaveTop))
+	}
+	if r.active().name != create.ID || r.atStake().Question != "" { // an empty form is there already
+		elsewhere = append(elsewhere, leave(press.New, "new key", r.newKey))
+	}
+	return append(append(elsewhere,
 		leave(press.Tab, "next view", r.turn(false)), leave(press.BackTab, "view before", r.turn(true)),
-		leave(press.New, "new key", r.newKey),
 		reach(press.Pending, "what is pending", screen.ShowPending{}), reach(press.History, "history", screen.ShowHistory{}),
 		reach(press.Identify, "find which key a value is", identify.Route.Ask("")),
 		screen.Set(ui.Bind(press.Command, "command").HelpOnly(), r.startCommand),
 		help,
-		screen.Do(ui.Bind(press.Esc, "back").HelpOnly(), r.leaveTop),
-	}, end...)
+	), end...)
+}
+
+// tabs are the screens that the header shows as tabs, in its order.
+var tabs = []string{keylist.ID, audit.ID, health.ID}
+
+// offers are what can be pressed now: by the keys of what is in front, and by those that
+// work everywhere.
+func (r *Root) offers() (here, everywhere []ui.Binding) {
+	var front, globals []screen.Action
+	switch {
+	case r.top() != nil:
+		front = r.top().Actions()
+	case r.refused != nil:
+		front = r.refusedActions()
+	case r.active().Capturing():
+		front = r.active().Actions()
+	default:
+		front, globals = r.active().Actions(), r.globals()
+	}
+	listed := ui.Listed(screen.Bindings(front), screen.Bindings(globals))
+	return listed[0], listed[1]
 }
 
 // bindings lists what the footer shows now: the keys of what is in front, and
 // the two that must always be found.
 func (r *Root) bindings() (here, always []ui.Binding) {
-	switch {
-	case r.top() != nil:
-		return screen.Bindings(r.top().Actions()), nil
-	case r.refused != nil:
-		return screen.Bindings(r.refusedActions()), nil
-	}
-	here = screen.Bindings(r.active().Actions())
-	if r.active().Capturing() {
+	here, everywhere := r.offers()
+	if len(everywhere) == 0 {
 		return here, nil
 	}
 	return here, []ui.Binding{ui.Bind(press.Help, "help"), ui.Bind(press.Quit, "quit")}

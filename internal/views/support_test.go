@@ -21,6 +21,7 @@ type console struct {
 	t        *testing.T
 	root     *views.Root
 	instance *screentest.Instance
+	told     int // commands that are not the program's own, as for the clipboard
 	quit     bool
 	cleared  bool // the whole screen was to be drawn anew
 }
@@ -70,6 +71,9 @@ func (c *console) run(cmd tea.Cmd) {
 		if _, ok := msg.(tea.QuitMsg); ok {
 			c.quit = true
 			continue
+		}
+		if !ours(msg) {
+			c.told++
 		}
 		c.cleared = c.cleared || reflect.TypeOf(msg) == reflect.TypeOf(tea.ClearScreen())
 		if ours(msg) {

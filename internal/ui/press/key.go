@@ -53,6 +53,16 @@ func (k Key) Or(more ...Key) Key {
 	return k
 }
 
+// Except is not pressed by the keys with these names.
+func (k Key) Except(taken map[string]bool) Key {
+	k.names = slices.DeleteFunc(slices.Clone(k.names), func(name string) bool { return taken[name] })
+	k.letters = slices.DeleteFunc(slices.Clone(k.letters), func(l Letter) bool { return taken[l.Name] })
+	return k
+}
+
+// IsTaken reports that Except has left nothing of the key.
+func (k Key) IsTaken() bool { return k.names != nil && len(k.names) == 0 }
+
 // Join is one of several keys, all of which are shown.
 func Join(between string, keys ...Key) Key {
 	joined := keys[0].Or(keys[1:]...)

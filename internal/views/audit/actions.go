@@ -27,7 +27,7 @@ func (s *Screen) Actions() []screen.Action {
 
 func (s *Screen) typingActions() []screen.Action {
 	return []screen.Action{
-		screen.Do(ui.Bind(press.Enter, "apply"), s.enter),
+		screen.Do(ui.Bind(press.Enter, "apply").DisabledIf(s.line.wrong != "", screen.MistakeWhy), s.enter),
 		screen.Do(ui.Bind(press.Tab, "complete"), s.complete),
 		screen.Step(ui.Bind(press.Arrows, "choose"), s.line.choose),
 		screen.Do(ui.Bind(press.Esc, "as before"), s.giveUpTyping),
@@ -87,7 +87,7 @@ func (s *Screen) listActions() []screen.Action {
 	r := s.row()
 	loaded := s.figures.have
 	list := []screen.Action{
-		{Binding: ui.MoveBinding(), Take: s.move},
+		{Binding: s.moveBinding(), Take: s.move},
 		screen.Do(ui.Bind(press.Enter, "what to do").DisabledIf(!r.there, s.whyNothing()), s.openCurrent),
 		screen.Do(ui.Bind(press.Filter, "filter").DisabledIf(!loaded, "The log isn't loaded yet."), s.startTyping),
 		screen.Do(ui.Bind(press.Tab, s.otherList()), s.switchList),
@@ -204,47 +204,47 @@ func (s *Screen) openedActions() []screen.Action {
 			return nil
 		}))
 	}
-	return append(list, s.openedMoves()...)
+	return append(list, s.openedMove(), screen.Do(ui.Bind(press.Clock, "times: ago, local, UTC").HelpOnly(), s.nextClock))
 }
 
-// openedMoves scroll what is said, or move among the entries.
-func (s *Screen) openedMoves() []screen.Action {
+// openedMove scrolls what is said, or moves among the entries.
+func (s *Screen) openedMove() screen.Action {
 	o := s.opened
-	all := s.overflow() == 0 && (o.list == nil || !o.inside)
-	const why = "All of it is shown."
-	step := func(b ui.Binding, by func(page int) int) screen.Action {
-		return screen.Action{Binding: b, Take: func(msg tea.KeyPressMsg) tea.Cmd {
-			if o.list != nil && o.inside {
-				o.list.table.HandleKey(msg)
-				return s.more()
-			}
-			lines := by(max(s.factsHeight()-2, 1))
-			if s.overflow() == 0 && o.list != nil && lines > 0 { // down leads to the entries
-				o.inside = true
-				s.layout()
-				return nil
-			}
-			s.scroll(lines)
+	b := ui.Bind(press.Move, "move").DisabledIf(o.list == nil && s.overflow() == 0, "All of it is shown.")
+	if o.inside {
+		b = o.list.table.MoveBinding()
+	}
+	return screen.Action{Binding: b, Take: func(msg tea.KeyPressMsg) tea.Cmd {
+		switch down := press.Down.Or(press.PageDown, press.End); {
+		case o.inside:
+			o.list.table.HandleKey(msg)
+		case o.list != nil && s.overflow() == 0 && down.Has(msg.String()):
+			o.inside = true
+			s.layout()
 			return nil
-		}}
-	}
-	fixed := func(n int) func(int) int { return func(int) int { return n } }
-	const far = 1 << 20
-	return []screen.Action{
-		step(ui.Bind(press.Down, "move"), fixed(1)),
-		step(ui.Bind(press.Up, "move up").HelpOnly(), fixed(-1)),
-		step(ui.Bind(press.PageDown, "more").DisabledIf(all && o.list == nil, why), func(page int) int { return page }),
-		step(ui.Bind(press.PageUp, "scroll back").HelpOnly().DisabledIf(all, why), func(page int) int { return -page }),
-		step(ui.Bind(press.Top, "to the top").HelpOnly(), fixed(-far)),
-		step(ui.Bind(press.End, "to the end").HelpOnly(), fixed(far)),
-		screen.Do(ui.Bind(press.Clock, "times: ago, local, UTC").HelpOnly(), s.nextClock),
-	}
+		default:
+			o.page.HandleKey(msg, len(s.openedLines(s.Width-2)), s.factsHeight()-1)
+			return nil
+		}
+		return s.more()
+	}}
 }
 
 // goBack leads from an entry to its cause's list, or closes.
 func (s *Screen) goBack() tea.Cmd {
 	s.close()
 	return nil
+}
+
+// moveBinding leads to the top of a list with one row too, where what is new waits.
+func (s *Screen) moveBinding() ui.Binding {
+	switch {
+	case !s.attempts:
+		return s.causes.table.MoveBinding()
+	case s.live.flooded || len(s.live.fresh) > 0:
+		return ui.Bind(press.Move, "move")
+	}
+	return s.list.table.MoveBinding()
 }
 
 // move moves the cursor of the list in front.

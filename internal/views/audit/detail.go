@@ -26,7 +26,7 @@ type opened struct {
 	entry   *api.Activity   // nil for a cause
 	list    *attempts       // the cause's entries
 	inside  bool            // the cursor is among those
-	scroll  int             // first line shown
+	page    ui.Page
 }
 
 // openCause shows a cause with what to do about it, and its entries.

@@ -45,7 +45,7 @@ func (s *Screen) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	table, top := s.shown()
 	switch o := s.opened; {
 	case o != nil && msg.Y < top:
-		s.scroll(ui.Wheel(msg))
+		o.page.Scroll(ui.Wheel(msg), len(s.openedLines(s.Width-2)), s.factsHeight()-1)
 	case table != nil:
 		table.Scroll(ui.Wheel(msg))
 	}
@@ -66,8 +66,4 @@ func (s *Screen) more() tea.Cmd {
 // overflow is how many lines of what is said don't fit.
 func (s *Screen) overflow() int {
 	return max(len(s.openedLines(s.Width-2))-s.factsHeight()+1, 0)
-}
-
-func (s *Screen) scroll(lines int) {
-	s.opened.scroll = min(max(s.opened.scroll+lines, 0), s.overflow())
 }

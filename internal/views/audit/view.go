@@ -220,7 +220,7 @@ func (s *Screen) openedView() []string {
 	o, t := s.opened, s.env.Theme
 	height := s.factsHeight()
 	lines := s.openedLines(s.Width - 2)
-	from := min(o.scroll, max(len(lines)-height+1, 0))
+	from := o.page.Top(len(lines), height-1)
 	title := " " + activity.Cause(&o.cluster, " · ") + " "
 	if len(lines)-from > height-1 {
 		title += "(more below) "

@@ -32,18 +32,32 @@ func (s *Screen) Actions() []screen.Action {
 	case s.focus == Buttons:
 		list = append(list, screen.PressButtons(&s.button, s.buttons())...)
 	case s.Capturing():
-		list = append(list, next, screen.Action{Binding: ui.Bind(press.Clear, "clear").HelpOnly()})
+		list = append(list, next, screen.Action{Binding: ui.Bind(press.Clear, "clear").HelpOnly().DisabledIf(s.isBlank(), "Nothing is typed yet.")})
 		up, down = press.ArrowUp, press.ArrowDown
 	default:
 		list = append(list, turn, screen.Set(ui.Bind(press.Space, "the next one").HelpOnly(), func() { s.turn(1) }), next)
 	}
-	list = append(list, to(ui.Bind(press.Tab, "next field"), 1, true), to(ui.Bind(press.BackTab, "field before").HelpOnly(), -1, true),
-		to(ui.Bind(down, "to the field below").HelpOnly(), 1, false), to(ui.Bind(up, "to the field above").HelpOnly(), -1, false))
+	list = append(list, to(ui.Bind(press.Tab, "next field"), 1, true), to(ui.Bind(press.BackTab, "field before").HelpOnly(), -1, true))
+	fields := s.fields()
+	if s.focus != fields[len(fields)-1] {
+		list = append(list, to(ui.Bind(down, "to the field below").HelpOnly(), 1, false))
+	}
+	if s.focus != fields[0] {
+		list = append(list, to(ui.Bind(up, "to the field above").HelpOnly(), -1, false))
+	}
 	escape := ui.Bind(press.Esc, "back")
 	if !s.canBack {
 		escape = ui.Bind(press.Esc, "to the button").HelpOnly()
 	}
 	return append(list, screen.Do(escape, s.escape))
+}
+
+// isBlank reports whether there is nothing in the field that has the focus.
+func (s *Screen) isBlank() bool {
+	if h := s.hidden(); h != nil {
+		return h.empty() && !h.long
+	}
+	return s.field().Value() == ""
 }
 
 // escape goes back, or out of the text where there is nothing to go back to.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -251,13 +252,7 @@ func (m *Moment) Actions(next, changed func()) []screen.Action {
 			change(ui.Bind(press.Esc, "as before"), func() { m.mode, m.at = choosing, m.before }))
 	case typing:
 		return []screen.Action{
-			change(ui.Bind(press.Enter, "take it"), func() {
-				// It stays while the text can't be read.
-				if _, err := m.When(m.env.Now()); err == nil {
-					m.Close()
-					next()
-				}
-			}),
+			change(ui.Bind(press.Enter, "take it").DisabledIf(m.wrong() != "", m.wrong()), func() { m.Close(); next() }),
 			change(ui.Bind(press.Esc, "back to the choices"), m.Close),
 		}
 	}
@@ -273,6 +268,14 @@ func (m *Moment) Actions(next, changed func()) []screen.Action {
 		list = append(list, change(b, m.open))
 	}
 	return append(list, change(ui.Bind(press.Date, "pick a date"), m.openCalendar), change(ui.Bind(press.TypeDate, "type it"), m.openField))
+}
+
+// wrong says why what is typed can't be read, "" where it can.
+func (m *Moment) wrong() string {
+	if _, err := m.When(m.env.Now()); err != nil {
+		return text.Sentence(err.Error())
+	}
+	return ""
 }
 
 // Draw draws the part with its label, and what was refused of it.

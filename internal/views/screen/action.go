@@ -47,7 +47,7 @@ func Step(b ui.Binding, by func(step int)) Action {
 }
 
 // Move moves the cursor of a list.
-func Move(l *ui.List) Action { return Hand(ui.MoveBinding(), l.HandleKey) }
+func Move(l *ui.List) Action { return Hand(l.MoveBinding(), l.HandleKey) }
 
 // Scroll moves on in a page of so many lines.
 func Scroll(p *ui.Page, lines, height int) Action {
@@ -105,7 +105,7 @@ func TypeFilter(f *ui.Filter, l *ui.List, all string) []Action {
 	return []Action{
 		Set(ui.Bind(press.Enter, "keep the filter").DisabledIf(f.Wrong() != "", MistakeWhy), f.Keep),
 		Set(ui.Bind(press.Esc, all), f.Clear),
-		Hand(ui.Bind(press.Arrows, "move"), l.HandleKey),
+		Hand(l.ArrowBinding(), l.HandleKey),
 	}
 }
 

@@ -21,7 +21,7 @@ func (d *Dialog) Actions() []screen.Action {
 	case d.filter.Editing():
 		return []screen.Action{
 			screen.Do(ui.Bind(press.Enter, "switch"), func() tea.Cmd { d.filter.Keep(); return d.choose() }),
-			screen.Hand(ui.Bind(press.Arrows, "move"), d.list.HandleKey),
+			screen.Hand(d.list.ArrowBinding(), d.list.HandleKey),
 			screen.Set(ui.Bind(press.Esc, "clear"), d.filter.Clear),
 		}
 	}

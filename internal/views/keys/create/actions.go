@@ -25,9 +25,13 @@ func (s *Screen) Actions() []screen.Action {
 	if s.Capturing() {
 		up, down = press.ArrowUp, press.ArrowDown
 	}
-	return s.unlessBusy(append(list,
-		screen.Set(ui.Bind(up, "to the part above").HelpOnly(), s.previous),
-		screen.Set(ui.Bind(down, "to the next part").HelpOnly(), s.next)))
+	if s.focus > startFrom {
+		list = append(list, screen.Set(ui.Bind(up, "to the part above").HelpOnly(), s.previous))
+	}
+	if s.focus < buttons {
+		list = append(list, screen.Set(ui.Bind(down, "to the next part").HelpOnly(), s.next))
+	}
+	return s.unlessBusy(list)
 }
 
 func (s *Screen) unlessBusy(list []screen.Action) []screen.Action {
@@ -56,7 +60,11 @@ func (s *Screen) partActions() []screen.Action {
 	case name:
 		return s.nameActions()
 	case expires:
-		return append(s.expiry.Actions(s.next, func() { s.refused[expires] = "" }), next)
+		list := s.expiry.Actions(s.next, func() { s.refused[expires] = "" })
+		if s.expiry.Inside() {
+			return list
+		}
+		return append(list, next)
 	case permissions:
 		return s.grid.Actions(s.previous, s.next, s.byHand)
 	}

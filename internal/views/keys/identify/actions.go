@@ -8,6 +8,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+const nothingPasted = "Nothing was pasted yet."
+
 // Actions are what can be done now.
 func (d *Dialog) Actions() []screen.Action {
 	closing := screen.Shut("close", d.Forget)
@@ -25,8 +27,8 @@ func (d *Dialog) Actions() []screen.Action {
 	}
 	return []screen.Action{
 		// A pasted line end is either of the keys.
-		screen.Do(ui.Bind(press.LineEnd, "find it").DisabledIf(d.input.Len() == 0, "Nothing was pasted yet."), d.look),
-		{Binding: ui.Bind(press.Clear, "clear")}, closing,
+		screen.Do(ui.Bind(press.LineEnd, "find it").DisabledIf(d.input.Len() == 0, nothingPasted), d.look),
+		{Binding: ui.Bind(press.Clear, "clear").DisabledIf(d.input.Len() == 0, nothingPasted)}, closing,
 	}
 }
 

@@ -32,7 +32,7 @@ func (s *Screen) Actions() []screen.Action {
 		revoke = screen.Do(ui.Bind(press.Revoke, "revoke the "+text.Number(n)+" marked"), s.revokeMarked)
 	}
 	list := []screen.Action{
-		screen.Hand(ui.MoveBinding(), func(msg tea.KeyPressMsg) bool { s.touched = true; return s.table.HandleKey(msg) }),
+		screen.Hand(s.table.MoveBinding(), func(msg tea.KeyPressMsg) bool { s.touched = true; return s.table.HandleKey(msg) }),
 		screen.Do(ui.Bind(press.Open, "details").DisabledIf(none, why), s.open),
 		screen.Do(ui.Bind(press.New, "new"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
 		revoke,

@@ -9,6 +9,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
+const nothingPasted = "Nothing was pasted yet."
+
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
 	back := screen.GoBack()
@@ -18,8 +20,8 @@ func (s *Screen) Actions() []screen.Action {
 		back.Key = press.Esc
 		return []screen.Action{
 			// A pasted line end is either of the keys.
-			screen.Set(ui.Bind(press.LineEnd, "take it").DisabledIf(s.input.Len() == 0, "Nothing was pasted yet."), s.taken),
-			{Binding: ui.Bind(press.Clear, "clear")}, back,
+			screen.Set(ui.Bind(press.LineEnd, "take it").DisabledIf(s.input.Len() == 0, nothingPasted), s.taken),
+			{Binding: ui.Bind(press.Clear, "clear").DisabledIf(s.input.Len() == 0, nothingPasted)}, back,
 		}
 	case warning:
 		return []screen.Action{screen.Tell(ui.Bind(press.Enter, "test it"), s.ask), move, back}

@@ -91,7 +91,7 @@ func (m *Import) Update(msg tea.Msg) tea.Cmd {
 // Actions are what can be done now.
 func (m *Import) Actions() []screen.Action {
 	back := screen.Do(ui.Bind(press.Esc, "back").DisabledIf(m.do.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
-	again := screen.Do(ui.Bind(press.Refresh, "look again").HelpOnly(), m.Init)
+	again := screen.Do(ui.Bind(press.Refresh, "look again").HelpOnly(), func() tea.Cmd { return tea.Batch(m.Init(), screen.Say(ui.Muted, "The notes were read again.")) })
 	if !m.have || m.err != nil {
 		return []screen.Action{again, back}
 	}

@@ -131,7 +131,7 @@ func (l *List) Actions() []screen.Action {
 		screen.Do(ui.Bind(press.Delete, "remove").DisabledIf(none, why), l.askRemoval),
 		screen.Do(ui.Bind(press.Export, "export").DisabledIf(none, why), func() tea.Cmd { return screen.Send(screen.AskNotesFile{Export: true}) }),
 		screen.Do(ui.Bind(press.Import, "merge a file"), func() tea.Cmd { return screen.Send(screen.AskNotesFile{}) }),
-		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), l.Init),
+		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), func() tea.Cmd { return tea.Batch(l.Init(), screen.Say(ui.Muted, "The notes were read again.")) }),
 		screen.GoBack(),
 	}
 }

@@ -45,13 +45,15 @@ func (c *check) wipe() {
 	c.watch.stop()
 }
 
+const nothingPasted = "Nothing was pasted yet."
+
 func (c *check) actions() []screen.Action {
 	return []screen.Action{
 		{Binding: ui.Name("paste", "compare")},
 		// A pasted line end is either of the keys.
-		screen.Do(ui.Bind(press.LineEnd, "compare what came as keys").DisabledIf(c.count == 0, "Nothing was pasted yet."), c.done),
+		screen.Do(ui.Bind(press.LineEnd, "compare what came as keys").DisabledIf(c.count == 0, nothingPasted), c.done),
 		screen.Set(ui.Bind(press.Esc, "back"), c.s.close),
-		screen.Set(ui.Bind(press.Backspace, "clear").HelpOnly(), func() {
+		screen.Set(ui.Bind(press.Backspace, "clear").HelpOnly().DisabledIf(c.count == 0, nothingPasted), func() {
 			clear(c.text)
 			c.text, c.long, c.count = c.text[:0], false, 0
 		}),

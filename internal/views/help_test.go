@@ -1,0 +1,81 @@
+package views_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/ui/press"
+)
+
+// state is everything that a key press could change: the frame, what was asked of an
+// instance, and whether the console is there.
+func (w *world) state() string {
+	view := w.root.View()
+	all := fmt.Sprint(view.Content, view.Cursor, w.quit, w.asked, w.closed, w.told)
+	for _, p := range profiles {
+		all += w.behind[p.Name].Requests()
+	}
+	return all
+}
+
+// Every key that help lists has an effect, or says why it has none now; it is listed once.
+func TestHelpListsWhatWorks(t *testing.T) {
+	for _, m := range moments {
+		times := map[string]int{}
+		for i, b := range at(t, m).root.Listed() {
+			works := len(b.Key.Names()) == 0
+			for _, name := range b.Key.Names() {
+				if times[name]++; works {
+					continue
+				}
+				w := at(t, m)
+				before := w.state()
+				w.press(name)
+				works = w.state() != before
+			}
+			if !works {
+				t.Errorf("%s: %s %q does nothing (%d)", m.name, b.Show, b.Does, i)
+			}
+		}
+		for name, n := range times {
+			if n > 1 {
+				t.Errorf("%s: %s is listed %d times", m.name, name, n)
+			}
+		}
+	}
+}
+
+// others are keys that are no letters.
+var others = strings.Fields("enter esc space tab shift+tab backspace delete up down left right home end pgup pgdown shift+left shift+right ctrl+u")
+
+// A key that help doesn't list does nothing.
+func TestHelpLeavesNothingOut(t *testing.T) {
+	for _, m := range moments {
+		if m.text {
+			continue
+		}
+		w := at(t, m)
+		listed := map[string]bool{}
+		for _, b := range w.root.Listed() {
+			for _, name := range b.Key.Names() {
+				listed[name] = true
+			}
+		}
+		names := others
+		for _, l := range press.Table() {
+			names = append(names, l.Name)
+		}
+		before := w.state()
+		for _, name := range names {
+			if listed[name] {
+				continue
+			}
+			if w.press(name); w.state() != before {
+				t.Errorf("%s: %s is not listed, and does something:\n%s", m.name, name, w.frame())
+				w = at(t, m)
+				before = w.state()
+			}
+		}
+	}
+}
