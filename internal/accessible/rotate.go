@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
@@ -24,7 +25,7 @@ type rotating struct {
 }
 
 func (s *session) newRotator() *rotation.Rotator {
-	return &rotation.Rotator{Client: s.env.API, Notes: s.env.Undelivered, Records: s.env.Rotations, Now: s.env.Now, Zone: s.env.Zone}
+	return &rotation.Rotator{Client: s.env.API, Notes: s.env.Undelivered, Records: s.env.Rotations, Now: s.env.Now, Zone: s.env.Zone, Carry: app.CarryNotes(s.env.Notes, s.env.API, s.env.Now)}
 }
 
 // rotate says how the rotation of a key stands, or what one would make, and does

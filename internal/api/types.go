@@ -29,7 +29,9 @@ func (k *Key) Lifetime() keys.Lifetime { return keys.LifetimeOf(k.Created, k.Exp
 
 // Template is a new key like this one.
 func (k *Key) Template() keys.Template {
-	return keys.TemplateOf(k.Name, k.Permissions, k.Created, k.Expires)
+	t := keys.TemplateOf(k.Name, k.Permissions, k.Created, k.Expires)
+	t.Old = k.ID
+	return t
 }
 
 // KeyPage is a part of the list of keys, newest first.

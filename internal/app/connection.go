@@ -60,6 +60,8 @@ type Connection struct {
 type Defaults struct {
 	Expiry string // as keys.ParseExpiry reads it; "" for 90 days
 	Preset string // the name of one; "" for none
+	// NoteRequired are the fields of a note that must be filled in.
+	NoteRequired []string
 	// From says in words whose they are: "profile staging".
 	From string
 }

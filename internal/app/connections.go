@@ -229,7 +229,7 @@ func (c *Connections) ofProfile(p config.Profile, client *api.Client, credential
 	if err != nil {
 		return Arrival{}, err
 	}
-	a.Defaults = Defaults{Expiry: settings.Expiry, Preset: settings.Preset, From: "profile " + p.Name}
+	a.Defaults = Defaults{Expiry: settings.Expiry, Preset: settings.Preset, NoteRequired: settings.NoteRequired, From: "profile " + p.Name}
 	if p.Expiry == "" && p.Preset == "" {
 		a.Defaults.From = "your configuration"
 	}

@@ -140,5 +140,5 @@ func (s *Session) NewKeyDefaults(t *Target) (presets []keys.Preset, d Defaults, 
 	if settings, err = settings.With(p, s.Getenv, t.Given()); err != nil {
 		return nil, d, UsageError{err}
 	}
-	return presets, Defaults{Expiry: settings.Expiry, Preset: settings.Preset}, nil
+	return presets, Defaults{Expiry: settings.Expiry, Preset: settings.Preset, NoteRequired: settings.NoteRequired}, nil
 }

@@ -103,6 +103,15 @@ func (s *Session) NoteDeed(d api.Deed) {
 	}
 }
 
+// CarryNotes gives what carries the note about a key over to its successor; nil where no
+// notes are kept.
+func CarryNotes(store *notes.Store, client interface{ Instance() api.Instance }, now func() time.Time) func(old string, fresh *api.Key) error {
+	if store == nil {
+		return nil
+	}
+	return func(old string, fresh *api.Key) error { return store.Carry(client.Instance(), old, fresh, now()) }
+}
+
 // Rotator rotates the keys of an instance, with what is noted on this machine. Close the
 // notes.
 func (s *Session) Rotator(client rotation.Client) (*undelivered.Store, *rotation.Rotator, error) {
@@ -114,5 +123,7 @@ func (s *Session) Rotator(client rotation.Client) (*undelivered.Store, *rotation
 	if err != nil {
 		return nil, nil, err
 	}
-	return notes, &rotation.Rotator{Client: client, Notes: notes, Records: records, Now: time.Now, Zone: time.Local}, nil
+	return notes, &rotation.Rotator{
+		Client: client, Notes: notes, Records: records, Now: time.Now, Zone: time.Local, Carry: CarryNotes(s.Notes(), client, time.Now),
+	}, nil
 }

@@ -93,7 +93,7 @@ func (p program) lists(t *testing.T) {
 		t.Errorf("names: %q", names)
 	}
 	out, _ = p.ok(t, "keys", "list", "-o", "csv", "--sort", "created")
-	if records, err := csv.NewReader(strings.NewReader(out)).ReadAll(); err != nil || len(records) != len(all)+1 || len(records[0]) != 13 {
+	if records, err := csv.NewReader(strings.NewReader(out)).ReadAll(); err != nil || len(records) != len(all)+1 || len(records[0]) != 16 {
 		t.Errorf("csv: %v, %d records", err, len(records))
 	}
 	out, _ = p.ok(t, "keys", "list", "-o", "jsonl", "nowhere at all")

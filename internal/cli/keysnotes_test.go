@@ -259,3 +259,32 @@ func (p program) notesAlone(t *testing.T) {
 		t.Errorf("lists %s", out)
 	}
 }
+
+// What is noted about a key goes with it when it is rotated and when it is created again.
+func TestNotesGoWithTheirKeys(t *testing.T) {
+	p := onSample(t)
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	create := []string{"keys", "create", "--name", "Grafana", "--permission", "system=read", "--expires", "30d", "-o", "value"}
+	p.ok(t, append(create, "--owner", "Ben", "--ticket", "OPS-7")...)
+	p.ok(t, "keys", "rotate", "Grafana", "-o", "value")
+	if out, _ := p.ok(t, "keys", "list", "owner:ben", "-o", "name"); strings.Count(out, "\n") != 2 {
+		t.Errorf("after the rotation Ben has %q", out)
+	}
+	p.ok(t, "keys", "rotate", "Grafana", "--keep-both")
+	p.ok(t, "keys", "revoke", "--filter", "owner:ben", "--yes")
+	p.ok(t, "keys", "recreate", "Grafana", "-o", "value")
+	out, _ := p.ok(t, "keys", "list", "owner:ben", "ticket:ops-7", "-o", "name")
+	if out != "Grafana\n" {
+		t.Errorf("Ben has %q", out)
+	}
+
+	config := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(config, []byte("note_required = [\"owner\"]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SUPASCALE_TUI_CONFIG", config)
+	if code, _, words := p(create...); code != command.ExitUsage || !strings.Contains(words, "--owner is required here (note_required in the configuration)") {
+		t.Errorf("%d, %q", code, words)
+	}
+	p.ok(t, append(create, "--owner", "Ben")...)
+}

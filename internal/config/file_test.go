@@ -79,7 +79,7 @@ func TestAMistakeIsNamedByPlaceAndWhatIsAllowed(t *testing.T) {
 		"mouse = true\nclipboard_command = []":     `, line 2, column 21: clipboard_command must be a program`,
 		"\"clipboard_command\" = [\"\", \"x\"]":    `, line 1, column 23: clipboard_command must be a program`,
 		"clipboard_command = [\"x\", 1]":           `clipboard_command must be a program`,
-		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, expiry, health, mouse, preset, presets, profile, profiles, queries, reveal_timeout, theme`,
+		"mouse = false\nclipbord = \"auto\"":       `, line 2, column 1: "clipbord" is not a setting. There are: clipboard, clipboard_clear, clipboard_command, expiry, health, mouse, note_required, preset, presets, profile, profiles, queries, reveal_timeout, theme`,
 		"[clipboard]\nmethod = \"auto\"":           `, line`,
 		"theme = dark":                             `, line 1, column 9: `,
 		"theme = \"dark\"\ntheme = \"light\"":      `, line 2, column 1: `,

@@ -16,9 +16,10 @@ type Settings struct {
 	RevealTimeout    time.Duration
 	Theme            string // one of Themes, or an own one
 	Mouse            bool
-	Expiry           string // of new keys: "never" or a span such as "90d"
-	Preset           string // that new keys start from, by name
-	Profile          string // the one to use when none is named
+	Expiry           string   // of new keys: "never" or a span such as "90d"
+	Preset           string   // that new keys start from, by name
+	NoteRequired     []string // of NoteFields: what must be noted about a new key
+	Profile          string   // the one to use when none is named
 	Queries          []Query
 	Profiles         []Profile // in the file's order
 	Presets          []Preset  // the admin's own, in the file's order
@@ -58,6 +59,7 @@ type Profile struct {
 	ClipboardCommand []string
 	Expiry           string
 	Preset           string
+	NoteRequired     []string // nil: as at the top level
 
 	TokenCommand []string // prints the key
 	Keyring      bool     // the key may be in the system's keyring
@@ -126,6 +128,9 @@ func Resources() (names []string) {
 	}
 	return names
 }
+
+// NoteFields are the parts of a note about a key.
+func NoteFields() []string { return []string{"owner", "purpose", "ticket"} }
 
 // Levels are the levels of a permission.
 func Levels() []string { return []string{"none", "read", "write"} }

@@ -23,6 +23,8 @@ type setting[T any] struct {
 
 func oneOf(names []string) string { return `must be one of "` + strings.Join(names, `", "`) + `"` }
 
+var wantsNoteFields = `must be a list of "` + strings.Join(NoteFields(), `", "`) + `"`
+
 // wantsTheme has no list of the admin's own: they are found when one is used.
 var wantsTheme = oneOf(Themes()) + ", or the name of a theme of your own"
 
@@ -85,6 +87,11 @@ var topSettings = []setting[Settings]{
 		name: "preset", wants: "must be the name of a preset in quotes",
 		at:       func(s *Settings) any { return &s.Preset },
 		fallback: "none", what: "the preset that new keys start from: a documented one, such as `\"CI/CD Pipeline\"`, or one of `[presets]`",
+	},
+	{
+		name: "note_required", wants: wantsNoteFields,
+		at: func(s *Settings) any { return &s.NoteRequired }, accepts: among(NoteFields()),
+		fallback: "none", what: "what must be noted about a key when it is created here, such as `[\"owner\", \"ticket\"]`",
 	},
 }
 
@@ -163,6 +170,11 @@ var profileSettings = []setting[Profile]{
 		name: "preset", wants: "must be the name of a preset in quotes",
 		at:       func(p *Profile) any { return &p.Preset },
 		fallback: sameAbove, what: "the preset that new keys of this profile start from",
+	},
+	{
+		name: "note_required", wants: wantsNoteFields,
+		at: func(p *Profile) any { return &p.NoteRequired }, accepts: among(NoteFields()),
+		fallback: sameAbove, what: "what must be noted about a new key of this profile",
 	},
 	{
 		name: "token_command", wants: `must be a program and its arguments, such as ["pass", "show", "supascale/production"]`,

@@ -9,6 +9,7 @@ import (
 // it, to be like it, or to stand in for one that is gone.
 type Template struct {
 	Name string
+	Old  string // the old key's id, "" for none
 	// Permissions are the old key's, as far as they are known here.
 	Permissions Permissions
 	// Base, if there is one, is what Permissions are a change of.

@@ -91,6 +91,17 @@ func (t Text) Sanitize() (Text, error) {
 	return t, nil
 }
 
+// Missing is a keys.FieldError about the first of the required fields that is empty, nil
+// where none is.
+func (t Text) Missing(required []string) error {
+	for _, f := range fields {
+		if slices.Contains(required, f.Name) && strings.TrimSpace(*f.Of(&t)) == "" {
+			return &keys.FieldError{Field: f.Name, Reason: "is required here (note_required in the configuration)"}
+		}
+	}
+	return nil
+}
+
 const secretWords = "holds what looks like an API key. Notes are no place for one: they are kept as plain text and shared"
 
 func tidy(name, text string, most int) (string, error) {

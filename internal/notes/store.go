@@ -116,6 +116,31 @@ func (s *Store) Edit(in api.Instance, keyID, keyName string, now time.Time, edit
 	return note, err
 }
 
+// Put notes something about a key that was just created. Nothing to note is fine.
+func (s *Store) Put(in api.Instance, key *api.Key, text Text, now time.Time) error {
+	if text.IsZero() {
+		return nil
+	}
+	_, err := s.Edit(in, key.ID, key.Name, now, func(Text) (Text, error) { return text, nil })
+	return err
+}
+
+// Carry notes about a new key what is noted about the one that it replaces, unless
+// something is noted about it already.
+func (s *Store) Carry(in api.Instance, old string, key *api.Key, now time.Time) error {
+	n, err := s.Of(in, old)
+	if err != nil || n.IsZero() {
+		return err
+	}
+	_, err = s.Edit(in, key.ID, key.Name, now, func(there Text) (Text, error) {
+		if !there.IsZero() {
+			return there, nil
+		}
+		return n.Text, nil
+	})
+	return err
+}
+
 // ErrElsewhere says that a note is not as it was when its editing began.
 var ErrElsewhere = errors.New("the note was changed meanwhile, from another console")
 

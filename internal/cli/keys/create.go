@@ -21,6 +21,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/notes"
 )
 
 // CreateOptions say what the new key is, and where its value goes.
@@ -31,6 +32,7 @@ type CreateOptions struct {
 	Preset      string
 	Permissions []string
 	Expires     string
+	Note        notes.Text
 }
 
 func newCreate(s *app.Session) *cobra.Command {
@@ -50,7 +52,10 @@ instance's answer is lost, the key is looked for and you are told; the console a
 about it too.
 
 --expires takes a length of time (90d, 3 weeks), a day (2027-01-19), a day and time
-("2027-01-19 18:00") or never.`,
+("2027-01-19 18:00") or never.
+
+--owner, --purpose and --ticket are noted about the key on this machine, as keys note
+does; note_required in the configuration says which of them must be given.`,
 		Example: `  supascale-tui keys create --name "CI/CD" --preset ci-cd-pipeline --expires 90d -o env >> deploy.env
   supascale-tui keys create --name Backup --permission backups=write --permission cloudStorage=read \
       --expires 2027-01-19 --to-file backup.key
@@ -69,6 +74,7 @@ about it too.
 	_ = cmd.RegisterFlagCompletionFunc("preset", completePresets(s))
 	_ = cmd.RegisterFlagCompletionFunc("permission", command.CompletePermissions)
 	completeExpiry(cmd)
+	registerNote(cmd, &o.Note)
 	_ = cmd.RegisterFlagCompletionFunc("name", cobra.NoFileCompletions)
 	return cmd
 }
@@ -103,6 +109,7 @@ func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	defer app.CloseUndelivered(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: call.Err}
+	c.note = func(made *api.Key) error { return o.Session.Notes().Put(client.Instance(), made, o.Note, now) }
 	return c.make(ctx)
 }
 
@@ -126,6 +133,12 @@ func (o *CreateOptions) key(now time.Time) (key api.NewKey, err error) {
 	}
 	if key.Expires, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
 		return key, command.Usagef("--expires: %s", app.Reason(err))
+	}
+	if o.Note, err = o.Note.Sanitize(); err == nil {
+		err = o.Note.Missing(defaults.NoteRequired)
+	}
+	if err != nil {
+		return key, command.Usagef("--%s", reasonFor(err))
 	}
 	key.Permissions, err = o.permitted(presets, defaults.Preset)
 	return key, err
@@ -160,6 +173,7 @@ type creation struct {
 	to     destination
 	now    time.Time
 	words  io.Writer
+	note   func(made *api.Key) error // notes whose the key is; nil notes nothing
 }
 
 // revokeWithin bounds what is done about a key after a failure, which happens
@@ -200,6 +214,9 @@ func (c *creation) make(ctx context.Context) error {
 	c.notes.Settle(note)
 	command.Say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, time.Local))
 	warnOfAnother(c.words, &created)
+	if c.note != nil {
+		warnOfNote(c.words, c.note(&created.Key))
+	}
 	if words := c.to.words(); words != "" {
 		command.Say(c.words, "%s", words)
 	}
@@ -211,6 +228,13 @@ func (c *creation) make(ctx context.Context) error {
 func warnOfAnother(words io.Writer, made *api.CreatedKey) {
 	if warning := made.Warning(); warning != "" {
 		command.Say(words, "! %s To revoke it: supascale-tui keys revoke %s", warning, made.ID)
+	}
+}
+
+// warnOfNote says why nothing was noted about a new key.
+func warnOfNote(words io.Writer, err error) {
+	if err != nil {
+		command.Say(words, "! Nothing was noted about the key: %s", err)
 	}
 }
 

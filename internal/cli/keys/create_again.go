@@ -85,6 +85,7 @@ func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error 
 	}
 	defer app.CloseUndelivered(notes)
 	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: call.Err}
+	c.note = func(made *api.Key) error { return o.Session.Notes().Carry(client.Instance(), again.Old, made, now) }
 	return c.make(ctx)
 }
 

@@ -49,13 +49,21 @@ note of a key that is gone stays, and can be named by the key's name or id.`,
 	}
 	o.Register(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
-	f := cmd.Flags()
-	f.StringVar(&o.Text.Owner, "owner", "", "`WHO` to ask about the key")
-	f.StringVar(&o.Text.Purpose, "purpose", "", "`WHAT` it is for")
-	f.StringVar(&o.Text.Ticket, "ticket", "", "`TICKET` in which it was asked for")
-	f.BoolVar(&o.Edit, "edit", false, "ask for each field")
-	f.BoolVar(&o.Clear, "clear", false, "remove the note")
+	registerNote(cmd, &o.Text)
+	cmd.Flags().BoolVar(&o.Edit, "edit", false, "ask for each field")
+	cmd.Flags().BoolVar(&o.Clear, "clear", false, "remove the note")
 	return cmd
+}
+
+// registerNote adds the flags for what is noted about a key.
+func registerNote(cmd *cobra.Command, t *notes.Text) {
+	f := cmd.Flags()
+	f.StringVar(&t.Owner, "owner", "", "`WHO` to ask about the key")
+	f.StringVar(&t.Purpose, "purpose", "", "`WHAT` it is for")
+	f.StringVar(&t.Ticket, "ticket", "", "`TICKET` in which it was asked for")
+	for _, name := range []string{"owner", "purpose", "ticket"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
 }
 
 // Run notes it, or prints what is noted.

@@ -40,6 +40,8 @@ type Rotator struct {
 	Records Records
 	Now     func() time.Time
 	Zone    *time.Location
+	// Carry carries over to a new key what is noted about the old one; nil does nothing.
+	Carry func(old string, fresh *api.Key) error
 }
 
 // Seen is what a look found.
@@ -164,6 +166,7 @@ type Made struct {
 	Created  api.CreatedKey
 	Entry    undelivered.Entry // what was noted
 	Note     string            // its id, "" when nothing is to be remembered
+	Unnoted  error             // why what is noted about the old key was not carried over
 }
 
 // Make begins a rotation: notes it, then makes the new key. Instead is the one it
@@ -182,6 +185,9 @@ func (r *Rotator) Make(ctx context.Context, rotation Rotation, instead *Rotation
 	case err == nil:
 		made.Rotation.New = RefOf(&made.Created.Key)
 		_ = r.Records.Save(made.Rotation) // without it the key is found by its name
+		if r.Carry != nil {
+			made.Unnoted = r.Carry(rotation.Old.ID, &made.Created.Key)
+		}
 		return made, nil
 	case made.Note != "":
 		_ = r.Records.Save(made.Rotation) // the note names the key

@@ -92,7 +92,7 @@ type Env struct {
 
 // Rotator rotates the instance's keys.
 func (e Env) Rotator() *rotation.Rotator {
-	return &rotation.Rotator{Client: e.API, Notes: e.Undelivered, Records: e.Rotations, Now: e.Now, Zone: e.Zone}
+	return &rotation.Rotator{Client: e.API, Notes: e.Undelivered, Records: e.Rotations, Now: e.Now, Zone: e.Zone, Carry: app.CarryNotes(e.Notes, e.API, e.Now)}
 }
 
 // Revoker revokes the instance's keys together.
