@@ -16,7 +16,7 @@ build: ## build bin/supascale-tui, one static binary
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/supascale-tui ./cmd/supascale-tui
 
 test: ## run all tests; needs Go alone
-	@go test -ldflags '-s -w' ./...
+	@go test $(TESTFLAGS) -ldflags '-s -w' ./...
 
 e2e: e2e/authjs/node_modules/.package-lock.json ## run the tests with real ssh, tmux, screen, X11, Python and Node.js; needs the packages .ci/run names
 	@go test -tags e2e -count=1 -parallel 6 ./e2e/... ./internal/activity/export/...
@@ -25,10 +25,10 @@ e2e: e2e/authjs/node_modules/.package-lock.json ## run the tests with real ssh, 
 e2e/authjs/node_modules/.package-lock.json: e2e/authjs/package-lock.json
 	@npm ci --prefix e2e/authjs --ignore-scripts --no-audit --no-fund --loglevel error
 
-race: ## run all tests with the race detector; needs a C compiler
-	@CGO_ENABLED=1 go test -race ./...
+race: ## run all tests with the race detector, as CI does; needs a C compiler
+	@CGO_ENABLED=1 $(MAKE) --no-print-directory test TESTFLAGS=-race
 
-check: format vet lint race ## all that CI runs before the tests
+check: format vet lint ## all that CI runs before the tests
 
 format: ## fail on files that gofmt would change
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt'ed:"; echo "$$files"; exit 1; fi
