@@ -16,8 +16,11 @@ func (s *Screen) Actions() []screen.Action {
 	if !s.inside() {
 		list = append(list, screen.Do(ui.Bind(press.Esc, "back"), goBack))
 	}
-	list = append(list, screen.Set(ui.Bind(press.Tab, "next field"), func() { s.focusOn((s.focus + 1) % partCount) }),
-		screen.Set(ui.Bind(press.BackTab, "field before").HelpOnly(), func() { s.focusOn((s.focus + partCount - 1) % partCount) }))
+	if s.env.Notes != nil && !s.Capturing() && !s.inside() && s.lost == nil {
+		list = append(list, screen.Set(ui.Bind(press.Note, "owner and notes"), func() { s.focusOn(noted); s.note.focusOn(0) }))
+	}
+	list = append(list, screen.Set(ui.Bind(press.Tab, "next field"), func() { s.focusOn(s.after(s.focus, 1)) }),
+		screen.Set(ui.Bind(press.BackTab, "field before").HelpOnly(), func() { s.focusOn(s.after(s.focus, partCount-1)) }))
 	if s.inside() && s.expiry.Picking() {
 		return s.unlessBusy(list)
 	}
@@ -65,6 +68,8 @@ func (s *Screen) partActions() []screen.Action {
 			return list
 		}
 		return append(list, next)
+	case noted:
+		return s.noteActions()
 	case permissions:
 		return s.grid.Actions(s.previous, s.next, s.byHand)
 	}
@@ -84,8 +89,19 @@ func (s *Screen) nameActions() []screen.Action {
 func (s *Screen) focusOn(p part) {
 	s.expiry.Close()
 	s.name.Blur()
+	s.note.focusOn(-1)
+	back := p < s.focus
 	s.focus = p
 	switch p {
+	case noted:
+		switch {
+		case s.refused[noted] != "":
+			s.note.focusOn(s.note.at)
+		case back:
+			s.note.focusOn(len(s.note.fields) - 1)
+		default:
+			s.note.focusOn(0)
+		}
 	case name:
 		s.name.Focus()
 	case buttons:
@@ -93,11 +109,25 @@ func (s *Screen) focusOn(p part) {
 	}
 }
 
+// after is the part so many further, around the end. What is to be noted is passed over
+// on the way to the buttons where it may be left out: its letter opens it.
+func (s *Screen) after(p, by part) part {
+	p = (p + by) % partCount
+	if p == noted && (s.env.Notes == nil || by == 1 && !s.asksForNote()) {
+		p = (p + by) % partCount
+	}
+	return p
+}
+
 // next and previous stop at the ends.
 func (s *Screen) next() {
 	if s.focus < buttons {
-		s.focusOn(s.focus + 1)
+		s.focusOn(s.after(s.focus, 1))
 	}
 }
 
-func (s *Screen) previous() { s.focusOn(max(s.focus, 1) - 1) }
+func (s *Screen) previous() {
+	if s.focus > startFrom {
+		s.focusOn(s.after(s.focus, partCount-1))
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -26,7 +27,7 @@ func (s *Screen) create() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return s.send(key)
+	return s.send(key, s.checkNote())
 }
 
 // made is the answer to a creation, and its note among the undelivered keys: "" when none
@@ -34,11 +35,12 @@ func (s *Screen) create() tea.Cmd {
 type made struct {
 	created api.CreatedKey
 	note    string
+	unnoted error // why what is to be noted about the key was not
 }
 
 // send notes the creation and asks for it. It runs to its end even when the
 // form is left meanwhile.
-func (s *Screen) send(key api.NewKey) tea.Cmd {
+func (s *Screen) send(key api.NewKey, about notes.Text) tea.Cmd {
 	clear(s.refused)
 	env := s.env
 	entry := undelivered.Entry{Instance: env.API.Instance().ID, Asked: key, At: s.now, Last: s.now}
@@ -48,7 +50,11 @@ func (s *Screen) send(key api.NewKey) tea.Cmd {
 	s.sent = entry
 	return tea.Batch(s.spinner.Start(), s.call.Start(func(ctx context.Context) (made, error) {
 		created, note, err := lifecycle.Create(ctx, env.API, env.Undelivered, entry)
-		return made{created, note}, err
+		m := made{created: created, note: note}
+		if err == nil && env.Notes != nil {
+			m.unnoted = env.Notes.Put(env.API.Instance(), &created.Key, about, env.Now())
+		}
+		return m, err
 	}))
 }
 
@@ -68,6 +74,7 @@ func (s *Screen) check() (api.NewKey, bool) {
 	if key.Permissions = s.grid.Permissions(); key.Permissions.IsNone() {
 		s.refuse(permissions, "A key that may do nothing is of no use: set at least one resource to read or write.")
 	}
+	s.checkNote()
 	return key, s.focusRefused()
 }
 
@@ -89,7 +96,14 @@ func (s *Screen) answered(answer made, err error) tea.Cmd {
 	s.spinner.Stop()
 	if err == nil {
 		s.done = true
-		return screen.Send(screen.KeyCreated{Created: answer.created, Note: answer.note, By: s.env.API})
+		reveal := screen.Send(screen.KeyCreated{Created: answer.created, Note: answer.note, By: s.env.API})
+		switch {
+		case answer.unnoted != nil:
+			return tea.Sequence(reveal, screen.Say(ui.Warn, "Nothing was noted about the key: "+answer.unnoted.Error()))
+		case !s.note.text().IsZero():
+			return tea.Sequence(reveal, screen.Send(screen.NotesChanged{}))
+		}
+		return reveal
 	}
 	if answer.note != "" {
 		s.sent.ID = answer.note

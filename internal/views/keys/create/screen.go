@@ -41,6 +41,7 @@ const (
 	name
 	expires
 	permissions
+	noted
 	buttons
 	partCount
 	aside = partCount
@@ -64,6 +65,7 @@ type Screen struct {
 	name   *ui.Field
 	expiry *keyform.Moment
 	grid   keyform.Grid
+	note   noteForm
 	button ui.Buttons
 
 	focus   part
@@ -103,6 +105,7 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 		name:    ui.NewField(env.Theme, `e.g. "CI/CD Pipeline"`, nameLimit),
 		expiry:  keyform.NewExpiry(env, keyform.Usual(env.Zone), usualExpiry()),
 		grid:    keyform.NewGrid(env.Theme),
+		note:    newNoteForm(env.Theme),
 		call:    screen.Call[made]{Owner: ID, Name: "create"},
 		find:    screen.Call[finding]{Owner: ID, Name: "find", Timeout: time.Minute},
 		spinner: ui.NewSpinner(env.Theme),
@@ -119,16 +122,16 @@ func usualExpiry() int {
 }
 
 // parts are those that can have the focus.
-var parts = []part{startFrom, name, expires, permissions, buttons}
+var parts = []part{startFrom, name, expires, permissions, noted, buttons}
 
 // Title is the header's.
 func (s *Screen) Title() string { return "New key" }
 
-// Init sends what is to be created again.
+// Init sends what is to be created again, or reads what is noted about the old key.
 func (s *Screen) Init() tea.Cmd {
 	s.now = s.env.Now()
 	if s.again == nil {
-		return nil
+		return s.readNote()
 	}
 	again := *s.again
 	s.again = nil
@@ -142,6 +145,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if result, ok := s.find.Take(msg); ok {
 		return s.looked(result.Value, result.Err)
+	}
+	if result, ok := s.note.look.Take(msg); ok {
+		return s.takeNote(result.Value, result.Err)
 	}
 	switch msg := msg.(type) {
 	case lostGone:
@@ -179,6 +185,9 @@ func (s *Screen) edit(msg tea.Msg) {
 	case !s.Capturing():
 	case s.focus == name:
 		s.typeName(msg)
+	case s.focus == noted:
+		s.note.fields[s.note.at].Update(msg)
+		s.refused[noted] = ""
 	default:
 		s.expiry.Edit(msg)
 		s.refused[expires] = ""
@@ -208,7 +217,7 @@ func (s *Screen) typeName(msg tea.Msg) {
 
 // Capturing reports whether a text field has the focus.
 func (s *Screen) Capturing() bool {
-	return s.busy() == "" && (s.focus == name || s.focus == expires && s.expiry.Capturing())
+	return s.busy() == "" && (s.focus == name || s.focus == noted || s.focus == expires && s.expiry.Capturing())
 }
 
 // Leave asks when something was entered, and warns while the key is being made.
@@ -229,6 +238,9 @@ func (s *Screen) Leave() screen.Leave {
 }
 
 func (s *Screen) touched() bool {
+	if !s.done && s.note.text() != s.note.began {
+		return true
+	}
 	if s.why != "" { // what was filled in is filled in again just as fast
 		return !s.done && (s.name.Value() != s.given.Name || s.grid.Permissions() != s.given.Permissions || s.expiry.Touched())
 	}

@@ -18,6 +18,7 @@ const (
 	aboveButtons
 	belowStart
 	belowName
+	aboveNotes
 	atTop
 	gaps
 )
@@ -37,6 +38,14 @@ func (s *Screen) draw(f *ui.Form) {
 	f.Part(s.focus == expires, func() { s.expiry.Draw(f, "Expires", s.refused[expires], s.now) })
 	f.Space(abovePermissions)
 	f.Part(s.focus == permissions, func() { s.drawPermissions(f) })
+	if s.env.Notes != nil {
+		f.Space(aboveNotes)
+		if s.focus == noted {
+			s.drawNote(f)
+		} else {
+			f.Part(false, func() { s.drawNote(f) })
+		}
+	}
 	f.Space(aboveSummary)
 	f.Part(s.focus == buttons, func() { s.drawButtons(f) })
 }
