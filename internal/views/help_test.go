@@ -21,6 +21,7 @@ func (w *world) state() string {
 
 // Every key that help lists has an effect, or says why it has none now; it is listed once.
 func TestHelpListsWhatWorks(t *testing.T) {
+	t.Chdir(t.TempDir()) // some of the keys write a file
 	for _, m := range moments {
 		times := map[string]int{}
 		for i, b := range at(t, m).root.Listed() {
@@ -51,6 +52,7 @@ var others = strings.Fields("enter esc space tab shift+tab backspace delete up d
 
 // A key that help doesn't list does nothing.
 func TestHelpLeavesNothingOut(t *testing.T) {
+	t.Chdir(t.TempDir()) // some of the keys write a file
 	for _, m := range moments {
 		if m.text {
 			continue
