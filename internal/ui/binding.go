@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -67,26 +68,31 @@ func Listed(lists ...[]Binding) [][]Binding {
 }
 
 // Footer lays the bindings' hints on one line of at most width cells; what does
-// not fit is left out, from the end. Disabled ones are left out first.
+// not fit is left out, from the end. enter and esc, which are what a moment is about, go
+// before the others.
 func (t *Theme) Footer(bindings []Binding, width int) string {
-	line := ""
-	used := 0
-	for _, b := range bindings {
-		if !b.Hint || !b.Enabled() {
-			continue
+	shown := make([]bool, len(bindings))
+	left := width + footerGap
+	for _, first := range []bool{true, false} {
+		for i, b := range bindings {
+			if !b.Hint || !b.Enabled() || first != (b.Key.Has("enter") || b.Key.Has("esc")) {
+				continue
+			}
+			w := Width(b.Show) + 1 + Width(b.Does) + footerGap
+			if w > left {
+				break
+			}
+			left, shown[i] = left-w, true
 		}
-		w := Width(b.Show) + 1 + Width(b.Does)
-		if used > 0 {
-			w += 3
-		}
-		if used+w > width {
-			break
-		}
-		if used > 0 {
-			line += "   "
-		}
-		line += t.Paint(Accent, b.Show) + " " + t.Paint(Muted, b.Does)
-		used += w
 	}
-	return line
+	var parts []string
+	for i, b := range bindings {
+		if shown[i] {
+			parts = append(parts, t.Key(b.Show)+" "+t.Paint(Muted, b.Does))
+		}
+	}
+	return strings.Join(parts, Spaces(footerGap))
 }
+
+// footerGap is the space between two hints, in cells.
+const footerGap = 3

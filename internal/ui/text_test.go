@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -65,10 +67,28 @@ func TestFooterLeavesOutWhatDoesNotFitAndWhatIsDisabled(t *testing.T) {
 		ui.Bind(press.History, "hidden").HelpOnly(),
 		ui.Bind(press.Refresh, "refresh"),
 	}
-	if got, want := theme.Footer(list, 40), "n new   r refresh"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	list = append(list, ui.Bind(press.Esc, "back"))
+	for width, want := range map[int]string{40: "n new   r refresh   esc back", 27: "n new   esc back", 8: "esc back", 7: "n new"} {
+		if got := ansi.Strip(theme.Footer(list, width)); got != want {
+			t.Errorf("%d: got %q, want %q", width, got, want)
+		}
 	}
-	if got, want := theme.Footer(list, 16), "n new"; got != want {
-		t.Errorf("narrow: got %q, want %q", got, want)
+}
+
+func TestKeysAreBoldWhereThereIsNoColour(t *testing.T) {
+	coloured := ui.Palette{}
+	coloured[ui.Accent].Foreground = lipgloss.Color("2")
+	const bold = "\x1b[1"
+	for name, c := range map[string]struct {
+		palette ui.Palette
+		without bool
+		want    bool
+	}{"a palette without colours": {ui.Palette{}, false, true}, "colours": {coloured, false, false}, "a terminal without": {coloured, true, true}} {
+		theme := ui.NewTheme(c.palette)
+		theme.WithoutColours(c.without)
+		theme.Use(c.palette)
+		if got := theme.Footer([]ui.Binding{ui.Bind(press.New, "new")}, 40); strings.HasPrefix(got, bold) != c.want {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

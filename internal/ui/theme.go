@@ -13,6 +13,8 @@ import (
 type Theme struct {
 	styles [toneCount]lipgloss.Style
 	pairs  [toneCount][2]string
+	key    [2]string
+	plain  bool // the terminal shows no colours
 }
 
 // NewTheme returns a theme in the palette p.
@@ -27,10 +29,24 @@ func (t *Theme) Use(p Palette) {
 	// Rendering a style costs microseconds; its escape sequences never change.
 	for tone, ink := range p {
 		t.styles[tone] = ink.style()
-		before, after, _ := strings.Cut(t.styles[tone].Render("x"), "x")
-		t.pairs[tone] = [2]string{before, after}
+		t.pairs[tone] = pair(t.styles[tone])
 	}
+	accent := p[Accent]
+	accent.Bold = accent.Bold || t.plain || accent.Foreground == nil
+	t.key = pair(accent.style())
 }
+
+// pair is what a style writes before and behind a text.
+func pair(s lipgloss.Style) [2]string {
+	before, after, _ := strings.Cut(s.Render("x"), "x")
+	return [2]string{before, after}
+}
+
+// WithoutColours says that the terminal shows none. The palette has to be used anew.
+func (t *Theme) WithoutColours(are bool) { t.plain = are }
+
+// Key paints a key that can be pressed, bold where no colour tells it from what it does.
+func (t *Theme) Key(show string) string { return t.key[0] + show + t.key[1] }
 
 // Paint gives text the tone. Text must be one line without escapes.
 func (t *Theme) Paint(tone Tone, text string) string {

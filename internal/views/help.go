@@ -73,7 +73,7 @@ func (h *helpPage) draw(p *ui.Paper) {
 			}
 			show := b.Show
 			for _, part := range ui.Wrap(does, p.Width-14) {
-				p.Add("  " + p.Theme.Paint(ui.Accent, ui.Fit(show, 10)) + "  " + p.Theme.Paint(tone, part))
+				p.Add("  " + p.Theme.Key(ui.Fit(show, 10)) + "  " + p.Theme.Paint(tone, part))
 				show = ""
 			}
 		}

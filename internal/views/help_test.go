@@ -19,6 +19,23 @@ func (w *world) state() string {
 	return all
 }
 
+// At 80 columns the footer has what the moment is about: what enter does, and the way out.
+func TestTheFooterHasWhatTheMomentNeeds(t *testing.T) {
+	for _, m := range moments {
+		w := at(t, m)
+		lines := strings.Split(w.frame(), "\n")
+		if strings.HasPrefix(lines[len(lines)-1], " :") {
+			continue // a command is typed there
+		}
+		for _, b := range w.root.Listed() {
+			if says := b.Show + " " + b.Does; b.Hint && b.Enabled() && (b.Key.Has("enter") || b.Key.Has("esc")) && !strings.Contains(lines[len(lines)-1], says) {
+				t.Errorf("%s: the footer leaves out %q: %s", m.name, says, lines[len(lines)-1])
+			}
+		}
+	}
+	at(t, moment{"a cause", []string{"2", "down", "down", "down", "enter"}, false}).shows("esc back   n create its replacement   o ")
+}
+
 // Every key that help lists has an effect, or says why it has none now; it is listed once.
 func TestHelpListsWhatWorks(t *testing.T) {
 	t.Chdir(t.TempDir()) // some of the keys write a file

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
@@ -142,6 +143,10 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.resize(msg.Width, msg.Height)
+		return nil
+	case tea.ColorProfileMsg:
+		r.env.Theme.WithoutColours(msg.Profile <= colorprofile.ASCII)
+		r.paint()
 		return nil
 	case tea.BackgroundColorMsg:
 		r.useBackground(msg)

@@ -73,7 +73,7 @@ func (s *Screen) remedyLines(c *cluster.Cluster, width int) []string {
 	lines = append(lines, "")
 	for _, a := range s.remedyActions(c) {
 		if a.Enabled() {
-			add(ui.Normal, t.Paint(ui.Accent, " "+a.Show)+"  ", "    ", a.Does)
+			add(ui.Normal, t.Key(" "+a.Show)+"  ", "    ", a.Does)
 		} else {
 			add(ui.Faint, " "+a.Show+"  ", "    ", a.Does+": "+a.Why)
 		}
@@ -91,12 +91,15 @@ func (s *Screen) remedyActions(c *cluster.Cluster) []screen.Action {
 	list := []screen.Action{
 		screen.Do(ui.Bind(press.New, makes).DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(screen.ShowCreate{From: plan.Make}) }),
 		s.keyAction(c, &plan),
-		addressAction(c.IP, "The instance doesn't tell where this came from."),
 		s.logAction(&row{keyID: c.KeyID, ip: c.IP}),
+		addressAction(c.IP, "The instance doesn't tell where this came from."),
 	}
 	if plan.Key != nil {
 		key := *plan.Key
 		list = append(list, screen.Do(ui.Bind(press.Use, "what the key is used for"), func() tea.Cmd { return screen.Send(screen.ShowUsage{Key: key}) }))
+	}
+	for i := range list {
+		list[i].Hint = true
 	}
 	return list
 }

@@ -16,15 +16,16 @@ func (s *Screen) Actions() []screen.Action {
 	if s.isGone() {
 		another = screen.Tell(ui.Bind(press.New, "create it again"), func() tea.Msg { return screen.CreateAgain(s.gone) })
 	}
+	scroll := screen.Scroll(&s.page, len(s.paper.Lines), s.Height)
+	scroll.Binding = scroll.HelpOnly() // the page says how much is below
 	return []screen.Action{
-		screen.Scroll(&s.page, len(s.paper.Lines), s.Height),
 		screen.Tell(ui.Bind(press.Revoke, "revoke").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.AskRevoke{Key: s.key} }),
 		screen.Tell(ui.Bind(press.Rotate, "rotate").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.ShowRotate{Key: s.key} }),
-		another,
 		screen.Tell(ui.Bind(press.Note, "note"), func() tea.Msg { return screen.ShowNote{KeyID: s.key.ID, KeyName: s.key.Name} }),
 		screen.Tell(ui.Bind(press.Use, "use"), func() tea.Msg { return screen.ShowUsage{Key: s.key} }),
-		screen.Tell(ui.Bind(press.Test, "test it"), func() tea.Msg { return screen.ShowTest{Key: s.proven()} }),
-		screen.Tell(ui.Bind(press.Log, "its log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
+		screen.Tell(ui.Bind(press.Test, "test"), func() tea.Msg { return screen.ShowTest{Key: s.proven()} }),
+		screen.Tell(ui.Bind(press.Log, "log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
+		another, scroll,
 		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), s.Init),
 		screen.GoBack(),
 	}

@@ -119,7 +119,7 @@ func (s *Screen) newsWords() string {
 		words = long
 	}
 	return " " + t.Paint(ui.Accent, "» ") + t.Paint(ui.Normal, words) + "   " +
-		t.Paint(ui.Accent, press.History.Show()) + t.Paint(ui.Muted, " history") + "   " + t.Paint(ui.Accent, press.Seen.Show()) + t.Paint(ui.Muted, " mark as seen")
+		t.Key(press.History.Show()) + t.Paint(ui.Muted, " history") + "   " + t.Key(press.Seen.Show()) + t.Paint(ui.Muted, " mark as seen")
 }
 
 // newsActions are there while there is news.

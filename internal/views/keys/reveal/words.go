@@ -70,7 +70,7 @@ func (s *Screen) foot(room int) []string {
 		return nil
 	}
 	t := s.env.Theme
-	way := "  " + t.Paint(ui.Accent, "esc") + "  close"
+	way := "  " + t.Key("esc") + "  close"
 	hint := "(the key is not taken yet)"
 	switch {
 	case s.secret == nil:
@@ -92,7 +92,7 @@ const column = 21
 func (s *Screen) copyLines() []string {
 	t := s.env.Theme
 	label := func(key, does string) string {
-		return ui.Fit("  "+t.Paint(ui.Accent, key)+"  "+does, column)
+		return ui.Fit("  "+t.Key(key)+"  "+does, column)
 	}
 	words := func(tone ui.Tone, text string) string {
 		return t.Paint(tone, ui.Cut(text, max(s.Width-column-2, 0)))
@@ -177,7 +177,7 @@ func (s *Screen) otherKeys() []string {
 		} else {
 			line, used = line+"    ", used+4
 		}
-		line += t.Paint(ui.Accent, p[0]) + "  " + p[1]
+		line += t.Key(p[0]) + "  " + p[1]
 		used += w
 	}
 	return append(out, line)
