@@ -236,14 +236,15 @@ func (l *List) writeRow(b *strings.Builder, row int, marked bool) {
 	default:
 		run.add(Normal, "   ")
 	}
+	strong := selected
 	for i, c := range l.shown {
 		if i > 0 {
 			run.text = append(run.text, "  "...)
 		}
 		cell := l.rows.Cell(row, c.ID)
 		tone := cell.Tone
-		if selected && i == 0 {
-			tone = Strong
+		if strong && tone == Normal { // what has a colour of its own keeps it
+			tone, strong = Strong, false
 		}
 		text := cell.Text
 		if cell.Mark != "" {

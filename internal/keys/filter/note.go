@@ -32,6 +32,9 @@ func NoteOf(owner, purpose, ticket string) *Note {
 	return &n
 }
 
+// Of is the part of a name: "owner", "purpose" or "ticket".
+func (n *Note) Of(name string) string { return n.part(parts[name]) }
+
 func (n *Note) part(p part) string {
 	from := 0
 	if p > 0 {

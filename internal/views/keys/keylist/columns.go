@@ -1,11 +1,11 @@
 package keylist
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
@@ -21,42 +21,107 @@ const (
 	colKey     = "key"
 	colCreated = "created"
 	colNews    = "news"
+	colOwner   = "owner"
+	colPurpose = "purpose"
+	colTicket  = "ticket"
 )
 
-// From these widths on there is room for a column per resource, and for when a
-// key was created.
 const (
-	wideFrom    = 110
-	createdFrom = 135
+	// wideFrom is the width from which on there is room for a column per resource, and
+	// spreadFrom that from which on columns spread: before, the name takes what is free.
+	wideFrom   = 110
+	spreadFrom = 140
+	// nameMost is the most cells of a name that a row shows.
+	nameMost = 60
+	// indent is what stands beside the columns, gap between two of them.
+	indent = 4
+	gap    = 2
 )
 
-// columns are those for a width; news says that keys are new or altered.
-func columns(width int, news bool) []ui.Column {
-	list := columnsFor(width)
-	if news {
-		// The name gives two cells, so that all columns still fit at 80.
-		list[0].Min = min(list[0].Min, 18)
-		list = slices.Insert(list, 1, ui.Column{ID: colNews, Title: "CHANGE", Min: 9})
+// wants is what a list has to show.
+type wants struct {
+	name  int // cells of the longest name
+	news  bool
+	noted bool
+}
+
+// columns are those for a width. The name comes first: where it would be cut, permissions
+// shrink to letters, and then the preview goes.
+func columns(width int, w wants) []ui.Column {
+	var list []ui.Column
+	for _, words := range [][2]bool{{true, true}, {false, true}, {false, false}} {
+		byResource, preview := words[0], words[1]
+		list = columnsFor(width, w, byResource && width >= wideFrom, preview)
+		if fits(list, width, min(w.name, nameMost)) {
+			break
+		}
+	}
+	if width < spreadFrom {
+		return list
+	}
+	// What the longest name leaves is shared by all columns.
+	list[0].Min = min(max(list[0].Min, w.name), nameMost)
+	for i := range list {
+		list[i].Weight = 1
+		switch list[i].ID {
+		case colName:
+			list[i].Weight = 0
+		case colPurpose:
+			list[i].Weight = 4
+		}
 	}
 	return list
 }
 
-func columnsFor(width int) []ui.Column {
-	state := ui.Column{ID: colState, Title: "STATE", Min: 14}
-	expires := ui.Column{ID: colExpires, Title: "EXPIRES", Min: 12, Rank: 2}
-	used := ui.Column{ID: colUsed, Title: "LAST USED", Min: 12, Rank: 3}
-	key := ui.Column{ID: colKey, Title: "KEY", Min: 9, Rank: 4}
-	if width < wideFrom {
-		if width < 90 {
-			state = ui.Column{ID: colShort, Title: "STATE", Min: 10}
-		}
-		return []ui.Column{
-			{ID: colName, Title: "NAME", Min: 20, Max: 60, Weight: 1}, state,
-			{ID: colPerms, Title: "PERMISSIONS", Min: 19, Rank: 1},
-			expires, used, key,
+// fits reports whether names of so many cells fit beside the other columns, and those
+// beside each other.
+func fits(list []ui.Column, width, name int) bool {
+	used := indent + max(name, list[0].Min)
+	for _, c := range list[1:] {
+		if c.ID != colCreated { // which goes first
+			used += gap + c.Min
 		}
 	}
-	list := []ui.Column{{ID: colName, Title: "NAME", Min: 16, Max: 60, Weight: 1}, state}
+	return used <= width
+}
+
+func columnsFor(width int, w wants, byResource, preview bool) []ui.Column {
+	name := ui.Column{ID: colName, Title: "NAME", Min: 20, Max: nameMost, Weight: 1}
+	state := ui.Column{ID: colState, Title: "STATE", Min: 14}
+	if width < 90 {
+		state = ui.Column{ID: colShort, Title: "STATE", Min: 10}
+	}
+	if width >= wideFrom {
+		name.Min = 16
+	}
+	list := []ui.Column{name}
+	if w.news {
+		// The name gives two cells, so that all columns still fit at 80.
+		list[0].Min = min(name.Min, 18)
+		list = append(list, ui.Column{ID: colNews, Title: "CHANGE", Min: 9})
+	}
+	list = append(list, state)
+	if w.noted && width >= spreadFrom {
+		list = append(list, ui.Column{ID: colOwner, Title: "OWNER", Min: 12, Rank: 1}, ui.Column{ID: colPurpose, Title: "PURPOSE", Min: 14, Rank: 4},
+			ui.Column{ID: colTicket, Title: "TICKET", Min: 8, Rank: 3})
+	}
+	list = append(list, permissionColumns(byResource)...)
+	list = append(list, ui.Column{ID: colExpires, Title: "EXPIRES", Min: 12, Rank: 2})
+	if width >= spreadFrom {
+		list = append(list, ui.Column{ID: colCreated, Title: "CREATED", Min: 12, Rank: 7})
+	}
+	list = append(list, ui.Column{ID: colUsed, Title: "LAST USED", Min: 12, Rank: 5})
+	if preview {
+		list = append(list, ui.Column{ID: colKey, Title: "KEY", Min: 9, Rank: 6})
+	}
+	return list
+}
+
+// permissionColumns are one for each resource, or one of letters.
+func permissionColumns(byResource bool) (list []ui.Column) {
+	if !byResource {
+		return []ui.Column{{ID: colPerms, Title: "PERMISSIONS", Min: 19, Rank: 1}}
+	}
 	for _, r := range keys.Resources() {
 		title := strings.ToUpper(r.Title())
 		if r == keys.CloudStorage {
@@ -64,11 +129,7 @@ func columnsFor(width int) []ui.Column {
 		}
 		list = append(list, ui.Column{ID: string(r), Title: title, Min: max(len(title), len("write"))})
 	}
-	list = append(list, expires)
-	if width >= createdFrom {
-		list = append(list, ui.Column{ID: colCreated, Title: "CREATED", Min: 12, Rank: 5})
-	}
-	return append(list, used, key)
+	return list
 }
 
 // rows is what the table shows of the list.
@@ -86,6 +147,8 @@ func (v rows) Cell(line int, column string) ui.Cell {
 		return ui.Cell{Text: l.name(r)}
 	case colNews:
 		return newsCell(r)
+	case colOwner, colPurpose, colTicket:
+		return noteCell(l.noteOf(l.visible()[line], r), column)
 	case colState:
 		return stateCell(r.status(now), v.word(r))
 	case colShort:
@@ -117,6 +180,14 @@ func (v rows) word(r *row) string {
 		return "rotating"
 	}
 	return status.String()
+}
+
+// noteCell is what is noted about a key.
+func noteCell(n *filter.Note, column string) ui.Cell {
+	if n == nil {
+		return ui.Cell{Text: "·", Tone: ui.Muted}
+	}
+	return ui.Cell{Text: n.Of(column), Tone: ui.Muted}
 }
 
 func stateCell(status keys.Status, words string) ui.Cell {

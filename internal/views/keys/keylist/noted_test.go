@@ -1,6 +1,7 @@
 package keylist
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -68,5 +69,21 @@ func TestAListWithoutNotes(t *testing.T) {
 	s.Filter("owner:any")
 	if view := screentest.View(s); !strings.Contains(view, "No key fits") {
 		t.Errorf("shows\n%s", view)
+	}
+}
+
+// At 140 cells and more the list shows what is noted, where something is.
+func TestNotesAreColumnsWhereThereIsRoom(t *testing.T) {
+	env := screentest.Env(t, &screentest.Instance{Keys: screentest.Keys()})
+	for i, k := range screentest.Keys()[:2] {
+		if err := env.Notes.Put(env.API.Instance(), &k, notes.Text{Owner: []string{"Anna", "Ben"}[i], Purpose: "deploys to staging", Ticket: "OPS-12"}, screentest.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := New(env)
+	for _, size := range [][2]int{{140, 12}, {200, 12}} {
+		s.SetSize(size[0], size[1])
+		screentest.Settle(s, s.Init())
+		screentest.Golden(t, fmt.Sprintf("noted-%d", size[0]), screentest.View(s))
 	}
 }

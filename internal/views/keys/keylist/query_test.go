@@ -146,7 +146,7 @@ func TestSearchAllocatesNothing(t *testing.T) {
 }
 
 func TestEveryResourceCanBeFilteredByItsColumn(t *testing.T) {
-	for _, c := range columns(120, false) {
+	for _, c := range columns(120, wants{}) {
 		r := keys.Resource(c.ID)
 		if !r.Known() {
 			continue

@@ -270,6 +270,6 @@ func (s *Screen) SetSize(width, height int) {
 
 // layout gives the table what the lines above it leave.
 func (s *Screen) layout() {
-	s.table.SetColumns(columns(s.Width, s.news.told.Added+s.news.told.Altered > 0))
+	s.table.SetColumns(columns(s.Width, wants{name: s.list.widest, news: s.news.told.Added+s.news.told.Altered > 0, noted: len(s.list.notes.byRow) > 0}))
 	s.table.SetSize(s.Width, max(s.Height-len(s.above().Lines), 0))
 }

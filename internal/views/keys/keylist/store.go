@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
+	"github.com/supascale/supascale-tui/internal/ui"
 )
 
 // noTime stands for a time that is not there: never used, no expiry. The numbers
@@ -79,6 +80,7 @@ type batch struct {
 	perms  []keys.Permissions
 	unread told
 	step   api.KeyStep // without its keys
+	widest int         // cells of the longest name
 }
 
 func pack(list []api.Key) batch {
@@ -100,6 +102,7 @@ func pack(list []api.Key) batch {
 			r.flags |= flagPrefixed
 		}
 		name, id, preview := short(k.Name), short(k.ID), short(preview)
+		b.widest = max(b.widest, ui.Width(name))
 		r.nameLen, r.idLen, r.previewLen = uint16(len(name)), uint16(len(id)), uint16(len(preview))
 		if filter.IsASCII(name) && filter.IsASCII(id) && filter.IsASCII(preview) {
 			r.flags |= flagASCII
@@ -192,6 +195,7 @@ type store struct {
 	notes   noted
 	live    int
 	dead    int // bytes of text that no row refers to
+	widest  int // cells of the longest name there was
 	marked  int
 
 	anyShared bool // some key shares its id
@@ -245,6 +249,7 @@ type merged struct {
 // left out.
 func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 	m := merged{from: int32(st.rows.len())}
+	st.widest = max(st.widest, b.widest)
 	perms := st.intern(b.perms)
 	page := uint32(len(st.texts))
 	st.texts = append(st.texts, b.text)

@@ -101,3 +101,32 @@ func TestUnknownPermissionsAreShown(t *testing.T) {
 	s := open(t, &screentest.Instance{Keys: []api.Key{{ID: "1", Name: "one"}}})
 	mustContain(t, frame(s), "P:- B:- T:- C:- S:-", "1 key", "● active", "never")
 }
+
+// The name comes first: before it is cut, permissions shrink to letters and the preview
+// goes; at 200 cells what it leaves is shared.
+func TestColumnsGiveWayToTheName(t *testing.T) {
+	for _, tt := range []struct {
+		width          int
+		wants          wants
+		letters, owner bool
+		key            bool
+	}{
+		{120, wants{name: 18}, false, false, true},
+		{120, wants{name: 25}, true, false, true},
+		{100, wants{name: 60}, true, false, false},
+		{139, wants{name: 30}, false, false, true},
+		{139, wants{name: 50}, true, false, true},
+		{140, wants{name: 20, noted: true}, true, true, true},
+		{140, wants{name: 30, noted: true}, true, true, false},
+		{200, wants{name: 30, noted: true}, false, true, true},
+		{139, wants{name: 10, noted: true}, false, false, true},
+	} {
+		all := " "
+		for _, c := range columns(tt.width, tt.wants) {
+			all += c.ID + " "
+		}
+		if strings.Contains(all, " permissions ") != tt.letters || strings.Contains(all, " owner ") != tt.owner || strings.Contains(all, " key ") != tt.key {
+			t.Errorf("%d with names of %d: %s", tt.width, tt.wants.name, all)
+		}
+	}
+}
