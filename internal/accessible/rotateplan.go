@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/cli/command"
+	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
@@ -55,20 +57,18 @@ func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error
 
 // askLifetime takes another expiry than the one that goes by the old key.
 func (w *rotating) askLifetime(ctx context.Context, p *rotation.Plan, expiry *string) error {
-	d := &draft{expiry: *expiry}
-	if d.expiry == "" {
-		d.expiry = w.usualExpiry()
+	preset := *expiry
+	if preset == "" {
+		preset = verbs.UsualExpiry(w.env.Defaults)
 	}
-	if err := w.askExpiry(ctx, d); err != nil {
+	call := &command.Call{Clock: w.env.Now, Zone: w.env.Zone}
+	answer, err := verbs.AskExpiry(ctx, call, w.Prompter, preset)
+	if err != nil {
 		return err
 	}
-	at, err := w.expiryAt(d.expiry)
-	if err != nil {
-		w.Say("That can't be the expiry: " + reasonOf(err))
-		return nil
-	}
-	*expiry, p.Chosen, p.Expires = d.expiry, true, at
-	return nil
+	at, err := verbs.ReadExpiry(call, answer)
+	*expiry, p.Chosen, p.Expires = answer, true, at
+	return err
 }
 
 // readPlan reads out what would be made, against what there is.

@@ -128,8 +128,8 @@ func cutting(nth int) func(*instance.Instance) *httptest.Server {
 
 func TestALostAnswerIsFoundOut(t *testing.T) {
 	h := onInstance(t, cutting(1))
-	k := h.say(t, append(monitoring, "again", "Monitoring", "create", "done", "q")...)
-	k.says(t, "There was no clear answer.", "It was created", "its value was lost", "Revoked Monitoring", "Key created: Monitoring", "Noted")
+	k := h.say(t, append(monitoring, "again", "Monitoring", "done", "q")...)
+	k.says(t, "Error: The key was created", "its value was lost with the answer", "was created and never taken", "Revoked Monitoring", "Key created: Monitoring", "Noted")
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Admin" {
 		t.Errorf("left are %v", left)
 	}

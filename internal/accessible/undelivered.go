@@ -75,8 +75,7 @@ func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
 		s.Say("Its expiry has passed: create it anew from the main menu.")
 		return nil
 	}
-	_, err = s.send(ctx, asked)
-	return err
+	return s.createAsked(ctx, asked)
 }
 
 // settle does what the admin decides about a key whose value nobody has. It

@@ -41,6 +41,7 @@ func Await[T any](ctx context.Context, p *Prompter, j Job, ask func(context.Cont
 		value, err := ask(asking)
 		done <- answer{value, err}
 	}()
+	defer p.takeOver()()
 	var none T
 	late := p.After(Slow)
 	for {
@@ -56,8 +57,6 @@ func Await[T any](ctx context.Context, p *Prompter, j Job, ask func(context.Cont
 				p.Say("Working… Press ctrl+c to stop waiting.")
 			}
 		case <-p.Stops:
-			stop = true
-		case <-p.interrupt:
 			stop = true
 		case <-ctx.Done():
 			return none, ErrEnd
@@ -79,24 +78,27 @@ const inFlight = "The request is on its way and can't be taken back. Wait for th
 // Run does something that may ask. Ctrl+c answers the question that is open; where none
 // is it ends the context of what is done, unless that can't be taken back.
 func (p *Prompter) Run(ctx context.Context, fixed bool, do func(context.Context) error) error {
-	stopped := false
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	claims, outer := make(chan bool), p.claims
+	defer p.takeOver()() // from a Run that this one is a part of
+	p.claims = claims
+	defer func() { p.claims = outer }()
 	done := make(chan error, 1)
 	go func() { done <- do(ctx) }()
+	stops, stopped := p.Stops, false
 	for {
 		select {
+		case claimed := <-claims:
+			if stops = p.Stops; claimed {
+				stops = nil
+			}
 		case err := <-done:
 			if stopped && err != nil && !Left(err) {
 				err = fmt.Errorf("%w: %w", ErrStopped, err)
 			}
 			return err
-		case <-p.Stops:
-			select {
-			case p.interrupt <- struct{}{}:
-				continue
-			default:
-			}
+		case <-stops:
 			if fixed {
 				p.Say(inFlight)
 				continue

@@ -41,8 +41,9 @@ type Prompter struct {
 	Continued <-chan struct{}
 
 	in *lines
-	// interrupt is ctrl+c for the question that is open, where Run takes the signal.
-	interrupt chan struct{}
+	// claims tell Run that ctrl+c is somebody's who asks or waits, and that it is so no
+	// more; nil outside of Run.
+	claims chan bool
 }
 
 // Hiding is a terminal that doesn't show what is typed; *Hidden is one.
@@ -54,7 +55,7 @@ type Hiding interface {
 
 // New returns a prompter that reads its answers from in.
 func New(in io.Reader, out io.Writer) *Prompter {
-	return &Prompter{Out: out, After: time.After, in: newLines(in), interrupt: make(chan struct{})}
+	return &Prompter{Out: out, After: time.After, in: newLines(in)}
 }
 
 // Say writes a line.
@@ -147,7 +148,7 @@ func (q *Question) emptyHelp() string {
 // program goes on after it was suspended.
 func (p *Prompter) read(ctx context.Context, prompt string) (string, error) {
 	prompt = sanitize.Text(prompt)
-	p.dropOld()
+	defer p.takeOver()()
 	p.write(prompt)
 	for {
 		select {
@@ -162,9 +163,6 @@ func (p *Prompter) read(ctx context.Context, prompt string) (string, error) {
 		case <-p.Stops:
 			p.write("\n")
 			return "", ErrInterrupt
-		case <-p.interrupt:
-			p.write("\n")
-			return "", ErrInterrupt
 		case <-ctx.Done():
 			p.write("\n")
 			return "", ErrEnd
@@ -172,8 +170,13 @@ func (p *Prompter) read(ctx context.Context, prompt string) (string, error) {
 	}
 }
 
-// dropOld forgets what was pressed before there was a question.
-func (p *Prompter) dropOld() {
+// takeOver has ctrl+c come to who asks or waits, until what it gives is called. What was
+// pressed before is forgotten.
+func (p *Prompter) takeOver() (done func()) {
+	claims := p.claims
+	if claims != nil {
+		claims <- true
+	}
 	select {
 	case <-p.Stops:
 	default:
@@ -181,6 +184,11 @@ func (p *Prompter) dropOld() {
 	select {
 	case <-p.Continued:
 	default:
+	}
+	return func() {
+		if claims != nil {
+			claims <- false
+		}
 	}
 }
 
@@ -212,7 +220,7 @@ func (p *Prompter) Secret(ctx context.Context, prompt string) (string, error) {
 	}
 	defer p.write("\n") // the end of the line was not shown either
 	defer hidden.Show()
-	p.dropOld()
+	defer p.takeOver()()
 	p.write(prompt)
 	select {
 	case l := <-p.in.next():
@@ -223,8 +231,6 @@ func (p *Prompter) Secret(ctx context.Context, prompt string) (string, error) {
 		}
 		return "", ErrBack
 	case <-p.Stops:
-		return "", ErrInterrupt
-	case <-p.interrupt:
 		return "", ErrInterrupt
 	case <-ctx.Done():
 		return "", ErrEnd

@@ -22,6 +22,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // CreateOptions say what the new key is, and where its value goes.
@@ -33,6 +34,19 @@ type CreateOptions struct {
 	Permissions []string
 	Expires     string
 	Note        notes.Text
+
+	// Ask asks for everything, with what is given as the answers that are offered; else
+	// only what is missing is asked for.
+	Ask bool
+	// Like is what the key starts from, nil for nothing.
+	Like *keys.Template
+	// Presets and Defaults are those of the instance where the caller is; nil presets
+	// takes them from the configuration.
+	Presets  []keys.Preset
+	Defaults app.Defaults
+	// Reveal takes the new key instead of a destination. The note is that among the
+	// undelivered keys.
+	Reveal func(ctx context.Context, created api.CreatedKey, note string) error
 }
 
 func newCreate(s *app.Session) *cobra.Command {
@@ -86,12 +100,16 @@ func completeExpiry(cmd *cobra.Command) {
 
 // Run creates a key and delivers its value.
 func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
-	to, err := o.Handing.destination(call, 0)
+	to, err := o.Handing.wanted(call, 0, o.Reveal != nil)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	key, err := o.key(now)
+	if o.Presets == nil {
+		if o.Presets, o.Defaults, err = o.Session.NewKeyDefaults(&o.Target.Target); err != nil {
+			return err
+		}
+	}
+	d, err := o.draft(call)
 	if err != nil {
 		return err
 	}
@@ -108,53 +126,92 @@ func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer app.CloseUndelivered(notes)
-	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: call.Err}
-	c.note = func(made *api.Key) error { return o.Session.Notes().Put(client.Instance(), made, o.Note, now) }
-	return c.make(ctx)
+	c := creation{call: call, client: client, notes: notes, to: to, reveal: o.Reveal, now: call.Now(), words: call.Err}
+	c.note = func(made *api.Key) error {
+		if o.Like != nil {
+			return o.Session.Notes().Carry(client.Instance(), o.Like.Old, made, c.now)
+		}
+		return o.Session.Notes().Put(client.Instance(), made, c.text, c.now)
+	}
+	return c.settle(ctx, d, o)
 }
 
-// key reads what the key shall be.
-func (o *CreateOptions) key(now time.Time) (key api.NewKey, err error) {
-	presets, defaults, err := o.Session.NewKeyDefaults(&o.Target.Target)
-	if err != nil {
-		return key, err
+// settle asks for what the draft lacks, and creates the key.
+func (c *creation) settle(ctx context.Context, d draft, o *CreateOptions) error {
+	a := asking{call: c.call, client: c.client, presets: o.Presets, defaults: o.Defaults}
+	if c.call.CanAsk() {
+		a.Prompter = c.call.Prompter()
 	}
-	if o.Name == "" {
-		return key, command.Usagef("--name is needed: say what the key is for")
+	steps := a.steps(&d, o.Ask)
+	if len(steps) == 0 {
+		expires, err := ReadExpiry(c.call, d.expiry)
+		if err != nil {
+			return command.Usagef("--expires: %s", app.Reason(err))
+		}
+		c.key, c.text = api.NewKey{Name: d.name, Permissions: d.permissions, Expires: expires}, d.note
+		return c.make(ctx)
 	}
-	if key.Name, err = keys.SanitizeName(o.Name); err != nil {
-		return key, command.Usagef("--name %s", app.Reason(err))
-	}
-	if o.Expires == "" {
-		o.Expires = defaults.Expiry
-	}
-	if o.Expires == "" {
-		return key, command.Usagef("--expires is needed: 90d, 2027-01-19, or never for a key that is valid until somebody revokes it")
-	}
-	if key.Expires, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
-		return key, command.Usagef("--expires: %s", app.Reason(err))
-	}
-	if o.Note, err = o.Note.Sanitize(); err == nil {
-		err = o.Note.Missing(defaults.NoteRequired)
-	}
-	if err != nil {
-		return key, command.Usagef("--%s", reasonFor(err))
-	}
-	key.Permissions, err = o.permitted(presets, defaults.Preset)
-	return key, err
+	c.confirmed = true
+	steps = append(steps, func(ctx context.Context, d *draft) error {
+		return a.confirm(ctx, d, func(ctx context.Context, key api.NewKey) error {
+			c.key, c.text, c.now = key, d.note, c.call.Now()
+			return c.make(ctx)
+		})
+	})
+	return prompt.InSteps(ctx, a.Prompter, &d, steps)
 }
 
-func (o *CreateOptions) permitted(presets []keys.Preset, preset string) (p keys.Permissions, err error) {
-	if o.Preset == "" && len(o.Permissions) == 0 {
-		o.Preset = preset
+// draft is the key as far as flags, template and defaults say what it shall be. What is
+// missing is a mistake where nobody can be asked for it.
+func (o *CreateOptions) draft(call *command.Call) (d draft, err error) {
+	if t := o.Like; t != nil {
+		return draft{name: t.Name, permissions: t.Permissions, expiry: expiryAnswer(t.Lifetime, call.Now()), base: t.Base, named: true, permitted: true}, nil
 	}
+	d = draft{fresh: true, named: o.Name != "", expiry: o.Expires}
+	if d.expiry == "" && !o.Ask {
+		d.expiry = o.Defaults.Expiry
+	}
+	if o.Preset == "" && len(o.Permissions) == 0 && !o.Ask {
+		o.Preset = o.Defaults.Preset
+	}
+	d.permitted = o.Preset != "" || len(o.Permissions) > 0
+	if d.note, err = o.Note.Sanitize(); err != nil {
+		return d, command.Usagef("--%s", reasonFor(err))
+	}
+	lacks := d.note.Missing(o.Defaults.NoteRequired)
 	switch {
-	case o.Preset == "" && len(o.Permissions) == 0:
-		return p, command.Usagef("say what the key may do: --preset (%s) or --permission RESOURCE=LEVEL", presetNames(presets))
+	case call.CanAsk():
+	case !d.named:
+		return d, command.Usagef("--name is needed: say what the key is for")
+	case d.expiry == "":
+		return d, command.Usagef("--expires is needed: 90d, 2027-01-19, or never for a key that is valid until somebody revokes it")
+	case !d.permitted:
+		return d, command.Usagef("say what the key may do: --preset (%s) or --permission RESOURCE=LEVEL", presetNames(o.Presets))
+	case lacks != nil:
+		return d, command.Usagef("--%s", reasonFor(lacks))
+	}
+	if d.named {
+		if d.name, err = keys.SanitizeName(o.Name); err != nil {
+			return d, command.Usagef("--name %s", app.Reason(err))
+		}
+	}
+	if d.expiry != "" {
+		if _, err = ReadExpiry(call, d.expiry); err != nil {
+			return d, command.Usagef("--expires: %s", app.Reason(err))
+		}
+	}
+	if d.permitted {
+		d.permissions, err = o.permitted()
+	}
+	return d, err
+}
+
+func (o *CreateOptions) permitted() (p keys.Permissions, err error) {
+	switch {
 	case o.Preset != "" && len(o.Permissions) > 0:
 		return p, command.Usagef("--preset and --permission can't be used together: list all permissions, or take the preset as it is")
 	case o.Preset != "":
-		return presetNamed(o.Preset, presets)
+		return presetNamed(o.Preset, o.Presets)
 	}
 	if p, err = command.ReadPermissions(o.Permissions); err != nil {
 		return p, err
@@ -167,14 +224,24 @@ func (o *CreateOptions) permitted(presets []keys.Preset, preset string) (p keys.
 
 // creation is a key on its way.
 type creation struct {
-	client app.API
-	notes  *undelivered.Store
-	key    api.NewKey
-	to     destination
-	now    time.Time
-	words  io.Writer
-	note   func(made *api.Key) error // notes whose the key is; nil notes nothing
+	call      *command.Call
+	client    app.API
+	notes     *undelivered.Store
+	key       api.NewKey
+	to        destination
+	reveal    func(ctx context.Context, created api.CreatedKey, note string) error
+	confirmed bool // what is to be minded about it was said
+	now       time.Time
+	words     io.Writer
+	text      notes.Text                // what is to be noted
+	note      func(made *api.Key) error // notes whose the key is; nil notes nothing
 }
+
+// notCreatedError says that there is no key.
+type notCreatedError struct{ err error }
+
+func (e *notCreatedError) Error() string { return command.Explain(e.err).Error() }
+func (e *notCreatedError) Unwrap() error { return e.err }
 
 // revokeWithin bounds what is done about a key after a failure, which happens
 // also when the caller has given up.
@@ -182,16 +249,25 @@ const revokeWithin = 30 * time.Second
 
 // make notes the key, creates it and hands its value over.
 func (c *creation) make(ctx context.Context) error {
-	for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
-		command.Say(c.words, "! %s", w)
+	if !c.confirmed {
+		for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
+			command.Say(c.words, "! %s", w)
+		}
 	}
-	list, err := command.ListAll(ctx, c.client)
-	if err != nil {
-		return err
+	if c.to.nowhere {
+		if err := c.to.ask(ctx, c.call, c.key.Name); err != nil {
+			return err
+		}
+	}
+	// What has the name already is told from what will. Who asked for it goes on without:
+	// that only makes a lost key harder to find again.
+	list, unread := command.ListAll(ctx, c.client)
+	if unread != nil && !c.confirmed {
+		return unread
 	}
 	list.Warn(c.words)
 	entry := undelivered.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
-	entry.SeeBefore(list.Keys, list.Part == nil)
+	entry.SeeBefore(list.Keys, unread == nil && list.Part == nil)
 	if len(entry.Before) > 0 {
 		command.Say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(entry.Before, ", "))
 	}
@@ -203,16 +279,22 @@ func (c *creation) make(ctx context.Context) error {
 	created, note, err := lifecycle.Create(ctx, c.client, c.notes, entry)
 	if err != nil {
 		if note == "" {
-			return command.Explain(err)
+			return &notCreatedError{err}
 		}
 		entry.ID = note
 		return c.lost(ctx, entry, err)
+	}
+	if c.reveal != nil {
+		if c.note != nil {
+			warnOfNote(c.words, c.note(&created.Key))
+		}
+		return c.reveal(ctx, created, note)
 	}
 	if trouble := c.to.deliver(ctx, created, c.now); trouble != "" {
 		return c.undo(ctx, created, note, trouble)
 	}
 	c.notes.Settle(note)
-	command.Say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, time.Local))
+	command.Say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, c.call.Local()))
 	warnOfAnother(c.words, &created)
 	if c.note != nil {
 		warnOfNote(c.words, c.note(&created.Key))

@@ -49,17 +49,15 @@ func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error 
 	if len(args) == 0 || call.Dash == 0 {
 		return command.Usagef("name the key that is gone: by name, id or preview")
 	}
-	to, err := o.Handing.destination(call, 1)
+	to, err := o.Handing.wanted(call, 1, false)
 	if err == nil {
 		err = to.check()
 	}
 	if err != nil {
 		return err
 	}
-	now := call.Now()
-	var expires keys.Expiry
 	if o.Expires != "" {
-		if expires, err = keys.ParseExpiry(o.Expires, now, call.Local()); err != nil {
+		if _, err = ReadExpiry(call, o.Expires); err != nil {
 			return command.Usagef("--expires: %s", app.Reason(err))
 		}
 	}
@@ -72,21 +70,21 @@ func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error 
 	if err != nil {
 		return err
 	}
-	key := api.NewKey{Name: again.Name, Permissions: again.Permissions, Expires: expires}
-	if o.Expires == "" {
-		var known bool
-		if key.Expires, known = again.Lifetime.From(now); !known {
-			return command.Usagef("%s", sayExpires)
-		}
+	d := draft{name: again.Name, permissions: again.Permissions, expiry: o.Expires, named: true, permitted: true}
+	if d.expiry == "" {
+		d.expiry = expiryAnswer(again.Lifetime, call.Now())
+	}
+	if d.expiry == "" && !call.CanAsk() {
+		return command.Usagef("%s", sayExpires)
 	}
 	notes, err := o.Session.Undelivered()
 	if err != nil {
 		return err
 	}
 	defer app.CloseUndelivered(notes)
-	c := creation{client: client, notes: notes, key: key, to: to, now: now, words: call.Err}
-	c.note = func(made *api.Key) error { return o.Session.Notes().Carry(client.Instance(), again.Old, made, now) }
-	return c.make(ctx)
+	c := creation{call: call, client: client, notes: notes, to: to, now: call.Now(), words: call.Err}
+	c.note = func(made *api.Key) error { return o.Session.Notes().Carry(client.Instance(), again.Old, made, c.now) }
+	return c.settle(ctx, d, &CreateOptions{})
 }
 
 // find says what the key shall be, from what is left of the one that is gone.

@@ -1,7 +1,9 @@
 package keys
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +17,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -25,6 +29,7 @@ type destination struct {
 	out     io.Writer
 	file    string
 	command []string
+	nowhere bool   // it is asked for once there is a name
 	took    string // what became of it, in words
 }
 
@@ -40,6 +45,69 @@ func (o *Delivery) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.ToFile, "to-file", "", "write the value to this new `FILE`, mode 0600")
 	cmd.Flags().BoolVar(&o.ToCommand, "to-command", false, `give the value to the command after "--" on its standard input`)
 }
+
+// wanted is the destination, which is asked for later where none is given and somebody is
+// there, or which the caller has.
+func (o *Delivery) wanted(call *command.Call, own int, elsewhere bool) (destination, error) {
+	if elsewhere {
+		return destination{}, nil
+	}
+	to, err := o.destination(call, own)
+	if errors.Is(err, errNowhere) && call.CanAsk() {
+		to.nowhere, err = true, nil
+	}
+	return to, err
+}
+
+// ask asks where the value of a key shall go.
+func (d *destination) ask(ctx context.Context, call *command.Call, name string) error {
+	p := call.Prompter()
+	for {
+		word, err := p.Select(ctx, "Where shall its value go", []prompt.Option{
+			{Word: "file", Text: "to a new file that you alone can read"},
+			{Word: "command", Text: "to a command's standard input"},
+			{Word: "here", Text: "print it here, once"},
+		}, "file")
+		if err != nil {
+			return err
+		}
+		d.file, d.command = "", nil
+		switch word {
+		case "here":
+			d.format = output.Value
+		case "file":
+			typed, err := p.Input(ctx, prompt.Question{Ask: "Path of a new file", Default: "~/" + deliver.Slug(name) + ".key"})
+			if err != nil {
+				return err
+			}
+			home, _ := os.UserHomeDir()
+			if d.file = deliver.ExpandHome(typed, home); d.file == "" {
+				p.Say("Only ~ and ~/ stand for a home folder here, your own. Type the whole path.")
+				continue
+			}
+		default:
+			typed, err := p.Input(ctx, prompt.Question{Ask: "Command, ? for examples", Help: deliver.Examples(deliver.Slug(name))})
+			if err != nil {
+				return err
+			}
+			argv, trouble := deliver.SplitCommand(typed)
+			if trouble != "" || len(argv) == 0 || argv[0] == "" {
+				p.Say(cmp.Or(trouble, "Type a command. ? gives examples."))
+				continue
+			}
+			d.command = argv
+		}
+		if err := d.check(); err != nil {
+			p.Say(text.Sentence(err.Error()))
+			continue
+		}
+		d.nowhere = false
+		return nil
+	}
+}
+
+// errNowhere says that it is not said where the value shall go.
+var errNowhere = command.Usagef("choose where to put the new key, which is shown this once: -o value, -o env or -o json for stdout, --to-file FILE, or --to-command -- COMMAND. Nothing was created")
 
 // destination reads where the value shall go. The command's own arguments, so many,
 // come before "--".
@@ -64,7 +132,7 @@ func (o *Delivery) destination(call *command.Call, own int) (destination, error)
 	case to.file != "" && to.command != nil, bare && elsewhere:
 		return to, command.Usagef("the value goes one way: choose one of -o %s, --to-file and --to-command", to.bareOr("value"))
 	case !elsewhere && !to.toStdout():
-		return to, command.Usagef("choose where to put the new key, which is shown this once: -o value, -o env or -o json for stdout, --to-file FILE, or --to-command -- COMMAND. Nothing was created")
+		return to, errNowhere
 	}
 	return to, nil
 }
@@ -140,11 +208,11 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 func (d *destination) toFile(ctx context.Context, value api.Secret) (trouble string) {
 	ctx, cancel := context.WithTimeout(ctx, deliver.FileTimeout)
 	defer cancel()
-	text := value.Reveal() + "\n"
+	content := value.Reveal() + "\n"
 	if strings.HasSuffix(filepath.Base(d.file), ".env") {
-		text = deliver.Dotenv.Write(value.Reveal(), "") + "\n"
+		content = deliver.Dotenv.Write(value.Reveal(), "") + "\n"
 	}
-	file, err := deliver.ToFile(ctx, d.file, text)
+	file, err := deliver.ToFile(ctx, d.file, content)
 	if err != nil {
 		return deliver.FileTrouble(file.Path, err)
 	}
