@@ -37,7 +37,7 @@ func Main(args []string) int {
 	if problem := app.LoadZone(); problem != "" && !completing(args) {
 		_, _ = fmt.Fprintln(command.ShownOn(os.Stderr), "supascale-tui: "+problem)
 	}
-	return run(context.Background(), args, os.Stdin, command.ShownOn(os.Stdout), command.ShownOn(os.Stderr))
+	return run(context.Background(), args, os.Stdin, command.Spoken(command.ShownOn(os.Stdout)), command.ShownOn(os.Stderr))
 }
 
 func newSession(getenv func(string) string) *app.Session {

@@ -1,12 +1,14 @@
 package command
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/term"
 
+	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -23,6 +25,23 @@ func ShownOn(f *os.File) TerminalOutput {
 		return &asciiOutput{file: f}
 	}
 	return f
+}
+
+// Spoken is an output on which tables are said row by row, where somebody asked for plain
+// prompts and sits before it.
+func Spoken(out TerminalOutput) TerminalOutput {
+	if term.IsTerminal(out.Fd()) && prompt.Wanted(os.Getenv) {
+		return spokenOutput{out}
+	}
+	return out
+}
+
+type spokenOutput struct{ TerminalOutput }
+
+// Row implements output.Spoken.
+func (o spokenOutput) Row(sentence string, _ any) error {
+	_, err := fmt.Fprintln(o, sentence)
+	return err
 }
 
 // asciiOutput writes in ASCII, each character as wide as it was.

@@ -41,6 +41,14 @@ func (c *Call) ConfirmRemoval(question string) error {
 	return nil
 }
 
+// KeyWord says which key is meant: the first argument, or what is answered.
+func (c *Call) KeyWord(ctx context.Context) (string, error) {
+	if len(c.Args) > 0 {
+		return c.Args[0], nil
+	}
+	return c.Prompter().Input(ctx, prompt.Question{Ask: "Which key", Help: []string{"Its name, its id or its preview."}})
+}
+
 // errGivenUp ends a question at ctrl+c.
 var errGivenUp error = givenUp{}
 

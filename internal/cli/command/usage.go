@@ -55,6 +55,16 @@ func ExactArgs(n int, want string) cobra.PositionalArgs {
 	}
 }
 
+// OneKey is one key, with what to say where none is named and nobody can be asked for it.
+func OneKey(want string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 && !IsTerminal(cmd.InOrStdin()) {
+			return Usagef("%s", want)
+		}
+		return MostArgs(1)(cmd, args)
+	}
+}
+
 // MostArgs is at most a number of arguments.
 func MostArgs(n int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {

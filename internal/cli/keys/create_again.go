@@ -45,8 +45,8 @@ revoked or its console saw vanish: keys list --revoked lists them.`,
 
 // Run creates a key like one that is gone.
 func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error {
-	args := call.Args
-	if len(args) == 0 || call.Dash == 0 {
+	named := len(call.Args) > 0 && call.Dash != 0
+	if !named && (call.Dash == 0 || !call.CanAsk()) {
 		return command.Usagef("name the key that is gone: by name, id or preview")
 	}
 	to, err := o.Handing.wanted(call, 1, false)
@@ -66,7 +66,11 @@ func (o *CreateAgainOptions) Run(ctx context.Context, call *command.Call) error 
 		return err
 	}
 	defer client.Close()
-	again, err := o.find(ctx, call, client, args[0])
+	word, err := call.KeyWord(ctx)
+	if err != nil {
+		return err
+	}
+	again, err := o.find(ctx, call, client, word)
 	if err != nil {
 		return err
 	}

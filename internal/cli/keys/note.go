@@ -43,7 +43,7 @@ note of a key that is gone stays, and can be named by the key's name or id.`,
   supascale-tui keys note "CI/CD"
   supascale-tui keys note "CI/CD" --edit
   supascale-tui keys note key-123 --clear`,
-		Args:              command.ExactArgs(1, "name the key: its name, its id or its preview"),
+		Args:              command.OneKey("name the key: its name, its id or its preview"),
 		RunE:              command.Run(o.Run),
 		ValidArgsFunction: command.CompleteKeys(&o.Target, 1),
 	}
@@ -147,7 +147,10 @@ func (o *NoteOptions) notedKey(ctx context.Context, call *command.Call, client a
 		noted.KeyID, noted.KeyName = o.Key.KeyID, o.Key.KeyName
 		return output.NotedKey{Note: noted}, err
 	}
-	word := call.Args[0]
+	word, err := call.KeyWord(ctx)
+	if err != nil {
+		return output.NotedKey{}, err
+	}
 	all, err := command.ListAll(ctx, client)
 	if err != nil {
 		return output.NotedKey{}, err

@@ -33,7 +33,7 @@ What is noted about it is shown as well, though the instance knows nothing of th
 is only on this machine (localNote in JSON). "keys note" writes it.`,
 		Example: `  supascale-tui keys show "CI/CD Pipeline"
   supascale-tui keys show key-123 -o json`,
-		Args:              command.ExactArgs(1, "name the key: its name, its id or its preview"),
+		Args:              command.OneKey("name the key: its name, its id or its preview"),
 		RunE:              command.Run(o.Run),
 		ValidArgsFunction: command.CompleteKeys(&o.Target, 1),
 	}
@@ -55,7 +55,11 @@ func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
 		if err != nil {
 			return err
 		}
-		found, err := all.Pick(call.Args[0])
+		word, err := call.KeyWord(ctx)
+		if err != nil {
+			return err
+		}
+		found, err := all.Pick(word)
 		if err != nil {
 			return err
 		}
