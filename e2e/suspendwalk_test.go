@@ -45,7 +45,7 @@ func walk(nth int, own, notes string) []stop {
 		{"revoke", []string{"x", "Moni"}, "Revoke a key"},
 		pass("Key: Monitoring", "esc"),
 		{"rotate", []string{"R"}, "enter create the new key"},
-		{"how a leaked key is rotated", []string{"L"}, "It did not leak"},
+		{"how a leaked key is rotated", []string{"up", "right", "down", "enter"}, "It did not leak"},
 		pass("Key: Monitoring", "esc", "esc"),
 		{"a key's log", []string{"l"}, "keyid:"},
 		pass("Key: Monitoring", "esc"),

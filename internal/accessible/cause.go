@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/activity/remedy"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
@@ -30,8 +31,11 @@ func (s *session) cause(ctx context.Context, where query.Query, c *cluster.Clust
 	}
 	s.plan(&plan)
 	options := []prompt.Option{{Word: "attempts", Text: "the attempts themselves"}}
-	if plan.Make != nil {
-		options = append(options, prompt.Option{Word: "create", Text: plan.Makes})
+	switch {
+	case plan.Rotate != nil:
+		options = append(options, prompt.Option{Word: "rotate", Text: plan.Does})
+	case plan.Make != nil:
+		options = append(options, prompt.Option{Word: "create", Text: plan.Does})
 	}
 	if plan.Key != nil {
 		options = append(options, prompt.Option{Word: "key", Text: "the key, with its details"})
@@ -47,6 +51,10 @@ func (s *session) cause(ctx context.Context, where query.Query, c *cluster.Clust
 			switch word {
 			case "attempts":
 				err = s.log(ctx, where.Without(query.Outcome).And(c.Query()), noTime, noTime)
+			case "rotate":
+				if _, err = s.rotate(ctx, rotation.RefOf(plan.Key), *plan.Rotate); err == nil {
+					return nil
+				}
 			case "create":
 				err = s.create(ctx, plan.Make)
 			case "key":
@@ -75,7 +83,7 @@ func (s *session) plan(p *remedy.Plan) {
 	for i, step := range p.Steps {
 		s.Say(strconv.Itoa(i+1) + ". " + step)
 	}
-	if p.Make == nil && p.NoMake != "" {
-		s.Say("No new key is offered here. " + p.NoMake)
+	if p.Not != "" {
+		s.Say("No new key is offered here. " + p.Not)
 	}
 }

@@ -19,7 +19,7 @@ import (
 // finding shows a finding and what can be done about it. Note is what snoozes it,
 // nil where nothing does. It reports whether something was changed.
 func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, note *snooze.Note) (changed bool, err error) {
-	help := f.Help(true)
+	help := f.Help()
 	s.Sayf("%s: %s.", lifecycle.Shown(&f.Key), f.Rule.Words())
 	s.Say(f.Reason)
 	s.Say("What to do: " + f.Remedy)
@@ -79,12 +79,10 @@ func (s *session) help(ctx context.Context, f *health.Finding, help *health.Help
 	case health.SeeKey:
 		return s.key(ctx, &k)
 	case health.Rotate:
-		_, err = s.rotate(ctx, rotation.RefOf(&k))
+		_, err = s.rotate(ctx, rotation.RefOf(&k), help.Wish)
 		return true, err
 	case health.Revoke:
 		return s.revoke(ctx, &k)
-	case health.Create:
-		return true, s.create(ctx, help.Make)
 	case health.SeeNamesakes:
 		return true, s.keysBy(ctx, filter.OfName(k.Name))
 	}

@@ -47,7 +47,7 @@ func TestARemedyOfEachKind(t *testing.T) {
 	k.says(t, "expires soon", "1. remedy: rotate", "Key created: Backup Script (rotated 2026-01-19)", "Backup Script: rotation unfinished")
 	for rule, says := range map[health.Rule]string{
 		health.NeverUsed: "Revoke Monitoring on production", health.SystemWrite: "Tests of the key are not counted.",
-		health.NeverExpiring: "New key. As “", health.DuplicateName: "Filter: Monitoring",
+		health.NeverExpiring: "Lifetime: 90 days; the old key's is for ever.", health.DuplicateName: "Filter: Monitoring",
 	} {
 		h, in := wanting(t)
 		in.Keys = append(in.Keys, api.Key{ID: "twice", Name: "Monitoring", Preview: "x", Created: screentest.Now.Add(-100 * 24 * time.Hour)})

@@ -55,7 +55,7 @@ func (s *session) key(ctx context.Context, k *api.Key) (changed bool, err error)
 			case "rotate":
 				changed = true
 				s.Gap()
-				gone, err = s.rotate(ctx, rotation.RefOf(k))
+				gone, err = s.rotate(ctx, rotation.RefOf(k), rotation.Wish{})
 			case "revoke":
 				gone, err = s.revoke(ctx, k)
 			case "note":

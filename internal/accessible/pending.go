@@ -6,6 +6,7 @@ import (
 	verbs "github.com/supascale/supascale-tui/internal/cli/pending"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -39,7 +40,7 @@ func (s *session) settlePending(ctx context.Context, i *pending.Item) error {
 	case pending.RevokeMany:
 		return s.reopen(ctx, i.Batch)
 	}
-	_, err := s.rotate(ctx, i.Rotation.Old)
+	_, err := s.rotate(ctx, i.Rotation.Old, rotation.Wish{})
 	return err
 }
 

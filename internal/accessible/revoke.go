@@ -17,7 +17,7 @@ func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error)
 		s.Say(why)
 		return false, nil
 	}
-	own, err := s.confirmRevoke(ctx, k, "")
+	own, err := s.confirmRevoke(ctx, k, s.phraseFor(k), "")
 	if err != nil {
 		return false, err
 	}
@@ -28,9 +28,8 @@ func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error)
 // confirmRevoke says what the revocation of a key means, with what is known of its
 // use, and asks for its name. It reports whether the key is the console's own; an
 // error leaves the key as it is.
-func (s *session) confirmRevoke(ctx context.Context, k *api.Key, known string) (own bool, err error) {
+func (s *session) confirmRevoke(ctx context.Context, k *api.Key, phrase lifecycle.Phrase, known string) (own bool, err error) {
 	own = s.isOwn(k)
-	phrase := lifecycle.PhraseFor(k, own, s.env.Now())
 	s.Sayf("Revoke %s on %s.", lifecycle.Shown(k), s.where())
 	if own {
 		s.Say("Warning: " + lifecycle.OwnWarning)
@@ -40,6 +39,10 @@ func (s *session) confirmRevoke(ctx context.Context, k *api.Key, known string) (
 	}
 	s.Say(lifecycle.Consequence(k, s.env.Now()))
 	return own, s.typed(ctx, phrase, "The key is revoked when this is typed exactly. Anything else leaves it as it is.", "b leaves the key as it is.")
+}
+
+func (s *session) phraseFor(k *api.Key) lifecycle.Phrase {
+	return lifecycle.PhraseFor(k, s.isOwn(k), s.env.Now())
 }
 
 // typed has a phrase typed. An error says that it was not.

@@ -17,6 +17,7 @@ type rotating struct {
 	*session
 	rotator *rotation.Rotator
 	ref     rotation.Ref // the key that was asked about
+	wish    rotation.Wish
 	seen    rotation.Seen
 	st      *rotation.Standing // nil: none is under way
 	last    *rotation.Standing // the one that was there before
@@ -28,10 +29,10 @@ func (s *session) newRotator() *rotation.Rotator {
 	return &rotation.Rotator{Client: s.env.API, Notes: s.env.Undelivered, Records: s.env.Rotations, Now: s.env.Now, Zone: s.env.Zone, Carry: app.CarryNotes(s.env.Notes, s.env.API, s.env.Now)}
 }
 
-// rotate says how the rotation of a key stands, or what one would make, and does
+// rotate says how the rotation of a key stands, or what one would make with a wish, and does
 // what is chosen. It reports whether the key is gone.
-func (s *session) rotate(ctx context.Context, ref rotation.Ref) (gone bool, err error) {
-	w := &rotating{session: s, rotator: s.newRotator(), ref: ref}
+func (s *session) rotate(ctx context.Context, ref rotation.Ref, wish rotation.Wish) (gone bool, err error) {
+	w := &rotating{session: s, rotator: s.newRotator(), ref: ref, wish: wish}
 	for {
 		if err := w.look(ctx); err != nil {
 			return false, s.trouble(err)
@@ -110,7 +111,7 @@ func (w *rotating) begin(ctx context.Context, r rotation.Rotation, instead *rota
 		return err
 	case err == nil:
 		w.st, w.last = nil, &rotation.Standing{Rotation: made.Rotation}
-		w.leaked = r.Mode == rotation.Leaked && !r.RevokeFirst
+		w.leaked = r.GoesAfter()
 		return w.reveal(ctx, made.Created, made.Note)
 	case made.Note != "":
 		return w.lostNewKey(ctx, made.Entry, err)
@@ -155,7 +156,7 @@ func (w *rotating) revokeFirst(ctx context.Context, r rotation.Rotation) error {
 		return nil
 	}
 	before := rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: old, OldUsed: old.LastUsed}
-	if _, err := w.confirmRevoke(ctx, old, "Warning: "+before.Warning(w.env.Now())); err != nil {
+	if _, err := w.confirmRevoke(ctx, old, w.phraseFor(old), "Warning: "+before.Warning(w.env.Now())); err != nil {
 		return err
 	}
 	instead := w.instead()
@@ -174,7 +175,7 @@ func (w *rotating) end(ctx context.Context) (done bool, err error) {
 	if safe, _, _ := st.May(); !safe {
 		known = "Warning: " + known
 	}
-	own, err := w.confirmRevoke(ctx, &old, known)
+	own, err := w.confirmRevoke(ctx, &old, st.Phrase(w.isOwn(&old), w.env.Now()), known)
 	if err != nil {
 		return false, err
 	}

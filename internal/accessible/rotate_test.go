@@ -85,7 +85,7 @@ func TestARotationOverDays(t *testing.T) {
 	second := h.say(t, "pending", "1", "b", "b", "q")
 	second.says(t, "both in use", "Put the new key in place there too")
 	h.wait(2 * day)
-	third := h.say(t, "health", "b", "pending", "1", "?", "end", "wrong", "b", "end", "Monitoring", "q")
+	third := h.say(t, "health", "b", "pending", "1", "?", "end", "wrong", "b", "end", "yes", "q")
 	third.says(t, "rotation unfinished", "ready to revoke", "Not revoked.", "Revoked Monitoring. It is gone from the list.", "The rotation is finished.", "Nothing is pending.")
 	screentest.Golden(t, "rotation", normal(h, first.text()+"\n--- days later\n\n"+third.text()))
 	h.settled(t, third, "Monitoring (rotated 2026-01-22)", "Admin")
@@ -118,7 +118,7 @@ func TestALeakedKeyWhoseSuccessorIsNotTaken(t *testing.T) {
 	k := h.say(t, "keys", "Monitoring", "rotate", "leaked", "new first", "q", "yes")
 	k.says(t, "Nobody has the value of “Monitoring (rotated 2026-01-19)”")
 	k = h.say(t, "later", "pending", "Monitoring", "taken", "end", "Monitoring", "q")
-	k.says(t, "Decided later", "new key not taken", "Noted: you have the new key.", "leaked key still valid", "Revoked Monitoring")
+	k.says(t, "Decided later", "new key not taken", "Noted: you have the new key.", "old key must go now", "Revoked Monitoring")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
@@ -14,25 +15,11 @@ import (
 // plan reads out what a rotation would make, and begins it.
 func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error) {
 	p := w.seen.Plan(*old, w.env.Now(), w.env.Zone)
+	p.Grant(w.wish)
 	expiry := ""
 	w.readPlan(&p)
 	for {
-		options, preset := []prompt.Option{{Word: "list", Text: "leave the key as it is", Number: "0"}}, "list"
-		lifetime := prompt.Option{Word: "lifetime", Text: "choose another lifetime"}
-		switch why := p.Unfit(); {
-		case why == "":
-			preset = "create"
-			options = append([]prompt.Option{
-				{Word: "create", Text: "create the new key"}, lifetime,
-				{Word: "leaked", Text: "somebody else may have the old key"},
-			}, options...)
-		case p.NeedsExpiry():
-			w.Say(why)
-			preset = "lifetime"
-			options = append([]prompt.Option{lifetime}, options...)
-		default:
-			w.Say(why)
-		}
+		options, preset := w.planOptions(&p)
 		w.Gap()
 		word, err := w.Select(ctx, "What to do", options, preset)
 		switch {
@@ -40,18 +27,98 @@ func (w *rotating) plan(ctx context.Context, old *api.Key) (done bool, err error
 			return false, err
 		case word == "list":
 			return true, nil
-		case word == "create":
-			return false, w.begin(ctx, p.Rotation(w.env.API.Instance().ID, rotation.Overlap, w.env.Now()), nil)
-		case word == "leaked":
-			if err = w.planLeaked(ctx, &p); !errors.Is(err, prompt.ErrBack) {
+		case word == "create" && p.End.Now, word == "leaked":
+			err = w.planLeaked(ctx, &p)
+			if !errors.Is(err, prompt.ErrBack) {
 				return false, err
 			}
+		case word == "create":
+			return false, w.begin(ctx, p.Rotation(w.env.API.Instance().ID, w.env.Now()), nil)
 		default:
-			err = w.askLifetime(ctx, &p, &expiry)
+			err = w.change(ctx, word, &p, &expiry)
 		}
 		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
+	}
+}
+
+// planOptions are what can be done about a plan.
+func (w *rotating) planOptions(p *rotation.Plan) (options []prompt.Option, preset string) {
+	changes := []prompt.Option{
+		{Word: "lifetime", Text: "choose another lifetime"}, {Word: "narrower", Text: "leave out what the log doesn't show in use"},
+		{Word: "permissions", Text: "choose its levels"}, {Word: "end", Text: "choose when the old key goes"},
+	}
+	preset = "list"
+	switch why := p.Unfit(); {
+	case why == "":
+		preset = "create"
+		options = append([]prompt.Option{{Word: "create", Text: "create the new key"}}, changes...)
+		options = append(options, prompt.Option{Word: "leaked", Text: "somebody else may have the old key"})
+	case p.NeedsExpiry():
+		w.Say(why)
+		preset, options = "lifetime", changes
+	default:
+		w.Say(why)
+		options = changes[2:3]
+	}
+	return append(options, prompt.Option{Word: "list", Text: "leave the key as it is", Number: "0"}), preset
+}
+
+// change asks for something else than what is planned, and reads out what comes of it.
+func (w *rotating) change(ctx context.Context, word string, p *rotation.Plan, expiry *string) (err error) {
+	switch word {
+	case "lifetime":
+		return w.askLifetime(ctx, p, expiry)
+	case "narrower":
+		err = w.narrow(ctx, p)
+	case "permissions":
+		var granted keys.Permissions
+		if granted, err = verbs.AskLevels(ctx, w.Prompter, p.Permissions, &p.Old.Permissions); err == nil {
+			p.Permissions = granted
+		}
+	default:
+		err = w.askEnd(ctx, p)
+	}
+	if err == nil {
+		w.readPlan(p)
+	}
+	return err
+}
+
+// narrow plans what the log shows the old key to need.
+func (w *rotating) narrow(ctx context.Context, p *rotation.Plan) error {
+	client, now := w.env.API, w.env.Now()
+	n, err := prompt.Await(ctx, w.Prompter, prompt.Job{}, func(ctx context.Context) (rotation.Narrow, error) {
+		return rotation.ReadNarrow(ctx, client, &p.Old, now)
+	})
+	switch {
+	case err != nil:
+		return w.trouble(err)
+	case n.Not != "":
+		w.Say(n.Not)
+		return prompt.ErrBack
+	case n.Doubt != "":
+		w.Say("Warning: " + n.Doubt)
+	}
+	p.Permissions = n.Permissions
+	return nil
+}
+
+// askEnd asks when the old key is to go.
+func (w *rotating) askEnd(ctx context.Context, p *rotation.Plan) error {
+	w.Say("When does the old key go? Type " + rotation.EndForms + ".")
+	for {
+		typed, err := w.Input(ctx, prompt.Question{Ask: "Old key ends", Default: p.End.String()})
+		if err != nil {
+			return err
+		}
+		end, err := rotation.ParseEnd(typed, w.env.Now(), w.env.Zone)
+		if err == nil {
+			p.End = end
+			return nil
+		}
+		w.Say("That can't be the end: " + err.Error())
 	}
 }
 
@@ -67,7 +134,10 @@ func (w *rotating) askLifetime(ctx context.Context, p *rotation.Plan, expiry *st
 		return err
 	}
 	at, err := verbs.ReadExpiry(call, answer)
-	*expiry, p.Chosen, p.Expires = answer, true, at
+	if err == nil {
+		*expiry = answer
+		p.Expire(at)
+	}
 	return err
 }
 
@@ -80,19 +150,16 @@ func (w *rotating) readPlan(p *rotation.Plan) {
 		w.Say("Warning: " + rotation.OwnPlanWords)
 	}
 	w.Sayf("New name: %s", p.Name)
-	same := ", the same"
-	if !rotation.SameGrants(p.Permissions, p.Old.Permissions) || len(p.Old.Permissions.Others()) > 0 {
-		same = ""
-	}
-	w.Sayf("Levels: %s%s.", p.Permissions.Spoken(), same)
+	w.Sayf("Levels: %s, %s.", p.Permissions.Spoken(), rotation.Change(p.Old.Permissions, p.Permissions))
 	w.Sayf("Lifetime: %s; the old key's is %s.", p.Lasts(now), p.Old.Lifetime())
 	expires := "still to be chosen"
 	if at, known := p.At(now); known {
 		expires = at.Words(now, w.env.Zone)
 	}
 	w.Sayf("Expires: %s; the old key: %s.", expires, p.Old.Expires.Words(now, w.env.Zone))
+	w.Sayf("The old key goes: %s.", p.End.Words(now, w.env.Zone))
 	w.Sayf("The old key was last used: %s.", w.when(p.Old.LastUsed, "never, or not told"))
-	for _, n := range p.Notes {
+	for _, n := range p.Notes(now) {
 		w.Say("Note: " + n)
 	}
 }
@@ -117,7 +184,8 @@ func (w *rotating) planLeaked(ctx context.Context, p *rotation.Plan) error {
 		}
 		return err
 	}
-	r := p.Rotation(w.env.API.Instance().ID, rotation.Leaked, w.env.Now())
+	p.End = rotation.End{Now: true}
+	r := p.Rotation(w.env.API.Instance().ID, w.env.Now())
 	if word == "new first" {
 		return w.begin(ctx, r, nil)
 	}

@@ -112,11 +112,10 @@ func (w *rotating) readStanding() {
 		missing = "revoked"
 	}
 	w.side("New key", st.NewKey, missing, used{st.NewUsed, st.NewTold, st.NewUsers})
-	why := ""
-	if st.Mode == rotation.Leaked {
-		why = ", because the old key leaked"
+	if words := st.Mended(now, w.env.Zone); words != "" {
+		w.Say(words)
 	}
-	w.Sayf("Begun: %s%s.", w.when(st.Begun, "not told"), why)
+	w.Sayf("Begun: %s. The old key goes %s.", w.when(st.Begun, "not told"), st.End.Words(now, w.env.Zone))
 	if st.LogErr != nil {
 		w.Say("Warning: " + rotation.UnreadWords)
 	}

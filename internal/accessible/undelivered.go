@@ -113,7 +113,7 @@ func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []p
 // revokeOrphan revokes a key nobody has the value of. It takes as much as any other: its
 // name where it is live.
 func (s *session) revokeOrphan(ctx context.Context, o *undelivered.Orphan) (gone, byUs bool, err error) {
-	own, err := s.confirmRevoke(ctx, &o.Key, "")
+	own, err := s.confirmRevoke(ctx, &o.Key, s.phraseFor(&o.Key), "")
 	if errors.Is(err, prompt.ErrBack) {
 		return false, false, nil
 	}

@@ -74,8 +74,6 @@ type Standard struct {
 	// Rotations gives those that were begun on an instance (api.Instance.ID), which
 	// has these keys, and not finished; nil where nothing notes them.
 	Rotations func(instance string, list []api.Key, now time.Time) ([]health.Rotation, error)
-	// Rotates says that ShowRotate leads somewhere.
-	Rotates bool
 }
 
 // Snoozer remembers findings that were snoozed; *snooze.Store is one.

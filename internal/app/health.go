@@ -22,7 +22,7 @@ func (s *Session) Judge(h config.Health, now time.Time) (Standard, error) {
 	if err != nil {
 		return Standard{}, err
 	}
-	return Standard{Thresholds: th, Ignore: Ignored(h), Snooze: store, Rotations: s.UnfinishedRotations, Rotates: true}, nil
+	return Standard{Thresholds: th, Ignore: Ignored(h), Snooze: store, Rotations: s.UnfinishedRotations}, nil
 }
 
 // Thresholds are by what keys want attention, as the configuration has it.
@@ -83,7 +83,7 @@ func (s *Session) UnfinishedRotations(instance string, list []api.Key, now time.
 	noted, err := store.List(instance)
 	found := []health.Rotation{} // none is known, which is not the same as not knowing
 	for _, u := range rotation.Unfinished(noted, rotation.Known{Keys: list}, instance, now) {
-		found = append(found, health.Rotation{Old: u.Old.ID, New: u.New.ID, Begun: u.Begun})
+		found = append(found, health.Rotation{Old: u.Old.ID, New: u.New.ID, Begun: u.Begun, Ends: u.End.At})
 	}
 	return found, err
 }

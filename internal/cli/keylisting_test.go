@@ -240,7 +240,7 @@ func planned(t *testing.T) (int, string) {
 		t.Fatal(err)
 	}
 	plan := found.Plan(found.Keys[0], time.Now(), time.UTC)
-	return len(found.Keys), lower(strings.Join(plan.Notes, " "))
+	return len(found.Keys), lower(strings.Join(plan.Notes(time.Now()), " "))
 }
 
 func remedied(t *testing.T) (int, string) {
@@ -249,7 +249,7 @@ func remedied(t *testing.T) (int, string) {
 		t.Fatal(err)
 	}
 	plan := remedy.For(&cluster.Cluster{Failed: true, Reason: keys.ExpiredKey, KeyID: "not listed"}, known)
-	return len(known.Active), plan.NoMake
+	return len(known.Active), plan.Not
 }
 
 func TestACommandSaysWhatItCantKnowOfAPartOfTheList(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 type listedRotation struct {
 	Old, New *struct{ ID, Name string }
 	Step     string
-	Mode     string
+	End      string
 	ByName   bool
 	Reason   string
 }
@@ -106,7 +106,7 @@ func (p program) rotatesLeaked(t *testing.T) {
 	url := os.Getenv("SUPASCALE_URL")
 	for name, first := range map[string]bool{"leaked": false, "leaked too": true} {
 		out, _ := p.ok(t, "keys", "create", "--name", name, "--permission", "projects=read", "--expires", "never", "-o", "value")
-		args := []string{"keys", "rotate", name, "--leaked", "--yes", "--expires", "30d", "-o", "json"}
+		args := []string{"keys", "rotate", name, "--end", "now", "--yes", "--expires", "30d", "-o", "json"}
 		if first {
 			args = append(args, "--revoke-first")
 		}
@@ -165,11 +165,11 @@ func (p program) rotatesNothing(t *testing.T) {
 		{command.ExitUsage, "choose where to put", []string{"Monitoring"}},
 		{command.ExitUsage, "name the key", nil},
 		{command.ExitUsage, "stands alone", []string{"--list", "--finish"}},
-		{command.ExitUsage, "belongs to --leaked", []string{"Monitoring", "--revoke-first", "-o", "value"}},
+		{command.ExitUsage, "belongs to --end now", []string{"Monitoring", "--revoke-first", "-o", "value"}},
 		{command.ExitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
 		{command.ExitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
 		{command.ExitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
-		{command.ExitUsage, "no terminal to confirm on", []string{"Monitoring", "--leaked", "-o", "value"}},
+		{command.ExitUsage, "no terminal to confirm on", []string{"Monitoring", "--end", "now", "-o", "value"}},
 		{command.ExitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},
 		{command.ExitUsage, "one word too many", []string{"Monitoring", "again", "-o", "value"}},
 		{command.ExitUsage, "--expires", []string{"Monitoring", "--expires", "yesterday", "-o", "value"}},

@@ -42,8 +42,8 @@ func TestNoValueIsPrintedToAStdoutThatLeadsNowhere(t *testing.T) {
 	for _, args := range [][]string{
 		{"keys", "create", "--name", "ghost", "--preset", "monitoring", "--expires", "90d"},
 		{"keys", "rotate", "deploy"},
-		{"keys", "rotate", "deploy", "--leaked", "--yes"},
-		{"keys", "rotate", "deploy", "--leaked", "--revoke-first", "--yes"},
+		{"keys", "rotate", "deploy", "--end", "now", "--yes"},
+		{"keys", "rotate", "deploy", "--end", "now", "--revoke-first", "--yes"},
 		{"keys", "recreate", "gone"},
 	} {
 		formats := []string{"value"}

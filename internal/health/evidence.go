@@ -129,7 +129,7 @@ func (c *check) tooMuch(k api.Key, narrower keys.Permissions, dropped []string) 
 		Key: k,
 		Reason: fmt.Sprintf("In the log since %s (%s) it never needed %s.", since.UTC().Format("2006-01-02"),
 			text.Length(c.now.Sub(since)), strings.Join(dropped, ", ")),
-		Remedy: "Create a key that " + narrower.Sentence() + " and nothing else, put it in place, then revoke this one.",
+		Remedy: "Rotate it to a key that " + narrower.Sentence() + " and nothing else.",
 
 		Narrower: narrower,
 	}

@@ -120,6 +120,7 @@ type Finding struct {
 
 	Narrower  keys.Permissions // of OverBroad: what it was seen to use
 	Addresses []string         // of NewAddress: the new ones, the newest first
+	Due       bool             // of RotationUnfinished: the time at which it was to go has come
 }
 
 // Facts is what the finding rests on: as long as it is the same, nothing has
@@ -135,6 +136,8 @@ func (f *Finding) Facts() string {
 		facts = append(facts, f.Key.Permissions.Wire(), f.Narrower.Wire())
 	case SystemWrite:
 		facts = append(facts, f.Key.Permissions.Wire())
+	case RotationUnfinished:
+		facts = append(facts, f.Due)
 	case NewAddress:
 		list := slices.Sorted(slices.Values(f.Addresses))
 		facts = append(facts, list)

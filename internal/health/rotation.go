@@ -13,6 +13,7 @@ import (
 type Rotation struct {
 	Old, New string // ids of keys; New "" where it is not known which it became
 	Begun    time.Time
+	Ends     time.Time // the time at which the old key is to go; zero for none
 }
 
 // rotating reports whether a key is being replaced by one that exists.
@@ -42,6 +43,9 @@ func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 		if !r.Begun.IsZero() {
 			since = " " + text.Length(c.now.Sub(r.Begun)) + " ago"
 		}
+		if made != nil && c.now.Before(r.Ends) {
+			continue // all is as it was planned
+		}
 		f := Finding{
 			Key: *old, Reason: "Its rotation was begun" + since + ", but the replacement is no longer there.",
 			Remedy: "Rotate it again, or give the rotation up.",
@@ -55,7 +59,13 @@ func (c *check) rotationUnfinished() (found []ranked, gap gaps) {
 			f.Reason = fmt.Sprintf("Its replacement “%s” was made%s, and this one is not revoked.%s", made.Name, since, c.inUse(made.LastUsed))
 			f.Remedy = "Go on with the rotation: put the new key in place, see that it is used, then revoke this one."
 		}
-		found = append(found, ranked{f, r.Begun.Unix()})
+		rank := r.Begun.Unix()
+		if f.Due = made != nil && !r.Ends.IsZero(); f.Due {
+			f.Reason = fmt.Sprintf("It was to be revoked %s ago: “%s” was made%s to take its place.%s", text.Length(c.now.Sub(r.Ends)), made.Name, since, c.inUse(made.LastUsed))
+			f.Remedy = "Go on with the rotation: see that the new key is used, then revoke this one."
+			rank -= c.now.Unix() // before those without a time
+		}
+		found = append(found, ranked{f, rank})
 	}
 	return found, gap
 }

@@ -12,10 +12,8 @@ type Template struct {
 	Old  string // the old key's id, "" for none
 	// Permissions are the old key's, as far as they are known here.
 	Permissions Permissions
-	// Base, if there is one, is what Permissions are a change of.
-	Base     *Permissions
-	Lifetime Lifetime
-	Why      string // what the key is for, in sentences: "Replaces …"
+	Lifetime    Lifetime
+	Why         string // what the key is for, in sentences: "Replaces …"
 	// Recreates says that the old key is gone, so that a living one of its name is
 	// another key.
 	Recreates bool
@@ -41,14 +39,6 @@ func (t Template) Takes() string {
 // Because gives the template its Why, and adds what can't be taken over.
 func (t Template) Because(why string) Template {
 	t.Why = strings.Join(append([]string{why}, t.Notes()...), " ")
-	return t
-}
-
-// Changed is the template with other permissions, which are shown as a change of
-// those it had.
-func (t Template) Changed(p Permissions) Template {
-	base := t.Permissions
-	t.Permissions, t.Base = p, &base
 	return t
 }
 

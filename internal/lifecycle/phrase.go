@@ -42,6 +42,10 @@ func PhraseFor(k *api.Key, own bool, now time.Time) Phrase {
 	return p
 }
 
+// UnusedPhrase is for a key that still works, and of which its use shows that nothing needs
+// it any more.
+func UnusedPhrase() Phrase { return Phrase{First: "yes"} }
+
 // isExpired reports whether nothing can use the key any more.
 func isExpired(k *api.Key, now time.Time) bool { return k.Expires.StatusAt(now) == keys.Expired }
 

@@ -13,7 +13,7 @@ type Rotation struct {
 	Old     RotatedKey    `json:"old"`
 	New     *RotatedKey   `json:"new"`
 	Step    rotation.Step `json:"step"`
-	Mode    rotation.Mode `json:"mode"`
+	End     rotation.End  `json:"end"` // "proven", "now" or a time
 	BegunAt time.Time     `json:"begunAt"`
 	// ByName says that there is no note of it on this machine.
 	ByName bool   `json:"byName"`
@@ -64,7 +64,7 @@ func Rotations(now time.Time) Shape[rotation.Standing] {
 
 func ofRotation(s *rotation.Standing, now time.Time) Rotation {
 	r := Rotation{
-		Old: rotatedKey(s.Old, s.OldKey, s.OldUsed, s.OldUsers), Step: s.Step, Mode: s.Mode, BegunAt: s.Begun.UTC(),
+		Old: rotatedKey(s.Old, s.OldKey, s.OldUsed, s.OldUsers), Step: s.Step, End: s.End, BegunAt: s.Begun.UTC(),
 		ByName: s.Guessed, Reason: s.Reason(now), Remedy: s.Remedy(),
 	}
 	if s.New.ID != "" {

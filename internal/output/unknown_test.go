@@ -54,8 +54,8 @@ func TestWhatCantBeReadIsSaid(t *testing.T) {
 // A rotation whose keys can't all be read has a step of its own, and the schema knows it.
 func TestARotationThatCantBeReadFitsTheSchema(t *testing.T) {
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
-	for _, step := range []rotation.Step{rotation.Unlisted, rotation.Untold, rotation.InDoubt} {
-		raw, err := json.Marshal(output.Rotations(now).Wire(rotation.Standing{Rotation: rotation.Rotation{Mode: rotation.Overlap, Begun: now}, Step: step}))
+	for _, step := range []rotation.Step{rotation.Unlisted, rotation.Untold, rotation.InDoubt, rotation.Due} {
+		raw, err := json.Marshal(output.Rotations(now).Wire(rotation.Standing{Rotation: rotation.Rotation{Begun: now}, Step: step}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -46,6 +46,9 @@ func FitForm(theme *Theme, width, height, labelEnd, gaps int, draw func(*Form)) 
 	return least
 }
 
+// Theme is what the form is drawn with.
+func (f *Form) Theme() *Theme { return f.theme }
+
 // Room reports whether there is room for something that can be left out.
 func (f *Form) Room(gap int) bool { return gap < f.gaps }
 

@@ -38,8 +38,8 @@ func TestTheWaysToHealth(t *testing.T) {
 // What the view offers leads somewhere and back, and costs no second look.
 func TestHealthLeadsToItsRemedies(t *testing.T) {
 	c := open(t, 80, 24).press("3")
+	c.press("enter").has("Rotate “Backup Script”").press("esc").has("keys want attention")
 	lists := c.instance.Lists
-	c.press("enter").has("New key", "Backup Script").press("esc").has("keys want attention")
 	c.press("down", "enter").has("Usage: admin console").press("esc").has("keys want attention")
 	c.press("x").has("admin console").press("esc").has("keys want attention")
 	c.press("o").has("key-002").press("esc").has("keys want attention")

@@ -14,11 +14,11 @@ var meant = map[string]string{
 	"1": `^keys$`, "2": `^audit$`, "3": `^health$`, "P": `pending`, "H": `^history$`, "I": `find which key a value is|^identify`,
 	"/": `^filter`, ":": `^command$`, "?": `^help$|^close$`, "q": `^quit$`, "r": `^refresh$|again$`,
 	"j": `scroll|move|day|below|next`, "k": `scroll|move|day|above`, "g": `scroll|move|top`, "G": `scroll|move|end`,
-	"o": `open (its|the) key|^what is left`, "n": `^new|^create|another like it|narrower key`, "x": `^revoke`, "X": `^revoke all`, "R": `^rotate`,
+	"o": `open (its|the) key|^what is left`, "n": `^new|^create`, "x": `^revoke`, "X": `^revoke all`, "R": `^rotate`,
 	"t": `^test`, "e": `note|^edit`, "u": `^use$|used for$`, "l": `log|failures alone`, "z": `^snooze$|^take back$`, "Z": `snoozed$`, "*": `^mark all`,
 	"s": `^sort`, "S": `^reverse the sort`, "E": `^export`, "m": `^merge a file`, "a": `^add an instance`, "D": `seen$`, "F": `^forget`,
-	"f": `follow$`, "w": `window|days$|another time`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
-	"L": `leaked$`, "d": `lifetime$`, "y": `have it|taken`, "b": `end|keep`,
+	"f": `follow$|watch`, "w": `window|days$|another time`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
+	"y": `have it|taken`, "b": `end|keep`,
 }
 
 // modes are the screens on which the letters of a mode are pressed.

@@ -159,7 +159,7 @@ func TestARotationOverDays(t *testing.T) {
 		days(1.1)
 		a.use(fresh, "203.0.113.8")
 		a.press("r").shows("ready to revoke", "The old one was last used 26 h ago")
-		a.press("enter", "text:Deploy", "enter").shows("The rotation is finished.", "“Deploy (rotated 2000-01-01)” is in its place")
+		a.press("enter").shows("Type  yes  to confirm").press("text:yes", "enter").shows("The rotation is finished.", "“Deploy (rotated 2000-01-01)” is in its place")
 		if o, n := a.use(old, "203.0.113.7"), a.use(fresh, "203.0.113.8"); o != http.StatusUnauthorized || n != http.StatusOK {
 			t.Errorf("the old key is answered with %d, the new one with %d", o, n)
 		}
@@ -197,7 +197,7 @@ func TestALeakedKeyIsReplacedAtOnce(t *testing.T) {
 		old := a.key("Deploy")
 		a.start()
 		a.choose("Deploy")
-		a.press("L").shows("it must go at once").press("down", "enter")
+		a.press("up", "right", "down", "enter").shows("it must go at once").press("down", "enter")
 		fresh := a.revealed()
 		a.press("esc", "down", "enter").shows("Revoke a key", "Type  Deploy  to confirm").press("text:Deploy", "enter").shows("The rotation is finished.")
 		if o, n := a.use(old, "198.51.100.4"), a.use(fresh, "203.0.113.8"); o != http.StatusUnauthorized || n != http.StatusOK {
@@ -207,7 +207,7 @@ func TestALeakedKeyIsReplacedAtOnce(t *testing.T) {
 		old = a.key("Backup")
 		a.press("esc", "esc", "r")
 		a.choose("Backup")
-		a.press("L", "up", "enter").shows("Revoke a key", "There is no new key yet")
+		a.press("up", "right", "down", "enter", "up", "enter").shows("Revoke a key", "There is no new key yet")
 		a.start() // killed before it was revoked
 		a.choose("Backup")
 		a.shows("new key not made").press("enter").shows("Revoke a key").press("text:Backup", "enter")

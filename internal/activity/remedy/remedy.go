@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
 
 // Keys are the keys of the instance as far as they are known.
@@ -31,11 +32,13 @@ type Plan struct {
 	// where it is in neither list.
 	Key     *api.Key
 	Revoked *api.RevokedKey
-	// Make is a key to make instead, nil where none would help; Makes says in a
-	// few words what it is, NoMake why there is none.
+	// Rotate is what to wish for in a rotation of Key, where that helps, and Make a key to
+	// create again where the old one is gone. Does says in a few words what either is, Not
+	// why there is neither.
+	Rotate *rotation.Wish
 	Make   *keys.Template
-	Makes  string
-	NoMake string
+	Does   string
+	Not    string
 	// Source says that it helps to see all keys that the address used.
 	Source bool
 }
@@ -75,11 +78,11 @@ func For(c *cluster.Cluster, known Keys) Plan {
 		p.raise(c, known)
 	case keys.UnknownKey, keys.MalformedKey:
 		p.Notes = append(p.Notes, Resembling(c.KeyPreview, c.Reason, known)...)
-		p.NoMake = "It isn't known which key was meant."
+		p.Not = "It isn't known which key was meant."
 	case keys.RateLimited, keys.BadCredentials, keys.MissingKey:
-		p.NoMake = "No key was at fault."
+		p.Not = "No key was at fault."
 	default:
-		p.NoMake = "Nothing says that another key would help."
+		p.Not = "Nothing says that another key would help."
 	}
 	p.Source = c.IP != ""
 	return p
@@ -113,30 +116,31 @@ func pattern(c *cluster.Cluster) string {
 	return ""
 }
 
-// replace plans a key like the one that is no longer valid.
+// replace plans a key in the place of the one that is no longer valid: the rotation of
+// one that has expired, and a revoked one created again.
 func (p *Plan) replace(c *cluster.Cluster, known Keys) {
-	from, what := p.Key, "expired"
-	if p.Revoked != nil {
-		from, what = &p.Revoked.Key, "revoked"
-	}
 	if c.IP != "" || c.Agent != "" {
 		p.Notes = append(p.Notes, "Still used "+origin(c)+": that is where the new key belongs.")
 	}
+	from := p.Key
 	switch {
 	case !known.Loaded:
-		p.NoMake = "The keys aren't loaded yet."
+		p.Not = "The keys aren't loaded yet."
 		return
-	case from == nil && known.Partial != nil:
-		p.NoMake = notListed(known.Partial)
+	case p.Revoked != nil:
+		from = &p.Revoked.Key
+		again := CreateAgain(from, "revoked")
+		p.Make, p.Does = &again, "create it again"
+	case p.Key != nil:
+		p.Rotate, p.Does = &rotation.Wish{}, "rotate it"
+	case known.Partial != nil:
+		p.Not = notListed(known.Partial)
 		return
-	case from == nil:
-		p.NoMake = "This instance no longer tells what the key could do. Press n outside of this to start from nothing."
+	default:
+		p.Not = "This instance no longer tells what the key could do. Press n outside of this to start from nothing."
 		p.Notes = append(p.Notes, "The key is gone from the list, and this instance keeps nothing of revoked keys that could be copied.")
 		return
 	}
-	again := CreateAgain(from, what)
-	p.Make = &again
-	p.Makes = "create its replacement"
 	if slices.ContainsFunc(known.Active, func(k api.Key) bool { return k.Name == from.Name && k.ID != from.ID }) {
 		p.Notes = append(p.Notes, "A newer key of the same name exists: perhaps it only has to be put where the old one is used.")
 	}
@@ -158,36 +162,30 @@ func origin(c *cluster.Cluster) string {
 	return words
 }
 
-// raise plans a key with the one level that was missing.
+// raise plans a rotation with the one level that was missing.
 func (p *Plan) raise(c *cluster.Cluster, known Keys) {
-	level, err := keys.ParseLevel(c.Required)
+	lack, why := rotation.LackOf(c)
 	switch {
-	case c.Resource == "" || err != nil || !c.Resource.Known():
-		p.NoMake = "The log doesn't tell which level was missing."
+	case why != "":
+		p.Not = why
 		return
 	case p.Key == nil && known.Partial != nil:
-		p.NoMake = notListed(known.Partial)
+		p.Not = notListed(known.Partial)
 		return
 	case p.Key == nil:
-		p.NoMake = "The key is not in the list: it may be gone, or the keys aren't loaded yet."
+		p.Not = "The key is not in the list: it may be gone, or the keys aren't loaded yet."
 		return
 	}
-	granted := p.Key.Permissions.Level(c.Resource)
-	if granted == keys.Unknown {
-		p.NoMake = "The key's level can't be read, so it isn't known what it lacks."
+	granted := p.Key.Permissions.Level(lack.Resource)
+	wish, why := rotation.Wider(p.Key, lack)
+	if p.Not = why; why != "" {
+		if granted.Includes(lack.Level) {
+			p.Notes = append(p.Notes, fmt.Sprintf("The key in the list has %s: %s, which is enough. The attempts were made with what it had then.", lack.Resource.Noun(), granted))
+		}
 		return
 	}
-	if granted.Includes(level) {
-		p.NoMake = "The key has that level."
-		p.Notes = append(p.Notes, fmt.Sprintf("The key in the list has %s: %s, which is enough. The attempts were made with what it had then.", c.Resource.Noun(), granted))
-		return
-	}
-	p.Notes = append(p.Notes, fmt.Sprintf("%s: %s is missing, it has %s. %s means: %s.", c.Resource.Title(), level, granted, titled(level.String()), c.Resource.Allows(level)))
-	newKey := p.Key.Template()
-	newKey = newKey.Changed(newKey.Permissions.With(c.Resource, level)).
-		Because(fmt.Sprintf("As “%s”, and with %s: %s. Revoke the old one when the new one is in place.", p.Key.Name, c.Resource.Noun(), level))
-	p.Make = &newKey
-	p.Makes = "create one with " + c.Resource.Noun() + ": " + level.String()
+	p.Notes = append(p.Notes, fmt.Sprintf("%s: %s is missing, it has %s. %s means: %s.", lack.Resource.Title(), lack.Level, granted, titled(lack.Level.String()), lack.Resource.Allows(lack.Level)))
+	p.Rotate, p.Does = &wish, "rotate it, with "+lack.Words()
 }
 
 func titled(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

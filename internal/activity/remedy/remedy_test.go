@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
 
 var noon = time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
@@ -27,18 +28,20 @@ func known() Keys {
 }
 
 func TestReplacementIsAsTheKeyWas(t *testing.T) {
-	for reason, id := range map[keys.Reason]string{keys.ExpiredKey: "k1", keys.RevokedKey: "k9"} {
-		p := For(&cluster.Cluster{Failed: true, Reason: reason, KeyID: id, IP: "192.0.2.1"}, known())
-		if p.Make == nil || p.Make.Lifetime != keys.LastingFor(90*24*time.Hour) || p.Make.Permissions != keys.Grant(keys.Projects, keys.Read) || p.Make.Base != nil {
-			t.Errorf("%s: got %+v, %s", reason, p.Make, p.NoMake)
-		}
+	p := For(&cluster.Cluster{Failed: true, Reason: keys.RevokedKey, KeyID: "k9", IP: "192.0.2.1"}, known())
+	if p.Make == nil || p.Make.Lifetime != keys.LastingFor(90*24*time.Hour) || p.Make.Permissions != keys.Grant(keys.Projects, keys.Read) || p.Rotate != nil {
+		t.Errorf("revoked: got %+v", p)
 	}
-	p := For(&cluster.Cluster{Failed: true, Reason: keys.RevokedKey, KeyID: "k404"}, known())
-	if p.Make != nil || p.NoMake == "" {
+	p = For(&cluster.Cluster{Failed: true, Reason: keys.ExpiredKey, KeyID: "k1", IP: "192.0.2.1"}, known())
+	if p.Make != nil || p.Rotate == nil || !p.Rotate.IsZero() || p.Key.ID != "k1" {
+		t.Errorf("expired: got %+v", p)
+	}
+	p = For(&cluster.Cluster{Failed: true, Reason: keys.RevokedKey, KeyID: "k404"}, known())
+	if p.Make != nil || p.Not == "" {
 		t.Errorf("a key of which nothing is kept: got %+v", p.Make)
 	}
-	if p := For(&cluster.Cluster{Failed: true, Reason: keys.ExpiredKey, KeyID: "k1"}, Keys{}); p.Make != nil || p.NoMake != "The keys aren't loaded yet." {
-		t.Errorf("before the keys are loaded: got %+v, %s", p.Make, p.NoMake)
+	if p := For(&cluster.Cluster{Failed: true, Reason: keys.ExpiredKey, KeyID: "k1"}, Keys{}); p.Make != nil || p.Not != "The keys aren't loaded yet." {
+		t.Errorf("before the keys are loaded: got %+v, %s", p.Make, p.Not)
 	}
 }
 
@@ -46,15 +49,15 @@ func TestOnlyTheMissingLevelIsAdded(t *testing.T) {
 	c := cluster.Cluster{Failed: true, Reason: keys.PermissionDenied, KeyID: "k1", Resource: keys.Backups, Required: "write", Granted: "none"}
 	p := For(&c, known())
 	want := keys.Grant(keys.Projects, keys.Read).With(keys.Backups, keys.Write)
-	if p.Make == nil || p.Make.Permissions != want || *p.Make.Base != keys.Grant(keys.Projects, keys.Read) {
-		t.Fatalf("got %+v, %s", p.Make, p.NoMake)
+	if p.Rotate == nil || *p.Rotate.Permissions != want || p.Rotate.Lack != (rotation.Lack{Resource: keys.Backups, Level: keys.Write}) {
+		t.Fatalf("got %+v, %s", p.Rotate, p.Not)
 	}
 	c.Resource, c.Required = keys.Projects, "read"
-	if p := For(&c, known()); p.Make != nil || p.NoMake != "The key has that level." {
-		t.Errorf("a level it has: got %+v, %s", p.Make, p.NoMake)
+	if p := For(&c, known()); p.Rotate != nil || p.Not != "The key has that level." {
+		t.Errorf("a level it has: got %+v, %s", p.Make, p.Not)
 	}
 	c.Required = ""
-	if p := For(&c, known()); p.Make != nil {
+	if p := For(&c, known()); p.Rotate != nil {
 		t.Errorf("a level that isn't told: got %+v", p.Make)
 	}
 }
@@ -81,7 +84,7 @@ func TestResemblanceSaysNoMoreThanFourCharactersTell(t *testing.T) {
 func TestEveryReasonHasAPlan(t *testing.T) {
 	for _, r := range append(keys.Reasons(), "", "something_new") {
 		p := For(&cluster.Cluster{Failed: true, Reason: r, IP: "192.0.2.1"}, known())
-		if p.Cause == "" || p.Make == nil && p.NoMake == "" || !p.Source {
+		if p.Cause == "" || p.Rotate == nil && p.Make == nil && p.Not == "" || !p.Source {
 			t.Errorf("%q: got %+v", r, p)
 		}
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,17 +24,17 @@ func Slug(name string) string {
 	return strings.TrimSuffix(b.String(), "-")
 }
 
-// ReadPermissions reads the pairs of --permission. A resource that is named twice
+// ReadPermissions reads the pairs of a flag, RESOURCE=LEVEL. A resource that is named twice
 // is a mistake: nobody can tell which level is meant.
-func ReadPermissions(pairs []string) (p keys.Permissions, err error) {
+func ReadPermissions(flag string, pairs []string) (p keys.Permissions, err error) {
 	named := make(map[keys.Resource]bool)
 	for _, pair := range pairs {
 		r, l, err := readPermission(pair)
 		if err != nil {
-			return p, err
+			return p, Usagef("--%s %s", flag, err)
 		}
 		if named[r] {
-			return p, Usagef("--permission: %s is given twice: say its level once", r)
+			return p, Usagef("--%s: %s is given twice: say its level once", flag, r)
 		}
 		named[r] = true
 		p = p.With(r, l)
@@ -49,14 +50,14 @@ func readPermission(pair string) (keys.Resource, keys.Level, error) {
 		for _, r := range keys.Resources() {
 			names = append(names, string(r))
 		}
-		return "", keys.None, Usagef("--permission: there is no resource %q: use %s", resource, strings.Join(names, ", "))
+		return "", keys.None, fmt.Errorf("%s: there is no resource %q: use %s", pair, resource, strings.Join(names, ", "))
 	}
 	if !found {
-		return "", keys.None, Usagef("--permission %s: say the level too: %s=read or %s=write", pair, pair, pair)
+		return "", keys.None, fmt.Errorf("%s: say the level too: %s=read or %s=write", pair, pair, pair)
 	}
 	l, err := keys.ParseLevel(level)
 	if err != nil {
-		return "", keys.None, Usagef("--permission %s: %s", pair, err.Error())
+		return "", keys.None, fmt.Errorf("%s: %w", pair, err)
 	}
 	return keys.Resources()[i], l, nil
 }

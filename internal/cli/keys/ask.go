@@ -113,30 +113,36 @@ func (a *asking) freeName(ctx context.Context, name string) (free string, taken 
 }
 
 // levels asks for the level of every resource.
-func (a *asking) levels(ctx context.Context, d *draft) error {
-	a.Say("What may it do? For each resource, a level:")
+func (a *asking) levels(ctx context.Context, d *draft) (err error) {
+	d.permissions, err = AskLevels(ctx, a.Prompter, d.permissions, nil)
+	return err
+}
+
+// AskLevels asks for the level of every resource. Base is what an old key has, nil for none.
+func AskLevels(ctx context.Context, p *prompt.Prompter, preset keys.Permissions, base *keys.Permissions) (keys.Permissions, error) {
+	p.Say("What may it do? For each resource, a level:")
 	resources := keys.Resources()
 	for at := 0; at < len(resources); {
 		r := resources[at]
-		a.Say(r.Title())
-		if d.base != nil && d.base.Level(r) != d.permissions.Level(r) {
-			a.Sayf("The key it replaces has %s.", d.base.Level(r))
+		p.Say(r.Title())
+		if base != nil && base.Level(r) != preset.Level(r) {
+			p.Sayf("The old key has %s.", base.Level(r))
 		}
-		level, err := a.level(ctx, r, d.permissions.Level(r))
+		level, err := askLevel(ctx, p, r, preset.Level(r))
 		if errors.Is(err, prompt.ErrBack) && at > 0 {
 			at--
 			continue
 		}
 		if err != nil {
-			return err
+			return preset, err
 		}
-		d.permissions = d.permissions.With(r, level)
+		preset = preset.With(r, level)
 		at++
 	}
-	return nil
+	return preset, nil
 }
 
-func (a *asking) level(ctx context.Context, r keys.Resource, preset keys.Level) (keys.Level, error) {
+func askLevel(ctx context.Context, p *prompt.Prompter, r keys.Resource, preset keys.Level) (keys.Level, error) {
 	var options []prompt.Option
 	for _, l := range keys.Levels() {
 		o := prompt.Option{Word: l.String(), Text: r.Allows(l)}
@@ -145,7 +151,7 @@ func (a *asking) level(ctx context.Context, r keys.Resource, preset keys.Level) 
 		}
 		options = append(options, o)
 	}
-	word, err := a.Select(ctx, r.Title(), options, preset.String())
+	word, err := p.Select(ctx, r.Title(), options, preset.String())
 	if err != nil {
 		return keys.None, err
 	}

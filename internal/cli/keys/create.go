@@ -165,7 +165,7 @@ func (c *creation) settle(ctx context.Context, d draft, o *CreateOptions) error 
 // missing is a mistake where nobody can be asked for it.
 func (o *CreateOptions) draft(call *command.Call) (d draft, err error) {
 	if t := o.Like; t != nil {
-		return draft{name: t.Name, permissions: t.Permissions, expiry: expiryAnswer(t.Lifetime, call.Now()), base: t.Base, named: true, permitted: true}, nil
+		return draft{name: t.Name, permissions: t.Permissions, expiry: expiryAnswer(t.Lifetime, call.Now()), named: true, permitted: true}, nil
 	}
 	d = draft{fresh: true, named: o.Name != "", expiry: o.Expires}
 	if d.expiry == "" && !o.Ask {
@@ -213,7 +213,7 @@ func (o *CreateOptions) permitted() (p keys.Permissions, err error) {
 	case o.Preset != "":
 		return presetNamed(o.Preset, o.Presets)
 	}
-	if p, err = command.ReadPermissions(o.Permissions); err != nil {
+	if p, err = command.ReadPermissions("permission", o.Permissions); err != nil {
 		return p, err
 	}
 	if p.IsNone() {

@@ -174,6 +174,12 @@ var errNotTyped = errors.New("what was typed is not that: nothing was revoked")
 
 // confirm has the name of each key typed; of one that has expired nothing but enter.
 func confirm(in io.Reader, words io.Writer, list []api.Key, own string, noted output.Noted) error {
+	now := time.Now()
+	return confirmBy(in, words, list, own, noted, func(k *api.Key, isOwn bool) lifecycle.Phrase { return lifecycle.PhraseFor(k, isOwn, now) })
+}
+
+// confirmBy has a phrase typed for every key.
+func confirmBy(in io.Reader, words io.Writer, list []api.Key, own string, noted output.Noted, phrase func(k *api.Key, isOwn bool) lifecycle.Phrase) error {
 	lines := bufio.NewScanner(in)
 	now := time.Now()
 	for i := range list {
@@ -186,7 +192,7 @@ func confirm(in io.Reader, words io.Writer, list []api.Key, own string, noted ou
 		if isOwn {
 			command.Say(words, "It is the key that this command uses: after it you need another.")
 		}
-		if !typed(lines, words, lifecycle.PhraseFor(k, isOwn, now)) {
+		if !typed(lines, words, phrase(k, isOwn)) {
 			return errNotTyped
 		}
 	}

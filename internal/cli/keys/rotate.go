@@ -19,8 +19,11 @@ import (
 type RotateOptions struct {
 	command.Target
 	Handing     Delivery
+	Permissions []string
+	Narrow      bool
+	Add         []string
 	Expires     string
-	Leaked      bool
+	End         string
 	RevokeFirst bool
 	List        bool
 	Finish      bool
@@ -38,23 +41,31 @@ func newRotate(s *app.Session) *cobra.Command {
 name that says so, "CI/CD (rotated 2027-01-19)". Its value is shown once, as with
 keys create. Both keys work until the old one is revoked.
 
+--narrow gives the new key what the log shows in use and nothing else, --add a level that
+was missing, --permission all its levels; --expires another expiry.
+
+--end says when the old key goes:
+
+  proven  (the usual) when the new key is in use and nothing uses the old one: --finish
+  now     somebody else may have it: the new key is created and handed over, then the old
+          one is revoked at once; with --revoke-first the other way round. Where that is
+          interrupted, running it again goes on
+  a time  pending and check remind of it when it comes, and --finish revokes the old key
+
   keys rotate KEY -o value    creates the new key: put it in place wherever the old one is
   keys rotate --list          says how the rotations stand, and who still uses the old
                               keys, as far as the instance's log tells
-  keys rotate KEY --finish    revokes the old key, once the new one is in use and the
-                              old one was not used for a day
+  keys rotate KEY --finish    revokes the old key, once the new one is in use and all that
+                              used the old one has moved, or it was not used for a day
   keys rotate KEY --keep-both ends the rotation and leaves both keys as they are
 
 Days may lie between, and another machine may go on: rotations are noted below
-XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.
-
---leaked is for a key that somebody else may have: the new key is created and handed over,
-then the old key is revoked at once; with --revoke-first the other way round. Where
-that is interrupted, running it again goes on.`,
+XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.`,
 		Example: `  supascale-tui keys rotate "CI/CD" --to-command -- gh secret set SUPASCALE_API_KEY
   supascale-tui keys rotate --list
   supascale-tui keys rotate "CI/CD" --finish --yes
-  supascale-tui keys rotate "CI/CD" --leaked --yes --to-file ci.key`,
+  supascale-tui keys rotate "CI/CD" --add backups=write --end 7d --to-file ci.key
+  supascale-tui keys rotate "CI/CD" --end now --yes --to-file ci.key`,
 		RunE:              command.Run(o.Run),
 		ValidArgsFunction: command.CompleteKeys(&o.Target, 1),
 	}
@@ -62,35 +73,44 @@ that is interrupted, running it again goes on.`,
 	o.Handing.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.Expires, "expires", "", "`WHEN` the new key expires, instead of as long after now as the old one was made for")
-	f.BoolVar(&o.Leaked, "leaked", false, "revoke the old key as soon as the new one is handed over")
-	f.BoolVar(&o.RevokeFirst, "revoke-first", false, "with --leaked: revoke the old key before there is a new one")
+	f.StringArrayVar(&o.Permissions, "permission", nil, "a permission of the new key as `RESOURCE=LEVEL`, instead of the old one's; may be given several times")
+	f.BoolVar(&o.Narrow, "narrow", false, "leave out the permissions that the log doesn't show in use")
+	f.StringArrayVar(&o.Add, "add", nil, "a permission that the old key lacks, as `RESOURCE=LEVEL`; may be given several times")
+	f.StringVar(&o.End, "end", "", "`WHEN` the old key is to go: proven (the usual), now, or a time as 7d or 2027-01-19")
+	f.BoolVar(&o.RevokeFirst, "revoke-first", false, "with --end now: revoke the old key before there is a new one")
 	f.BoolVar(&o.List, "list", false, "list the rotations that are not finished")
 	f.BoolVar(&o.Finish, "finish", false, "revoke the old key")
 	f.BoolVar(&o.KeepBoth, "keep-both", false, "end the rotation and leave both keys as they are")
 	f.BoolVar(&o.EvenIfUsed, "even-if-used", false, "with --finish: also when the old key is still in use, or that can't be told")
 	f.BoolVar(&o.Yes, "yes", false, "revoke without asking")
 	completeExpiry(cmd)
+	_ = cmd.RegisterFlagCompletionFunc("permission", command.CompletePermissions)
+	_ = cmd.RegisterFlagCompletionFunc("add", command.CompletePermissions)
+	_ = cmd.RegisterFlagCompletionFunc("end", cobra.FixedCompletions([]string{"proven", "now", "1d", "7d", "30d"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
 // check refuses what can't be meant together.
 func (o *RotateOptions) check(args []string) error {
-	elsewhere := o.Handing.ToFile != "" || o.Handing.ToCommand
+	given := o.given()
+	elsewhere := o.Handing.ToFile != "" || o.Handing.ToCommand || o.Expires != "" || o.End != "" || len(given) > 0
 	switch {
-	case o.List && (len(args) > 0 || o.Finish || o.KeepBoth || o.Leaked || elsewhere || o.Expires != ""):
+	case o.List && (len(args) > 0 || o.Finish || o.KeepBoth || elsewhere):
 		return command.Usagef("--list stands alone: it lists what is not finished")
 	case o.List:
 		return nil
 	case len(args) == 0:
 		return command.Usagef("name the key: by name, id or preview")
-	case o.Finish && (o.Leaked || elsewhere || o.Expires != "" || len(args) > 1):
+	case o.Finish && (elsewhere || len(args) > 1):
 		return command.Usagef("--finish revokes the old key and makes none: it goes with --yes and --even-if-used alone")
-	case o.KeepBoth && (o.Finish || o.Leaked || elsewhere || o.Expires != "" || len(args) > 1):
+	case o.KeepBoth && (o.Finish || elsewhere || len(args) > 1):
 		return command.Usagef("--keep-both changes no key: it stands alone")
 	case o.EvenIfUsed && !o.Finish:
 		return command.Usagef("--even-if-used belongs to --finish")
-	case o.RevokeFirst && !o.Leaked:
-		return command.Usagef("--revoke-first belongs to --leaked: without it the old key works until the new one is in use")
+	case o.RevokeFirst && o.End != "now":
+		return command.Usagef("--revoke-first belongs to --end now: without it the old key works until the new one is in use")
+	case len(given) > 1:
+		return command.Usagef("%s and %s both choose the new key's permissions: give one of them", given[0], given[1])
 	}
 	return nil
 }
@@ -102,11 +122,14 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	begin := !o.List && !o.Finish && !o.KeepBoth
-	if !o.Yes && (o.Finish || o.Leaked) && !call.CanAsk() {
+	end, err := o.end(time.Now())
+	if err != nil {
+		return err
+	}
+	if !o.Yes && (o.Finish || end.Now) && !call.CanAsk() {
 		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	}
 	var to destination
-	var err error
 	if begin {
 		if to, err = o.Handing.destination(call, 1); err == nil {
 			err = to.check()
@@ -139,6 +162,18 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	return task.begin(ctx, args[0], to)
 }
 
+// end is when the old key is to go.
+func (o *RotateOptions) end(now time.Time) (rotation.End, error) {
+	if o.End == "" {
+		return rotation.End{}, nil
+	}
+	end, err := rotation.ParseEnd(o.End, now, time.Local)
+	if err != nil {
+		return end, command.Usagef("--end takes %s: %s", rotation.EndForms, err)
+	}
+	return end, nil
+}
+
 // checkFormat refuses formats that print a value, where there is none.
 func (o *RotateOptions) checkFormat() error {
 	format, err := o.Handing.Output.Format()
@@ -149,7 +184,7 @@ func (o *RotateOptions) checkFormat() error {
 }
 
 // plan is the rotation to begin, and the one it takes the place of.
-func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, old *api.Key, instead *rotation.Rotation, err error) {
+func (t *rotating) plan(ctx context.Context, seen *rotation.Seen, word string) (r rotation.Rotation, old *api.Key, instead *rotation.Rotation, err error) {
 	now := time.Now()
 	st := t.gone(seen, word)
 	if st == nil {
@@ -169,40 +204,51 @@ func (t *rotating) plan(seen *rotation.Seen, word string) (r rotation.Rotation, 
 		if !st.Guessed {
 			instead = &st.Rotation
 		}
-		return r, old, instead, t.setExpiry(&r, now)
+		return r, old, instead, nil
 	}
-	plan := seen.Plan(*old, now, time.Local)
-	if plan.Chosen = t.o.Expires != ""; plan.Chosen {
-		if plan.Expires, err = keys.ParseExpiry(t.o.Expires, now, time.Local); err != nil {
-			return r, nil, nil, command.Usagef("--expires: %s", app.Reason(err))
-		}
-	}
-	if plan.NeedsExpiry() {
-		return r, nil, nil, command.Usagef("%s", sayExpires)
-	}
-	if why := plan.Unfit(); why != "" {
-		return r, nil, nil, errors.New(why)
-	}
-	for _, n := range plan.Notes {
-		command.Say(t.words, "! %s", n)
-	}
-	mode := rotation.Overlap
-	if t.o.Leaked {
-		mode = rotation.Leaked
-	}
-	r = plan.Rotation(t.client.Instance().ID, mode, now)
-	r.RevokeFirst = t.o.RevokeFirst
-	return r, old, nil, nil
+	r, err = t.fresh(ctx, seen, old, now)
+	return r, old, nil, err
 }
 
-// setExpiry takes what --expires says.
-func (t *rotating) setExpiry(r *rotation.Rotation, now time.Time) (err error) {
-	if t.o.Expires == "" {
-		return nil
+// expiry is what --expires says, if it says anything.
+func (o *RotateOptions) expiry(now time.Time) (e keys.Expiry, given bool, err error) {
+	if o.Expires == "" {
+		return e, false, nil
 	}
-	if r.Asked.Expires, err = keys.ParseExpiry(t.o.Expires, now, time.Local); err != nil {
-		return command.Usagef("--expires: %s", app.Reason(err))
+	if e, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
+		return e, true, command.Usagef("--expires: %s", app.Reason(err))
 	}
-	r.Lifetime = keys.LifetimeOf(now, r.Asked.Expires)
-	return nil
+	return e, true, nil
+}
+
+// fresh plans a rotation that has not begun.
+func (t *rotating) fresh(ctx context.Context, seen *rotation.Seen, old *api.Key, now time.Time) (r rotation.Rotation, err error) {
+	plan := seen.Plan(*old, now, time.Local)
+	expires, chosen, err := t.o.expiry(now)
+	if err != nil {
+		return r, err
+	}
+	if chosen {
+		plan.Expire(expires)
+	}
+	wish, err := t.wish(ctx, old)
+	if err != nil {
+		return r, err
+	}
+	if wish.End, err = t.o.end(now); err != nil {
+		return r, err
+	}
+	plan.Grant(wish)
+	if plan.NeedsExpiry() {
+		return r, command.Usagef("%s", sayExpires)
+	}
+	if why := plan.Unfit(); why != "" {
+		return r, errors.New(why)
+	}
+	for _, n := range plan.Notes(now) {
+		command.Say(t.words, "! %s", n)
+	}
+	r = plan.Rotation(t.client.Instance().ID, now)
+	r.RevokeFirst = t.o.RevokeFirst
+	return r, nil
 }

@@ -93,16 +93,11 @@ func (t *rotating) list(ctx context.Context) error {
 
 // again is an unfinished rotation begun once more, where that is what it needs.
 func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Time) (rotation.Rotation, error) {
-	switch s.Step {
-	case rotation.NotMade, rotation.InDoubt, rotation.Owed, rotation.NewGone:
+	if s.LacksNew() {
 		command.Say(t.words, "Going on with the rotation begun %s. %s", s.Begun.Local().Format("2 Jan 2006, 15:04"), s.Reason(now))
-		r := s.Again(seen.Keys, now, time.Local)
-		if t.o.Leaked {
-			r.Mode = rotation.Leaked
-		}
-		r.RevokeFirst = r.RevokeFirst && s.Step != rotation.NewGone || t.o.RevokeFirst
-		return r, nil
-	case rotation.NotTaken:
+		return t.goOn(s.Again(seen.Keys, now, time.Local), s, now)
+	}
+	if s.Step == rotation.NotTaken {
 		return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s If you don't have it, revoke it and run this again: supascale-tui keys revoke %s",
 			s.Old.Shown(), s.Reason(now), deliver.ShellWord(s.New.ID))
 	}
@@ -114,6 +109,29 @@ func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Tim
 		s.Old.Shown(), how, s.Reason(now), s.Remedy(), deliver.ShellWord(s.Old.ID))
 }
 
+// goOn takes what the flags say about a rotation that goes on. What the new key may do
+// was chosen when it began.
+func (t *rotating) goOn(r rotation.Rotation, s *rotation.Standing, now time.Time) (rotation.Rotation, error) {
+	if given := t.o.given(); len(given) > 0 {
+		return r, command.Usagef("the rotation of “%s” goes on with the permissions that were chosen when it began: to choose others end it first: supascale-tui keys rotate %s --keep-both",
+			s.Old.Shown(), deliver.ShellWord(s.Old.ID))
+	}
+	expires, chosen, err := t.o.expiry(now)
+	if err != nil {
+		return r, err
+	}
+	if chosen {
+		r.Expire(expires, now)
+	}
+	if t.o.End != "" {
+		if r.End, err = t.o.end(now); err != nil {
+			return r, err
+		}
+	}
+	r.RevokeFirst = r.RevokeFirst && s.Step != rotation.NewGone || t.o.RevokeFirst
+	return r, nil
+}
+
 // begin makes the new key and hands it over. A leaked key is revoked after that, or
 // before.
 func (t *rotating) begin(ctx context.Context, word string, to destination) error {
@@ -121,15 +139,15 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	if err != nil {
 		return err
 	}
-	r, old, instead, err := t.plan(seen, word)
+	r, old, instead, err := t.plan(ctx, seen, word)
 	if err != nil {
 		return err
 	}
-	leaked := r.Mode == rotation.Leaked && old != nil
-	own := old != nil && old.Preview != "" && old.Preview == t.client.OwnPreview()
+	leaked := r.End.Now && old != nil
+	own := old != nil && lifecycle.IsOwn(old, t.client.OwnPreview())
 	switch {
 	case leaked && r.RevokeFirst && own:
-		return command.Usagef("--revoke-first can't be done with the key that this command itself uses: nothing could make the new one then")
+		return command.Usagef("--revoke-first: %s", rotation.OwnFirstWords)
 	case leaked && !t.o.Yes && !t.call.CanAsk():
 		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	case leaked && !t.o.Yes:
@@ -149,10 +167,10 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	pipe := make(chan os.Signal, 1)
 	signal.Notify(pipe, syscall.SIGPIPE)
 	defer signal.Stop(pipe)
-	return t.make(ctx, r, instead, to, leaked && !r.RevokeFirst)
+	return t.make(ctx, r, instead, to)
 }
 
-func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotation.Rotation, to destination, thenRevoke bool) error {
+func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotation.Rotation, to destination) error {
 	now := time.Now()
 	made, err := t.rotator.Make(ctx, r, instead)
 	if err != nil && made.Note != "" {
@@ -173,10 +191,15 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	if words := to.words(); words != "" {
 		command.Say(t.words, "%s", words)
 	}
-	if thenRevoke {
+	switch {
+	case r.GoesAfter():
 		err = t.revokeOld(ctx, made)
-	} else if r.Mode == rotation.Overlap {
-		command.Say(t.words, "“%s” works on. Put the new key in its place, then: supascale-tui keys rotate %s --finish", r.Old.Shown(), deliver.ShellWord(r.Old.ID))
+	case !r.End.Now:
+		until := ""
+		if !r.End.At.IsZero() {
+			until = " until " + r.End.Words(now, time.Local)
+		}
+		command.Say(t.words, "“%s” works on%s. Put the new key in its place, then: supascale-tui keys rotate %s --finish", r.Old.Shown(), until, deliver.ShellWord(r.Old.ID))
 	}
 	return errors.Join(err, to.print(made.Created, now))
 }
@@ -247,11 +270,7 @@ func (t *rotating) keep(ctx context.Context, word string) error {
 	if err := t.rotator.Keep(s); err != nil {
 		return err
 	}
-	said := "Both keys stay. This rotation is not asked about again."
-	if s.OldKey == nil || s.NewKey == nil {
-		said = "The rotation is forgotten. " + s.Reason(time.Now())
-	}
-	command.Say(t.words, "%s", said)
+	command.Say(t.words, "%s", s.StopWords())
 	return nil
 }
 
@@ -271,7 +290,8 @@ func (t *rotating) finish(ctx context.Context, word string) error {
 	}
 	command.Say(t.words, "%s", s.Reason(now))
 	if !t.o.Yes {
-		if err := confirm(t.call.In, t.words, []api.Key{*s.OldKey}, t.client.OwnPreview(), t.noted()); err != nil {
+		phrase := func(_ *api.Key, isOwn bool) lifecycle.Phrase { return s.Phrase(isOwn, now) }
+		if err := confirmBy(t.call.In, t.words, []api.Key{*s.OldKey}, t.client.OwnPreview(), t.noted(), phrase); err != nil {
 			return err
 		}
 	}

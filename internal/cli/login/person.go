@@ -78,7 +78,7 @@ func (l *SignIn) wanted() (api.NewKey, error) {
 	}
 	permissions := keys.Grant(keys.System, keys.Write)
 	if len(l.Permissions) > 0 {
-		if permissions, err = command.ReadPermissions(l.Permissions); err != nil {
+		if permissions, err = command.ReadPermissions("permission", l.Permissions); err != nil {
 			return api.NewKey{}, err
 		}
 	}

@@ -1,13 +1,18 @@
 package rotation
 
-import "time"
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+)
 
 // What is said before a rotation begins.
 const (
-	planWords = "Creates a second key with the same permissions. You see it once. Both work until the old one is revoked: put the new one in place, come back here when you like, " +
+	planWords = "Both work until the old one is revoked: put the new one in place, come back here when you like, " +
 		"and see which of them is used. You may close the console meanwhile."
-	expiredPlanWords = "Creates a second key with the same permissions. You see it once. The old key has expired and lets nobody in any more: put the new one in place, " +
+	expiredPlanWords = "The old key has expired and lets nobody in any more: put the new one in place, " +
 		"come back here when you like, and see who still tries the old one. You may close the console meanwhile."
+	nowPlanWords = "The old one is revoked as soon as you have the new one."
 	OwnPlanWords = "This is the key this console uses: give the console the new one before you revoke this one."
 
 	LeakedWords   = "Somebody else may have this key: it must go at once."
@@ -53,14 +58,14 @@ type Choice struct {
 
 // Choices are what can be done about the rotation, what leads on first.
 func (s *Standing) Choices() (list []Choice) {
-	switch s.Step {
-	case NotMade, InDoubt, Owed, NewGone:
+	switch {
+	case s.LacksNew():
 		if s.RevokeFirst && s.OldKey != nil && s.Step != NewGone {
 			list = []Choice{{RevokeThenMake, "revoke the old key, then create", ""}}
 		} else {
 			list = []Choice{{MakeNew, "create the new key", ""}}
 		}
-	case NotTaken:
+	case s.Step == NotTaken:
 		list = []Choice{{SayTaken, "I have its value", ""}, {RevokeNew, "revoke the new key", ""}}
 	default:
 		_, _, why := s.May()
@@ -71,6 +76,11 @@ func (s *Standing) Choices() (list []Choice) {
 		stop = "forget it"
 	}
 	return append(list, Choice{Stop, stop, ""})
+}
+
+// LacksNew reports whether the new key is to be made, for the first time or once more.
+func (s *Standing) LacksNew() bool {
+	return s.Step == NotMade || s.Step == InDoubt || s.Step == Owed || s.Step == NewGone
 }
 
 func (s *Standing) lacksOne() bool { return s.OldKey == nil || s.NewKey == nil }
@@ -91,11 +101,21 @@ func (s *Standing) StopWords() string {
 	return "Both keys stay. This rotation is not asked about again."
 }
 
+// Phrase is what must be typed before the old key is revoked: less where the keys' use
+// shows that nothing needs it any more. Own says that it is the key that the program
+// itself uses.
+func (s *Standing) Phrase(own bool, now time.Time) lifecycle.Phrase {
+	if s.Use == Ready && !own {
+		return lifecycle.UnusedPhrase()
+	}
+	return lifecycle.PhraseFor(s.OldKey, own, now)
+}
+
 // Warning says before the old key is revoked what is known of its use, and what
 // becomes of it with the new one, "" for nothing.
 func (s *Standing) Warning(now time.Time) string {
 	said := s.OldUse(now)
-	switch s.Step {
+	switch s.use() {
 	case Waiting:
 		said += " The new key has not been used yet: whatever uses this one stops working."
 	case NotMade, InDoubt:

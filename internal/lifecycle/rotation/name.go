@@ -152,8 +152,12 @@ func (a named) older(b named) bool {
 // precedes reports whether b may be the new key of a.
 func (a named) precedes(newKey named) bool {
 	return a.key.ID != newKey.key.ID && a.of(newKey.parsed) && a.compare(newKey.parsed) < 0 && a.older(newKey) &&
-		SameGrants(a.key.Permissions, newKey.key.Permissions)
+		nested(a.key.Permissions.Known(), newKey.key.Permissions.Known())
 }
+
+// nested reports whether one of two permissions includes the other: a rotation may
+// take levels away or add some.
+func nested(a, b keys.Permissions) bool { return len(a.Exceeding(b)) == 0 || len(b.Exceeding(a)) == 0 }
 
 // Guess recognises rotations by the names, permissions and times of keys, for one
 // whose note is lost or lies on another machine. Each new key goes with the key made
@@ -208,7 +212,7 @@ func guessed(old, newKey *api.Key, day string) Rotation {
 		begun, _ = time.Parse(time.DateOnly, day) // parse has looked at it
 	}
 	return Rotation{
-		Old: RefOf(old), New: RefOf(newKey), Begun: begun, Mode: Overlap, Guessed: true, Lifetime: newKey.Lifetime(),
+		Old: RefOf(old), New: RefOf(newKey), Begun: begun, Guessed: true, Lifetime: newKey.Lifetime(),
 		Asked: api.NewKey{Name: newKey.Name, Permissions: newKey.Permissions, Expires: newKey.Expires},
 	}
 }

@@ -78,7 +78,7 @@ func TestNewKeysAreRecognised(t *testing.T) {
 }
 
 func TestGuess(t *testing.T) {
-	p, q := keys.Grant(keys.Tasks, keys.Read), keys.Grant(keys.Tasks, keys.Write)
+	p := keys.Grant(keys.Tasks, keys.Read)
 	long := strings.Repeat("long ", 20)[:100]
 	key := func(id, name string, p keys.Permissions, age time.Duration) api.Key {
 		return api.Key{ID: id, Name: name, Permissions: p, Created: now.Add(-age)}
@@ -90,7 +90,8 @@ func TestGuess(t *testing.T) {
 	}{
 		"nothing":          {[]api.Key{key("a", "CI", p, day), key("b", "CI", p, 0)}, ""},
 		"a twin":           {[]api.Key{key("b", "CI (rotated 2026-11-26)", p, 0), key("a", "CI", p, day)}, "a>b"},
-		"other levels":     {[]api.Key{key("b", "CI (rotated 2026-11-26)", q, 0), key("a", "CI", p, day)}, ""},
+		"more levels":      {[]api.Key{key("b", "CI (rotated 2026-11-26)", p.With(keys.Tasks, keys.Write), 0), key("a", "CI", p, day)}, "a>b"},
+		"other levels":     {[]api.Key{key("b", "CI (rotated 2026-11-26)", keys.Grant(keys.Backups, keys.Read), 0), key("a", "CI", p, day)}, ""},
 		"another name":     {[]api.Key{key("b", "CI (rotated 2026-11-26)", p, 0), key("a", "CI/CD", p, day)}, ""},
 		"a later one":      {[]api.Key{key("b", "CI (rotated 2026-11-26)", p, day), key("a", "CI", p, 0)}, ""},
 		"no times told":    {[]api.Key{untimed(key("b", "CI (rotated 2026-11-26)", p, 0)), untimed(key("a", "CI", p, 0))}, "a>b"},
@@ -105,7 +106,7 @@ func TestGuess(t *testing.T) {
 			got := ""
 			for _, r := range rotation.Guess(c.list) {
 				got += r.Old.ID + ">" + r.New.ID
-				if !r.Guessed || r.Begun.IsZero() || r.Mode != rotation.Overlap {
+				if !r.Guessed || r.Begun.IsZero() || r.End != (rotation.End{}) {
 					t.Errorf("%+v", r)
 				}
 			}

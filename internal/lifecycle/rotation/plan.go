@@ -16,8 +16,10 @@ type Plan struct {
 	// Expires is the new key's expiry where somebody chose it, Chosen says so.
 	Expires keys.Expiry
 	Chosen  bool
-	// Notes are sentences about what is not simply as before.
-	Notes []string
+	End     End
+	Lack    Lack
+	// unsure says why the new key's name may not be free, "" where it is.
+	unsure string
 }
 
 // PlanFor plans the new key of a rotation: the same permissions, as much time as the old one
@@ -28,14 +30,47 @@ func PlanFor(old api.Key, list []api.Key, now time.Time, zone *time.Location) Pl
 		names[list[i].Name] = true
 	}
 	from := old.Template()
-	p := Plan{
+	return Plan{
 		Old: old, Name: NewKeyName(RefOf(&old), now.In(zone), func(name string) bool { return names[name] }),
-		Permissions: from.Permissions, Lifetime: from.Lifetime, Notes: from.Notes(),
+		Permissions: from.Permissions, Lifetime: from.Lifetime,
 	}
-	if from.Lifetime.IsForever() {
-		p.Notes = append(p.Notes, "The old key never expires, and neither will the new one, unless you choose otherwise.")
+}
+
+// Grant plans what is wished for.
+func (p *Plan) Grant(w Wish) {
+	if w.Permissions != nil {
+		p.Permissions = *w.Permissions
 	}
-	return p
+	if w.Lifetime.IsKnown() {
+		p.Lifetime = w.Lifetime
+	}
+	p.End, p.Lack = w.End, w.Lack
+}
+
+// Expire plans an expiry that somebody chose.
+func (p *Plan) Expire(e keys.Expiry) { p.Chosen, p.Expires = true, e }
+
+// IsSame reports whether the new key may do what the old one may.
+func (p *Plan) IsSame() bool { return SameGrants(p.Permissions, p.Old.Permissions) }
+
+// Notes are sentences about what is not simply as before.
+func (p *Plan) Notes(now time.Time) []string {
+	from := p.Old.Template()
+	if !p.NeedsExpiry() {
+		from.Lifetime = keys.Forever() // somebody chose it
+	}
+	list := from.Notes()
+	if p.unsure != "" {
+		list = append(list, p.unsure)
+	}
+	at, known := p.At(now)
+	if known && at.IsNever() && !p.Chosen {
+		list = append(list, "The old key never expires, and neither will the new one, unless you choose otherwise.")
+	}
+	if len(p.Permissions.Exceeding(p.Old.Permissions.Known())) > 0 {
+		list = append(list, p.Permissions.Warnings(false)...)
+	}
+	return list
 }
 
 // Unfit is why no new key can be made, "" where it can.
@@ -43,11 +78,14 @@ func (p *Plan) Unfit() string {
 	if why := p.Old.CantName(); why != "" {
 		return why
 	}
-	if p.Permissions.IsNone() && !p.Old.Permissions.IsNone() {
-		return "What the old key may do can't be read, so the new key can't be asked for: create a key by hand."
-	}
-	if p.Permissions.IsNone() {
-		return "The old key may do nothing: there is nothing to replace. Revoke it."
+	switch old := p.Old.Permissions; {
+	case !p.Permissions.IsNone():
+	case old.IsNone():
+		return "The old key may do nothing: there is nothing to replace. Revoke it, or choose what the new one may do."
+	case old.Known().IsNone():
+		return "What the old key may do can't be read: choose what the new one may do."
+	default:
+		return "A key that may do nothing is of no use: set at least one resource to read or write."
 	}
 	if p.NeedsExpiry() {
 		return keys.UnknownLifetimeWords
@@ -57,10 +95,18 @@ func (p *Plan) Unfit() string {
 
 // Words say what the rotation does.
 func (p *Plan) Words(now time.Time) string {
-	if p.Old.Expires.StatusAt(now) == keys.Expired {
-		return expiredPlanWords
+	grants := "with the same permissions"
+	if !p.IsSame() {
+		grants = "with other permissions"
 	}
-	return planWords
+	words := planWords
+	switch {
+	case p.Old.Expires.StatusAt(now) == keys.Expired:
+		words = expiredPlanWords
+	case p.End.Now:
+		words = nowPlanWords
+	}
+	return "Creates a second key " + grants + ". You see it once. " + words
 }
 
 // NeedsExpiry reports whether somebody has to choose when the new key expires: that
@@ -87,12 +133,17 @@ func (p *Plan) Lasts(now time.Time) keys.Lifetime {
 }
 
 // Rotation is the plan as it is noted when it begins.
-func (p *Plan) Rotation(instance string, mode Mode, now time.Time) Rotation {
+func (p *Plan) Rotation(instance string, now time.Time) Rotation {
 	at, _ := p.At(now)
 	return Rotation{
-		Instance: instance, Old: RefOf(&p.Old), Begun: now.UTC().Truncate(time.Millisecond), Mode: mode,
+		Instance: instance, Old: RefOf(&p.Old), Begun: now.UTC().Truncate(time.Millisecond), End: p.End, Lack: p.Lack,
 		Asked: api.NewKey{Name: p.Name, Permissions: p.Permissions, Expires: at}, Lifetime: p.Lasts(now),
 	}
+}
+
+// Expire is the rotation with an expiry of the new key that somebody chose.
+func (r *Rotation) Expire(e keys.Expiry, now time.Time) {
+	r.Asked.Expires, r.Lifetime = e, keys.LifetimeOf(now, e)
 }
 
 // Again is a rotation whose new key was not made, is gone or was lost, begun once

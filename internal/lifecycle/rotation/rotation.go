@@ -15,15 +15,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
-// Mode is why a key is replaced, and so how.
-type Mode string
-
-// The modes.
-const (
-	Overlap Mode = "overlap" // both are valid for a while
-	Leaked  Mode = "leaked"  // somebody may have the old one: it goes at once
-)
-
 // Ref names a key, also one that is gone.
 type Ref struct{ ID, Name, Preview string }
 
@@ -51,9 +42,11 @@ type Rotation struct {
 	Asked    api.NewKey
 	Lifetime keys.Lifetime
 	Begun    time.Time
-	Mode     Mode
-	// RevokeFirst says that a leaked key goes before the new key is made.
+	End      End
+	// RevokeFirst says that a key that is to go at once goes before the new key is made.
 	RevokeFirst bool
+	// Lack is what the old key was refused, zero for nothing.
+	Lack Lack
 	// Note is the note about the new key's value, where it is known.
 	Note string
 	// Kept is when somebody said that both keys are to stay; zero: nobody did.
@@ -64,6 +57,9 @@ type Rotation struct {
 
 // IsKept reports whether both keys are to stay.
 func (r *Rotation) IsKept() bool { return !r.Kept.IsZero() }
+
+// GoesAfter reports whether the old key is revoked as soon as somebody has the new one.
+func (r *Rotation) GoesAfter() bool { return r.End.Now && !r.RevokeFirst }
 
 // file is a rotation on disk.
 type file struct {
@@ -76,10 +72,18 @@ type file struct {
 	ExpiresAt   keys.Expiry       `json:"expiresAt,omitzero"`
 	Lifetime    keys.Lifetime     `json:"lifetime,omitzero"`
 	BegunAt     time.Time         `json:"begunAt"`
-	Mode        Mode              `json:"mode"`
+	End         *End              `json:"end"`
 	RevokeFirst bool              `json:"revokeFirst,omitempty"`
+	Lack        *fileLack         `json:"lack,omitempty"`
 	Note        string            `json:"note,omitempty"`
 	KeptAt      *time.Time        `json:"keptAt,omitempty"`
+}
+
+type fileLack struct {
+	Resource string `json:"resource"`
+	Level    string `json:"level"`
+	Method   string `json:"method,omitempty"`
+	Route    string `json:"route,omitempty"`
 }
 
 type fileRef struct {
@@ -97,10 +101,13 @@ const (
 func (r *Rotation) encode() ([]byte, error) {
 	f := file{
 		Version: fileVersion, Instance: r.Instance, Old: fileRef(r.Old), Name: r.Asked.Name, Permissions: r.Asked.Permissions.Wire(),
-		ExpiresAt: r.Asked.Expires, Lifetime: r.Lifetime, BegunAt: r.Begun.UTC(), Mode: r.Mode, RevokeFirst: r.RevokeFirst, Note: r.Note,
+		ExpiresAt: r.Asked.Expires, Lifetime: r.Lifetime, BegunAt: r.Begun.UTC(), End: &r.End, RevokeFirst: r.RevokeFirst, Note: r.Note,
 	}
 	if r.New.ID != "" {
 		f.New = (*fileRef)(&r.New)
+	}
+	if l := r.Lack; !l.IsZero() {
+		f.Lack = &fileLack{string(l.Resource), l.Level.String(), l.Method, l.Route}
 	}
 	if r.IsKept() {
 		at := r.Kept.UTC()
@@ -119,21 +126,33 @@ var errUnreadable = errors.New("it is not a note of this program")
 // made inert.
 func decode(text []byte) (Rotation, error) {
 	var f file
-	if err := json.Unmarshal(text, &f); err != nil || f.Version != fileVersion || f.Old.ID == "" || f.Mode != Overlap && f.Mode != Leaked {
+	if err := json.Unmarshal(text, &f); err != nil || f.Version != fileVersion || f.Old.ID == "" || f.End == nil {
 		return Rotation{}, errUnreadable
 	}
 	r := Rotation{
-		Instance: f.Instance, Old: f.Old.ref(), Lifetime: f.Lifetime, Begun: f.BegunAt, Mode: f.Mode,
+		Instance: f.Instance, Old: f.Old.ref(), Lifetime: f.Lifetime, Begun: f.BegunAt, End: *f.End,
 		RevokeFirst: f.RevokeFirst, Note: f.Note,
 		Asked: api.NewKey{Name: sanitize.Limit(f.Name, textMax), Permissions: keys.TolerantPermissions(f.Permissions), Expires: f.ExpiresAt},
 	}
 	if f.New != nil {
 		r.New = f.New.ref()
 	}
+	if f.Lack != nil {
+		r.Lack = f.Lack.lack()
+	}
 	if f.KeptAt != nil {
 		r.Kept = *f.KeptAt
 	}
 	return r, nil
+}
+
+// lack is nothing where the resource or the level is none that is known here.
+func (f *fileLack) lack() Lack {
+	level, err := keys.ParseLevel(f.Level)
+	if r := keys.Resource(f.Resource); err == nil && r.Known() {
+		return Lack{r, level, sanitize.Limit(f.Method, textMax), sanitize.Limit(f.Route, textMax)}
+	}
+	return Lack{}
 }
 
 func (f *fileRef) ref() Ref {

@@ -59,7 +59,7 @@ type Seen struct {
 func (s *Seen) Plan(old api.Key, now time.Time, zone *time.Location) Plan {
 	p := PlanFor(old, s.Keys, now, zone)
 	if s.Partial != nil {
-		p.Notes = append(p.Notes, api.Sentence(s.Partial.Short())+" Whether the new key's name is free can't be told.")
+		p.unsure = api.Sentence(s.Partial.Short()) + " Whether the new key's name is free can't be told."
 	}
 	return p
 }

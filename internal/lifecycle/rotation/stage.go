@@ -18,11 +18,12 @@ type Step string
 const (
 	NotTaken   Step = "not-taken"   // the new key is there and nobody has its value
 	Owed       Step = "owed"        // the old key is gone and the new one was not made
-	RevokeNow  Step = "revoke-now"  // the old key leaked, and the new one is there
+	RevokeNow  Step = "revoke-now"  // the old key was to go at once, and the new one is there
 	NewGone    Step = "new-gone"    // the new key is revoked or has expired
 	NotMade    Step = "not-made"    // the new key was not made
 	InDoubt    Step = "in-doubt"    // no answer came, and the new key may still come to be
 	Unlisted   Step = "unlisted"    // a key of it is not in the part of the list that could be read
+	Due        Step = "due"         // the time has come at which the old key was to go
 	OldExpired Step = "old-expired" // nothing can use the old key any more
 	Ready      Step = "ready"       // the new key is in use and the old one is quiet
 	BothUsed   Step = "both-used"   // the old key is still used
@@ -33,7 +34,7 @@ const (
 	BothGone   Step = "both-gone"   // so are both
 )
 
-var steps = []Step{NotTaken, Owed, RevokeNow, NewGone, NotMade, InDoubt, Unlisted, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
+var steps = []Step{NotTaken, Owed, RevokeNow, Due, NewGone, NotMade, InDoubt, Unlisted, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
 
 // Grace is how long the old key must not have been used, since the rotation began,
 // before it may be revoked.
@@ -52,6 +53,8 @@ type Use struct {
 	Work  []User    // those without the tests of the key
 	From  time.Time // from where on the log is whole; zero: not told, or not all was read
 	Let   bool      // requests that were let through are among them
+	Asked []Asked   // what was asked for, by kind
+	Done  []Asked   // without the tests of the key
 	// Tested is when the key was last tested (cluster.IsTest); zero for never.
 	Tested time.Time
 }
@@ -80,7 +83,10 @@ type Known struct {
 // Standing is how a rotation stands.
 type Standing struct {
 	Rotation
-	Step     Step
+	Step Step
+	// Use is the step that the keys' use alone would make of it; "" where that doesn't
+	// matter yet.
+	Use      Step
 	OldKey   *api.Key // nil: it is gone, unless Step is Unlisted
 	NewKey   *api.Key // nil: it is gone, or was not made, unless Step is Unlisted
 	OldUsed  time.Time
@@ -99,6 +105,11 @@ type Standing struct {
 	// beginning on.
 	Quiet  time.Time
 	LogErr error
+	// Passed is the latest request that shows that what was refused passes now; the zero
+	// Asked for none.
+	Passed Asked
+	// Moved says that all that the old key was used for is done with the new one.
+	Moved bool
 }
 
 // Stage says how a rotation stands, by the keys there are, what they and the log
@@ -172,6 +183,8 @@ func (s *Standing) uses(known Known, now time.Time) {
 	s.OldTold = told || reaches(oldLog, oldAsked)
 	s.NewTold = told || reaches(newLog, newAsked)
 	s.Quiet = later(s.Begun, s.OldUsed)
+	s.Passed = s.passed(newLog)
+	s.Moved = logs && s.moved(oldLog, newLog, now)
 }
 
 func later(a, b time.Time) time.Time {
@@ -201,12 +214,15 @@ func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 		return Finished
 	case s.NewKey.Expires.StatusAt(now) == keys.Expired:
 		return NewGone
-	case s.Mode == Leaked:
+	case s.End.Now:
 		return RevokeNow
 	case s.OldKey.Expires.StatusAt(now) == keys.Expired:
 		return OldExpired
 	}
-	return s.overlap(grace, now)
+	if s.Use = s.overlap(grace, now); s.End.isDue(now) {
+		return Due
+	}
+	return s.Use
 }
 
 // pending reports whether a request for the new key may still be carried out.
@@ -234,6 +250,8 @@ func (s *Standing) overlap(grace time.Duration, now time.Time) Step {
 		return Untold
 	case s.NewUsed.IsZero():
 		return Waiting
+	case s.Moved:
+		return Ready
 	case s.OldUsed.After(s.Begun) && now.Sub(s.Quiet) < grace:
 		return BothUsed
 	case !s.OldTold:

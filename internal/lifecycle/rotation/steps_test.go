@@ -106,6 +106,26 @@ func (s records) Remove(r rotation.Rotation) error {
 	return s.fate.do("forget the rotation", func() error { return s.Store.Remove(r) })
 }
 
+// choice is what is chosen of a rotation.
+type choice struct {
+	ends    time.Duration // after which the old key is to go; 0: proven, -1: at once
+	first   bool          // revoke the leaked key first
+	granted keys.Permissions
+	lasts   keys.Lifetime
+}
+
+// wish is what the choice comes to at a time.
+func (c *choice) wish(now time.Time) rotation.Wish {
+	w := rotation.Wish{Lifetime: c.lasts, End: rotation.End{Now: c.ends < 0}}
+	if c.ends > 0 {
+		w.End.At = now.Add(c.ends).Truncate(time.Second)
+	}
+	if c.granted != (keys.Permissions{}) {
+		w.Permissions, w.Lack = &c.granted, rotation.Lack{Resource: keys.Backups, Level: keys.Read, Method: http.MethodGet, Route: "/api/v1/backups"}
+	}
+	return w
+}
+
 // story is a key that is rotated by a program that dies.
 type story struct {
 	*testing.T
@@ -113,9 +133,8 @@ type story struct {
 	admin    string // the value of the program's own key
 	dir      string
 	old      api.CreatedKey
-	mode     rotation.Mode
-	first    bool              // revoke the leaked key first
-	has      map[string]string // values that were delivered, by id
+	choice
+	has map[string]string // values that were delivered, by id
 
 	fate   *fate
 	client *api.Client
@@ -175,9 +194,10 @@ func (s *story) run() error {
 		return err
 	}
 	plan := rotation.PlanFor(s.old.Key, seen.Keys, time.Now(), time.UTC)
-	r := plan.Rotation(s.client.Instance().ID, s.mode, time.Now())
+	plan.Grant(s.wish(time.Now()))
+	r := plan.Rotation(s.client.Instance().ID, time.Now())
 	if !s.first {
-		if err = s.make(r, nil); err != nil || s.mode == rotation.Overlap {
+		if err = s.make(r, nil); err != nil || !r.GoesAfter() {
 			return err
 		}
 		return s.revokeOld()
@@ -239,7 +259,7 @@ func (s *story) check() *rotation.Standing {
 		s.Errorf("%d new keys", len(newKeys))
 	}
 	switch {
-	case !old && s.mode == rotation.Overlap && (len(newKeys) == 0 || s.has[newKeys[0].ID] == ""):
+	case !old && s.ends >= 0 && (len(newKeys) == 0 || s.has[newKeys[0].ID] == ""):
 		s.Error("the old key was revoked before the new one was taken")
 	case !old && len(newKeys) == 0 && (st == nil || st.Step != rotation.Owed):
 		s.Errorf("nothing is left, and nothing says so: %+v", st)
@@ -271,7 +291,7 @@ func (s *story) goOn(st *rotation.Standing) {
 			err = s.make(st.Again(seen.Keys, time.Now(), time.UTC), &st.Rotation)
 		case st.Step == rotation.InDoubt:
 			<-time.After(undelivered.InDoubt)
-		case st.Step == rotation.Waiting, st.Step == rotation.BothUsed, st.Step == rotation.Settling:
+		case st.Step == rotation.Due && st.Use != rotation.Ready, st.Step == rotation.Waiting, st.Step == rotation.BothUsed, st.Step == rotation.Settling:
 			<-time.After(25 * time.Hour)
 			if got := s.use(s.has[st.New.ID], "203.0.113.8"); got != http.StatusOK {
 				s.Fatalf("the new key is answered with %d", got)
@@ -301,7 +321,11 @@ func (s *story) end() {
 	if got := s.use(s.old.Secret.Reveal(), "203.0.113.7"); got != http.StatusUnauthorized {
 		s.Errorf("the old key is answered with %d", got)
 	}
-	if newKeys[0].Permissions != s.old.Permissions || newKeys[0].Lifetime().String() != "90 days" {
+	granted, lasts := s.old.Permissions, "90 days"
+	if s.granted != (keys.Permissions{}) {
+		granted, lasts = s.granted, s.lasts.String()
+	}
+	if newKeys[0].Permissions != granted || newKeys[0].Lifetime().String() != lasts {
 		s.Errorf("the new key is %+v", newKeys[0])
 	}
 	if st := s.check(); st != nil {
@@ -314,8 +338,8 @@ func (s *story) end() {
 }
 
 // tell begins a story with a new key, and gives how many steps the program made.
-func tell(t *testing.T, i *instance.Instance, admin, name string, mode rotation.Mode, first bool, f *fate) {
-	s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), mode: mode, first: first, has: make(map[string]string)}
+func tell(t *testing.T, i *instance.Instance, admin, name string, c choice, f *fate) {
+	s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), choice: c, has: make(map[string]string)}
 	s.start(&fate{})
 	var err error
 	s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read), Expires: keys.ExpiresAt(time.Now().Add(90 * day))})
@@ -342,10 +366,12 @@ func tell(t *testing.T, i *instance.Instance, admin, name string, mode rotation.
 // and writes, or lets that fail, in virtual time and against the real instance;
 // starts it again, and goes on to the end.
 func TestARotationInterruptedAtEveryStep(t *testing.T) {
-	for name, c := range map[string]struct {
-		mode  rotation.Mode
-		first bool
-	}{"overlap": {rotation.Overlap, false}, "leaked": {rotation.Leaked, false}, "leaked, revoked first": {rotation.Leaked, true}} {
+	wider := keys.Grant(keys.Projects, keys.Read).With(keys.Backups, keys.Read)
+	for name, c := range map[string]choice{
+		"overlap": {}, "leaked": {ends: -1}, "leaked, revoked first": {ends: -1, first: true},
+		"ends before it is used": {ends: 30 * time.Second}, "ends at a time, wider and shorter": {ends: 26 * time.Hour, granted: wider, lasts: keys.LastingFor(30 * day)},
+		"ends long after": {ends: 20 * day},
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
@@ -358,14 +384,14 @@ func TestARotationInterruptedAtEveryStep(t *testing.T) {
 					t.Fatal(err)
 				}
 				whole := &fate{}
-				tell(t, i, admin, "whole", c.mode, c.first, whole)
+				tell(t, i, admin, "whole", c, whole)
 				if whole.step < 8 {
 					t.Fatalf("only %d steps", whole.step)
 				}
 				for at := 1; at <= whole.step; at++ {
 					for _, lives := range []bool{false, true} {
 						f := &fate{at: at, lives: lives}
-						tell(t, i, admin, fmt.Sprintf("key %d %v", at, lives), c.mode, c.first, f)
+						tell(t, i, admin, fmt.Sprintf("key %d %v", at, lives), c, f)
 						if t.Failed() || f.what == "" {
 							t.Fatalf("step %d of %d: %q, lives on: %v", at, whole.step, f.what, lives)
 						}

@@ -27,7 +27,7 @@ func TestARotationIsNoted(t *testing.T) {
 	if list := noted(t, s); len(list) != 0 {
 		t.Fatalf("%+v before anything", list)
 	}
-	r := begun(rotation.Leaked)
+	r := begun(rotation.End{Now: true})
 	r.New, r.RevokeFirst, r.Lifetime, r.Note = rotation.Ref{}, true, keys.LastingFor(90*day), "abc-1"
 	r.Asked.Expires = keys.ExpiresAt(now.Add(90 * day))
 	if err := s.Begin(r, nil); err != nil {
@@ -69,7 +69,7 @@ func TestARotationIsNoted(t *testing.T) {
 func TestANoteThatCantBeReadStays(t *testing.T) {
 	dir := t.TempDir()
 	s := rotation.Open(dir)
-	r := begun(rotation.Overlap)
+	r := begun(rotation.End{})
 	if err := s.Begin(r, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestWithoutANoteNothingIsDone(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := rotation.Open(file).Begin(begun(rotation.Overlap), nil); err == nil || !strings.Contains(err.Error(), "nothing was done") {
+	if err := rotation.Open(file).Begin(begun(rotation.End{}), nil); err == nil || !strings.Contains(err.Error(), "nothing was done") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -25,7 +25,7 @@ func TestATestIsNoUseOfTheNewKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), mode: rotation.Overlap, has: make(map[string]string)}
+		s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), has: make(map[string]string)}
 		s.start(&fate{})
 		defer func() { s.notes.Close(context.WithoutCancel(t.Context())); s.client.Close() }()
 		s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Read)})

@@ -1,11 +1,13 @@
 package rotation
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Words names the step where people read it.
@@ -16,7 +18,9 @@ func (s Step) Words() string {
 	case Owed:
 		return "new key still to be made"
 	case RevokeNow:
-		return "leaked key still valid"
+		return "old key must go now"
+	case Due:
+		return "old key due to go"
 	case NewGone:
 		return "new key gone"
 	case NotMade:
@@ -45,13 +49,23 @@ func (s Step) Words() string {
 
 // Reason says in a sentence or two how the rotation stands.
 func (s *Standing) Reason(now time.Time) string {
-	switch s.Step {
+	said := s.reason(s.Step, now)
+	if s.Use != "" && s.Step != Due && !s.End.At.IsZero() {
+		said += " The old key is to go " + text.Relative(s.End.At, now, "") + "."
+	}
+	return said
+}
+
+func (s *Standing) reason(step Step, now time.Time) string {
+	switch step {
 	case NotTaken:
 		return "The new key was made, and as far as is known nobody has its value." + s.oldGone()
 	case Owed:
 		return "The old key is revoked, and the new one was not made."
 	case RevokeNow:
-		return "The old key is said to have leaked and is still valid." + s.oldUse(now)
+		return "The old key was to go at once and is still valid." + s.oldUse(now)
+	case Due:
+		return "The old key was to go " + ago(s.End.At, now) + ". " + s.reason(s.Use, now)
 	case NewGone:
 		if s.NewKey != nil {
 			return "The new key has expired " + s.NewKey.Expires.Short(now) + ", before the old one was revoked."
@@ -66,7 +80,11 @@ func (s *Standing) Reason(now time.Time) string {
 	case OldExpired:
 		return "The old key expired " + s.OldKey.Expires.Short(now) + ": nothing can use it any more." + s.stillTried(now)
 	case Ready:
-		return "The new key is in use" + s.newUse(now) + s.quiet(now)
+		said := "The new key is in use" + s.newUse(now) + s.quiet(now)
+		if s.Moved && now.Sub(s.Quiet) < Grace {
+			said += " All that the log shows of it is done with the new key since."
+		}
+		return said
 	case BothUsed:
 		return "The new key is in use, and so is the old one, last " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
 	case Settling:
@@ -98,10 +116,15 @@ func (s *Standing) Remedy() string {
 		return "Look again in a few minutes."
 	case Unlisted:
 		return "Look for it in the instance's web interface, and go on there."
+	case Due:
+		return s.dueRemedy()
 	case OldExpired:
 		return "Revoke the old key, to take it off the list."
 	case Ready:
-		return "Retire the old key."
+		if s.End.At.After(s.Begun) && s.Step != Due {
+			return "Wait until the time that you set, or revoke the old key now."
+		}
+		return "Revoke the old key."
 	case BothUsed:
 		return "Put the new key in place there too, and look again later."
 	case Settling:
@@ -114,12 +137,43 @@ func (s *Standing) Remedy() string {
 	return "Nothing is left to do."
 }
 
+// dueRemedy says what to do when the time has come.
+func (s *Standing) dueRemedy() string {
+	switch s.Use {
+	case Ready, Settling:
+		return "Revoke the old key now."
+	case BothUsed:
+		return "Put the new key in place there too, then revoke the old one."
+	case Waiting:
+		return "Put the new key in place wherever the old one is used, then revoke the old one."
+	}
+	return "Ask whoever uses the old key, then revoke it."
+}
+
+// Mended says in a sentence since when the request that was refused passes, or that it
+// is waited for; "" where none was refused, or nothing can be told of it.
+func (s *Standing) Mended(now time.Time, zone *time.Location) string {
+	switch {
+	case s.Lack.IsZero() || s.NewKey == nil:
+		return ""
+	case s.Passed.Last.IsZero():
+		return "With the new key, " + s.Lack.request() + " has not been let through yet."
+	}
+	at := s.Passed.Last.In(zone).Format("15:04:05 MST")
+	if now.Sub(s.Passed.Last) > 12*time.Hour {
+		at = text.Moment(s.Passed.Last, zone)
+	}
+	return "It works: " + s.Lack.request() + ", which was refused, was let through with the new key at " + at + by([]User{{IP: s.Passed.IP, Agent: s.Passed.Agent}}) + "."
+}
+
 // May reports whether the old key may be revoked: it may, or it may with a warning
 // that must be confirmed, or it must not before the reason given is done away with.
 func (s *Standing) May() (safe, warned bool, why string) {
 	switch s.Step {
 	case Ready, OldExpired, RevokeNow:
 		return true, false, ""
+	case Due:
+		return s.Use == Ready, s.Use != Ready, ""
 	case BothUsed, Settling, Waiting, Untold:
 		return false, true, ""
 	case Unlisted:
@@ -138,15 +192,18 @@ func (s *Standing) OldUse(now time.Time) string {
 	switch {
 	case s.OldKey == nil:
 		return ""
-	case s.Step == Untold && s.OldUsed.IsZero():
+	case s.use() == Untold && s.OldUsed.IsZero():
 		return "It can't be told whether this key is still in use."
 	case s.OldUsed.IsZero():
 		return "It was not used as far as is known."
-	case s.Step == BothUsed, s.Step == Waiting && s.OldUsed.After(now.Add(-Grace)), s.Step == RevokeNow && s.OldUsed.After(now.Add(-Grace)):
+	case s.use() == BothUsed, s.use() == Waiting && s.OldUsed.After(now.Add(-Grace)), s.Step == RevokeNow && s.OldUsed.After(now.Add(-Grace)):
 		return "Still used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
 	}
 	return "Last used " + ago(s.OldUsed, now) + by(s.OldUsers) + "."
 }
+
+// use is the step that the keys' use makes of it.
+func (s *Standing) use() Step { return cmp.Or(s.Use, s.Step) }
 
 func (s *Standing) tested(now time.Time) string {
 	if s.NewTested.IsZero() {

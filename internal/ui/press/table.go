@@ -88,8 +88,6 @@ var (
 	LastFailure = letter("<", "previous failure")
 
 	// Of a rotation.
-	Leaked   = letter("L", "it leaked")
-	Lifetime = letter("d", "other lifetime")
 	Taken    = letter("y", "the new key is taken")
 	KeepBoth = letter("b", "keep both keys")
 )

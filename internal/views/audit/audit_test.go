@@ -74,14 +74,14 @@ func TestTheLargestCauseIsFirst(t *testing.T) {
 func TestACauseOpensWithItsRemedyAndItsAttempts(t *testing.T) {
 	w := open(t, sample())
 	w.press("down", "down", "enter")
-	w.sees(t, "Backups: write is missing, it has read", "create one with backups: write", "3 attempts")
+	w.sees(t, "Backups: write is missing, it has read", "rotate it, with backups: write", "3 attempts")
 	if n := len(w.opened.list.rows); n != 3 {
 		t.Errorf("%d attempts are listed", n)
 	}
-	msg, ok := screentest.Find[screen.ShowCreate](w.press("n"))
-	if !ok || msg.From == nil || msg.From.Name != "CI/CD Pipeline" ||
-		msg.From.Permissions.Level(keys.Backups) != keys.Write || msg.From.Base.Level(keys.Backups) != keys.Read {
-		t.Errorf("n opens %+v", msg.From)
+	msg, ok := screentest.Find[screen.ShowRotate](w.press("R"))
+	if !ok || msg.Key.Name != "CI/CD Pipeline" || msg.Wish.Permissions == nil || msg.Wish.Permissions.Level(keys.Backups) != keys.Write ||
+		msg.Wish.Lack.Words() != "backups: write" || msg.Wish.Lack.Route != "/api/v1/backups" {
+		t.Errorf("R opens %+v", msg)
 	}
 	if msg, _ := screentest.Find[screen.AskSource](w.press("A")); msg.IP != "203.0.113.7" {
 		t.Errorf("A asks for %+v", msg)
@@ -304,7 +304,7 @@ func TestRemediesOfKeysThatAreGone(t *testing.T) {
 	e.Reason, e.KeyID, e.KeyName = keys.RevokedKey, "key-900", "Jenkins"
 	w := openOn(t, &screentest.Instance{Entries: []api.Activity{e}, Keys: screentest.Keys(), Gone: []api.RevokedKey{gone}})
 	w.press("enter")
-	w.sees(t, "create its replacement", "what is left of the revoked key")
+	w.sees(t, "create it again", "what is left of the revoked key")
 	msg, _ := screentest.Find[screen.ShowCreate](w.press("n"))
 	if msg.From == nil || msg.From.Name != "Jenkins" || msg.From.Permissions != gone.Permissions || msg.From.Lifetime != gone.Lifetime() {
 		t.Errorf("n opens %+v", msg.From)

@@ -74,7 +74,7 @@ func (s *Screen) remedyLines(c *cluster.Cluster, width int) []string {
 	for _, a := range s.remedyActions(c) {
 		if a.Enabled() {
 			add(ui.Normal, t.Key(" "+a.Show)+"  ", "    ", a.Does)
-		} else {
+		} else if !s.remedies.known.Loaded {
 			add(ui.Faint, " "+a.Show+"  ", "    ", a.Does+": "+a.Why)
 		}
 	}
@@ -84,13 +84,8 @@ func (s *Screen) remedyLines(c *cluster.Cluster, width int) []string {
 // remedyActions are the keys that do it.
 func (s *Screen) remedyActions(c *cluster.Cluster) []screen.Action {
 	plan := remedy.For(c, s.remedies.known)
-	makes := plan.Makes
-	if makes == "" {
-		makes = "create a key instead"
-	}
 	list := []screen.Action{
-		screen.Do(ui.Bind(press.New, makes).DisabledIf(plan.Make == nil, plan.NoMake), func() tea.Cmd { return screen.Send(screen.ShowCreate{From: plan.Make}) }),
-		s.keyAction(c, &plan),
+		mend(&plan), s.keyAction(c, &plan),
 		s.logAction(&row{keyID: c.KeyID, ip: c.IP}),
 		addressAction(c.IP, "The instance doesn't tell where this came from."),
 	}
@@ -102,6 +97,19 @@ func (s *Screen) remedyActions(c *cluster.Cluster) []screen.Action {
 		list[i].Hint = true
 	}
 	return list
+}
+
+// mend leads to the key that helps.
+func mend(plan *remedy.Plan) screen.Action {
+	switch {
+	case plan.Rotate != nil:
+		msg := screen.ShowRotate{Key: *plan.Key, Wish: *plan.Rotate}
+		return screen.Tell(ui.Bind(press.Rotate, plan.Does), func() tea.Msg { return msg })
+	case plan.Make != nil:
+		msg := screen.ShowCreate{From: plan.Make}
+		return screen.Tell(ui.Bind(press.New, plan.Does), func() tea.Msg { return msg })
+	}
+	return screen.Do(ui.Bind(press.Rotate, "rotate").DisabledIf(true, plan.Not), nil)
 }
 
 func orThis(ip string) string {

@@ -54,12 +54,9 @@ func (s *Screen) Actions() []screen.Action {
 		screen.Do(ui.Bind(press.Use, "what the key is used for").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
 		screen.Do(ui.Bind(press.Log, "its log").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),
 	}
-	if s.env.Health.Rotates {
-		list = append(list, screen.Do(
-			ui.Bind(press.Rotate, "rotate").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} }),
-		))
-	}
-	return list
+	return append(list, screen.Do(
+		ui.Bind(press.Rotate, "rotate").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} }),
+	))
 }
 
 // revokeAll revokes every key with the finding under the cursor, but for those of which

@@ -23,7 +23,6 @@ func TestEnterIsTheRemedy(t *testing.T) {
 			return []health.Rotation{{Old: "id-Terraform", New: "key-002"}}, nil
 		}
 	}
-	rotates := func(env *screen.Env) { env.Health.Rotates = true }
 	s := open(t, some(), rotations)
 	for rule, want := range map[health.Rule]func(msg any) bool{
 		health.ExpiredTried: func(msg any) bool {
@@ -35,19 +34,19 @@ func TestEnterIsTheRemedy(t *testing.T) {
 			return ok && m.Filter.Query.String() == screen.OfKey("id-Terraform").Query.With(query.IP, "203.0.113.9").String()
 		},
 		health.Expiring: func(msg any) bool {
-			m, ok := msg.(screen.ShowCreate)
-			return ok && m.From.Name == "Backup Script" && m.From.Lifetime == keys.LastingFor(90*day+time.Hour) && m.From.Base == nil
+			m, ok := msg.(screen.ShowRotate)
+			return ok && m.Key.Name == "Backup Script" && m.Wish.IsZero()
 		},
-		health.RotationUnfinished: func(msg any) bool { m, ok := msg.(screen.ShowKey); return ok && m.Key.ID == "id-Terraform" },
+		health.RotationUnfinished: func(msg any) bool { m, ok := msg.(screen.ShowRotate); return ok && m.Key.ID == "id-Terraform" },
 		health.Stale:              func(msg any) bool { m, ok := msg.(screen.AskRevoke); return ok && m.Key.ID == "id-Backup Script" },
 		health.OverBroad: func(msg any) bool {
-			m, ok := msg.(screen.ShowCreate)
-			return ok && m.From.Permissions == keys.Grant(keys.Projects, keys.Read) && m.From.Base != nil
+			m, ok := msg.(screen.ShowRotate)
+			return ok && *m.Wish.Permissions == keys.Grant(keys.Projects, keys.Read)
 		},
 		health.SystemWrite: func(msg any) bool { _, ok := msg.(screen.ShowUsage); return ok },
 		health.NeverExpiring: func(msg any) bool {
-			m, ok := msg.(screen.ShowCreate)
-			return ok && m.From.Lifetime == keys.LastingFor(90*day)
+			m, ok := msg.(screen.ShowRotate)
+			return ok && m.Wish.Lifetime == keys.LastingFor(90*day)
 		},
 		health.DuplicateName: func(msg any) bool {
 			m, ok := msg.(screen.ShowKeys)
@@ -58,15 +57,6 @@ func TestEnterIsTheRemedy(t *testing.T) {
 		msgs := screentest.Press(s, "enter")
 		if len(msgs) != 1 || !want(msgs[0]) {
 			t.Errorf("%s: enter gives %+v", rule, msgs)
-		}
-	}
-	s = open(t, some(), rotations, rotates)
-	for _, rule := range []health.Rule{health.Expiring, health.RotationUnfinished} {
-		to(t, s, rule)
-		if m, ok := screentest.Find[screen.ShowRotate](screentest.Press(s, "enter")); !ok {
-			t.Errorf("%s: enter does not rotate", rule)
-		} else if f := s.current(); m.Key.ID != f.Key.ID {
-			t.Errorf("%s: it rotates %s", rule, m.Key.ID)
 		}
 	}
 	screentest.Press(s, "end")

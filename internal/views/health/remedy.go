@@ -20,7 +20,7 @@ type remedy struct {
 }
 
 func (s *Screen) remedy(f *health.Finding) remedy {
-	help, k := f.Help(s.env.Health.Rotates), f.Key
+	help, k := f.Help(), f.Key
 	var msg tea.Msg = screen.ShowUsage{Key: k}
 	switch help.Act {
 	case health.SeeLog:
@@ -28,11 +28,9 @@ func (s *Screen) remedy(f *health.Finding) remedy {
 	case health.SeeKey:
 		msg = screen.ShowKey{Key: k}
 	case health.Rotate:
-		msg = screen.ShowRotate{Key: k}
+		msg = screen.ShowRotate{Key: k, Wish: help.Wish}
 	case health.Revoke:
 		msg = screen.AskRevoke{Key: k}
-	case health.Create:
-		msg = screen.ShowCreate{From: help.Make}
 	case health.SeeNamesakes:
 		msg = screen.ShowKeys{Filter: filter.OfName(k.Name)}
 	}

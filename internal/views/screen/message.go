@@ -10,7 +10,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -50,9 +52,12 @@ type (
 	ChangesSeen struct{}
 	// ShowUsage opens what a key was used for against what it may do.
 	ShowUsage struct{ Key api.Key }
-	// ShowRotate opens the rotation of a key, the one that was begun if there is
-	// one.
-	ShowRotate struct{ Key api.Key }
+	// ShowRotate opens the rotation of a key: the one that was begun if there is one, or a
+	// plan with what is wished for.
+	ShowRotate struct {
+		Key  api.Key
+		Wish rotation.Wish
+	}
 	// ShowTest opens the test of a key. The value is that of a key just revealed,
 	// zero where it is to be asked for; a zero Revoked is a key there is.
 	ShowTest struct {
@@ -74,12 +79,14 @@ type (
 		Since, Until time.Time
 	}
 	// AskRevoke opens the dialog that revokes a key. Known is what is known of
-	// the key's use, as a warning; "" for nothing. Then is sent once the key is seen to
-	// be gone, nil for nothing.
+	// the key's use, as a warning; "" for nothing. Phrase is what must be typed, the zero
+	// one for what the key alone asks for. Then is sent once the key is seen to be gone,
+	// nil for nothing.
 	AskRevoke struct {
-		Key   api.Key
-		Known string
-		Then  tea.Msg
+		Key    api.Key
+		Known  string
+		Phrase lifecycle.Phrase
+		Then   tea.Msg
 	}
 	// UndeliveredGone says that a key whose value nobody had is revoked or is to stay: Note is its
 	// note among the undelivered keys, Again what is to be created in its place, nil for nothing.

@@ -260,9 +260,6 @@ func (s *Screen) From(t keys.Template) {
 	s.name.SetValue(t.Name)
 	s.grid.SetPermissions(t.Permissions)
 	s.custom = t.Permissions
-	if t.Base != nil {
-		s.grid.ChangeOf(*t.Base)
-	}
 	at, known := t.Lifetime.From(s.now)
 	if !known {
 		s.expiry.LeaveOpen()

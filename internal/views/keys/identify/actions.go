@@ -3,6 +3,7 @@ package identify
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -19,7 +20,10 @@ func (d *Dialog) Actions() []screen.Action {
 		again := screen.Do(ui.Bind(press.New, "create it again"), func() tea.Cmd { return leaveFor(screen.CreateAgain(d.goneKey())) })
 		return []screen.Action{screen.Do(ui.Bind(press.Enter, "what is left of it"), d.open), again, screen.Move(d.list), another, closing}
 	case d.at() != nil:
-		return []screen.Action{screen.Do(ui.Bind(press.Enter, "its details, to revoke it"), d.open), screen.Move(d.list), another, closing}
+		rotate := screen.Do(ui.Bind(press.Rotate, "rotate: it leaked"), func() tea.Cmd {
+			return leaveFor(screen.ShowRotate{Key: d.at().Key.Key, Wish: rotation.Wish{End: rotation.End{Now: true}}})
+		})
+		return []screen.Action{screen.Do(ui.Bind(press.Enter, "its details, to revoke it"), d.open), rotate, screen.Move(d.list), another, closing}
 	case d.answer != nil:
 		return []screen.Action{another, closing}
 	case !d.asks():

@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -12,9 +11,9 @@ import (
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	another := screen.Tell(ui.Bind(press.New, "another like it"), func() tea.Msg { return screen.ShowCreate{From: s.newKey()} })
+	fresh := screen.Tell(ui.Bind(press.New, "new key").HelpOnly(), func() tea.Msg { return screen.ShowCreate{} })
 	if s.isGone() {
-		another = screen.Tell(ui.Bind(press.New, "create it again"), func() tea.Msg { return screen.CreateAgain(s.gone) })
+		fresh = screen.Tell(ui.Bind(press.New, "create it again"), func() tea.Msg { return screen.CreateAgain(s.gone) })
 	}
 	scroll := screen.Scroll(&s.page, len(s.paper.Lines), s.Height)
 	scroll.Binding = scroll.HelpOnly() // the page says how much is below
@@ -25,7 +24,7 @@ func (s *Screen) Actions() []screen.Action {
 		screen.Tell(ui.Bind(press.Use, "use"), func() tea.Msg { return screen.ShowUsage{Key: s.key} }),
 		screen.Tell(ui.Bind(press.Test, "test"), func() tea.Msg { return screen.ShowTest{Key: s.proven()} }),
 		screen.Tell(ui.Bind(press.Log, "log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
-		another, scroll,
+		fresh, scroll,
 		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), s.Init),
 		screen.GoBack(),
 	}
@@ -39,11 +38,4 @@ func (s *Screen) proven() api.RevokedKey {
 		return s.gone.Revoked()
 	}
 	return api.RevokedKey{Key: s.key}
-}
-
-// newKey is a key with the same name, permissions and lifetime.
-func (s *Screen) newKey() *keys.Template {
-	t := s.key.Template()
-	t = t.Because("As “" + s.key.Name + "”, with its " + t.Takes() + ".")
-	return &t
 }

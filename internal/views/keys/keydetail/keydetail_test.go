@@ -163,7 +163,9 @@ func TestScrolling(t *testing.T) {
 		t.Error("home does not lead back to the top")
 	}
 	s.SetSize(160, 200)
-	if b := screen.Bindings(s.Actions())[0]; b.Enabled() {
-		t.Error("scrolling is offered where everything is on the screen")
+	for _, b := range screen.Bindings(s.Actions()) {
+		if b.Does == "scroll" && b.Enabled() {
+			t.Error("scrolling is offered where everything is on the screen")
+		}
 	}
 }

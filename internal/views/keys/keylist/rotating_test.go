@@ -19,7 +19,7 @@ func TestUnfinishedRotationsAreMarked(t *testing.T) {
 	instance.Keys = append([]api.Key{newKey}, instance.Keys...)
 	env := screentest.Env(t, instance)
 	plan := rotation.PlanFor(monitoring, instance.Keys, screentest.Now, screentest.Zone)
-	if err := env.Rotations.Begin(plan.Rotation(instance.Instance().ID, rotation.Overlap, screentest.Now), nil); err != nil {
+	if err := env.Rotations.Begin(plan.Rotation(instance.Instance().ID, screentest.Now), nil); err != nil {
 		t.Fatal(err)
 	}
 	s := New(env)

@@ -30,7 +30,7 @@ func begun(t *testing.T) (*screentest.Instance, screen.Env) {
 		t.Fatal(err)
 	}
 	plan := rotation.PlanFor(f.Keys[2], f.Keys, screentest.Now, screentest.Zone)
-	if err := env.Rotations.Begin(plan.Rotation(instance, rotation.Overlap, screentest.Now), nil); err != nil {
+	if err := env.Rotations.Begin(plan.Rotation(instance, screentest.Now), nil); err != nil {
 		t.Fatal(err)
 	}
 	f.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}

@@ -18,7 +18,7 @@ const ID = "revoke"
 // Route leads to the dialog.
 var Route = screen.Route{ID: ID, Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, m screen.AskRevoke) *Dialog {
 	d := New(env, m.Key)
-	d.known, d.then = m.Known, m.Then
+	d.known, d.asked, d.then = m.Known, m.Phrase, m.Then
 	return d
 })}}
 
@@ -49,8 +49,9 @@ type Dialog struct {
 	look    screen.Call[notes.Note]
 	ownNote notes.Note // the admin's own about the key
 
-	known string  // what is known of the key's use, as a warning
-	then  tea.Msg // is sent once the key is gone, nil for nothing
+	known string           // what is known of the key's use, as a warning
+	asked lifecycle.Phrase // instead of the key's own, zero for that
+	then  tea.Msg          // is sent once the key is gone, nil for nothing
 	stage stage
 	// doubt is the failed request of which nobody knows whether it took effect;
 	// listing again tells.
@@ -117,7 +118,12 @@ func (d *Dialog) say(tone ui.Tone, note string) { d.tone, d.note = tone, note }
 // shown is the key's name as the screen has it.
 func (d *Dialog) shown() string { return lifecycle.Shown(&d.key) }
 
-func (d *Dialog) phrase() lifecycle.Phrase { return lifecycle.PhraseFor(&d.key, d.own, d.env.Now()) }
+func (d *Dialog) phrase() lifecycle.Phrase {
+	if !d.asked.Empty() {
+		return d.asked
+	}
+	return lifecycle.PhraseFor(&d.key, d.own, d.env.Now())
+}
 
 // typedRight reports whether what is typed confirms the revocation.
 func (d *Dialog) typedRight() bool { return d.phrase().Fits(d.field.Value()) }

@@ -14,50 +14,107 @@ const traceWords = "TEA_TRACE is set: it would write the new key into a file. Qu
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	back := screen.GoBack(s.look.Cancel)
-	refresh := screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init)
-	scroll := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
-	scroll.Binding = scroll.HelpOnly()
-	var list []screen.Action
 	switch {
 	case s.leaked:
 		return append(screen.Choose(&s.order, s.leakedChoices()), screen.Do(ui.Bind(press.Esc, "cancel"), s.cancelLeaked))
 	case s.plan != nil:
-		list = s.planActions()
-	case s.standing != nil:
-		list = s.standingActions()
-	default:
+		return s.unlessBusy(s.formActions())
+	}
+	back := screen.GoBack(s.look.Cancel)
+	refresh := screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init)
+	if s.standing == nil {
 		return []screen.Action{refresh, back}
 	}
+	scroll := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
+	scroll.Binding = scroll.HelpOnly()
+	refresh.Binding = refresh.DisabledIf(s.make.Running() || s.find.Running(), s.busy())
+	return append(s.unlessBusy(s.standingActions()), refresh, back, scroll)
+}
+
+func (s *Screen) unlessBusy(list []screen.Action) []screen.Action {
 	if why := s.busy(); why != "" {
 		for i := range list {
 			list[i].Binding = list[i].DisabledIf(true, why)
 		}
 	}
-	refresh.Binding = refresh.DisabledIf(s.make.Running() || s.find.Running(), s.busy())
-	return append(list, refresh, back, scroll)
+	return list
 }
 
-func (s *Screen) planActions() []screen.Action {
-	why := s.plan.Unfit()
-	if s.env.Getenv("TEA_TRACE") != "" {
-		why = traceWords
+// formActions are those of the part that has the focus, and the ways to another.
+func (s *Screen) formActions() []screen.Action {
+	f := s.form
+	list := s.partActions()
+	inside := f.moment() != nil && f.moment().Inside()
+	if !inside {
+		list = append(list, screen.Do(ui.Bind(press.Esc, "back"), s.goBack))
 	}
-	return []screen.Action{
-		screen.Do(ui.Bind(press.Enter, "create the new key").DisabledIf(why != "", why), func() tea.Cmd { return s.begin(rotation.Overlap) }),
-		screen.Do(ui.Bind(press.Lifetime, "other lifetime"), s.nextLifetime),
-		screen.Do(ui.Bind(press.Leaked, "it leaked").DisabledIf(why != "", why), func() tea.Cmd { s.leaked = true; s.order.Reset(); return nil }),
+	list = append(list, screen.Set(ui.Bind(press.Tab, "next field"), func() { f.step(1, true); s.apply() }),
+		screen.Set(ui.Bind(press.BackTab, "field before").HelpOnly(), func() { f.step(-1, true); s.apply() }))
+	if inside && f.moment().Picking() {
+		return list
 	}
+	up, down := press.Up, press.Down
+	if s.typing() {
+		up, down = press.ArrowUp, press.ArrowDown
+	}
+	if f.focus > grantPart {
+		list = append(list, screen.Set(ui.Bind(up, "to the part above").HelpOnly(), f.previous))
+	}
+	if f.focus < buttonPart {
+		list = append(list, screen.Set(ui.Bind(down, "to the next part").HelpOnly(), f.next))
+	}
+	return list
 }
 
-func (s *Screen) nextLifetime() tea.Cmd {
-	s.lifetime = (s.lifetime + 1) % len(lifetimes())
-	s.choose()
-	return nil
+func (s *Screen) goBack() tea.Cmd {
+	s.look.Cancel()
+	return screen.Send(screen.Back{})
 }
 
-func (s *Screen) begin(mode rotation.Mode) tea.Cmd {
-	return s.send(s.plan.Rotation(s.env.API.Instance().ID, mode, s.env.Now()), nil)
+func (s *Screen) partActions() []screen.Action {
+	f := s.form
+	next := screen.Set(ui.Bind(press.Enter, "next").HelpOnly(), f.next)
+	switch f.focus {
+	case grantPart:
+		return []screen.Action{{Binding: ui.Bind(press.Choose, "choose"), Take: func(msg tea.KeyPressMsg) tea.Cmd {
+			if press.Before.Has(msg.String()) {
+				return s.chooseGrant(-1)
+			}
+			return s.chooseGrant(1)
+		}}, next}
+	case gridPart:
+		return f.grid.Actions(f.previous, f.next, s.apply)
+	case expiryPart, endPart:
+		return append(f.moment().Actions(f.next, s.apply), next)
+	}
+	return screen.PressButtons(&f.button, s.buttons())
+}
+
+// buttons are the form's.
+func (s *Screen) buttons() []ui.Button {
+	return []ui.Button{{Label: "Create the new key", Does: "create the new key", Press: s.create}, {Label: "Cancel", Does: "cancel", Press: s.goBack}}
+}
+
+// create begins the rotation, after asking what comes first where the old key is to go
+// at once.
+func (s *Screen) create() tea.Cmd {
+	s.apply()
+	switch why := s.unfit(); {
+	case why != "":
+		return screen.Say(ui.Warn, why)
+	case s.plan.End.Now:
+		s.leaked = true
+		s.order.Reset()
+		return nil
+	}
+	return s.begin()
+}
+
+func (s *Screen) begin() tea.Cmd { return s.send(s.planned(), nil) }
+
+// planned is the rotation to begin.
+func (s *Screen) planned() rotation.Rotation {
+	return s.plan.Rotation(s.env.API.Instance().ID, s.env.Now())
 }
 
 // leakedChoices are the orders of things where somebody else has the old key.
@@ -80,14 +137,14 @@ func (s *Screen) cancelLeaked() tea.Cmd {
 
 func (s *Screen) leakedNewFirst() tea.Cmd {
 	s.leaked = false
-	return s.begin(rotation.Leaked)
+	return s.begin()
 }
 
 // leakedRevokeFirst notes the rotation, so that the new key is not forgotten, and
 // opens the dialog that revokes the old one.
 func (s *Screen) leakedRevokeFirst() tea.Cmd {
 	s.leaked = false
-	r := s.plan.Rotation(s.env.API.Instance().ID, rotation.Leaked, s.env.Now())
+	r := s.planned()
 	r.RevokeFirst = true
 	s.next = makeNew
 	old := s.plan.Old
@@ -103,6 +160,13 @@ func (s *Screen) standingActions() []screen.Action {
 			list = append(list, screen.Do(ui.Bind(press.Log, "log of the old key"), s.oldLog))
 		}
 		list = append(list, s.choice(c))
+	}
+	if s.watchable() {
+		does := "watch until it works"
+		if s.watching() {
+			does = "stop watching"
+		}
+		list = append(list, screen.Do(ui.Bind(press.Follow, does), s.toggleWatch))
 	}
 	return list
 }
@@ -163,7 +227,7 @@ func (s *Screen) warning() screen.AskRevoke {
 	st := s.standing
 	ask := screen.AskRevoke{Known: st.Warning(s.env.Now())}
 	if st.OldKey != nil {
-		ask.Key = *st.OldKey
+		ask.Key, ask.Phrase = *st.OldKey, st.Phrase(s.own(st.OldKey), s.env.Now())
 	}
 	return ask
 }

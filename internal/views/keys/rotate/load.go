@@ -36,9 +36,9 @@ func (s *Screen) looked(seen rotation.Seen, err error) tea.Cmd {
 		s.standing = seen.Of(s.last.Old.ID) // begun with a key that is gone
 	}
 	if k := seen.Key(s.key.ID); s.standing == nil && k != nil {
-		plan := seen.Plan(*k, s.env.Now(), s.env.Zone)
-		s.plan = &plan
-		s.choose()
+		s.planFor(*k)
+	} else if s.standing != nil && !s.wish.IsZero() && s.plan == nil && s.last == nil {
+		s.say(ui.Warn, underWayWords)
 	}
 	if seen.Unread != nil {
 		s.say(ui.Warn, seen.Unread.Error())
@@ -47,7 +47,22 @@ func (s *Screen) looked(seen rotation.Seen, err error) tea.Cmd {
 		s.next = nothing
 		return s.askRevoke()
 	}
-	return nil
+	if s.plan != nil {
+		return s.readNarrow()
+	}
+	return s.startWatch()
+}
+
+const underWayWords = "A rotation of this key is under way already, with what was chosen when it began."
+
+// planFor plans a rotation. What was chosen before stays.
+func (s *Screen) planFor(k api.Key) {
+	plan := s.seen.Plan(k, s.env.Now(), s.env.Zone)
+	s.plan = &plan
+	if s.form == nil {
+		s.form = newForm(s.env, s.plan, s.wish)
+	}
+	s.apply()
 }
 
 // send begins a rotation, or begins it once more, and asks for the new key. It
@@ -66,7 +81,7 @@ func (s *Screen) made(made rotation.Made, err error) tea.Cmd {
 	switch {
 	case err == nil:
 		s.have, s.standing, s.last = false, nil, &rotation.Standing{Rotation: made.Rotation} // what is shown is of before
-		if made.Rotation.Mode == rotation.Leaked && !made.Rotation.RevokeFirst {
+		if made.Rotation.GoesAfter() {
 			s.next = revokeOld
 		}
 		return screen.Send(screen.KeyCreated{Created: made.Created, Note: made.Note, By: s.env.API})

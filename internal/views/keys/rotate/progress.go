@@ -24,6 +24,7 @@ func (s *Screen) drawStanding(p *ui.Paper) {
 	p.Blank()
 	p.Text(ui.Normal, " ", st.Reason(now))
 	p.Text(ui.Accent, " → ", st.Remedy())
+	s.drawMended(p)
 	if s.own(st.OldKey) {
 		p.Text(ui.Warn, " ! ", rotation.OwnWords)
 	}
@@ -43,13 +44,25 @@ func (s *Screen) drawStanding(p *ui.Paper) {
 		pair(p, "Expires", s.expiry(st.OldKey), s.expiry(st.NewKey))
 	}
 	p.Blank()
-	why := ""
-	if st.Mode == rotation.Leaked {
-		why = " because the old key leaked"
-	}
-	p.Text(ui.Muted, " ", "Begun "+text.Relative(st.Begun, now, "")+why+", "+text.Moment(st.Begun, s.env.Zone)+".")
+	p.Text(ui.Muted, " ", "Begun "+text.Relative(st.Begun, now, "")+", "+text.Moment(st.Begun, s.env.Zone)+". The old key goes "+st.End.Words(now, s.env.Zone)+".")
 	if st.LogErr != nil {
 		p.Text(ui.Warn, " ! ", rotation.UnreadWords)
+	}
+}
+
+// drawMended says whether what the old key was refused passes now.
+func (s *Screen) drawMended(p *ui.Paper) {
+	words := s.standing.Mended(s.env.Now(), s.env.Zone)
+	switch {
+	case words == "":
+	case !s.standing.Passed.Last.IsZero():
+		p.Text(ui.Good, " ✓ ", words)
+	case s.watch.behind != nil:
+		p.Text(ui.Warn, " ! ", words+" "+screen.TroubleLine(s.watch.behind))
+	case s.watching():
+		p.Text(ui.Normal, " ○ ", words+" Watching the log.")
+	default:
+		p.Text(ui.Normal, " ○ ", words)
 	}
 }
 

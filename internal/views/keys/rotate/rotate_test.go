@@ -27,7 +27,7 @@ func frame(t *testing.T, name string, s screen.Screen) {
 
 func show(t *testing.T, env screen.Env, key api.Key) *Screen {
 	t.Helper()
-	s := New(env, key)
+	s := New(env, key, rotation.Wish{})
 	s.SetSize(120, 37)
 	screentest.Settle(s, s.Init())
 	return s
@@ -40,7 +40,7 @@ func pipeline(t *testing.T, oldUsed, newUsed time.Duration) (*screentest.Instanc
 	old := f.Keys[2]
 	begun := screentest.Now.Add(-2 * day)
 	plan := rotation.PlanFor(old, f.Keys, begun, screentest.Zone)
-	r := plan.Rotation(f.Instance().ID, rotation.Overlap, begun)
+	r := plan.Rotation(f.Instance().ID, begun)
 	newKey := old
 	newKey.ID, newKey.Name, newKey.Preview, newKey.Created, newKey.Expires = "twin", plan.Name, keys.Prefix+"Tw1n...t3st", begun, r.Asked.Expires
 	at := func(ago time.Duration) (at time.Time) {
@@ -77,7 +77,7 @@ func TestFrames(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	s := show(t, screentest.Env(t, f), f.Keys[2])
 	frame(t, "plan", s)
-	screentest.Press(s, "L")
+	screentest.Press(s, "up", "right", "enter", "enter")
 	frame(t, "leaked", s)
 	for name, c := range map[string][2]time.Duration{
 		"waiting": {2 * time.Hour, 0}, "both-used": {2 * time.Hour, 5 * time.Minute}, "ready": {30 * time.Hour, time.Hour},
@@ -98,7 +98,7 @@ func TestAPlanMakesTheNewKey(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
-	screentest.Press(s, "d", "d", "d") // never, 7 days, 30 days
+	screentest.Press(s, "up", "up", "right", "right", "right", "enter", "enter") // never, 7 days, 30 days
 	msg, found := screentest.Find[screen.KeyCreated](screentest.Press(s, "enter"))
 	if !found || msg.Note == "" || msg.Created.Name != "CI/CD Pipeline (rotated 2026-01-19)" || msg.Created.Permissions != f.Keys[3].Permissions {
 		t.Fatalf("sent %+v", msg)
@@ -152,7 +152,7 @@ func TestALeakedKeyGoesAtOnce(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
-	msg, found := screentest.Find[screen.KeyCreated](screentest.Press(s, "L", "1", "2", "down", "enter"))
+	msg, found := screentest.Find[screen.KeyCreated](screentest.Press(s, "up", "right", "enter", "enter", "1", "2", "down", "enter"))
 	if !found {
 		t.Fatal("nothing created")
 	}
@@ -164,7 +164,7 @@ func TestALeakedKeyGoesAtOnce(t *testing.T) {
 	f = &screentest.Instance{Keys: screentest.Keys()}
 	env = screentest.Env(t, f)
 	s = show(t, env, f.Keys[2])
-	out := screentest.Press(s, "L", "up", "enter")
+	out := screentest.Press(s, "up", "right", "down", "enter", "up", "enter")
 	ask, _ := screentest.Find[screen.AskRevoke](out)
 	if _, made := screentest.Find[screen.KeyCreated](out); made || ask.Key.ID != "key-004" || len(f.Created) != 0 {
 		t.Fatalf("sent %+v", out)
@@ -187,7 +187,7 @@ func TestFailures(t *testing.T) {
 		t.Errorf("noted %+v", list)
 	}
 	f.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
-	screentest.Press(s, "r")
+	screentest.Settle(s, s.Init())
 	frame(t, "unreachable", s)
 	f.ListErr = nil
 
@@ -224,7 +224,7 @@ func TestALostAnswerIsNoted(t *testing.T) {
 	env := screentest.Env(t, f)
 	s := show(t, env, f.Keys[2])
 	s.seen.Keys = f.Keys
-	entry := undelivered.Entry{Instance: f.Instance().ID, Asked: s.plan.Rotation(f.Instance().ID, rotation.Overlap, screentest.Now).Asked, At: screentest.Now, BeforeAll: true}
+	entry := undelivered.Entry{Instance: f.Instance().ID, Asked: s.plan.Rotation(f.Instance().ID, screentest.Now).Asked, At: screentest.Now, BeforeAll: true}
 	note, err := env.Undelivered.Begin(entry)
 	if err != nil {
 		t.Fatal(err)

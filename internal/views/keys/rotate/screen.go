@@ -6,8 +6,8 @@ package rotate
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/activity/follow"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -19,7 +19,7 @@ const ID = "rotate"
 // Route leads to the page about the rotation of a key.
 var Route = screen.Route{
 	ID: ID, Above: true,
-	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowRotate) *Screen { return New(env, m.Key) })},
+	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowRotate) *Screen { return New(env, m.Key, m.Wish) })},
 }
 
 // lookTimeout bounds a look: a long list is walked, and the log asked.
@@ -39,11 +39,15 @@ type Screen struct {
 	screen.Base
 	env screen.Env
 	key api.Key // that was asked about
+	// wish is what was wished for when the page was opened.
+	wish rotation.Wish
 
 	look    screen.Call[rotation.Seen]
 	make    screen.Call[rotation.Made]
 	find    screen.Call[*api.Key]
 	note    screen.Call[noted]
+	narrow  screen.Call[rotation.Narrow]
+	watch   watch
 	spinner *ui.Spinner
 
 	seen     rotation.Seen
@@ -52,7 +56,7 @@ type Screen struct {
 	standing *rotation.Standing // nil: no rotation is under way
 	plan     *rotation.Plan     // of one that could begin, nil where one is under way
 	last     *rotation.Standing // the one that was seen before
-	lifetime int                // which of lifetimes is chosen; 0: the old key's
+	form     *form              // of the plan
 	leaked   bool               // the order of things is being asked for
 	order    ui.Choices         // of leakedChoices
 	next     next
@@ -67,19 +71,19 @@ type noted struct {
 	said string
 }
 
-// New returns the page about the rotation of key.
-func New(env screen.Env, key api.Key) *Screen {
+// New returns the page about the rotation of key, with what is wished for it.
+func New(env screen.Env, key api.Key, wish rotation.Wish) *Screen {
 	return &Screen{
-		env: env, key: key, spinner: ui.NewSpinner(env.Theme),
+		env: env, key: key, wish: wish, spinner: ui.NewSpinner(env.Theme),
 		look: screen.Call[rotation.Seen]{Owner: ID, Name: "look", Timeout: lookTimeout},
 		make: screen.Call[rotation.Made]{Owner: ID, Name: "make"},
 		find: screen.Call[*api.Key]{Owner: ID, Name: "find", Timeout: lookTimeout},
 		note: screen.Call[noted]{Owner: ID, Name: "note"},
+
+		narrow: screen.Call[rotation.Narrow]{Owner: ID, Name: "narrow", Timeout: lookTimeout},
+		watch:  watch{begin: screen.Call[begun]{Owner: ID, Name: "watch", Timeout: lookTimeout}, call: screen.Call[follow.Found]{Owner: ID, Name: "follow"}},
 	}
 }
-
-// Capturing holds back the keys that work everywhere while a question is asked.
-func (s *Screen) Capturing() bool { return s.leaked }
 
 // Title names the page.
 func (s *Screen) Title() string { return "Rotate: " + rotation.RefOf(&s.key).Shown() }
@@ -98,19 +102,37 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := s.note.Take(msg); mine {
 		return s.wrote(r.Value, r.Err)
 	}
+	if r, mine := s.narrow.Take(msg); mine {
+		return s.narrowed(r.Value, r.Err)
+	}
+	if cmd, mine := s.watched(msg); mine {
+		return cmd
+	}
 	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		s.edit(msg)
+		return nil
 	case tea.KeyPressMsg:
 		said := s.said
 		s.said = ""
 		cmd, taken := screen.Press(s.Actions(), msg)
 		if !taken {
 			s.said = said
+			s.edit(msg)
 		}
 		return cmd
 	case screen.KeyRevoked:
 		return s.revoked(msg.Key)
 	}
 	return s.spinner.Update(msg)
+}
+
+// edit hands the field that has the focus a key or a paste.
+func (s *Screen) edit(msg tea.Msg) {
+	if s.typing() {
+		s.form.moment().Edit(msg)
+		s.apply()
+	}
 }
 
 func (s *Screen) say(tone ui.Tone, text string) { s.tone, s.said = tone, text }
@@ -139,16 +161,5 @@ func (s *Screen) Leave() screen.Leave {
 		Question: "The new key is being created, and that can't be taken back. Its value is lost if you leave before the answer: the key would then have to be revoked.",
 		Stay:     "wait for it",
 		Go:       "leave",
-	}
-}
-
-// lifetimes are what the new key's may be: the old key's, and the usual ones.
-func lifetimes() []keys.ExpiryChoice { return append([]keys.ExpiryChoice{{}}, keys.ExpiryChoices()...) }
-
-// choose applies the chosen lifetime to the plan.
-func (s *Screen) choose() {
-	s.plan.Chosen, s.plan.Expires = s.lifetime > 0, keys.Expiry{}
-	if s.plan.Chosen {
-		s.plan.Expires = lifetimes()[s.lifetime].From(s.env.Now(), s.env.Zone)
 	}
 }

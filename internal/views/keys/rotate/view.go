@@ -5,8 +5,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
-	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -21,6 +21,8 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		return s.Message(s.env.Theme, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
 	case s.plan == nil && s.standing == nil:
 		return s.Message(s.env.Theme, s.end())
+	case s.plan != nil && !s.leaked:
+		return s.Form(s.env.Theme, labelEnd, gaps, s.typing(), s.drawForm)
 	}
 	return s.page.View(s.paper(), s.Width, s.Height)
 }
@@ -71,7 +73,8 @@ func pair(p *ui.Paper, label string, old, fresh cell) {
 func (s *Screen) paper() *ui.Paper {
 	p := ui.NewPaper(s.env.Theme, s.Width-1)
 	if s.plan != nil {
-		s.drawPlan(p)
+		p.Text(ui.Strong, " ", "Rotate “"+rotation.RefOf(&s.plan.Old).Shown()+"”")
+		s.drawLeaked(p)
 	} else if s.standing != nil {
 		s.drawStanding(p)
 	}
@@ -96,45 +99,6 @@ func (s *Screen) doing() string {
 	return "looking how it stands…"
 }
 
-// drawPlan shows what would be made, beside what there is.
-func (s *Screen) drawPlan(p *ui.Paper) {
-	now, plan := s.env.Now(), s.plan
-	p.Text(ui.Strong, " ", "Rotate “"+rotation.RefOf(&plan.Old).Shown()+"”")
-	if s.leaked {
-		s.drawLeaked(p)
-		return
-	}
-	p.Text(ui.Muted, " ", plan.Words(now))
-	if s.own(&plan.Old) {
-		p.Text(ui.Warn, " ! ", rotation.OwnPlanWords)
-	}
-	p.Blank()
-	pair(p, "", cell{"OLD", ui.Muted}, cell{"NEW", ui.Muted})
-	pair(p, "Name", plain(rotation.RefOf(&plan.Old).Shown()), cell{plan.Name, ui.Strong})
-	pair(p, "Key", plain(preview(&plan.Old)), cell{"not created yet", ui.Muted})
-	same := "the same"
-	if len(plan.Old.Permissions.Others()) > 0 {
-		same = plan.Permissions.Summary()
-	}
-	pair(p, "Permissions", plain(plan.Old.Permissions.Summary()), plain(same))
-	pair(p, "Lifetime", plain(plan.Old.Lifetime().String()), plain(plan.Lasts(now).String()))
-	expires := cell{"to be chosen", ui.Warn}
-	if at, known := plan.At(now); known {
-		expires = s.when(at)
-	}
-	pair(p, "Expires", s.when(plan.Old.Expires), expires)
-	pair(p, "Last used", plain(text.Relative(plan.Old.LastUsed, now, "never, or not told")), plain("·"))
-	if len(plan.Notes) > 0 || plan.Unfit() != "" {
-		p.Blank()
-	}
-	for _, n := range plan.Notes {
-		p.Text(ui.Warn, " ! ", n)
-	}
-	if why := plan.Unfit(); why != "" {
-		p.Text(ui.Danger, " ✗ ", why)
-	}
-}
-
 // drawLeaked asks what comes first when somebody else has the old key.
 func (s *Screen) drawLeaked(p *ui.Paper) {
 	p.Text(ui.Danger, " ", rotation.LeakedWords)
@@ -149,7 +113,7 @@ func (s *Screen) drawLeaked(p *ui.Paper) {
 }
 
 func (s *Screen) own(k *api.Key) bool {
-	return k != nil && k.Preview != "" && k.Preview == s.env.API.OwnPreview()
+	return k != nil && lifecycle.IsOwn(k, s.env.API.OwnPreview())
 }
 
 func preview(k *api.Key) string {

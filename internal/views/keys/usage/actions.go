@@ -1,11 +1,10 @@
 package usage
 
 import (
-	"fmt"
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/activity/usage"
+	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -13,11 +12,14 @@ import (
 
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
-	why := s.noNarrow()
+	does := "rotate"
+	if s.have && s.narrow().Not == "" {
+		does = "rotate, with only what it uses"
+	}
 	scroll := screen.Scroll(&s.page, len(s.paper().Lines), s.Height)
 	scroll.Binding = scroll.HelpOnly()
 	return []screen.Action{
-		screen.Tell(ui.Bind(press.New, "narrower key").DisabledIf(why != "", why), s.narrow),
+		screen.Tell(ui.Bind(press.Rotate, does), s.rotate),
 		screen.Do(ui.Bind(press.Window, "30 or 90 days"), s.nextWindow),
 		screen.Tell(ui.Bind(press.Log, "its log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
 		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init),
@@ -32,24 +34,16 @@ func (s *Screen) nextWindow() tea.Cmd {
 	return s.Init()
 }
 
-// narrow opens the form for a key with what was used alone.
-func (s *Screen) narrow() tea.Msg {
-	p, dropped := s.usage.Narrower()
-	t := s.key.Template().Changed(p).
-		Because(fmt.Sprintf("As “%s”, without %s. Revoke the old one when the new one is in place.", s.key.Name, strings.Join(dropped, ", ")))
-	return screen.ShowCreate{From: &t}
+// rotate plans a rotation with what was used alone, where that is less than the key may do.
+func (s *Screen) rotate() tea.Msg {
+	msg := screen.ShowRotate{Key: s.key}
+	if n := s.narrow(); s.have && n.Not == "" {
+		msg.Wish = n.Wish()
+	}
+	return msg
 }
 
-func (s *Screen) noNarrow() string {
-	if !s.have {
-		return "The log isn't read yet."
-	}
-	p, dropped := s.usage.Narrower()
-	switch {
-	case len(dropped) == 0:
-		return "The key uses all that it may do."
-	case p.IsNone():
-		return "There is no evidence of any use: revoke the key if nobody needs it."
-	}
-	return ""
+// narrow is what the use shows the key to need.
+func (s *Screen) narrow() rotation.Narrow {
+	return rotation.NarrowOf(s.usage, usage.Doubt(&s.stats, &s.key, s.env.Now()))
 }

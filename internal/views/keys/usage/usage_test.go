@@ -43,11 +43,11 @@ func TestAShortLogIsNoProof(t *testing.T) {
 	}
 }
 
-func TestNarrowerNewKeyIsPrefilled(t *testing.T) {
+func TestTheNarrowerKeyIsARotation(t *testing.T) {
 	s := show(t, use("read", time.Hour), use("read", 80*24*time.Hour))
-	msg, _ := screentest.Find[screen.ShowCreate](screentest.Press(s, "n"))
-	if msg.From == nil || msg.From.Permissions != keys.Grant(keys.Backups, keys.Read) || msg.From.Base == nil || msg.From.Name != "Backup Script" {
-		t.Errorf("n opens %+v", msg.From)
+	msg, _ := screentest.Find[screen.ShowRotate](screentest.Press(s, "R"))
+	if p := msg.Wish.Permissions; p == nil || *p != keys.Grant(keys.Backups, keys.Read) || msg.Key.Name != "Backup Script" {
+		t.Errorf("R opens %+v", msg)
 	}
 	screentest.Press(s, "w")
 	if !strings.Contains(screentest.View(s), "90 days") && !strings.Contains(screentest.View(s), "2 months") && !strings.Contains(screentest.View(s), "3 months") {

@@ -45,7 +45,7 @@ func (s *Screen) paper() *ui.Paper {
 	case granted.IsNone():
 		p.Text(ui.Normal, " ", s.usage.Words())
 	default:
-		p.Text(ui.Normal, " ", s.usage.Words()+" n opens the form for a key without.")
+		p.Text(ui.Normal, " ", s.usage.Words()+" R rotates the key without.")
 	}
 	return p
 }

@@ -1,0 +1,96 @@
+package rotation
+
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+// Asked is one kind of request that a key was used for: a route, from an address.
+type Asked struct {
+	Method, Route, IP string
+	Agent             string // of the latest
+	Resource          keys.Resource
+	Required          string // the level, by wire name
+	Let               bool   // they were let through
+	Last              time.Time
+	// Pause is how long it was silent in between, zero where that can't be told.
+	Pause time.Duration
+}
+
+func askedOf(c *cluster.Cluster) Asked {
+	return Asked{
+		Method: c.Method, Route: c.Route, IP: c.IP, Agent: c.Agent, Resource: c.Resource, Required: c.Required,
+		Let: !c.Failed && !c.Untold, Last: c.Last, Pause: pause(c),
+	}
+}
+
+// pause estimates the longest silence between the requests of a cluster: the mean, or
+// what the steps of its spark show to be longer.
+func pause(c *cluster.Cluster) time.Duration {
+	if c.Attempts < 2 || !c.Last.After(c.First) {
+		return 0
+	}
+	longest, silent, begun := 0, 0, false
+	for _, n := range c.Spark {
+		switch {
+		case n == 0:
+			silent++
+		case begun:
+			longest = max(longest, silent)
+			fallthrough
+		default:
+			begun, silent = true, 0
+		}
+	}
+	mean := c.Last.Sub(c.First) / time.Duration(c.Attempts-1)
+	if longest == 0 {
+		return mean
+	}
+	n := int(logSpan / logStep)
+	return max(mean, time.Duration(longest+1)*cluster.SparkStep(n, logStep))
+}
+
+// SilenceLeast is how long the old key must have been silent at least before it counts
+// as replaced everywhere.
+const SilenceLeast = 10 * time.Minute
+
+// moved reports whether all that the old key was used for is done with the new one: what
+// the whole of the log has of the old key came from the same address and program with the
+// new one since, and was let through; and the old one is silent for twice as long as it
+// ever was.
+func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
+	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Asked) == 0 || oldLog.From.IsZero() ||
+		oldLog.From.After(later(s.OldKey.Created, now.Add(-logSpan))) || s.OldUsed.After(last(oldLog.Users).Add(testLag)) {
+		return false
+	}
+	for _, old := range oldLog.Asked {
+		if old.Pause == 0 || now.Sub(old.Last) < max(2*old.Pause, SilenceLeast) || !newLog.has(old) {
+			return false
+		}
+	}
+	return true
+}
+
+// has reports whether what was asked for with another key was let through with this one
+// since.
+func (u *Use) has(old Asked) bool {
+	for _, a := range u.Done {
+		if a.Let && a.Method == old.Method && a.Route == old.Route && a.IP == old.IP && a.Agent == old.Agent && a.Last.After(old.Last) {
+			return true
+		}
+	}
+	return false
+}
+
+// passed is the latest request of the new key that shows that what the old one was
+// refused passes now.
+func (s *Standing) passed(newLog Use) (latest Asked) {
+	for _, a := range newLog.Done {
+		if a.Let && s.Lack.fits(a.Method, a.Route, a.Resource, a.Required) && a.Last.After(latest.Last) {
+			latest = a
+		}
+	}
+	return latest
+}
