@@ -86,7 +86,7 @@ func (c *Cluster) Query() query.Query {
 	if c.OwnTry() {
 		add(query.Agent, "(key ")
 	}
-	if byAddress(c.Reason) {
+	if c.Reason.Keyless() {
 		return q
 	}
 	if c.KeyID != "" {
@@ -102,16 +102,6 @@ func (c *Cluster) Query() query.Query {
 	return q
 }
 
-// byAddress reports whether the address alone is what makes a cluster: behind
-// these reasons there is no key of this instance.
-func byAddress(r keys.Reason) bool {
-	switch r {
-	case keys.MissingKey, keys.MalformedKey, keys.UnknownKey, keys.RateLimited, keys.BadCredentials:
-		return true
-	}
-	return false
-}
-
 // typeRequest is the type of requests with a key (contract, "Activity").
 const typeRequest = "api_key.request"
 
@@ -125,7 +115,7 @@ type Identity struct {
 // Of gives the cluster that an event belongs to.
 func Of(e *Event) Identity {
 	id := Identity{Failed: e.Failed, Untold: e.Untold, OwnTry: e.Failed && IsOwnTry(e.Agent), Reason: keys.Reason(e.Reason), IP: e.IP}
-	if byAddress(id.Reason) {
+	if id.Reason.Keyless() {
 		return id
 	}
 	id.Key, id.Method, id.Route = e.KeyID, e.Method, query.RouteOf(e.Path)

@@ -242,7 +242,7 @@ func (f *Folder) group(e *Event) *group {
 			sparks: map[int64]int{}, steps: map[int64]int{},
 			previews: map[string]struct{}{}, routes: map[[2]string]struct{}{},
 		}
-		if !byAddress(id.Reason) {
+		if !id.Reason.Keyless() {
 			g.KeyID, g.KeyName = e.KeyID, e.KeyName
 		}
 		f.groups[id] = g

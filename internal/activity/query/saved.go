@@ -1,6 +1,10 @@
 package query
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/supascale/supascale-tui/internal/keys"
+)
 
 // Saved is a query with a name, called by "@name".
 type Saved struct {
@@ -11,8 +15,14 @@ type Saved struct {
 
 // BuiltIn are the saved queries that are always there.
 func BuiltIn() []Saved {
+	var guesses []string
+	for _, r := range keys.Reasons() {
+		if r.Guess() {
+			guesses = append(guesses, "reason:"+string(r))
+		}
+	}
 	return []Saved{
-		{"brute-force", "reason:unknown_key reason:malformed_key reason:bad_credentials reason:rate_limited", "somebody guessing keys or passwords"},
+		{"brute-force", strings.Join(guesses, " "), "somebody guessing keys or passwords"},
 		{"expired-in-use", "reason:expired_key", "expired keys that are still used"},
 		{"denied", "reason:permission_denied", "keys without the level that was needed"},
 	}

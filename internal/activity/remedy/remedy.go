@@ -71,15 +71,15 @@ func For(c *cluster.Cluster, known Keys) Plan {
 	if words := pattern(c); words != "" {
 		p.Notes = append(p.Notes, words)
 	}
-	switch c.Reason {
-	case keys.ExpiredKey, keys.RevokedKey:
+	switch {
+	case c.Reason == keys.ExpiredKey, c.Reason == keys.RevokedKey:
 		p.replace(c, known)
-	case keys.PermissionDenied:
+	case c.Reason == keys.PermissionDenied:
 		p.raise(c, known)
-	case keys.UnknownKey, keys.MalformedKey:
+	case c.Reason == keys.UnknownKey, c.Reason == keys.MalformedKey:
 		p.Notes = append(p.Notes, Resembling(c.KeyPreview, c.Reason, known)...)
 		p.Not = "It isn't known which key was meant."
-	case keys.RateLimited, keys.BadCredentials, keys.MissingKey:
+	case c.Reason.Keyless():
 		p.Not = "No key was at fault."
 	default:
 		p.Not = "Nothing says that another key would help."

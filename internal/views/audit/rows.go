@@ -105,8 +105,7 @@ func (r attemptRows) Cell(row int, column string) ui.Cell {
 
 // reasonTone marks what may be somebody guessing.
 func reasonTone(r keys.Reason) ui.Tone {
-	switch r {
-	case keys.UnknownKey, keys.MalformedKey, keys.RateLimited, keys.BadCredentials:
+	if r.Guess() {
 		return ui.Warn
 	}
 	return ui.Normal
