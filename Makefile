@@ -4,7 +4,7 @@ GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 GORELEASER := github.com/goreleaser/goreleaser/v2@v2.16.0
 FUZZTIME ?= 20s
 
-.PHONY: help run build test e2e race check format vet lint golden docs fuzz bench flood screenshots snapshot release packages-check reproducible
+.PHONY: help run build test e2e race check format vet lint golden docs fuzz bench flood keys screenshots snapshot release packages-check reproducible
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: ## run the benchmarks; figures are ratios within one run
 
 flood: ## flood a server for a minute in each of several ways; fails beyond the bounds
 	@go test -run '^$$' -bench BenchmarkFlood -timeout 20m ./internal/cli -flood 60s
+
+keys: ## press 10,000 sequences of random keys; takes minutes
+	@go test -run TestRandomKeys -timeout 60m ./internal/views -sequences 10000
 
 screenshots: build ## remake the README's screenshots; needs tmux, aha and Chromium
 	@scripts/screenshots

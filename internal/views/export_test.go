@@ -1,7 +1,10 @@
 package views
 
 import (
+	"slices"
+
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -28,4 +31,9 @@ func (r *Root) Place() string {
 		return d.Name()
 	}
 	return r.active().name
+}
+
+// Reveals reports whether a key is shown, if only below another screen.
+func (r *Root) Reveals() bool {
+	return slices.ContainsFunc(r.stack, func(e entry) bool { return e.name == reveal.ID })
 }

@@ -55,6 +55,7 @@ type world struct {
 	signedIn string // where and as whom
 	theme    string // of profile staging
 	timers   screentest.Timers
+	clock    screentest.Clock
 }
 
 var profiles = []app.Profile{
@@ -104,7 +105,8 @@ func arrive(t *testing.T, width, height int) *world {
 	}
 	first := w.connection(profiles[0])
 	w.env = screentest.Env(t, first.API)
-	w.env.After = w.timers.After
+	w.clock.At = screentest.Now
+	w.env.After, w.env.Now = w.timers.After, w.clock.Now
 	w.env.Environment = screen.Environment(first.Profile.Environment)
 	w.console = &console{t: t}
 	w.root = views.New(w.env, views.Options{
