@@ -33,7 +33,7 @@ func TestTheFooterHasWhatTheMomentNeeds(t *testing.T) {
 			}
 		}
 	}
-	at(t, moment{"a cause", []string{"2", "down", "down", "down", "enter"}, false}).shows("esc back   n create its replacement   o ")
+	at(t, moment{"a cause", []string{"2", "down", "down", "down", "enter"}, false}).shows("esc back   R rotate it   o open the key")
 }
 
 // Every key that help lists has an effect, or says why it has none now; it is listed once.

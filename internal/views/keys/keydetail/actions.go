@@ -18,13 +18,14 @@ func (s *Screen) Actions() []screen.Action {
 	scroll := screen.Scroll(&s.page, len(s.paper.Lines), s.Height)
 	scroll.Binding = scroll.HelpOnly() // the page says how much is below
 	return []screen.Action{
+		fresh,
 		screen.Tell(ui.Bind(press.Revoke, "revoke").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.AskRevoke{Key: s.key} }),
 		screen.Tell(ui.Bind(press.Rotate, "rotate").DisabledIf(s.isGone(), goneWords), func() tea.Msg { return screen.ShowRotate{Key: s.key} }),
 		screen.Tell(ui.Bind(press.Note, "note"), func() tea.Msg { return screen.ShowNote{KeyID: s.key.ID, KeyName: s.key.Name} }),
 		screen.Tell(ui.Bind(press.Use, "use"), func() tea.Msg { return screen.ShowUsage{Key: s.key} }),
 		screen.Tell(ui.Bind(press.Test, "test"), func() tea.Msg { return screen.ShowTest{Key: s.proven()} }),
 		screen.Tell(ui.Bind(press.Log, "log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
-		fresh, scroll,
+		scroll,
 		screen.Do(ui.Bind(press.Refresh, "refresh").HelpOnly(), s.Init),
 		screen.GoBack(),
 	}
