@@ -9,10 +9,9 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	verbs "github.com/supascale/supascale-tui/internal/cli/history"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/prompt"
-	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // compare compares the whole list with what was last seen. A list that is not
@@ -56,95 +55,62 @@ func (s *session) newsWords(n *history.News) string {
 	return "Since " + history.At(n.Since, s.env.Zone, s.env.Now()) + ": " + strings.Join(counts, ", ") + "."
 }
 
-// changes asks for the keys and tells what changed about them since the last visit.
+// changes tells what happened to the keys since the last visit, or since another time.
 func (s *session) changes(ctx context.Context) error {
+	since := history.LastVisit
 	for {
-		l, err := s.listKeys(ctx, "")
-		if l == nil {
-			return err
-		}
-		if l.untold != "" {
-			s.Say(l.untold)
-			return nil
-		}
-		if again, err := s.tellChanges(ctx, l); err != nil || !again {
-			return err
-		}
-		s.Gap()
-	}
-}
-
-// tellChanges reads out what changed. It reports whether the keys are to be looked at
-// anew.
-func (s *session) tellChanges(ctx context.Context, l *keyList) (again bool, err error) {
-	n := &l.news
-	if n.Count() == 0 {
-		s.Say("Nothing changed since the last visit. " + n.Nothing(s.env.Zone, s.env.Now()))
-		return false, nil
-	}
-	s.Say(s.newsWords(n))
-	if more := n.Count() - len(n.List); more > 0 {
-		s.Say(text.Plural(more, "more is", "more are") + " not listed.")
-	}
-	b := &browser{
-		noun: "change", nouns: "changes",
-		extra: []prompt.Option{{Word: "seen", Text: "you have seen them: the next visit tells what changes from now on"}},
-	}
-	for i := range n.List {
-		b.rows = append(b.rows, row{s.changeLine(&n.List[i]), &n.List[i]})
-	}
-	for {
-		c, err := s.browse(ctx, b)
+		o := verbs.Options{Target: s.target(), Since: since}
+		l, err := s.list(ctx, o.Run)
 		if err != nil {
-			return false, err
+			return err
 		}
-		if c.item < 0 {
-			return false, s.seen(ctx, n)
+		b := &browser{
+			noun: "change", nouns: "changes",
+			extra: []prompt.Option{
+				{Word: "since", Text: "tell of another time"},
+				{Word: "seen", Text: "you have seen them: the next visit tells what changes from now on"},
+			},
 		}
-		s.Gap()
-		did, err := s.changed(ctx, l, &n.List[c.item])
-		if err != nil && !errors.Is(err, prompt.ErrBack) || did {
-			return did, err
+		if l != nil {
+			b.rows = l.rows
 		}
-		b.shown = 0
+		c, err := s.browse(ctx, b)
+		switch {
+		case err != nil:
+			return err
+		case c.item >= 0:
+			s.Gap()
+			if err = s.changed(ctx, b.rows[c.item].about.(*history.Change)); errors.Is(err, prompt.ErrBack) {
+				err = nil
+			}
+		case c.word == "seen":
+			return s.seen(ctx)
+		default:
+			since, err = s.Input(ctx, prompt.Question{Ask: "Since", Default: history.LastVisit, Help: []string{
+				"last-visit, all, a length of time as 24h or 7d, or a date.",
+			}})
+		}
+		if err != nil {
+			return err
+		}
 		s.Gap()
 	}
 }
 
-func (s *session) changeLine(c *history.Change) string {
-	what := ""
-	if c.Kind != history.Gone { // its words say so
-		what = c.Kind.String() + ". "
-	}
-	return lifecycle.Shown(&c.Key) + ": " + what + api.Sentence(c.Words(s.env.Zone, s.env.Now()))
-}
-
-// changed shows a key that changed, or what is left of it. It reports whether the keys
-// have changed since.
-func (s *session) changed(ctx context.Context, l *keyList, c *history.Change) (did bool, err error) {
+// changed shows a key to which something happened, or what is left of it.
+func (s *session) changed(ctx context.Context, c *history.Change) error {
 	if c.Kind == history.Gone {
 		t := c.GoneKey()
-		return s.goneKey(ctx, &t)
+		_, err := s.goneKey(ctx, &t)
+		return err
 	}
-	all := l.keys()
-	at := slices.IndexFunc(all, func(k api.Key) bool { return k.ID == c.Key.ID })
-	if at < 0 { // the news is from another console, whose list is newer
-		s.Say("It is not in the list that was read here: look again.")
-		return true, nil
-	}
-	return s.key(ctx, &all[at])
+	_, err := s.keyOf(ctx, c.Key.ID)
+	return err
 }
 
 // seen says that the admin has seen what changed.
-func (s *session) seen(ctx context.Context, n *history.News) error {
-	records, instance, upTo := s.env.History, s.env.API.Instance().ID, n.Looked
-	_, err := prompt.Await(ctx, s.Prompter, prompt.Job{Fixed: true}, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, records.Dismiss(ctx, instance, upTo)
-	})
-	if err != nil {
-		return s.refusedHere(err)
-	}
-	*n = history.News{Since: upTo, Looked: upTo}
-	s.Say(history.SeenWords)
-	return nil
+func (s *session) seen(ctx context.Context) error {
+	o := verbs.Options{Target: s.target(), Since: history.LastVisit, Seen: true}
+	_, err := s.list(ctx, o.Run)
+	return err
 }

@@ -41,7 +41,7 @@ func (h *home) id(t *testing.T, name string) string {
 func TestWhatOthersDidIsTold(t *testing.T) {
 	h := onInstance(t, plain)
 	other := h.elsewhere(t)
-	h.say(t, said(monitoring, toFile, "changes", "keys", "b", "q")...).says(t, "Nothing changed since the last visit. The list of this instance's keys was not read to its end", "3 keys")
+	h.say(t, said(monitoring, toFile, "changes", "b", "keys", "b", "q")...).says(t, "There was no visit before this one", "Monitoring: new, today 13:00, by this machine", "3 keys")
 	h.wait(2 * time.Hour)
 	if err := other.RevokeKey(t.Context(), h.id(t, "Monitoring")); err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestWhatOthersDidIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.wait(time.Hour)
-	first := h.say(t, "keys", "changes", "Foreign", "list", "1", "recreate", "", "", "", "", "", "", "", "create", "done", "seen", "b", "changes", "keys", "b", "q")
+	first := h.say(t, "keys", "changes", "Foreign", "list", "Monitoring", "recreate", "", "", "", "", "", "", "", "create", "done", "since", "7d", "seen", "b", "changes", "b", "keys", "b", "q")
 	screentest.Golden(t, "changes", normal(h, first.text()))
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Foreign,Other machine,Admin" {
 		t.Errorf("left are %q", left)
@@ -85,5 +85,5 @@ func TestAnInstanceThatRemembersNothing(t *testing.T) {
 func TestAVisitThatCantBeCompared(t *testing.T) {
 	h, in := inMemory(t.TempDir())
 	in.Keys[0].ID = ""
-	h.say(t, "changes", "keys", "q").says(t, "This instance has keys without an id", "Main menu", "keys:", "Goodbye")
+	h.say(t, "changes", "b", "keys", "q").says(t, "There was no visit before this one", "Main menu", " keys: ", "This instance has keys without an id", "Goodbye")
 }

@@ -132,9 +132,10 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (filter string, aga
 		again, err = s.key(ctx, &k)
 		return l.filter, again, err
 	case c.word == "changes":
-		again, err = s.tellChanges(ctx, l)
+		again, err = true, s.changes(ctx)
 	case c.word == "seen":
-		err = s.seen(ctx, &l.news)
+		l.news = history.News{}
+		err = s.seen(ctx)
 	case strings.HasPrefix(c.word, revokeWord):
 		again, err = s.revokeShown(ctx, l, strings.TrimSpace(strings.TrimPrefix(c.word, revokeWord)))
 	case c.word == "filter":

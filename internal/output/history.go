@@ -7,6 +7,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/author"
 	"github.com/supascale/supascale-tui/internal/history"
+	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // History is what happened in a period, in JSON (assets/schema/history.json).
@@ -106,6 +108,9 @@ func KeyChanges(now time.Time, zone *time.Location) Shape[*history.Change] {
 		},
 		Wire: func(c change) any { return ofChange(c, now, zone) },
 		Name: func(c change) string { return c.Key.Name },
+		Say: func(c change) string {
+			return text.Sentence(joined(lifecycle.Shown(&c.Key)+": "+c.Kind.String(), c.When(zone, now), by(c))) + " " + text.Sentence(c.What(zone, now))
+		},
 	}
 }
 
@@ -132,4 +137,11 @@ func WriteHistory(out io.Writer, format Format, r *history.Report, zone *time.Lo
 // HistoryFile is what a file of that name holds of a report.
 func HistoryFile(path string, r *history.Report, zone *time.Location) (string, error) {
 	return fileText(path, []Format{CSV, JSON}, func(out io.Writer, format Format) error { return WriteHistory(out, format, r, zone) })
+}
+
+func by(c *history.Change) string {
+	if c.By.IsZero() && !c.Own {
+		return "by whom can't be told"
+	}
+	return "by " + c.Who()
 }
