@@ -44,6 +44,7 @@ func TestKeysRotate(t *testing.T) {
 	on := onSample(t)
 	t.Run("with overlap", on.rotatesWithOverlap)
 	t.Run("a leaked key", on.rotatesLeaked)
+	t.Run("with other permissions, at a time", on.rotatesOtherwise)
 	t.Run("and both keys stay", on.rotatesAndKeeps)
 	t.Run("makes nothing when called wrongly", on.rotatesNothing)
 	t.Run("leaves the old key when the new one can't be handed over", on.rotatesUndone)
@@ -125,6 +126,45 @@ func (p program) rotatesLeaked(t *testing.T) {
 	}
 }
 
+func (p program) rotatesOtherwise(t *testing.T) {
+	url := os.Getenv("SUPASCALE_URL")
+	out, _ := p.ok(t, "keys", "create", "--name", "job", "--permission", "projects=write", "--permission", "tasks=read", "--expires", "60d", "-o", "value")
+	ask(t, http.MethodGet, url+"/api/v1/projects", strings.TrimSpace(out))
+	made := func(args ...string) (k struct {
+		ID, ExpiresAt string
+		Permissions   map[string]string
+	}) {
+		t.Helper()
+		created, _ := p.ok(t, append([]string{"keys", "rotate", "job", "-o", "json"}, args...)...)
+		valid(t, "created-key.json", created, &k)
+		p.ok(t, "keys", "revoke", k.ID, "--yes")
+		p.ok(t, "keys", "rotate", "job", "--keep-both")
+		return k
+	}
+	if k := made("--add", "backups=read"); k.Permissions["backups"] != "read" || k.Permissions["projects"] != "write" || k.Permissions["tasks"] != "read" {
+		t.Errorf("--add makes %+v", k)
+	}
+	if k := made("--narrow"); k.Permissions["projects"] != "read" || k.Permissions["tasks"] != "none" {
+		t.Errorf("--narrow makes %+v", k)
+	}
+	if k := made("--permission", "cloudStorage=read", "--expires", "never"); k.Permissions["cloudStorage"] != "read" || k.Permissions["projects"] != "none" || k.ExpiresAt != "" {
+		t.Errorf("--permission makes %+v", k)
+	}
+	_, words := p.ok(t, "keys", "rotate", "job", "--end", "2d", "--to-file", filepath.Join(t.TempDir(), "new.key"))
+	list := p.rotations(t)
+	if !strings.Contains(words, "“job” works on until ") || len(list) != 1 || !strings.HasSuffix(list[0].End, "Z") || !strings.Contains(list[0].Reason, "is to go in 2 days") {
+		t.Errorf("%s; lists %+v", words, list)
+	}
+	// It is as planned: check has nothing to remind of, pending has.
+	if out, _ := p.ok(t, "pending"); !strings.Contains(out, "job") {
+		t.Errorf("pending lists\n%s", out)
+	}
+	if code, out, _ := p("check", "--rotation-unfinished"); code != command.ExitOK || strings.Contains(out, "job") {
+		t.Errorf("check finds %d\n%s", code, out)
+	}
+	p.ok(t, "keys", "rotate", "job", "--finish", "--yes", "--even-if-used")
+}
+
 func (p program) rotatesAndKeeps(t *testing.T) {
 	p.ok(t, "keys", "rotate", "Monitoring", "--to-file", filepath.Join(t.TempDir(), "new.key"))
 	if list := p.rotations(t); len(list) != 1 {
@@ -173,6 +213,12 @@ func (p program) rotatesNothing(t *testing.T) {
 		{command.ExitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},
 		{command.ExitUsage, "one word too many", []string{"Monitoring", "again", "-o", "value"}},
 		{command.ExitUsage, "--expires", []string{"Monitoring", "--expires", "yesterday", "-o", "value"}},
+		{command.ExitUsage, "--end takes proven, now, or a time", []string{"Monitoring", "--end", "never", "-o", "value"}},
+		{command.ExitUsage, "--narrow and --add both choose", []string{"Monitoring", "--narrow", "--add", "tasks=read", "-o", "value"}},
+		{command.ExitUsage, "The key has that level", []string{"Monitoring", "--add", "projects=read", "-o", "value"}},
+		{command.ExitUsage, "there is no resource", []string{"Monitoring", "--add", "moon=read", "-o", "value"}},
+		{command.ExitUsage, "makes none", []string{"Monitoring", "--finish", "--end", "now"}},
+		{command.ExitFailed, "may do nothing", []string{"Monitoring", "--permission", "projects=none", "-o", "value"}},
 		{command.ExitNotFound, "no key has", []string{"nowhere", "-o", "value"}},
 		{command.ExitNotFound, "no rotation of", []string{"Monitoring", "--finish", "--yes"}},
 		{command.ExitUsage, "doesn't belong on a command line", []string{keys.Prefix + strings.Repeat("x", keys.BodyLen), "-o", "value"}},

@@ -30,6 +30,7 @@ func TestARotationIsNoted(t *testing.T) {
 	r := begun(rotation.End{Now: true})
 	r.New, r.RevokeFirst, r.Lifetime, r.Note = rotation.Ref{}, true, keys.LastingFor(90*day), "abc-1"
 	r.Asked.Expires = keys.ExpiresAt(now.Add(90 * day))
+	r.Lack = rotation.Lack{Resource: keys.Backups, Level: keys.Write, Method: "POST", Route: "/api/v1/backups"}
 	if err := s.Begin(r, nil); err != nil {
 		t.Fatal(err)
 	}
