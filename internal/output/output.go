@@ -51,7 +51,7 @@ func Parse(text string, allowed ...Format) (Format, error) {
 type Column[T any] struct {
 	Title string
 	Cell  func(T) string
-	Max   int // most terminal cells in a table; 0 for as many as it takes
+	Max   int // most cells of it on a terminal; 0 for as many as it takes
 }
 
 // Shape says how things of one kind are printed. What a command does not offer
@@ -76,7 +76,7 @@ type Printer[T any] struct {
 
 // NewPrinter returns a printer to out.
 func NewPrinter[T any](out io.Writer, format Format, shape Shape[T]) *Printer[T] {
-	return &Printer[T]{out: out, format: format, shape: shape}
+	return &Printer[T]{out: out, format: format, shape: shape, grid: grid{columns: columnsOf(out)}}
 }
 
 // Add prints v. A table waits for Flush or End, so that its columns fit.
@@ -120,7 +120,7 @@ func (p *Printer[T]) row(v T) []string {
 	row := make([]string, len(p.shape.Table))
 	for i, c := range p.shape.Table {
 		row[i] = sanitize.Text(c.Cell(v))
-		if c.Max > 0 {
+		if c.Max > 0 && p.grid.columns > 0 {
 			row[i] = ansi.Truncate(row[i], c.Max, "…")
 		}
 	}
@@ -216,8 +216,9 @@ func Details(out io.Writer, lines [][2]string) error {
 
 // grid is rows whose columns stand below each other by the cells they take.
 type grid struct {
-	rows   [][]string
-	widths []int // kept from one flush to the next: what follows aligns with what is there
+	rows    [][]string
+	widths  []int // kept from one flush to the next: what follows aligns with what is there
+	columns int   // cells of a line, 0 for any number
 }
 
 const gap = 2
@@ -233,15 +234,12 @@ func (g *grid) flush(out io.Writer) error {
 			g.widths[i] = max(g.widths[i], ansi.StringWidth(cell))
 		}
 	}
+	if g.columns > 0 && len(g.widths) > 0 {
+		narrow(g.widths, g.columns)
+	}
 	var b strings.Builder
 	for _, row := range g.rows {
-		for i, cell := range row {
-			b.WriteString(cell)
-			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", g.widths[i]-ansi.StringWidth(cell)+gap))
-			}
-		}
-		b.WriteByte('\n')
+		b.WriteString(g.line(row) + "\n")
 	}
 	g.rows = nil
 	if b.Len() == 0 {
@@ -249,6 +247,38 @@ func (g *grid) flush(out io.Writer) error {
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// line aligns the cells of a row, and cuts what there is no room for.
+func (g *grid) line(row []string) string {
+	var b strings.Builder
+	for i, cell := range row {
+		if g.columns > 0 {
+			cell = ansi.Truncate(cell, g.widths[i], "…")
+		}
+		b.WriteString(cell)
+		if i < len(row)-1 {
+			b.WriteString(strings.Repeat(" ", g.widths[i]-ansi.StringWidth(cell)+gap))
+		}
+	}
+	line := strings.TrimRight(b.String(), " ")
+	if g.columns > 0 {
+		line = ansi.Truncate(line, g.columns, "…")
+	}
+	return line
+}
+
+// Rows prints rows in aligned columns.
+func Rows(out io.Writer, rows [][]string) error {
+	g := grid{columns: columnsOf(out)}
+	for _, row := range rows {
+		clean := make([]string, len(row))
+		for i, cell := range row {
+			clean[i] = sanitize.Text(cell)
+		}
+		g.add(clean)
+	}
+	return g.flush(out)
 }
 
 // Print prints a list.

@@ -120,6 +120,7 @@ func Interruptible(ctx context.Context) (context.Context, func()) {
 // CallOf is the call that cobra has read.
 func CallOf(cmd *cobra.Command, args []string) *Call {
 	c := &Call{In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr(), Args: args, Dash: cmd.ArgsLenAtDash()}
+	fit(cmd, c)
 	cmd.Flags().Visit(func(f *pflag.Flag) { c.Flags = append(c.Flags, f.Name) })
 	return c
 }

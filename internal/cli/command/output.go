@@ -4,14 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Output is -o with the formats that a command has, the first by default.
@@ -29,6 +28,9 @@ func (o *Output) Register(cmd *cobra.Command, allowed ...output.Format) {
 	}
 	last := len(names) - 1
 	cmd.Flags().StringVarP(&o.text, "output", "o", names[0], "how to print: "+strings.Join(names[:last], ", ")+" or "+names[last])
+	if slices.Contains(allowed, output.Table) {
+		registerNoTrunc(cmd)
+	}
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -51,25 +53,6 @@ func PrintJSON(w io.Writer, value any) error {
 	e.SetIndent("", "  ")
 	if err := e.Encode(value); err != nil {
 		return fmt.Errorf("write to stdout: %w", err)
-	}
-	return nil
-}
-
-// PrintRows prints rows in aligned columns, without spaces at the end of a line.
-func PrintRows(out io.Writer, rows [][]string) error {
-	var aligned strings.Builder
-	w := tabwriter.NewWriter(&aligned, 0, 8, 2, ' ', 0)
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = sanitize.Text(cell)
-		}
-		_, _ = fmt.Fprintln(w, strings.Join(row, "\t"))
-	}
-	_ = w.Flush() // a Builder takes everything
-	for line := range strings.Lines(aligned.String()) {
-		if _, err := fmt.Fprintln(out, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
 	}
 	return nil
 }

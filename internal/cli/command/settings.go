@@ -31,5 +31,5 @@ func PrintSettings(call *Call, values []config.Value, format output.Format) erro
 	if format == output.JSON {
 		return PrintJSON(call.Out, rows)
 	}
-	return PrintRows(call.Out, table)
+	return output.Rows(call.Out, table)
 }

@@ -13,8 +13,11 @@ var errStdoutClosed = errors.New("stdout is closed or leads to the null device")
 // that can be seen ahead; a full disk shows only when it is written to. A writer that
 // is no file takes everything.
 func CheckStdout(w io.Writer) error {
-	if spoken, ok := w.(spokenOutput); ok {
-		w = spoken.TerminalOutput
+	switch out := w.(type) {
+	case spokenOutput:
+		w = out.TerminalOutput
+	case fitted:
+		w = out.TerminalOutput
 	}
 	if shown, ok := w.(*asciiOutput); ok {
 		w = shown.file

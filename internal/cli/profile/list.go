@@ -63,5 +63,5 @@ func listProfiles(s *app.Session, call *command.Call, settings config.Settings, 
 	for _, row := range rows {
 		table = append(table, []string{row.Name, row.URL, row.Environment, map[bool]string{true: "current"}[row.Current]})
 	}
-	return command.PrintRows(call.Out, table)
+	return output.Rows(call.Out, table)
 }
