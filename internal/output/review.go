@@ -103,7 +103,7 @@ func ofReviewedKey(k *review.Key, now time.Time) ReviewedKey {
 		out.Addresses = append(out.Addresses, KeyAddress{a.IP, a.Count, a.First.UTC(), a.Last.UTC()})
 	}
 	for _, row := range k.Usage.Rows {
-		out.Use = append(out.Use, ResourceUse{row.Resource, row.Granted.String(), row.Used.String(), row.Reads, row.Writes, row.Refused, timeOrNull(row.Last)})
+		out.Use = append(out.Use, ofUse(row))
 	}
 	for _, f := range k.Findings {
 		out.Findings = append(out.Findings, KeyFinding{f.Rule, f.Reason, f.Remedy})
