@@ -25,7 +25,7 @@ func TestNotesInTheConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.press(":", "text:notes import "+path, "enter").shows("Import notes.toml", "1 changed", "Anna → Bob")
-	c.press("enter").shows("Imported: 1 changed", "Bob").hides("Anna")
+	c.press("enter").shows("Imported: 1 changed").press("enter").shows("Bob").hides("Anna")
 	c.press("enter").shows("Key: Laptop (old)", "Owner          Bob").press("esc")
 	c.press(":", "text:notes away", "enter").shows("“away” is neither export nor import")
 }

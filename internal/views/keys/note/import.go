@@ -36,6 +36,7 @@ type Import struct {
 	have   bool
 	err    error
 	wrong  string
+	said   string // what was imported, "" before
 
 	paper *ui.Paper
 	page  ui.Page
@@ -92,7 +93,11 @@ func (m *Import) Update(msg tea.Msg) tea.Cmd {
 func (m *Import) Actions() []screen.Action {
 	back := screen.Do(ui.Bind(press.Esc, "back").DisabledIf(m.do.Running(), savingWords), func() tea.Cmd { return screen.Send(screen.Back{}) })
 	again := screen.Do(ui.Bind(press.Refresh, "look again").HelpOnly(), func() tea.Cmd { return tea.Batch(m.Init(), screen.Say(ui.Muted, "The notes were read again.")) })
-	if !m.have || m.err != nil {
+	switch {
+	case m.said != "":
+		// It stays until it is closed: a second enter would act on the page below.
+		return []screen.Action{screen.Do(ui.Bind(press.Enter.Or(press.Esc), "close"), func() tea.Cmd { return screen.Send(screen.Back{}) })}
+	case !m.have || m.err != nil:
 		return []screen.Action{again, back}
 	}
 	why := ""
@@ -131,8 +136,9 @@ func (m *Import) done(err error) tea.Cmd {
 		}
 		return nil
 	}
-	said := "Imported: " + m.seen.Words() + "."
-	return tea.Sequence(screen.Send(screen.NotesChanged{}), screen.Send(screen.Back{}), screen.Say(ui.Good, said))
+	m.said = "Imported: " + m.seen.Words() + "."
+	m.layout()
+	return screen.Send(screen.NotesChanged{})
 }
 
 // SetSize gives the area.
@@ -167,6 +173,10 @@ func (m *Import) layout() {
 
 func (m *Import) head(p *ui.Paper) {
 	p.Text(ui.Strong, " ", sanitize.Text(m.file.Path))
+	if m.said != "" {
+		p.Text(ui.Good, " ✓ ", m.said)
+		return
+	}
 	p.Text(ui.Muted, " ", "into the notes about "+m.env.Where()+", "+notes.Label+". Nothing has changed yet.")
 	p.Text(ui.Normal, " ", text.Sentence(m.seen.Words()))
 	for _, remark := range m.seen.Remarks() {
