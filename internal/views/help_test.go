@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/ui/press"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // state is everything that a key press could change: the frame, what was asked of an
@@ -96,5 +97,20 @@ func TestHelpLeavesNothingOut(t *testing.T) {
 				before = w.state()
 			}
 		}
+	}
+}
+
+// A notice that is longer than a line is said whole.
+func TestALongNoticeIsWrapped(t *testing.T) {
+	const clock = "This machine's clock is 2 hours ahead of the instance's, so what has expired here and there differs: set the clock that is wrong."
+	for _, width := range []int{60, 80, 200} {
+		c := open(t, width, 16)
+		c.send(screen.Notice{Text: clock})
+		within(t, c.root.View(), width, 16)
+		if said := strings.Join(strings.Fields(c.frame()), " "); !strings.Contains(said, clock) {
+			t.Errorf("%d: it is cut:\n%s", width, c.frame())
+		}
+		c.send(screen.Notice{Text: strings.Repeat(clock, 9)})
+		within(t, c.root.View(), width, 16)
 	}
 }

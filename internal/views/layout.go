@@ -78,7 +78,9 @@ func (r *Root) draw() (string, *tea.Cursor) {
 	if r.command.Open() {
 		cursor = ui.MoveCursor(typed, 1, r.height-1, r.width, r.height)
 	}
-	view := strings.Join([]string{r.header(), r.rule(), body, footer}, "\n")
+	lines := append([]string{r.header(), r.rule()}, strings.Split(body, "\n")...)
+	lines = append(lines[:max(min(len(lines), r.height-len(footer)), 0)], footer...)
+	view := strings.Join(lines, "\n")
 	if r.top() == nil {
 		return view, cursor
 	}
@@ -187,19 +189,29 @@ func (r *Root) body() (string, *tea.Cursor) {
 	return r.active().View()
 }
 
+// noticeMost is how many lines a notice may have. It covers the end of the screen.
+const noticeMost = 3
+
 // footer is the command line while it is open, else the notice of what just
 // happened, else what can be pressed.
-func (r *Root) footer() (string, *tea.Cursor) {
+func (r *Root) footer() ([]string, *tea.Cursor) {
 	t := r.env.Theme
 	switch {
 	case r.command.Open():
 		line, cursor := r.command.View(r.width - 1)
-		return ui.Fit(" "+line, r.width), cursor
+		return []string{ui.Fit(" "+line, r.width)}, cursor
 	case r.notice.Text != "":
-		return ui.Fit(" "+t.Paint(r.notice.Tone, ui.Cut(r.notice.Text, r.width-2)), r.width), nil
+		said := ui.Wrap(r.notice.Text, r.width-2)
+		if len(said) > noticeMost {
+			said = append(said[:noticeMost-1], ui.Cut(strings.Join(said[noticeMost-1:], " "), r.width-2))
+		}
+		for i, l := range said {
+			said[i] = ui.Fit(" "+t.Paint(r.notice.Tone, l), r.width)
+		}
+		return said, nil
 	}
 	here, always := r.bindings()
 	right := t.Footer(always, r.width-2)
 	left := t.Footer(here, r.width-5-ui.Width(right))
-	return ui.Between(" "+left, right+" ", r.width), nil
+	return []string{ui.Between(" "+left, right+" ", r.width)}, nil
 }
