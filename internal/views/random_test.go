@@ -30,6 +30,7 @@ type moved struct {
 	asked bool // a question with a highlighted answer was in front
 
 	reveals       bool
+	again         bool           // an answer was chosen by which a new key follows a revocation
 	revoked, made map[string]int // by profile
 	expired       map[string]bool
 	kept
@@ -107,7 +108,7 @@ func (m *moved) check(did map[string]int) string {
 			}
 		}
 		if len(instance.Created) > m.made[profile] {
-			if did["created"]++; !m.isTyped() && !m.isButton("create|New key first|again$") {
+			if did["created"]++; !m.isTyped() && !m.isButton("create|New key first|again$") && (!m.again || !m.isButton("^revoke")) {
 				return "creates a key"
 			}
 		}
@@ -182,11 +183,13 @@ func TestRandomKeys(t *testing.T) {
 		start := moments[r.IntN(len(moments))]
 		w := at(t, start)
 		var pressed []string
-		keeps := w.keeps()
+		keeps, again := w.keeps(), false
 		for range presses {
 			frame := w.frame()
 			name := next(frame, r)
 			m := w.about(name, frame, keeps)
+			again = again || m.isButton("create it again|create again|Revoke first")
+			m.again = again
 			if writes.MatchString(m.does) && !strings.HasPrefix(lastLine(m.frame), " :") {
 				continue
 			}

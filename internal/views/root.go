@@ -4,6 +4,7 @@ package views
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -81,6 +82,7 @@ type Root struct {
 	command     *ui.CommandLine
 	refused     *screen.Unauthorized
 	notice      screen.Notice
+	refusedAt   time.Time // when a key was refused that would have opened a field
 	undelivered undeliveredState
 	place       place
 	waiting     map[string]api.Awaited // by what is asked

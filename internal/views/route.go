@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,6 +22,9 @@ func (r *Root) press(msg tea.KeyPressMsg) tea.Cmd {
 	if msg.String() == "ctrl+z" {
 		return r.suspend() // what is said now still counts afterwards
 	}
+	if r.isAhead(msg) {
+		return nil
+	}
 	r.notice = screen.Notice{}
 	switch {
 	case msg.String() == "ctrl+c":
@@ -38,6 +42,24 @@ func (r *Root) press(msg tea.KeyPressMsg) tea.Cmd {
 	return r.pressOpen(msg)
 }
 
+// ahead is how soon behind a key that was refused a letter is text for what that key would
+// have opened, had the page been loaded.
+const ahead = 400 * time.Millisecond
+
+// isAhead reports whether a key was typed ahead, to be dropped: as a key of the page it
+// would do what nobody wanted.
+func (r *Root) isAhead(msg tea.KeyPressMsg) bool {
+	if r.refusedAt.IsZero() {
+		return false
+	}
+	now := r.env.Now()
+	typed := msg.Text != "" && now.Sub(r.refusedAt) <= ahead
+	if r.refusedAt = now; !typed {
+		r.refusedAt = time.Time{}
+	}
+	return typed
+}
+
 // pressOpen handles a key when nothing is on top and no text is typed.
 func (r *Root) pressOpen(msg tea.KeyPressMsg) tea.Cmd {
 	var refusal string
@@ -52,6 +74,9 @@ func (r *Root) pressOpen(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if refusal != "" {
 		r.notice = screen.Notice{Tone: ui.Warn, Text: refusal}
+		if press.Filter.Or(press.Export, press.Enter).Has(msg.String()) {
+			r.refusedAt = r.env.Now()
+		}
 		return nil
 	}
 	cmd, _ := screen.Press(r.globals(), msg)

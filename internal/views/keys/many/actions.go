@@ -37,6 +37,9 @@ func (s *Screen) Actions() []screen.Action {
 	case s.stage == told:
 		return append([]screen.Action{move}, append(s.toldActions(), back)...)
 	}
+	if s.err == nil {
+		return []screen.Action{screen.Do(ui.Bind(press.Enter, "revoke them").DisabledIf(true, "The keys are still being looked at."), nil), back}
+	}
 	return []screen.Action{screen.Do(ui.Bind(press.Refresh, "try again").DisabledIf(s.err == nil, "There is nothing to try again."), s.Init), back}
 }
 
