@@ -114,7 +114,7 @@ func TestHostileTextIsInertOnTheWire(t *testing.T) {
 	x.shows("to confirm")
 	x.press("esc")
 	x.hides("to confirm")
-	x.press("a")
+	x.press("2")
 	x.shows("9 causes")
 	for range attacks() {
 		x.press("enter")

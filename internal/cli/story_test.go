@@ -127,7 +127,7 @@ func TestAKeysLifeOnTheLocalInstance(t *testing.T) {
 
 			closeReveal(x)
 			x.shows("2 keys")
-			x.press("a")
+			x.press("2")
 			x.shows("permission denied")
 			if size[0] >= 120 {
 				x.shows("backups: write → read")
@@ -141,7 +141,7 @@ func TestAKeysLifeOnTheLocalInstance(t *testing.T) {
 			if got := ask(t, "GET", base+"/api/v1/projects", key); got != 401 {
 				t.Errorf("after the revocation: %d, want 401", got)
 			}
-			x.press("a")
+			x.press("2")
 			x.press("r")
 			x.shows("revoked key")
 
@@ -248,12 +248,12 @@ func TestTheNoisiestFailureInThreeKeys(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			x := start(t, size[0], size[1], nil, "local", "--sample", "--data-dir", t.TempDir())
 			x.shows("42 keys")
-			x.press("a")
+			x.press("2")
 			x.shows("rate limited · burst")
 			x.press("enter")
 			x.shows("Too many refused credentials came from this address within a minute.")
 			x.shows("Look at the failures before this one: they are the cause.")
-			x.press("i")
+			x.press("A")
 			x.shows("Keys that 198.51.100.4 used")
 		})
 	}

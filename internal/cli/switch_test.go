@@ -25,7 +25,7 @@ func TestTheFirstStartLeadsToALocalInstance(t *testing.T) {
 	x.press(":profile", "enter")
 	x.shows("local (here)")
 	s := startServe(t, t.TempDir())
-	x.press("n")
+	x.press("a")
 	enterKey(x, s, "beta", "staging")
 	x.press("enter")
 	x.shows("1 key ")
@@ -72,7 +72,7 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 
 	x.press(":profile", "enter")
 	x.shows("alpha (here)")
-	x.press("n")
+	x.press("a")
 	enterKey(x, b, "beta", "staging")
 	x.press("enter")
 	x.shows("42 keys")

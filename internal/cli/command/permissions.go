@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Slug is a name as a word: small letters and digits, "-" for what is between.
@@ -31,7 +32,7 @@ func ReadPermissions(flag string, pairs []string) (p keys.Permissions, err error
 	for _, pair := range pairs {
 		r, l, err := readPermission(pair)
 		if err != nil {
-			return p, Usagef("--%s %s", flag, err)
+			return p, Usagef("--%s %s: %s", flag, sanitize.Limit(pair, 200), err)
 		}
 		if named[r] {
 			return p, Usagef("--%s: %s is given twice: say its level once", flag, r)
@@ -50,14 +51,14 @@ func readPermission(pair string) (keys.Resource, keys.Level, error) {
 		for _, r := range keys.Resources() {
 			names = append(names, string(r))
 		}
-		return "", keys.None, fmt.Errorf("%s: there is no resource %q: use %s", pair, resource, strings.Join(names, ", "))
+		return "", keys.None, fmt.Errorf("there is no resource %q: use %s", resource, strings.Join(names, ", "))
 	}
 	if !found {
-		return "", keys.None, fmt.Errorf("%s: say the level too: %s=read or %s=write", pair, pair, pair)
+		return "", keys.None, fmt.Errorf("say the level too: %[1]s=read or %[1]s=write", keys.Resources()[i])
 	}
 	l, err := keys.ParseLevel(level)
 	if err != nil {
-		return "", keys.None, fmt.Errorf("%s: %w", pair, err)
+		return "", keys.None, err
 	}
 	return keys.Resources()[i], l, nil
 }
