@@ -22,12 +22,11 @@ import (
 type draft struct {
 	name        string
 	permissions keys.Permissions
-	expiry      string            // as typed: its length counts from when it is sent
-	base        *keys.Permissions // of the key that it replaces
-	fresh       bool              // it is like no other key, so its name should be its own
-	named       bool              // the name was given
-	permitted   bool              // the permissions were given
-	note        notes.Text        // whose it is and what it is for
+	expiry      string     // as typed: its length counts from when it is sent
+	fresh       bool       // it is like no other key, so its name should be its own
+	named       bool       // the name was given
+	permitted   bool       // the permissions were given
+	note        notes.Text // whose it is and what it is for
 }
 
 // asking asks for what a new key shall be.

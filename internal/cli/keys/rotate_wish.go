@@ -51,11 +51,11 @@ func (t *rotating) wider(old *api.Key) (w rotation.Wish, err error) {
 		if level == keys.None {
 			continue
 		}
-		why := ""
-		if w, why = rotation.Wider(&k, rotation.Lack{Resource: r, Level: level}); why != "" {
+		wider, why := rotation.Wider(&k, rotation.Lack{Resource: r, Level: level})
+		if why != "" {
 			return w, command.Usagef("--add %s=%s: %s", r, level, why)
 		}
-		k.Permissions = *w.Permissions
+		w, k.Permissions = wider, *wider.Permissions
 	}
 	if w.Permissions == nil {
 		return w, command.Usagef("--add: say a level, read or write")
