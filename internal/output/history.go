@@ -23,7 +23,9 @@ type History struct {
 // KeyChange is what happened to a key, in JSON.
 type KeyChange struct {
 	Kind string `json:"kind"`
-	Key  Key    `json:"key"`
+	// Bare says that the log alone knows the key: of Key only id, name and preview count.
+	Bare bool `json:"bare"`
+	Key  Key  `json:"key"`
 	// The same times are the moment at which it happened; After is null where it isn't known.
 	After       *time.Time      `json:"after"`
 	Before      time.Time       `json:"before"`
@@ -61,7 +63,7 @@ func OfHistory(r *history.Report, zone *time.Location) History {
 
 func ofChange(c *history.Change, now time.Time, zone *time.Location) KeyChange {
 	out := KeyChange{
-		Kind: kindNames[c.Kind], Key: OfKey(&c.Key, now), After: timeOrNull(c.After), Before: c.Before.UTC(), Own: c.Own,
+		Kind: kindNames[c.Kind], Bare: c.Bare, Key: OfKey(&c.Key, now), After: timeOrNull(c.After), Before: c.Before.UTC(), Own: c.Own,
 		By: ofAuthor(c.By), Alterations: []KeyAlteration{},
 	}
 	for _, d := range c.Differences(zone) {
@@ -101,9 +103,19 @@ func KeyChanges(now time.Time, zone *time.Location) Shape[*history.Change] {
 			{"byKeyName", func(c change) string { return c.By.KeyName }, 0},
 			{"ip", func(c change) string { return c.By.IP }, 0},
 			{"userAgent", func(c change) string { return c.By.Agent }, 0},
-			{"permissions", func(c change) string { return c.Key.Permissions.Summary() }, 0},
+			{"permissions", func(c change) string {
+				if c.Bare {
+					return ""
+				}
+				return c.Key.Permissions.Summary()
+			}, 0},
 			{"createdAt", func(c change) string { return timestamp(c.Key.Created) }, 0},
-			{"expiresAt", func(c change) string { return c.Key.Expires.Stamp() }, 0},
+			{"expiresAt", func(c change) string {
+				if c.Bare {
+					return ""
+				}
+				return c.Key.Expires.Stamp()
+			}, 0},
 			{"alterations", func(c change) string { return alterations(c, zone) }, 0},
 		},
 		Wire: func(c change) any { return ofChange(c, now, zone) },
