@@ -38,7 +38,7 @@ func TestAnAccountWithoutAHomeIsServedFromTheEnvironment(t *testing.T) {
 		}
 		s.run(command.ExitOK, "keys", "show", "service")
 		s.run(command.ExitOK, "keys", "revoke", "service", "--yes")
-		s.run(command.ExitOK, "keys", "rotate", "--list")
+		s.run(command.ExitOK, "pending")
 		s.run(command.ExitOK, "audit")
 		s.run(command.ExitOK, "keys", "list", "--revoked")
 		s.run(command.ExitOK, "profile", "list")

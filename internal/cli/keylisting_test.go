@@ -264,7 +264,7 @@ func TestACommandSaysWhatItCantKnowOfAPartOfTheList(t *testing.T) {
 		{[]string{"keys", "show", "key-77"}, command.ExitPartial, "50 of 451: this instance gives no more"},
 		{[]string{"keys", "revoke", "key-77", "--yes", "--ignore-missing"}, command.ExitPartial, "It may be one of the keys that aren't listed"},
 		{[]string{"keys", "revoke", "--filter", "key-1", "--dry-run"}, command.ExitPartial, "50 of 451: this instance gives no more"},
-		{[]string{"keys", "rotate", "--list"}, command.ExitPartial, "50 of 451: this instance gives no more"},
+		{[]string{"pending"}, command.ExitPartial, "50 of 451: this instance gives no more"},
 		{[]string{"profile", "test"}, command.ExitPartial, "50 of 451: this instance gives no more"},
 	} {
 		var out, errOut bytes.Buffer

@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// rotation is one as keys rotate --list -o json has it.
+// listedRotation is one as pending -o json has it.
 type listedRotation struct {
 	Old, New *struct{ ID, Name string }
 	Step     string
@@ -25,8 +25,14 @@ type listedRotation struct {
 // rotations lists the unfinished ones.
 func (p program) rotations(t *testing.T) (list []listedRotation) {
 	t.Helper()
-	out, _ := p.ok(t, "keys", "rotate", "--list", "-o", "json")
-	valid(t, "rotations.json", out, &list)
+	var pending []struct{ Rotation *listedRotation }
+	out, _ := p.ok(t, "pending", "-o", "json")
+	valid(t, "pending.json", out, &pending)
+	for _, item := range pending {
+		if item.Rotation != nil {
+			list = append(list, *item.Rotation)
+		}
+	}
 	return list
 }
 
@@ -72,8 +78,8 @@ func (p program) rotatesWithOverlap(t *testing.T) {
 	if len(list) != 1 || list[0].Step != "both-used" || list[0].Old.Name != "deploy" || list[0].ByName {
 		t.Fatalf("lists %+v", list)
 	}
-	out, words = p.ok(t, "keys", "rotate", "--list")
-	if !strings.Contains(out, "both in use") || !strings.Contains(words, "Put the new key in place there too") {
+	out, words = p.ok(t, "pending")
+	if !strings.Contains(out, "both in use") || !strings.Contains(out, "Put the new key in place there too") {
 		t.Errorf("lists\n%s%s", out, words)
 	}
 	if code, _, words := p("keys", "rotate", "deploy", "-o", "value"); code != command.ExitFailed || !strings.Contains(words, "is being rotated already") || strings.Contains(words, keys.Prefix) {
@@ -204,7 +210,6 @@ func (p program) rotatesNothing(t *testing.T) {
 	}{
 		{command.ExitUsage, "choose where to put", []string{"Monitoring"}},
 		{command.ExitUsage, "name the key", nil},
-		{command.ExitUsage, "stands alone", []string{"--list", "--finish"}},
 		{command.ExitUsage, "belongs to --end now", []string{"Monitoring", "--revoke-first", "-o", "value"}},
 		{command.ExitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
 		{command.ExitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},

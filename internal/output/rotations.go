@@ -5,7 +5,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
-	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Rotation is an unfinished rotation in JSON (assets/schema/rotation.json).
@@ -37,29 +36,6 @@ type KeyUser struct {
 	UserAgent  string     `json:"userAgent"`
 	Requests   int        `json:"requests"`
 	LastUsedAt *time.Time `json:"lastUsedAt"`
-}
-
-// Rotations is the shape of unfinished rotations, with times seen from now.
-func Rotations(now time.Time) Shape[rotation.Standing] {
-	used := func(s rotation.Standing) string {
-		none := "can't tell"
-		if s.OldTold {
-			none = "never"
-		}
-		return text.Relative(s.OldUsed, now, none)
-	}
-	return Shape[rotation.Standing]{
-		Table: []Column[rotation.Standing]{
-			{"OLD KEY", func(s rotation.Standing) string { return s.Old.Shown() }, nameMax},
-			{"HOW IT STANDS", func(s rotation.Standing) string { return s.Step.Words() }, 0},
-			{"BEGUN", func(s rotation.Standing) string { return text.Relative(s.Begun, now, "") }, 0},
-			{"OLD KEY USED", used, 0},
-			{"NEW KEY", func(s rotation.Standing) string { return or(s.New.Name) }, nameMax},
-			{"OLD KEY'S ID", func(s rotation.Standing) string { return s.Old.ID }, 0},
-		},
-		Wire: func(s rotation.Standing) any { return ofRotation(&s, now) },
-		Name: func(s rotation.Standing) string { return s.Old.Name },
-	}
 }
 
 func ofRotation(s *rotation.Standing, now time.Time) Rotation {

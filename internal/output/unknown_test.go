@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/output"
 )
@@ -55,10 +56,11 @@ func TestWhatCantBeReadIsSaid(t *testing.T) {
 func TestARotationThatCantBeReadFitsTheSchema(t *testing.T) {
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
 	for _, step := range []rotation.Step{rotation.Unlisted, rotation.Untold, rotation.InDoubt, rotation.Due} {
-		raw, err := json.Marshal(output.Rotations(now).Wire(rotation.Standing{Rotation: rotation.Rotation{Begun: now}, Step: step}))
+		item := &pending.Item{Kind: pending.Rotation, Since: now, Rotation: &rotation.Standing{Rotation: rotation.Rotation{Begun: now}, Step: step}}
+		raw, err := json.Marshal(output.PendingItems(now).Wire(item))
 		if err != nil {
 			t.Fatal(err)
 		}
-		valid(t, "rotation.json", string(raw))
+		valid(t, "pending.json", "["+string(raw)+"]")
 	}
 }

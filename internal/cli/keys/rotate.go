@@ -25,7 +25,6 @@ type RotateOptions struct {
 	Expires     string
 	End         string
 	RevokeFirst bool
-	List        bool
 	Finish      bool
 	KeepBoth    bool
 	EvenIfUsed  bool
@@ -53,8 +52,7 @@ was missing, --permission all its levels; --expires another expiry.
   a time  pending and check remind of it when it comes, and --finish revokes the old key
 
   keys rotate KEY -o value    creates the new key: put it in place wherever the old one is
-  keys rotate --list          says how the rotations stand, and who still uses the old
-                              keys, as far as the instance's log tells
+  pending                     says how the rotations stand, and what each needs next
   keys rotate KEY --finish    revokes the old key, once the new one is in use and all that
                               used the old one has moved, or it was not used for a day
   keys rotate KEY --keep-both ends the rotation and leaves both keys as they are
@@ -62,7 +60,7 @@ was missing, --permission all its levels; --expires another expiry.
 Days may lie between, and another machine may go on: rotations are noted below
 XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.`,
 		Example: `  supascale-tui keys rotate "CI/CD" --to-command -- gh secret set SUPASCALE_API_KEY
-  supascale-tui keys rotate --list
+  supascale-tui pending
   supascale-tui keys rotate "CI/CD" --finish --yes
   supascale-tui keys rotate "CI/CD" --add backups=write --end 7d --to-file ci.key
   supascale-tui keys rotate "CI/CD" --end now --yes --to-file ci.key`,
@@ -78,7 +76,6 @@ XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.`,
 	f.StringArrayVar(&o.Add, "add", nil, "a permission that the old key lacks, as `RESOURCE=LEVEL`; may be given several times")
 	f.StringVar(&o.End, "end", "", "`WHEN` the old key is to go: proven (the usual), now, or a time as 7d or 2027-01-19")
 	f.BoolVar(&o.RevokeFirst, "revoke-first", false, "with --end now: revoke the old key before there is a new one")
-	f.BoolVar(&o.List, "list", false, "list the rotations that are not finished")
 	f.BoolVar(&o.Finish, "finish", false, "revoke the old key")
 	f.BoolVar(&o.KeepBoth, "keep-both", false, "end the rotation and leave both keys as they are")
 	f.BoolVar(&o.EvenIfUsed, "even-if-used", false, "with --finish: also when the old key is still in use, or that can't be told")
@@ -95,10 +92,6 @@ func (o *RotateOptions) check(args []string) error {
 	given := o.given()
 	elsewhere := o.Handing.ToFile != "" || o.Handing.ToCommand || o.Expires != "" || o.End != "" || len(given) > 0
 	switch {
-	case o.List && (len(args) > 0 || o.Finish || o.KeepBoth || elsewhere):
-		return command.Usagef("--list stands alone: it lists what is not finished")
-	case o.List:
-		return nil
 	case len(args) == 0:
 		return command.Usagef("name the key: by name, id or preview")
 	case o.Finish && (elsewhere || len(args) > 1):
@@ -115,13 +108,13 @@ func (o *RotateOptions) check(args []string) error {
 	return nil
 }
 
-// Run begins a rotation, lists those there are, or ends one.
+// Run begins a rotation, or ends one.
 func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	args := call.Args
 	if err := o.check(args); err != nil {
 		return err
 	}
-	begin := !o.List && !o.Finish && !o.KeepBoth
+	begin := !o.Finish && !o.KeepBoth
 	end, err := o.end(time.Now())
 	if err != nil {
 		return err
@@ -152,8 +145,6 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	defer app.CloseUndelivered(notes)
 	task := rotating{o: o, call: call, client: client, rotator: rotator, notes: notes, words: call.Err}
 	switch {
-	case o.List:
-		return task.list(ctx)
 	case o.Finish:
 		return task.finish(ctx, args[0])
 	case o.KeepBoth:

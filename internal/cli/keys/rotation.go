@@ -64,33 +64,6 @@ func (t *rotating) gone(seen *rotation.Seen, word string) *rotation.Standing {
 	return found[0]
 }
 
-func (t *rotating) list(ctx context.Context) error {
-	format, err := t.o.Handing.Output.Format()
-	if err != nil {
-		return err
-	}
-	seen, err := t.look(ctx, "")
-	if err != nil {
-		return err
-	}
-	now := time.Now()
-	if err := output.Print(t.call.Out, format, output.Rotations(now), seen.Unfinished...); err != nil {
-		return err
-	}
-	part := command.Listing{Part: seen.Partial}.Quiet()
-	if format != output.Table {
-		return part
-	}
-	for i := range seen.Unfinished {
-		s := &seen.Unfinished[i]
-		command.Say(t.words, "“%s”: %s %s", s.Old.Shown(), s.Reason(now), s.Remedy())
-	}
-	if len(seen.Unfinished) == 0 {
-		command.Say(t.words, "%s", rotation.NoneWords)
-	}
-	return part
-}
-
 // again is an unfinished rotation begun once more, where that is what it needs.
 func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Time) (rotation.Rotation, error) {
 	if s.LacksNew() {
@@ -256,7 +229,7 @@ func (t *rotating) standing(ctx context.Context, word string) (*rotation.Standin
 		s = seen.Of(k.ID)
 	}
 	if s == nil {
-		return nil, command.Exit{Code: command.ExitNotFound, Err: fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui keys rotate --list", sanitize.Limit(word, 200))}
+		return nil, command.Exit{Code: command.ExitNotFound, Err: fmt.Errorf("no rotation of “%s” is under way. To see those that are: supascale-tui pending", sanitize.Limit(word, 200))}
 	}
 	return s, nil
 }

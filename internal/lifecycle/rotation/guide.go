@@ -30,8 +30,6 @@ const (
 	OwnWords     = "The old key is the one this console uses: give the console the new one before you revoke it."
 	GuessedWords = "No note of this rotation is on this machine: the keys' names, permissions and times tell of it."
 	UnreadWords  = "The log can't be read: who uses the keys can't be told."
-	// NoneWords say that there is none.
-	NoneWords = "No rotation is under way."
 	// TakenWords answer SayTaken.
 	TakenWords = "Noted: you have the new key."
 )
