@@ -45,6 +45,8 @@ var moments = []moment{
 	{"rotate, grid", []string{"down", "R", "tab", "right", "right", "tab", "right"}, false},
 	{"rotate, date typed", []string{"down", "R", "tab", "tab", "t"}, true},
 	{"rotate, begun", []string{"down", "R", "enter", "esc", "down", "enter", "esc"}, false},
+	{"rotate, standing", []string{"down", "R", "enter", "esc", "down", "enter", "esc", "P", "enter"}, false},
+	{"rotate, not taken", []string{"down", "R", "enter", "esc", "down", "down", "enter"}, false},
 	{"create", []string{"n"}, false},
 	{"create, name", []string{"n", "tab"}, true},
 	{"create, expiry", []string{"n", "right", "tab", "tab"}, false},
