@@ -123,6 +123,7 @@ func (c *console) resize(width, height int) {
 		return len(lines) == height && footer.MatchString(last)
 	})
 	c.CursorAbove(5) // that of the key
+	c.Settles()
 }
 
 // footer matches a line with one cell of margin, which no line of a page has.

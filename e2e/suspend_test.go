@@ -215,10 +215,10 @@ func hiddenPrompts(i *instance, password, code string) []hiddenPrompt {
 		{"supascale-tui keys test", nil, "it stays hidden): ", i.key, "First key", nil},
 		{"supascale-tui serve --listen 127.0.0.1:0 --admin-user eve", nil, "Password for eve: ", password, "The same again:", []string{"ctrl+c"}},
 		{"supascale-tui serve --listen 127.0.0.1:0 --admin-user eve", []string{"Password for eve: ", password}, "The same again:", password, "Listening on", []string{"ctrl+c"}},
-		{"ACCESSIBLE=1 supascale-tui", []string{"What to do [keys]:", "identify"}, "b goes back: ", i.key, "First key", quit},
+		{"ACCESSIBLE=1 supascale-tui", []string{"What to do [keys]:", "identify"}, "it stays hidden): ", i.key, "First key", quit},
 		{
 			"ACCESSIBLE=1 supascale-tui", []string{"What to do [keys]:", "keys", "all or refresh [b]:", "1", " [list]:", "test"},
-			"b goes back: ", i.key, "Nothing was sent.", []string{"b", "enter", "q", "enter"},
+			"it stays hidden): ", i.key, "Nothing was sent.", []string{"b", "enter", "q", "enter"},
 		},
 		{
 			"ACCESSIBLE=1 supascale-tui", []string{

@@ -41,16 +41,16 @@ func (o screenOutput) Write(p []byte) (int, error) {
 // WriteString is Write, which a file's own would pass by.
 func (o screenOutput) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
 
-// eraseLines erases every line of a terminal and leaves the cursor at home. One
-// that doesn't tell its height is erased as a whole.
+// eraseLines erases every line of a terminal, a key before what is below it, and leaves
+// the cursor at home. A terminal that doesn't tell its height is erased as a whole.
 func eraseLines(fd uintptr) []byte {
 	_, height, err := term.GetSize(fd)
 	if err != nil || height <= 0 {
 		return []byte(ansi.CursorHomePosition + ansi.EraseEntireScreen)
 	}
 	var out []byte
-	for row := height; row > 0; row-- {
-		out = fmt.Appendf(out, "\x1b[%dH"+ansi.EraseEntireLine, row)
+	for row := range height {
+		out = fmt.Appendf(out, "\x1b[%dH"+ansi.EraseEntireLine, row+1)
 	}
 	return append(out, ansi.CursorHomePosition...)
 }
