@@ -226,9 +226,9 @@ func untilWords(call *command.Call, e keys.Expiry) string {
 	return "It works until " + lifecycle.Until(at, call.Now(), call.Local()) + "."
 }
 
-// confirm says what the key is going to be, and makes it. It ends when the key was made,
+// confirm says what the key is going to be, and creates it. It ends when the key was created,
 // or is not to be.
-func (a *asking) confirm(ctx context.Context, d *draft, make func(context.Context, api.NewKey) error) error {
+func (a *asking) confirm(ctx context.Context, d *draft, create func(context.Context, api.NewKey) error) error {
 	options := []prompt.Option{
 		{Word: "create", Text: "create the key"},
 		{Word: "name", Text: "change the name"},
@@ -255,7 +255,7 @@ func (a *asking) confirm(ctx context.Context, d *draft, make func(context.Contex
 		case !ok:
 			continue
 		default:
-			err = make(ctx, key)
+			err = create(ctx, key)
 			refused, is := errors.AsType[*notCreatedError](err)
 			if !is {
 				return err
