@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
-	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/app"
@@ -188,7 +189,11 @@ func printThemes(out io.Writer, lines []themeLine) error {
 		text += ui.Fit(l.Name, width) + "  " + ui.Fit(l.Background, 10) + "  " + ui.FitRight(contrast, 8) + "  " + last + "\n"
 	}
 	// The writer leaves out what the terminal, or NO_COLOR, doesn't want.
-	_, err := lipgloss.Fprint(out, text)
+	profile := colorprofile.NoTTY
+	if terminal {
+		profile = colorprofile.Env(os.Environ())
+	}
+	_, err := (&colorprofile.Writer{Forward: out, Profile: profile}).WriteString(text)
 	return err
 }
 
