@@ -26,7 +26,8 @@ type Undelivered struct {
 
 // Look finds out which keys of an instance nobody took, but for the entries to
 // be decided later. Without a note it asks the instance nothing. Entries whose
-// key was never made are settled.
+// key was never made are settled, unless a key was found that may as well be theirs: what
+// is decided about that key settles the other entry, and the next look tells what is left.
 func Look(ctx context.Context, client api.KeyLister, notes UndeliveredStore, instance string, now func() time.Time, later map[string]bool) (u Undelivered, err error) {
 	var entries []undelivered.Entry
 	entries, u.Unread = notes.Unsettled(instance)
@@ -43,11 +44,12 @@ func Look(ctx context.Context, client api.KeyLister, notes UndeliveredStore, ins
 		return u, err
 	}
 	for i := range missing {
-		if missing[i].Doubtful(now()) {
+		switch m := &missing[i]; {
+		case m.Doubtful(now()):
 			u.Doubtful = true
-			continue
+		case !slices.ContainsFunc(u.Found, m.Alike):
+			notes.Settle(m.ID) // it was never made, or is revoked
 		}
-		notes.Settle(missing[i].ID) // it was never made, or is revoked
 	}
 	return u, nil
 }

@@ -82,6 +82,35 @@ func TestALookForKeysNobodyTook(t *testing.T) {
 	}
 }
 
+// Two creations of the same key were carried out late. While one of the keys is being
+// revoked, a look sees the other alone: which note is whose can't be told then, and the
+// key that is left must not lose its note with the one that is gone.
+func TestALookLeavesTheNotesOfKeysThatCantBeToldApart(t *testing.T) {
+	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	old := now.Add(-time.Hour)
+	entry := func(id string) undelivered.Entry {
+		return undelivered.Entry{ID: id, Asked: api.NewKey{Name: "key deploy"}, At: old, Last: old, BeforeAll: true}
+	}
+	m := &memory{entries: []undelivered.Entry{entry("first"), entry("second")}}
+	f := &instance{list: named("deploy")}
+	f.list[0].Created = old
+	look := func() lifecycle.Undelivered {
+		t.Helper()
+		u, err := lifecycle.Look(t.Context(), f, m, "test", func() time.Time { return now }, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	if u := look(); len(u.Found) != 1 || m.settled != 0 {
+		t.Errorf("found %d keys, and settled %d notes", len(u.Found), m.settled)
+	}
+	f.list = nil
+	if u := look(); len(u.Found) != 0 || m.settled != 2 {
+		t.Errorf("without a key: found %d, and settled %d notes", len(u.Found), m.settled)
+	}
+}
+
 func TestUntilAndSummary(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {

@@ -97,6 +97,12 @@ func (e *Entry) fits(k *api.Key) bool {
 		(k.Created.IsZero() || k.Created.After(e.At.Add(-off)) && k.Created.Before(e.Last.Add(off)))
 }
 
+// Alike reports whether the key of another entry may as well be e's: neither was answered,
+// and both asked for the same name.
+func (e *Entry) Alike(o Orphan) bool {
+	return e.KeyID == "" && o.Entry.KeyID == "" && e.Asked.Name == o.Entry.Asked.Name
+}
+
 // Used reports whether somebody has made a request with the key, and so has its
 // value. An instance may set the time of the last use when it makes the key.
 func Used(k *api.Key) bool { return k.LastUsed.After(k.Created.Add(time.Second)) }
