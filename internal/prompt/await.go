@@ -36,12 +36,12 @@ func Await[T any](ctx context.Context, p *Prompter, j Job, ask func(context.Cont
 	}
 	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), j.Timeout)
 	defer cancel()
+	defer p.takeOver()() // before it begins: what is pressed from then on is about it
 	done := make(chan answer, 1)
 	go func() {
 		value, err := ask(asking)
 		done <- answer{value, err}
 	}()
-	defer p.takeOver()()
 	var none T
 	late := p.After(Slow)
 	for {
