@@ -15,12 +15,16 @@ import (
 type talk struct {
 	mu    sync.Mutex
 	said  strings.Builder
+	asked chan struct{} // told of what is written, where somebody waits for it
 	stops chan os.Signal
 }
 
 func (k *talk) Write(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.asked != nil {
+		k.asked <- struct{}{}
+	}
 	return k.said.Write(p)
 }
 
@@ -63,8 +67,8 @@ func TestOnlySlowRequestsAreTold(t *testing.T) {
 
 func TestCtrlCGivesUpOnARequest(t *testing.T) {
 	k := &talk{stops: make(chan os.Signal)}
-	go func() { k.stops <- os.Interrupt }()
 	_, err := Await(t.Context(), prompter(k, func(time.Duration) <-chan time.Time { return nil }), Job{}, func(ctx context.Context) (int, error) {
+		k.stops <- os.Interrupt
 		<-ctx.Done()
 		return 0, ctx.Err()
 	})
@@ -96,11 +100,11 @@ func TestTheEndOfTheProgramEndsAPrompt(t *testing.T) {
 func TestCtrlCIsForTheQuestionFirst(t *testing.T) {
 	r, w := io.Pipe()
 	defer func() { _ = w.Close() }()
-	k := &talk{stops: make(chan os.Signal)}
+	k := &talk{asked: make(chan struct{}, 2), stops: make(chan os.Signal)}
 	p := New(r, k)
 	p.Stops = k.stops
 	err := p.Run(t.Context(), false, func(ctx context.Context) error {
-		go func() { k.stops <- os.Interrupt }()
+		go func() { <-k.asked; k.stops <- os.Interrupt }()
 		if _, err := p.Input(ctx, Question{Ask: "Name"}); !errors.Is(err, ErrInterrupt) {
 			t.Errorf("the question ended with %v", err)
 		}
