@@ -1,7 +1,6 @@
 package rotation_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -158,23 +156,10 @@ func TestWhatWasMissingIsAddedAndSeenToPass(t *testing.T) {
 // revoked by somebody else meanwhile, and nothing is left to be reminded of.
 func TestTheOldKeyGoesMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer i.Close(context.Background()) //nolint:errcheck // the test is over
-		admin, err := i.CreateLocalKey(t.Context(), "admin")
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), choice: choice{ends: 3 * day}, has: make(map[string]string)}
-		s.start(&fate{})
-		defer func() { s.notes.Close(context.WithoutCancel(t.Context())); s.client.Close() }()
-		s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Read)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err = s.run(); err != nil {
+		i, admin := serving(t)
+		s := begin(t, i, admin, api.NewKey{Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Read)}, choice{ends: 3 * day})
+		defer s.close()
+		if err := s.run(); err != nil {
 			t.Fatal(err)
 		}
 		<-time.After(2 * day)

@@ -337,19 +337,45 @@ func (s *story) end() {
 	}
 }
 
-// tell begins a story with a new key, and gives how many steps the program made.
-func tell(t *testing.T, i *instance.Instance, admin, name string, c choice, f *fate) {
-	s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), choice: c, has: make(map[string]string)}
-	s.start(&fate{})
-	var err error
-	s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read), Expires: keys.ExpiresAt(time.Now().Add(90 * day))})
+// serving is an instance and the value of a key that may do everything on it.
+func serving(t *testing.T) (i *instance.Instance, admin string) {
+	t.Helper()
+	i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = i.Close(context.Background()) })
+	if admin, err = i.CreateLocalKey(t.Context(), "admin"); err != nil {
+		t.Fatal(err)
+	}
+	return i, admin
+}
+
+// begin opens a story with a key that is to be rotated.
+func begin(t *testing.T, i *instance.Instance, admin string, old api.NewKey, c choice) *story {
+	t.Helper()
+	s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), choice: c, has: make(map[string]string)}
+	s.start(&fate{})
+	var err error
+	if s.old, err = s.client.CreateKey(t.Context(), old); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// close ends the program of the story.
+func (s *story) close() {
+	s.notes.Close(context.WithoutCancel(s.Context()))
+	s.client.Close()
+}
+
+// tell begins a story with a new key, and gives how many steps the program made.
+func tell(t *testing.T, i *instance.Instance, admin, name string, c choice, f *fate) {
+	s := begin(t, i, admin, api.NewKey{Name: name, Permissions: keys.Grant(keys.Projects, keys.Read), Expires: keys.ExpiresAt(time.Now().Add(90 * day))}, c)
 	s.use(s.old.Secret.Reveal(), "203.0.113.7")
 	<-time.After(time.Hour)
 	s.start(f)
-	err = s.run()
+	err := s.run()
 	if f.at == 0 && err != nil {
 		t.Error(err)
 	}
@@ -358,8 +384,7 @@ func tell(t *testing.T, i *instance.Instance, admin, name string, c choice, f *f
 	st := s.check()
 	s.goOn(st)
 	s.end()
-	s.notes.Close(context.WithoutCancel(t.Context()))
-	s.client.Close()
+	s.close()
 }
 
 // TestARotationInterruptedAtEveryStep kills the program before each of its requests
@@ -374,15 +399,7 @@ func TestARotationInterruptedAtEveryStep(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer i.Close(context.Background()) //nolint:errcheck // the test is over
-				admin, err := i.CreateLocalKey(t.Context(), "admin")
-				if err != nil {
-					t.Fatal(err)
-				}
+				i, admin := serving(t)
 				whole := &fate{}
 				tell(t, i, admin, "whole", c, whole)
 				if whole.step < 8 {

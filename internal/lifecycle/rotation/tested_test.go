@@ -1,13 +1,11 @@
 package rotation_test
 
 import (
-	"context"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 )
@@ -16,23 +14,10 @@ import (
 // after it is put in place, always from the same address.
 func TestATestIsNoUseOfTheNewKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		i, err := instance.Open(t.Context(), instance.Options{DataDir: t.TempDir()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer i.Close(context.Background()) //nolint:errcheck // the test is over
-		admin, err := i.CreateLocalKey(t.Context(), "admin")
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := &story{T: t, instance: i, admin: admin, dir: t.TempDir(), has: make(map[string]string)}
-		s.start(&fate{})
-		defer func() { s.notes.Close(context.WithoutCancel(t.Context())); s.client.Close() }()
-		s.old, err = s.client.CreateKey(t.Context(), api.NewKey{Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Read)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err = s.run(); err != nil {
+		i, admin := serving(t)
+		s := begin(t, i, admin, api.NewKey{Name: "CI", Permissions: keys.Grant(keys.Projects, keys.Read)}, choice{})
+		defer s.close()
+		if err := s.run(); err != nil {
 			t.Fatal(err)
 		}
 		newKey := s.check().New.ID
