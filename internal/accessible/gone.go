@@ -16,8 +16,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// revoked lists what is left of keys that are gone, to make them anew.
-func (s *session) revoked(ctx context.Context) error {
+// gone lists what is left of keys that are gone, to make them anew.
+func (s *session) gone(ctx context.Context) error {
 	var filter []string
 	for {
 		o := verbs.ListOptions{Target: s.target(), Sort: "expires", Revoked: true}

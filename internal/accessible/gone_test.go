@@ -41,7 +41,7 @@ func (h *home) id(t *testing.T, name string) string {
 func TestWhatOthersDidIsTold(t *testing.T) {
 	h := onInstance(t, plain)
 	other := h.elsewhere(t)
-	h.say(t, said(monitoring, toFile, "changes", "b", "keys", "b", "q")...).says(t, "There was no visit before this one", "Monitoring: new, today 13:00, by this machine", "3 keys")
+	h.say(t, said(monitoring, toFile, "history", "b", "keys", "b", "q")...).says(t, "There was no visit before this one", "Monitoring: new, today 13:00, by this machine", "3 keys")
 	h.wait(2 * time.Hour)
 	if err := other.RevokeKey(t.Context(), h.id(t, "Monitoring")); err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestWhatOthersDidIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.wait(time.Hour)
-	first := h.say(t, "keys", "changes", "Foreign", "list", "Monitoring", "recreate", "", "", "", "", "", "", "", "create", "done", "since", "7d", "seen", "b", "changes", "b", "keys", "b", "q")
+	first := h.say(t, "keys", "history", "Foreign", "list", "Monitoring", "recreate", "", "", "", "", "", "", "", "create", "done", "since", "7d", "seen", "b", "history", "b", "keys", "b", "q")
 	screentest.Golden(t, "changes", normal(h, first.text()))
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Foreign,Other machine,Admin" {
 		t.Errorf("left are %q", left)
@@ -59,10 +59,10 @@ func TestWhatOthersDidIsTold(t *testing.T) {
 
 func TestAKeyThatIsGoneIsMadeAnew(t *testing.T) {
 	h := onInstance(t, plain)
-	h.say(t, "revoked", "q").says(t, "No key is known to be gone.", "The instance remembers none")
+	h.say(t, "gone", "q").says(t, "No key is known to be gone.", "The instance remembers none")
 	h.say(t, said(monitoring, toFile, "keys", "Monitoring", "note", "Anna", "", "", "revoke", "Monitoring", "b", "q")...)
 	h.wait(day)
-	k := h.say(t, "revoked", "filter", "nothing", "filter", "all", "Monitoring", "?", "failures", "note", "", "", "OPS-1", "test", "b", "recreate", "b", "recreate",
+	k := h.say(t, "gone", "filter", "nothing", "filter", "all", "Monitoring", "?", "failures", "note", "", "", "OPS-1", "test", "b", "recreate", "b", "recreate",
 		"", "", "", "", "", "", "", "create", "done", "b", "q")
 	screentest.Golden(t, "revoked", normal(h, k.text()))
 	h.settled(t, k, "Monitoring", "Admin")
@@ -72,12 +72,12 @@ func TestAnInstanceThatRemembersNothing(t *testing.T) {
 	h, in := inMemory(t.TempDir())
 	h.now = func() time.Time { return screentest.Now.Add(time.Duration(h.passed.Load())) }
 	in.ListErr = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
-	h.say(t, "revoked", "q").says(t, "Error: Can't list keys: connection refused.", "Main menu")
+	h.say(t, "gone", "q").says(t, "Error: Can't list keys: connection refused.", "Main menu")
 	in.ListErr = nil
 	h.say(t, "keys", "b", "q")
 	h.wait(day)
 	in.Keys = in.Keys[1:]
-	k := h.say(t, "keys", "seen", "b", "revoked", "1", "list", "b", "q")
+	k := h.say(t, "keys", "seen", "b", "gone", "1", "list", "b", "q")
 	k.says(t, "1 gone. The word changes tells more", "Noted: your last visit is now", "1 key is gone", "known by this console", "Key that is gone: ", "vanished from the instance", "Seen last: ", "Last used: not noted")
 }
 
@@ -85,5 +85,5 @@ func TestAnInstanceThatRemembersNothing(t *testing.T) {
 func TestAVisitThatCantBeCompared(t *testing.T) {
 	h, in := inMemory(t.TempDir())
 	in.Keys[0].ID = ""
-	h.say(t, "changes", "b", "keys", "q").says(t, "There was no visit before this one", "Main menu", " keys: ", "This instance has keys without an id", "Goodbye")
+	h.say(t, "history", "b", "keys", "q").says(t, "There was no visit before this one", "Main menu", " keys: ", "This instance has keys without an id", "Goodbye")
 }

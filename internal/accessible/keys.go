@@ -118,7 +118,7 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (filter string, aga
 	}
 	if l.news.Count() > 0 {
 		b.extra = append([]prompt.Option{
-			{Word: "changes", Text: "what changed since your last visit"},
+			{Word: "history", Text: "what happened to keys since your last visit"},
 			{Word: "seen", Text: "you have seen what changed"},
 		}, b.extra...)
 	}
@@ -131,8 +131,8 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (filter string, aga
 		k := l.rows[c.item].about.(api.Key)
 		again, err = s.key(ctx, &k)
 		return l.filter, again, err
-	case c.word == "changes":
-		again, err = true, s.changes(ctx)
+	case c.word == "history":
+		again, err = true, s.history(ctx)
 	case c.word == "seen":
 		l.news = history.News{}
 		err = s.seen(ctx)

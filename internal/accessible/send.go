@@ -2,27 +2,15 @@ package accessible
 
 import (
 	"errors"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // refusal says why no key was made.
 func (s *session) refusal(err error) {
 	s.Say("Nothing was created. " + api.Explain(err))
-	failed, ok := errors.AsType[*api.Error](err)
-	if !ok {
-		return
-	}
-	for _, field := range slices.Sorted(maps.Keys(failed.Fields)) {
-		name := field
-		if r, found := strings.CutPrefix(field, "permissions."); found {
-			name = keys.Resource(r).Title()
-		}
-		s.Say(name + ": " + api.Sentence(failed.Fields[field]))
+	for _, line := range api.FieldReasons(err) {
+		s.Say(line)
 	}
 }
 

@@ -120,8 +120,8 @@ func (s *session) menu(ctx context.Context) error {
 		"pending":  s.pending,
 		"identify": s.identify,
 		"notes":    s.notes,
-		"revoked":  s.revoked,
-		"changes":  s.changes,
+		"gone":     s.gone,
+		"history":  s.history,
 		"profile":  s.elsewhere,
 	}
 	options := []prompt.Option{
@@ -132,8 +132,8 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "pending", Text: "rotations, undelivered keys and revocations that are not finished"},
 		{Word: "identify", Text: "find which key a leaked value belongs to"},
 		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
-		{Word: "revoked", Text: "what is left of keys that are gone, to make them anew"},
-		{Word: "changes", Text: "what changed about the keys since your last visit"},
+		{Word: "gone", Text: "keys that are gone, to create them again"},
+		{Word: "history", Text: "what happened to keys since your last visit, or in another period"},
 	}
 	if anyWay(&s.env.Ways) {
 		options = append(options, prompt.Option{Word: "profile", Text: "another instance"})

@@ -2,9 +2,13 @@ package api
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Explain says on one line what failed, why, and what to do next. An error that
@@ -36,4 +40,21 @@ func Sentence(reason string) string {
 		reason += "."
 	}
 	return reason
+}
+
+// FieldReasons says of each field of a request that an instance refused why, a sentence
+// each, in the order of their names.
+func FieldReasons(err error) (sentences []string) {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok {
+		return nil
+	}
+	for _, field := range slices.Sorted(maps.Keys(failed.Fields)) {
+		name := field
+		if r, found := strings.CutPrefix(field, "permissions."); found {
+			name = keys.Resource(r).Title()
+		}
+		sentences = append(sentences, name+": "+Sentence(failed.Fields[field]))
+	}
+	return sentences
 }

@@ -3,9 +3,7 @@ package keys
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -294,16 +292,8 @@ func (a *asking) check(d *draft) (key api.NewKey, ok bool) {
 // refusal says why no key was made.
 func (a *asking) refusal(err error) {
 	a.Say("Nothing was created. " + text.Sentence(api.Explain(err)))
-	failed, ok := errors.AsType[*api.Error](err)
-	if !ok {
-		return
-	}
-	for _, field := range slices.Sorted(maps.Keys(failed.Fields)) {
-		name := field
-		if r, found := strings.CutPrefix(field, "permissions."); found {
-			name = keys.Resource(r).Title()
-		}
-		a.Say(name + ": " + api.Sentence(failed.Fields[field]))
+	for _, line := range api.FieldReasons(err) {
+		a.Say(line)
 	}
 }
 

@@ -55,8 +55,8 @@ func (s *session) newsWords(n *history.News) string {
 	return "Since " + history.At(n.Since, s.env.Zone, s.env.Now()) + ": " + strings.Join(counts, ", ") + "."
 }
 
-// changes tells what happened to the keys since the last visit, or since another time.
-func (s *session) changes(ctx context.Context) error {
+// history tells what happened to the keys since the last visit, or since another time.
+func (s *session) history(ctx context.Context) error {
 	since := history.LastVisit
 	for {
 		o := verbs.Options{Target: s.target(), Since: since}
