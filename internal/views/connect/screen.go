@@ -176,7 +176,7 @@ func (s *Screen) paste(msg tea.PasteMsg) tea.Cmd {
 // edit hands the field that has the focus a key or a paste.
 func (s *Screen) edit(msg tea.Msg) {
 	if h := s.hidden(); h != nil {
-		if s.tracing() {
+		if s.env.Tracing() {
 			return
 		}
 		if h.update(msg) {

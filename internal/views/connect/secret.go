@@ -17,11 +17,6 @@ import (
 // password, but a clipboard with something else on it.
 const secretMax = 4096
 
-const traceWords = "TEA_TRACE is set: it writes what is pasted here into a file. Quit, unset TEA_TRACE and start again."
-
-// tracing reports whether the program writes what is typed into a file.
-func (s *Screen) tracing() bool { return s.env.Getenv("TEA_TRACE") != "" }
-
 // hidden is a field whose text is never drawn. The value is a pointer so that
 // printing the screen never prints it.
 type hidden struct {

@@ -188,7 +188,7 @@ func (s *Screen) drawHidden(p *ui.Form, label string, h *hidden, placeholder str
 	cursor := tea.NewCursor(ui.Width(h.dots()), 0)
 	cursor.Shape = tea.CursorBar
 	p.Typed(p.Label(label, labelEnd), h.view(s.env.Theme, placeholder), cursor)
-	if s.tracing() {
-		p.Note(ui.Danger, "✗ ", traceWords)
+	if s.env.Tracing() {
+		p.Note(ui.Danger, "✗ ", s.env.Traced(screen.PastedText))
 	}
 }

@@ -46,6 +46,22 @@ func Step(b ui.Binding, by func(step int)) Action {
 	})
 }
 
+// Parts are the keys that lead to the part of a form above and to the next one, nil where
+// there is none. Where text is typed they are the arrows alone.
+func Parts(typing bool, above, next func()) (list []Action) {
+	up, down := press.Up, press.Down
+	if typing {
+		up, down = press.ArrowUp, press.ArrowDown
+	}
+	if above != nil {
+		list = append(list, Set(ui.Bind(up, "to the part above").HelpOnly(), above))
+	}
+	if next != nil {
+		list = append(list, Set(ui.Bind(down, "to the next part").HelpOnly(), next))
+	}
+	return list
+}
+
 // Move moves the cursor of a list.
 func Move(l *ui.List) Action { return Hand(l.MoveBinding(), l.HandleKey) }
 

@@ -24,17 +24,14 @@ func (s *Screen) Actions() []screen.Action {
 	if s.inside() && s.expiry.Picking() {
 		return s.unlessBusy(list)
 	}
-	up, down := press.Up, press.Down
-	if s.Capturing() {
-		up, down = press.ArrowUp, press.ArrowDown
+	above, next := s.previous, s.next
+	if s.focus == startFrom {
+		above = nil
 	}
-	if s.focus > startFrom {
-		list = append(list, screen.Set(ui.Bind(up, "to the part above").HelpOnly(), s.previous))
+	if s.focus == buttons {
+		next = nil
 	}
-	if s.focus < buttons {
-		list = append(list, screen.Set(ui.Bind(down, "to the next part").HelpOnly(), s.next))
-	}
-	return s.unlessBusy(list)
+	return s.unlessBusy(append(list, screen.Parts(s.Capturing(), above, next)...))
 }
 
 func (s *Screen) unlessBusy(list []screen.Action) []screen.Action {

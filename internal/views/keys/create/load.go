@@ -20,8 +20,8 @@ import (
 
 // create sends the key, or puts the focus on the first thing that is wrong.
 func (s *Screen) create() tea.Cmd {
-	if s.tracing() {
-		return screen.Say(ui.Warn, traceWords)
+	if s.env.Tracing() {
+		return screen.Say(ui.Warn, s.env.Traced(screen.TheNewKey))
 	}
 	key, ok := s.check()
 	if !ok {

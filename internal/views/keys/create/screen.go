@@ -48,9 +48,8 @@ const (
 )
 
 const (
-	busyWords  = "The key is being created, which can't be taken back: wait for the answer."
-	lookWords  = "The console is finding out whether the key was created: wait a moment."
-	traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
+	busyWords = "The key is being created, which can't be taken back: wait for the answer."
+	lookWords = "The console is finding out whether the key was created: wait a moment."
 )
 
 // Screen is the form.
@@ -299,9 +298,6 @@ func (s *Screen) byHand() {
 		s.preset = len(s.presets)
 	}
 }
-
-// tracing reports whether the program writes its screen into a file.
-func (s *Screen) tracing() bool { return s.env.Getenv("TEA_TRACE") != "" }
 
 // namesake is what is known of a name: whether another key has it, and the next that
 // is free. It is looked up once for each name that stands in the form.

@@ -110,8 +110,8 @@ func (lostGone) Addressee() string { return ID }
 // key may be created again with what the form says.
 func (s *Screen) revokeLost(again bool) tea.Cmd {
 	if again {
-		if s.tracing() {
-			return screen.Say(ui.Warn, traceWords)
+		if s.env.Tracing() {
+			return screen.Say(ui.Warn, s.env.Traced(screen.TheNewKey))
 		}
 		if _, ok := s.check(); !ok {
 			return nil

@@ -6,6 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // labelEnd is where the labels end and the fields begin, in cells.
@@ -102,8 +103,8 @@ func (s *Screen) drawButtons(f *ui.Form) {
 	for _, w := range granted.Warnings(err == nil && at.Outlasts(s.now)) {
 		f.NoteAt(3, ui.Warn, "! ", w)
 	}
-	if s.tracing() {
-		f.NoteAt(3, ui.Danger, "✗ ", traceWords)
+	if s.env.Tracing() {
+		f.NoteAt(3, ui.Danger, "✗ ", s.env.Traced(screen.TheNewKey))
 	}
 	if why := s.refused[aside]; why != "" {
 		f.NoteAt(3, ui.Danger, "✗ ", why)

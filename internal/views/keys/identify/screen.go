@@ -48,9 +48,6 @@ func New(env screen.Env) *Dialog {
 // Name implements screen.Dialog.
 func (d *Dialog) Name() string { return ID }
 
-// tracing reports whether the program writes what is typed into a file.
-func (d *Dialog) tracing() bool { return d.env.Getenv("TEA_TRACE") != "" }
-
 // Forget wipes what was pasted, and gives the search up.
 func (d *Dialog) Forget() {
 	d.input.Wipe()
@@ -71,7 +68,7 @@ func (d *Dialog) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (d *Dialog) edit(msg tea.Msg) {
-	if d.asks() && !d.tracing() {
+	if d.asks() && !d.env.Tracing() {
 		d.reject, d.err = "", nil
 		d.input.Update(msg)
 	}

@@ -10,9 +10,8 @@ import (
 )
 
 const (
-	askWords   = "Paste a key that was found somewhere. It is compared on this machine, never sent and not kept."
-	traceWords = "✗ TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
-	prompt     = "› "
+	askWords = "Paste a key that was found somewhere. It is compared on this machine, never sent and not kept."
+	prompt   = "› "
 )
 
 func columns() []ui.Column {
@@ -41,8 +40,8 @@ func (d *Dialog) draw(p *ui.Paper) {
 
 func (d *Dialog) words(p *ui.Paper) {
 	switch {
-	case d.tracing():
-		p.Text(ui.Danger, "", traceWords)
+	case d.env.Tracing():
+		p.Text(ui.Danger, "", "✗ "+d.env.Traced(screen.PastedText))
 	case d.call.Running():
 		p.Add(d.spin.View()+" comparing it with the instance's lists, here", "")
 	case d.answer != nil && len(d.answer.Matches) == 0:

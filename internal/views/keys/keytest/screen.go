@@ -96,9 +96,6 @@ func (s *Screen) Forget() {
 // forgetValue drops all that holds the value.
 func (s *Screen) forgetValue() { s.value, s.tester, s.refused = nil, nil, keytest.Attempt{} }
 
-// tracing reports whether the program writes what is typed into a file.
-func (s *Screen) tracing() bool { return s.env.Getenv("TEA_TRACE") != "" }
-
 // Update takes a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := s.try.Take(msg); mine {
@@ -119,7 +116,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) edit(msg tea.Msg) {
-	if s.stage == asking && !s.tracing() {
+	if s.stage == asking && !s.env.Tracing() {
 		s.reject = ""
 		s.input.Update(msg)
 	}

@@ -8,11 +8,11 @@ import (
 	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 const (
-	prompt     = "  › "
-	traceWords = "TEA_TRACE is set: it would write what is pasted here into a file. Quit, unset TEA_TRACE and start again."
+	prompt = "  › "
 )
 
 // View draws the part of the page that is in sight.
@@ -46,8 +46,8 @@ func (s *Screen) head(p *ui.Paper) {
 }
 
 func (s *Screen) prompt(p *ui.Paper) {
-	if s.tracing() {
-		p.Text(ui.Danger, " ✗ ", traceWords)
+	if s.env.Tracing() {
+		p.Text(ui.Danger, " ✗ ", s.env.Traced(screen.PastedText))
 		return
 	}
 	p.Text(ui.Normal, " ", keytest.AskWords)

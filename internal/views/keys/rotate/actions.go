@@ -10,8 +10,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-const traceWords = "TEA_TRACE is set: it would write the new key into a file. Quit, unset TEA_TRACE and start again."
-
 // Actions are what can be done now.
 func (s *Screen) Actions() []screen.Action {
 	switch {
@@ -53,17 +51,14 @@ func (s *Screen) formActions() []screen.Action {
 	if inside && f.moment().Picking() {
 		return list
 	}
-	up, down := press.Up, press.Down
-	if s.typing() {
-		up, down = press.ArrowUp, press.ArrowDown
+	above, next := f.previous, f.next
+	if f.focus == grantPart {
+		above = nil
 	}
-	if f.focus > grantPart {
-		list = append(list, screen.Set(ui.Bind(up, "to the part above").HelpOnly(), f.previous))
+	if f.focus == buttonPart {
+		next = nil
 	}
-	if f.focus < buttonPart {
-		list = append(list, screen.Set(ui.Bind(down, "to the next part").HelpOnly(), f.next))
-	}
-	return list
+	return append(list, screen.Parts(s.typing(), above, next)...)
 }
 
 func (s *Screen) goBack() tea.Cmd {
@@ -206,7 +201,7 @@ func (s *Screen) choice(c rotation.Choice) screen.Action {
 
 // untraced withholds what would show a new key while the program is traced.
 func (s *Screen) untraced(b ui.Binding) ui.Binding {
-	return b.DisabledIf(s.env.Getenv("TEA_TRACE") != "", traceWords)
+	return b.DisabledIf(s.env.Tracing(), s.env.Traced(screen.TheNewKey))
 }
 
 // again begins the rotation once more.

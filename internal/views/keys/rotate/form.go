@@ -222,8 +222,8 @@ func (s *Screen) unfit() string {
 	if _, err := s.form.expiry.When(s.env.Now()); err != nil && !s.form.expiry.Pending() {
 		return "Choose when the new key expires: " + err.Error() + "."
 	}
-	if s.env.Getenv("TEA_TRACE") != "" {
-		return traceWords
+	if s.env.Tracing() {
+		return s.env.Traced(screen.TheNewKey)
 	}
 	return s.plan.Unfit()
 }
