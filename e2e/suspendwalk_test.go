@@ -95,7 +95,7 @@ func walk(nth int, own, notes string) []stop {
 		{"source", []string{"A"}, "The log reaches back"},
 		pass("listing", "esc", "esc"),
 		{"following", []string{"f"}, "f unfollow"},
-		{"health", []string{"3"}, "keys want attention"},
+		{"health", []string{"3"}, "findings on "},
 		{"what is snoozed", []string{"z"}, "Snooze this?"},
 		pass("Trade fair demo", "esc", "1"),
 	}

@@ -59,7 +59,7 @@ func (s *session) checked(rows []row) *checkup {
 // to be asked again.
 func (s *session) findings(ctx context.Context, c *checkup) error {
 	if len(c.shown) > 0 {
-		s.Say(health.Attention(c.shown) + ".")
+		s.Say(health.Tally(c.shown) + ".")
 	} else {
 		s.Say("Nothing wants attention, as far as can be told.")
 	}

@@ -114,7 +114,7 @@ func agree(t *testing.T, name string, on program, view *healthview.Screen, want 
 	for _, g := range said.CantTell {
 		reasons[g.Why] = true
 	}
-	if frame := screentest.Plain(screentest.View(view)); len(reasons) > 0 && !strings.Contains(frame, fmt.Sprintf("%d can't be told", len(reasons))) {
+	if frame := screentest.Plain(screentest.View(view)); len(reasons) > 0 && !strings.Contains(frame, fmt.Sprintf("%d check", len(reasons))) {
 		t.Errorf("%s: check can't tell %v; the view is\n%s", name, reasons, frame)
 	}
 	return said

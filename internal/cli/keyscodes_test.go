@@ -113,14 +113,14 @@ func (p program) checks(t *testing.T) {
 	if _, rules = check(command.ExitOK, "--expiring", "1 min", "--stale", "99y"); len(rules) != 0 {
 		t.Errorf("found %v", rules)
 	}
-	if r, rules = check(command.ExitFound, "--over-broad", "--evidence", "5d"); rules["over-broad"] == 0 || len(rules) != 1 {
-		t.Errorf("over-broad: %v, %+v", rules, r.CantTell)
+	if r, rules = check(command.ExitFound, "--over-privileged", "--evidence", "5d"); rules["over-privileged"] == 0 || len(rules) != 1 {
+		t.Errorf("over-privileged: %v, %+v", rules, r.CantTell)
 	}
-	if r, _ = check(command.ExitOK, "--over-broad", "--evidence", "2y"); len(r.CantTell) == 0 {
+	if r, _ = check(command.ExitOK, "--over-privileged", "--evidence", "2y"); len(r.CantTell) == 0 {
 		t.Error("a log of a week tells of two years")
 	}
-	code, out, words := p("check", "--over-broad", "--expiring", "3d")
-	if code != command.ExitFound || !strings.HasPrefix(out, "WHY") || !strings.Contains(words, "Can't tell (over-broad") || !strings.Contains(words, "keys looked at") {
+	code, out, words := p("check", "--over-privileged", "--expiring", "3d")
+	if code != command.ExitFound || !strings.HasPrefix(out, "WHY") || !strings.Contains(words, "Can't tell (over-privileged") || !strings.Contains(words, "keys looked at") {
 		t.Errorf("exit code %d\n%s%s", code, out, words)
 	}
 	if code, out, _ = p("check", "-o", "jsonl"); code != command.ExitFound {
@@ -148,7 +148,7 @@ func TestCheckWithoutALog(t *testing.T) {
 	if code != command.ExitFound || !strings.Contains(out, "never expires") || !strings.Contains(words, "can't read the log's figures") || !strings.Contains(words, "could not be read") {
 		t.Errorf("exit code %d\n%s%s", code, out, words)
 	}
-	if code, out, words = on("check", "--over-broad"); code != command.ExitOK || out != "" || !strings.Contains(words, "Can't tell (over-broad") {
+	if code, out, words = on("check", "--over-privileged"); code != command.ExitOK || out != "" || !strings.Contains(words, "Can't tell (over-privileged") {
 		t.Errorf("exit code %d\n%s%s", code, out, words)
 	}
 }

@@ -23,7 +23,7 @@ const (
 	Superseded         Rule = "superseded"          // still used after its replacement was made
 	Stale              Rule = "stale"               // not used for long
 	NeverUsed          Rule = "never-used"          // made a while ago and never used
-	OverBroad          Rule = "over-broad"          // it may do more than it was seen to do
+	OverPrivileged     Rule = "over-privileged"     // it may do more than it was seen to do
 	SystemWrite        Rule = "system-write"        // it may change the system
 	NeverExpiring      Rule = "never-expiring"      // it has no expiry
 	DuplicateName      Rule = "duplicate-name"      // another key has the same name
@@ -32,7 +32,7 @@ const (
 // Rules lists the rules, the most important first.
 func Rules() []Rule {
 	return []Rule{
-		ExpiredTried, NewAddress, Expiring, RotationUnfinished, Superseded, Stale, NeverUsed, OverBroad, SystemWrite, NeverExpiring, DuplicateName,
+		ExpiredTried, NewAddress, Expiring, RotationUnfinished, Superseded, Stale, NeverUsed, OverPrivileged, SystemWrite, NeverExpiring, DuplicateName,
 	}
 }
 
@@ -42,7 +42,7 @@ func Except(ignored []Rule) []Rule {
 }
 
 // NeedsLog reports whether the rule asks the activity log.
-func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == NewAddress || r == OverBroad }
+func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == NewAddress || r == OverPrivileged }
 
 // Words names the rule where people read it.
 func (r Rule) Words() string {
@@ -61,8 +61,8 @@ func (r Rule) Words() string {
 		return "unused"
 	case NeverUsed:
 		return "never used"
-	case OverBroad:
-		return "may more than it uses"
+	case OverPrivileged:
+		return "over-privileged"
 	case SystemWrite:
 		return "may change the system"
 	case NeverExpiring:
@@ -118,7 +118,7 @@ type Finding struct {
 	Reason string    // in a sentence
 	Remedy string    // in a sentence
 
-	Narrower  keys.Permissions // of OverBroad: what it was seen to use
+	Narrower  keys.Permissions // of OverPrivileged: what it was seen to use
 	Addresses []string         // of NewAddress: the new ones, the newest first
 	Due       bool             // of RotationUnfinished: the time at which it was to go has come
 }
@@ -132,7 +132,7 @@ func (f *Finding) Facts() string {
 		facts = append(facts, f.Key.Expires.Stamp())
 	case Stale:
 		facts = append(facts, f.Key.LastUsed.Unix())
-	case OverBroad:
+	case OverPrivileged:
 		facts = append(facts, f.Key.Permissions.Wire(), f.Narrower.Wire())
 	case SystemWrite:
 		facts = append(facts, f.Key.Permissions.Wire())

@@ -59,7 +59,7 @@ func (f *Finding) Help() Help {
 		return Help{Act: Rotate, Does: "go on with the rotation"}
 	case Stale, NeverUsed:
 		return Help{Act: Revoke, Does: "revoke"}
-	case OverBroad:
+	case OverPrivileged:
 		return Help{Act: Rotate, Does: "rotate, with only what it uses", Wish: rotation.Wish{Permissions: &f.Narrower}}
 	case NeverExpiring:
 		return Help{Act: Rotate, Does: "rotate, with an expiry", Wish: rotation.Wish{Lifetime: keys.LastingFor(90 * day)}}

@@ -14,15 +14,9 @@ func CountKeys(findings []Finding) int {
 	return len(ids)
 }
 
-// Attention words how many keys want attention, and of how many findings that is:
-// one key may have several.
-func Attention(findings []Finding) string {
-	keys := CountKeys(findings)
-	words := text.Plural(keys, "key wants attention", "keys want attention")
-	if n := len(findings); n != keys {
-		words += ", " + text.Plural(n, "finding", "findings")
-	}
-	return words
+// Tally says how many findings there are and on how many keys: one key may have several.
+func Tally(findings []Finding) string {
+	return text.Plural(len(findings), "finding", "findings") + " on " + text.Plural(CountKeys(findings), "key", "keys")
 }
 
 // KeysOf are the keys with a finding of a rule, in the order of the findings.

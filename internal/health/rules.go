@@ -89,7 +89,7 @@ func (c *check) apply(rule Rule) ([]Finding, gaps) {
 		found, gap = c.rotationUnfinished()
 	case Superseded, Stale, NeverUsed:
 		found, gap = c.disuse(rule)
-	case OverBroad:
+	case OverPrivileged:
 		found, gap = c.overBroad()
 	case SystemWrite:
 		found, gap = c.systemWrite()

@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -68,7 +67,7 @@ func (g *gathering) readFirstUses(ctx context.Context, source Source) error {
 	}
 	doubt := g.firstOf(candidates, stats, begin)
 	if doubt > 0 {
-		g.gap("Whether " + text.Plural(doubt, "key was", "keys were") + " used for the first time can't be told: the log does not reach back far enough")
+		g.gap(text.Plural(doubt, "key", "keys") + " may have been used for the first time in this period: the log does not reach back far enough to tell")
 	}
 	return nil
 }
@@ -107,23 +106,23 @@ func (g *gathering) gaps() {
 	}
 	switch oldest := g.deeds.Oldest; {
 	case g.logErr != nil:
-		g.gap("Who did it, and which keys were used for the first time, can't be told: " + api.Explain(g.logErr))
+		g.gap("Without the log it is unknown who made the changes, and which keys were used for the first time. " + api.Explain(g.logErr))
 	case g.deeds.Cut != "":
-		g.gap("Who did it can't be told of all: " + g.deeds.Cut)
+		g.gap("It is not known of all changes who made them: " + g.deeds.Cut)
 	case unsigned > 0 && oldest.After(g.Since):
-		g.gap("Who did it can't be told before " + text.MomentUTC(oldest) + ": the log reaches back no further")
+		g.gap("The log begins " + text.MomentUTC(oldest) + ": who made earlier changes is unknown")
 	case unsigned > 0:
-		g.gap(fmt.Sprintf("Who did it can't be told of %s: the log has no entry of it", text.Plural(unsigned, "change", "changes")))
+		g.gap("The log has no entry for " + text.Plural(unsigned, "change", "changes") + ": who did that is unknown")
 	}
 	if altered {
-		g.gap("Who altered a key can't be told: the log has no such entry")
+		g.gap("The log does not record who alters a key")
 	}
 	if g.past.From.IsZero() || g.Since.Before(g.past.From) {
-		words := "Keys that were altered, or vanished without a trace on the instance, can't be told"
+		words := "Altered keys, and gone keys that the instance has forgotten, are not listed: this machine has not read the list of keys before"
 		if !g.past.From.IsZero() {
-			words += " before " + text.MomentUTC(g.past.From)
+			words = "Altered keys, and gone keys that the instance has forgotten, are listed from " + text.MomentUTC(g.past.From) + " on, when this machine first read the list of keys"
 		}
-		g.gap(words + ": this machine had not read the list of keys before")
+		g.gap(words)
 	}
 	if g.past.More > 0 {
 		g.gap(text.Plural(g.past.More, "more change was", "more changes were") + " seen than this machine notes")

@@ -18,7 +18,8 @@ func columnsOf(out io.Writer) int {
 	return 0
 }
 
-// leastWidth is how narrow a column gets before lines are cut at their end.
+// leastWidth is the width in cells below which no column is made narrower. A table that is
+// too wide all the same has its lines cut at their end.
 const leastWidth = 20
 
 // narrow makes the widest columns narrower until all fit into a line of so many cells,

@@ -66,7 +66,7 @@ func (k *Key) Unused() []string {
 // be read leaves its part out, and Report.LogErr says why.
 func Gather(ctx context.Context, source Source, instance api.Instance, o Options) (Report, error) {
 	now := o.Now
-	in, err := health.Gather(ctx, source, append(slices.Clone(o.Rules), health.OverBroad), o.Thresholds, now)
+	in, err := health.Gather(ctx, source, append(slices.Clone(o.Rules), health.OverPrivileged), o.Thresholds, now)
 	if err != nil {
 		return Report{}, err
 	}

@@ -26,7 +26,7 @@ func TestTheWaysToHealth(t *testing.T) {
 		"by its name": {":", "text:health", "enter"}, "by the beginning of it": {":", "text:hea", "enter"},
 	} {
 		c := open(t, 80, 24).press(way...)
-		if c.has("keys want attention"); len(c.instance.StatsQueries) == 0 {
+		if c.has("findings on "); len(c.instance.StatsQueries) == 0 {
 			t.Errorf("%s: nothing was asked", name)
 		}
 		c.press("esc").has("4 active")
@@ -38,11 +38,11 @@ func TestTheWaysToHealth(t *testing.T) {
 // What the view offers leads somewhere and back, and costs no second look.
 func TestHealthLeadsToItsRemedies(t *testing.T) {
 	c := open(t, 80, 24).press("3")
-	c.press("enter").has("Rotate “Backup Script”").press("esc").has("keys want attention")
+	c.press("enter").has("Rotate “Backup Script”").press("esc").has("findings on ")
 	lists := c.instance.Lists
-	c.press("down", "enter").has("Usage: admin console").press("esc").has("keys want attention")
-	c.press("x").has("admin console").press("esc").has("keys want attention")
-	c.press("o").has("key-002").press("esc").has("keys want attention")
+	c.press("down", "enter").has("Usage: admin console").press("esc").has("findings on ")
+	c.press("x").has("admin console").press("esc").has("findings on ")
+	c.press("o").has("key-002").press("esc").has("findings on ")
 	if c.instance.Lists != lists {
 		t.Errorf("%d more lists were asked for", c.instance.Lists-lists)
 	}
@@ -61,5 +61,5 @@ func TestAListOfKeysIsOpenedWithAFilter(t *testing.T) {
 // A key that is revoked from the view goes from it, and from the list.
 func TestRevokingFromHealth(t *testing.T) {
 	c := open(t, 80, 24).press("3", "x", "text:Backup Script", "enter")
-	c.has("keys want attention, 3 findings").press("1").has("5 keys")
+	c.has("3 findings on ").press("1").has("5 keys")
 }

@@ -23,13 +23,13 @@ func Asked(k *api.Key, since, until time.Time) api.StatsQuery {
 func Doubt(stats *cluster.Stats, k *api.Key, now time.Time) string {
 	switch {
 	case stats.Partial:
-		return fmt.Sprintf("This instance keeps no figures: they are from the newest %s entries alone. No evidence is no proof.", text.Number(stats.Examined))
+		return fmt.Sprintf("This instance keeps no figures: they are from the newest %s entries alone. A level that does not appear may still be needed.", text.Number(stats.Examined))
 	case stats.Oldest.IsZero() && stats.Total != 0:
-		return "This instance does not tell how far back its log reaches. No evidence is no proof."
+		return "This instance does not tell how far back its log reaches. A level that does not appear may still be needed."
 	case stats.Oldest.IsZero():
 		return "The log is empty: nothing can be concluded."
 	case stats.Oldest.After(stats.Start.Add(day)) && k.Created.Before(stats.Oldest):
-		return fmt.Sprintf("The log reaches back %s only: too short to conclude. No evidence is no proof.", text.Span(now.Sub(stats.Oldest)))
+		return fmt.Sprintf("The log reaches back %s only: too short to conclude. A level that does not appear may still be needed.", text.Span(now.Sub(stats.Oldest)))
 	}
 	return ""
 }

@@ -52,7 +52,7 @@ can't tell is never counted as fine: stderr says it, and the JSON has it under
 cantTell. Rules that compare permissions with use ask the activity log, and conclude
 something only where it reaches back far enough.`,
 		Example: `  supascale-tui check
-  supascale-tui check --expiring 14d --stale 90d --never-expiring --over-broad
+  supascale-tui check --expiring 14d --stale 90d --never-expiring --over-privileged
   supascale-tui check --expiring 7d -o json
   0 7 * * 1  supascale-tui check --expiring 14d || mail -s "Supascale keys" ops@example.com    # in a crontab`,
 		Args: command.NoArgs,
@@ -70,7 +70,7 @@ func (o *Options) registerRules(cmd *cobra.Command) {
 		{name: "expired-tried", rule: health.ExpiredTried}, {name: "new-address", rule: health.NewAddress, text: "7d"},
 		{name: "expiring", rule: health.Expiring, text: "14d"}, {name: "rotation-unfinished", rule: health.RotationUnfinished},
 		{name: "superseded", rule: health.Superseded}, {name: "stale", rule: health.Stale, text: "90d"},
-		{name: "never-used", rule: health.NeverUsed}, {name: "over-broad", rule: health.OverBroad},
+		{name: "never-used", rule: health.NeverUsed}, {name: "over-privileged", rule: health.OverPrivileged},
 		{name: "system-write", rule: health.SystemWrite}, {name: "never-expiring", rule: health.NeverExpiring},
 		{name: "duplicate-names", rule: health.DuplicateName},
 	}
@@ -78,7 +78,7 @@ func (o *Options) registerRules(cmd *cobra.Command) {
 		health.ExpiredTried: "keys that have expired and are still tried", health.Expiring: "keys that expire within this `TIME`",
 		health.NewAddress: "keys used from an address that is new within this `TIME`", health.RotationUnfinished: "keys whose rotation was begun here and not finished",
 		health.Superseded: "keys still used after a newer one of that name was made", health.Stale: "keys not used for this `TIME`",
-		health.NeverUsed: "keys that were never used", health.OverBroad: "keys that may do more than they were seen to do",
+		health.NeverUsed: "keys that were never used", health.OverPrivileged: "keys that may do more than they were seen to do",
 		health.SystemWrite: "keys with system: write", health.NeverExpiring: "keys without an expiry",
 		health.DuplicateName: "names that several keys have",
 	}
@@ -91,7 +91,7 @@ func (o *Options) registerRules(cmd *cobra.Command) {
 		}
 	}
 	f.StringVar(&o.Grace, "grace", "7d", "leave keys younger than this `TIME` alone where disuse is concerned")
-	f.StringVar(&o.Reach, "evidence", "90d", "how far the log must reach back, as a `TIME`, for --over-broad to conclude something")
+	f.StringVar(&o.Reach, "evidence", "90d", "how far the log must reach back, as a `TIME`, for --over-privileged to conclude something")
 	f.BoolVar(&o.Snoozed, "snoozed", false, "with what was snoozed in the console")
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -79,13 +80,16 @@ func (s *Screen) reachWords(brevity int) string {
 	return words
 }
 
-// shownWords say how many rows there are of how many.
+// shownWords say how many rows there are of how many, where that is not all that match.
 func (s *Screen) shownWords(brevity int) string {
 	if !s.attempts {
 		return text.Plural(len(s.causes.list)+s.figures.stats.More, "cause", "causes")
 	}
 	words := pick(brevity, "listing ", "", "") + text.Number(len(s.list.rows))
+	whole := s.figures.stats.Total >= 0 && s.figures.stats.Entries == len(s.list.rows)
 	switch {
+	case whole && !s.list.full && s.list.last.Cut == "" && !s.list.rest():
+		return ""
 	case s.list.full:
 		words = "the newest " + text.Number(len(s.list.rows)) + pick(brevity, " listed, no more are held", " held", "")
 	case s.list.last.Cut != "":
@@ -138,7 +142,7 @@ func (s *Screen) newWords() string {
 	n := len(s.live.fresh)
 	switch {
 	case s.live.flooded:
-		return "many new, r shows them"
+		return "many new, " + press.Refresh.Show() + " shows them"
 	case s.live.following && s.attempts && n > 0:
 		return "paused · " + text.Number(n) + " new ↑"
 	case s.live.following && s.attempts && s.reading():

@@ -142,7 +142,7 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 			quiet:  data{keys: []api.Key{key("k", unused, created(day)), old}},
 			untold: data{keys: []api.Key{key("k", unused, undated), old}}, why: "does not tell when it was made",
 		},
-		health.OverBroad: {
+		health.OverPrivileged: {
 			fires:  data{keys: []api.Key{broad}, entries: long(use(broad, day, "192.0.2.1"))},
 			quiet:  data{keys: []api.Key{old}, entries: long(use(old, day, "192.0.2.1"))},
 			untold: data{keys: []api.Key{broad}, entries: []api.Activity{use(broad, day, "192.0.2.1"), use(broad, 9*day, "192.0.2.1")}}, why: "takes 90 days",
@@ -175,7 +175,7 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 				}
 			})
 		}
-		if s := only(c.fires); !strings.Contains(plain(s), "1 key wants attention") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? can't tell") {
+		if s := only(c.fires); !strings.Contains(plain(s), "1 finding on 1 key") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? can't tell") {
 			t.Errorf("%s does not fire:\n%s", rule, plain(s))
 		}
 		if s := only(c.quiet); !strings.Contains(plain(s), "✓ Nothing wants attention.") {

@@ -39,7 +39,7 @@ func TestEnterIsTheRemedy(t *testing.T) {
 		},
 		health.RotationUnfinished: func(msg any) bool { m, ok := msg.(screen.ShowRotate); return ok && m.Key.ID == "id-Terraform" },
 		health.Stale:              func(msg any) bool { m, ok := msg.(screen.AskRevoke); return ok && m.Key.ID == "id-Backup Script" },
-		health.OverBroad: func(msg any) bool {
+		health.OverPrivileged: func(msg any) bool {
 			m, ok := msg.(screen.ShowRotate)
 			return ok && *m.Wish.Permissions == keys.Grant(keys.Projects, keys.Read)
 		},

@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -82,7 +83,8 @@ func (s *Screen) snooze(until time.Time) tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	said := "Snoozed " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. I shows it, and i there takes it back."
+	said := "Snoozed " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. " +
+		press.Snoozed.Show() + " lists what is snoozed; " + press.Snooze.Show() + " there takes it back."
 	return s.change(said, func(store app.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
 }
 

@@ -85,7 +85,7 @@ func (s *Screen) above() []string {
 	lines := []string{ui.Between(s.summary(), s.asOf(), max(s.Width-1, 0)), ""}
 	t := s.env.Theme
 	if s.err != nil && s.have {
-		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleLine(s.err)+" r tries again.", max(s.Width-2, 0)))
+		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleAgain(s.err), max(s.Width-2, 0)))
 	} else if s.have && s.report.Partial != nil {
 		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.report.Partial), max(s.Width-2, 0)))
 	} else if s.notesErr != nil {
@@ -100,9 +100,9 @@ func (s *Screen) summary() string {
 		if n == 0 {
 			return ""
 		}
-		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, text.Number(n)+" "+words)
+		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, words)
 	}
-	found, untold := health.Attention(s.shown), len(s.gaps)
+	found, untold := health.Tally(s.shown), len(s.gaps)
 	switch {
 	case len(s.shown) > 0:
 	case untold > 0, s.report.Partial != nil:
@@ -110,7 +110,7 @@ func (s *Screen) summary() string {
 	default:
 		found = "Nothing wants attention"
 	}
-	return " " + t.Paint(ui.Strong, found) + part(untold, "can't be told") + part(len(s.away), "snoozed")
+	return " " + t.Paint(ui.Strong, found) + part(untold, text.Plural(untold, "check", "checks")+" can't tell") + part(len(s.away), text.Number(len(s.away))+" snoozed")
 }
 
 // asOf says what was looked at, and when.
@@ -172,7 +172,7 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 		return about, ui.Accent, "Snooze this? It comes back at once when something changes about it."
 	}
 	if a := s.awayAt(row); a != nil {
-		return about, ui.Muted, "Snoozed " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". z takes it back."
+		return about, ui.Muted, "Snoozed " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". " + press.Snooze.Show() + " takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
 }

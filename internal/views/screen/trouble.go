@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // Trouble turns a failed request into a full area's message: what failed, why,
@@ -40,6 +41,11 @@ func Trouble(err error, retry ui.Binding) ui.Message {
 
 // TroubleLine is Trouble on one line, for a notice above rows that stay.
 func TroubleLine(err error) string { return api.Explain(err) }
+
+// TroubleAgain is TroubleLine where the page can be loaded again.
+func TroubleAgain(err error) string {
+	return TroubleLine(err) + " " + press.Refresh.Show() + " tries again."
+}
 
 // Refused returns the command that hands a refused credential to the root, nil
 // for any other failure.

@@ -90,7 +90,7 @@ func (c *Timers) Fire(at time.Time) []tea.Msg {
 }
 
 // Keys is a small list with one key of every sort: expiring, active, never
-// expiring and over-broad, expired, never used, wide characters in the name.
+// expiring and over-privileged, expired, never used, wide characters in the name.
 func Keys() []api.Key {
 	day := 24 * time.Hour
 	grant := func(levels ...keys.Level) (p keys.Permissions) {

@@ -93,7 +93,7 @@ func (d *Dialog) Actions() []screen.Action {
 	closing := screen.Shut("close", d.call.Cancel)
 	return []screen.Action{
 		screen.Move(d.list),
-		screen.Tell(ui.Bind(press.Enter, "the key").DisabledIf(none, "This is no key of this instance."), func() tea.Msg {
+		screen.Tell(ui.Bind(press.Enter, "open the key").DisabledIf(none, "This is no key of this instance."), func() tea.Msg {
 			return screen.FindKey{ID: d.keys[i].id, Name: d.keys[i].name}
 		}),
 		screen.Do(ui.Bind(press.Refresh, "refresh"), d.Init), closing,

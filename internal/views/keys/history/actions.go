@@ -23,7 +23,7 @@ func (s *Screen) Actions() []screen.Action {
 	const notReady = "The history is not ready yet."
 	list := []screen.Action{
 		screen.Move(s.List),
-		screen.Tell(ui.Bind(press.Open, "the key").DisabledIf(s.selected() == nil, "No change is selected."), s.open),
+		screen.Tell(ui.Bind(press.Open, "open the key").DisabledIf(s.selected() == nil, "No change is selected."), s.open),
 		s.createAgain(),
 		screen.Do(ui.Bind(press.Window, "another time"), s.nextPeriod),
 		screen.Step(ui.Bind(press.Tab.Or(press.BackTab), "kind of change"), s.turn),

@@ -24,9 +24,9 @@ const (
 
 func columns() []ui.Column {
 	return []ui.Column{
-		{ID: colKind, Title: "CHANGE", Min: 12}, {ID: colName, Title: "KEY", Min: 16, Max: 48, Weight: 2},
-		{ID: colWhen, Title: "WHEN", Min: 21}, {ID: colBy, Title: "BY", Min: 18, Max: 48, Weight: 1, Rank: 1},
-		{ID: colWhat, Title: "WHAT", Min: 24, Max: 80, Weight: 1, Rank: 2}, {ID: colKey, Title: "PREVIEW", Min: 9, Rank: 3},
+		{ID: colKind, Title: "CHANGE", Min: 12}, {ID: colName, Title: "KEY", Min: 20, Max: 48, Weight: 4},
+		{ID: colWhen, Title: "WHEN", Min: 21}, {ID: colBy, Title: "BY", Min: 15, Max: 48, Weight: 1, Rank: 1},
+		{ID: colWhat, Title: "WHAT", Min: 20, Max: 80, Weight: 1, Rank: 2}, {ID: colKey, Title: "PREVIEW", Min: 9, Rank: 3},
 	}
 }
 
@@ -72,7 +72,7 @@ func (s *Screen) above() *ui.Paper {
 	if s.gather.Running() {
 		stale = t.Paint(ui.Muted, strings.TrimSpace(s.spinner.View()+" reading…"))
 	} else if s.err != nil {
-		stale = t.Paint(ui.Warn, "✗ not up to date: r tries again")
+		stale = t.Paint(ui.Warn, "✗ not up to date: "+press.Refresh.Show()+" tries again")
 	}
 	p.Add(ui.Between(" "+t.Paint(ui.Strong, title), stale, s.Width-1), ui.Cut(" "+strings.Join(tabs, t.Paint(ui.Faint, " · ")), s.Width))
 	s.filter.Line(p, s.Width, ui.Shown(len(s.shown), len(s.report.Changes)))

@@ -77,7 +77,7 @@ func (s *Screen) logTrouble(p *ui.Paper, err error) {
 		p.Text(ui.Warn, "   ", "The key this console uses may not read the activity log: that needs system: read. The rest of this page is not affected.")
 		return
 	}
-	p.Text(ui.Danger, " ✗ ", screen.TroubleLine(err)+" r tries again.")
+	p.Text(ui.Danger, " ✗ ", screen.TroubleAgain(err))
 }
 
 // coverage says how far the log reaches and how many of how many are shown, so

@@ -4,6 +4,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -23,7 +24,7 @@ func (s *Screen) note(p *ui.Paper) {
 	case !n.have:
 		return
 	case n.err == nil && n.note.IsZero():
-		p.Text(ui.Muted, "   "+ui.Fit("Notes", 15), "none; e notes its owner, purpose and ticket")
+		p.Text(ui.Muted, "   "+ui.Fit("Notes", 15), "none; "+press.Note.Show()+" notes its owner, purpose and ticket")
 		return
 	}
 	p.Heading("Notes (" + notes.Label + ")")

@@ -73,7 +73,7 @@ func (s *Screen) above() *ui.Paper {
 		return p
 	}
 	trouble := ui.NewPaper(t, s.Width-1)
-	trouble.Text(ui.Danger, " ", "✗ "+screen.TroubleLine(s.trouble)+" r tries again.")
+	trouble.Text(ui.Danger, " ", "✗ "+screen.TroubleAgain(s.trouble))
 	p.Add(trouble.Lines[:min(len(trouble.Lines), 3)]...)
 	return p
 }

@@ -121,7 +121,7 @@ func (l *List) Actions() []screen.Action {
 	edit := func(n *notes.Note) tea.Msg { return screen.ShowNote{KeyID: n.KeyID, KeyName: n.KeyName} }
 	return []screen.Action{
 		screen.Move(l.rows),
-		screen.Do(ui.Bind(press.Open, "the key").DisabledIf(none, why), with(func(n *notes.Note) tea.Msg {
+		screen.Do(ui.Bind(press.Open, "open the key").DisabledIf(none, why), with(func(n *notes.Note) tea.Msg {
 			if l.isGone(n) {
 				return edit(n)
 			}

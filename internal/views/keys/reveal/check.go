@@ -96,7 +96,7 @@ func (c *check) elapsed(msg elapsed) tea.Cmd {
 	if over {
 		c.s.close()
 		c.s.news = news{tone: ui.Warn, mark: "! ", words: "The check was closed: nothing came for " +
-			text.Span(checkTimeout) + ". v opens it again."}
+			text.Span(checkTimeout) + ". " + press.CheckCopy.Show() + " opens it again."}
 	}
 	return again
 }
@@ -129,11 +129,11 @@ func (s *Screen) mismatch(count int) news {
 	n := news{tone: ui.Danger, mark: "✗ ", check: true}
 	n.words = deliver.Mismatch(count, utf8.RuneCountInString(s.secret.Reveal()), text.Plural(count, "character", "characters"))
 	if s.status.Words == "" {
-		n.next = append(n.next, "Nothing was copied since: press c, then v again.")
+		n.next = append(n.next, "Nothing was copied since: press "+press.Copy.Show()+", then "+press.CheckCopy.Show()+" again.")
 	} else {
 		n.next = append(n.next, s.status.Advice...)
 	}
-	n.next = append(n.next, "C chooses another way to copy; f and p need no clipboard; L shows the key alone, for the mouse.")
+	n.next = append(n.next, press.CopyMethods.Show()+" chooses another way to copy; "+withoutClipboard+" need no clipboard; "+press.Large.Show()+" shows the key alone, for the mouse.")
 	return n
 }
 

@@ -11,16 +11,22 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // ID owns the requests.
 const ID = "reveal"
 
-const (
-	traceWords = "TEA_TRACE is set: it would write the key into a file, so the key is neither shown nor copied. f and p still work. To see a key, unset TEA_TRACE before you create it."
-	goneWords  = "The key is no longer here."
-)
+const goneWords = "The key is no longer here."
+
+// withoutClipboard are the keys of what needs neither screen nor clipboard.
+var withoutClipboard = press.SaveFile.Show() + " and " + press.Pipe.Show()
+
+func traceWords() string {
+	return "TEA_TRACE is set: it would write the key into a file, so the key is neither shown nor copied. " + withoutClipboard +
+		" still work. To see a key, unset TEA_TRACE before you create it."
+}
 
 // Screen shows one key until it is closed on purpose: leaving asks, whether the key is
 // taken or not.
@@ -165,8 +171,8 @@ func (s *Screen) withheld() string {
 	switch {
 	case s.secret == nil:
 		return goneWords
-	case s.env.Getenv("TEA_TRACE") != "":
-		return traceWords
+	case s.env.Tracing():
+		return traceWords()
 	}
 	return ""
 }

@@ -36,7 +36,7 @@ func (s *Screen) paper() *ui.Paper {
 	p.Blank()
 	p.Text(ui.Muted, " ", usage.TestsWords)
 	if s.usage.Other > 0 {
-		p.Text(ui.Normal, " ", text.Plural(s.usage.Other, "request was", "requests were")+" refused for another reason: f shows them.")
+		p.Text(ui.Normal, " ", text.Plural(s.usage.Other, "request was", "requests were")+" refused for another reason: "+press.Log.Show()+" shows them.")
 	}
 	granted, dropped := s.usage.Narrower()
 	switch {
@@ -45,7 +45,7 @@ func (s *Screen) paper() *ui.Paper {
 	case granted.IsNone():
 		p.Text(ui.Normal, " ", s.usage.Words())
 	default:
-		p.Text(ui.Normal, " ", s.usage.Words()+" R rotates the key without.")
+		p.Text(ui.Normal, " ", s.usage.Words()+" "+press.Rotate.Show()+" rotates the key without them.")
 	}
 	return p
 }
@@ -64,9 +64,9 @@ const (
 
 func columns() []ui.Column {
 	return []ui.Column{
-		{ID: colResource, Title: "RESOURCE", Min: 13}, {ID: colGranted, Title: "MAY", Min: 6}, {ID: colUsed, Title: "USED", Min: 6},
-		{ID: colReads, Title: "READ", Min: 8, Right: true, Rank: 2}, {ID: colWrites, Title: "WRITE", Min: 8, Right: true, Rank: 3},
-		{ID: colRefused, Title: "REFUSED", Min: 8, Right: true, Rank: 1}, {ID: colLast, Title: "LAST", Min: 12, Rank: 4},
+		{ID: colResource, Title: "RESOURCE", Min: 13}, {ID: colGranted, Title: "MAY", Min: 5}, {ID: colUsed, Title: "USED", Min: 5},
+		{ID: colReads, Title: "READ", Min: 6, Right: true, Rank: 2}, {ID: colWrites, Title: "WRITE", Min: 6, Right: true, Rank: 3},
+		{ID: colRefused, Title: "REFUSED", Min: 7, Right: true, Rank: 1}, {ID: colLast, Title: "LAST", Min: 12, Rank: 4},
 		{ID: colVerdict, Title: "", Min: 22},
 	}
 }
