@@ -35,8 +35,8 @@ import (
 type talk struct {
 	mu     sync.Mutex
 	said   strings.Builder
+	wrote  strings.Builder // by the program alone: a typed line is an empty one here
 	lines  []string
-	echoed []string // of the lines, those that were shown while they were typed
 	hidden bool
 	stops  chan os.Signal
 	// meanwhile is what somebody else does where that is among the lines.
@@ -52,6 +52,7 @@ const (
 func (k *talk) Write(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.wrote.Write(p)
 	return k.said.Write(p)
 }
 
@@ -78,7 +79,7 @@ func (k *talk) Read(p []byte) (int, error) {
 			}
 			if !k.hidden {
 				k.said.WriteString(line + "\n")
-				k.echoed = append(k.echoed, line)
+				k.wrote.WriteString("\n")
 			}
 			k.mu.Unlock()
 			return copy(p, line+"\n"), nil
@@ -109,6 +110,13 @@ func (k *talk) text() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.said.String()
+}
+
+// program is what the program wrote, without the terminal's echo.
+func (k *talk) program() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.wrote.String()
 }
 
 // home is where a conversation takes place.
