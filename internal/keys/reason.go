@@ -50,14 +50,14 @@ var reasonTable = []reasonFacts{
 		"Many of these from one address can be somebody guessing.",
 	}},
 	{RevokedKey, 0, "revoked key", "The key was revoked; it is still in use somewhere.", []string{
-		"Create a new key for this use and replace the old one where the request comes from.",
+		"Create the key again, and put it in place where the request comes from.",
 		"If nobody should be using it, find out who is: address and agent tell.",
 	}},
 	{ExpiredKey, 0, "expired key", "The key's expiry has passed; it is still in use somewhere.", []string{
-		"Create a new key with the same permissions and replace the old one where the request comes from.",
+		"Rotate the key, and put the new one in place where the request comes from.",
 	}},
 	{PermissionDenied, 0, "permission denied", "The key is valid but does not have the level this request needs.", []string{
-		"If the request is right, create a key with the level it needs and revoke this one. Levels of an existing key can't be changed.",
+		"If the request is right, rotate the key with the level that is missing. Levels of an existing key can't be changed.",
 		"If it is not, correct the client: the key works as intended.",
 	}},
 	{RateLimited, keyless | guess, "rate limited", "Too many refused credentials came from this address within a minute.", []string{

@@ -45,6 +45,9 @@ func (s *Screen) offersHeight() int {
 // rest is for its entries.
 func (s *Screen) factsHeight() int {
 	lines := len(s.openedLines(s.Width-2)) + 1
+	if s.opened.list != nil {
+		lines++ // a blank one before the table
+	}
 	if s.opened.list == nil || s.opened.inside && s.Height < lines+listLeast {
 		lines = min(lines, s.Height)
 	}
