@@ -163,7 +163,7 @@ func (s *Standing) Mended(now time.Time, zone *time.Location) string {
 	if now.Sub(s.Passed.Last) > 12*time.Hour {
 		at = text.Moment(s.Passed.Last, zone)
 	}
-	return "It works: " + s.Lack.request() + ", which was refused, was let through with the new key at " + at + by([]User{{IP: s.Passed.IP, Agent: s.Passed.Agent}}) + "."
+	return s.Lack.request() + ", which was refused, was let through with the new key at " + at + by([]User{{IP: s.Passed.IP, Agent: s.Passed.Agent}}) + "."
 }
 
 // May reports whether the old key may be revoked: it may, or it may with a warning
