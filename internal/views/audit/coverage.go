@@ -30,13 +30,13 @@ func byReason(counts map[keys.Reason]int) []reasonCount {
 	return list
 }
 
-// coverage is the line that is always there: how much of the log this is. Of
-// three wordings it takes the longest that fits.
+// coverage says where the figures are not the whole log of the window; "" where they are.
+// Of three wordings it takes the longest that fits.
 func (s *Screen) coverage(width int) string {
 	line := ""
 	for brevity := range 3 {
 		var parts []string
-		for _, p := range []string{s.unloggedWords(brevity), s.reachWords(brevity), s.shownWords(brevity), s.matchWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
+		for _, p := range []string{s.unloggedWords(brevity), s.reachWords(brevity), s.shownWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
 			if p != "" {
 				parts = append(parts, p)
 			}
@@ -61,6 +61,7 @@ func (s *Screen) unloggedWords(brevity int) string {
 	return "▲ " + words
 }
 
+// reachWords say how far back the log goes, where that is not the whole window.
 func (s *Screen) reachWords(brevity int) string {
 	st := &s.figures.stats
 	switch {
@@ -68,12 +69,10 @@ func (s *Screen) reachWords(brevity int) string {
 		return "the log is empty"
 	case st.Oldest.IsZero():
 		return pick(brevity, "this instance does not tell how far back its log reaches", "how far back isn't told", "reach not told")
+	case !st.Oldest.After(s.figures.span.since.Add(s.figures.span.step)):
+		return ""
 	}
-	reach := max(s.asOf.Sub(st.Oldest), 0)
-	words := pick(brevity, "reaches back ", "reaches back ", "back ") + text.Span(reach)
-	if st.Oldest.After(s.figures.span.since.Add(s.figures.span.step)) {
-		words += pick(brevity, ", less than asked for", ", less than asked", "")
-	}
+	words := pick(brevity, "the log reaches back only ", "reaches back only ", "back ") + text.Span(max(s.asOf.Sub(st.Oldest), 0))
 	if st.Dropped > 0 {
 		words += pick(brevity, " ("+text.Number(st.Dropped)+" older ones removed by its retention)", " ("+text.Number(st.Dropped)+" removed)", "")
 	}
@@ -83,7 +82,7 @@ func (s *Screen) reachWords(brevity int) string {
 // shownWords say how many rows there are of how many, where that is not all that match.
 func (s *Screen) shownWords(brevity int) string {
 	if !s.attempts {
-		return text.Plural(len(s.causes.list)+s.figures.stats.More, "cause", "causes")
+		return ""
 	}
 	words := pick(brevity, "listing ", "", "") + text.Number(len(s.list.rows))
 	whole := s.figures.stats.Total >= 0 && s.figures.stats.Entries == len(s.list.rows)
@@ -98,18 +97,6 @@ func (s *Screen) shownWords(brevity int) string {
 		words += pick(brevity, ", more as you scroll", " so far", "+")
 	}
 	return words
-}
-
-// matchWords say how much of the log the line lets through.
-func (s *Screen) matchWords(brevity int) string {
-	st := &s.figures.stats
-	if st.Total < 0 {
-		return ""
-	}
-	hidden := text.Number(max(st.Total-st.Entries, 0))
-	return pick(brevity,
-		text.Number(st.Entries)+" of "+text.Number(st.Total)+" entries match, "+hidden+" hidden",
-		text.Number(st.Entries)+" of "+text.Number(st.Total)+" entries", text.Number(st.Entries)+"/"+text.Number(st.Total))
 }
 
 // untoldWords count what is left out and may have failed.

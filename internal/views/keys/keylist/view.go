@@ -84,7 +84,11 @@ func (s *Screen) summary() string {
 	if s.trouble != nil && !s.loadedAt.IsZero() {
 		right = s.env.Theme.Paint(ui.Danger, "stale since "+s.loadedAt.In(s.env.Zone).Format("15:04:05"))
 	}
-	return ui.Between(s.counts(s.Width-ui.Width(right)-3), right, s.Width-1)
+	left := s.counts(s.Width - ui.Width(right) - 3)
+	if ui.Width(left)+ui.Width(right)+3 > s.Width {
+		right = "" // the counts come first
+	}
+	return ui.Between(left, right, s.Width-1)
 }
 
 // counts says, in so many cells, what there is and what is marked. Where both have no
