@@ -235,6 +235,7 @@ func normal(h *home, text string) string {
 	for _, c := range [][2]string{
 		{`supascale_[0-9A-Za-z]{28}\b`, "supascale_THEKEY"},
 		{`supascale_[0-9A-Za-z]{4}\.\.\.[0-9A-Za-z]{4}`, "supascale_Abcd...wxYZ"},
+		{`[0-9A-Za-z]{4}…[0-9A-Za-z]{4}\b`, "Abcd…wxYZ"},
 		{`key-[0-9a-z]{12}`, "key-ID"},
 		{`http://127\.0\.0\.1:\d+`, "http://INSTANCE"},
 		{regexp.QuoteMeta(h.dir), "HOME"},

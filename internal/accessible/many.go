@@ -229,5 +229,5 @@ func (s *session) turnSome(ctx context.Context, p *many.Plan, out bool) error {
 // confirmMany has the phrase typed. An error leaves the keys as they are.
 func (s *session) confirmMany(ctx context.Context, phrase lifecycle.Phrase) error {
 	s.Say(phrase.Harm())
-	return s.typed(ctx, phrase, "The keys are revoked when this is typed exactly. Anything else leaves them as they are.", "b leaves the keys as they are.")
+	return s.call(nil, nil).Typed(ctx, phrase)
 }

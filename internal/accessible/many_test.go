@@ -72,7 +72,7 @@ func TestNothingGoesWithoutThePhrase(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b")
 	h.say(t, "keys", "revoke 1-2", "revoke", "yes", "b", "cancel", "revoke x", "1", "b", "revoke 1,2", "leave out", "all", "revoke", "take in", "2", "own", "b", "b", "q").
-		says(t, "What was typed is not the same.", "Not revoked.", "Nothing was revoked.", "That is not numbers from 1 to 3.", "Type a to confirm", "Not revoked.",
+		says(t, "What was typed is not the same.", "Nothing was revoked.", "Nothing was revoked.", "That is not numbers from 1 to 3.", "Type a to confirm", "Nothing was revoked.",
 			"Revoke 0 of 2 keys", "“revoke” is none of the answers", "Revoke 1 of 2 keys", "“own” is none of the answers")
 	h.left(t, "Admin", "a", "b")
 }
@@ -190,7 +190,7 @@ func TestANameThatTwoKeysHave(t *testing.T) {
 func TestTheFrictionFollowsTheHarm(t *testing.T) {
 	h, in := inMemory(t.TempDir())
 	expired := in.Keys[5]
-	h.say(t, "keys", expired.Name, "revoke", "no", "revoke", "", "b", "q").says(t, "This key has expired", "Revoke? yes or no [yes]: no", "Not revoked.", "Revoke? yes or no [yes]:", "Revoked "+expired.Name)
+	h.say(t, "keys", expired.Name, "revoke", "no", "revoke", "", "b", "q").says(t, "This key has expired", "Revoke? yes or no [yes]: no", "Nothing was revoked.", "Revoke? yes or no [yes]:", "Revoked "+expired.Name)
 	if len(in.Revoked) != 1 || in.Revoked[0] != expired.ID {
 		t.Errorf("revoked %v", in.Revoked)
 	}

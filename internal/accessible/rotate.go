@@ -156,7 +156,7 @@ func (w *rotating) revokeFirst(ctx context.Context, r rotation.Rotation) error {
 		return nil
 	}
 	before := rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: old, OldUsed: old.LastUsed}
-	if _, err := w.confirmRevoke(ctx, old, w.phraseFor(old), "Warning: "+before.Warning(w.env.Now())); err != nil {
+	if _, err := w.confirmRevoke(ctx, old, w.phraseFor(old), "! "+before.Warning(w.env.Now())); err != nil {
 		return err
 	}
 	instead := w.instead()
@@ -173,7 +173,7 @@ func (w *rotating) end(ctx context.Context) (done bool, err error) {
 	old := *st.OldKey
 	known := st.Warning(w.env.Now())
 	if safe, _, _ := st.May(); !safe {
-		known = "Warning: " + known
+		known = "! " + known
 	}
 	own, err := w.confirmRevoke(ctx, &old, st.Phrase(w.isOwn(&old), w.env.Now()), known)
 	if err != nil {

@@ -86,7 +86,7 @@ func TestARotationOverDays(t *testing.T) {
 	second.says(t, "both in use", "Put the new key in place there too")
 	h.wait(2 * day)
 	third := h.say(t, "health", "b", "pending", "1", "?", "end", "wrong", "b", "end", "yes", "q")
-	third.says(t, "rotation unfinished", "ready to revoke", "Not revoked.", "Revoked Monitoring. It is gone from the list.", "The rotation is finished.", "Nothing is pending.")
+	third.says(t, "rotation unfinished", "ready to revoke", "Nothing was revoked.", "Revoked Monitoring. It is gone from the list.", "The rotation is finished.", "Nothing is pending.")
 	screentest.Golden(t, "rotation", normal(h, first.text()+"\n--- days later\n\n"+third.text()))
 	h.settled(t, third, "Monitoring (rotated 2026-01-22)", "Admin")
 	h.settled(t, first, "Monitoring (rotated 2026-01-22)", "Admin")
@@ -126,7 +126,7 @@ func TestALeakedKeyCanGoFirst(t *testing.T) {
 	h := onInstance(t, plain)
 	h.say(t, said(monitoring, toFile, "q")...)
 	k := h.say(t, said("keys", "Monitoring", "rotate", "leaked", "revoke first", "b", "leaked", "revoke first", "Monitoring", toFile, "b", "q")...)
-	k.says(t, "Not revoked.", "There is no new key yet: it is made right after.", "Revoked Monitoring", "Key created: Monitoring (rotated 2026-01-19)", "The rotation is finished.")
+	k.says(t, "Nothing was revoked.", "There is no new key yet: it is made right after.", "Revoked Monitoring", "Key created: Monitoring (rotated 2026-01-19)", "The rotation is finished.")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 

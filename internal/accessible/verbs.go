@@ -76,8 +76,7 @@ func (s *session) list(ctx context.Context, do verb, args ...string) (*listener,
 }
 
 func (s *session) listen(ctx context.Context, l *listener, fixed bool, do verb, args []string) (done bool, err error) {
-	call := command.Call{Out: l, Err: &listener{say: s.sayWords}, Args: args, Dash: -1, Clock: s.env.Now, Zone: s.env.Zone, Wait: s.pause}
-	err = s.Run(ctx, fixed, func(ctx context.Context) error { return do(ctx, call.Asking(s.Prompter)) })
+	err = s.Run(ctx, fixed, func(ctx context.Context) error { return do(ctx, s.call(l, args)) })
 	exit, isExit := errors.AsType[command.Exit](err)
 	l.part = api.PartOf(err)
 	switch {
@@ -108,6 +107,12 @@ func (s *session) sayWords(line string) {
 	if line != "" {
 		s.Say(line)
 	}
+}
+
+// call is a call of a command whose output l takes.
+func (s *session) call(l *listener, args []string) *command.Call {
+	call := command.Call{Out: l, Err: &listener{say: s.sayWords}, Args: args, Dash: -1, Clock: s.env.Now, Zone: s.env.Zone, Wait: s.pause}
+	return call.Asking(s.Prompter)
 }
 
 // details says labels and texts, one a line.

@@ -53,3 +53,31 @@ func TestACommandAsksForWhatItLacks(t *testing.T) {
 		t.Errorf("there are %s", listed)
 	}
 }
+
+// A rotation asks for the key and for where its successor's value goes; a name that no
+// keyboard has is confirmed by the letters of its key.
+func TestARotationAsksAndAHardNameIsConfirmed(t *testing.T) {
+	t.Parallel()
+	s, _ := newScript(t)
+	out, _ := s.run(command.ExitOK, "keys", "create", "--name", "Läufer №1", "--preset", "monitoring", "--expires", "90d", "-o", "json")
+	var old listed
+	valid(t, "created-key.json", out, &old)
+	for _, c := range []struct {
+		args    []string
+		answers [][2]string
+		says    string
+	}{
+		{[]string{"keys", "rotate"}, [][2]string{{"Which key:", old.ID}, {"Where shall its value go [file]:", "file"}, {"Path of a new file", filepath.Join(t.TempDir(), "new.key")}}, "Its value is in"},
+		{[]string{"keys", "revoke", old.ID}, [][2]string{{"or the letters of its key, ", "nonsense"}, {"What was typed is not the same", keys.ShortPreview(old.KeyPreview)}}, "RESULT"},
+	} {
+		x := start(t, 120, 40, s.env, c.args...)
+		for _, a := range c.answers {
+			x.shows(a[0])
+			x.press(a[1], "enter")
+		}
+		x.shows(c.says)
+		if code := x.ends(); code != command.ExitOK {
+			t.Errorf("%q: exit code %d: %s", c.args, code, x.screen())
+		}
+	}
+}

@@ -1,21 +1,17 @@
 package keys
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -130,7 +126,7 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 		return all.End(o.tellPlan(call, format, list))
 	case !o.Yes:
 		every := many.IsEvery(list, nameable(all.Keys), client.OwnPreview())
-		if err := confirmMany(call.In, call.Err, list, client.OwnPreview(), every, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
+		if err := confirmMany(ctx, call, list, client.OwnPreview(), every, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
 			return err
 		}
 	}
@@ -169,40 +165,24 @@ func (o *RevokeOptions) find(all command.Listing, words []string) (list []api.Ke
 	return list, missing, nil
 }
 
-// errNotTyped says that a revocation was not confirmed.
-var errNotTyped = errors.New("what was typed is not that: nothing was revoked")
-
-// confirm has the name of each key typed; of one that has expired nothing but enter.
-func confirm(in io.Reader, words io.Writer, list []api.Key, own string, noted output.Noted) error {
-	now := time.Now()
-	return confirmBy(in, words, list, own, noted, func(k *api.Key, isOwn bool) lifecycle.Phrase { return lifecycle.PhraseFor(k, isOwn, now) })
-}
-
-// confirmBy has a phrase typed for every key.
-func confirmBy(in io.Reader, words io.Writer, list []api.Key, own string, noted output.Noted, phrase func(k *api.Key, isOwn bool) lifecycle.Phrase) error {
-	lines := bufio.NewScanner(in)
-	now := time.Now()
+// confirm has the name of each key typed; of one that has expired nothing but a yes.
+func confirm(ctx context.Context, call *command.Call, list []api.Key, own string, noted output.Noted) error {
 	for i := range list {
 		k := &list[i]
 		isOwn := lifecycle.IsOwn(k, own)
-		command.Say(words, "“%s” (%s, %s). %s", lifecycle.Shown(k), k.ID, keys.ShortPreview(k.Preview), lifecycle.Consequence(k, now))
-		if n := noted[k.ID]; !n.IsZero() {
-			command.Say(words, "Noted on this machine: %s.", n.Words())
-		}
-		if isOwn {
-			command.Say(words, "It is the key that this command uses: after it you need another.")
-		}
-		if !typed(lines, words, phrase(k, isOwn)) {
-			return errNotTyped
+		if err := call.ConfirmRevoke(ctx, k, isOwn, lifecycle.PhraseFor(k, isOwn, call.Now()), notedWords(noted, k.ID)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// typed reports whether the next line confirms.
-func typed(lines *bufio.Scanner, words io.Writer, phrase lifecycle.Phrase) bool {
-	_, _ = fmt.Fprint(words, strings.Join(strings.Fields(phrase.Question()), " ")+" ")
-	return lines.Scan() && (phrase.Fits(lines.Text()) || phrase.Fits(strings.TrimSpace(lines.Text())))
+// notedWords say what is noted about a key, "" for nothing.
+func notedWords(noted output.Noted, id string) string {
+	if n := noted[id]; !n.IsZero() {
+		return "Noted on this machine: " + n.Words() + "."
+	}
+	return ""
 }
 
 // settle forgets the notes about keys that are gone: nobody needs to take them

@@ -1,11 +1,9 @@
 package keys
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -77,7 +75,7 @@ func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client a
 			return nil, err
 		}
 	}
-	list = fitting(list, filter, notes.ForFilter(allNotes(o.Session, call, client)), time.Now())
+	list = fitting(list, filter, notes.ForFilter(allNotes(o.Session, call, client)), call.Now())
 	chosen := len(list)
 	list = nameable(list)
 	if n := chosen - len(list); n > 0 {
@@ -115,7 +113,7 @@ func (o *RevokeOptions) found(ctx context.Context, call *command.Call, client ap
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
+	now := call.Now()
 	th, err := app.Thresholds(settings.Health, now)
 	if err != nil {
 		return nil, app.UsageError{Err: err}
@@ -140,20 +138,16 @@ func (o *RevokeOptions) found(ctx context.Context, call *command.Call, client ap
 
 // tellPlan prints what would be revoked.
 func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, list []api.Key) error {
-	if err := printKeys(call.Out, format, list); err != nil {
+	if err := output.Print(call.Out, format, output.Keys(call.Now(), nil), list...); err != nil {
 		return err
 	}
-	call.Say("%s would be revoked%s. Nothing was done.", text.Plural(len(list), "key", "keys"), usedLately(list))
+	call.Say("%s would be revoked%s. Nothing was done.", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()))
 	return nil
 }
 
-func printKeys(out io.Writer, format output.Format, list []api.Key) error {
-	return output.Print(out, format, output.Keys(time.Now(), nil), list...)
-}
-
 // usedLately says how many were used within the last day, "" for none.
-func usedLately(list []api.Key) string {
-	n, now := 0, time.Now()
+func usedLately(list []api.Key, now time.Time) string {
+	n := 0
 	for i := range list {
 		if many.Lately(&list[i], now) {
 			n++
@@ -166,19 +160,16 @@ func usedLately(list []api.Key) string {
 }
 
 // confirmMany has one phrase typed for many keys, after saying which they are.
-func confirmMany(in io.Reader, words io.Writer, list []api.Key, own string, every bool, noted output.Noted) error {
+func confirmMany(ctx context.Context, call *command.Call, list []api.Key, own string, every bool, noted output.Noted) error {
 	if len(list) <= eachTyped {
-		return confirm(in, words, list, own, noted)
+		return confirm(ctx, call, list, own, noted)
 	}
-	if err := output.Print(words, output.Table, output.Keys(time.Now(), noted), list...); err != nil {
+	if err := output.Print(call.Err, output.Table, output.Keys(call.Now(), noted), list...); err != nil {
 		return err
 	}
-	phrase := lifecycle.PhraseForMany(list, own, every, time.Now())
-	command.Say(words, "%s%s. %s", text.Plural(len(list), "key", "keys"), usedLately(list), phrase.Harm())
-	if !typed(bufio.NewScanner(in), words, phrase) {
-		return errNotTyped
-	}
-	return nil
+	phrase := lifecycle.PhraseForMany(list, own, every, call.Now())
+	call.Say("%s%s. %s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()), phrase.Harm())
+	return call.Typed(ctx, phrase)
 }
 
 // runner revokes batches that are noted on this machine.
@@ -187,10 +178,10 @@ func runner(s *app.Session, call *command.Call, client app.API) (*many.Runner, e
 	if err != nil {
 		return nil, err
 	}
-	r := &many.Runner{Client: client, Store: store, Now: time.Now}
+	r := &many.Runner{Client: client, Store: store, Now: call.Now}
 	r.Tell = func(p lifecycle.Progress) {
 		if p.Stage == lifecycle.Waiting {
-			call.Say("The instance asks for a pause: going on at %s.", p.WaitEnds.Local().Format("15:04:05"))
+			call.Say("The instance asks for a pause: going on at %s.", p.WaitEnds.In(call.Local()).Format("15:04:05"))
 		}
 	}
 	return r, nil
@@ -254,7 +245,7 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 		return o.tellPlan(call, format, left)
 	}
 	if !o.Yes && len(left) > 0 {
-		if err := confirmMany(call.In, call.Err, left, client.OwnPreview(), false, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
+		if err := confirmMany(ctx, call, left, client.OwnPreview(), false, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
 			return err
 		}
 	}

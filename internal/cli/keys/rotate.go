@@ -88,11 +88,12 @@ XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.`,
 }
 
 // check refuses what can't be meant together.
-func (o *RotateOptions) check(args []string) error {
+func (o *RotateOptions) check(call *command.Call) error {
+	args := call.Args
 	given := o.given()
 	elsewhere := o.Handing.ToFile != "" || o.Handing.ToCommand || o.Expires != "" || o.End != "" || len(given) > 0
 	switch {
-	case len(args) == 0:
+	case len(args) == 0 && !call.CanAsk():
 		return command.Usagef("name the key: by name, id or preview")
 	case o.Finish && (elsewhere || len(args) > 1):
 		return command.Usagef("--finish revokes the old key and makes none: it goes with --yes and --even-if-used alone")
@@ -110,73 +111,75 @@ func (o *RotateOptions) check(args []string) error {
 
 // Run begins a rotation, or ends one.
 func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
-	args := call.Args
-	if err := o.check(args); err != nil {
+	if err := o.check(call); err != nil {
 		return err
 	}
-	begin := !o.Finish && !o.KeepBoth
-	end, err := o.end(time.Now())
+	end, err := o.end(call)
 	if err != nil {
 		return err
 	}
 	if !o.Yes && (o.Finish || end.Now) && !call.CanAsk() {
 		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	}
-	var to destination
-	if begin {
-		if to, err = o.Handing.destination(call, 1); err == nil {
-			err = to.check()
-		}
-	} else {
-		err = o.checkFormat()
-	}
+	to, err := o.destination(call)
 	if err != nil {
 		return err
 	}
-	client, err := o.Connect(ctx, call)
+	client, format, err := o.Begin(ctx, call, &o.Handing.Output)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
+	word, err := call.KeyWord(ctx)
+	if err != nil {
+		return err
+	}
 	notes, rotator, err := o.Session.Rotator(client)
 	if err != nil {
 		return err
 	}
 	defer app.CloseUndelivered(notes)
-	task := rotating{o: o, call: call, client: client, rotator: rotator, notes: notes, words: call.Err}
+	rotator.Now, rotator.Zone = call.Now, call.Local()
+	task := rotating{o: o, call: call, client: client, format: format, rotator: rotator, notes: notes, words: call.Err}
 	switch {
 	case o.Finish:
-		return task.finish(ctx, args[0])
+		return task.finish(ctx, word)
 	case o.KeepBoth:
-		return task.keep(ctx, args[0])
+		return task.keep(ctx, word)
 	}
-	return task.begin(ctx, args[0], to)
+	return task.begin(ctx, word, to)
 }
 
 // end is when the old key is to go.
-func (o *RotateOptions) end(now time.Time) (rotation.End, error) {
+func (o *RotateOptions) end(call *command.Call) (rotation.End, error) {
 	if o.End == "" {
 		return rotation.End{}, nil
 	}
-	end, err := rotation.ParseEnd(o.End, now, time.Local)
+	end, err := rotation.ParseEnd(o.End, call.Now(), call.Local())
 	if err != nil {
 		return end, command.Usagef("--end takes %s: %s", rotation.EndForms, err)
 	}
 	return end, nil
 }
 
-// checkFormat refuses formats that print a value, where there is none.
-func (o *RotateOptions) checkFormat() error {
-	format, err := o.Handing.Output.Format()
-	if err == nil && (format == output.Env || format == output.Value) {
-		err = command.Usagef("-o %s prints the value of a new key, and this makes none", format)
+// destination is where the value of a new key goes, nothing where none is made.
+func (o *RotateOptions) destination(call *command.Call) (to destination, err error) {
+	if o.Finish || o.KeepBoth {
+		format, err := o.Handing.Output.Format()
+		if err == nil && (format == output.Env || format == output.Value) {
+			err = command.Usagef("-o %s prints the value of a new key, and this makes none", format)
+		}
+		return to, err
 	}
-	return err
+	if to, err = o.Handing.wanted(call, 1, false); err == nil {
+		err = to.check()
+	}
+	return to, err
 }
 
 // plan is the rotation to begin, and the one it takes the place of.
 func (t *rotating) plan(ctx context.Context, seen *rotation.Seen, word string) (r rotation.Rotation, old *api.Key, instead *rotation.Rotation, err error) {
-	now := time.Now()
+	now := t.call.Now()
 	st := t.gone(seen, word)
 	if st == nil {
 		k, err := command.Listing{Keys: seen.Keys, Part: seen.Partial}.Pick(word)
@@ -202,11 +205,11 @@ func (t *rotating) plan(ctx context.Context, seen *rotation.Seen, word string) (
 }
 
 // expiry is what --expires says, if it says anything.
-func (o *RotateOptions) expiry(now time.Time) (e keys.Expiry, given bool, err error) {
+func (o *RotateOptions) expiry(call *command.Call) (e keys.Expiry, given bool, err error) {
 	if o.Expires == "" {
 		return e, false, nil
 	}
-	if e, err = keys.ParseExpiry(o.Expires, now, time.Local); err != nil {
+	if e, err = keys.ParseExpiry(o.Expires, call.Now(), call.Local()); err != nil {
 		return e, true, command.Usagef("--expires: %s", app.Reason(err))
 	}
 	return e, true, nil
@@ -214,8 +217,8 @@ func (o *RotateOptions) expiry(now time.Time) (e keys.Expiry, given bool, err er
 
 // fresh plans a rotation that has not begun.
 func (t *rotating) fresh(ctx context.Context, seen *rotation.Seen, old *api.Key, now time.Time) (r rotation.Rotation, err error) {
-	plan := seen.Plan(*old, now, time.Local)
-	expires, chosen, err := t.o.expiry(now)
+	plan := seen.Plan(*old, now, t.call.Local())
+	expires, chosen, err := t.o.expiry(t.call)
 	if err != nil {
 		return r, err
 	}
@@ -226,7 +229,7 @@ func (t *rotating) fresh(ctx context.Context, seen *rotation.Seen, old *api.Key,
 	if err != nil {
 		return r, err
 	}
-	if wish.End, err = t.o.end(now); err != nil {
+	if wish.End, err = t.o.end(t.call); err != nil {
 		return r, err
 	}
 	plan.Grant(wish)

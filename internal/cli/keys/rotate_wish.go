@@ -3,7 +3,6 @@ package keys
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
@@ -65,7 +64,7 @@ func (t *rotating) wider(old *api.Key) (w rotation.Wish, err error) {
 
 // narrower is the wish of --narrow.
 func (t *rotating) narrower(ctx context.Context, old *api.Key) (w rotation.Wish, err error) {
-	n, err := rotation.ReadNarrow(ctx, t.client, old, time.Now())
+	n, err := rotation.ReadNarrow(ctx, t.client, old, t.call.Now())
 	switch {
 	case err != nil:
 		return w, command.Explain(err)

@@ -27,6 +27,7 @@ type rotating struct {
 	o       *RotateOptions
 	call    *command.Call
 	client  app.API
+	format  output.Format
 	rotator *rotation.Rotator
 	notes   *undelivered.Store
 	words   io.Writer
@@ -67,8 +68,8 @@ func (t *rotating) gone(seen *rotation.Seen, word string) *rotation.Standing {
 // again is an unfinished rotation begun once more, where that is what it needs.
 func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Time) (rotation.Rotation, error) {
 	if s.LacksNew() {
-		command.Say(t.words, "Going on with the rotation begun %s. %s", s.Begun.Local().Format("2 Jan 2006, 15:04"), s.Reason(now))
-		return t.goOn(s.Again(seen.Keys, now, time.Local), s, now)
+		command.Say(t.words, "Going on with the rotation begun %s. %s", s.Begun.In(t.call.Local()).Format("2 Jan 2006, 15:04"), s.Reason(now))
+		return t.goOn(s.Again(seen.Keys, now, t.call.Local()), s, now)
 	}
 	if s.Step == rotation.NotTaken {
 		return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s If you don't have it, revoke it and run this again: supascale-tui keys revoke %s",
@@ -89,7 +90,7 @@ func (t *rotating) goOn(r rotation.Rotation, s *rotation.Standing, now time.Time
 		return r, command.Usagef("the rotation of “%s” goes on with the permissions that were chosen when it began: to choose others end it first: supascale-tui keys rotate %s --keep-both",
 			s.Old.Shown(), deliver.ShellWord(s.Old.ID))
 	}
-	expires, chosen, err := t.o.expiry(now)
+	expires, chosen, err := t.o.expiry(t.call)
 	if err != nil {
 		return r, err
 	}
@@ -97,7 +98,7 @@ func (t *rotating) goOn(r rotation.Rotation, s *rotation.Standing, now time.Time
 		r.Expire(expires, now)
 	}
 	if t.o.End != "" {
-		if r.End, err = t.o.end(now); err != nil {
+		if r.End, err = t.o.end(t.call); err != nil {
 			return r, err
 		}
 	}
@@ -116,6 +117,11 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	if err != nil {
 		return err
 	}
+	if to.nowhere {
+		if err := to.ask(ctx, t.call, r.Asked.Name); err != nil {
+			return err
+		}
+	}
 	leaked := r.End.Now && old != nil
 	own := old != nil && lifecycle.IsOwn(old, t.client.OwnPreview())
 	switch {
@@ -124,7 +130,7 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	case leaked && !t.o.Yes && !t.call.CanAsk():
 		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	case leaked && !t.o.Yes:
-		if err := confirm(t.call.In, t.words, []api.Key{*old}, t.client.OwnPreview(), t.noted()); err != nil {
+		if err := confirm(ctx, t.call, []api.Key{*old}, t.client.OwnPreview(), t.noted()); err != nil {
 			return err
 		}
 	}
@@ -144,7 +150,7 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 }
 
 func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotation.Rotation, to destination) error {
-	now := time.Now()
+	now := t.call.Now()
 	made, err := t.rotator.Make(ctx, r, instead)
 	if err != nil && made.Note != "" {
 		c := creation{client: t.client, notes: t.notes, key: r.Asked, now: now, words: t.words}
@@ -158,7 +164,7 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	}
 	t.notes.Settle(made.Note)
 	created := &made.Created
-	command.Say(t.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(now, time.Local))
+	command.Say(t.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(now, t.call.Local()))
 	warnOfAnother(t.words, created)
 	warnOfNote(t.words, made.Unnoted)
 	if words := to.words(); words != "" {
@@ -170,7 +176,7 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	case !r.End.Now:
 		until := ""
 		if !r.End.At.IsZero() {
-			until = " until " + r.End.Words(now, time.Local)
+			until = " until " + r.End.Words(now, t.call.Local())
 		}
 		command.Say(t.words, "“%s” works on%s. Put the new key in its place, then: supascale-tui keys rotate %s --finish", r.Old.Shown(), until, deliver.ShellWord(r.Old.ID))
 	}
@@ -253,7 +259,7 @@ func (t *rotating) finish(ctx context.Context, word string) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := t.call.Now()
 	safe, warned, why := s.May()
 	switch {
 	case !safe && !warned:
@@ -263,8 +269,8 @@ func (t *rotating) finish(ctx context.Context, word string) error {
 	}
 	command.Say(t.words, "%s", s.Reason(now))
 	if !t.o.Yes {
-		phrase := func(_ *api.Key, isOwn bool) lifecycle.Phrase { return s.Phrase(isOwn, now) }
-		if err := confirmBy(t.call.In, t.words, []api.Key{*s.OldKey}, t.client.OwnPreview(), t.noted(), phrase); err != nil {
+		own := lifecycle.IsOwn(s.OldKey, t.client.OwnPreview())
+		if err := t.call.ConfirmRevoke(ctx, s.OldKey, own, s.Phrase(own, now), notedWords(t.noted(), s.Old.ID)); err != nil {
 			return err
 		}
 	}
@@ -284,11 +290,7 @@ func (t *rotating) end(ctx context.Context, s *rotation.Standing) error {
 		receipt.Result = lifecycle.AlreadyGone
 	}
 	revoke := RevokeOptions{IgnoreMissing: true}
-	format, formatErr := t.o.Handing.Output.Format()
-	if formatErr != nil {
-		return formatErr
-	}
-	if err := revoke.tell(t.call, format, []lifecycle.Receipt{receipt}); err != nil {
+	if err := revoke.tell(t.call, t.format, []lifecycle.Receipt{receipt}); err != nil {
 		return err
 	}
 	command.Say(t.words, "“%s” is in the place of “%s”.", s.New.Shown(), s.Old.Shown())
