@@ -129,6 +129,9 @@ func (w *KeyWalk) judge(p *keyPass) (done bool, lacks *PartialError) {
 	lacks = &PartialError{Got: p.keys, Total: p.total, Unreadable: p.unreadable}
 	enough, steady := p.enough(), !p.changed && (p.total >= 0 || !p.repeated)
 	switch {
+	case p.cut != "":
+		lacks.Cut = p.cut
+		return true, lacks
 	case p.tooLong:
 		lacks.TooLong = true
 		return true, lacks
@@ -156,6 +159,7 @@ type keyPass struct {
 	firstPage  int    // entries of the first page
 	start      string // identity of the first key of the list
 	total      int    // told last, -1 for not told
+	cut        string // KeyPage.Cut, told last
 	changed    bool   // the total did
 	repeated   bool   // a key of an earlier page came again
 	stuck      bool   // the instance takes a limit and ignores the offset
@@ -194,6 +198,9 @@ func (p *keyPass) enough() bool {
 // for next.
 func (p *keyPass) take(page KeyPage) []Key {
 	p.pages++
+	if page.Cut != "" {
+		p.cut = page.Cut
+	}
 	if page.Total >= 0 {
 		p.changed = p.changed || p.total >= 0 && page.Total != p.total
 		p.total = page.Total

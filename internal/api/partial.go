@@ -13,12 +13,15 @@ type PartialError struct {
 	Unreadable int // entries of the list that are no keys
 	Changed    bool
 	TooLong    bool
+	Cut        string // KeyPage.Cut: why, in words
 }
 
 // Short says it in a few words.
 func (e *PartialError) Short() string {
 	got := strconv.Itoa(e.Got)
 	switch {
+	case e.Cut != "":
+		return e.Cut
 	case e.TooLong:
 		return got + " keys were read, and the list goes on"
 	case e.Changed:
@@ -35,7 +38,10 @@ func (e *PartialError) Short() string {
 
 // Error says it with what to do next.
 func (e *PartialError) Error() string {
-	if e.Changed {
+	switch {
+	case e.Cut != "":
+		return e.Cut
+	case e.Changed:
 		return e.Short() + ": a key may have slipped through. Try again in a moment"
 	}
 	return e.Short() + ". Look for the others in its web interface"

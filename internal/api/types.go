@@ -42,7 +42,10 @@ type KeyPage struct {
 	Total int
 	// Unreadable counts entries of the list that are no keys.
 	Unreadable int
-	Shape      KeyShape
+	// Cut says why these are not all the keys there are although nothing more can be
+	// asked for, "" for all other pages.
+	Cut   string
+	Shape KeyShape
 }
 
 // RevokedKey is what is left of a key that was revoked.

@@ -30,6 +30,12 @@ type API interface {
 	Stats(ctx context.Context, query api.StatsQuery) (cluster.Stats, error)
 }
 
+// Client is an instance to work on, until it is closed.
+type Client interface {
+	API
+	Close()
+}
+
 // Profile is one of the admin's instances, as the list of them shows it. Its texts are
 // sanitized.
 type Profile struct {

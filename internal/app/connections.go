@@ -10,7 +10,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -53,7 +52,7 @@ func NewConnections(s *Session, prefer Preferences, local func(sample bool) Way)
 // can go to. Nothing is sent yet. Notice is what there is to say about the key.
 func (c *Connections) Start(ctx context.Context, chosen config.Profile) (first Connection, notice string, err error) {
 	for _, p := range c.prefer.Settings.Profiles {
-		c.add(listed(p), c.profileWay(p))
+		c.add(Listed(p), c.profileWay(p))
 	}
 	first, err = c.enter(ctx, func(ctx context.Context) (Arrival, error) {
 		a, err := c.connected(ctx, chosen, c.session.Getenv)
@@ -177,8 +176,8 @@ func ClientOf(p Profile, client *api.Client, credential string) Arrival {
 	}
 }
 
-// listed is a profile as the list of them has it.
-func listed(p config.Profile) Profile {
+// Listed is a profile as the list of them has it.
+func Listed(p config.Profile) Profile {
 	return Profile{Name: p.Name, URL: sanitize.Limit(p.URL, 300), Environment: sanitize.Limit(p.Environment, 40)}
 }
 
@@ -186,7 +185,7 @@ func listed(p config.Profile) Profile {
 // whether the instance answers.
 func (c *Connections) profileWay(p config.Profile) Way {
 	return func(ctx context.Context) (Arrival, error) {
-		a, err := c.connected(ctx, p, c.withoutKey)
+		a, err := c.connected(ctx, p, c.session.withoutKey)
 		if err != nil {
 			return Arrival{}, plainly(err)
 		}
@@ -196,15 +195,6 @@ func (c *Connections) profileWay(p config.Profile) Way {
 		}
 		return a, nil
 	}
-}
-
-// withoutKey is the environment for another profile than the one the program was
-// started on: the key in it is for that one's instance, and must not reach another.
-func (c *Connections) withoutKey(name string) string {
-	if name == credential.EnvKey {
-		return ""
-	}
-	return c.session.Getenv(name)
 }
 
 // connected gives a client of a profile's instance, and what the profile has of its own.
@@ -220,7 +210,7 @@ func (c *Connections) connected(ctx context.Context, p config.Profile, getenv fu
 
 // ofProfile is a connection with what the profile has of its own.
 func (c *Connections) ofProfile(p config.Profile, client *api.Client, credential string) (Arrival, error) {
-	a := ClientOf(listed(p), client, credential)
+	a := ClientOf(Listed(p), client, credential)
 	if a.Profile.Name == "" {
 		a.Profile.Name = client.Instance().Name
 	}

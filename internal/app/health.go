@@ -95,10 +95,15 @@ func (s *Session) FindHealth(ctx context.Context, client API, rules []health.Rul
 	if err != nil {
 		return report, nil, err
 	}
+	return s.JudgeHealth(in, client.Instance().ID, rules, th, withSnoozed, now)
+}
+
+// JudgeHealth is FindHealth for keys that were gathered.
+func (s *Session) JudgeHealth(in health.Input, instance string, rules []health.Rule, th health.Thresholds, withSnoozed bool, now time.Time) (report health.Report, untold []error, err error) {
 	if in.LogErr != nil {
 		untold = append(untold, in.LogErr)
 	}
-	in.Rotations, in.RotationsErr = s.UnfinishedRotations(client.Instance().ID, in.Keys, now)
+	in.Rotations, in.RotationsErr = s.UnfinishedRotations(instance, in.Keys, now)
 	report = health.Check(in, th, now).Only(rules...)
 	if withSnoozed {
 		return report, untold, nil
@@ -107,7 +112,7 @@ func (s *Session) FindHealth(ctx context.Context, client API, rules []health.Rul
 	if err != nil {
 		return report, untold, err
 	}
-	notes, err := store.List(client.Instance().ID)
+	notes, err := store.List(instance)
 	if err != nil {
 		untold = append(untold, err)
 	}

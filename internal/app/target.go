@@ -91,6 +91,22 @@ func (s *Session) connect(ctx context.Context, p config.Profile, getenv func(str
 	return client, found.Source, err
 }
 
+// ConnectTo gives a client of a profile's instance with the key that the profile itself
+// leads to, as one instance of several is asked. Nothing is sent. Close the client.
+func (s *Session) ConnectTo(ctx context.Context, p config.Profile) (*api.Client, error) {
+	client, _, err := s.connect(ctx, p, s.withoutKey)
+	return client, err
+}
+
+// withoutKey is the environment for another profile than the one the program was
+// started on: the key in it is for that one's instance, and must not reach another.
+func (s *Session) withoutKey(name string) string {
+	if name == credential.EnvKey {
+		return ""
+	}
+	return s.Getenv(name)
+}
+
 // KeyOf is what a profile says about its key.
 func KeyOf(p config.Profile) credential.Profile {
 	return credential.Profile{Name: p.Name, URL: p.URL, TokenCommand: p.TokenCommand, Keyring: p.Keyring, KeyFile: p.KeyFile}

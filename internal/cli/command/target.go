@@ -52,10 +52,7 @@ func CompleteProfile(s *app.Session) cobra.CompletionFunc {
 }
 
 // Client is an instance to work on, until it is closed.
-type Client interface {
-	app.API
-	Close()
-}
+type Client = app.Client
 
 // stays is an instance that whoever called stays on.
 type stays struct{ app.API }

@@ -1,0 +1,108 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+)
+
+const (
+	// atOnce is how many instances are asked at once.
+	atOnce = 8
+	// stepAside is when an instance that has not answered makes room for another. It is
+	// waited for until its deadline.
+	stepAside = 3 * time.Second
+)
+
+// opAsk is what Ask does, for api.Error.Op.
+const opAsk = "ask the instance"
+
+// Answer is what came of asking a member.
+type Answer[T any] struct {
+	Member Member
+	Value  T
+	Err    error
+}
+
+// Ask asks the members at once and gives their answers as they come, one for each. Each
+// has its own deadline, within the time given, 0 for none. Whoever stops reading ends all
+// that is under way.
+//
+// One that hangs holds up nobody: neither its key's source nor its instance needs to mind
+// the deadline, and after a while it no longer counts among those that are asked at once.
+func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask func(context.Context, app.Client) (T, error)) iter.Seq[Answer[T]] {
+	return func(yield func(Answer[T]) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		answers := make(chan Answer[T], len(members)) // none is left waiting when nobody reads on
+		go func() {
+			places := make(chan struct{}, atOnce)
+			for _, m := range members {
+				leave := func() {}
+				select {
+				case places <- struct{}{}:
+					leave = sync.OnceFunc(func() { <-places })
+				case <-ctx.Done():
+				}
+				go func() { answers <- askOne(ctx, m, within, leave, ask) }()
+			}
+		}()
+		for range members {
+			if !yield(<-answers) {
+				return
+			}
+		}
+	}
+}
+
+// askOne asks a member, and leaves its place when it is done or has taken its time.
+func askOne[T any](ctx context.Context, m Member, within time.Duration, leave func(), ask func(context.Context, app.Client) (T, error)) Answer[T] {
+	defer leave()
+	aside := time.AfterFunc(stepAside, leave)
+	defer aside.Stop()
+	a := Answer[T]{Member: m}
+	cancel := func() {}
+	if within > 0 {
+		ctx, cancel = context.WithTimeout(ctx, within)
+	}
+	defer cancel()
+	if ctx.Err() != nil {
+		a.Err = ended(ctx.Err(), within)
+		return a
+	}
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		client, err := m.Connect(ctx)
+		if err != nil {
+			done <- result{err: err}
+			return
+		}
+		defer client.Close()
+		value, err := ask(ctx, client)
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		a.Value, a.Err = r.value, r.err
+	case <-ctx.Done():
+		a.Err = ended(ctx.Err(), within)
+	}
+	return a
+}
+
+// ended words why a member is waited for no longer.
+func ended(err error, within time.Duration) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &api.Error{Op: opAsk, Kind: api.Timeout, Message: "no answer within " + within.String(), Cause: context.DeadlineExceeded}
+	}
+	return &api.Error{Op: opAsk, Kind: api.Canceled, Message: "canceled", Cause: context.Canceled}
+}

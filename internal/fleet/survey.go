@@ -1,0 +1,153 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
+)
+
+const (
+	// slowFrom is from which round trip on an instance is slow.
+	slowFrom = 2 * time.Second
+	// SurveyWithin is how long an instance has for its row.
+	SurveyWithin = 30 * time.Second
+	// Hours is how many hours of failures a row has.
+	Hours = 24
+)
+
+// Survey looks at how instances stand.
+type Survey struct {
+	Session    *app.Session
+	Rules      []health.Rule
+	Thresholds health.Thresholds
+	Within     time.Duration // for each instance, 0 for no bound of its own
+	Now        func() time.Time
+}
+
+// Figure is a number that is known or not.
+type Figure struct {
+	N     int
+	Known bool
+}
+
+// Row is how an instance stands.
+type Row struct {
+	app.Profile
+	State     State
+	Keys      Figure
+	Expired   Figure
+	Expiring  Figure
+	Findings  Figure
+	Failures  Figure        // of the last 24 hours, the one under way among them
+	PerHour   []int         // the failures by hour, the oldest first; nil where they aren't known
+	RoundTrip time.Duration // of a small question, 0 where none was answered
+	Asked     time.Time
+	Err       error // why the row is not whole, nil where it is
+}
+
+// Why says in words why the row is not whole, "" where it is.
+func (r Row) Why() string {
+	if r.Err == nil {
+		return ""
+	}
+	return api.Explain(r.Err)
+}
+
+// Rows gives a row for each member, as they come.
+func (s *Survey) Rows(ctx context.Context, members []Member) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for a := range Ask(ctx, members, s.Within, s.look) {
+			row := a.Value
+			row.Profile = a.Member.Profile
+			if row.Asked.IsZero() { // it did not get as far
+				row.Asked = s.Now()
+			}
+			if a.Err != nil {
+				row.Err = a.Err
+			}
+			if row.State = StateOf(row.Err); row.State == OK && row.RoundTrip >= slowFrom {
+				row.State = Slow
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// Words says how many answered: "11 of 12 answered, 1 unreachable".
+func Words(rows []Row) string {
+	var others []State
+	for i := range rows {
+		if !rows[i].State.Answered() {
+			others = append(others, rows[i].State)
+		}
+	}
+	return tally(len(rows), others)
+}
+
+// look asks an instance for its row. What can't be told of one that has listed its keys
+// leaves the row a part.
+func (s *Survey) look(ctx context.Context, client app.Client) (row Row, err error) {
+	ctx = api.Checking(ctx)
+	row.Asked = s.Now()
+	if _, err = client.ListKeys(ctx, 0, 1); err != nil {
+		return row, err
+	}
+	now := s.Now()
+	row.RoundTrip = now.Sub(row.Asked)
+	in, err := health.Gather(ctx, client, s.Rules, s.Thresholds, now)
+	if err != nil {
+		return row, err
+	}
+	row.countKeys(in.Keys, now)
+	report, untold, err := s.Session.JudgeHealth(in, client.Instance().ID, s.Rules, s.Thresholds, false, now)
+	if err != nil {
+		return row, err
+	}
+	row.Findings = Figure{len(report.Findings), true}
+	if in.Partial != nil {
+		row.Err = in.Partial
+	}
+	if failed := row.countFailures(ctx, client, now); failed != nil {
+		untold = append(untold, failed)
+	}
+	if len(untold) > 0 && row.Err == nil {
+		row.Err = &api.PartialError{Cut: api.Explain(untold[0])}
+	}
+	return row, nil
+}
+
+func (r *Row) countKeys(list []api.Key, now time.Time) {
+	r.Keys, r.Expired, r.Expiring = Figure{len(list), true}, Figure{Known: true}, Figure{Known: true}
+	for i := range list {
+		switch list[i].Expires.StatusAt(now) {
+		case keys.Expired:
+			r.Expired.N++
+		case keys.Expiring:
+			r.Expiring.N++
+		}
+	}
+}
+
+func (r *Row) countFailures(ctx context.Context, client app.Client, now time.Time) error {
+	stats, err := client.Stats(ctx, api.StatsQuery{
+		Since: now.Truncate(time.Hour).Add(-(Hours - 1) * time.Hour), Until: now, Step: time.Hour,
+		Where: query.Query{}.With(query.Outcome, query.Failure), Clusters: 1,
+	})
+	if err != nil {
+		return err
+	}
+	r.Failures, r.PerHour = Figure{stats.Attempts, true}, stats.Buckets
+	if stats.Partial {
+		return errors.New("only a part of the log could be looked at for failures")
+	}
+	return nil
+}
