@@ -47,6 +47,15 @@ func Between(left, right string, width int) string {
 	return left + Spaces(width-l-r) + right
 }
 
+// Aside is Between with a right text that can be done without: it is left out where
+// three cells do not stay free before it.
+func Aside(left, right string, width int) string {
+	if Width(left)+3+Width(right) > width {
+		right = ""
+	}
+	return Between(left, right, width)
+}
+
 // hyphen stands for a hyphen while text is wrapped. ansi.Wrap breaks after every
 // hyphen, which would cut the flags of a command that is to be typed.
 const hyphen = "\ue000"

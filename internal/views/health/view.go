@@ -82,7 +82,11 @@ func (s *Screen) nothing() ui.Message {
 
 // above gives the lines before the table: the counts, and what went wrong.
 func (s *Screen) above() []string {
-	lines := []string{ui.Between(s.summary(), s.asOf(), max(s.Width-1, 0)), ""}
+	left, right := s.summary(), s.asOf()
+	if s.err != nil { // that it is stale must be seen
+		left = ui.Cut(left, max(s.Width-ui.Width(right)-4, 0))
+	}
+	lines := []string{ui.Aside(left, right, max(s.Width-1, 0)), ""}
 	t := s.env.Theme
 	if s.err != nil && s.have {
 		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleAgain(s.err), max(s.Width-2, 0)))

@@ -83,12 +83,9 @@ func (s *Screen) summary() string {
 	right := s.env.Theme.Paint(ui.Muted, s.list.sorting.String())
 	if s.trouble != nil && !s.loadedAt.IsZero() {
 		right = s.env.Theme.Paint(ui.Danger, "stale since "+s.loadedAt.In(s.env.Zone).Format("15:04:05"))
+		return ui.Between(s.counts(s.Width-ui.Width(right)-3), right, s.Width-1)
 	}
-	left := s.counts(s.Width - ui.Width(right) - 3)
-	if ui.Width(left)+ui.Width(right)+3 > s.Width {
-		right = "" // the counts come first
-	}
-	return ui.Between(left, right, s.Width-1)
+	return ui.Aside(s.counts(s.Width-ui.Width(right)-3), right, s.Width-1)
 }
 
 // counts says, in so many cells, what there is and what is marked. Where both have no
@@ -105,7 +102,7 @@ func (s *Screen) counts(room int) string {
 	if left := s.tally("expire within 7 days") + marked; ui.Width(left) <= room {
 		return left
 	}
-	if left := s.tally("expiring") + marked; marked == "" || ui.Width(left) <= room {
+	if left := s.tally("expiring") + marked; marked == "" && s.trouble == nil || ui.Width(left) <= room {
 		return left
 	}
 	return " " + t.Paint(ui.Strong, text.Plural(s.list.live, "key", "keys")) + marked
