@@ -39,10 +39,13 @@ func (h *helpPage) Update(msg tea.Msg) (cmd tea.Cmd) {
 // Actions are what can be done now.
 func (h *helpPage) Actions() []screen.Action {
 	p, room := h.paper()
-	return []screen.Action{
+	list := []screen.Action{
 		screen.Set(ui.Bind(press.Esc.Or(press.Help, press.Enter), "close"), func() { h.root.drop(h) }),
-		screen.Hand(ui.PageBinding(), func(msg tea.KeyPressMsg) bool { return h.page.HandleKey(msg, len(p.Lines), room) }),
 	}
+	if len(p.Lines) > room {
+		list = append(list, screen.Hand(ui.PageBinding(), func(msg tea.KeyPressMsg) bool { return h.page.HandleKey(msg, len(p.Lines), room) }))
+	}
+	return list
 }
 
 // paper is the whole page, and how many lines of it there is room for.

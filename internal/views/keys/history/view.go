@@ -24,7 +24,7 @@ const (
 
 func columns() []ui.Column {
 	return []ui.Column{
-		{ID: colKind, Title: "CHANGE", Min: 12}, {ID: colName, Title: "KEY", Min: 20, Max: 48, Weight: 4},
+		{ID: colKind, Title: "CHANGE", Min: 12}, {ID: colName, Title: "KEY", Min: 18, Max: 48, Weight: 4},
 		{ID: colWhen, Title: "WHEN", Min: 21}, {ID: colBy, Title: "BY", Min: 15, Max: 48, Weight: 1, Rank: 1},
 		{ID: colWhat, Title: "WHAT", Min: 20, Max: 80, Weight: 1, Rank: 2}, {ID: colKey, Title: "PREVIEW", Min: 9, Rank: 3},
 	}
