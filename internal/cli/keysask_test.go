@@ -28,7 +28,7 @@ func TestACommandAsksForWhatItLacks(t *testing.T) {
 		answer(question, "")
 	}
 	answer("Create it [create]:", "")
-	answer("Where shall its value go [file]:", "")
+	answer("Where to put its value [file]:", "")
 	answer("Path of a new file [~/ci.key]:", file)
 	x.shows("Its value is in")
 	if code := x.ends(); code != command.ExitOK {
@@ -67,7 +67,7 @@ func TestARotationAsksAndAHardNameIsConfirmed(t *testing.T) {
 		answers [][2]string
 		says    string
 	}{
-		{[]string{"keys", "rotate"}, [][2]string{{"Which key:", old.ID}, {"Where shall its value go [file]:", "file"}, {"Path of a new file", filepath.Join(t.TempDir(), "new.key")}}, "Its value is in"},
+		{[]string{"keys", "rotate"}, [][2]string{{"Which key:", old.ID}, {"Where to put its value [file]:", "file"}, {"Path of a new file", filepath.Join(t.TempDir(), "new.key")}}, "Its value is in"},
 		{[]string{"keys", "revoke", old.ID}, [][2]string{{"or the letters of its key, ", "nonsense"}, {"What was typed is not the same", keys.ShortPreview(old.KeyPreview)}}, "RESULT"},
 	} {
 		x := start(t, 120, 40, s.env, c.args...)

@@ -54,7 +54,7 @@ func newCreate(s *app.Session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "create --name NAME (--preset PRESET | --permission RESOURCE=LEVEL...) --expires WHEN [flags] [-- COMMAND ARG...]",
 		Short: "Create a key",
-		Long: `Create a key. Its value is shown once: say where it shall go, or nothing is created.
+		Long: `Create a key. Its value is shown once: choose where to put it, or nothing is created.
 
   -o value, -o env, -o json   on stdout, where nothing else is then
   --to-file FILE              in a new file that you alone can read; as a line

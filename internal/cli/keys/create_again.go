@@ -26,7 +26,7 @@ func newCreateAgain(s *app.Session) *cobra.Command {
 		Use:   "recreate NAME|ID|PREVIEW [flags] [-- COMMAND ARG...]",
 		Short: "Make a key like one that is gone",
 		Long: `Make a key like one that was revoked or is gone: the same name and permissions, as long
-a lifetime from now on, and a new value. That is shown once: say where it shall go, as
+a lifetime from now on, and a new value. That is shown once: choose where to put it, as
 with keys create, or nothing is created.
 
 Keys that are gone are those that the instance remembers, and those that this machine

@@ -33,7 +33,7 @@ type destination struct {
 	took    string // what became of it, in words
 }
 
-// Delivery is the flags that say where the value of a new key shall go.
+// Delivery is the flags that choose where the value of a new key goes.
 type Delivery struct {
 	Output    command.Output
 	ToFile    string
@@ -59,11 +59,11 @@ func (o *Delivery) wanted(call *command.Call, own int, elsewhere bool) (destinat
 	return to, err
 }
 
-// ask asks where the value of a key shall go.
+// ask asks where the value of a key goes.
 func (d *destination) ask(ctx context.Context, call *command.Call, name string) error {
 	p := call.Prompter()
 	for {
-		word, err := p.Select(ctx, "Where shall its value go", []prompt.Option{
+		word, err := p.Select(ctx, "Where to put its value", []prompt.Option{
 			{Word: "file", Text: "to a new file that you alone can read"},
 			{Word: "command", Text: "to a command's standard input"},
 			{Word: "here", Text: "print it here, once"},
@@ -106,10 +106,10 @@ func (d *destination) ask(ctx context.Context, call *command.Call, name string) 
 	}
 }
 
-// errNowhere says that it is not said where the value shall go.
+// errNowhere refuses a key whose value would go nowhere.
 var errNowhere = command.Usagef("choose where to put the new key, which is shown this once: -o value, -o env or -o json for stdout, --to-file FILE, or --to-command -- COMMAND. Nothing was created")
 
-// destination reads where the value shall go. The command's own arguments, so many,
+// destination reads where the value goes. The command's own arguments, so many,
 // come before "--".
 func (o *Delivery) destination(call *command.Call, own int) (destination, error) {
 	to := destination{out: call.Out, file: o.ToFile}
