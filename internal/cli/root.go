@@ -20,6 +20,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/doctor"
 	"github.com/supascale/supascale-tui/internal/cli/history"
 	"github.com/supascale/supascale-tui/internal/cli/instance"
+	"github.com/supascale/supascale-tui/internal/cli/instances"
 	"github.com/supascale/supascale-tui/internal/cli/keys"
 	"github.com/supascale/supascale-tui/internal/cli/login"
 	"github.com/supascale/supascale-tui/internal/cli/notes"
@@ -96,7 +97,7 @@ in SUPASCALE_URL with the key in SUPASCALE_API_KEY. Without an instance at hand,
 	keys := keys.New(s)
 	keys.AddCommand(notes.New(s))
 	root.AddCommand(
-		console.NewLocal(s), instance.NewServe(s), audit.New(s), keys, check.New(s), review.New(s), pending.New(s), history.New(s),
+		console.NewLocal(s), instance.NewServe(s), instances.New(s), audit.New(s), keys, check.New(s), review.New(s), pending.New(s), history.New(s),
 		profile.New(s), config.New(s), login.New(s), login.NewLogout(s), login.NewKeyring(),
 		console.NewThemes(s), doctor.New(s), newVersionCommand(), newManCommand(),
 	)

@@ -1,9 +1,11 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
@@ -80,6 +82,12 @@ func (s *Survey) Rows(ctx context.Context, members []Member) iter.Seq[Row] {
 			}
 		}
 	}
+}
+
+// Compare orders rows by what wants attention: by state, then by findings and failures, then
+// by name.
+func (r Row) Compare(other Row) int {
+	return cmp.Or(cmp.Compare(r.State, other.State), cmp.Compare(other.Findings.N, r.Findings.N), cmp.Compare(other.Failures.N, r.Failures.N), strings.Compare(r.Name, other.Name))
 }
 
 // Words says how many answered: "11 of 12 answered, 1 unreachable".

@@ -93,11 +93,12 @@ const sayEvery = 10 * time.Second
 // it: a command that is silent looks as if it hung. It also says that clocks differ.
 func Announce(o *api.Options) {
 	w := ShownOn(os.Stderr)
-	o.Awaited = awaitedWords(w)
+	o.Awaited = awaitedWords(w, "the instance's")
 	o.ClockApart = func(words string) { Say(w, "! %s", words) }
 }
 
-func awaitedWords(w io.Writer) func(api.Awaited) {
+// awaitedWords says what is waited for, and whose it is.
+func awaitedWords(w io.Writer, whose string) func(api.Awaited) {
 	var mu sync.Mutex
 	said := make(map[string]time.Duration) // since when, by what is asked
 	return func(a api.Awaited) {
@@ -111,10 +112,10 @@ func awaitedWords(w io.Writer) func(api.Awaited) {
 			}
 		case !before:
 			said[a.Op] = a.Since
-			Say(w, "Waiting for the instance's answer (to %s). ctrl+c gives up.", a.Op)
+			Say(w, "Waiting for %s answer (to %s). ctrl+c gives up.", whose, a.Op)
 		case a.Bytes > 0 && a.Since >= last+sayEvery:
 			said[a.Op] = a.Since
-			Say(w, "Reading the instance's answer (to %s): %s so far.", a.Op, text.Bytes(a.Bytes))
+			Say(w, "Reading %s answer (to %s): %s so far.", whose, a.Op, text.Bytes(a.Bytes))
 		}
 	}
 }

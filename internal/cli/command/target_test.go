@@ -11,7 +11,7 @@ import (
 func TestACommandTellsHowMuchOfALongAnswerItHasRead(t *testing.T) {
 	t.Parallel()
 	var said strings.Builder
-	tell := awaitedWords(&said)
+	tell := awaitedWords(&said, "the instance's")
 	for second := range 30 {
 		tell(api.Awaited{Op: api.OpListKeys, Since: time.Duration(second+3) * time.Second, Bytes: int64(second) * 100_000})
 	}
