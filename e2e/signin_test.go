@@ -101,7 +101,7 @@ func TestSignInToServersThatAreNotOurs(t *testing.T) {
 
 func firstKey(t *testing.T, session *api.Session) {
 	t.Helper()
-	who, err := session.Who(t.Context())
+	who, err := session.Who(t.Context(), "ask who is signed in")
 	if err != nil || who.User != authUser || !who.Expires.After(time.Now()) {
 		t.Errorf("got %+v, %v", who, err)
 	}

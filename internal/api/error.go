@@ -35,7 +35,6 @@ const (
 	OpRevoked   = "list revoked keys"
 	OpSignIn    = "sign in"
 	OpSignOut   = "sign out"
-	OpSession   = "ask who is signed in"
 )
 
 // ErrUntrusted is the Cause where no known authority signed the instance's

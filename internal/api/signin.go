@@ -88,7 +88,7 @@ func (s *Session) enter(ctx context.Context, f SignInForm) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.who(ctx, OpSignIn)
+	_, err = s.Who(ctx, OpSignIn)
 	return err
 }
 
@@ -153,11 +153,9 @@ func readCSRF(r io.Reader) (string, error) {
 // person may. It ends with the session.
 func (s *Session) Client() *Client { return s.client }
 
-// Who asks the instance whose session this is. Once it has ended the Cause of
-// the error is ErrSessionEnded.
-func (s *Session) Who(ctx context.Context) (SessionInfo, error) { return s.who(ctx, OpSession) }
-
-func (s *Session) who(ctx context.Context, op string) (SessionInfo, error) {
+// Who asks the instance whose session this is, on the way to what op names. Once it has
+// ended the Cause of the error is ErrSessionEnded.
+func (s *Session) Who(ctx context.Context, op string) (SessionInfo, error) {
 	var info SessionInfo
 	var known bool
 	err := s.client.do(ctx, call{

@@ -66,7 +66,7 @@ func TestSignInTakesEveryNameOfTheCookie(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if who, err := s.Who(t.Context()); err != nil || !strings.HasPrefix(who.User, "Ada") || strings.Contains(who.User, "\x1b") || who.Expires.Year() != 2027 {
+		if who, err := s.Who(t.Context(), "ask who is signed in"); err != nil || !strings.HasPrefix(who.User, "Ada") || strings.Contains(who.User, "\x1b") || who.Expires.Year() != 2027 {
 			t.Errorf("%s: got %+v, %v", name, who, err)
 		}
 	}
@@ -277,7 +277,7 @@ func TestSignOutForgets(t *testing.T) {
 	if e := failure(t, err, Unauthorized); !errors.Is(err, ErrSessionEnded) || !strings.Contains(e.Next(), "Sign in") {
 		t.Errorf("got %+v", e)
 	}
-	if _, err := s.Who(t.Context()); !errors.Is(err, ErrSessionEnded) {
+	if _, err := s.Who(t.Context(), "ask who is signed in"); !errors.Is(err, ErrSessionEnded) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/build"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/manual"
+	"github.com/supascale/supascale-tui/internal/text"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 )
 
 // manualExitCodes is what the manual says about them.
@@ -48,6 +50,19 @@ var manualFiles = []manual.Entry{
 	{Term: "~/.local/share/supascale-tui/credentials/NAME", Text: "A key that login stored, mode 0600."},
 	{Term: "~/.local/share/supascale-tui/instance", Text: "The data of a local instance."},
 	{Term: "~/.local/state/supascale-tui/undelivered", Text: "A note for each key that was asked for and not yet taken, never its value."},
+}
+
+// manualLetters are the console's, with the mode where they mean something else.
+func manualLetters() []manual.Entry {
+	var list []manual.Entry
+	for _, l := range press.Table() {
+		e := manual.Entry{Term: l.Name, Text: text.Sentence(l.Means)}
+		if l.Mode != press.Anywhere {
+			e.Term += " (" + string(l.Mode) + ")"
+		}
+		list = append(list, e)
+	}
+	return list
 }
 
 func newManCommand() *cobra.Command {
@@ -111,6 +126,7 @@ func manualOptions(getenv func(string) string) (manual.Options, error) {
 	o := manual.Options{
 		Source: "supascale-tui " + build.Version(),
 		Sections: []manual.Section{
+			{Title: "KEYS", Intro: "Letters of the console. The arrows move too, enter opens, esc goes back; ? lists what works on a screen.", Entries: manualLetters()},
 			{Title: "EXIT STATUS", Entries: manualExitCodes},
 			{Title: "ENVIRONMENT", Entries: manualVariables},
 			{Title: "FILES", Entries: manualFiles},

@@ -139,7 +139,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 			r.Fatalf("%v, %q", err, records)
 		}
 		cell := records[1][1]
-		if export.Restore(cell) != k.Name || strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@|%") {
+		if cell != export.Neutralise(k.Name) || strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@|%") {
 			r.Fatalf("%q became %q", k.Name, cell)
 		}
 	})

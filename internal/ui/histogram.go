@@ -35,15 +35,6 @@ func (h Histogram) Most() int {
 	return most
 }
 
-// Width is the number of cells View's lines take.
-func (h Histogram) Width() int {
-	n := len(h.Values)
-	if n == 0 {
-		return 0
-	}
-	return n*h.slot() - h.gap()
-}
-
 func (h Histogram) slot() int { return max(h.Slot, 1) }
 
 func (h Histogram) gap() int {

@@ -114,7 +114,7 @@ func outcome(a *api.Activity) string {
 const formulaStarters = "=+-@|%＝＋－＠｜％"
 
 // Neutralise puts an apostrophe before a cell that a spreadsheet could take for
-// a formula, and before one that begins with an apostrophe, so that Restore
+// a formula, and before one that begins with an apostrophe, so that taking one away
 // gives the cell back. A spreadsheet set to a country where ";" separates fields
 // also cuts cells there, so what follows a ";" is treated like a cell. Control
 // characters never get here: the client makes them visible (api.Activity).
@@ -137,13 +137,4 @@ func startsFormula(text string) bool {
 	text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
 	first, _ := utf8.DecodeRuneInString(text)
 	return text != "" && strings.ContainsRune(formulaStarters, first)
-}
-
-// Restore undoes Neutralise.
-func Restore(cell string) string {
-	parts := strings.Split(cell, ";")
-	for i, part := range parts {
-		parts[i] = strings.TrimPrefix(part, "'")
-	}
-	return strings.Join(parts, ";")
 }

@@ -121,7 +121,7 @@ func checkCSV(t *testing.T, read func(*testing.T, []byte) [][]string) {
 	}
 	for i, r := range got[1:] {
 		a := p.entries[i]
-		if Restore(r[5]) != a.KeyName || Restore(r[8]) != a.Path || Restore(r[14]) != a.UserAgent || r[16] != a.ID {
+		if restore(r[5]) != a.KeyName || restore(r[8]) != a.Path || restore(r[14]) != a.UserAgent || r[16] != a.ID {
 			t.Errorf("%q came back as %q", a.UserAgent, r)
 		}
 		for _, cell := range r {
@@ -290,8 +290,17 @@ func FuzzNeutralise(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		safe := Neutralise(s)
-		if slices.ContainsFunc(strings.Split(safe, ";"), runs) || Restore(safe) != s {
+		if slices.ContainsFunc(strings.Split(safe, ";"), runs) || restore(safe) != s {
 			t.Errorf("%q became %q", s, safe)
 		}
 	})
+}
+
+// restore undoes Neutralise.
+func restore(cell string) string {
+	parts := strings.Split(cell, ";")
+	for i, part := range parts {
+		parts[i] = strings.TrimPrefix(part, "'")
+	}
+	return strings.Join(parts, ";")
 }

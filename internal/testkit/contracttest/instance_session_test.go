@@ -43,7 +43,7 @@ func TestTheFirstKeyThroughASession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if who, err := s.Who(t.Context()); err != nil || who.User != "ada" || time.Until(who.Expires) < 11*time.Hour {
+	if who, err := s.Who(t.Context(), "ask who is signed in"); err != nil || who.User != "ada" || time.Until(who.Expires) < 11*time.Hour {
 		t.Errorf("got %+v, %v", who, err)
 	}
 	c := s.Client()
@@ -57,7 +57,7 @@ func TestTheFirstKeyThroughASession(t *testing.T) {
 	if err := s.SignOut(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Who(t.Context()); !errors.Is(err, api.ErrSessionEnded) {
+	if _, err := s.Who(t.Context(), "ask who is signed in"); !errors.Is(err, api.ErrSessionEnded) {
 		t.Errorf("after signing out: %v", err)
 	}
 }
