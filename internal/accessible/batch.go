@@ -4,23 +4,14 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
-	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/deliver"
+	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
-	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
-
-// progressEvery is how far apart words about the progress are.
-const progressEvery = 5 * time.Second
-
-// batchWork revokes keys together.
-type batchWork func(context.Context, *many.Runner) (many.Batch, error)
 
 // batch is a revocation of many keys, as the task about it shows it.
 type batch struct {
@@ -30,64 +21,6 @@ type batch struct {
 	reopened bool
 	onlyLeft bool  // of the receipts those that say that the key is not gone
 	shown    []int // receipts that are listed
-}
-
-// runBatch revokes keys together, and reads out what became of each.
-func (s *session) runBatch(ctx context.Context, do batchWork) error {
-	b, err := s.revokeBatch(ctx, do)
-	if err != nil {
-		return err
-	}
-	return s.receipts(ctx, &b)
-}
-
-// revokeBatch revokes until the end, or until ctrl+c: that stops between two keys.
-func (s *session) revokeBatch(ctx context.Context, do batchWork) (batch, error) {
-	s.Say("Revoking. Each key is noted on this machine before it is asked for. ctrl+c stops after the key under way.")
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	tells, done := make(chan lifecycle.Progress), make(chan batch, 1)
-	runner := &many.Runner{Client: s.env.API, Store: s.env.RevokeMany, Now: s.env.Now, Tell: func(p lifecycle.Progress) {
-		select {
-		case tells <- p:
-		case <-running.Done():
-		}
-	}}
-	go func() {
-		b, err := do(running, runner)
-		done <- batch{Batch: b, stopped: err}
-	}()
-	said := s.env.Now()
-	for {
-		select {
-		case b := <-done:
-			s.Gap()
-			return b, nil
-		case p := <-tells:
-			if now := s.env.Now(); p.Stage == lifecycle.Waiting || now.Sub(said) >= progressEvery {
-				s.tellProgress(&p, now)
-				said = now
-			}
-		case <-s.Stops:
-			s.Say("Stopping after the key under way.")
-			stop()
-		case <-ctx.Done(): // what was done is noted
-			return batch{}, prompt.ErrEnd
-		}
-	}
-}
-
-func (s *session) tellProgress(p *lifecycle.Progress, now time.Time) {
-	switch p.Stage {
-	case lifecycle.Looking:
-		s.Say("Reading the list.")
-	case lifecycle.Confirming:
-		s.Say("Reading the list to confirm.")
-	case lifecycle.Waiting:
-		s.Sayf("The instance asks for a pause: it goes on %s.", text.Relative(p.WaitEnds, now, "now"))
-	default:
-		s.Sayf("%d of %s.", p.Tried, text.Plural(p.Of, "key", "keys"))
-	}
 }
 
 // tellBatch counts what became of the keys.
@@ -144,6 +77,7 @@ func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err e
 			return true, s.forget(ctx, &b.Batch)
 		case c.word == "go on":
 			if err = s.goOn(ctx, b); err == nil {
+				s.Gap()
 				return false, nil
 			}
 		default:
@@ -185,7 +119,7 @@ func (s *session) receiptPages(b *batch) *browser {
 
 func (s *session) receipt(r *lifecycle.Receipt) {
 	s.Gap()
-	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), many.Why(r))
+	s.tellReceipt(r)
 	s.fact("Its letters", r.Key.Preview)
 	s.fact("Id", r.Key.ID)
 	s.Sayf("Asked for: %s.", s.when(r.At, "never"))
@@ -194,19 +128,12 @@ func (s *session) receipt(r *lifecycle.Receipt) {
 
 // goOn tries what is left. What is from before is asked about again.
 func (s *session) goOn(ctx context.Context, b *batch) error {
-	if b.reopened {
-		if err := s.confirmMany(ctx, b.Phrase(s.env.API.OwnPreview(), s.env.Now())); err != nil {
-			return err
-		}
+	next, err := s.revokeBatch(ctx, verbs.RevokeOptions{Resume: true, Unfinished: &b.Batch, Yes: !b.reopened})
+	if next != nil {
+		next.reopened = b.reopened
+		*b = *next
 	}
-	was, reopened := b.Batch, b.reopened
-	next, err := s.revokeBatch(ctx, func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
-	if err != nil {
-		return err
-	}
-	*b = next
-	b.reopened = reopened
-	return nil
+	return err
 }
 
 // saveReceipts writes the receipts to a new file.
@@ -217,22 +144,15 @@ func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt
 		if err != nil {
 			return err
 		}
-		content, err := output.ReceiptFile(path, receipts, api.Explain)
-		if err != nil {
-			s.Say(text.Sentence(err.Error()))
-			continue
-		}
-		file, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: deliver.FileTimeout, Fixed: true}, func(ctx context.Context) (deliver.File, error) {
-			return deliver.ToFile(ctx, path, content)
-		})
+		_, err = local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, verbs.WriteReceipts(ctx, path, receipts) })
 		switch {
 		case prompt.Left(err):
 			return err
 		case err != nil:
-			s.Say(deliver.FileTrouble(file.Path, err))
+			s.Say(text.Sentence(err.Error()))
 			continue
 		}
-		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + sanitize.Text(file.Path) + ", which you alone can read.")
+		s.Say(text.Plural(len(receipts), "receipt", "receipts") + " in " + sanitize.Text(path) + ", which you alone can read.")
 		return nil
 	}
 }

@@ -15,10 +15,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// pageLines is how many items of a list are read out before it asks whether to
-// go on.
-const pageLines = 20
-
 // browser reads rows out in pages. Numbers count through the whole list.
 type browser struct {
 	noun, nouns string
@@ -40,7 +36,7 @@ type choice struct {
 
 // page reads the next items out.
 func (s *session) page(b *browser) {
-	to := min(b.shown+pageLines, len(b.rows))
+	to := min(b.shown+prompt.PageLines, len(b.rows))
 	for i := b.shown; i < to; i++ {
 		s.Say(strconv.Itoa(i+1) + ". " + b.rows[i].sentence)
 	}
@@ -107,7 +103,7 @@ func (b *browser) ahead() bool { return b.shown < len(b.rows) || b.more != nil }
 
 func (b *browser) moreWords() string {
 	if n := len(b.rows) - b.shown; n > 0 {
-		return text.Plural(min(n, pageLines), "more "+b.noun, "more "+b.nouns)
+		return text.Plural(min(n, prompt.PageLines), "more "+b.noun, "more "+b.nouns)
 	}
 	return "more " + b.nouns
 }

@@ -156,11 +156,11 @@ func (w *rotating) revokeFirst(ctx context.Context, r rotation.Rotation) error {
 		return nil
 	}
 	before := rotation.Standing{Rotation: r, Step: rotation.NotMade, OldKey: old, OldUsed: old.LastUsed}
-	if _, err := w.confirmRevoke(ctx, old, w.phraseFor(old), "! "+before.Warning(w.env.Now())); err != nil {
+	if err := w.confirmRevoke(ctx, old, lifecycle.PhraseFor(old, false, w.env.Now()), "! "+before.Warning(w.env.Now())); err != nil {
 		return err
 	}
 	instead := w.instead()
-	gone, err := w.revokeNow(ctx, old, false, func(ctx context.Context) (bool, error) { return w.rotator.RevokeFirst(ctx, r, instead) })
+	gone, err := w.revokeNow(ctx, old, func(ctx context.Context) (bool, error) { return w.rotator.RevokeFirst(ctx, r, instead) })
 	if err != nil || !gone {
 		return err
 	}
@@ -175,11 +175,11 @@ func (w *rotating) end(ctx context.Context) (done bool, err error) {
 	if safe, _, _ := st.May(); !safe {
 		known = "! " + known
 	}
-	own, err := w.confirmRevoke(ctx, &old, st.Phrase(w.isOwn(&old), w.env.Now()), known)
-	if err != nil {
+	own := w.isOwn(&old)
+	if err := w.confirmRevoke(ctx, &old, st.Phrase(own, w.env.Now()), known); err != nil {
 		return false, err
 	}
-	gone, err := w.revokeNow(ctx, &old, own, func(ctx context.Context) (bool, error) { return w.rotator.End(ctx, st) })
+	gone, err := w.revokeNow(ctx, &old, func(ctx context.Context) (bool, error) { return w.rotator.End(ctx, st) })
 	if gone && own {
 		w.seen = rotation.Seen{} // nothing can be looked at any more
 		return true, err

@@ -86,7 +86,7 @@ func TestARotationOverDays(t *testing.T) {
 	second.says(t, "both in use", "Put the new key in place there too")
 	h.wait(2 * day)
 	third := h.say(t, "health", "b", "pending", "1", "?", "end", "wrong", "b", "end", "yes", "q")
-	third.says(t, "rotation unfinished", "ready to revoke", "Nothing was revoked.", "Revoked Monitoring. It is gone from the list.", "The rotation is finished.", "Nothing is pending.")
+	third.says(t, "rotation unfinished", "ready to revoke", "Nothing was revoked.", "Monitoring: revoked. The instance said so, and it is gone from the list.", "The rotation is finished.", "Nothing is pending.")
 	screentest.Golden(t, "rotation", normal(h, first.text()+"\n--- days later\n\n"+third.text()))
 	h.settled(t, third, "Monitoring (rotated 2026-01-22)", "Admin")
 	h.settled(t, first, "Monitoring (rotated 2026-01-22)", "Admin")
@@ -107,7 +107,7 @@ func TestALeakedKeyGoesOnceTheNewOneIsTaken(t *testing.T) {
 	h.say(t, said(monitoring, toFile, "q")...)
 	k := h.say(t, said("keys", "Monitoring", "rotate", "leaked", "?", "new first", toFile, "Monitoring", "b", "q")...)
 	k.says(t, "Somebody else may have this key", "Key created: Monitoring (rotated 2026-01-19)", "Noted: you have the key.",
-		"Revoke Monitoring on", "Revoked Monitoring", "The rotation is finished.")
+		"Revoke Monitoring on", "Monitoring: revoked.", "The rotation is finished.")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 
@@ -118,7 +118,7 @@ func TestALeakedKeyWhoseSuccessorIsNotTaken(t *testing.T) {
 	k := h.say(t, "keys", "Monitoring", "rotate", "leaked", "new first", "q", "yes")
 	k.says(t, "Nobody has the value of “Monitoring (rotated 2026-01-19)”")
 	k = h.say(t, "later", "pending", "Monitoring", "taken", "end", "Monitoring", "q")
-	k.says(t, "Decided later", "new key not taken", "Noted: you have the new key.", "old key must go now", "Revoked Monitoring")
+	k.says(t, "Decided later", "new key not taken", "Noted: you have the new key.", "old key must go now", "Monitoring: revoked.")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 
@@ -126,7 +126,7 @@ func TestALeakedKeyCanGoFirst(t *testing.T) {
 	h := onInstance(t, plain)
 	h.say(t, said(monitoring, toFile, "q")...)
 	k := h.say(t, said("keys", "Monitoring", "rotate", "leaked", "revoke first", "b", "leaked", "revoke first", "Monitoring", toFile, "b", "q")...)
-	k.says(t, "Nothing was revoked.", "There is no new key yet: it is made right after.", "Revoked Monitoring", "Key created: Monitoring (rotated 2026-01-19)", "The rotation is finished.")
+	k.says(t, "Nothing was revoked.", "There is no new key yet: it is made right after.", "Monitoring: revoked.", "Key created: Monitoring (rotated 2026-01-19)", "The rotation is finished.")
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 
@@ -146,7 +146,7 @@ func TestALostAnswerInARotation(t *testing.T) {
 	h.say(t, said(monitoring, toFile, "q")...)
 	h.wait(time.Hour)
 	k := h.say(t, said("keys", "Monitoring", "rotate", "create", "revoke", "Monitoring (rotated 2026-01-19)", "create", toFile, "stop", "b", "q")...)
-	k.says(t, "There was no clear answer.", "Listing the keys", "new key not taken", "Revoked Monitoring (rotated 2026-01-19)", "new key gone",
+	k.says(t, "There was no clear answer.", "Listing the keys", "new key not taken", "Monitoring (rotated 2026-01-19): revoked.", "new key gone",
 		"Key created: Monitoring (rotated 2026-01-19)", "waiting for the new key", "Both keys stay.")
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring (rotated 2026-01-19),Monitoring,Admin" {
 		t.Errorf("left are %q", left)

@@ -98,7 +98,7 @@ func TestAKeyNotTakenIsAskedAboutAgain(t *testing.T) {
 		h.notes.Close(context.Background())
 		h.notes = undelivered.Open(h.kept("undelivered"))
 		k = h.say(t, "later", "pending", "1", "revoke", "yes", "Monitoring", "pending", "q")
-		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Revoked Monitoring", "Nothing is pending.")
+		k.says(t, "was created and never taken", "Decided later", "never taken", "Type Monitoring to confirm: yes", "What was typed is not the same", "Monitoring: revoked.", "Nothing is pending.")
 		if left := names(t, h); len(left) != 1 {
 			t.Errorf("%q: left are %v", leave, left)
 		}
@@ -129,7 +129,7 @@ func cutting(nth int) func(*instance.Instance) *httptest.Server {
 func TestALostAnswerIsFoundOut(t *testing.T) {
 	h := onInstance(t, cutting(1))
 	k := h.say(t, append(monitoring, "again", "Monitoring", "done", "q")...)
-	k.says(t, "Error: The key was created", "its value was lost with the answer", "was created and never taken", "Revoked Monitoring", "Key created: Monitoring", "Noted")
+	k.says(t, "Error: The key was created", "its value was lost with the answer", "was created and never taken", "Monitoring: revoked.", "Key created: Monitoring", "Noted")
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Admin" {
 		t.Errorf("left are %v", left)
 	}

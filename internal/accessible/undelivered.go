@@ -99,32 +99,13 @@ func (s *session) settle(ctx context.Context, o *undelivered.Orphan, choices []p
 			s.Sayf("“%s” stays, and is not asked about again.", o.Key.Name)
 			return false, nil
 		}
-		gone, byUs, err := s.revokeOrphan(ctx, o)
-		if gone {
+		r, err := s.revokeKey(ctx, &o.Key)
+		if r.Gone() {
 			s.env.Undelivered.Settle(o.Entry.ID)
-			return byUs && word == "again", err
+			return r.Result == lifecycle.Revoked && word == "again", err
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, prompt.ErrBack) {
 			return false, err
 		}
 	}
-}
-
-// revokeOrphan revokes a key nobody has the value of. It takes as much as any other: its
-// name where it is live.
-func (s *session) revokeOrphan(ctx context.Context, o *undelivered.Orphan) (gone, byUs bool, err error) {
-	own, err := s.confirmRevoke(ctx, &o.Key, s.phraseFor(&o.Key), "")
-	if errors.Is(err, prompt.ErrBack) {
-		return false, false, nil
-	}
-	if err != nil {
-		return false, false, err
-	}
-	client, did := s.env.API, false
-	gone, err = s.revokeNow(ctx, &o.Key, own, func(ctx context.Context) (bool, error) {
-		byUs, err := lifecycle.Revoke(ctx, client, &o.Key)
-		did = byUs
-		return byUs, err
-	})
-	return gone, gone && did, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
@@ -28,7 +29,9 @@ type listener struct {
 	waits bool // rows are read out later
 	rows  []row
 	part  *api.PartialError // why these are not all there are, nil where they are
-	rest  string            // the beginning of a line
+
+	mu   sync.Mutex // what ctrl+c has to say comes at any time
+	rest string     // the beginning of a line
 }
 
 // Row implements output.Spoken.
@@ -43,6 +46,8 @@ func (l *listener) Row(sentence string, about any) error {
 
 // Write says whole lines.
 func (l *listener) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.rest += string(p)
 	for {
 		line, rest, found := strings.Cut(l.rest, "\n")
@@ -62,21 +67,21 @@ func (s *session) target() command.Target {
 // run does what a command does, and says what that prints. It reports whether it was
 // done as it should; what went wrong is said, and an error ends the task.
 func (s *session) run(ctx context.Context, do verb, args ...string) (done bool, err error) {
-	return s.listen(ctx, &listener{say: s.Say}, false, do, args)
+	return s.listen(ctx, &listener{say: s.Say}, do, args)
 }
 
 // list runs a command and gives what it lists, nil where it lists nothing but an error.
 func (s *session) list(ctx context.Context, do verb, args ...string) (*listener, error) {
 	l := &listener{say: s.Say, waits: true}
-	done, err := s.listen(ctx, l, false, do, args)
+	done, err := s.listen(ctx, l, do, args)
 	if !done && len(l.rows) == 0 {
 		l = nil
 	}
 	return l, err
 }
 
-func (s *session) listen(ctx context.Context, l *listener, fixed bool, do verb, args []string) (done bool, err error) {
-	err = s.Run(ctx, fixed, func(ctx context.Context) error { return do(ctx, s.call(l, args)) })
+func (s *session) listen(ctx context.Context, l *listener, do verb, args []string) (done bool, err error) {
+	err = s.Run(ctx, func(ctx context.Context) error { return do(ctx, s.call(l, args)) })
 	exit, isExit := errors.AsType[command.Exit](err)
 	l.part = api.PartOf(err)
 	switch {

@@ -81,3 +81,27 @@ func TestARotationAsksAndAHardNameIsConfirmed(t *testing.T) {
 		}
 	}
 }
+
+// Who names no key to be revoked chooses from the list, and may still change what goes.
+func TestARevocationAsksWhichKeys(t *testing.T) {
+	t.Parallel()
+	s, _ := newScript(t)
+	for _, name := range []string{"one", "two", "three"} {
+		s.run(command.ExitOK, "keys", "create", "--name", name, "--preset", "monitoring", "--expires", "90d", "-o", "json")
+	}
+	x := start(t, 120, 60, s.env, "keys", "revoke")
+	for _, a := range [][2]string{
+		{"Numbers of the keys to revoke, like 1,3-5, or all:", "1-3"}, {"Revoke 3 of 3 keys.", "leave out"},
+		{"Numbers of the keys to leave out", "2"}, {"Revoke 2 of 3 keys.", "revoke"}, {"Type revoke 2 keys to confirm:", "revoke 2 keys"},
+	} {
+		x.shows(a[0])
+		x.press(a[1], "enter")
+	}
+	x.shows("RESULT")
+	if code := x.ends(); code != command.ExitOK {
+		t.Errorf("exit code %d: %s", code, x.screen())
+	}
+	if left, _ := s.run(command.ExitOK, "keys", "list", "-o", "name"); strings.Count(left, "\n") != 2 || !strings.Contains(left, "two") {
+		t.Errorf("left are %s", left)
+	}
+}

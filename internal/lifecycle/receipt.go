@@ -43,6 +43,20 @@ type Receipt struct {
 	At   time.Time // when it was asked for last, zero for never
 }
 
+// ReceiptOf is the receipt of the revocation of one key, from what Revoke gives.
+func ReceiptOf(k *api.Key, byUs bool, err error) Receipt {
+	r := Receipt{Key: *k, Result: Revoked, Err: err}
+	switch {
+	case errors.Is(err, ErrStillListed):
+		r.Result = Unconfirmed
+	case err != nil:
+		r.Result = Failed
+	case !byUs:
+		r.Result = AlreadyGone
+	}
+	return r
+}
+
 // Gone reports whether the key is seen to be gone, by whomever.
 func (r *Receipt) Gone() bool { return r.Result == Revoked || r.Result == AlreadyGone }
 

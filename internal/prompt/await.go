@@ -76,8 +76,8 @@ func Await[T any](ctx context.Context, p *Prompter, j Job, ask func(context.Cont
 const inFlight = "The request is on its way and can't be taken back. Wait for the answer."
 
 // Run does something that may ask. Ctrl+c answers the question that is open; where none
-// is it ends the context of what is done, unless that can't be taken back.
-func (p *Prompter) Run(ctx context.Context, fixed bool, do func(context.Context) error) error {
+// is it ends the context of what is done.
+func (p *Prompter) Run(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	claims, outer := make(chan bool), p.claims
@@ -99,10 +99,6 @@ func (p *Prompter) Run(ctx context.Context, fixed bool, do func(context.Context)
 			}
 			return err
 		case <-stops:
-			if fixed {
-				p.Say(inFlight)
-				continue
-			}
 			stopped = true
 			cancel()
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -103,7 +104,7 @@ func TestCtrlCIsForTheQuestionFirst(t *testing.T) {
 	k := &talk{asked: make(chan struct{}, 2), stops: make(chan os.Signal)}
 	p := New(r, k)
 	p.Stops = k.stops
-	err := p.Run(t.Context(), false, func(ctx context.Context) error {
+	err := p.Run(t.Context(), func(ctx context.Context) error {
 		go func() { <-k.asked; k.stops <- os.Interrupt }()
 		if _, err := p.Input(ctx, Question{Ask: "Name"}); !errors.Is(err, ErrInterrupt) {
 			t.Errorf("the question ended with %v", err)
@@ -127,6 +128,17 @@ func TestChoosing(t *testing.T) {
 	} {
 		if got, found := chosen(options, text); found != (want != "") || found && got != want {
 			t.Errorf("%q: %q, %v", text, got, found)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for text, want := range map[string][]int{
+		"1": {0}, "1,3-5": {0, 2, 3, 4}, " 5 , 3 - 4,4": {2, 3, 4}, "5-5": {4}, "0": nil, "6": nil, "4-3": nil, "": nil, "1,": nil, "-1": nil, "1-": nil, "a": nil, "1 2": nil,
+		"99999999999999999999": nil, "1-99999999999": nil,
+	} {
+		if got, ok := numbered(text, 5); ok != (want != nil) || !slices.Equal(got, want) {
+			t.Errorf("%q: %v, %v", text, got, ok)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +32,16 @@ type RevokeOptions struct {
 	Finding       string
 	Resume        bool
 	Receipt       string
+
+	// Keys are those that are meant, where the caller has them.
+	Keys []api.Key
+	// Ask lets what goes be changed before it is confirmed.
+	Ask bool
+	// Unfinished is what Resume goes on with, nil for all that is unfinished.
+	Unfinished *many.Batch
+	// Tell takes what became of the keys, and why it stopped, in the place of a printed
+	// list.
+	Tell func(b many.Batch, stopped error)
 }
 
 func newRevoke(s *app.Session) *cobra.Command {
@@ -43,8 +52,9 @@ func newRevoke(s *app.Session) *cobra.Command {
 		Short:   "Revoke keys",
 		Long: `Revoke keys: each is invalid for its very next request, and no value brings it back.
 
-On a terminal every key's name is to be typed first; --yes says so beforehand and is
-needed where nobody can be asked. All keys are found before the first is revoked: one
+On a terminal every key's name is to be typed first, and keys that were not named are
+chosen from the list; --yes says so beforehand and is needed where nobody can be asked.
+All keys are found before the first is revoked: one
 that is not there, or a name that several have, stops it before anything is done. The
 list is read again to see that they are gone, and every key has a line that says what
 became of it.
@@ -88,9 +98,8 @@ credential or can't be reached.`,
 
 // Run revokes keys once that was confirmed.
 func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
-	words := call.Args
 	o.FilterGiven = call.Given("filter")
-	if err := o.check(words); err != nil {
+	if err := o.check(call.Args, call.CanAsk()); err != nil {
 		return err
 	}
 	if !o.Yes && !o.DryRun && !call.CanAsk() {
@@ -102,21 +111,15 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	defer client.Close()
 	if o.Resume {
-		ctx, stop := command.Interruptible(ctx) // between two keys: what is done is still told
-		defer stop()
 		return o.goOn(ctx, call, format, client)
 	}
-	all, err := command.ListAll(ctx, client)
-	if err != nil {
-		return err
+	var all command.Listing
+	if len(o.Keys) != 1 {
+		if all, err = command.ListAll(ctx, client); err != nil {
+			return err
+		}
 	}
-	var list []api.Key
-	var missing []lifecycle.Receipt
-	if len(words) > 0 {
-		list, missing, err = o.find(all, words)
-	} else {
-		list, err = o.choose(ctx, call, client, all.Keys)
-	}
+	list, missing, err := o.chosen(ctx, call, client, all)
 	switch {
 	case err != nil:
 		return err
@@ -125,20 +128,44 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	case o.DryRun:
 		return all.End(o.tellPlan(call, format, list))
 	case !o.Yes:
-		every := many.IsEvery(list, nameable(all.Keys), client.OwnPreview())
-		if err := confirmMany(ctx, call, list, client.OwnPreview(), every, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
+		if list, err = o.confirm(ctx, call, client, all, list); err != nil {
 			return err
 		}
 	}
-	ctx, stop := command.Interruptible(ctx) // between two keys: what is done is still told
-	defer stop()
-	receipts, stopped := revokeAll(ctx, o.Session, call, client, list)
-	err = o.end(ctx, call, format, client, append(receipts, missing...), stopped)
-	if len(words) > 0 {
+	b, stopped := o.revokeAll(ctx, call, client, list)
+	b.Receipts = append(b.Receipts, missing...)
+	err = o.end(ctx, call, format, client, b, stopped)
+	if len(call.Args) > 0 {
 		all.Warn(call.Err) // all that were named were found
 		return err
 	}
 	return all.End(err)
+}
+
+// chosen gives the keys that are meant, and receipts for those that are gone already.
+func (o *RevokeOptions) chosen(ctx context.Context, call *command.Call, client app.API, all command.Listing) (list []api.Key, missing []lifecycle.Receipt, err error) {
+	switch {
+	case len(o.Keys) == 1:
+		return o.Keys, nil, cantName(&o.Keys[0])
+	case len(o.Keys) > 0:
+		return o.Keys, nil, nil
+	case len(call.Args) > 0:
+		return o.find(all, call.Args)
+	case !o.byRule():
+		o.Ask = true
+		list, err = askWhich(ctx, call, nameable(all.Keys))
+		return list, nil, err
+	}
+	list, err = o.choose(ctx, call, client, all.Keys)
+	return list, nil, err
+}
+
+// cantName says why the instance can't be asked to revoke a key, nil where it can.
+func cantName(k *api.Key) error {
+	if why := k.CantName(); why != "" {
+		return fmt.Errorf("“%s” can't be revoked from here. %s", lifecycle.Shown(k), strings.TrimSuffix(why, "."))
+	}
+	return nil
 }
 
 // find gives the keys that are meant, each once, and receipts for those that are
@@ -154,8 +181,8 @@ func (o *RevokeOptions) find(all command.Listing, words []string) (list []api.Ke
 		if err != nil {
 			return nil, nil, err
 		}
-		if why := k.CantName(); why != "" {
-			return nil, nil, fmt.Errorf("“%s” can't be revoked from here. %s", lifecycle.Shown(&k), strings.TrimSuffix(why, "."))
+		if err := cantName(&k); err != nil {
+			return nil, nil, err
 		}
 		if !chosen[k.ID] {
 			chosen[k.ID] = true
@@ -183,56 +210,4 @@ func notedWords(noted output.Noted, id string) string {
 		return "Noted on this machine: " + n.Words() + "."
 	}
 	return ""
-}
-
-// settle forgets the notes about keys that are gone: nobody needs to take them
-// any more.
-func settle(s *app.Session, instance string, receipts []lifecycle.Receipt) {
-	notes, err := s.Undelivered()
-	if err != nil {
-		return
-	}
-	defer app.CloseUndelivered(notes)
-	gone := make(map[string]bool)
-	for _, r := range receipts {
-		gone[r.Key.ID] = r.Result == lifecycle.Revoked || r.Result == lifecycle.AlreadyGone
-	}
-	entries, _ := notes.Unsettled(instance) // what can't be read is told of by the console
-	for _, e := range entries {
-		if e.KeyID != "" && gone[e.KeyID] {
-			notes.Settle(e.ID)
-		}
-	}
-}
-
-// tell prints what became of each key. The first that is not gone decides the
-// exit code.
-func (o *RevokeOptions) tell(call *command.Call, format output.Format, receipts []lifecycle.Receipt) error {
-	printer := output.NewPrinter(call.Out, format, output.Receipts(func(err error) string { return command.Explain(err).Error() }))
-	var failed error
-	left := 0
-	for _, r := range receipts {
-		if err := printer.Add(r); err != nil {
-			return err
-		}
-		switch {
-		case r.Result == lifecycle.Revoked, r.Result == lifecycle.AlreadyGone && o.IgnoreMissing:
-			continue
-		case r.Err != nil && failed == nil:
-			failed = command.Explain(r.Err)
-		case r.Result == lifecycle.AlreadyGone && failed == nil:
-			failed = command.Exit{Code: command.ExitNotFound, Err: fmt.Errorf("“%s” was gone already", r.Key.Name)}
-		}
-		left++
-	}
-	if err := printer.End(); err != nil {
-		return err
-	}
-	switch {
-	case left == 0:
-		return nil
-	case failed == nil: // interrupted between two keys
-		failed = errors.New("stopped")
-	}
-	return fmt.Errorf("%d of %d keys were not revoked by this: %w", left, len(receipts), failed)
 }

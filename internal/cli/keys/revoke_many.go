@@ -3,7 +3,6 @@ package keys
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
@@ -27,14 +25,14 @@ import (
 const eachTyped = 3
 
 // check refuses what can't be meant together.
-func (o *RevokeOptions) check(words []string) error {
-	byRule := o.FilterGiven || o.Finding != "" || o.All
+func (o *RevokeOptions) check(words []string, canAsk bool) error {
+	byRule := o.byRule()
 	switch {
 	case o.Resume && (len(words) > 0 || byRule):
 		return command.Usagef("--resume goes on with what was begun: name no keys beside it")
 	case len(words) > 0 && byRule:
 		return command.Usagef("name the keys, or choose them with --filter, --finding and --all: both at once could mean two things")
-	case len(words) == 0 && !byRule && !o.Resume:
+	case len(words) == 0 && !byRule && !o.Resume && !canAsk:
 		return command.Usagef("name the keys: by name, id or preview; or choose them with --filter or --finding")
 	case o.FilterGiven && strings.TrimSpace(o.Filter) == "":
 		return command.Usagef("--filter is empty, which would be every key. Give it words that choose; to revoke every key, say --all")
@@ -54,6 +52,9 @@ func (o *RevokeOptions) check(words []string) error {
 	_, err := parseFilter(o.Filter)
 	return err
 }
+
+// byRule reports whether the keys are chosen by what they have in common.
+func (o *RevokeOptions) byRule() bool { return o.FilterGiven || o.Finding != "" || o.All }
 
 func ruleNames() string {
 	var names []string
@@ -141,158 +142,48 @@ func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, list 
 	if err := output.Print(call.Out, format, output.Keys(call.Now(), nil), list...); err != nil {
 		return err
 	}
-	call.Say("%s would be revoked%s. Nothing was done.", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()))
+	call.Say("%s would be revoked. Nothing was done.%s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()))
 	return nil
 }
 
 // usedLately says how many were used within the last day, "" for none.
 func usedLately(list []api.Key, now time.Time) string {
-	n := 0
+	p := many.Plan{}
 	for i := range list {
 		if many.Lately(&list[i], now) {
-			n++
+			p.Lately++
 		}
 	}
-	if n == 0 {
+	if p.Lately == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; %d used within the last day", n)
+	return " " + p.LatelyWords()
 }
 
-// confirmMany has one phrase typed for many keys, after saying which they are.
-func confirmMany(ctx context.Context, call *command.Call, list []api.Key, own string, every bool, noted output.Noted) error {
-	if len(list) <= eachTyped {
+// confirm has it confirmed that keys are revoked, and gives those that go. With Ask what
+// goes can be changed.
+func (o *RevokeOptions) confirm(ctx context.Context, call *command.Call, client app.API, all command.Listing, list []api.Key) ([]api.Key, error) {
+	own := client.OwnPreview()
+	if o.Ask && len(list) > 1 {
+		p := planning{call.Prompter(), call, many.NewPlan(list, many.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
+		return p.settle(ctx)
+	}
+	return list, o.confirmAll(ctx, call, client, list, many.IsEvery(list, nameable(all.Keys), own))
+}
+
+// confirmAll has the name of each of a few keys typed, and one phrase for many, after
+// saying which they are. Every says that no other key is left.
+func (o *RevokeOptions) confirmAll(ctx context.Context, call *command.Call, client app.API, list []api.Key, every bool) error {
+	own, noted := client.OwnPreview(), output.NotedOf(allNotes(o.Session, call, client))
+	if len(list) <= eachTyped && o.Unfinished == nil {
 		return confirm(ctx, call, list, own, noted)
 	}
-	if err := output.Print(call.Err, output.Table, output.Keys(call.Now(), noted), list...); err != nil {
-		return err
+	if o.Unfinished == nil {
+		if err := output.Print(call.Err, output.Table, output.Keys(call.Now(), noted), list...); err != nil {
+			return err
+		}
 	}
 	phrase := lifecycle.PhraseForMany(list, own, every, call.Now())
-	call.Say("%s%s. %s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()), phrase.Harm())
+	call.Say("%s.%s %s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()), phrase.Harm())
 	return call.Typed(ctx, phrase)
-}
-
-// runner revokes batches that are noted on this machine.
-func runner(s *app.Session, call *command.Call, client app.API) (*many.Runner, error) {
-	store, err := s.Many()
-	if err != nil {
-		return nil, err
-	}
-	r := &many.Runner{Client: client, Store: store, Now: call.Now}
-	r.Tell = func(p lifecycle.Progress) {
-		if p.Stage == lifecycle.Waiting {
-			call.Say("The instance asks for a pause: going on at %s.", p.WaitEnds.In(call.Local()).Format("15:04:05"))
-		}
-	}
-	return r, nil
-}
-
-// revokeAll revokes the keys, noted on this machine where there are several: one key
-// has no middle in which it could be left.
-func revokeAll(ctx context.Context, s *app.Session, call *command.Call, client app.API, list []api.Key) ([]lifecycle.Receipt, error) {
-	if len(list) == 1 {
-		return lifecycle.RevokeKeys(ctx, client, list), nil
-	}
-	r, err := runner(s, call, client)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	b, stopped := r.Begin(ctx, list)
-	sayUnfinished(call, &b)
-	return b.Receipts, beyondReceipts(stopped)
-}
-
-// beyondReceipts is why it stopped, where no receipt says so.
-func beyondReceipts(stopped error) error {
-	if _, told := errors.AsType[*api.Error](stopped); told || errors.Is(stopped, lifecycle.ErrStopped) {
-		return nil
-	}
-	return stopped
-}
-
-func sayUnfinished(call *command.Call, b *many.Batch) {
-	if b.ID != "" {
-		call.Say("%d of %s are left. To check each of them and go on: supascale-tui keys revoke --resume", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
-	}
-}
-
-// goOn is keys revoke --resume.
-func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format output.Format, client app.API) error {
-	r, err := runner(o.Session, call, client)
-	if err != nil {
-		return err
-	}
-	batches, unread := r.Store.List(client.Instance().ID)
-	var left []api.Key
-	for i := range batches {
-		for j := range batches[i].Receipts {
-			if k := &batches[i].Receipts[j]; !k.Gone() {
-				left = append(left, k.Key)
-			}
-		}
-	}
-	switch {
-	case len(batches) == 0 && unread != nil:
-		return unread
-	case len(batches) == 0:
-		call.Say("No revocation of many keys is unfinished here.")
-	case o.DryRun || !o.Yes:
-		if left, err = current(ctx, client, left); err != nil {
-			return err
-		}
-	}
-	if o.DryRun {
-		return o.tellPlan(call, format, left)
-	}
-	if !o.Yes && len(left) > 0 {
-		if err := confirmMany(ctx, call, left, client.OwnPreview(), false, output.NotedOf(allNotes(o.Session, call, client))); err != nil {
-			return err
-		}
-	}
-	var receipts []lifecycle.Receipt
-	var failed error
-	for _, b := range batches {
-		b, stopped := r.Resume(ctx, b)
-		sayUnfinished(call, &b)
-		receipts = append(receipts, b.Receipts...)
-		if failed == nil {
-			failed = stopped
-		}
-	}
-	o.IgnoreMissing = true // what is gone is gone, by whomever
-	return errors.Join(o.end(ctx, call, format, client, receipts, beyondReceipts(failed)), unread)
-}
-
-// current gives those of the keys that are still listed, as they are now.
-func current(ctx context.Context, client app.API, list []api.Key) ([]api.Key, error) {
-	all, err := command.ListAll(ctx, client)
-	if err = all.End(err); err != nil {
-		return nil, err
-	}
-	wanted := make(map[string]bool)
-	for i := range list {
-		wanted[list[i].ID] = true
-	}
-	return slices.DeleteFunc(all.Keys, func(k api.Key) bool { return !wanted[k.ID] }), nil
-}
-
-// end says what became of the keys, and writes it down where that is wanted.
-func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, receipts []lifecycle.Receipt, stopped error) error {
-	settle(o.Session, client.Instance().ID, receipts)
-	err := o.tell(call, format, receipts)
-	if stopped != nil {
-		err = stopped
-	}
-	if o.Receipt == "" {
-		return err
-	}
-	text, failed := output.ReceiptFile(o.Receipt, receipts, func(err error) string { return command.Explain(err).Error() })
-	if failed == nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deliver.FileTimeout)
-		defer cancel()
-		if _, failed = deliver.ToFile(ctx, o.Receipt, text); failed != nil {
-			failed = errors.New(deliver.FileTrouble(o.Receipt, failed))
-		}
-	}
-	return errors.Join(err, failed)
 }

@@ -35,7 +35,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 		o := RevokeOptions{Filter: line, FilterGiven: true, All: rapid.Bool().Draw(t, "all")}
 		filter, wrong := parseFilter(line)
 		if wrong != nil {
-			if len(filter) != 0 || o.check(nil) == nil {
+			if len(filter) != 0 || o.check(nil, false) == nil {
 				t.Fatalf("%q is wrong (%v) and selects all the same", line, wrong)
 			}
 			return

@@ -278,17 +278,8 @@ func (t *rotating) finish(ctx context.Context, word string) error {
 }
 
 func (t *rotating) end(ctx context.Context, s *rotation.Standing) error {
-	receipt := lifecycle.Receipt{Key: *s.OldKey, Result: lifecycle.Revoked}
 	byUs, err := t.rotator.End(ctx, s)
-	switch {
-	case err != nil:
-		receipt.Result, receipt.Err = lifecycle.Failed, err
-		if errors.Is(err, lifecycle.ErrStillListed) {
-			receipt.Result = lifecycle.Unconfirmed
-		}
-	case !byUs:
-		receipt.Result = lifecycle.AlreadyGone
-	}
+	receipt := lifecycle.ReceiptOf(s.OldKey, byUs, err)
 	revoke := RevokeOptions{IgnoreMissing: true}
 	if err := revoke.tell(t.call, t.format, []lifecycle.Receipt{receipt}); err != nil {
 		return err

@@ -38,12 +38,22 @@ type Found struct {
 // Find looks the chosen keys up, so that what is shown is how they are now. own is the
 // preview of the console's own key.
 func Find(ctx context.Context, client api.KeyLister, chosen []api.Key, own string) (Found, error) {
+	list, err := api.Keys(ctx, client)
+	part := api.PartOf(err)
+	if part != nil {
+		err = nil
+	}
+	return FoundIn(list, part, chosen, own), err
+}
+
+// FoundIn looks the chosen keys up in a list; part is why that is not whole, nil where it
+// is.
+func FoundIn(list []api.Key, part *api.PartialError, chosen []api.Key, own string) Found {
 	wanted := make(map[string]bool, len(chosen))
 	for i := range chosen {
 		wanted[chosen[i].ID] = true
 	}
-	list, err := api.Keys(ctx, client)
-	found := Found{Keys: make(map[string]api.Key, len(wanted)), Partial: api.PartOf(err)}
+	found := Found{Keys: make(map[string]api.Key, len(wanted)), Partial: part}
 	for i := range list {
 		k := &list[i]
 		if wanted[k.ID] {
@@ -53,10 +63,7 @@ func Find(ctx context.Context, client api.KeyLister, chosen []api.Key, own strin
 			found.Others++
 		}
 	}
-	if found.Partial != nil {
-		err = nil
-	}
-	return found, err
+	return found
 }
 
 // NewPlan takes in what was chosen and Find has found. The console's own key, told by
