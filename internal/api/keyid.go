@@ -1,6 +1,9 @@
 package api
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // IDFlaw is why a key can't be named to its instance.
 type IDFlaw uint8
@@ -25,6 +28,32 @@ func readID(raw string) (id string, flaw IDFlaw) {
 		return "", IDOdd
 	}
 	return raw, IDFine
+}
+
+// JoinID is the id of a key or an entry among those of several instances.
+func JoinID(instance, id string) string {
+	if instance == "" || id == "" {
+		return id
+	}
+	return instance + "/" + id
+}
+
+// SplitID is JoinID turned round.
+func SplitID(id string) (instance, own string) {
+	instance, own, found := strings.Cut(id, "/")
+	if !found {
+		return "", id
+	}
+	return instance, own
+}
+
+// OwnID is the id by which the key's own instance knows it.
+func (k *Key) OwnID() string {
+	if k.Instance == "" {
+		return k.ID
+	}
+	_, own := SplitID(k.ID)
+	return own
 }
 
 // CantName says why the instance can't be asked for this very key, to revoke it or to

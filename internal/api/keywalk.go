@@ -98,8 +98,12 @@ type KeyStep struct {
 	Partial *PartialError
 }
 
-// NewKeyWalk begins a walk that asks for so many keys first.
+// NewKeyWalk begins a walk that asks for so many keys first. A lister of several instances
+// gives each walk a list of its own, since they answer in another order every time.
 func NewKeyWalk(l KeyLister, first int) *KeyWalk {
+	if several, ok := l.(interface{ KeyList() KeyLister }); ok {
+		l = several.KeyList()
+	}
 	return &KeyWalk{lister: l, first: first, short: -1, shared: make(map[string]bool)}
 }
 
@@ -290,7 +294,7 @@ func (k *Key) identity() string {
 	if k.ID != "" && k.IDFlaw == IDFine {
 		return k.ID
 	}
-	return k.ID + "\x00" + k.Name + "\x00" + k.Preview + "\x00" + strconv.FormatInt(k.Created.Unix(), 10)
+	return k.ID + "\x00" + k.Instance + "\x00" + k.Name + "\x00" + k.Preview + "\x00" + strconv.FormatInt(k.Created.Unix(), 10)
 }
 
 func (k *Key) fingerprint(seed maphash.Seed) uint64 {

@@ -235,7 +235,7 @@ func Identify(a *Activity, alike map[string]int) string {
 		return a.ID
 	}
 	id := strings.Join([]string{
-		a.Time.UTC().Format(time.RFC3339Nano), a.Type, string(a.Reason), a.KeyID, a.KeyPreview, a.Method, a.Path, a.IP, a.UserAgent, a.Message,
+		a.Time.UTC().Format(time.RFC3339Nano), a.Type, string(a.Reason), a.KeyID, a.KeyPreview, a.Method, a.Path, a.IP, a.UserAgent, a.Message, a.Instance,
 	}, "\n")
 	alike[id]++
 	return id + "\n" + strconv.Itoa(alike[id])

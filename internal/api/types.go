@@ -22,6 +22,9 @@ type Key struct {
 	Created     time.Time
 	Expires     keys.Expiry
 	LastUsed    time.Time
+	// Instance names the one of several instances that the key is of, "" where there is
+	// only one.
+	Instance string
 }
 
 // Lifetime is how long the key was made for.
@@ -107,6 +110,7 @@ type Activity struct {
 	UserAgent  string
 	Count      int    // requests this entry stands for, at least 1
 	Message    string // the instance's own words, "" where it sends none (ours sends none)
+	Instance   string // as Key.Instance
 }
 
 // ActivityQuery selects entries. Zero fields select everything.

@@ -35,7 +35,7 @@ type Answer[T any] struct {
 //
 // One that hangs holds up nobody: neither its key's source nor its instance needs to mind
 // the deadline, and after a while it no longer counts among those that are asked at once.
-func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask func(context.Context, app.Client) (T, error)) iter.Seq[Answer[T]] {
+func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask func(context.Context, Member, app.Client) (T, error)) iter.Seq[Answer[T]] {
 	return func(yield func(Answer[T]) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -61,7 +61,7 @@ func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask
 }
 
 // askOne asks a member, and leaves its place when it is done or has taken its time.
-func askOne[T any](ctx context.Context, m Member, within time.Duration, leave func(), ask func(context.Context, app.Client) (T, error)) Answer[T] {
+func askOne[T any](ctx context.Context, m Member, within time.Duration, leave func(), ask func(context.Context, Member, app.Client) (T, error)) Answer[T] {
 	defer leave()
 	aside := time.AfterFunc(stepAside, leave)
 	defer aside.Stop()
@@ -87,7 +87,7 @@ func askOne[T any](ctx context.Context, m Member, within time.Duration, leave fu
 			return
 		}
 		defer client.Close()
-		value, err := ask(ctx, client)
+		value, err := ask(ctx, m, client)
 		done <- result{value, err}
 	}()
 	select {

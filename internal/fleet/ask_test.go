@@ -50,7 +50,7 @@ func TestOneThatHangsHoldsUpNobody(t *testing.T) {
 		}
 		began := time.Now()
 		answered, late := 0, 0
-		for a := range fleet.Ask(t.Context(), named(40, hanging), time.Minute, func(context.Context, app.Client) (int, error) { return 1, nil }) {
+		for a := range fleet.Ask(t.Context(), named(40, hanging), time.Minute, func(context.Context, fleet.Member, app.Client) (int, error) { return 1, nil }) {
 			took := time.Since(began)
 			switch {
 			case a.Err == nil && took <= 10*time.Second:
@@ -72,7 +72,7 @@ func TestAtMostEightAreAskedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var now, most atomic.Int32
 		n := 0
-		for a := range fleet.Ask(t.Context(), named(50, nil), 0, func(ctx context.Context, _ app.Client) (int, error) {
+		for a := range fleet.Ask(t.Context(), named(50, nil), 0, func(ctx context.Context, _ fleet.Member, _ app.Client) (int, error) {
 			most.Store(max(most.Load(), now.Add(1)))
 			defer now.Add(-1)
 			select {
@@ -95,7 +95,7 @@ func TestAtMostEightAreAskedAtOnce(t *testing.T) {
 func TestGivingUpEndsWhatIsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan string, 20)
-		ask := func(ctx context.Context, _ app.Client) (int, error) {
+		ask := func(ctx context.Context, _ fleet.Member, _ app.Client) (int, error) {
 			<-ctx.Done()
 			ended <- "ended"
 			return 0, ctx.Err()

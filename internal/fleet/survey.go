@@ -103,7 +103,7 @@ func Words(rows []Row) string {
 
 // look asks an instance for its row. What can't be told of one that has listed its keys
 // leaves the row a part.
-func (s *Survey) look(ctx context.Context, client app.Client) (row Row, err error) {
+func (s *Survey) look(ctx context.Context, _ Member, client app.Client) (row Row, err error) {
 	ctx = api.Checking(ctx)
 	row.Asked = s.Now()
 	if _, err = client.ListKeys(ctx, 0, 1); err != nil {

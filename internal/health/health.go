@@ -154,6 +154,9 @@ type Gap struct {
 	Rule Rule
 	Keys int    // how many keys it can't tell of
 	Why  string // in a sentence
+	// Instance is the one of several instances whose keys they are, "" where there is only
+	// one.
+	Instance string
 }
 
 // Report is what Check found, the most important first.

@@ -32,9 +32,38 @@ func Activities(now time.Time, zone *time.Location) Shape[*api.Activity] {
 			{"AGENT", func(a entry) string { return or(a.UserAgent) }, 0},
 			{"N", func(a entry) string { return strconv.Itoa(max(a.Count, 1)) }, 0},
 		},
-		Wire: func(a entry) any { return export.Wire(a) },
+		Wire: func(a entry) any { return ofOneOf(a) },
 		Say:  func(a entry) string { return sayEntry(a, now) },
 	}
+}
+
+// ofOne is an entry of one of several instances, absent where there is only one.
+type ofOne struct {
+	wire.Activity
+	Instance string `json:"instance,omitempty"`
+}
+
+func ofOneOf(a *api.Activity) ofOne {
+	out := ofOne{export.Wire(a), a.Instance}
+	if a.Instance != "" { // by the ids of its own instance
+		_, out.ID = api.SplitID(a.ID)
+		_, out.KeyID = api.SplitID(a.KeyID)
+	}
+	return out
+}
+
+// ofSome is a cause on some of several instances, absent where there is only one.
+type ofSome struct {
+	wire.Cluster
+	Instances []string `json:"instances,omitempty"`
+}
+
+func ofSomeOf(c *cluster.Cluster) ofSome {
+	out := ofSome{wire.OfCluster(c), c.Instances}
+	if c.Instances != nil {
+		_, out.KeyID = api.SplitID(c.KeyID)
+	}
+	return out
 }
 
 // Causes is the shape of the log folded by cause.
@@ -56,7 +85,7 @@ func Causes(now time.Time, zone *time.Location) Shape[*cluster.Cluster] {
 			{"FIRST", func(c cause) string { return local(c.First, zone) }, 0},
 			{"LAST", func(c cause) string { return local(c.Last, zone) }, 0},
 		},
-		Wire: func(c cause) any { return wire.OfCluster(c) },
+		Wire: func(c cause) any { return ofSomeOf(c) },
 		Say:  func(c cause) string { return sayCause(c, now) },
 	}
 }

@@ -24,6 +24,8 @@ type Finding struct {
 	Others []Key       `json:"others"`
 	Reason string      `json:"reason"`
 	Remedy string      `json:"remedy"`
+	// Instance is the one of several, absent where there is only one.
+	Instance string `json:"instance,omitempty"`
 }
 
 // CantTell is what the data can't say, in JSON: no finding, and not the absence
@@ -32,6 +34,8 @@ type CantTell struct {
 	Rule health.Rule `json:"rule"`
 	Keys int         `json:"keys"`
 	Why  string      `json:"why"`
+	// Instance is the one of several, absent where there is only one.
+	Instance string `json:"instance,omitempty"`
 }
 
 // Line is a line of a report in JSON Lines (assets/schema/check-line.json): one of
@@ -54,7 +58,7 @@ func OfReport(r health.Report, now time.Time) Check {
 }
 
 func ofFinding(f health.Finding, now time.Time) Finding {
-	out := Finding{f.Rule, OfKey(&f.Key, now), []Key{}, f.Reason, f.Remedy}
+	out := Finding{f.Rule, OfKey(&f.Key, now), []Key{}, f.Reason, f.Remedy, f.Key.Instance}
 	for i := range f.Others {
 		out.Others = append(out.Others, OfKey(&f.Others[i], now))
 	}
@@ -79,18 +83,18 @@ func Findings(now time.Time) Shape[health.Finding] {
 		Table: []Column[health.Finding]{
 			{"WHY", func(f health.Finding) string { return f.Rule.Words() }, 0},
 			{"KEY", func(f health.Finding) string { return f.Key.Name }, nameMax},
-			{"ID", func(f health.Finding) string { return f.Key.ID }, 0},
+			{"ID", func(f health.Finding) string { return f.Key.OwnID() }, 0},
 			{"REASON", func(f health.Finding) string { return f.Reason }, 0},
 		},
 		CSV: []Column[health.Finding]{
 			{"rule", func(f health.Finding) string { return string(f.Rule) }, 0},
-			{"id", func(f health.Finding) string { return f.Key.ID }, 0},
+			{"id", func(f health.Finding) string { return f.Key.OwnID() }, 0},
 			{"name", func(f health.Finding) string { return f.Key.Name }, 0},
 			{"keyPreview", func(f health.Finding) string { return f.Key.Preview }, 0},
 			{"otherIds", func(f health.Finding) string {
 				var ids []string
 				for _, k := range f.Others {
-					ids = append(ids, k.ID)
+					ids = append(ids, k.OwnID())
 				}
 				return strings.Join(ids, " ")
 			}, 0},

@@ -22,6 +22,8 @@ type Key struct {
 	CreatedAt   *time.Time        `json:"createdAt"`
 	ExpiresAt   keys.Expiry       `json:"expiresAt"`
 	LastUsedAt  *time.Time        `json:"lastUsedAt"`
+	// Instance is the one of several, absent where there is only one.
+	Instance string `json:"instance,omitempty"`
 }
 
 // CreatedKey is a new key in JSON (assets/schema/created-key.json).
@@ -38,8 +40,9 @@ func OfKey(k *api.Key, now time.Time) Key {
 		permissions[other.Resource] = other.Level
 	}
 	return Key{
-		ID: k.ID, Name: k.Name, KeyPreview: textOrNull(k.Preview), Permissions: permissions, State: k.Expires.StatusAt(now).Word(),
+		ID: k.OwnID(), Name: k.Name, KeyPreview: textOrNull(k.Preview), Permissions: permissions, State: k.Expires.StatusAt(now).Word(),
 		CreatedAt: timeOrNull(k.Created), ExpiresAt: k.Expires, LastUsedAt: timeOrNull(k.LastUsed),
+		Instance: k.Instance,
 	}
 }
 
@@ -109,7 +112,7 @@ func Keys(now time.Time, noted Noted) Shape[api.Key] {
 	return Shape[api.Key]{
 		Table: append(table,
 			Column[api.Key]{"KEY", func(k api.Key) string { return or(keys.ShortPreview(k.Preview)) }, 0},
-			Column[api.Key]{"ID", func(k api.Key) string { return k.ID }, 0}),
+			Column[api.Key]{"ID", func(k api.Key) string { return k.OwnID() }, 0}),
 		CSV:  fields,
 		Wire: wire,
 		Name: func(k api.Key) string { return k.Name },
@@ -122,7 +125,7 @@ const nameMax = 48
 
 func keyFields(now time.Time) []Column[api.Key] {
 	fields := []Column[api.Key]{
-		{"id", func(k api.Key) string { return k.ID }, 0},
+		{"id", func(k api.Key) string { return k.OwnID() }, 0},
 		{"name", func(k api.Key) string { return k.Name }, 0},
 		{"keyPreview", func(k api.Key) string { return k.Preview }, 0},
 		{"state", func(k api.Key) string { return k.Expires.StatusAt(now).Word() }, 0},

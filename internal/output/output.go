@@ -64,6 +64,15 @@ type Shape[T any] struct {
 	Say   func(T) string // a row where it is read out; nil makes a sentence of the columns
 }
 
+// OfSeveral is the shape of things of several instances, in which each names its own.
+func (s Shape[T]) OfSeveral(instance func(T) string) Shape[T] {
+	alone := s
+	s.Table = append([]Column[T]{{"INSTANCE", instance, nameMax}}, s.Table...)
+	s.CSV = append([]Column[T]{{"instance", instance, 0}}, s.CSV...)
+	s.Say = func(v T) string { return instance(v) + ": " + alone.say(v) }
+	return s
+}
+
 // Printer prints things of one kind as they come. End it.
 type Printer[T any] struct {
 	out    io.Writer

@@ -22,6 +22,7 @@ type RevokedKey struct {
 	GoneAfter  *time.Time `json:"goneAfter"`
 	GoneBefore *time.Time `json:"goneBefore"`
 	KnownBy    []string   `json:"knownBy"`
+	Instance   string     `json:"instance,omitempty"` // the one of several
 }
 
 // Revoked is the shape of what is left of keys, with times in zone, seen from now.
@@ -30,7 +31,7 @@ func Revoked(now time.Time, zone *time.Location) Shape[history.GoneKey] {
 		return func(t history.GoneKey) string { return cell(&t.Key) }
 	}
 	fields := []Column[history.GoneKey]{
-		{"id", of(func(k *api.Key) string { return k.ID }), 0},
+		{"id", of(func(k *api.Key) string { return k.OwnID() }), 0},
 		{"name", of(func(k *api.Key) string { return k.Name }), 0},
 		{"keyPreview", of(func(k *api.Key) string { return k.Preview }), 0},
 	}
@@ -44,7 +45,7 @@ func Revoked(now time.Time, zone *time.Location) Shape[history.GoneKey] {
 			{"KNOWN BY", func(t history.GoneKey) string { return t.KnownBy() }, 0},
 			{"PERMISSIONS", of(func(k *api.Key) string { return k.Permissions.Summary() }), 60},
 			{"KEY", of(func(k *api.Key) string { return or(keys.ShortPreview(k.Preview)) }), 0},
-			{"ID", of(func(k *api.Key) string { return k.ID }), 0},
+			{"ID", of(func(k *api.Key) string { return k.OwnID() }), 0},
 		},
 		CSV: append(fields,
 			Column[history.GoneKey]{"otherPermissions", of(func(k *api.Key) string { return others(*k) }), 0},
@@ -59,7 +60,7 @@ func Revoked(now time.Time, zone *time.Location) Shape[history.GoneKey] {
 			k := OfKey(&t.Key, now)
 			return RevokedKey{
 				ID: k.ID, Name: k.Name, KeyPreview: k.KeyPreview, Permissions: k.Permissions, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt,
-				RevokedAt: timeOrNull(revokedAt(&t)), GoneAfter: timeOrNull(t.After), GoneBefore: timeOrNull(t.Before), KnownBy: knownBy(&t),
+				RevokedAt: timeOrNull(revokedAt(&t)), GoneAfter: timeOrNull(t.After), GoneBefore: timeOrNull(t.Before), KnownBy: knownBy(&t), Instance: k.Instance,
 			}
 		},
 		Name: of(func(k *api.Key) string { return k.Name }),

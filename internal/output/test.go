@@ -125,6 +125,7 @@ type IdentifiedKey struct {
 	State      string     `json:"state"`
 	RevokedAt  *time.Time `json:"revokedAt"`
 	Match      string     `json:"match"`
+	Instance   string     `json:"instance,omitempty"` // the one of several
 }
 
 // Matches is the shape of keys that a value may be.
@@ -138,12 +139,12 @@ func Matches(now time.Time) Shape[identify.Match] {
 	return Shape[identify.Match]{
 		Table: []Column[identify.Match]{
 			{"NAME", func(m identify.Match) string { return or(m.Key.Name) }, nameMax},
-			{"ID", func(m identify.Match) string { return m.Key.ID }, 0},
+			{"ID", func(m identify.Match) string { return m.Key.OwnID() }, 0},
 			{"STATE", state, 0},
 			{"MATCH", identify.Match.Certainty, 0},
 		},
 		Wire: func(m identify.Match) any {
-			return IdentifiedKey{m.Key.ID, m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty()}
+			return IdentifiedKey{m.Key.OwnID(), m.Key.Name, textOrNull(m.Key.Preview), state(m), timeOrNull(m.Key.Revoked), m.Certainty(), m.Key.Instance}
 		},
 		Say: func(m identify.Match) string { return sayMatch(&m, now) },
 	}

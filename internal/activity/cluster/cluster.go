@@ -55,6 +55,9 @@ type Cluster struct {
 	// Previews counts the different unknown keys that were tried, Routes the
 	// different methods and routes.
 	Previews, Routes int
+	// Instances are those of several instances on which this was seen, nil where there is
+	// only one.
+	Instances []string
 }
 
 // Probing reports whether somebody tries keys.

@@ -286,7 +286,7 @@ func (f *Folder) Stats() Stats {
 	for _, g := range f.groups {
 		s.Clusters = append(s.Clusters, f.finish(g))
 	}
-	slices.SortFunc(s.Clusters, compare)
+	slices.SortFunc(s.Clusters, Compare)
 	if f.most > 0 && len(s.Clusters) > f.most {
 		s.More = len(s.Clusters) - f.most
 		s.Clusters = s.Clusters[:f.most]
@@ -307,9 +307,9 @@ func (f *Folder) Stats() Stats {
 	return s
 }
 
-// compare puts the cluster with the most attempts first. Equal ones are ordered
+// Compare puts the cluster with the most attempts first. Equal ones are ordered
 // by all that tells them apart, so that the order is the same every time.
-func compare(a, b Cluster) int {
+func Compare(a, b Cluster) int {
 	return cmp.Or(
 		cmp.Compare(b.Attempts, a.Attempts), b.Last.Compare(a.Last),
 		strings.Compare(string(a.Reason), string(b.Reason)), strings.Compare(a.KeyID, b.KeyID),
