@@ -3,11 +3,10 @@ package accessible
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/profile"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
@@ -85,7 +84,7 @@ func (s *session) startLocal(ctx context.Context) (app.Connection, error) {
 // withKey asks for an address and a key until they lead to an instance.
 func (s *session) withKey(ctx context.Context) (app.Connection, error) {
 	n := &newcomer{}
-	steps := []prompt.Step[newcomer]{s.askAddress, s.askKey, s.askProfileName, s.askEnvironment, s.askKeep}
+	steps := []prompt.Step[newcomer]{s.asked(profile.Asking.Address), s.askKey, s.asked(profile.Asking.Name), s.asked(profile.Asking.Environment), s.askKeep}
 	for {
 		if err := prompt.InSteps(ctx, s.Prompter, n, steps); err != nil {
 			return app.Connection{}, err
@@ -107,60 +106,26 @@ func (s *session) again(err error, credential ...prompt.Step[newcomer]) []prompt
 	if wrong, ok := errors.AsType[*app.AnswerError](err); ok {
 		switch wrong.About {
 		case app.Name:
-			return []prompt.Step[newcomer]{s.askProfileName}
+			return []prompt.Step[newcomer]{s.asked(profile.Asking.Name)}
 		case app.Kept:
 			return []prompt.Step[newcomer]{s.askKeep}
 		case app.Key, app.Password, app.Code:
 			return credential
 		}
-		return []prompt.Step[newcomer]{s.askAddress}
+		return []prompt.Step[newcomer]{s.asked(profile.Asking.Address)}
 	}
 	switch api.KindOf(err) {
 	case api.Unauthorized, api.Forbidden:
 		return credential
 	}
-	return []prompt.Step[newcomer]{s.askAddress} // by enter it is the same, and tried again
+	return []prompt.Step[newcomer]{s.asked(profile.Asking.Address)} // by enter it is the same, and tried again
 }
 
-func (s *session) askAddress(ctx context.Context, n *newcomer) error {
-	for {
-		typed, err := s.Input(ctx, prompt.Question{Ask: "Address of the instance", Default: n.to.URL, Help: []string{
-			"The address at which you open the web interface, such as https://supascale.example.com.",
-		}})
-		if err != nil {
-			return err
-		}
-		if looksLikeKey(typed) { // nor may it be looked up as a name
-			s.Say("That is a key, not an address. It is asked for next, without being shown.")
-			continue
-		}
-		at := api.CompleteURL(typed)
-		if sure, err := s.answers(ctx, at); err != nil || sure {
-			n.to.URL = at
-			return err
-		}
+// asked asks for a part of a profile, as profile add does.
+func (s *session) asked(step func(profile.Asking, context.Context, *app.NewProfile) error) prompt.Step[newcomer] {
+	return func(ctx context.Context, n *newcomer) error {
+		return step(profile.Asking{Prompter: s.Prompter, Ways: s.env.Ways}, ctx, &n.to)
 	}
-}
-
-// answers looks whether an instance is there; where none seems to be, the admin
-// may know better.
-func (s *session) answers(ctx context.Context, url string) (sure bool, err error) {
-	if s.env.Ways.Probe == nil {
-		return true, nil
-	}
-	says, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (string, error) { return s.env.Ways.Probe(ctx, url) })
-	if err == nil {
-		s.Say(api.Sentence(says))
-		return true, nil
-	}
-	if err := s.trouble(err); err != nil {
-		return false, err
-	}
-	return s.Confirm(ctx, "Use this address all the same?", false)
-}
-
-func looksLikeKey(text string) bool {
-	return strings.HasPrefix(text, keys.Prefix) || keys.CheckKnownFormat(text) == nil
 }
 
 // askKey takes a key without showing it.
@@ -182,60 +147,3 @@ func (s *session) askKey(ctx context.Context, n *newcomer) error {
 		return nil
 	}
 }
-
-func (s *session) askProfileName(ctx context.Context, n *newcomer) error {
-	var taken []string
-	for _, p := range s.env.Ways.Profiles {
-		taken = append(taken, p.Name)
-	}
-	preset := n.to.Name
-	if preset == "" || slices.Contains(taken, preset) {
-		preset = api.NameFor(n.to.URL, taken)
-	}
-	for {
-		name, err := s.Input(ctx, prompt.Question{Ask: "Name for it", Default: preset, Help: []string{
-			"The name by which you find the instance again. It has no spaces.",
-		}})
-		switch {
-		case err != nil:
-			return err
-		case strings.ContainsAny(name, " \t"):
-			s.Say("Leave out the space.")
-		case looksLikeKey(name):
-			s.Say("That is a key, not a name.")
-		case s.env.Ways.CheckName != nil && s.env.Ways.CheckName(name) != nil:
-			s.Say(api.Sentence(s.env.Ways.CheckName(name).Error()))
-		case slices.Contains(taken, name):
-			s.Say("There is a profile of that name already: choose another.")
-		default:
-			n.to.Name = name
-			return nil
-		}
-	}
-}
-
-// notSaid is the word for an instance of which nobody said what it is for.
-const notSaid = "none"
-
-func (s *session) askEnvironment(ctx context.Context, n *newcomer) error {
-	options := []prompt.Option{{Word: "production"}, {Word: "staging"}, {Word: "development"}, {Word: notSaid, Number: "0"}}
-	preset := n.to.Environment
-	if preset == "" {
-		preset = notSaid
-	}
-	s.Say("What is it for? Choose, or type a word of your own.")
-	s.List(options)
-	word, err := s.Answer(ctx, "Environment", options, preset, func(text string) bool {
-		return len(text) <= mostEnvironment && !strings.ContainsAny(text, " \t0123456789") && !looksLikeKey(text)
-	})
-	if err != nil {
-		return err
-	}
-	if n.to.Environment = word; word == notSaid {
-		n.to.Environment = ""
-	}
-	return nil
-}
-
-// mostEnvironment is how long an own word may be, in bytes.
-const mostEnvironment = 24

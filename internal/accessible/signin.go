@@ -6,13 +6,14 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/profile"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // signIn asks for an address and an account until they lead to an instance.
 func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 	n := &newcomer{}
-	steps := []prompt.Step[newcomer]{s.askAddress, s.askUser, s.askPassword, s.askProfileName, s.askEnvironment}
+	steps := []prompt.Step[newcomer]{s.asked(profile.Asking.Address), s.askUser, s.askPassword, s.asked(profile.Asking.Name), s.asked(profile.Asking.Environment)}
 	for {
 		if err := prompt.InSteps(ctx, s.Prompter, n, steps); err != nil {
 			return app.Connection{}, err

@@ -158,7 +158,12 @@ func (c *Connections) Close() error {
 }
 
 func (c *Connections) probe(ctx context.Context, url string) (string, error) {
-	found, err := api.Probe(ctx, api.Options{URL: url, InsecureHTTP: c.prefer.Target.InsecureHTTP, UserAgent: c.session.UserAgent()})
+	return c.session.Probe(ctx, url, c.prefer.Target.InsecureHTTP)
+}
+
+// Probe looks whether an instance answers at an address, and says in words what does.
+func (s *Session) Probe(ctx context.Context, url string, insecureHTTP bool) (says string, err error) {
+	found, err := api.Probe(ctx, api.Options{URL: url, InsecureHTTP: insecureHTTP, UserAgent: s.UserAgent()})
 	switch {
 	case err != nil:
 		return "", plainly(err)

@@ -105,3 +105,26 @@ func TestARevocationAsksWhichKeys(t *testing.T) {
 		t.Errorf("left are %s", left)
 	}
 }
+
+// A profile is added by answers, too: the address is tried, and what was given is not asked.
+func TestAddingAProfileAsksForWhatItLacks(t *testing.T) {
+	t.Parallel()
+	s, base := newScript(t)
+	env := append(s.env, "XDG_CONFIG_HOME="+t.TempDir(), "SUPASCALE_TUI_CONFIG=")
+	x := start(t, 120, 40, env, "profile", "add")
+	x.shows("Address of the instance:")
+	x.press(base, "enter")
+	x.shows("instance answers there.")
+	x.shows("Name for it [")
+	x.press("here", "enter")
+	x.shows("Environment [none]:")
+	x.press("staging", "enter")
+	x.shows("Added the profile here")
+	if code := x.ends(); code != command.ExitOK {
+		t.Fatalf("exit code %d: %s", code, x.screen())
+	}
+	s.env = env
+	if listed, _ := s.run(command.ExitOK, "profile", "list"); !strings.Contains(listed, "here") || !strings.Contains(listed, "staging") || !strings.Contains(listed, base) {
+		t.Errorf("the profiles are %s", listed)
+	}
+}

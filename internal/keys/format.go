@@ -71,6 +71,12 @@ func CheckKnownFormat(key string) error {
 	return CheckFormat(key)
 }
 
+// LooksLikeKey reports whether what was typed is a key, or the beginning of one: where
+// something else is asked for it must neither be shown nor sent.
+func LooksLikeKey(typed string) bool {
+	return strings.HasPrefix(typed, Prefix) || CheckKnownFormat(typed) == nil
+}
+
 // heldLeast is how many letters or digits behind a prefix make a key's value: a
 // preview has four, and “supascale_production” is somebody's database.
 const heldLeast = 16

@@ -54,10 +54,9 @@ func newRevoke(s *app.Session) *cobra.Command {
 
 On a terminal every key's name is to be typed first, and keys that were not named are
 chosen from the list; --yes says so beforehand and is needed where nobody can be asked.
-All keys are found before the first is revoked: one
-that is not there, or a name that several have, stops it before anything is done. The
-list is read again to see that they are gone, and every key has a line that says what
-became of it.
+All keys are found before the first is revoked: one that is not there, or a name that
+several have, stops it before anything is done. The list is read again to see that they
+are gone, and every key has a line that says what became of it.
 
 --filter and --finding choose keys by the words of keys list and by a rule of check;
 both at once choose those that both mean. A choice that turns out to be every key of the
