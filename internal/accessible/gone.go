@@ -16,7 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// gone lists what is left of keys that are gone, to make them anew.
+// gone lists what is left of keys that are gone, to create them again.
 func (s *session) gone(ctx context.Context) error {
 	var filter []string
 	for {
@@ -39,7 +39,7 @@ func (s *session) gone(ctx context.Context) error {
 	}
 }
 
-// chooseGone reads the keys out until one was made anew, or others are to be listed.
+// chooseGone reads the keys out until one was created again, or others are to be listed.
 func (s *session) chooseGone(ctx context.Context, rows []row, was []string) (filter []string, err error) {
 	b := &browser{noun: "key", nouns: "keys", rows: rows, extra: []prompt.Option{{Word: "filter", Text: "list only the keys that fit some words"}}}
 	for {
@@ -70,7 +70,7 @@ func (s *session) chooseGone(ctx context.Context, rows []row, was []string) (fil
 	}
 }
 
-// goneKey shows what is left of a key that is gone, and makes one like it where
+// goneKey shows what is left of a key that is gone, and creates one like it where
 // that is wanted. It reports whether that was asked for.
 func (s *session) goneKey(ctx context.Context, t *history.GoneKey) (made bool, err error) {
 	k := &t.Key
@@ -82,7 +82,7 @@ func (s *session) goneKey(ctx context.Context, t *history.GoneKey) (made bool, e
 		{Word: "failures", Text: "its recent failed attempts"},
 		{Word: "activity", Text: "what was done with it lately"},
 		{Word: "test", Text: "see that it lets nobody in any more"},
-		{Word: "recreate", Text: "make a key like it, with a value of its own"},
+		{Word: "create again", Text: "make a key like it, with a value of its own"},
 		{Word: "note", Text: "whose it was and what it was for, as you note it"},
 		{Word: "list", Text: "back", Number: "0"},
 	}
@@ -103,7 +103,7 @@ func (s *session) goneKey(ctx context.Context, t *history.GoneKey) (made bool, e
 				err = s.test(ctx, t.Revoked(), api.Secret{})
 			case "note":
 				_, err = s.editNote(ctx, &notes.Note{KeyID: k.ID, KeyName: k.Name})
-			case "recreate":
+			case "create again":
 				again := remedy.CreateAgain(k, t.How())
 				if err = s.create(ctx, &again); !errors.Is(err, prompt.ErrBack) {
 					return true, err

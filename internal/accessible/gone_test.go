@@ -50,7 +50,7 @@ func TestWhatOthersDidIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.wait(time.Hour)
-	first := h.say(t, "keys", "history", "Foreign", "list", "Monitoring", "recreate", "", "", "", "", "", "", "", "create", "done", "since", "7d", "seen", "b", "history", "b", "keys", "b", "q")
+	first := h.say(t, "keys", "history", "Foreign", "list", "Monitoring", "create again", "", "", "", "", "", "", "", "create", "done", "since", "7d", "seen", "b", "history", "b", "keys", "b", "q")
 	screentest.Golden(t, "changes", normal(h, first.text()))
 	if left := names(t, h); strings.Join(left, ",") != "Monitoring,Foreign,Other machine,Admin" {
 		t.Errorf("left are %q", left)
@@ -62,7 +62,7 @@ func TestAKeyThatIsGoneIsMadeAnew(t *testing.T) {
 	h.say(t, "gone", "q").says(t, "No key is known to be gone.", "The instance remembers none")
 	h.say(t, said(monitoring, toFile, "keys", "Monitoring", "note", "Anna", "", "", "revoke", "Monitoring", "b", "q")...)
 	h.wait(day)
-	k := h.say(t, "gone", "filter", "nothing", "filter", "all", "Monitoring", "?", "failures", "note", "", "", "OPS-1", "test", "b", "recreate", "b", "recreate",
+	k := h.say(t, "gone", "filter", "nothing", "filter", "all", "Monitoring", "?", "failures", "note", "", "", "OPS-1", "test", "b", "create again", "b", "create again",
 		"", "", "", "", "", "", "", "create", "done", "b", "q")
 	screentest.Golden(t, "revoked", normal(h, k.text()))
 	h.settled(t, k, "Monitoring", "Admin")

@@ -272,7 +272,7 @@ func TestNotesGoWithTheirKeys(t *testing.T) {
 	}
 	p.ok(t, "keys", "rotate", "Grafana", "--keep-both")
 	p.ok(t, "keys", "revoke", "--filter", "owner:ben", "--yes")
-	p.ok(t, "keys", "recreate", "Grafana", "-o", "value")
+	p.ok(t, "keys", "create", "--again", "Grafana", "-o", "value")
 	out, _ := p.ok(t, "keys", "list", "owner:ben", "ticket:ops-7", "-o", "name")
 	if out != "Grafana\n" {
 		t.Errorf("Ben has %q", out)

@@ -44,7 +44,7 @@ func TestNoValueIsPrintedToAStdoutThatLeadsNowhere(t *testing.T) {
 		{"keys", "rotate", "deploy"},
 		{"keys", "rotate", "deploy", "--end", "now", "--yes"},
 		{"keys", "rotate", "deploy", "--end", "now", "--revoke-first", "--yes"},
-		{"keys", "recreate", "gone"},
+		{"keys", "create", "--again", "gone"},
 	} {
 		formats := []string{"value"}
 		if args[1] == "create" {

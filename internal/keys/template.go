@@ -14,9 +14,9 @@ type Template struct {
 	Permissions Permissions
 	Lifetime    Lifetime
 	Why         string // what the key is for, in sentences: "Replaces …"
-	// Recreates says that the old key is gone, so that a living one of its name is
+	// Again says that the old key is gone, so that a living one of its name is
 	// another key.
-	Recreates bool
+	Again bool
 	// Drops says that the old key has levels that are unknown here and can't be
 	// asked for.
 	Drops bool

@@ -153,7 +153,7 @@ func TestAnAdminComesBackAfterDays(t *testing.T) {
 		got, _ := k.Lifetime().Span()
 		want, _ := old.Lifetime().Span()
 		if k.Permissions != old.Permissions || (got-want).Abs() > time.Second || k.ID == old.ID {
-			t.Errorf("recreated %+v from %+v", k, old.Key)
+			t.Errorf("created %+v again from %+v", k, old.Key)
 		}
 		a.press("esc", "down", "enter", "esc").shows("Since Sun 00:00: 1 new, 1 gone").press("D").shows("Noted").hides("CHANGE").hides("Since")
 		a.start()

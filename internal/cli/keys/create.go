@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ type CreateOptions struct {
 	Permissions []string
 	Expires     string
 	Note        notes.Text
+	Again       string // the key that is gone and whose like is created
 
 	// Ask asks for everything, with what is given as the answers that are offered; else
 	// only what is missing is asked for.
@@ -52,7 +54,7 @@ type CreateOptions struct {
 func newCreate(s *app.Session) *cobra.Command {
 	o := CreateOptions{Target: command.Target{Session: s}}
 	cmd := &cobra.Command{
-		Use:   "create --name NAME (--preset PRESET | --permission RESOURCE=LEVEL...) --expires WHEN [flags] [-- COMMAND ARG...]",
+		Use:   "create (--name NAME (--preset PRESET | --permission RESOURCE=LEVEL...) --expires WHEN | --again KEY) [flags] [-- COMMAND ARG...]",
 		Short: "Create a key",
 		Long: `Create a key. Its value is shown once: choose where to put it, or nothing is created.
 
@@ -68,13 +70,19 @@ about it too.
 --expires takes a length of time (90d, 3 weeks), a day (2027-01-19), a day and time
 ("2027-01-19 18:00") or never.
 
+--again creates a key like one that was revoked or is gone: the same name and permissions,
+as long a lifetime from now on, and a new value. Keys that are gone are those that the
+instance remembers, and those that this machine revoked or its console saw vanish: keys
+list --revoked lists them.
+
 --owner, --purpose and --ticket are noted about the key on this machine, as keys note
 does; note_required in the configuration says which of them must be given.`,
 		Example: `  supascale-tui keys create --name "CI/CD" --preset ci-cd-pipeline --expires 90d -o env >> deploy.env
   supascale-tui keys create --name Backup --permission backups=write --permission cloudStorage=read \
       --expires 2027-01-19 --to-file backup.key
   supascale-tui keys create --name CI --preset Monitoring --expires 90d \
-      --to-command -- gh secret set SUPASCALE_API_KEY --repo OWNER/REPO`,
+      --to-command -- gh secret set SUPASCALE_API_KEY --repo OWNER/REPO
+  supascale-tui keys create --again "Nightly backup" --to-file backup.key`,
 		RunE:              command.Run(o.Run),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
@@ -85,6 +93,8 @@ does; note_required in the configuration says which of them must be given.`,
 	f.StringVar(&o.Preset, "preset", "", "permissions of this `PRESET`")
 	f.StringArrayVar(&o.Permissions, "permission", nil, "a permission as `RESOURCE=LEVEL`; may be given several times")
 	f.StringVar(&o.Expires, "expires", "", "`WHEN` it expires: 90d, 2027-01-19 or never")
+	f.StringVar(&o.Again, "again", "", "a key like this one, which is gone: its name, id or preview as `KEY`")
+	_ = cmd.RegisterFlagCompletionFunc("again", command.CompleteFrom(&o.Target, 1, rememberedKeys))
 	_ = cmd.RegisterFlagCompletionFunc("preset", completePresets(s))
 	_ = cmd.RegisterFlagCompletionFunc("permission", command.CompletePermissions)
 	completeExpiry(cmd)
@@ -109,7 +119,12 @@ func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
 			return err
 		}
 	}
-	d, err := o.draft(call)
+	var d draft
+	if o.Again != "" {
+		err = o.checkAgain(call)
+	} else {
+		d, err = o.draft(call)
+	}
 	if err != nil {
 		return err
 	}
@@ -121,6 +136,16 @@ func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
+	if o.Again != "" {
+		like, err := o.again(ctx, call, client)
+		if err != nil {
+			return err
+		}
+		o.Like = &like
+		if d, err = o.draft(call); err != nil {
+			return err
+		}
+	}
 	notes, err := o.Session.Undelivered()
 	if err != nil {
 		return err
@@ -165,7 +190,11 @@ func (c *creation) settle(ctx context.Context, d draft, o *CreateOptions) error 
 // missing is a mistake where nobody can be asked for it.
 func (o *CreateOptions) draft(call *command.Call) (d draft, err error) {
 	if t := o.Like; t != nil {
-		return draft{name: t.Name, permissions: t.Permissions, expiry: expiryAnswer(t.Lifetime, call.Now()), named: true, permitted: true}, nil
+		d = draft{name: t.Name, permissions: t.Permissions, expiry: cmp.Or(o.Expires, expiryAnswer(t.Lifetime, call.Now())), named: true, permitted: true}
+		if d.expiry == "" && !call.CanAsk() {
+			return d, command.Usagef("%s", sayExpires)
+		}
+		return d, nil
 	}
 	d = draft{fresh: true, named: o.Name != "", expiry: o.Expires}
 	if d.expiry == "" && !o.Ask {

@@ -25,7 +25,7 @@ assets/schema. Data goes to stdout, everything else to stderr.`,
 	}
 	cmd.AddCommand(
 		newList(s), newShow(s), newCreate(s), newRotate(s), newRevoke(s),
-		newUsage(s), newTest(s), newIdentify(s), newCreateAgain(s), newNote(s),
+		newUsage(s), newTest(s), newIdentify(s), newNote(s),
 	)
 	return cmd
 }

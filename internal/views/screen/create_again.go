@@ -8,6 +8,6 @@ import (
 // CreateAgain opens the form for a key like one that is gone.
 func CreateAgain(t *history.GoneKey) ShowCreate {
 	again := remedy.CreateAgain(&t.Key, t.How())
-	again.Recreates = true
+	again.Again = true
 	return ShowCreate{From: &again}
 }

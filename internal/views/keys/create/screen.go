@@ -250,7 +250,7 @@ func (s *Screen) touched() bool {
 // From fills the form in to begin with.
 func (s *Screen) From(t keys.Template) {
 	s.given, s.why = t, t.Why
-	if t.Recreates && s.known != nil {
+	if t.Again && s.known != nil {
 		if ids, _ := s.known(t.Name); len(ids) > 0 {
 			s.why += " There is a key of that name already: this makes another."
 		}

@@ -104,7 +104,7 @@ func TestWhereItLeads(t *testing.T) {
 	if !found || gone.Gone == nil || gone.Key.ID != list[5].ID || !gone.Gone.Own {
 		t.Errorf("the first leads to %+v", gone)
 	}
-	if again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "n")); !found || again.From.Name != list[5].Name || !again.From.Recreates {
+	if again, found := screentest.Find[screen.ShowCreate](screentest.Press(s, "n")); !found || again.From.Name != list[5].Name || !again.From.Again {
 		t.Errorf("n leads to %+v", again)
 	}
 	screentest.Press(s, "shift+tab")

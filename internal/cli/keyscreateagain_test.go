@@ -37,7 +37,7 @@ func TestKeysCreateAgain(t *testing.T) {
 		return k
 	}
 	first := made("Nightly")
-	if code, _, words := on("keys", "recreate", "Nightly", "-o", "value"); code != command.ExitUsage || !strings.Contains(words, "it is not gone") {
+	if code, _, words := on("keys", "create", "--again", "Nightly", "-o", "value"); code != command.ExitUsage || !strings.Contains(words, "it is not gone") {
 		t.Errorf("of a key there is: %d %s", code, words)
 	}
 	on.ok(t, "keys", "revoke", "Nightly", "--yes")
@@ -46,32 +46,32 @@ func TestKeysCreateAgain(t *testing.T) {
 		t.Fatalf("gone: %+v", gone)
 	}
 	var again listed
-	out, words := on.ok(t, "keys", "recreate", "Nightly", "-o", "json")
+	out, words := on.ok(t, "keys", "create", "--again", "Nightly", "-o", "json")
 	valid(t, "created-key.json", out, &again)
 	if !strings.Contains(words, "Replaces the revoked key “Nightly”") {
 		t.Errorf("said %s", words)
 	}
 	apart := again.ExpiresAt.Sub(*first.ExpiresAt).Abs()
 	if again.Name != first.Name || again.ID == first.ID || again.Key == first.Key || again.Permissions["backups"] != "write" || apart > time.Minute {
-		t.Errorf("recreated %+v from %+v", again.Name, first.Name)
+		t.Errorf("created %+v again from %+v", again.Name, first.Name)
 	}
 	// With another key of that name gone, only an id tells which.
 	on.ok(t, "keys", "revoke", again.ID, "--yes")
-	code, _, words := on("keys", "recreate", "Nightly", "-o", "value")
+	code, _, words := on("keys", "create", "--again", "Nightly", "-o", "value")
 	if code != command.ExitUsage || !strings.Contains(words, first.ID) || !strings.Contains(words, again.ID) {
 		t.Errorf("two of the name: %d %s", code, words)
 	}
 	file := filepath.Join(t.TempDir(), "again.key")
-	on.ok(t, "keys", "recreate", first.ID, "--expires", "7d", "--to-file", file)
+	on.ok(t, "keys", "create", "--again", first.ID, "--expires", "7d", "--to-file", file)
 	if fresh := value(t, file); fresh == first.Key || fresh == again.Key {
 		t.Error("the value is not new")
 	}
-	for _, args := range [][]string{{"-o", "value"}, {"Nightly"}, {"Nightly", "-o", "value", "--expires", "yesterday"}, {first.Key, "-o", "value"}} {
-		if code, _, _ := on(append([]string{"keys", "recreate"}, args...)...); code != command.ExitUsage {
+	for _, args := range [][]string{{"", "-o", "value"}, {"Nightly"}, {"Nightly", "--name", "x", "-o", "value"}, {"Nightly", "-o", "value", "--expires", "yesterday"}, {first.Key, "-o", "value"}} {
+		if code, _, _ := on(append([]string{"keys", "create", "--again"}, args...)...); code != command.ExitUsage {
 			t.Errorf("wrong call %d", code)
 		}
 	}
-	if code, _, _ := on("keys", "recreate", "never was", "-o", "value"); code != command.ExitNotFound {
+	if code, _, _ := on("keys", "create", "--again", "never was", "-o", "value"); code != command.ExitNotFound {
 		t.Errorf("unknown: %d", code)
 	}
 	if code, _, _ := on("keys", "list", "--revoked", "--sort", "name"); code != command.ExitUsage {
@@ -84,7 +84,7 @@ func TestKeysCreateAgain(t *testing.T) {
 	}
 }
 
-// What only the console saw vanish is listed and can be recreated, too.
+// What only the console saw vanish is listed and can be created again, too.
 func TestAKeyThatTheConsoleSawGo(t *testing.T) {
 	on := onSample(t)
 	store, err := session.History()
@@ -105,9 +105,9 @@ func TestAKeyThatTheConsoleSawGo(t *testing.T) {
 		t.Fatalf("gone: %+v", gone)
 	}
 	var again listed
-	out, words := on.ok(t, "keys", "recreate", "ghost-1", "-o", "json")
+	out, words := on.ok(t, "keys", "create", "--again", "ghost-1", "-o", "json")
 	valid(t, "created-key.json", out, &again)
 	if again.Name != ghost.Name || again.ExpiresAt != nil || !strings.Contains(words, "gone between") {
-		t.Errorf("recreated %+v: %s", again.Name, words)
+		t.Errorf("created %+v again: %s", again.Name, words)
 	}
 }
