@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -50,6 +51,7 @@ Entries go to stdout, the newest first; how much of the log was looked at goes t
 stderr.`,
 		Example: `  supascale-tui audit reason:expired key:ci
   supascale-tui audit --causes since:7d
+  supascale-tui audit --on env:production --causes
   supascale-tui audit --follow -o jsonl @brute-force
   supascale-tui audit --export denied.csv @denied since:2026-11-01`,
 		Args:              cobra.ArbitraryArgs,
@@ -57,6 +59,7 @@ stderr.`,
 		ValidArgsFunction: completeQuery(s),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV)
 	f := cmd.Flags()
 	f.BoolVar(&o.Causes, "causes", false, "print causes (reason, key, address and route) instead of attempts")
@@ -116,11 +119,14 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if o.Follow && ctx.Err() != nil {
 		return nil // ctrl+c is how following ends
 	}
-	return command.Explain(err)
+	return command.EndSeveral(call, r.client, command.Explain(err))
 }
 
 func (r *auditRun) check() error {
+	_, several := r.client.(*fleet.Source)
 	switch {
+	case several && (r.File != "" || r.format == output.CSV):
+		return command.Usagef("an export is of one instance: name it with --profile instead of --all or --on, or take -o jsonl")
 	case r.Follow && (r.format == output.JSON || r.format == output.CSV), r.Causes && r.format == output.CSV:
 		return command.Usagef("-o %s can't be used together with --follow or --causes", r.format)
 	case r.Follow && (r.Causes || r.File != ""), r.Causes && r.File != "":

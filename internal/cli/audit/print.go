@@ -32,7 +32,7 @@ func (r *auditRun) printEntries(ctx context.Context) error {
 		}
 		return r.exported(fmt.Sprintf("%d written", done.Entries), done)
 	}
-	printer := output.NewPrinter(r.call.Out, r.format, output.Activities(r.now, r.call.Local()))
+	printer := output.NewPrinter(r.call.Out, r.format, command.ShapeOf(r.client, output.Activities(r.now, r.call.Local()), func(a *api.Activity) string { return a.Instance }))
 	walk := api.NewLogWalk(r.client, api.ActivityQuery{Where: r.where, Since: r.since, Until: r.until})
 	for printed := 0; ; {
 		size := pageSize
@@ -98,7 +98,7 @@ func (r *auditRun) followLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	printer := output.NewPrinter(r.call.Out, r.format, output.Activities(r.now, r.call.Local()))
+	printer := output.NewPrinter(r.call.Out, r.format, command.ShapeOf(r.client, output.Activities(r.now, r.call.Local()), func(a *api.Activity) string { return a.Instance }))
 	for _, e := range slices.Backward(first.Entries) {
 		if err := printer.Add(&e); err != nil {
 			return err
@@ -195,7 +195,7 @@ func (r *auditRun) printCauses(ctx context.Context) error {
 		left = "not all of the log was looked at"
 	}
 	defer r.coverage(coverage{len(stats.Clusters), len(stats.Clusters) + stats.More, stats.Total, stats.Dropped, stats.Oldest, stats.Examined, stats.Untold, left, stats.Unlogged})
-	printer := output.NewPrinter(r.call.Out, r.format, output.Causes(r.now, r.call.Local()))
+	printer := output.NewPrinter(r.call.Out, r.format, command.ShapeOf(r.client, output.Causes(r.now, r.call.Local()), func(c *cluster.Cluster) string { return strings.Join(c.Instances, ", ") }))
 	for i := range stats.Clusters {
 		if err := printer.Add(&stats.Clusters[i]); err != nil {
 			return err

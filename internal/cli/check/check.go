@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -54,11 +55,13 @@ something only where it reaches back far enough.`,
 		Example: `  supascale-tui check
   supascale-tui check --expiring 14d --stale 90d --never-expiring --over-privileged
   supascale-tui check --expiring 7d -o json
+  supascale-tui check --all --never-expiring
   0 7 * * 1  supascale-tui check --expiring 14d || mail -s "Supascale keys" ops@example.com    # in a crontab`,
 		Args: command.NoArgs,
 		RunE: command.Run(o.Run),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
 	o.registerRules(cmd)
 	return cmd
@@ -142,25 +145,28 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
-	report, untold, err := o.Session.FindHealth(ctx, client, rules, th, o.Snoozed, now)
+	report, untold, err := fleet.FindHealth(ctx, client, fleet.Standard{Session: o.Session, Rules: rules, Thresholds: th, WithSnoozed: o.Snoozed, Now: now})
 	if err != nil {
 		return command.Explain(err)
 	}
-	if err := printReport(call, format, report, now); err != nil {
+	shape := command.ShapeOf(client, output.Findings(now), func(f health.Finding) string { return f.Key.Instance })
+	if err := printReport(call, format, report, shape, now); err != nil {
 		return err
 	}
 	if _, spoken := call.Out.(output.Spoken); format == output.Table && !spoken { // where each is read out with its own
 		tellRemedies(call, report)
 	}
 	tellReport(call, report, untold)
-	if len(report.Findings) > 0 {
-		command.Listing{Part: report.Partial}.Warn(call.Err)
-		return command.Exit{Code: command.ExitFound}
+	if len(report.Findings) == 0 {
+		return command.EndSeveral(call, client, command.Listing{Part: report.Partial}.End(nil))
 	}
-	return command.Listing{Part: report.Partial}.End(nil)
+	if _, several := client.(*fleet.Source); !several {
+		command.Listing{Part: report.Partial}.Warn(call.Err)
+	}
+	return command.EndSeveral(call, client, command.Exit{Code: command.ExitFound})
 }
 
-func printReport(call *command.Call, format output.Format, report health.Report, now time.Time) error {
+func printReport(call *command.Call, format output.Format, report health.Report, shape output.Shape[health.Finding], now time.Time) error {
 	out := call.Out
 	switch format {
 	case output.JSON:
@@ -174,7 +180,7 @@ func printReport(call *command.Call, format output.Format, report health.Report,
 		}
 		return nil
 	}
-	return output.Print(out, format, output.Findings(now), report.Findings...)
+	return output.Print(out, format, shape, report.Findings...)
 }
 
 // tellRemedies says on stderr what to do, once for findings that have it in
@@ -205,6 +211,10 @@ func tellReport(call *command.Call, report health.Report, untold []error) {
 		command.Say(words, "%s", command.Explain(err))
 	}
 	for _, g := range report.Gaps {
-		command.Say(words, "Can't tell (%s, %s): %s", g.Rule, text.Plural(g.Keys, "key", "keys"), g.Why)
+		of := text.Plural(g.Keys, "key", "keys")
+		if g.Instance != "" {
+			of += " of " + g.Instance
+		}
+		command.Say(words, "Can't tell (%s, %s): %s", g.Rule, of, g.Why)
 	}
 }

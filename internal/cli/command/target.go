@@ -21,7 +21,8 @@ type Target struct {
 	app.Target
 	Session *app.Session
 	// At is the instance where a run is on one already; nil connects as the flags say.
-	At app.API
+	At      app.API
+	Several Several
 }
 
 // Register adds the flags.
@@ -75,6 +76,9 @@ func (t *Target) Begin(ctx context.Context, call *Call, o *Output) (Client, outp
 func (t *Target) Connect(ctx context.Context, call *Call) (Client, error) {
 	if t.At != nil {
 		return stays{t.At}, nil
+	}
+	if t.Several.asked() {
+		return t.source(ctx, call)
 	}
 	client, notice, err := t.Session.Connect(ctx, &t.Target)
 	if err != nil {

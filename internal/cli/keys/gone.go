@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -25,10 +26,17 @@ func goneKeys(ctx context.Context, s *app.Session, call *command.Call, client ap
 
 // seenGone gives the keys that this machine's console saw go.
 func seenGone(ctx context.Context, s *app.Session, call *command.Call, client app.API) []history.GoneKey {
-	store, err := s.History()
 	var seen []history.GoneKey
-	if err == nil {
-		seen, err = store.GoneKeys(ctx, client.Instance().ID)
+	store, err := s.History()
+	for _, part := range fleet.Parts(client) {
+		var list []history.GoneKey
+		if err == nil {
+			list, err = store.GoneKeys(ctx, part.Instance().ID)
+		}
+		for _, t := range list {
+			t.Key.Instance, t.Key.ID = part.Name, part.ID(t.Key.ID)
+			seen = append(seen, t)
+		}
 	}
 	if err != nil {
 		call.Say("! %s. Keys that only this machine's console knows to be gone are left out.", strings.TrimSuffix(err.Error(), "."))

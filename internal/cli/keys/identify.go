@@ -37,11 +37,13 @@ preview is not the whole key, so a match is probable and there can be several.
 
 The exit code is 4 when no key fits.`,
 		Example: `  supascale-tui keys identify < found.txt
-  supascale-tui keys identify --key-file found.txt -o json`,
+  supascale-tui keys identify --key-file found.txt -o json
+  supascale-tui keys identify --all < found.txt`,
 		Args: command.NoArgs,
 		RunE: command.Run(o.Run),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON)
 	command.RegisterKeyFile(cmd, &o.KeyFile)
 	return cmd
@@ -69,17 +71,17 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return command.Explain(err)
 	}
-	if err := output.Print(call.Out, format, output.Matches(call.Now()), answer.Matches...); err != nil {
+	if err := output.Print(call.Out, format, command.ShapeOf(client, output.Matches(call.Now()), func(m identify.Match) string { return m.Key.Instance }), answer.Matches...); err != nil {
 		return err
 	}
 	call.Say("%s", answer.Words())
 	switch {
 	case answer.Partial != nil && !answer.IsExact:
-		return command.Exit{Code: command.ExitPartial} // the words have said it
+		err = command.Exit{Code: command.ExitPartial} // the words have said it
 	case len(answer.Matches) == 0:
-		return command.Exit{Code: command.ExitNotFound}
+		err = command.Exit{Code: command.ExitNotFound}
 	}
-	return nil
+	return command.EndSeveral(call, client, err)
 }
 
 // readFoundKey reads a key that somebody has found. Who pastes it is asked again where

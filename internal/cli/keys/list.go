@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -46,10 +47,13 @@ mistake in it selects nothing: the place of the mistake is told.
 
 --revoked lists what is left of keys that are gone, the latest first: those that the
 instance remembers, and those that this machine revoked or its console saw vanish
-between two visits.`,
+between two visits.
+
+--all lists the keys of the instances of all profiles, --on those of some.`,
 		Example: `  supascale-tui keys list
   supascale-tui keys list state:expiring system:write -o json
   supascale-tui keys list --sort used --reverse --limit 10
+  supascale-tui keys list --on env:production state:expiring
   supascale-tui keys list -o name -- -state:expired
   supascale-tui keys list --revoked backup`,
 		Args:              cobra.ArbitraryArgs,
@@ -57,6 +61,7 @@ between two visits.`,
 		ValidArgsFunction: completeFilter,
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
 	f := cmd.Flags()
 	f.StringVar(&o.Sort, "sort", "expires", "what to sort by: "+strings.Join(orders, ", "))
@@ -101,7 +106,7 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	if o.Limit > 0 {
 		list = list[:min(len(list), o.Limit)]
 	}
-	printer := output.NewPrinter(call.Out, format, output.Keys(now, output.NotedOf(noted)))
+	printer := output.NewPrinter(call.Out, format, command.ShapeOf(client, output.Keys(now, output.NotedOf(noted)), func(k api.Key) string { return k.Instance }))
 	for _, k := range list {
 		if err := printer.Add(k); err != nil {
 			return err
@@ -110,7 +115,7 @@ func (o *ListOptions) Run(ctx context.Context, call *command.Call) error {
 	if format == output.Table && (len(list) < len(all.Keys) || len(all.Keys) == 0) {
 		call.Say("%d of %s fit, %d shown", fit, text.Plural(len(all.Keys), "key", "keys"), len(list))
 	}
-	return all.End(printer.End())
+	return command.EndSeveral(call, client, all.End(printer.End()))
 }
 
 // listRevoked lists what is left of keys.
@@ -126,7 +131,7 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 	if o.Limit > 0 {
 		list = list[:min(len(list), o.Limit)]
 	}
-	printer := output.NewPrinter(call.Out, format, output.Revoked(now, call.Local()))
+	printer := output.NewPrinter(call.Out, format, command.ShapeOf(client, output.Revoked(now, call.Local()), func(t history.GoneKey) string { return t.Key.Instance }))
 	for _, t := range list {
 		if err := printer.Add(t); err != nil {
 			return err
@@ -135,16 +140,22 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 	if format == output.Table && (len(list) < len(all) || len(all) == 0) {
 		call.Say("%d of %d keys that are gone fit, %d shown", fit, len(all), len(list))
 	}
-	return errors.Join(printer.End(), unasked)
+	return command.EndSeveral(call, client, errors.Join(printer.End(), unasked))
 }
 
 // allNotes are the notes on this machine. That they can't be read is said.
-func allNotes(s *app.Session, call *command.Call, client app.API) []notes.Note {
-	list, err := s.Notes().List(client.Instance())
-	if err != nil {
-		call.Say("! %s", err)
+func allNotes(s *app.Session, call *command.Call, client app.API) (all []notes.Note) {
+	for _, part := range fleet.Parts(client) {
+		list, err := s.Notes().List(part.Instance())
+		if err != nil {
+			call.Say("! %s", err)
+		}
+		for _, n := range list {
+			n.KeyID = part.ID(n.KeyID)
+			all = append(all, n)
+		}
 	}
-	return list
+	return all
 }
 
 // parseFilter reads a filter of keys.

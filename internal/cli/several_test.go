@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/supascale/supascale-tui/internal/cli/command"
+)
+
+// ofInstances counts lines of JSON by their instance.
+func ofInstances(t *testing.T, schema, out string, instance func(line string) string) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for line := range strings.Lines(out) {
+		valid(t, schema, line, &struct{}{})
+		counts[instance(line)]++
+	}
+	return counts
+}
+
+func instanceOf(t *testing.T, schema string) func(line string) string {
+	return func(line string) string {
+		var row struct {
+			Instance  string
+			Instances []string
+			Finding   struct{ Instance string }
+			CantTell  struct{ Instance string }
+		}
+		valid(t, schema, line, &row)
+		return row.Instance + strings.Join(row.Instances, ",") + row.Finding.Instance + row.CantTell.Instance
+	}
+}
+
+// Each command tells of every row which instance it is of, and of every instance that did
+// not answer why.
+func TestCommandsWorkOnSeveralInstancesAsOnOne(t *testing.T) {
+	on, alpha, beta := onSeveral(t)
+	const gone = "2 of 3 answered, 1 unreachable\n! gone: Can't list keys: connection refused"
+	code, out, words := on("keys", "list", "--all", "-o", "jsonl")
+	if counts := ofInstances(t, "key.json", out, instanceOf(t, "key.json")); code != command.ExitPartial || counts["alpha"] < 5 || counts["beta"] != 1 || len(counts) != 2 || !strings.Contains(words, gone) {
+		t.Errorf("keys list: exit code %d, %v: %s", code, counts, words)
+	}
+	code, out, words = on("keys", "list", "--on", "alpha beta", "First")
+	if code != command.ExitOK || !strings.HasPrefix(out, "INSTANCE") || strings.Count(out, "First key") != 2 || !strings.Contains(words, "2 of 2 answered") || strings.Contains(out, "beta/") {
+		t.Errorf("keys list: exit code %d: %s%s", code, out, words)
+	}
+	if code, out, _ = on("keys", "list", "--on", "alpha", "-o", "csv"); code != command.ExitOK || !strings.HasPrefix(out, "instance,id,name") {
+		t.Errorf("keys list: exit code %d: %s", code, out)
+	}
+	code, out, words = on("check", "--all", "-o", "jsonl")
+	if counts := ofInstances(t, "check-line.json", out, instanceOf(t, "check-line.json")); code != command.ExitFound || counts["alpha"] == 0 || counts["beta"] == 0 || len(counts) != 2 || !strings.Contains(words, gone) {
+		t.Errorf("check: exit code %d, %v: %s", code, counts, words)
+	}
+	if code, out, words = on("check", "--on", "beta gone", "--expiring", "7d", "-o", "json"); code != command.ExitPartial || !strings.Contains(words, "1 of 2 answered") {
+		t.Errorf("check: exit code %d: %s%s", code, out, words)
+	}
+	code, out, words = on("audit", "--all", "-o", "jsonl", "since:7d")
+	if counts := ofInstances(t, "activity.json", out, instanceOf(t, "activity.json")); code != command.ExitPartial || counts["alpha"] == 0 || counts[""] > 0 || !strings.Contains(words, "2 of 3 answered") {
+		t.Errorf("audit: exit code %d, %v: %s", code, counts, words)
+	}
+	code, out, words = on("audit", "--on", "alpha beta", "--causes", "-o", "jsonl", "since:7d")
+	if counts := ofInstances(t, "cause.json", out, instanceOf(t, "cause.json")); code != command.ExitOK || counts["alpha"] == 0 || !strings.Contains(words, "2 of 2 answered") {
+		t.Errorf("audit --causes: exit code %d, %v: %s", code, counts, words)
+	}
+	file := filepath.Join(t.TempDir(), "found")
+	if err := os.WriteFile(file, []byte(beta.key), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var found []struct{ Instance, ID, Name string }
+	code, out, words = on("keys", "identify", "--on", "alpha beta", "--key-file", file, "-o", "json")
+	valid(t, "identify.json", out, &found)
+	if code != command.ExitOK || len(found) != 1 || found[0].Instance != "beta" || strings.Contains(found[0].ID, "/") {
+		t.Errorf("identify: exit code %d: %s%s", code, out, words)
+	}
+	if code, _, words = on("keys", "identify", "--all", "--key-file", file); code != command.ExitPartial || !strings.Contains(words, gone) {
+		t.Errorf("identify: exit code %d: %s", code, words)
+	}
+	if strings.Contains(out+words, alpha.key) || strings.Contains(out+words, beta.key) {
+		t.Error("a key is told")
+	}
+}
+
+// What is noted about a key is found by its own instance.
+func TestNotesAreThoseOfAKeysInstance(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	for profile, owner := range map[string]string{"alpha": "anna", "beta": "ben"} {
+		if code, _, words := on("keys", "note", "First key", "--owner", owner, "--profile", profile); code != command.ExitOK {
+			t.Fatal(words)
+		}
+	}
+	for owner, want := range map[string]string{"anna": "alpha", "ben": "beta"} {
+		code, out, words := on("keys", "list", "--on", "alpha beta", "owner:"+owner, "-o", "jsonl")
+		if counts := ofInstances(t, "key.json", out, instanceOf(t, "key.json")); code != command.ExitOK || len(counts) != 1 || counts[want] != 1 || !strings.Contains(out, owner) {
+			t.Errorf("%s: exit code %d, %v: %s", owner, code, counts, words)
+		}
+	}
+}
+
+func TestMistakesAboutSeveralInstances(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}} {
+		for want, flags := range map[string][]string{
+			"--profile names one instance": {"--all", "--profile", "alpha"}, "nothing is known of states": {"--on", "state:ok"},
+			"position 1: no profile has": {"--on", "nobody"}, "position 5: ": {"--on", "env:"},
+		} {
+			if code, out, words := on(slices.Concat(args, flags)...); code != command.ExitUsage || !strings.Contains(words, want) || out != "" {
+				t.Errorf("%q %q: exit code %d, %s", args, flags, code, words)
+			}
+		}
+	}
+	for _, args := range [][]string{{"audit", "--all", "-o", "csv"}, {"audit", "--all", "--export", filepath.Join(t.TempDir(), "x.csv")}} {
+		if code, _, words := on(args...); code != command.ExitUsage || !strings.Contains(words, "an export is of one instance") {
+			t.Errorf("%q: exit code %d, %s", args, code, words)
+		}
+	}
+}
