@@ -80,7 +80,7 @@ func walk(nth int, own, notes string) []stop {
 		{"notes file", []string{"m"}, "Import notes"},
 		pass("Anna", "esc"),
 		{"notes import", []string{":notes import " + notes, "enter"}, "Ben"},
-		{"identify", []string{":identify", "enter"}, "Whose key is this?"},
+		{"identify", []string{":identify", "enter"}, "Which key is this?"},
 		{"history", []string{"esc", ":history", "enter"}, "What happened"},
 		{"profiles", []string{":profile", "enter"}, "There is no profile yet"},
 		{"connect", []string{"a"}, "Connect to an instance"},

@@ -337,7 +337,7 @@ func TestWhoseOnTheLocalConsole(t *testing.T) {
 	before := len(x.written())
 
 	x.press(":", "identify", "enter")
-	x.shows("Whose key is this?")
+	x.shows("Which key is this?")
 	x.press("\x1b[200~"+key+"\n\x1b[201~", "enter")
 	x.shows("It is exactly this key")
 	x.press("enter")
@@ -348,7 +348,7 @@ func TestWhoseOnTheLocalConsole(t *testing.T) {
 	x.shows("1 key")
 
 	x.press(":", "identify", "enter")
-	x.shows("Whose key is this?")
+	x.shows("Which key is this?")
 	x.press(key, "enter") // as key presses: a terminal without bracketed paste
 	x.shows("exactly this key, which was revoked")
 	x.press("enter")

@@ -139,7 +139,7 @@ func Levels() []string { return []string{"none", "read", "write"} }
 // first.
 func HealthRules() []string {
 	return []string{
-		"expired-tried", "new-address", "expiring", "rotation-unfinished", "superseded", "stale", "never-used", "over-privileged", "system-write",
+		"expired-tried", "new-address", "expiring", "rotation-unfinished", "superseded", "stale", "never-used", "expired", "over-privileged", "system-write",
 		"never-expiring", "duplicate-name",
 	}
 }

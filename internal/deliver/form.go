@@ -3,6 +3,7 @@ package deliver
 import (
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -143,11 +144,29 @@ func Slug(name string) string {
 	return "supascale-key"
 }
 
+// repository stands in an example for one of the reader's own.
+const repository = "OWNER/REPO"
+
+// Unfilled says that a command still has the placeholder of an example in it, "" where it
+// has none.
+func Unfilled(argv []string) string {
+	if slices.Contains(argv, repository) {
+		return "Put your own repository in the place of " + repository + "."
+	}
+	return ""
+}
+
+// FillIn is an example as far as it can be run as it is; the rest is for the reader to type.
+func FillIn(example string) (begin string, whole bool) {
+	begin, cut := strings.CutSuffix(example, repository)
+	return begin, !cut
+}
+
 // Examples are commands that take a secret on standard input; the words to
 // change are in capitals or named after the key, by its Slug.
 func Examples(slug string) []string {
 	return []string{
-		"gh secret set SUPASCALE_API_KEY --repo OWNER/REPO",
+		"gh secret set SUPASCALE_API_KEY --repo " + repository,
 		"vault kv put secret/" + slug + " key=-",
 		"aws secretsmanager create-secret --name " + slug + " --secret-string file:///dev/stdin",
 		"op document create - --title " + slug,

@@ -6,7 +6,8 @@ import "strings"
 // separate, quotes and backslashes keep together (POSIX.1-2017, Shell Command
 // Language, 2.2). Nothing else of a shell is there, and what a shell would act
 // on is refused rather than passed on as text: a key must not end up where
-// nobody meant it to. Trouble says why the line can't be split, in a sentence.
+// nobody meant it to, and so is the placeholder of an example. Trouble says why the line
+// can't be used, in a sentence.
 func SplitCommand(line string) (words []string, trouble string) {
 	w := wordSplitter{rest: line}
 	for w.rest != "" {
@@ -15,6 +16,9 @@ func SplitCommand(line string) (words []string, trouble string) {
 		}
 	}
 	w.end()
+	if trouble := Unfilled(w.words); trouble != "" {
+		return nil, trouble
+	}
 	return w.words, ""
 }
 

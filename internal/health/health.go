@@ -23,6 +23,7 @@ const (
 	Superseded         Rule = "superseded"          // still used after its replacement was made
 	Stale              Rule = "stale"               // not used for long
 	NeverUsed          Rule = "never-used"          // made a while ago and never used
+	Expired            Rule = "expired"             // nothing can use it any more
 	OverPrivileged     Rule = "over-privileged"     // it may do more than it was seen to do
 	SystemWrite        Rule = "system-write"        // it may change the system
 	NeverExpiring      Rule = "never-expiring"      // it has no expiry
@@ -32,7 +33,7 @@ const (
 // Rules lists the rules, the most important first.
 func Rules() []Rule {
 	return []Rule{
-		ExpiredTried, NewAddress, Expiring, RotationUnfinished, Superseded, Stale, NeverUsed, OverPrivileged, SystemWrite, NeverExpiring, DuplicateName,
+		ExpiredTried, NewAddress, Expiring, RotationUnfinished, Superseded, Stale, NeverUsed, Expired, OverPrivileged, SystemWrite, NeverExpiring, DuplicateName,
 	}
 }
 
@@ -61,6 +62,8 @@ func (r Rule) Words() string {
 		return "unused"
 	case NeverUsed:
 		return "never used"
+	case Expired:
+		return "expired"
 	case OverPrivileged:
 		return "over-privileged"
 	case SystemWrite:
@@ -128,7 +131,7 @@ type Finding struct {
 func (f *Finding) Facts() string {
 	var facts []any
 	switch f.Rule {
-	case ExpiredTried, Expiring:
+	case ExpiredTried, Expired, Expiring:
 		facts = append(facts, f.Key.Expires.Stamp())
 	case Stale:
 		facts = append(facts, f.Key.LastUsed.Unix())

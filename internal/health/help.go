@@ -57,7 +57,7 @@ func (f *Finding) Help() Help {
 		return Help{Act: Rotate, Does: "rotate"}
 	case RotationUnfinished:
 		return Help{Act: Rotate, Does: "go on with the rotation"}
-	case Stale, NeverUsed:
+	case Stale, NeverUsed, Expired:
 		return Help{Act: Revoke, Does: "revoke"}
 	case OverPrivileged:
 		return Help{Act: Rotate, Does: "rotate, with only what it uses", Wish: rotation.Wish{Permissions: &f.Narrower}}

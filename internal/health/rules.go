@@ -89,6 +89,8 @@ func (c *check) apply(rule Rule) ([]Finding, gaps) {
 		found, gap = c.rotationUnfinished()
 	case Superseded, Stale, NeverUsed:
 		found, gap = c.disuse(rule)
+	case Expired:
+		found = c.expired()
 	case OverPrivileged:
 		found, gap = c.overBroad()
 	case SystemWrite:
@@ -131,6 +133,16 @@ func (c *check) expiring() (found []ranked, gap gaps) {
 		}
 	}
 	return found, gap
+}
+
+func (c *check) expired() (found []ranked) {
+	for _, k := range c.past {
+		at, _ := k.Expires.At() // it has passed, so there is one
+		found = append(found, ranked{Finding{
+			Key: k, Reason: "Expired " + text.Length(c.now.Sub(at)) + " ago.", Remedy: "Revoke it: nothing can use it any more.",
+		}, at.Unix()})
+	}
+	return found
 }
 
 const (

@@ -51,7 +51,7 @@ func TestTheKeyOfDetailsIsAskedFor(t *testing.T) {
 
 func TestWhoseLeadsToTheKey(t *testing.T) {
 	find := func(c *console) *console {
-		c.press(":", "text:identify", "enter").shows("Whose key is this?")
+		c.press(":", "text:identify", "enter").shows("Which key is this?")
 		c.send(tea.PasteMsg{Content: "supascale_4Ab3FakeFakeFakeFakeFakex9Zk"})
 		return c.press("enter").shows("Probably it is this key", "CI/CD Pipeline", "probable").hides("4Ab3Fake")
 	}

@@ -38,6 +38,10 @@ func (j *job) press(names ...string) *job {
 	return j
 }
 
+func (j *job) shows(texts ...string) *job { j.console.shows(texts...); return j }
+
+func (j *job) hides(text string) *job { j.console.hides(text); return j }
+
 func (j *job) takes(most int) {
 	j.t.Helper()
 	if j.pressed > most {

@@ -12,11 +12,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/views"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -92,7 +94,12 @@ func (a *rotator) start() {
 	env.After = a.timers.After
 	env.Rotations = rotation.Open(filepath.Join(a.dir, "rotations"))
 	a.console = &console{t: a.t}
-	a.root = views.New(env, views.Options{})
+	env.Notes = notes.Open(filepath.Join(a.dir, "notes"))
+	presets, err := keys.ParsePresets(assets.Presets)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.root = views.New(env, views.Options{Presets: presets})
 	a.send(tea.WindowSizeMsg{Width: 100, Height: 30})
 	a.run(a.root.Init())
 }

@@ -73,7 +73,7 @@ func (o *Options) registerRules(cmd *cobra.Command) {
 		{name: "expired-tried", rule: health.ExpiredTried}, {name: "new-address", rule: health.NewAddress, text: "7d"},
 		{name: "expiring", rule: health.Expiring, text: "14d"}, {name: "rotation-unfinished", rule: health.RotationUnfinished},
 		{name: "superseded", rule: health.Superseded}, {name: "stale", rule: health.Stale, text: "90d"},
-		{name: "never-used", rule: health.NeverUsed}, {name: "over-privileged", rule: health.OverPrivileged},
+		{name: "never-used", rule: health.NeverUsed}, {name: "expired", rule: health.Expired}, {name: "over-privileged", rule: health.OverPrivileged},
 		{name: "system-write", rule: health.SystemWrite}, {name: "never-expiring", rule: health.NeverExpiring},
 		{name: "duplicate-names", rule: health.DuplicateName},
 	}
@@ -81,7 +81,7 @@ func (o *Options) registerRules(cmd *cobra.Command) {
 		health.ExpiredTried: "keys that have expired and are still tried", health.Expiring: "keys that expire within this `TIME`",
 		health.NewAddress: "keys used from an address that is new within this `TIME`", health.RotationUnfinished: "keys whose rotation was begun here and not finished",
 		health.Superseded: "keys still used after a newer one of that name was made", health.Stale: "keys not used for this `TIME`",
-		health.NeverUsed: "keys that were never used", health.OverPrivileged: "keys that may do more than they were seen to do",
+		health.NeverUsed: "keys that were never used", health.Expired: "keys that have expired", health.OverPrivileged: "keys that may do more than they were seen to do",
 		health.SystemWrite: "keys with system: write", health.NeverExpiring: "keys without an expiry",
 		health.DuplicateName: "names that several keys have",
 	}

@@ -121,6 +121,8 @@ func (o *Delivery) destination(call *command.Call, own int) (destination, error)
 	switch dash := call.Dash; {
 	case o.ToCommand && (dash != own || len(args) == 0 || args[0] == ""):
 		return to, command.Usagef(`--to-command takes its command after "--": --to-command -- gh secret set NAME`)
+	case o.ToCommand && deliver.Unfilled(args) != "":
+		return to, command.Usagef("--to-command: %s", deliver.Unfilled(args))
 	case o.ToCommand:
 		to.command = args
 	case len(args) > 0:

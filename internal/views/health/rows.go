@@ -101,7 +101,7 @@ func sign(r health.Rule) (mark string, tone ui.Tone) {
 		return "▲", ui.Danger
 	case health.Expiring:
 		return "◐", ui.Warn
-	case health.OverPrivileged, health.SystemWrite, health.NeverExpiring, health.DuplicateName:
+	case health.Expired, health.OverPrivileged, health.SystemWrite, health.NeverExpiring, health.DuplicateName:
 		return "·", ui.Normal
 	}
 	return "●", ui.Warn

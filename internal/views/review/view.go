@@ -13,7 +13,7 @@ import (
 
 // aboutLines is how many lines below the list tell of the key under the cursor.
 const (
-	aboutLines = 6
+	aboutLines = 8
 	headLines  = 3
 )
 
@@ -60,9 +60,15 @@ func (s *Screen) about() *ui.Paper {
 	k := s.key()
 	p := ui.NewPaper(s.env.Theme, s.Width-1)
 	p.Blank()
-	fact := func(label, words string) { p.Fact(" "+label, 12, words) }
-	if words := k.Note.Purpose; words != "" {
-		fact("Purpose", strings.TrimSpace(words+"  "+k.Note.Ticket))
+	fact := func(label, words string) { p.Fact(" "+label, 14, words) }
+	if words := strings.TrimSpace(k.Note.Purpose + "  " + k.Note.Ticket); words != "" {
+		fact("Purpose", words)
+	}
+	if !s.List.Shows(colMay) {
+		fact("Permissions", k.Permissions.Summary())
+	}
+	if !s.List.Shows(colUsed) {
+		fact("Expires", k.Expires.Short(s.env.Now())+" · last used "+text.Relative(k.LastUsed, s.env.Now(), "never"))
 	}
 	created := text.When(k.Created, s.env.Now(), s.env.Zone, "not told")
 	if k.Creator != "" {

@@ -3,6 +3,7 @@ package identify
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
@@ -23,7 +24,10 @@ func (d *Dialog) Actions() []screen.Action {
 		rotate := screen.Do(ui.Bind(press.Rotate, "rotate: it leaked"), func() tea.Cmd {
 			return leaveFor(screen.ShowRotate{Key: d.at().Key.Key, Wish: rotation.Wish{End: rotation.End{Now: true}}})
 		})
-		return []screen.Action{screen.Do(ui.Bind(press.Enter, "its details, to revoke it"), d.open), rotate, screen.Move(d.list), another, closing}
+		log := screen.Do(ui.Bind(press.Log, "its log"), func() tea.Cmd {
+			return leaveFor(screen.ShowAudit{Filter: screen.AuditFilter{Query: health.LogOf(&d.at().Key.Key, ""), Window: health.LogSpan}})
+		})
+		return []screen.Action{screen.Do(ui.Bind(press.Enter, "its details"), d.open), log, rotate, screen.Move(d.list), another, closing}
 	case d.answer != nil:
 		return []screen.Action{another, closing}
 	case !d.asks():

@@ -21,7 +21,7 @@ func columns() []ui.Column {
 	}
 }
 
-var box = ui.Dialog{Tone: ui.Accent, Title: "Whose key is this?", Wide: 90}
+var box = ui.Dialog{Tone: ui.Accent, Title: "Which key is this?", Wide: 90}
 
 // View implements screen.Dialog.
 func (d *Dialog) View() (string, *tea.Cursor) {

@@ -51,7 +51,8 @@ func (p *pipePanel) show(i int) {
 	n := len(p.examples)
 	p.at = (i%n + n) % n
 	p.trouble = ""
-	p.field.SetValue(p.examples[p.at])
+	begin, _ := deliver.FillIn(p.examples[p.at])
+	p.field.SetValue(begin)
 }
 
 func (p *pipePanel) typed(msg tea.KeyPressMsg) tea.Cmd { p.edit(msg); return nil }
@@ -73,6 +74,12 @@ func (p *pipePanel) run() tea.Cmd {
 	s := p.s
 	if s.secret == nil {
 		return nil
+	}
+	if p.at >= 0 {
+		if _, whole := deliver.FillIn(p.examples[p.at]); !whole {
+			p.trouble = "Type the rest of the example."
+			return nil
+		}
 	}
 	line := p.field.Value()
 	if strings.Contains(line, s.secret.Reveal()) {
