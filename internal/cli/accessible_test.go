@@ -68,7 +68,7 @@ func TestAConversationWritesNoEscapeSequence(t *testing.T) {
 			answer("refresh [b]:", "CI/CD Pipeline")
 			answer("CI/CD Pipeline [list]:", "revoke")
 			answer("CI/CD Pipeline to confirm:", "CI/CD Pipeline")
-			x.shows("Revoked CI/CD Pipeline. It is gone from the list.")
+			x.shows("CI/CD Pipeline: revoked. The instance said so, and it is gone from the list.")
 			answer("refresh [b]:", "")
 			answer("What to do [keys]:", "new")
 			answer("Start from [custom]:", "1")
@@ -123,7 +123,7 @@ func TestAConversationThatBreaksOff(t *testing.T) {
 	again.press("revoke\r")
 	again.shows("Type CI/CD Pipeline to confirm")
 	again.press("CI/CD Pipeline\r")
-	again.shows("Revoked CI/CD Pipeline")
+	again.shows("CI/CD Pipeline: revoked.")
 	again.signal(syscall.SIGTERM)
 	if code := again.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
