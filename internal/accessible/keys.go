@@ -16,11 +16,11 @@ import (
 
 // keyList is the keys that fit a filter, as the task about them shows them.
 type keyList struct {
-	rows    []row
-	filter  string
-	news    history.News
-	untold  string // why there is no news
-	batches string // what is said of revocations that are not finished
+	rows        []row
+	filter      string
+	news        history.News
+	untold      string // why there is no news
+	revocations string // what is said of revocations that are not finished
 }
 
 // keys gives the keys of the list.
@@ -72,7 +72,7 @@ func (s *session) listKeys(ctx context.Context, filter string) (*keyList, error)
 	if err := s.compare(ctx, l, listed.part, began); err != nil {
 		return nil, err
 	}
-	l.batches, err = s.pendingWords(ctx)
+	l.revocations, err = s.pendingWords(ctx)
 	return l, err
 }
 
@@ -91,8 +91,8 @@ func (s *session) summary(l *keyList) {
 	}
 	s.Sayf("%s: %d active, %d expire within 7 days, %d expired%s. What expires first comes first.",
 		text.Plural(len(l.rows), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired], untold)
-	if l.batches != "" {
-		s.Say(l.batches)
+	if l.revocations != "" {
+		s.Say(l.revocations)
 	}
 	if l.untold != "" {
 		s.Say(l.untold)

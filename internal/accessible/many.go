@@ -37,7 +37,7 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 // each. It reports whether something was asked of the instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
 	s.Sayf("Revoke keys on %s.", s.where())
-	b, err := s.revokeBatch(ctx, verbs.RevokeOptions{Keys: chosen, Ask: true})
+	b, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: chosen, Ask: true})
 	if b == nil {
 		return false, err
 	}
@@ -45,10 +45,10 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 	return true, s.receipts(ctx, b)
 }
 
-// revokeBatch revokes keys, and gives what became of them; nil where nothing was tried.
-func (s *session) revokeBatch(ctx context.Context, o verbs.RevokeOptions) (b *batch, err error) {
+// revokeKeys revokes keys, and gives what became of them; nil where nothing was tried.
+func (s *session) revokeKeys(ctx context.Context, o verbs.RevokeOptions) (b *revocation, err error) {
 	o.Target = s.target()
-	o.Tell = func(end many.Batch, stopped error) { b = &batch{Batch: end, stopped: stopped} }
+	o.Tell = func(end many.Revocation, stopped error) { b = &revocation{Revocation: end, stopped: stopped} }
 	_, err = s.run(ctx, o.Run)
 	return b, err
 }

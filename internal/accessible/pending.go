@@ -38,18 +38,18 @@ func (s *session) settlePending(ctx context.Context, i *pending.Item) error {
 	case pending.Undelivered:
 		return s.orphan(ctx, i.Orphan)
 	case pending.RevokeMany:
-		return s.reopen(ctx, i.Batch)
+		return s.reopen(ctx, i.Revocation)
 	}
 	_, err := s.rotate(ctx, i.Rotation.Old, rotation.Wish{})
 	return err
 }
 
-func (s *session) reopen(ctx context.Context, b *many.Batch) error {
-	return s.receipts(ctx, &batch{Batch: *b, reopened: true, onlyLeft: true})
+func (s *session) reopen(ctx context.Context, b *many.Revocation) error {
+	return s.receipts(ctx, &revocation{Revocation: *b, reopened: true, onlyLeft: true})
 }
 
-// forget forgets a batch.
-func (s *session) forget(ctx context.Context, b *many.Batch) error {
+// forget forgets a revocation.
+func (s *session) forget(ctx context.Context, b *many.Revocation) error {
 	store := s.env.RevokeMany
 	if _, err := local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Forget(b) }); err != nil {
 		return s.refusedHere(err)
@@ -61,7 +61,7 @@ func (s *session) forget(ctx context.Context, b *many.Batch) error {
 // pendingWords say that revocations are not finished, "" for none.
 func (s *session) pendingWords(ctx context.Context) (string, error) {
 	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
-	list, err := local(ctx, s.Prompter, func() ([]many.Batch, error) { return store.List(instance) })
+	list, err := local(ctx, s.Prompter, func() ([]many.Revocation, error) { return store.List(instance) })
 	if prompt.Left(err) {
 		return "", err
 	}

@@ -19,7 +19,7 @@ func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error)
 // revokeKey is revoke with the receipt, which is zero where nothing was tried.
 func (s *session) revokeKey(ctx context.Context, k *api.Key) (r lifecycle.Receipt, err error) {
 	s.Sayf("Revoke %s on %s.", lifecycle.Shown(k), s.where())
-	b, err := s.revokeBatch(ctx, verbs.RevokeOptions{Keys: []api.Key{*k}})
+	b, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: []api.Key{*k}})
 	if b != nil {
 		r = b.Receipts[0]
 		s.tellReceipt(&r)

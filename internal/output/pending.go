@@ -47,7 +47,7 @@ func ofPending(i *pending.Item, now time.Time) Pending {
 		r := ofRotation(i.Rotation, now)
 		out.KeyID, out.Rotation = textOrNull(i.Rotation.Old.ID), &r
 	case pending.RevokeMany:
-		left := i.Batch.Tally().Left()
+		left := i.Revocation.Tally().Left()
 		out.Left = &left
 	}
 	return out

@@ -38,10 +38,10 @@ type RevokeOptions struct {
 	// Ask lets what goes be changed before it is confirmed.
 	Ask bool
 	// Unfinished is what Resume goes on with, nil for all that is unfinished.
-	Unfinished *many.Batch
+	Unfinished *many.Revocation
 	// Tell takes what became of the keys, and why it stopped, in the place of a printed
 	// list.
-	Tell func(b many.Batch, stopped error)
+	Tell func(b many.Revocation, stopped error)
 }
 
 func newRevoke(s *app.Session) *cobra.Command {

@@ -20,7 +20,7 @@ import (
 // progressEvery is how far apart words about the progress are.
 const progressEvery = 5 * time.Second
 
-// runner revokes batches that are noted on this machine, and says how far it is.
+// runner revokes many keys, which it notes on this machine, and says how far it is.
 func (o *RevokeOptions) runner(call *command.Call, client app.API) (*many.Runner, error) {
 	store, err := o.Session.Many()
 	if err != nil {
@@ -62,15 +62,15 @@ func stoppable(ctx context.Context, call *command.Call, n int) (running context.
 
 // revokeAll revokes the keys, noted on this machine where there are several: one key
 // has no middle in which it could be left.
-func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, client app.API, list []api.Key) (many.Batch, error) {
+func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, client app.API, list []api.Key) (many.Revocation, error) {
 	running, done := stoppable(ctx, call, len(list))
 	defer done()
 	if len(list) == 1 {
-		return many.Batch{Receipts: lifecycle.RevokeKeys(running, client, list)}, nil
+		return many.Revocation{Receipts: lifecycle.RevokeKeys(running, client, list)}, nil
 	}
 	r, err := o.runner(call, client)
 	if err != nil || len(list) == 0 {
-		return many.Batch{}, err
+		return many.Revocation{}, err
 	}
 	b, stopped := r.Begin(running, list)
 	o.sayUnfinished(call, &b)
@@ -83,19 +83,19 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 	if err != nil {
 		return err
 	}
-	batches, unread := o.unfinished(r.Store, client)
+	revocations, unread := o.unfinished(r.Store, client)
 	var left []api.Key
-	for i := range batches {
-		for j := range batches[i].Receipts {
-			if k := &batches[i].Receipts[j]; !k.Gone() {
+	for i := range revocations {
+		for j := range revocations[i].Receipts {
+			if k := &revocations[i].Receipts[j]; !k.Gone() {
 				left = append(left, k.Key)
 			}
 		}
 	}
 	switch {
-	case len(batches) == 0 && unread != nil:
+	case len(revocations) == 0 && unread != nil:
 		return unread
-	case len(batches) == 0:
+	case len(revocations) == 0:
 		call.Say("No revocation of many keys is unfinished here.")
 	case o.Unfinished == nil && (o.DryRun || !o.Yes):
 		if left, err = current(ctx, client, left); err != nil {
@@ -112,9 +112,9 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 	}
 	running, done := stoppable(ctx, call, len(left))
 	defer done()
-	var end many.Batch
+	var end many.Revocation
 	var failed error
-	for _, was := range batches {
+	for _, was := range revocations {
 		b, stopped := r.Resume(running, was)
 		o.sayUnfinished(call, &b)
 		b.Receipts = append(end.Receipts, b.Receipts...)
@@ -128,9 +128,9 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 }
 
 // unfinished gives what there is to go on with.
-func (o *RevokeOptions) unfinished(store *many.Store, client app.API) ([]many.Batch, error) {
+func (o *RevokeOptions) unfinished(store *many.Store, client app.API) ([]many.Revocation, error) {
 	if o.Unfinished != nil {
-		return []many.Batch{*o.Unfinished}, nil
+		return []many.Revocation{*o.Unfinished}, nil
 	}
 	return store.List(client.Instance().ID)
 }
@@ -149,14 +149,14 @@ func current(ctx context.Context, client app.API, list []api.Key) ([]api.Key, er
 }
 
 // sayUnfinished says how to go on with what is left.
-func (o *RevokeOptions) sayUnfinished(call *command.Call, b *many.Batch) {
+func (o *RevokeOptions) sayUnfinished(call *command.Call, b *many.Revocation) {
 	if b.ID != "" && o.Tell == nil {
 		call.Say("%d of %s are left. To check each of them and go on: supascale-tui keys revoke --resume", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
 	}
 }
 
 // end says what became of the keys, and writes it down where that is wanted.
-func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, b many.Batch, stopped error) error {
+func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, b many.Revocation, stopped error) error {
 	settle(o.Session, client.Instance().ID, b.Receipts)
 	if o.Tell != nil {
 		o.Tell(b, stopped)

@@ -52,12 +52,12 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	}
 	defer app.CloseUndelivered(notes)
 	rotator.Now, rotator.Zone = call.Now, call.Local()
-	batches, err := o.Session.Many()
+	revocations, err := o.Session.Many()
 	if err != nil {
 		return err
 	}
 	now := call.Now()
-	seen, err := pending.Look(ctx, pending.Source{Rotator: rotator, Client: client, Notes: notes, Many: batches}, client.Instance().ID, call.Now)
+	seen, err := pending.Look(ctx, pending.Source{Rotator: rotator, Client: client, Notes: notes, Many: revocations}, client.Instance().ID, call.Now)
 	if err != nil {
 		return command.Explain(err)
 	}

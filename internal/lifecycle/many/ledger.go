@@ -20,7 +20,7 @@ const (
 	textMax     = 2000
 )
 
-// head is the first line of a batch's file. What follows are lines of what happened,
+// head is the first line of a revocation's file. What follows are lines of what happened,
 // appended as it does: writing 500 keys anew for each of them would be a lot of disk
 // for one word.
 type head struct {
@@ -45,7 +45,7 @@ type line struct {
 	Result lifecycle.Result `json:"result"`
 }
 
-// ledger is a batch's file while a process is at it.
+// ledger is a revocation's file while a process is at it.
 type ledger struct {
 	path string
 	lock *os.File
@@ -100,7 +100,7 @@ func (e *noteError) Error() string {
 
 func (e *noteError) Unwrap() error { return e.err }
 
-// close ends it, and forgets the batch where there is nothing to remember.
+// close ends it, and forgets the revocation where there is nothing to remember.
 func (l *ledger) close(forget bool) error {
 	err := l.file.Sync()
 	err = errors.Join(err, l.file.Close())
@@ -114,16 +114,16 @@ func (l *ledger) close(forget bool) error {
 	return l.why(err)
 }
 
-// decode reads a batch's file, and how long its whole lines are: a line that was cut
+// decode reads a revocation's file, and how long its whole lines are: a line that was cut
 // off was not noted, and what it is about not sent.
-func decode(text []byte) (b Batch, whole int64, err error) {
+func decode(text []byte) (b Revocation, whole int64, err error) {
 	whole = int64(bytes.LastIndexByte(text, '\n') + 1)
 	first, rest, _ := bytes.Cut(text[:whole], []byte("\n"))
 	var h head
 	if json.Unmarshal(first, &h) != nil || h.Version != fileVersion || len(h.Keys) == 0 {
 		return b, 0, errUnreadable
 	}
-	b = Batch{Instance: h.Instance, Begun: h.BegunAt}
+	b = Revocation{Instance: h.Instance, Begun: h.BegunAt}
 	for _, k := range h.Keys {
 		key := api.Key{ID: sanitize.Limit(k.ID, textMax), Name: sanitize.Limit(k.Name, textMax), Preview: sanitize.Limit(k.Preview, textMax)}
 		b.Receipts = append(b.Receipts, lifecycle.Receipt{Key: key, Result: lifecycle.NotTried})
@@ -159,7 +159,7 @@ func (n *line) apply(r *lifecycle.Receipt) error {
 	return nil
 }
 
-func encode(b *Batch) ([]byte, error) {
+func encode(b *Revocation) ([]byte, error) {
 	h := head{Version: fileVersion, Instance: b.Instance, BegunAt: b.Begun.UTC()}
 	for i := range b.Receipts {
 		k := &b.Receipts[i].Key

@@ -165,9 +165,9 @@ func (p *Plan) Phrase(now time.Time) lifecycle.Phrase {
 	return lifecycle.PhraseForMany(p.Chosen(), own, p.Every(), now)
 }
 
-// Phrase is what confirms that what is left of the batch is tried; own is the preview
+// Phrase is what confirms that what is left of the revocation is tried; own is the preview
 // of the console's own key.
-func (b *Batch) Phrase(own string, now time.Time) lifecycle.Phrase {
+func (b *Revocation) Phrase(own string, now time.Time) lifecycle.Phrase {
 	var left []api.Key
 	for i := range b.Receipts {
 		if r := &b.Receipts[i]; !r.Gone() {

@@ -16,7 +16,7 @@ type Client interface {
 	Instance() api.Instance
 }
 
-// Runner revokes batches.
+// Runner revokes many keys.
 type Runner struct {
 	Client Client
 	Store  *Store
@@ -24,12 +24,12 @@ type Runner struct {
 	Tell   func(lifecycle.Progress) // nil: nobody is told
 }
 
-// Begin notes a batch and revokes its keys. The error says why it stopped: it is
+// Begin notes a revocation and revokes its keys. The error says why it stopped: it is
 // lifecycle.ErrStopped where ctx has ended, which stops between two keys. With an ID
-// in the batch there is something to go on with. Where it can't be noted nothing is
+// in the revocation there is something to go on with. Where it can't be noted nothing is
 // done.
-func (r *Runner) Begin(ctx context.Context, list []api.Key) (Batch, error) {
-	b := newBatch(r.Client.Instance().ID, lifecycle.NewReceipts(list), r.Now())
+func (r *Runner) Begin(ctx context.Context, list []api.Key) (Revocation, error) {
+	b := newRevocation(r.Client.Instance().ID, lifecycle.NewReceipts(list), r.Now())
 	l, err := r.Store.begin(&b)
 	if err != nil {
 		return b, err
@@ -37,10 +37,10 @@ func (r *Runner) Begin(ctx context.Context, list []api.Key) (Batch, error) {
 	return r.end(l, &b, r.revoker(l).Revoke(ctx, b.Receipts))
 }
 
-// Resume goes on with a batch: what was asked for, or is not confirmed, is settled by
+// Resume goes on with a revocation: what was asked for, or is not confirmed, is settled by
 // the list, and the rest is tried. Where the list can't be read nothing is done. A
-// batch without a note is begun anew with the keys that are left.
-func (r *Runner) Resume(ctx context.Context, was Batch) (Batch, error) {
+// revocation without a note is begun anew with the keys that are left.
+func (r *Runner) Resume(ctx context.Context, was Revocation) (Revocation, error) {
 	b := was
 	b.Receipts = slices.Clone(was.Receipts)
 	var l *ledger
@@ -63,9 +63,9 @@ func (r *Runner) Resume(ctx context.Context, was Batch) (Batch, error) {
 	return r.end(l, &b, err)
 }
 
-// settle finds out by the list alone what became of a batch that somebody else has
+// settle finds out by the list alone what became of a revocation that somebody else has
 // ended.
-func (r *Runner) settle(ctx context.Context, b Batch) (Batch, error) {
+func (r *Runner) settle(ctx context.Context, b Revocation) (Revocation, error) {
 	b.ID = ""
 	b.Receipts = slices.Clone(b.Receipts)
 	v := lifecycle.Revoker{Client: r.Client, Now: r.Now, Tell: r.Tell}
@@ -82,7 +82,7 @@ func (r *Runner) revoker(l *ledger) *lifecycle.Revoker {
 	return &lifecycle.Revoker{Client: r.Client, Now: r.Now, Ledger: l, Tell: r.Tell}
 }
 
-func (r *Runner) end(l *ledger, b *Batch, stopped error) (Batch, error) {
+func (r *Runner) end(l *ledger, b *Revocation, stopped error) (Revocation, error) {
 	forget := !b.halfWay()
 	err := l.close(forget)
 	if forget && err == nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/local"
 )
 
-// Store is a folder of batches, one file each, named after the instance. It is safe
+// Store is a folder of revocations, one file each, named after the instance. It is safe
 // for several processes at once, and touches the folder only when there is something
 // to note or to read.
 type Store struct{ dir string }
@@ -36,9 +36,9 @@ func of(instance string) string {
 
 func (s *Store) path(id string) string { return filepath.Join(s.dir, filepath.Base(id)+fileEnd) }
 
-// begin notes a batch before anything is done to its keys. An error says in words what
+// begin notes a revocation before anything is done to its keys. An error says in words what
 // is wrong and what to do.
-func (s *Store) begin(b *Batch) (*ledger, error) {
+func (s *Store) begin(b *Revocation) (*ledger, error) {
 	id := of(b.Instance) + "-" + local.RandomName()
 	l, err := s.write(id, b)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Store) begin(b *Batch) (*ledger, error) {
 	return l, nil
 }
 
-func (s *Store) write(id string, b *Batch) (l *ledger, err error) {
+func (s *Store) write(id string, b *Revocation) (l *ledger, err error) {
 	if err := local.MakeDir(s.dir); err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (s *Store) write(id string, b *Batch) (l *ledger, err error) {
 	return l, nil
 }
 
-// take takes the lock of a batch. It is the operating system's and ends with the
+// take takes the lock of a revocation. It is the operating system's and ends with the
 // process, however that ends.
 func (l *ledger) take() (err error) {
 	if l.lock, err = local.OpenLock(l.path + lockEnd); err != nil {
@@ -85,44 +85,44 @@ func (l *ledger) take() (err error) {
 	return err
 }
 
-// resume takes a batch that was begun, with what is known of it by now.
-func (s *Store) resume(id string) (*ledger, Batch, error) {
+// resume takes a revocation that was begun, with what is known of it by now.
+func (s *Store) resume(id string) (*ledger, Revocation, error) {
 	l := &ledger{path: s.path(id)}
 	if _, err := os.Stat(l.path); gone(err) {
-		return nil, Batch{}, ErrForgotten
+		return nil, Revocation{}, ErrForgotten
 	}
 	if err := l.take(); err != nil {
-		return nil, Batch{}, s.cantRead(l.path, err)
+		return nil, Revocation{}, s.cantRead(l.path, err)
 	}
 	b, err := l.open()
 	if err != nil {
 		_ = l.lock.Close() // nothing was written
 		if gone(err) {
 			_ = os.Remove(l.path + lockEnd)
-			return nil, Batch{}, ErrForgotten
+			return nil, Revocation{}, ErrForgotten
 		}
-		return nil, Batch{}, s.cantRead(l.path, err)
+		return nil, Revocation{}, s.cantRead(l.path, err)
 	}
 	b.ID = id
 	return l, b, nil
 }
 
-// open reads the batch and goes on behind its last whole line.
-func (l *ledger) open() (Batch, error) {
+// open reads the revocation and goes on behind its last whole line.
+func (l *ledger) open() (Revocation, error) {
 	text, err := local.ReadFile(l.path, fileMax)
 	if err != nil {
-		return Batch{}, err
+		return Revocation{}, err
 	}
 	b, whole, err := decode(text)
 	if err != nil {
-		return Batch{}, err
+		return Revocation{}, err
 	}
 	if l.file, err = local.OpenAppend(l.path); err != nil {
-		return Batch{}, err
+		return Revocation{}, err
 	}
 	if err = l.file.Truncate(whole); err != nil {
 		_ = l.file.Close() // the error before it is the one to tell
-		return Batch{}, err
+		return Revocation{}, err
 	}
 	return b, nil
 }
@@ -137,9 +137,9 @@ func (s *Store) cantRead(path string, err error) error {
 	return fmt.Errorf("the note %s about keys to be revoked can't be read (%s)", path, local.Reason(err))
 }
 
-// List gives the batches of an instance that are not finished, the oldest first. A
+// List gives the revocations of an instance that are not finished, the oldest first. A
 // note that can't be read is an error beside the others, and stays as it is.
-func (s *Store) List(instance string) ([]Batch, error) {
+func (s *Store) List(instance string) ([]Revocation, error) {
 	listed, err := local.ReadDir(s.dir)
 	if gone(err) {
 		return nil, nil
@@ -147,7 +147,7 @@ func (s *Store) List(instance string) ([]Batch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the notes about keys to be revoked in %s can't be read (%s)", s.dir, local.Reason(err))
 	}
-	var list []Batch
+	var list []Revocation
 	var wrong []error
 	for _, f := range listed {
 		id, ours := strings.CutSuffix(f.Name(), fileEnd)
@@ -169,11 +169,11 @@ func (s *Store) List(instance string) ([]Batch, error) {
 		}
 	}
 	s.sweep(listed)
-	slices.SortStableFunc(list, func(a, b Batch) int { return a.Begun.Compare(b.Begun) })
+	slices.SortStableFunc(list, func(a, b Revocation) int { return a.Begun.Compare(b.Begun) })
 	return list, errors.Join(wrong...)
 }
 
-// sweep removes locks that a crash left without their batch.
+// sweep removes locks that a crash left without their revocation.
 func (s *Store) sweep(listed []os.DirEntry) {
 	local.Sweep(s.dir, listed)
 	there := make(map[string]bool)
@@ -187,8 +187,8 @@ func (s *Store) sweep(listed []os.DirEntry) {
 	}
 }
 
-// Forget forgets a batch: what is left of it stays as it is.
-func (s *Store) Forget(b *Batch) error {
+// Forget forgets a revocation: what is left of it stays as it is.
+func (s *Store) Forget(b *Revocation) error {
 	l, _, err := s.resume(b.ID)
 	if errors.Is(err, ErrForgotten) {
 		return nil
@@ -199,7 +199,7 @@ func (s *Store) Forget(b *Batch) error {
 	return l.close(true)
 }
 
-// newBatch is one of which nothing is done yet.
-func newBatch(instance string, receipts []lifecycle.Receipt, now time.Time) Batch {
-	return Batch{Instance: instance, Begun: now.UTC(), Receipts: receipts}
+// newRevocation is one of which nothing is done yet.
+func newRevocation(instance string, receipts []lifecycle.Receipt, now time.Time) Revocation {
+	return Revocation{Instance: instance, Begun: now.UTC(), Receipts: receipts}
 }

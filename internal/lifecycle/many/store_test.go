@@ -50,8 +50,8 @@ func (s *site) runner() *many.Runner {
 	return &many.Runner{Client: s, Store: many.Open(s.dir), Now: func() time.Time { return screentest.Now }}
 }
 
-// noted is the one batch in the notes.
-func (s *site) noted(t *testing.T) many.Batch {
+// noted is the one revocation in the notes.
+func (s *site) noted(t *testing.T) many.Revocation {
 	t.Helper()
 	list, err := many.Open(s.dir).List(s.Instance().ID)
 	if err != nil || len(list) != 1 {
@@ -71,7 +71,7 @@ func (s *site) files(t *testing.T) []string {
 
 func refuse(kind api.Kind) error { return &api.Error{Op: api.OpRevokeKey, Kind: kind, Message: "no"} }
 
-func TestAFinishedBatchIsForgotten(t *testing.T) {
+func TestAFinishedRevocationIsForgotten(t *testing.T) {
 	s := newSite(t, 3)
 	b, err := s.runner().Begin(t.Context(), slices.Clone(s.Keys))
 	if err != nil || b.ID != "" || b.Tally() != (many.Tally{Keys: 3, Revoked: 3}) || !b.Receipts[0].At.Equal(screentest.Now) {
@@ -83,7 +83,7 @@ func TestAFinishedBatchIsForgotten(t *testing.T) {
 }
 
 // Where nothing was done there is nothing to remember; going on begins anew.
-func TestABatchOfWhichNothingIsDoneIsForgotten(t *testing.T) {
+func TestARevocationOfWhichNothingIsDoneIsForgotten(t *testing.T) {
 	s := newSite(t, 3)
 	s.answer = func(string) error { return refuse(api.Unauthorized) }
 	s.ListErr = refuse(api.Unauthorized)
@@ -161,7 +161,7 @@ func TestAKillRightAfterTheRequest(t *testing.T) {
 	}
 }
 
-func TestTwoProcessesAreNotAtOneBatch(t *testing.T) {
+func TestTwoProcessesAreNotAtOneRevocation(t *testing.T) {
 	s := newSite(t, 2)
 	all := slices.Clone(s.Keys)
 	var second error
@@ -177,8 +177,8 @@ func TestTwoProcessesAreNotAtOneBatch(t *testing.T) {
 	}
 }
 
-// halfWay leaves a batch of which one key of three is revoked.
-func halfWay(t *testing.T) (*site, many.Batch) {
+// halfWay leaves a revocation of which one key of three is revoked.
+func halfWay(t *testing.T) (*site, many.Revocation) {
 	t.Helper()
 	s := newSite(t, 3)
 	s.answer = func(id string) error {

@@ -159,7 +159,7 @@ type world struct {
 	kills  int
 }
 
-const batchKeys = 500
+const revocationKeys = 500
 
 func newWorld(t *testing.T, seed uint64) (*world, []api.Key) {
 	t.Helper()
@@ -169,7 +169,7 @@ func newWorld(t *testing.T, seed uint64) (*world, []api.Key) {
 	}
 	t.Cleanup(func() { _ = in.Close(context.Background()) })
 	own, err := in.CreateFirstKey(t.Context(), "Admin")
-	for n := 0; err == nil && n < batchKeys+100; n++ {
+	for n := 0; err == nil && n < revocationKeys+100; n++ {
 		_, err = in.CreateLocalKey(t.Context(), fmt.Sprintf("key %d", n))
 	}
 	if err != nil {
@@ -199,7 +199,7 @@ func newWorld(t *testing.T, seed uint64) (*world, []api.Key) {
 
 	var list []api.Key
 	for _, k := range w.listed() {
-		if k.Preview != w.direct.OwnPreview() && len(list) < batchKeys {
+		if k.Preview != w.direct.OwnPreview() && len(list) < revocationKeys {
 			list = append(list, k)
 		}
 	}
@@ -230,7 +230,7 @@ func (w *world) listed() map[string]api.Key {
 }
 
 // run runs something that may be killed half-way.
-func (w *world) run(do func(r *many.Runner) (many.Batch, error)) (b many.Batch, killed bool) {
+func (w *world) run(do func(r *many.Runner) (many.Revocation, error)) (b many.Revocation, killed bool) {
 	killed = true
 	done := make(chan struct{})
 	go func() {
@@ -276,7 +276,7 @@ func (w *world) bury() {
 }
 
 // claims fails where a receipt says more than is true.
-func (w *world) claims(b *many.Batch, when string) {
+func (w *world) claims(b *many.Revocation, when string) {
 	w.t.Helper()
 	listed := w.listed()
 	for _, r := range b.Receipts {
@@ -301,7 +301,7 @@ func TestReceiptsEqualTheInstancesTruth(t *testing.T) {
 			w.goodTimes()
 			for range 3 { // with a key in doubt the first look is not the last
 				if b.Tally().Left() > 0 {
-					b, _ = w.run(func(r *many.Runner) (many.Batch, error) { return r.Resume(t.Context(), b) })
+					b, _ = w.run(func(r *many.Runner) (many.Revocation, error) { return r.Resume(t.Context(), b) })
 				}
 			}
 			w.whole(&b, list)
@@ -313,10 +313,10 @@ func TestReceiptsEqualTheInstancesTruth(t *testing.T) {
 }
 
 // badTimes revokes and goes on, while the link breaks and the process is killed. What
-// is known of the batch afterwards is on the disk alone.
-func (w *world) badTimes(list []api.Key) many.Batch {
+// is known of the revocation afterwards is on the disk alone.
+func (w *world) badTimes(list []api.Key) many.Revocation {
 	w.client.left = 1 + w.rand.IntN(200)
-	b, killed := w.run(func(r *many.Runner) (many.Batch, error) { return r.Begin(w.t.Context(), list) })
+	b, killed := w.run(func(r *many.Runner) (many.Revocation, error) { return r.Begin(w.t.Context(), list) })
 	for range 4 {
 		if !killed {
 			w.claims(&b, "half-way")
@@ -324,16 +324,16 @@ func (w *world) badTimes(list []api.Key) many.Batch {
 		b = w.reopened()
 		w.claims(&b, "read again")
 		w.client.left = w.rand.IntN(2) * (1 + w.rand.IntN(40))
-		b, killed = w.run(func(r *many.Runner) (many.Batch, error) { return r.Resume(w.t.Context(), b) })
+		b, killed = w.run(func(r *many.Runner) (many.Revocation, error) { return r.Resume(w.t.Context(), b) })
 	}
 	return w.reopened()
 }
 
-func (w *world) reopened() many.Batch {
+func (w *world) reopened() many.Revocation {
 	w.t.Helper()
 	left, err := many.Open(w.dir).List(w.client.Instance().ID)
 	if err != nil || len(left) != 1 {
-		w.t.Fatalf("the notes have %d batches, %v", len(left), err)
+		w.t.Fatalf("the notes have %d revocations, %v", len(left), err)
 	}
 	return left[0]
 }
@@ -349,7 +349,7 @@ func (w *world) goodTimes() {
 }
 
 // whole wants the receipts to be the instance's truth.
-func (w *world) whole(b *many.Batch, list []api.Key) {
+func (w *world) whole(b *many.Revocation, list []api.Key) {
 	w.t.Helper()
 	w.claims(b, "at the end")
 	if len(b.Receipts) != len(list) {

@@ -45,11 +45,11 @@ const (
 
 // Item is one thing that is pending. The field of its kind is set.
 type Item struct {
-	Kind     Kind
-	Since    time.Time
-	Orphan   *undelivered.Orphan
-	Rotation *rotation.Standing
-	Batch    *many.Batch
+	Kind       Kind
+	Since      time.Time
+	Orphan     *undelivered.Orphan
+	Rotation   *rotation.Standing
+	Revocation *many.Revocation
 }
 
 // Seen is what Look found.
@@ -83,7 +83,7 @@ func Look(ctx context.Context, s Source, instance string, now func() time.Time) 
 	if err != nil {
 		return seen, err
 	}
-	batches, unread := s.Many.List(instance)
+	revocations, unread := s.Many.List(instance)
 	seen.Unread = errors.Join(u.Unread, rotations.Unread, unread)
 	seen.Partial, seen.Doubtful = rotations.Partial, u.Doubtful
 	for i := range u.Found {
@@ -95,8 +95,8 @@ func Look(ctx context.Context, s Source, instance string, now func() time.Time) 
 	for i := range rotations.Unfinished {
 		seen.Items = append(seen.Items, Item{Kind: Rotation, Since: rotations.Unfinished[i].Begun, Rotation: &rotations.Unfinished[i]})
 	}
-	for i := range batches {
-		seen.Items = append(seen.Items, Item{Kind: RevokeMany, Since: batches[i].Begun, Batch: &batches[i]})
+	for i := range revocations {
+		seen.Items = append(seen.Items, Item{Kind: RevokeMany, Since: revocations[i].Begun, Revocation: &revocations[i]})
 	}
 	return seen, nil
 }
@@ -109,7 +109,7 @@ func (i *Item) Name() string {
 	case Rotation:
 		return i.Rotation.Old.Shown()
 	}
-	return text.Plural(len(i.Batch.Receipts), "key", "keys")
+	return text.Plural(len(i.Revocation.Receipts), "key", "keys")
 }
 
 // State says in a few words how it stands.
@@ -120,7 +120,7 @@ func (i *Item) State() string {
 	case Rotation:
 		return i.Rotation.Step.Words()
 	}
-	tally := i.Batch.Tally()
+	tally := i.Revocation.Tally()
 	return text.Number(tally.Left()) + " of " + text.Plural(tally.Keys, "key", "keys") + " left"
 }
 
@@ -132,7 +132,7 @@ func (i *Item) Reason(now time.Time) string {
 	case Rotation:
 		return i.Rotation.Reason(now)
 	}
-	return "The revocation did not come to its end: " + strings.Join(i.Batch.Tally().Words(), ", ") + "."
+	return "The revocation did not come to its end: " + strings.Join(i.Revocation.Tally().Words(), ", ") + "."
 }
 
 // Remedy says in a sentence what to do next.

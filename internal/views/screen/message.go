@@ -100,14 +100,14 @@ type (
 	ShowPending struct{}
 	// AskUndelivered opens the dialog about a key whose value nobody has.
 	AskUndelivered struct{ Orphan undelivered.Orphan }
-	// ShowRevokeMany opens the page that revokes keys together. Why says in words how they
+	// ShowRevokeMany opens the page that revokes many keys. Why says in words how they
 	// were chosen: "marked in the list".
 	ShowRevokeMany struct {
 		Keys []api.Key
 		Why  string
 	}
 	// ShowReceipts opens a revocation of many keys that was begun before.
-	ShowReceipts struct{ Batch many.Batch }
+	ShowReceipts struct{ Revocation many.Revocation }
 	// ShowNote opens the form for the note about a key.
 	ShowNote struct{ KeyID, KeyName string }
 	// ShowNotes lists the notes about the instance's keys.

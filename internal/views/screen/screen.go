@@ -95,7 +95,7 @@ func (e Env) Rotator() *rotation.Rotator {
 	return &rotation.Rotator{Client: e.API, Notes: e.Undelivered, Records: e.Rotations, Now: e.Now, Zone: e.Zone, Carry: app.CarryNotes(e.Notes, e.API, e.Now)}
 }
 
-// Revoker revokes the instance's keys together.
+// Revoker revokes many of the instance's keys.
 func (e Env) Revoker(tell func(lifecycle.Progress)) *many.Runner {
 	return &many.Runner{Client: e.API, Store: e.Many, Now: e.Now, Tell: tell}
 }

@@ -143,7 +143,7 @@ func TestMarksAreCounted(t *testing.T) {
 	})
 }
 
-func TestUnfinishedBatchesAreTold(t *testing.T) {
+func TestUnfinishedRevocationsAreTold(t *testing.T) {
 	s, instance := small(t)
 	env := s.env
 	instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}

@@ -11,8 +11,8 @@ import (
 // for none. Where there is little room it leaves out which keys they are about.
 func (s *Screen) pendingWords() string {
 	var short, long []string
-	if u := &s.unfinished; u.batches > 0 {
-		words := text.Plural(u.batches, "revocation", "revocations") + " of many unfinished"
+	if u := &s.unfinished; u.revocations > 0 {
+		words := text.Plural(u.revocations, "revocation", "revocations") + " of many unfinished"
 		short, long = append(short, words), append(long, words+", "+text.Plural(u.keys, "key", "keys")+" left")
 	}
 	if n := len(s.rotating.open); n > 0 && s.complete {

@@ -94,7 +94,7 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		return s.sawNews(r)
 	}
 	if r, mine := s.unfinished.call.Take(msg); mine {
-		s.unfinished.batches, s.unfinished.keys = r.Value.batches, r.Value.keys
+		s.unfinished.revocations, s.unfinished.keys = r.Value.revocations, r.Value.keys
 		return nil
 	}
 	if r, mine := s.noted.Take(msg); mine {

@@ -14,17 +14,17 @@ import (
 
 func (s *Screen) begin() tea.Cmd {
 	list := s.plan.Chosen()
-	return s.start(func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Begin(ctx, list) })
+	return s.start(func(ctx context.Context, r *many.Runner) (many.Revocation, error) { return r.Begin(ctx, list) })
 }
 
 // goOn tries what is left.
 func (s *Screen) goOn() tea.Cmd {
-	was := s.batch
-	return s.start(func(ctx context.Context, r *many.Runner) (many.Batch, error) { return r.Resume(ctx, was) })
+	was := s.revocation
+	return s.start(func(ctx context.Context, r *many.Runner) (many.Revocation, error) { return r.Resume(ctx, was) })
 }
 
 // start runs to the end even when the page is left: it is stopped between two keys.
-func (s *Screen) start(do func(context.Context, *many.Runner) (many.Batch, error)) tea.Cmd {
+func (s *Screen) start(do func(context.Context, *many.Runner) (many.Revocation, error)) tea.Cmd {
 	s.stage, s.said, s.stopping, s.stopped = running, "", false, nil
 	p := &progress{}
 	s.progress = p
@@ -49,18 +49,18 @@ func (s *Screen) halt() tea.Cmd {
 // instance refuses the console's key is said here: it must not hide the receipts.
 func (s *Screen) ended(r ran) tea.Cmd {
 	s.spinner.Stop()
-	s.batch, s.stopped, s.stage = r.batch, r.stopped, told
+	s.revocation, s.stopped, s.stage = r.revocation, r.stopped, told
 	s.listReceipts(false)
 	var gone []api.Key
-	for i := range s.batch.Receipts {
-		if s.batch.Receipts[i].Gone() {
-			gone = append(gone, s.batch.Receipts[i].Key)
+	for i := range s.revocation.Receipts {
+		if s.revocation.Receipts[i].Gone() {
+			gone = append(gone, s.revocation.Receipts[i].Key)
 		}
 	}
 	return screen.Send(screen.KeysRevoked{Keys: gone})
 }
 
-// askForget asks whether to forget the batch. The keys that are left stay as they are.
+// askForget asks whether to forget the revocation. The keys that are left stay as they are.
 func (s *Screen) askForget() tea.Cmd {
 	return screen.Send(screen.Question{
 		Title: "Forget the receipts?", Text: "This machine forgets which keys were revoked and which were not. The keys themselves stay as they are.",
@@ -69,11 +69,11 @@ func (s *Screen) askForget() tea.Cmd {
 }
 
 func (s *Screen) forget() tea.Cmd {
-	store, b := s.env.Many, s.batch
+	store, b := s.env.Many, s.revocation
 	return s.drop.Start(func(context.Context) (struct{}, error) { return struct{}{}, store.Forget(&b) })
 }
 
-// forgotten leaves the page, or says why the batch is still noted.
+// forgotten leaves the page, or says why the revocation is still noted.
 func (s *Screen) forgotten(r screen.Result[struct{}]) tea.Cmd {
 	if r.Err != nil {
 		s.say(ui.Warn, text.Sentence(r.Err.Error()))

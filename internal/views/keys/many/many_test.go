@@ -235,7 +235,9 @@ func TestWhatStopsIt(t *testing.T) {
 }
 
 // restPhrase is what confirms that the rest goes, too.
-func restPhrase(s *Screen) string { return s.batch.Phrase(s.env.API.OwnPreview(), s.env.Now()).First }
+func restPhrase(s *Screen) string {
+	return s.revocation.Phrase(s.env.API.OwnPreview(), s.env.Now()).First
+}
 
 func TestStopping(t *testing.T) {
 	l := small()
@@ -253,7 +255,7 @@ func TestStopping(t *testing.T) {
 
 	// A console that is opened later knows of it, and asks again.
 	l.answer = nil
-	again := reopen(env, s.batch)
+	again := reopen(env, s.revocation)
 	has(t, again, "2 revoked · 4 not tried", "Begun just now")
 	screentest.Frame(t, "unfinished", again)
 	screentest.Press(again, "x")

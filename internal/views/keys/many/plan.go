@@ -39,12 +39,12 @@ func (s *Screen) turn() tea.Cmd {
 	return nil
 }
 
-// phrase is what confirms: of the plan, or of what is left of a batch.
+// phrase is what confirms: of the plan, or of what is left of a revocation.
 func (s *Screen) phrase() lifecycle.Phrase {
 	if s.stage != told {
 		return s.plan.Phrase(s.env.Now())
 	}
-	return s.batch.Phrase(s.env.API.OwnPreview(), s.env.Now())
+	return s.revocation.Phrase(s.env.API.OwnPreview(), s.env.Now())
 }
 
 // askPhrase has the phrase typed. Where none is needed, the key press that asked for

@@ -20,8 +20,8 @@ import (
 func (s *Screen) listReceipts(onlyLeft bool) {
 	s.onlyLeft = onlyLeft
 	s.shown = s.shown[:0]
-	for i := range s.batch.Receipts {
-		if !s.onlyLeft || !s.batch.Receipts[i].Gone() {
+	for i := range s.revocation.Receipts {
+		if !s.onlyLeft || !s.revocation.Receipts[i].Gone() {
 			s.shown = append(s.shown, i)
 		}
 	}
@@ -37,7 +37,7 @@ func (s *Screen) turnFilter() tea.Cmd {
 // receipt is the one under the cursor, nil for none.
 func (s *Screen) receipt() *lifecycle.Receipt {
 	if i := s.list.Cursor(); s.stage == told && i < len(s.shown) {
-		return &s.batch.Receipts[s.shown[i]]
+		return &s.revocation.Receipts[s.shown[i]]
 	}
 	return nil
 }
@@ -54,7 +54,7 @@ func receiptColumns() []ui.Column {
 }
 
 func (r receiptRows) Cell(row int, column string) ui.Cell {
-	receipt := &r.batch.Receipts[r.shown[row]]
+	receipt := &r.revocation.Receipts[r.shown[row]]
 	switch column {
 	case colName:
 		return ui.Cell{Text: lifecycle.Shown(&receipt.Key)}
@@ -100,7 +100,7 @@ func (s *Screen) write() tea.Cmd {
 	to, err := s.env.FilePath(s.field.Value())
 	var content string
 	if err == nil {
-		content, err = output.ReceiptFile(to, s.batch.Receipts, screen.TroubleLine)
+		content, err = output.ReceiptFile(to, s.revocation.Receipts, screen.TroubleLine)
 	}
 	if err != nil {
 		s.say(ui.Warn, text.Sentence(err.Error()))
@@ -121,6 +121,6 @@ func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
 	if s.asking == path {
 		s.cancelAsking()
 	}
-	s.say(ui.Good, text.Plural(len(s.batch.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
+	s.say(ui.Good, text.Plural(len(s.revocation.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
 	return nil
 }

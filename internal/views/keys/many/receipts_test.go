@@ -57,7 +57,7 @@ func TestSavingTheReceipts(t *testing.T) {
 	}
 }
 
-func TestForgettingABatch(t *testing.T) {
+func TestForgettingARevocation(t *testing.T) {
 	l := small()
 	env := screentest.Env(t, l)
 	l.answer = func(int) (bool, error) { return false, failure(api.Timeout, true) }
@@ -72,14 +72,14 @@ func TestForgettingABatch(t *testing.T) {
 		t.Errorf("said %+v", said)
 	}
 	if _, left := screentest.Find[screen.Back](messages); !left {
-		t.Error("the page of a batch that is forgotten stays")
+		t.Error("the page of a revocation that is forgotten stays")
 	}
 	if list, err := env.Many.List(l.Instance().ID); err != nil || len(list) != 0 {
 		t.Errorf("left %+v, %v", list, err)
 	}
 }
 
-func reopen(env screen.Env, b many.Batch) *Screen {
+func reopen(env screen.Env, b many.Revocation) *Screen {
 	s := Reopen(env, b)
 	s.SetSize(80, 21)
 	screentest.Settle(s, s.Init())

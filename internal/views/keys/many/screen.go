@@ -1,4 +1,4 @@
-// Package many is the page that revokes keys together: what would go, how far it is,
+// Package many is the page that revokes many keys: what would go, how far it is,
 // and what became of each key.
 package many
 
@@ -23,7 +23,7 @@ var Route = screen.Route{
 	ID: ID, Once: true,
 	Opens: []screen.Opener{
 		screen.On(New),
-		screen.On(func(env screen.Env, msg screen.ShowReceipts) *Screen { return Reopen(env, msg.Batch) }),
+		screen.On(func(env screen.Env, msg screen.ShowReceipts) *Screen { return Reopen(env, msg.Revocation) }),
 	},
 	Needs: func(env screen.Env) string {
 		if env.Many == nil {
@@ -67,7 +67,7 @@ type Screen struct {
 	ask screen.ShowRevokeMany
 
 	look screen.Call[looked]
-	drop screen.Call[struct{}] // forgets the batch
+	drop screen.Call[struct{}] // forgets the revocation
 	run  screen.Call[ran]
 	save screen.Call[string]
 
@@ -81,14 +81,14 @@ type Screen struct {
 	reopened bool
 	err      error // why there is nothing to see
 
-	plan     many.Plan
-	batch    many.Batch
-	stopped  error // why the batch is not at its end
-	onlyLeft bool  // of the receipts those that say that the key is not gone
-	shown    []int // receipts that are listed
-	progress *progress
-	stop     context.CancelFunc // stops the run after the key under way
-	stopping bool
+	plan       many.Plan
+	revocation many.Revocation
+	stopped    error // why the revocation is not at its end
+	onlyLeft   bool  // of the receipts those that say that the key is not gone
+	shown      []int // receipts that are listed
+	progress   *progress
+	stop       context.CancelFunc // stops the run after the key under way
+	stopping   bool
 
 	tone ui.Tone
 	said string // until the next key press
@@ -99,8 +99,8 @@ type looked = many.Found
 
 // ran is what a run came to.
 type ran struct {
-	batch   many.Batch
-	stopped error
+	revocation many.Revocation
+	stopped    error
 }
 
 // progress is written by the run and read by the page.
@@ -142,9 +142,9 @@ func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 
 // Reopen returns the page about a revocation that was begun before and is not at its
 // end.
-func Reopen(env screen.Env, b many.Batch) *Screen {
+func Reopen(env screen.Env, b many.Revocation) *Screen {
 	s := New(env, screen.ShowRevokeMany{})
-	s.reopened, s.batch, s.stage = true, b, told
+	s.reopened, s.revocation, s.stage = true, b, told
 	s.listReceipts(true)
 	return s
 }

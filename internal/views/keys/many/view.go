@@ -102,7 +102,7 @@ func (s *Screen) above() *ui.Paper {
 		if words := many.Halted(s.stopped); words != "" {
 			p.Text(ui.Warn, " ▲ ", words)
 		}
-		if b := &s.batch; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
+		if b := &s.revocation; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
 			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+many.ResumeWords)
 		}
 		p.Most(5)
@@ -126,7 +126,7 @@ func (s *Screen) chosenWords() []string {
 
 // tally counts what became of the keys.
 func (s *Screen) tally() string {
-	t, n := s.env.Theme, s.batch.Tally()
+	t, n := s.env.Theme, s.revocation.Tally()
 	mark, tone := "✓ ", ui.Good
 	if n.Left() > 0 {
 		mark, tone = "▲ ", ui.Warn

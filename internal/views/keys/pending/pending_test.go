@@ -67,7 +67,7 @@ func TestOpening(t *testing.T) {
 	if m, found := screentest.Find[screen.ShowRotate](screentest.Press(s, "down", "enter")); !found || m.Key.ID != f.Keys[2].ID {
 		t.Errorf("the second opens %+v", m)
 	}
-	if m, found := screentest.Find[screen.ShowReceipts](screentest.Press(s, "down", "right")); !found || len(m.Batch.Receipts) != 2 {
+	if m, found := screentest.Find[screen.ShowReceipts](screentest.Press(s, "down", "right")); !found || len(m.Revocation.Receipts) != 2 {
 		t.Errorf("the third opens %+v", m)
 	}
 	if _, left := screentest.Find[screen.Back](screentest.Press(s, "esc")); !left {

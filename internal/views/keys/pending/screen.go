@@ -98,7 +98,7 @@ func (s *Screen) open() tea.Msg {
 	case pending.Undelivered:
 		return screen.AskUndelivered{Orphan: *i.Orphan}
 	case pending.RevokeMany:
-		return screen.ShowReceipts{Batch: *i.Batch}
+		return screen.ShowReceipts{Revocation: *i.Revocation}
 	default:
 		return screen.ShowRotate{Key: oldKey(i.Rotation)}
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
-// Batch is keys that are revoked together.
-type Batch struct {
+// Revocation is one of many keys.
+type Revocation struct {
 	ID       string // "" for one of which nothing is noted
 	Instance string // api.Instance.ID
 	Begun    time.Time
@@ -19,7 +19,7 @@ type Batch struct {
 	Receipts []lifecycle.Receipt
 }
 
-// Tally counts the keys of a batch by what became of them.
+// Tally counts the keys of a revocation by what became of them.
 type Tally struct {
 	Keys        int
 	Revoked     int
@@ -33,7 +33,7 @@ type Tally struct {
 func (t Tally) Left() int { return t.Unconfirmed + t.Failed + t.NotTried }
 
 // Tally counts.
-func (b *Batch) Tally() Tally { return TallyOf(b.Receipts) }
+func (b *Revocation) Tally() Tally { return TallyOf(b.Receipts) }
 
 // TallyOf counts receipts.
 func TallyOf(receipts []lifecycle.Receipt) Tally {
@@ -57,20 +57,20 @@ func TallyOf(receipts []lifecycle.Receipt) Tally {
 
 // halfWay reports whether there is something to remember: something was done, or may
 // have been, and something is left.
-func (b *Batch) halfWay() bool {
+func (b *Revocation) halfWay() bool {
 	t := b.Tally()
 	return t.Left() > 0 && t.Revoked+t.Unconfirmed > 0
 }
 
 var (
-	// ErrBusy says that another process is at the batch.
+	// ErrBusy says that another process is at the revocation.
 	ErrBusy = errors.New("another console is at these keys now: wait until it has finished, then look again")
-	// ErrForgotten says that there is no note of the batch any more.
+	// ErrForgotten says that there is no note of the revocation any more.
 	ErrForgotten = errors.New("these keys were finished or forgotten elsewhere meanwhile: list the keys to see which are left")
 
 	errUnreadable = errors.New("it is not a note of this program")
 
-	// What is known of a key of a batch that is read from the disk.
+	// What is known of a key of a revocation that is read from the disk.
 	errUnanswered = errors.New("it was asked for, and what came of it is not noted: the program ended, or the answer was lost")
 	errUnseen     = errors.New("the instance said that it revoked it; the list was not read since")
 	errRefused    = errors.New("the instance did not revoke it when it was asked")

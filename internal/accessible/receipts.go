@@ -13,9 +13,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
-// batch is a revocation of many keys, as the task about it shows it.
-type batch struct {
-	many.Batch
+// revocation is one of many keys, as the task about it shows it.
+type revocation struct {
+	many.Revocation
 	stopped error // why it is not at its end
 	// reopened says that it was begun before: going on is confirmed anew.
 	reopened bool
@@ -23,8 +23,8 @@ type batch struct {
 	shown    []int // receipts that are listed
 }
 
-// tellBatch counts what became of the keys.
-func (s *session) tellBatch(b *batch) {
+// tellRevocation counts what became of the keys.
+func (s *session) tellRevocation(b *revocation) {
 	s.Say(strings.Join(b.Tally().Words(), ", ") + ".")
 	if words := many.Halted(b.stopped); words != "" {
 		s.Say("Warning: " + words)
@@ -41,9 +41,9 @@ func (s *session) tellBatch(b *batch) {
 
 // receipts reads out what became of each key, and goes on with the rest where that is
 // wanted.
-func (s *session) receipts(ctx context.Context, b *batch) error {
+func (s *session) receipts(ctx context.Context, b *revocation) error {
 	for {
-		s.tellBatch(b)
+		s.tellRevocation(b)
 		b.shown = b.shown[:0]
 		for i := range b.Receipts {
 			if !b.onlyLeft || !b.Receipts[i].Gone() {
@@ -60,8 +60,8 @@ func (s *session) receipts(ctx context.Context, b *batch) error {
 	}
 }
 
-// chooseReceipt does what is chosen. It reports whether the batch is done with.
-func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err error) {
+// chooseReceipt does what is chosen. It reports whether the revocation is done with.
+func (s *session) chooseReceipt(ctx context.Context, b *revocation) (done bool, err error) {
 	page := s.receiptPages(b)
 	for {
 		c, err := s.browse(ctx, page)
@@ -74,7 +74,7 @@ func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err e
 		case c.word == "save":
 			err = s.saveReceipts(ctx, b.Receipts)
 		case c.word == "forget":
-			return true, s.forget(ctx, &b.Batch)
+			return true, s.forget(ctx, &b.Revocation)
 		case c.word == "go on":
 			if err = s.goOn(ctx, b); err == nil {
 				s.Gap()
@@ -91,7 +91,7 @@ func (s *session) chooseReceipt(ctx context.Context, b *batch) (done bool, err e
 	}
 }
 
-func (s *session) receiptPages(b *batch) *browser {
+func (s *session) receiptPages(b *revocation) *browser {
 	page := &browser{
 		noun: "receipt", nouns: "receipts",
 	}
@@ -127,8 +127,8 @@ func (s *session) receipt(r *lifecycle.Receipt) {
 }
 
 // goOn tries what is left. What is from before is asked about again.
-func (s *session) goOn(ctx context.Context, b *batch) error {
-	next, err := s.revokeBatch(ctx, verbs.RevokeOptions{Resume: true, Unfinished: &b.Batch, Yes: !b.reopened})
+func (s *session) goOn(ctx context.Context, b *revocation) error {
+	next, err := s.revokeKeys(ctx, verbs.RevokeOptions{Resume: true, Unfinished: &b.Revocation, Yes: !b.reopened})
 	if next != nil {
 		next.reopened = b.reopened
 		*b = *next
