@@ -115,7 +115,7 @@ func TestHostileTextIsInertOnTheWire(t *testing.T) {
 	x.press("esc")
 	x.hides("to confirm")
 	x.press("2")
-	x.shows("9 causes")
+	x.shows("failed attempts in 24 h")
 	for range attacks() {
 		x.press("enter")
 		x.shows("How often")
