@@ -17,6 +17,8 @@ type Binding struct {
 	Does string // what it does: "revoke"
 	Why  string // not "" when disabled: the reason, shown when it is tried
 	Hint bool   // belongs on the footer, not only in the help
+	// Turns says that up and down lead on as a turn of the mouse's wheel does.
+	Turns bool
 }
 
 // Bind makes a binding shown on the footer.
@@ -29,6 +31,9 @@ func Name(show, does string) Binding { return Binding{Show: show, Does: does, Hi
 
 // HelpOnly keeps the binding off the footer.
 func (b Binding) HelpOnly() Binding { b.Hint = false; return b }
+
+// Turning says that the wheel of the mouse turns it.
+func (b Binding) Turning() Binding { b.Turns = true; return b }
 
 // DisabledIf disables the binding with a reason when the condition holds.
 func (b Binding) DisabledIf(disabled bool, why string) Binding {
@@ -88,7 +93,7 @@ func (t *Theme) Footer(bindings []Binding, width int) string {
 	var parts []string
 	for i, b := range bindings {
 		if shown[i] {
-			parts = append(parts, t.Key(b.Show)+" "+t.Paint(Muted, b.Does))
+			parts = append(parts, b.hint(t))
 		}
 	}
 	return strings.Join(parts, Spaces(footerGap))

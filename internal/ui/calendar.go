@@ -106,7 +106,7 @@ func CalendarBindings() []Binding {
 // that nothing jumps from month to month.
 func (c *Calendar) Lines() []string {
 	t := c.theme
-	title := fmt.Sprintf(" ‹ %s %d ›", c.day.Month(), c.day.Year())
+	title := fmt.Sprintf(" %s %s %d %s", t.Zone("‹", "["), c.day.Month(), c.day.Year(), t.Zone("›", "]"))
 	lines := []string{
 		t.Paint(Strong, Fit(title, CalendarWidth)),
 		t.Paint(Muted, " Mo  Tu  We  Th  Fr  Sa  Su "),
@@ -126,6 +126,18 @@ func (c *Calendar) Lines() []string {
 // cell draws a day in four cells: in brackets under the cursor, with a dot when
 // it is today, blank when it belongs to another month.
 func (c *Calendar) cell(day time.Time) string {
+	if day.Before(c.earliest) || day.After(c.latest) || day.Month() != c.day.Month() {
+		return c.paint(day)
+	}
+	days := int(day.Sub(c.day) / (24 * time.Hour))
+	keys := append(toward(days/7, "up", "down"), toward(days%7, "left", "right")...)
+	if days == 0 {
+		keys = []string{"enter"}
+	}
+	return c.theme.Zone(c.paint(day), keys...)
+}
+
+func (c *Calendar) paint(day time.Time) string {
 	t := c.theme
 	number := fmt.Sprintf("%2d", day.Day())
 	switch {

@@ -61,9 +61,9 @@ func (c *Choices) Line(t *Theme, list []Choice) string {
 	line := ""
 	for i, choice := range list {
 		if i == c.at {
-			line += t.Paint(Marked, "["+choice.Text+"]") + " "
+			line += t.Zone(t.Paint(Marked, "["+choice.Text+"]"), "enter") + " "
 		} else {
-			line += t.Paint(Normal, " "+choice.Text+" ") + " "
+			line += t.Zone(t.Paint(Normal, " "+choice.Text+" "), toward(i-c.at, "up", "down")...) + " "
 		}
 	}
 	return line
@@ -83,6 +83,9 @@ func (c *Choices) Lines(t *Theme, list []Choice, asleep bool) []string {
 			tone = Faint
 		}
 		lines[i] = mark + t.Paint(tone, choice.Text)
+		if !asleep {
+			lines[i] = t.Zone(lines[i], Pointer(i-c.at, "up", "down", "enter")...)
+		}
 	}
 	return lines
 }

@@ -14,13 +14,19 @@ type Form struct {
 	// LabelEnd is where labels end and fields begin, in cells.
 	LabelEnd int
 	Busy     bool // nothing can be changed now: no bar is drawn
+	Inside   bool // something within the part has the keys: its row can't be clicked
+	// Take is the key for the chosen one of a row's choices, "" where it has none.
+	Take string
 
 	theme    *Theme
 	gaps     int // how many of the things that can be left out there is room for
 	lines    []string
 	focused  bool // the part that is drawn has the focus
 	from, to int  // lines of the one that has
-	at       int  // the one of them that must be seen
+	areas    []area
+	stops    int // how many parts there are
+	stop     int // the one that has the focus
+	at       int // the one of them that must be seen
 	cursor   *tea.Cursor
 }
 
@@ -73,8 +79,28 @@ func (f *Form) Append(text string) bool {
 	return true
 }
 
-// Part draws a part. The window shows the one that has the focus.
+// Part draws a part, which tab leads to. The window shows the one that has the focus.
 func (f *Form) Part(focused bool, draw func()) {
+	f.areas = append(f.areas, f.area(focused, draw))
+	if focused {
+		f.stop = f.stops
+	}
+	f.stops++
+}
+
+// Within draws one of the fields of the part that has the focus, so many below that which
+// is typed in.
+func (f *Form) Within(n int, draw func()) {
+	if n == 0 {
+		f.Part(true, draw)
+		return
+	}
+	a := f.area(false, draw)
+	a.keys = toward(n, "up", "down")
+	f.areas = append(f.areas, a)
+}
+
+func (f *Form) area(focused bool, draw func()) area {
 	from := len(f.lines)
 	if focused {
 		f.at = from
@@ -84,6 +110,28 @@ func (f *Form) Part(focused bool, draw func()) {
 	f.focused = false
 	if focused {
 		f.from, f.to = from, len(f.lines)-1
+	}
+	return area{from: from, end: len(f.lines), stop: f.stops}
+}
+
+// area are lines of a form that lead to it when they are clicked on.
+type area struct {
+	from, end int // its first line, and that behind its last
+	stop      int // which of the parts it is, in the order of tab
+	keys      []string
+}
+
+// reach makes what has no focus zones that lead to it. Tab goes round: the way back may be
+// another one, since it can stop where the way on does not.
+func (f *Form) reach() {
+	for _, a := range f.areas {
+		keys := a.keys
+		if keys == nil {
+			keys = toward((a.stop-f.stop+f.stops)%f.stops, "", "tab")
+		}
+		for at := a.from; at < a.end; at++ {
+			f.lines[at] = f.theme.Zone(f.lines[at], keys...)
+		}
 	}
 }
 
@@ -148,14 +196,21 @@ func (f *Form) Row(label string, choices []string, chosen int, open, shut string
 			f.Add(line)
 			line, used = Spaces(start), start
 		}
+		shown := " " + t.Paint(Muted, c) + " "
 		switch {
-		case i != chosen:
-			line += " " + t.Paint(Muted, c) + " "
-		case f.focused:
-			line += t.Paint(Marked, open+c+shut)
-		default:
-			line += t.Paint(Strong, open+c+shut)
+		case i == chosen && f.focused:
+			shown = t.Paint(Marked, open+c+shut)
+		case i == chosen:
+			shown = t.Paint(Strong, open+c+shut)
 		}
+		switch {
+		case f.Inside:
+		case i == chosen && f.focused && f.Take != "":
+			shown = t.Zone(shown, f.Take)
+		default:
+			shown = t.Zone(shown, toward(i-chosen, "left", "right")...)
+		}
+		line += shown
 		used += Width(c) + 2
 	}
 	f.Add(line)
@@ -165,11 +220,12 @@ func (f *Form) Row(label string, choices []string, chosen int, open, shut string
 func (f *Form) Buttons(list []Button, chosen Buttons, start int) {
 	line := f.Label("", start)
 	for i, b := range list {
+		n := i - min(chosen.at, len(list)-1)
 		switch {
-		case i != min(chosen.at, len(list)-1):
-			line += f.theme.Paint(Muted, "  "+b.Label+"  ")
+		case n != 0:
+			line += f.theme.Zone(f.theme.Paint(Muted, "  "+b.Label+"  "), toward(n, "left", "right")...)
 		case f.focused:
-			line += f.theme.Paint(Marked, "[ "+b.Label+" ]")
+			line += f.theme.Zone(f.theme.Paint(Marked, "[ "+b.Label+" ]"), "enter")
 		default:
 			line += f.theme.Paint(Accent, "[ "+b.Label+" ]")
 		}
@@ -190,6 +246,7 @@ func (f *Form) View(height int) (string, *tea.Cursor) {
 	if f.Width <= 0 || height <= 0 {
 		return Box("", max(f.Width, 0), max(height, 0)), nil
 	}
+	f.reach()
 	top := f.top(height)
 	end := min(top+height, len(f.lines))
 	shown := append([]string(nil), f.lines[top:end]...)

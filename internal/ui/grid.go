@@ -169,10 +169,20 @@ func (g *Grid) line(row, label, width int, focused bool) string {
 		b.WriteString(Spaces(gridGutter) + Fit(g.rows[row].Label, label))
 	}
 	for i := range g.choices {
-		b.WriteString(g.mark(row, i, here && i == g.column))
+		b.WriteString(g.theme.Zone(g.mark(row, i, here && i == g.column), g.reach(row, i, focused)...))
 	}
 	room := width - gridGutter - label - gridColumn*len(g.choices)
 	return b.String() + g.description(row, here, room)
+}
+
+// reach are the keys that lead to a cell and make its choice; without the focus the click
+// only leads there.
+func (g *Grid) reach(row, choice int, focused bool) []string {
+	keys := append(toward(row-g.row, "up", "down"), toward(choice-g.column, "left", "right")...)
+	if focused {
+		keys = append(keys, "space")
+	}
+	return keys
 }
 
 // mark draws a cell: filled where the choice is made, with "!" where that is

@@ -119,14 +119,6 @@ func (l *List) Place(row, top int) {
 	l.SetCursor(row)
 }
 
-// Scroll moves the window by lines, for the mouse's wheel; the cursor moves only
-// as far as it must to stay in it.
-func (l *List) Scroll(lines int) {
-	l.top = min(max(l.top+lines, 0), max(l.rows.Len()-l.height, 0))
-	l.cursor = min(max(l.cursor, l.top), max(l.top+l.height-1, l.top))
-	l.SetCursor(l.cursor)
-}
-
 func (l *List) reveal() {
 	if l.cursor < l.top {
 		l.top = l.cursor
@@ -165,19 +157,7 @@ func (l *List) MoveBinding() Binding { return l.movedBy(press.Move) }
 func (l *List) ArrowBinding() Binding { return l.movedBy(press.Arrows) }
 
 func (l *List) movedBy(key press.Key) Binding {
-	return Bind(key, "move").DisabledIf(l.rows.Len() < 2, "There is no other row.")
-}
-
-// Click puts the cursor on the row shown on line y of the list's area. It reports
-// whether there is one, and whether the cursor was there before.
-func (l *List) Click(y int) (hit, again bool) {
-	row := l.top + y - 1
-	if y < 1 || y > l.height || row >= l.rows.Len() {
-		return false, false
-	}
-	again = row == l.cursor
-	l.SetCursor(row)
-	return true, again
+	return Bind(key, "move").Turning().DisabledIf(l.rows.Len() < 2, "There is no other row.")
 }
 
 // Shows reports whether the column has room at the present width.
@@ -206,7 +186,13 @@ func (l *List) View() string {
 	marker, _ := l.rows.(Marker)
 	for i := l.top; i < min(l.top+l.height, n); i++ {
 		b.WriteByte('\n')
-		l.writeRow(&b, i, marker != nil && marker.Marked(i))
+		if marked := marker != nil && marker.Marked(i); !l.theme.zones || l.still {
+			l.writeRow(&b, i, marked)
+		} else {
+			var row strings.Builder
+			l.writeRow(&row, i, marked)
+			b.WriteString(l.theme.Zone(row.String(), Pointer(i-l.cursor, "up", "down", "enter")...))
+		}
 	}
 	return b.String()
 }

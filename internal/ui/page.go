@@ -43,21 +43,7 @@ func (p *Page) HandleKey(msg tea.KeyPressMsg, lines, height int) bool {
 }
 
 // PageBinding describes HandleKey's keys.
-func PageBinding() Binding { return Bind(press.Scroll, "scroll") }
-
-// wheelLines is how far a turn of the mouse's wheel leads.
-const wheelLines = 3
-
-// Wheel is how many lines a turn of the mouse's wheel leads on.
-func Wheel(msg tea.MouseWheelMsg) int {
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		return -wheelLines
-	case tea.MouseWheelDown:
-		return wheelLines
-	}
-	return 0
-}
+func PageBinding() Binding { return Bind(press.Scroll, "scroll").Turning() }
 
 // View draws what is in sight of a paper into width by height cells, and says how
 // much is below. The cursor is that of the paper.

@@ -15,6 +15,7 @@ type Theme struct {
 	pairs  [toneCount][2]string
 	key    [2]string
 	plain  bool // the terminal shows no colours
+	zones  bool // what is drawn is to be clicked on
 }
 
 // NewTheme returns a theme in the palette p.

@@ -25,6 +25,25 @@ func (r *Root) Listed() []ui.Binding {
 	return append(here, everywhere...)
 }
 
+// KeysAt are the keys of a click.
+func (r *Root) KeysAt(x, y int) []string { return r.keysAt(x, y) }
+
+// Drawn is what is in front, as it is shown and as it is looked at for a click.
+func (r *Root) Drawn() (shown, zoned string) {
+	draw := func() string {
+		if r.top() != nil {
+			if box, _ := r.top().View(); box != "" {
+				return box
+			}
+		}
+		frame, _ := r.draw()
+		return frame
+	}
+	shown = draw()
+	r.env.Theme.WithZones(func() { zoned = draw() })
+	return shown, zoned
+}
+
 // Place names what is in front.
 func (r *Root) Place() string {
 	if d := r.dialog(); d != nil {

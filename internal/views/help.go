@@ -76,7 +76,7 @@ func (h *helpPage) draw(p *ui.Paper) {
 			}
 			show := b.Show
 			for _, part := range ui.Wrap(does, p.Width-14) {
-				p.Add("  " + p.Theme.Key(ui.Fit(show, 10)) + "  " + p.Theme.Paint(tone, part))
+				p.Add(b.Zone(p.Theme, "  "+p.Theme.Key(ui.Fit(show, 10))+"  "+p.Theme.Paint(tone, part), press.Esc.Show()))
 				show = ""
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
@@ -78,10 +79,14 @@ func (r *Root) draw() (string, *tea.Cursor) {
 	if r.command.Open() {
 		cursor = ui.MoveCursor(typed, 1, r.height-1, r.width, r.height)
 	}
-	lines := append([]string{r.header(), r.rule()}, strings.Split(body, "\n")...)
+	above := r.header() + "\n" + r.rule() + "\n" + body
+	if r.top() != nil {
+		above = ui.Unzoned(above)
+	}
+	lines := strings.Split(above, "\n")
 	lines = append(lines[:max(min(len(lines), r.height-len(footer)), 0)], footer...)
 	view := strings.Join(lines, "\n")
-	if r.top() == nil {
+	if r.top() == nil || r.env.Theme.Zoned() {
 		return view, cursor
 	}
 	box, inBox := r.top().View()
@@ -172,13 +177,15 @@ func (r *Root) tabbed() bool {
 
 func (r *Root) tabs() string {
 	t := r.env.Theme
-	tab := func(name, label string) string {
+	tab := func(name string, key press.Key, title string) string {
+		label := key.Show() + " " + title
 		if r.active().name == name {
 			return t.Paint(ui.Marked, " "+label+" ")
 		}
-		return t.Paint(ui.Muted, " "+label+" ")
+		return t.Zone(t.Paint(ui.Muted, " "+label+" "), key.Show())
 	}
-	return tab(keylist.ID, "1 Keys") + " " + tab(audit.ID, "2 Audit") + " " + tab(health.ID, "3 Health") + " " + t.Paint(ui.Muted, " ? ")
+	return tab(keylist.ID, press.Keys, "Keys") + " " + tab(audit.ID, press.Audit, "Audit") + " " + tab(health.ID, press.Health, "Health") + " " +
+		t.Zone(t.Paint(ui.Muted, " ? "), press.Help.Show())
 }
 
 func (r *Root) body() (string, *tea.Cursor) {

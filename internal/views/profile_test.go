@@ -109,7 +109,7 @@ func arrive(t *testing.T, width, height int) *world {
 	w.env.After, w.env.Now = w.timers.After, w.clock.Now
 	w.env.Environment = screen.Environment(first.Profile.Environment)
 	w.console = &console{t: t}
-	w.root = views.New(w.env, views.Options{
+	w.root = views.New(w.env, views.Options{Mouse: true,
 		Presets: presets, Look: *look("dark"), Looks: map[string]ui.Look{"none": *look("none"), "high-contrast": *look("high-contrast")}, Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
 		Connect: func(_ context.Context, name string) (app.Connection, error) {
 			w.asked = append(w.asked, name)

@@ -187,9 +187,7 @@ func (r *Root) View() tea.View {
 	content, cursor := r.env.SecretCursor(r.draw())
 	v := tea.NewView(content)
 	v.AltScreen = true
-	if r.options.Mouse {
-		v.MouseMode = tea.MouseModeCellMotion
-	}
+	v.MouseMode = r.mouseMode()
 	v.WindowTitle = r.windowTitle()
 	v.Cursor = cursor
 	return v

@@ -95,25 +95,6 @@ func (r *Root) paste(msg tea.PasteMsg) tea.Cmd {
 	return r.active().Update(msg)
 }
 
-// mouse hands clicks and wheel turns to the active screen, in its coordinates.
-func (r *Root) mouse(msg tea.MouseMsg) tea.Cmd {
-	if r.tooSmall() || r.top() != nil || r.refused != nil {
-		return nil
-	}
-	m := msg.Mouse()
-	m.Y -= linesAbove
-	if _, h := r.bodySize(); m.Y < 0 || m.Y >= h {
-		return nil
-	}
-	switch msg.(type) {
-	case tea.MouseClickMsg:
-		return r.active().Update(tea.MouseClickMsg(m))
-	case tea.MouseWheelMsg:
-		return r.active().Update(tea.MouseWheelMsg(m))
-	}
-	return nil
-}
-
 // globals are the keys that work on every screen.
 func (r *Root) globals() []screen.Action {
 	leave := func(key press.Key, does string, then func() tea.Cmd) screen.Action {

@@ -210,7 +210,7 @@ func (s *Screen) openedActions() []screen.Action {
 // openedMove scrolls what is said, or moves among the entries.
 func (s *Screen) openedMove() screen.Action {
 	o := s.opened
-	b := ui.Bind(press.Move, "move").DisabledIf(o.list == nil && s.overflow() == 0, "All of it is shown.")
+	b := ui.Bind(press.Move, "move").Turning().DisabledIf(o.list == nil && s.overflow() == 0, "All of it is shown.")
 	if o.inside {
 		b = o.list.table.MoveBinding()
 	}
@@ -242,7 +242,7 @@ func (s *Screen) moveBinding() ui.Binding {
 	case !s.attempts:
 		return s.causes.table.MoveBinding()
 	case s.live.flooded || len(s.live.fresh) > 0:
-		return ui.Bind(press.Move, "move")
+		return ui.Bind(press.Move, "move").Turning()
 	}
 	return s.list.table.MoveBinding()
 }

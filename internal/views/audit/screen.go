@@ -111,10 +111,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.edit(msg)
 	case tea.PasteMsg:
 		return s.edit(msg)
-	case tea.MouseClickMsg:
-		return s.click(msg)
-	case tea.MouseWheelMsg:
-		return s.wheel(msg)
 	case tick:
 		return s.ticked(msg)
 	case pausedTyping:

@@ -89,11 +89,19 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	case empty:
 		p.Add(m.View(s.env.Theme, s.Width, rest))
 	case s.attempts:
-		p.Add(ui.Box(s.list.table.View(), s.Width, rest))
+		p.Add(ui.Box(s.rows(s.list.table), s.Width, rest))
 	default:
-		p.Add(ui.Box(s.causes.table.View(), s.Width, rest))
+		p.Add(ui.Box(s.rows(s.causes.table), s.Width, rest))
 	}
 	return p.View(s.Width, s.Height)
+}
+
+// rows draws a list, whose rows can't be clicked while the keys are the query's or the bars'.
+func (s *Screen) rows(l *ui.List) string {
+	if s.line.typing || s.brush.on {
+		return ui.Unzoned(l.View())
+	}
+	return l.View()
 }
 
 // message is what fills the whole area, where there is nothing else to show.
@@ -212,7 +220,8 @@ func (s *Screen) offerLines(width int) []string {
 			mark, tone = "▌ ", ui.Strong
 		}
 		text := ui.Fit(strings.TrimSpace(o.Text), min(32, width/2))
-		lines = append(lines, ui.Cut(mark+t.Paint(tone, text)+"  "+t.Paint(ui.Muted, o.Hint), width))
+		line := ui.Cut(mark+t.Paint(tone, text)+"  "+t.Paint(ui.Muted, o.Hint), width)
+		lines = append(lines, t.Zone(line, ui.Pointer(i-s.line.offered, "up", "down", "tab")...))
 	}
 	return lines
 }
@@ -249,5 +258,11 @@ func (s *Screen) openedView() []string {
 	case len(o.list.rows) == 0:
 		return append(out, ui.Box(" "+t.Paint(ui.Muted, "The instance lists no attempt that belongs to this."), s.Width, rest))
 	}
-	return append(out, ui.Box(o.list.table.View(), s.Width, rest))
+	rows := strings.Split(ui.Box(o.list.table.View(), s.Width, rest), "\n")
+	if !o.inside {
+		for i, l := range rows[:min(len(o.list.rows)+1, len(rows))] {
+			rows[i] = t.Zone(l, press.Tab.Show())
+		}
+	}
+	return append(out, rows...)
 }

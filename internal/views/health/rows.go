@@ -1,8 +1,6 @@
 package health
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -118,14 +116,4 @@ func untold(g *health.Untold, column string) ui.Cell {
 		return ui.Cell{Text: text.Plural(len(g.Rules), "rule", "rules"), Tone: ui.Muted}
 	}
 	return ui.Cell{Text: g.Why, Tone: ui.Muted}
-}
-
-func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || s.asking || s.replaced() {
-		return nil
-	}
-	if _, again := s.list.Click(msg.Y - len(s.above())); again {
-		return s.act()
-	}
-	return nil
 }

@@ -84,12 +84,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		cmd, _ := screen.Press(s.Actions(), msg)
 		return cmd
-	case tea.MouseClickMsg:
-		return s.click(msg)
-	case tea.MouseWheelMsg:
-		if !s.asking {
-			s.list.Scroll(ui.Wheel(msg))
-		}
 	case screen.KeyRevoked:
 		s.revoked(msg.Key)
 	case screen.KeysRevoked:

@@ -55,7 +55,12 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		p.Add(s.nothing().View(t, s.Width, max(s.Height-len(p.Lines), 0)))
 		return p.View(s.Width, s.Height)
 	}
-	p.Add(s.list.Lines()...)
+	for _, l := range s.list.Lines() {
+		if s.asking {
+			l = ui.Unzoned(l)
+		}
+		p.Add(l)
+	}
 	if s.below() > 0 {
 		p.Lines = p.Lines[:min(len(p.Lines), s.Height-s.below())]
 		p.Add(s.detail()...)

@@ -280,7 +280,11 @@ func (m *Moment) wrong() string {
 
 // Draw draws the part with its label, and what was refused of it.
 func (m *Moment) Draw(f *ui.Form, label, refused string, now time.Time) {
+	if f.Inside = m.Inside(); m.at >= len(m.choices) {
+		f.Take = press.Space.Show()
+	}
 	f.Row(label, m.labels(), m.at, "[", "]")
+	f.Inside, f.Take = false, ""
 	switch m.mode {
 	case picking:
 		day := "  " + m.words.Day

@@ -7,57 +7,20 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"unicode"
 
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Updater is a screen or a dialog.
 type Updater interface{ Update(tea.Msg) tea.Cmd }
 
-var named = map[string]rune{
-	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,
-	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-}
-
 // Key makes the press of a key by the name that tea.KeyPressMsg.String gives
 // it: "down", "enter", "shift+tab", "ctrl+u", "space", "x", "N".
-func Key(name string) tea.KeyPressMsg {
-	var k tea.KeyPressMsg
-	for {
-		if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-			name, k.Mod = rest, k.Mod|tea.ModCtrl
-		} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
-			name, k.Mod = rest, k.Mod|tea.ModShift
-		} else {
-			break
-		}
-	}
-	if code, ok := named[name]; ok {
-		k.Code = code
-		if name == "space" {
-			k.Text = " "
-		}
-		return k
-	}
-	r := []rune(name)
-	if len(r) != 1 {
-		panic("screentest: unknown key " + name)
-	}
-	k.Code = unicode.ToLower(r[0])
-	if k.Mod == 0 {
-		k.Text = name
-	}
-	if unicode.IsUpper(r[0]) {
-		k.ShiftedCode, k.Mod = r[0], k.Mod|tea.ModShift
-	}
-	return k
-}
+func Key(name string) tea.KeyPressMsg { return ui.KeyPress(name) }
 
 // Press presses keys one after the other, runs what comes of each to its end,
 // and returns the messages for the root. "text:hello" types the letters,

@@ -116,14 +116,27 @@ func (s *Screen) noteActions() []screen.Action {
 	}
 }
 
+// noteKeys lead to what is to be noted where tab passes it over: its letter does, outside
+// of text.
+func (s *Screen) noteKeys() []string {
+	switch {
+	case s.asksForNote() || s.lost != nil:
+		return nil
+	case s.Capturing() || s.inside():
+		return []string{"tab", press.Note.Show()}
+	}
+	return []string{press.Note.Show()}
+}
+
 // drawNote draws a line, or the fields while they have the focus.
 func (s *Screen) drawNote(f *ui.Form) {
 	if s.focus == noted {
 		for i, part := range notes.Fields() {
-			f.Part(i == s.note.at, func() { f.Field(part.Label, s.note.fields[i]) })
+			f.Within(i-s.note.at, func() { f.Field(part.Label, s.note.fields[i]) })
 		}
 	} else {
-		f.Add(f.Label("Notes", labelEnd) + s.env.Theme.Paint(ui.Faint, ui.Cut(s.noteWords(), max(f.Width-labelEnd-1, 1))))
+		line := f.Label("Notes", labelEnd) + s.env.Theme.Paint(ui.Faint, ui.Cut(s.noteWords(), max(f.Width-labelEnd-1, 1)))
+		f.Add(s.env.Theme.Zone(line, s.noteKeys()...))
 	}
 	if why := s.refused[noted]; why != "" {
 		f.Note(ui.Danger, "✗ ", why)

@@ -41,10 +41,10 @@ func (s *Screen) draw(f *ui.Form) {
 	f.Part(s.focus == permissions, func() { s.drawPermissions(f) })
 	if s.env.Notes != nil {
 		f.Space(aboveNotes)
-		if s.focus == noted {
-			s.drawNote(f)
-		} else {
+		if s.focus != noted && s.asksForNote() {
 			f.Part(false, func() { s.drawNote(f) })
+		} else {
+			s.drawNote(f)
 		}
 	}
 	f.Space(aboveSummary)

@@ -102,10 +102,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if cmd, mine := s.Save.Take(msg); mine {
 		return cmd
 	}
-	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
-		s.List.Scroll(ui.Wheel(wheel))
-		return nil
-	}
 	if cmd, mine := screen.Input(s, msg, s.edit); mine {
 		return cmd
 	}

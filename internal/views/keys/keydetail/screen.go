@@ -113,8 +113,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		cmd, _ := screen.Press(s.Actions(), msg)
 		return cmd
-	case tea.MouseWheelMsg:
-		s.page.Scroll(ui.Wheel(msg), len(s.paper.Lines), s.Height)
 	}
 	return nil
 }

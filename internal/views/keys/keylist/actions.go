@@ -122,15 +122,3 @@ func (s *Screen) revoked(gone ...api.Key) {
 	s.list.drop(rows...)
 	s.returnTo(p)
 }
-
-func (s *Screen) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || s.replaced() {
-		return nil
-	}
-	hit, again := s.table.Click(msg.Y - len(s.above().Lines))
-	if again && s.touched {
-		return s.open()
-	}
-	s.touched = s.touched || hit
-	return nil
-}

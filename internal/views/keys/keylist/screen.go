@@ -109,11 +109,6 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		s.filter.Update(msg)
 	case tea.PasteMsg:
 		s.filter.Update(msg)
-	case tea.MouseClickMsg:
-		return s.click(msg)
-	case tea.MouseWheelMsg:
-		s.touched = true
-		s.table.Scroll(ui.Wheel(msg))
 	case screen.KeyRevoked:
 		s.revoked(msg.Key)
 		return s.readRotations()

@@ -148,26 +148,6 @@ func TestTimeAloneChangesAState(t *testing.T) {
 	mustContain(t, frame(s), "0 expire within 7 days", "1 expired", "○ expired")
 }
 
-func TestMouse(t *testing.T) {
-	s := open(t, &screentest.Instance{Keys: manyKeys(100)})
-	click := tea.MouseClickMsg{X: 10, Y: 6, Button: tea.MouseLeft} // rows begin on line 3
-	screentest.Settle(s, s.Update(click))
-	if s.table.Cursor() != 3 {
-		t.Fatalf("the click is on row %d, want 3", s.table.Cursor())
-	}
-	if m, found := screentest.Find[screen.ShowKey](screentest.Settle(s, s.Update(click))); !found || m.Key.Name != s.names()[3] {
-		t.Errorf("a second click opens %+v", m)
-	}
-	s.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-	if s.table.Top() != 3 || s.table.Cursor() != 3 {
-		t.Errorf("window at %d, cursor on %d, want 3 and 3", s.table.Top(), s.table.Cursor())
-	}
-	s.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
-	if s.table.Top() != 0 {
-		t.Errorf("window at %d, want 0", s.table.Top())
-	}
-}
-
 func TestFilterKeys(t *testing.T) {
 	s, _ := small(t)
 	screentest.Press(s, "/")

@@ -193,8 +193,6 @@ func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 		return s.draw(msg)
 	case tea.KeyPressMsg:
 		s.said = ""
-	case tea.MouseWheelMsg:
-		s.list.Scroll(ui.Wheel(msg))
 	}
 	if cmd, taken := screen.Input(s, msg, s.edit); taken {
 		return cmd

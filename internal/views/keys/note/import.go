@@ -83,8 +83,6 @@ func (m *Import) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		cmd, _ := screen.Press(m.Actions(), msg)
 		return cmd
-	case tea.MouseWheelMsg:
-		m.page.Scroll(ui.Wheel(msg), len(m.paper.Lines), m.Height)
 	}
 	return nil
 }

@@ -58,12 +58,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if r, mine := s.look.Take(msg); mine {
 		return s.looked(r)
 	}
-	switch msg := msg.(type) {
-	case screen.UndeliveredGone:
+	if _, gone := msg.(screen.UndeliveredGone); gone {
 		return s.Init()
-	case tea.MouseWheelMsg:
-		s.List.Scroll(ui.Wheel(msg))
-		return nil
 	}
 	cmd, _ := screen.Input(s, msg, nil)
 	return cmd

@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// A zone is text that can be clicked. It stands for keys, and a click on it is these keys,
+// pressed one after the other: the mouse does nothing that they can't, and asks for the same
+// confirmations. A widget says what its zones are where it draws them; they are marked in
+// the text by sequences without a width, which only a frame has that is drawn to be clicked
+// on and never reaches the terminal.
+const (
+	zoneMark = "\x1b_"
+	zoneEnd  = "\x1b\\"
+)
+
+// WithZones draws with zones marked.
+func (t *Theme) WithZones(draw func()) {
+	t.zones = true
+	defer func() { t.zones = false }()
+	draw()
+}
+
+// Zone makes one line of text stand for keys; in a zone within it theirs come first.
+func (t *Theme) Zone(text string, keys ...string) string {
+	if !t.zones || text == "" || len(keys) == 0 {
+		return text
+	}
+	return zoneMark + strings.Join(keys, " ") + zoneEnd + text + zoneMark + zoneEnd
+}
+
+// Zoned reports whether zones are marked.
+func (t *Theme) Zoned() bool { return t.zones }
+
+var zoneMarks = regexp.MustCompile(zoneMark + `[^\x1b]*\x1b\\`)
+
+// Unzoned takes the zones out of text that has no say now.
+func Unzoned(text string) string { return zoneMarks.ReplaceAllString(text, "") }
+
+// toward are the keys that lead n steps on, or back where it is negative.
+func toward(n int, back, on string) []string {
+	if n < 0 {
+		return slices.Repeat([]string{back}, -n)
+	}
+	return slices.Repeat([]string{on}, n)
+}
+
+// Pointer are the keys of what the cursor can be put on: those that lead there, and that
+// which takes it where the cursor is there already.
+func Pointer(n int, back, on, take string) []string {
+	if n == 0 {
+		return []string{take}
+	}
+	return toward(n, back, on)
+}
+
+// KeysAt are the keys for which a cell of a frame with zones stands.
+func KeysAt(frame string, x, y int) (names []string) {
+	lines := strings.Split(frame, "\n")
+	if x < 0 || y < 0 || y >= len(lines) {
+		return nil
+	}
+	var open []string
+	for cells, rest := 0, lines[y]; ; {
+		text, marked, found := strings.Cut(rest, zoneMark)
+		if cells += Width(text); x < cells {
+			return strings.Fields(strings.Join(open, " "))
+		}
+		if !found {
+			return nil
+		}
+		var keys string
+		keys, rest, _ = strings.Cut(marked, zoneEnd)
+		if keys != "" {
+			open = append(open, keys)
+		} else if len(open) > 0 {
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+var codes = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "space": tea.KeySpace, "tab": tea.KeyTab,
+	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
+}
+
+// KeyPress is the press of a key by its name.
+func KeyPress(name string) tea.KeyPressMsg {
+	var k tea.KeyPressMsg
+	for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			name, k.Mod = rest, mod
+		}
+	}
+	if code, ok := codes[name]; ok {
+		if k.Code = code; name == "space" {
+			k.Text = " "
+		}
+		return k
+	}
+	letter := []rune(name)[0]
+	k.Code = unicode.ToLower(letter)
+	if k.Mod == 0 {
+		k.Text = name
+	}
+	if unicode.IsUpper(letter) {
+		k.ShiftedCode, k.Mod = letter, k.Mod|tea.ModShift
+	}
+	return k
+}
+
+// arrows are what the signs of the arrows end in, as names of keys.
+var arrows = map[rune]string{'↑': "up", '↓': "down", '←': "left", '→': "right"}
+
+// Zone is text as a zone of the binding's first key, behind the keys that lead to where it
+// is taken.
+func (b Binding) Zone(t *Theme, text string, before ...string) string {
+	if names := b.Key.Names(); len(names) > 0 && b.Enabled() {
+		return t.Zone(text, append(before, names[0])...)
+	}
+	return text
+}
+
+// hint draws the binding for the footer. Where several keys are shown each is a zone of
+// its own.
+func (b Binding) hint(t *Theme) string {
+	plain := func(show string) string { return t.Key(show) + " " + t.Paint(Muted, b.Does) }
+	if !t.zones || len(b.Key.Names()) == 0 {
+		return plain(b.Show)
+	}
+	var line string
+	several := 0
+	for _, r := range b.Show {
+		zoned := string(r)
+		for _, name := range b.Key.Names() {
+			if arrow := arrows[r]; name == string(r) || arrow != "" && strings.HasSuffix(name, arrow) {
+				zoned = t.Zone(zoned, name)
+				several++
+				break
+			}
+		}
+		line += zoned
+	}
+	if several < 2 {
+		return b.Zone(t, plain(b.Show))
+	}
+	return line + " " + b.Does
+}
