@@ -112,6 +112,9 @@ func (w *rotating) begin(ctx context.Context, r rotation.Rotation, instead *rota
 	case err == nil:
 		w.st, w.last = nil, &rotation.Standing{Rotation: made.Rotation}
 		w.leaked = r.GoesAfter()
+		if words := made.UnnotedWords(); words != "" {
+			w.Say("! " + words)
+		}
 		return w.reveal(ctx, made.Created, made.Note)
 	case made.Note != "":
 		return w.lostNewKey(ctx, made.Entry, err)

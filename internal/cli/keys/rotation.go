@@ -166,7 +166,9 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	created := &made.Created
 	command.Say(t.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(now, t.call.Local()))
 	warnOfAnother(t.words, created)
-	warnOfNote(t.words, made.Unnoted)
+	if words := made.UnnotedWords(); words != "" {
+		command.Say(t.words, "! %s", words)
+	}
 	if words := to.words(); words != "" {
 		command.Say(t.words, "%s", words)
 	}

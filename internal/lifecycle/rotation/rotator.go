@@ -169,6 +169,15 @@ type Made struct {
 	Unnoted  error             // why what is noted about the old key was not carried over
 }
 
+// UnnotedWords says that what is noted about the old key was not carried over, "" where it
+// was.
+func (m *Made) UnnotedWords() string {
+	if m.Unnoted == nil {
+		return ""
+	}
+	return "What is noted about the old key was not carried over to the new one: " + m.Unnoted.Error()
+}
+
 // Make begins a rotation: notes it, then makes the new key. Instead is the one it
 // takes the place of, nil for none. Where nothing was made a rotation that begins
 // with this is forgotten again, and one that was under way stays as it was.

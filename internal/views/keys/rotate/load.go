@@ -80,6 +80,7 @@ func (s *Screen) made(made rotation.Made, err error) tea.Cmd {
 	s.spinner.Stop()
 	switch {
 	case err == nil:
+		s.unnoted = made.UnnotedWords()
 		s.have, s.standing, s.last = false, nil, &rotation.Standing{Rotation: made.Rotation} // what is shown is of before
 		if made.Rotation.GoesAfter() {
 			s.next = revokeOld

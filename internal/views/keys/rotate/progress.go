@@ -25,6 +25,9 @@ func (s *Screen) drawStanding(p *ui.Paper) {
 	p.Text(ui.Normal, " ", st.Reason(now))
 	p.Text(ui.Accent, " → ", st.Remedy())
 	s.drawMended(p)
+	if s.unnoted != "" {
+		p.Text(ui.Warn, " ! ", s.unnoted)
+	}
 	if s.own(st.OldKey) {
 		p.Text(ui.Warn, " ! ", rotation.OwnWords)
 	}

@@ -2,6 +2,8 @@ package rotate
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -122,6 +125,38 @@ func TestAPlanMakesTheNewKey(t *testing.T) {
 	screentest.Agree(t, s, "y")
 	if !strings.Contains(screentest.View(s), "waiting for the new key") {
 		t.Errorf("it is taken:\n%s", screentest.Plain(screentest.View(s)))
+	}
+}
+
+// The page says that the new key has no note as long as it is open, not for one key press.
+func TestANoteThatIsNotCarriedOverIsSaid(t *testing.T) {
+	const lost = "What is noted about the old key was not carried over"
+	for _, broken := range []bool{false, true} {
+		f := &screentest.Instance{Keys: screentest.Keys()}
+		env := screentest.Env(t, f)
+		dir := t.TempDir()
+		store := notes.Open(dir)
+		if err := store.Put(f.Instance(), &f.Keys[2], notes.Text{Owner: "Anna"}, screentest.Now); err != nil {
+			t.Fatal(err)
+		}
+		if env.Notes = store; broken {
+			files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+			if err != nil || len(files) != 1 {
+				t.Fatal(files, err)
+			}
+			if err := os.WriteFile(files[0], []byte("no notes"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := show(t, env, f.Keys[2])
+		if _, made := screentest.Find[screen.KeyCreated](screentest.Press(s, "enter")); !made {
+			t.Fatal("nothing was made")
+		}
+		screentest.Settle(s, s.Init())
+		screentest.Press(s, "down")
+		if got := strings.Contains(strings.Join(strings.Fields(screentest.Plain(screentest.View(s))), " "), lost); got != broken {
+			t.Errorf("notes broken: %t, said: %t\n%s", broken, got, screentest.Plain(screentest.View(s)))
+		}
 	}
 }
 

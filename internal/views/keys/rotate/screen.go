@@ -62,6 +62,7 @@ type Screen struct {
 	next     next
 	tone     ui.Tone
 	said     string // what went wrong or what happened, until the next key press
+	unnoted  string // that the old key's note was not carried over, "" where it was
 	page     ui.Page
 }
 
