@@ -27,7 +27,7 @@ func wanting(t *testing.T) (*home, *screentest.Instance) {
 func TestHealth(t *testing.T) {
 	h, _ := wanting(t)
 	k := h.say(t, "health", "?", "1", "remedy", "b", "list", "Backup Script", "snooze", "90 days", "snooze", "1", "take back",
-		"3", "details", "b", "remedy", "snooze", "b", "b", "refresh", "b", "q")
+		"4", "details", "b", "remedy", "snooze", "b", "b", "refresh", "b", "q")
 	screentest.Golden(t, "health", normal(h, k.text()))
 }
 
