@@ -29,9 +29,9 @@ func browserPath() string {
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	for _, tool := range []string{"ssh", sshdPath, "ssh-keygen", "tmux", "screen", "Xvfb", "xclip", "bash", "zsh", "fish", "mandoc", "groff", "node", browserPath()} {
+	for _, tool := range []string{"ssh", sshdPath, "ssh-keygen", "tmux", "screen", "Xvfb", "xclip", "bash", "zsh", "fish", "mandoc", "groff", "node", "promtool", browserPath()} {
 		if _, err := exec.LookPath(tool); err != nil {
-			fmt.Fprintf(os.Stderr, "%s is missing. On Debian: apt-get install openssh-server openssh-client tmux screen xvfb xclip bash-completion zsh fish mandoc groff-base nodejs npm chromium\n", tool)
+			fmt.Fprintf(os.Stderr, "%s is missing. On Debian: apt-get install openssh-server openssh-client tmux screen xvfb xclip bash-completion zsh fish mandoc groff-base nodejs npm chromium prometheus\n", tool)
 			os.Exit(1)
 		}
 	}

@@ -117,3 +117,26 @@ func TestMistakesAboutSeveralInstances(t *testing.T) {
 		}
 	}
 }
+
+// An instance that is away is a figure, and the others have theirs.
+func TestFiguresOfSeveralInstancesForPrometheus(t *testing.T) {
+	on, alpha, _ := onSeveral(t)
+	code, out, words := on("check", "--all", "-o", "prometheus")
+	for _, line := range []string{
+		`supascale_up{profile="alpha",environment="production"} 1`, `supascale_up{profile="gone",environment="staging"} 0`,
+		`supascale_state{profile="gone",environment="staging",state="unreachable"} 1`, `supascale_keys{profile="beta",environment="staging"} 1`,
+	} {
+		if !strings.Contains(out, line+"\n") {
+			t.Errorf("%s is not there", line)
+		}
+	}
+	if code != command.ExitPartial || !strings.Contains(out, `supascale_key_expiry_timestamp_seconds{profile="alpha"`) || !strings.Contains(words, "2 of 3 answered, 1 unreachable") {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	if code, out, words = on("check", "--profile", "beta", "--never-expiring", "-o", "prometheus"); code != command.ExitOK || strings.Count(out, "supascale_findings{") != 1 || !strings.Contains(out, `rule="never-expiring",severity="info"} 1`) {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	if strings.Contains(out, alpha.key) {
+		t.Error("a key is told")
+	}
+}

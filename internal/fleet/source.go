@@ -127,6 +127,15 @@ func (s *Source) all() []Member {
 	return list
 }
 
+// MembersOn are the instances that a client works on, which goes on being of use.
+func MembersOn(client app.API) []Member {
+	if s, several := client.(*Source); several {
+		return s.all()
+	}
+	at := client.Instance()
+	return []Member{{app.Profile{Name: at.Name, URL: at.URL}, func(context.Context) (app.Client, error) { return stays{client}, nil }}}
+}
+
 // find gives the member of a name, nil where there is none.
 func (s *Source) find(name string) *kept {
 	if i := slices.IndexFunc(s.members, func(m *kept) bool { return m.Name == name }); i >= 0 {

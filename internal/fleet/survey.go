@@ -29,6 +29,8 @@ type Survey struct {
 	Session    *app.Session
 	Rules      []health.Rule
 	Thresholds health.Thresholds
+	Snoozed    bool          // with findings that were snoozed
+	Whole      bool          // rows with their keys and reports
 	Within     time.Duration // for each instance, 0 for no bound of its own
 	Now        func() time.Time
 }
@@ -52,6 +54,9 @@ type Row struct {
 	RoundTrip time.Duration // of a small question, 0 where none was answered
 	Asked     time.Time
 	Err       error // why the row is not whole, nil where it is
+	// List and Report are there where the survey was to keep them.
+	List   []api.Key
+	Report health.Report
 }
 
 // Why says in words why the row is not whole, "" where it is.
@@ -116,11 +121,14 @@ func (s *Survey) look(ctx context.Context, _ Member, client app.Client) (row Row
 		return row, err
 	}
 	row.countKeys(in.Keys, now)
-	report, untold, err := s.Session.JudgeHealth(in, client.Instance().ID, s.Rules, s.Thresholds, false, now)
+	report, untold, err := s.Session.JudgeHealth(in, client.Instance().ID, s.Rules, s.Thresholds, s.Snoozed, now)
 	if err != nil {
 		return row, err
 	}
 	row.Findings = Figure{len(report.Findings), true}
+	if s.Whole {
+		row.List, row.Report = in.Keys, report
+	}
 	if in.Partial != nil {
 		row.Err = in.Partial
 	}

@@ -45,6 +45,18 @@ func Except(ignored []Rule) []Rule {
 // NeedsLog reports whether the rule asks the activity log.
 func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == NewAddress || r == OverPrivileged }
 
+// Severity says how much what the rule finds matters, for whoever is woken by it: critical,
+// warning or info.
+func (r Rule) Severity() string {
+	switch r {
+	case ExpiredTried, NewAddress:
+		return "critical"
+	case Expiring, RotationUnfinished, Superseded, OverPrivileged:
+		return "warning"
+	}
+	return "info"
+}
+
 // Words names the rule where people read it.
 func (r Rule) Words() string {
 	switch r {

@@ -32,6 +32,8 @@ const (
 	Value     Format = "value" // the bare value of a new key
 	Markdown  Format = "md"    // a review for a wiki or a ticket
 	HTML      Format = "html"  // a review for a browser
+
+	Prometheus Format = "prometheus" // figures for node_exporter's textfile collector
 )
 
 // Parse reads a format that is one of allowed.

@@ -48,6 +48,10 @@ what to do: the list of the console's health view. Flags choose rules; without a
 rules are applied that [health] of the configuration doesn't leave out. What was snoozed
 in the console on this machine is left out and counted.
 
+-o prometheus writes figures for node_exporter's textfile collector: reachability, keys and
+when they expire, findings by rule, and failures. Findings are figures there, so the exit
+code is 0 with them, too.
+
 The exit code is 0 when nothing was found and 6 when something was. What the data
 can't tell is never counted as fine: stderr says it, and the JSON has it under
 cantTell. Rules that compare permissions with use ask the activity log, and conclude
@@ -62,7 +66,7 @@ something only where it reaches back far enough.`,
 	}
 	o.Register(cmd)
 	o.RegisterSeveral(cmd)
-	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
+	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name, output.Prometheus)
 	o.registerRules(cmd)
 	return cmd
 }
@@ -145,6 +149,9 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
+	if format == output.Prometheus {
+		return o.writeMetrics(ctx, call, client, &fleet.Survey{Session: o.Session, Rules: rules, Thresholds: th, Snoozed: o.Snoozed, Whole: true, Now: call.Now})
+	}
 	report, untold, err := fleet.FindHealth(ctx, client, fleet.Standard{Session: o.Session, Rules: rules, Thresholds: th, WithSnoozed: o.Snoozed, Now: now})
 	if err != nil {
 		return command.Explain(err)

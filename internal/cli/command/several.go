@@ -67,3 +67,20 @@ func EndSeveral(call *Call, client app.API, err error) error {
 	}
 	return err
 }
+
+// EndRows says how many of surveyed instances answered, and why others did not. It gives the
+// error to end with.
+func EndRows(call *Call, rows []fleet.Row) error {
+	call.Say("%s", fleet.Words(rows))
+	whole := true
+	for _, row := range rows {
+		if why := row.Why(); why != "" {
+			call.Say("! %s: %s", row.Name, why)
+		}
+		whole = whole && row.State.Answered()
+	}
+	if !whole {
+		return Exit{Code: ExitPartial}
+	}
+	return nil
+}

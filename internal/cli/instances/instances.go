@@ -87,23 +87,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err := printer.End(); err != nil {
 		return err
 	}
-	return o.end(call, rows)
-}
-
-// end says how many answered, and why others did not.
-func (o *Options) end(call *command.Call, rows []fleet.Row) error {
-	call.Say("%s", fleet.Words(rows))
-	whole := true
-	for _, row := range rows {
-		if why := row.Why(); why != "" {
-			call.Say("! %s: %s", row.Name, why)
-		}
-		whole = whole && row.State.Answered()
-	}
-	if !whole {
-		return command.Exit{Code: command.ExitPartial}
-	}
-	return nil
+	return command.EndRows(call, rows)
 }
 
 // survey judges keys as the configuration says.
