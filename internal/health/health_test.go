@@ -147,6 +147,7 @@ func TestRules(t *testing.T) {
 		"never used and new":                {rule: health.NeverUsed, keys: []api.Key{key("new", unused, created(7*day)), plain}},
 		"never used, of unknown age":        {rule: health.NeverUsed, keys: []api.Key{key("undated", unused, undated), plain}, gap: "does not tell when it was made"},
 		"never used, no last use told":      {rule: health.NeverUsed, keys: []api.Key{key("a", unused)}, gap: "tells of no key"},
+		"expired, and others not":           {rule: health.Expired, keys: []api.Key{expired, plain, key("ever", unexpiry), key("last minute", expires(time.Minute))}, found: []string{"expired"}},
 		"more than it uses":                 {rule: health.OverPrivileged, keys: []api.Key{broad}, log: reaching(90*day, reads), found: []string{"broad"}},
 		"all of a short life":               {rule: health.OverPrivileged, keys: []api.Key{young}, log: reaching(20*day, use(young, keys.Projects, keys.Read, "")), found: []string{"young"}},
 		"all that it may":                   {rule: health.OverPrivileged, keys: []api.Key{broad}, log: reaching(day, use(broad, keys.Projects, keys.Write, ""), use(broad, keys.Tasks, keys.Read, ""))},
@@ -171,7 +172,7 @@ func TestRules(t *testing.T) {
 			for _, f := range report.Findings {
 				got = append(got, f.Key.Name)
 				if f.Reason == "" || f.Remedy == "" || f.Rule != c.rule ||
-					f.Rule.Words() == string(f.Rule) && f.Rule != health.OverPrivileged {
+					f.Rule.Words() == string(f.Rule) && f.Rule != health.OverPrivileged && f.Rule != health.Expired {
 					t.Errorf("a finding without words: %+v", f)
 				}
 			}
@@ -192,6 +193,7 @@ func TestTheWordsOfFindings(t *testing.T) {
 	report := health.Check(health.Input{Keys: []api.Key{expired, broad}, Log: reaching(90*day, tried, reads)}, health.Defaults(), now)
 	want := []string{
 		"Expired 10 days ago, and still tried: 3 attempts in the log, the last one 2 hours ago.",
+		"Expired 10 days ago.",
 		"In the log since 2026-08-28 (90 days) it never needed write on projects, tasks.",
 	}
 	var got []string
@@ -201,7 +203,7 @@ func TestTheWordsOfFindings(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if remedy := report.Findings[1].Remedy; !strings.Contains(remedy, "a key that may view projects and nothing else") {
+	if remedy := report.Findings[2].Remedy; !strings.Contains(remedy, "a key that may view projects and nothing else") {
 		t.Errorf("got %q", remedy)
 	}
 }
