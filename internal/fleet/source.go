@@ -75,7 +75,7 @@ func (k *kept) connect(ctx context.Context) (app.Client, error) {
 	if client := k.reached(); client != nil {
 		return stays{client}, nil
 	}
-	client, err := k.Member.Connect(ctx)
+	client, err := k.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}

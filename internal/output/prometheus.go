@@ -3,6 +3,7 @@ package output
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,8 +28,8 @@ func (m *metrics) gauge(name, help string) {
 // add adds a value; labels are names and values in turn.
 func (m *metrics) add(name string, value string, labels ...string) {
 	pairs := make([]string, 0, len(labels)/2)
-	for i := 0; i < len(labels); i += 2 {
-		pairs = append(pairs, labels[i]+`="`+escapeLabel(labels[i+1])+`"`)
+	for pair := range slices.Chunk(labels, 2) {
+		pairs = append(pairs, pair[0]+`="`+escapeLabel(pair[1])+`"`)
 	}
 	series := name + "{" + strings.Join(pairs, ",") + "}"
 	if !m.seen[series] {
