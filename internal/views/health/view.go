@@ -37,9 +37,6 @@ func (s *Screen) below() int {
 	return detailLines
 }
 
-// replaced reports whether there is no list to see.
-func (s *Screen) replaced() bool { return !s.have || s.Len() == 0 }
-
 // View implements screen.Screen.
 func (s *Screen) View() (string, *tea.Cursor) {
 	t := s.env.Theme

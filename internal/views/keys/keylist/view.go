@@ -27,12 +27,6 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	return p.View(s.Width, s.Height)
 }
 
-// replaced reports whether there is no list to see.
-func (s *Screen) replaced() bool {
-	_, replaced := s.instead()
-	return replaced
-}
-
 // instead gives what is shown in the place of an empty list.
 func (s *Screen) instead() (ui.Message, bool) {
 	if len(s.list.visible()) > 0 {
