@@ -85,7 +85,7 @@ func walk(nth int, own, notes string) []stop {
 		{"profiles", []string{":profile", "enter"}, "There is no profile yet"},
 		{"connect", []string{"a"}, "Connect to an instance"},
 		pass("Trade fair demo", "esc"),
-		pass("reaches back", "2"),
+		pass("outcome:any", "2"),
 		{"the log's filter", []string{"/", "\x15", "reason:perm"}, "24 h   permission denied"},
 		pass("everything that failed", "\x15", "enter"),
 		{"audit", []string{"tab"}, "rate limited · burst"},
