@@ -33,8 +33,8 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 	return s.revokeMany(ctx, chosen)
 }
 
-// revokeMany revokes keys once exactly what goes was settled, and reads out what became of
-// each. It reports whether something was asked of the instance.
+// revokeMany revokes the chosen keys after the admin has confirmed them, and reads out the
+// result for each. It reports whether something was asked of the instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
 	s.Sayf("Revoke keys on %s.", s.where())
 	b, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: chosen, Ask: true})
@@ -45,7 +45,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 	return true, s.receipts(ctx, b)
 }
 
-// revokeKeys revokes keys, and gives what became of them; nil where nothing was tried.
+// revokeKeys revokes keys and gives the results; nil where no key was tried.
 func (s *session) revokeKeys(ctx context.Context, o verbs.RevokeOptions) (b *revocation, err error) {
 	o.Target = s.target()
 	o.Tell = func(end many.Revocation, stopped error) { b = &revocation{Revocation: end, stopped: stopped} }

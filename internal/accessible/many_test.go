@@ -55,7 +55,7 @@ func (h *home) left(t *testing.T, want ...string) {
 func TestManyKeysAreRevokedTogether(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b", "c", "d", "e")
-	k := h.say(t, "keys", "revoke", "?", "1,3-9", "1,3-5,6,3", "leave out", "1", "revoke", "revoke 9 keys", "revoke 3 keys",
+	k := h.say(t, "keys", "revoke", "?", "1,3-9", "1,3-5,6,3", "exclude", "1", "revoke", "revoke 9 keys", "revoke 3 keys",
 		"2", "save", "~/receipts.txt", "", "b", "b", "pending", "q")
 	screentest.Golden(t, "many", normal(h, k.text()))
 	h.left(t, "Admin", "a", "b")
@@ -71,7 +71,7 @@ func TestManyKeysAreRevokedTogether(t *testing.T) {
 func TestNothingGoesWithoutThePhrase(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b")
-	h.say(t, "keys", "revoke 1-2", "revoke", "yes", "b", "cancel", "revoke x", "1", "b", "revoke 1,2", "leave out", "all", "revoke", "take in", "2", "own", "b", "b", "q").
+	h.say(t, "keys", "revoke 1-2", "revoke", "yes", "b", "cancel", "revoke x", "1", "b", "revoke 1,2", "exclude", "all", "revoke", "include", "2", "own", "b", "b", "q").
 		says(t, "What was typed is not the same.", "Nothing was revoked.", "Nothing was revoked.", "That is not numbers from 1 to 3.", "Type a to confirm", "Nothing was revoked.",
 			"Revoke 0 of 2 keys", "“revoke” is none of the answers", "Revoke 1 of 2 keys", "“own” is none of the answers")
 	h.left(t, "Admin", "a", "b")
@@ -81,7 +81,7 @@ func TestNothingGoesWithoutThePhrase(t *testing.T) {
 func TestTheOwnKeyGoesLast(t *testing.T) {
 	h := onInstance(t, plain)
 	h.jobs(t, "a", "b")
-	k := h.say(t, "keys", "revoke all shown", "take in", "all", "own", "revoke", "revoke all 2 keys and my own", "q")
+	k := h.say(t, "keys", "revoke all shown", "include", "all", "own", "revoke", "revoke all 2 keys and my own", "q")
 	k.says(t, "Revoke 2 of 3 keys", "The key this console uses is left out. The word own", "3. Stays: Admin", "Warning: The key this console uses goes too",
 		"3 revoked.", "Every key is gone.", "3. Admin: revoked.")
 }
@@ -145,7 +145,7 @@ func TestARevocationCanBeLeftAnywhere(t *testing.T) {
 		return true
 	}))
 	h.jobs(t, "a", "b")
-	full := []string{"keys", "revoke", "1-2", "leave out", "1", "take in", "1", "revoke", "revoke 2 keys", "1", "left", "all", "save", "", "go on", "b", "b", "pending", "1"}
+	full := []string{"keys", "revoke", "1-2", "exclude", "1", "include", "1", "revoke", "revoke 2 keys", "1", "left", "all", "save", "", "go on", "b", "b", "pending", "1"}
 	for n := range full {
 		h.say(t, append(full[:n:n], "q")...).says(t, "Goodbye.")
 		h.wait(time.Second)

@@ -23,7 +23,7 @@ type revocation struct {
 	shown    []int // receipts that are listed
 }
 
-// tellRevocation counts what became of the keys.
+// tellRevocation counts the results.
 func (s *session) tellRevocation(b *revocation) {
 	s.Say(strings.Join(b.Tally().Words(), ", ") + ".")
 	if words := many.Halted(b.stopped); words != "" {
@@ -39,8 +39,8 @@ func (s *session) tellRevocation(b *revocation) {
 	}
 }
 
-// receipts reads out what became of each key, and goes on with the rest where that is
-// wanted.
+// receipts reads out the result for each key, and goes on with the rest when the admin
+// asks for that.
 func (s *session) receipts(ctx context.Context, b *revocation) error {
 	for {
 		s.tellRevocation(b)

@@ -43,7 +43,7 @@ func (s *session) confirmRevoke(ctx context.Context, k *api.Key, phrase lifecycl
 	return s.call(nil, nil).ConfirmRevoke(ctx, k, s.isOwn(k), phrase, known)
 }
 
-// revokeNow revokes a key and says what became of it.
+// revokeNow revokes a key and says the result.
 func (s *session) revokeNow(ctx context.Context, k *api.Key, do func(context.Context) (byUs bool, err error)) (gone bool, err error) {
 	byUs, err := prompt.Await(ctx, s.Prompter, prompt.Job{Fixed: true}, do)
 	if prompt.Left(err) {

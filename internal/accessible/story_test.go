@@ -161,7 +161,7 @@ func TestQuittingAnywhereEnds(t *testing.T) {
 		"audit", "query", "all", "b", "health", "1", "snooze", "b", "details", "b", "b", "b", "pending", "identify", "nonsense", "b",
 		"keys", "1", "note", "Anna", "", "", "b", "b", "notes", "1", "edit", "b", "remove", "no", "list", "export", "", "import", "", "cancel", "b", "history", "keys", "1", "revoke", "Monitoring", "b",
 		"gone", "1", "note", "b", "create again", "b", "b", "b",
-		"keys", "revoke", "all shown", "own", "leave out", "1", "read", "b", "b", "pending", "1")
+		"keys", "revoke", "all shown", "own", "exclude", "1", "read", "b", "b", "pending", "1")
 	for n := range full {
 		k := h.say(t, append(full[:n:n], "q", "yes")...)
 		k.says(t, "Goodbye.")

@@ -91,8 +91,8 @@ func TestARevocationAsksWhichKeys(t *testing.T) {
 	}
 	x := start(t, 120, 60, s.env, "keys", "revoke")
 	for _, a := range [][2]string{
-		{"Numbers of the keys to revoke, like 1,3-5, or all:", "1-3"}, {"Revoke 3 of 3 keys.", "leave out"},
-		{"Numbers of the keys to leave out", "2"}, {"Revoke 2 of 3 keys.", "revoke"}, {"Type revoke 2 keys to confirm:", "revoke 2 keys"},
+		{"Numbers of the keys to revoke, like 1,3-5, or all:", "1-3"}, {"Revoke 3 of 3 keys.", "exclude"},
+		{"Numbers of the keys to exclude", "2"}, {"Revoke 2 of 3 keys.", "revoke"}, {"Type revoke 2 keys to confirm:", "revoke 2 keys"},
 	} {
 		x.shows(a[0])
 		x.press(a[1], "enter")

@@ -35,12 +35,12 @@ type RevokeOptions struct {
 
 	// Keys are those that are meant, where the caller has them.
 	Keys []api.Key
-	// Ask lets what goes be changed before it is confirmed.
+	// Ask lets the admin change which keys are revoked before that is confirmed.
 	Ask bool
 	// Unfinished is what Resume goes on with, nil for all that is unfinished.
 	Unfinished *many.Revocation
-	// Tell takes what became of the keys, and why it stopped, in the place of a printed
-	// list.
+	// Tell is given the results, and why the revocation stopped, instead of printing them;
+	// nil prints them.
 	Tell func(b many.Revocation, stopped error)
 }
 
@@ -56,7 +56,7 @@ On a terminal every key's name is to be typed first, and keys that were not name
 chosen from the list; --yes says so beforehand and is needed where nobody can be asked.
 All keys are found before the first is revoked: one that is not there, or a name that
 several have, stops it before anything is done. The list is read again to see that they
-are gone, and every key has a line that says what became of it.
+are gone, and every key has a line with its result.
 
 --filter and --finding choose keys by the words of keys list and by a rule of check;
 both at once choose those that both mean. A choice that turns out to be every key of the
@@ -65,8 +65,8 @@ uses is never chosen by these. More than three keys are confirmed with one phras
 --dry-run prints what would go, and does nothing.
 
 What is about to be asked is noted on this machine first: when the connection is lost,
-or the command is stopped or killed, --resume finds out by the list what became of each
-key and goes on with the rest. It stops by itself where the instance refuses the
+or the command is stopped or killed, --resume finds out from the list which keys are
+gone and goes on with the rest. It stops by itself where the instance refuses the
 credential or can't be reached.`,
 		Example: `  supascale-tui keys revoke "Laptop (old)"
   supascale-tui keys revoke key-123 key-124 --yes -o json
@@ -89,7 +89,7 @@ credential or can't be reached.`,
 	f.BoolVar(&o.Own, "own", false, "with --yes: the key that this command uses may be revoked, too, where it is named")
 	f.StringVar(&o.Finding, "finding", "", "the keys in which check finds what this `RULE` is about: "+ruleNames())
 	f.BoolVar(&o.Resume, "resume", false, "go on with what was begun and not finished on this machine")
-	f.StringVar(&o.Receipt, "receipt", "", "write what became of each key to a new `FILE`, .csv or .json")
+	f.StringVar(&o.Receipt, "receipt", "", "write the result for each key to a new `FILE`, .csv or .json")
 	_ = cmd.RegisterFlagCompletionFunc("filter", completeFilter)
 	_ = cmd.RegisterFlagCompletionFunc("finding", cobra.FixedCompletions(strings.Split(ruleNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
 	return cmd

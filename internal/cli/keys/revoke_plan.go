@@ -12,7 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// planning asks what goes of the keys that were chosen.
+// planning asks which of the chosen keys are revoked.
 type planning struct {
 	*prompt.Prompter
 	call *command.Call
@@ -33,8 +33,8 @@ func askWhich(ctx context.Context, call *command.Call, list []api.Key) ([]api.Ke
 	return chosen, err
 }
 
-// settle reads out exactly what would go, lets that be changed, and has it confirmed. It
-// gives the keys that go.
+// settle reads out the keys that would be revoked, lets the admin change them, and asks for
+// confirmation. It gives the keys to revoke.
 func (p *planning) settle(ctx context.Context) ([]api.Key, error) {
 	for whole := true; ; {
 		p.Gap()
@@ -71,7 +71,7 @@ func (p *planning) settle(ctx context.Context) ([]api.Key, error) {
 	}
 }
 
-// tell says how much would go, and what to mind.
+// tell counts the keys that would be revoked, and warns.
 func (p *planning) tell() {
 	p.Sayf("Revoke %d of %s.", p.plan.Goes, text.Plural(len(p.plan.Keys), "key", "keys"))
 	if words := p.plan.Missing(); words != "" {
@@ -86,11 +86,11 @@ func (p *planning) tell() {
 	case p.plan.OwnIn():
 		p.call.Say("! %s", many.OwnInWords)
 	case p.plan.Own >= 0:
-		p.Say(many.OwnOutWords + " The word own takes it in, as the last to go.")
+		p.Say(many.OwnOutWords + " The word own includes it, as the last to go.")
 	}
 }
 
-// read reads out every key, and whether it goes.
+// read reads out every key, and which of them stay.
 func (p *planning) read(ctx context.Context) error {
 	return p.ReadOut(ctx, len(p.plan.Keys), func(i int) string {
 		said := output.SayKey(&p.plan.Keys[i], p.call.Now())
@@ -104,27 +104,27 @@ func (p *planning) read(ctx context.Context) error {
 func (p *planning) options() (list []prompt.Option) {
 	if p.plan.Goes > 0 {
 		list = append(list, prompt.Option{Word: "revoke", Text: "revoke " + text.Plural(p.plan.Goes, "key", "keys") + ", after one more question"},
-			prompt.Option{Word: "leave out", Text: "leave some of them as they are"})
+			prompt.Option{Word: "exclude", Text: "keep some of them"})
 	}
 	if p.plan.Goes < len(p.plan.Keys) {
-		list = append(list, prompt.Option{Word: "take in", Text: "take in some that stay"})
+		list = append(list, prompt.Option{Word: "include", Text: "revoke some that stay"})
 	}
 	if p.plan.Own >= 0 {
-		does := "take in the key that is used here"
+		does := "include the key that is used here"
 		if p.plan.OwnIn() {
-			does = "leave out the key that is used here"
+			does = "exclude the key that is used here"
 		}
 		list = append(list, prompt.Option{Word: "own", Text: does})
 	}
 	return append(list, prompt.Option{Word: "read", Text: "read the list out again"}, prompt.Option{Word: "cancel", Text: "revoke nothing", Number: "0"})
 }
 
-// turn leaves keys out or takes them in, as the word says. The key that is used here goes
-// by a word of its own alone.
+// turn excludes or includes keys, as the word says. The key that is used here is left to the
+// word own.
 func (p *planning) turn(ctx context.Context, word string) error {
 	items, err := p.Numbers(ctx, "", "Numbers of the keys to "+word, "all", len(p.plan.Keys))
 	for _, i := range items {
-		if p.plan.In[i] == (word == "leave out") && i != p.plan.Own {
+		if p.plan.In[i] == (word == "exclude") && i != p.plan.Own {
 			p.plan.Turn(i, p.call.Now())
 		}
 	}

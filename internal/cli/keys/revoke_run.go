@@ -155,7 +155,7 @@ func (o *RevokeOptions) sayUnfinished(call *command.Call, b *many.Revocation) {
 	}
 }
 
-// end says what became of the keys, and writes it down where that is wanted.
+// end prints the results, and writes them to the file of --receipt.
 func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, b many.Revocation, stopped error) error {
 	settle(o.Session, client.Instance().ID, b.Receipts)
 	if o.Tell != nil {
@@ -207,7 +207,7 @@ func settle(s *app.Session, instance string, receipts []lifecycle.Receipt) {
 	}
 }
 
-// tell prints what became of each key. The first that is not gone decides the
+// tell prints the result for each key. The first that is not gone decides the
 // exit code.
 func (o *RevokeOptions) tell(call *command.Call, format output.Format, receipts []lifecycle.Receipt) error {
 	printer := output.NewPrinter(call.Out, format, output.Receipts(func(err error) string { return command.Explain(err).Error() }))

@@ -89,15 +89,15 @@ func (a Asking) Name(ctx context.Context, to *app.NewProfile) error {
 	}
 }
 
-// notSaid is the word for an instance of which nobody said what it is for.
-const notSaid = "none"
+// noEnvironment is the answer that leaves a profile without an environment.
+const noEnvironment = "none"
 
 // Environment asks what the instance is for.
 func (a Asking) Environment(ctx context.Context, to *app.NewProfile) error {
-	options := []prompt.Option{{Word: "production"}, {Word: "staging"}, {Word: "development"}, {Word: notSaid, Number: "0"}}
+	options := []prompt.Option{{Word: "production"}, {Word: "staging"}, {Word: "development"}, {Word: noEnvironment, Number: "0"}}
 	preset := to.Environment
 	if preset == "" {
-		preset = notSaid
+		preset = noEnvironment
 	}
 	a.Say("What is it for? Choose, or type a word of your own.")
 	a.List(options)
@@ -107,7 +107,7 @@ func (a Asking) Environment(ctx context.Context, to *app.NewProfile) error {
 	if err != nil {
 		return err
 	}
-	if to.Environment = word; word == notSaid {
+	if to.Environment = word; word == noEnvironment {
 		to.Environment = ""
 	}
 	return nil
