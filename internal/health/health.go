@@ -45,16 +45,25 @@ func Except(ignored []Rule) []Rule {
 // NeedsLog reports whether the rule asks the activity log.
 func (r Rule) NeedsLog() bool { return r == ExpiredTried || r == NewAddress || r == OverPrivileged }
 
-// Severity says how much what the rule finds matters, for whoever is woken by it: critical,
-// warning or info.
-func (r Rule) Severity() string {
+// Severity is how much it matters what a rule finds. Its value is stable: alerts select by it.
+type Severity string
+
+// The severities, the highest first.
+const (
+	Critical Severity = "critical" // it may be an attack
+	Warning  Severity = "warning"  // something will break, or is left open
+	Info     Severity = "info"     // it is to be thought about
+)
+
+// Severity says how much what the rule finds matters.
+func (r Rule) Severity() Severity {
 	switch r {
 	case ExpiredTried, NewAddress:
-		return "critical"
-	case Expiring, RotationUnfinished, Superseded, OverPrivileged:
-		return "warning"
+		return Critical
+	case Expiring, RotationUnfinished, Superseded:
+		return Warning
 	}
-	return "info"
+	return Info
 }
 
 // Words names the rule where people read it.

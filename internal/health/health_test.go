@@ -310,6 +310,19 @@ func TestGathering(t *testing.T) {
 	}
 }
 
+// The order in which rules are listed and how much they matter never contradict each other.
+func TestRulesAreInTheOrderOfTheirSeverity(t *testing.T) {
+	order := []health.Severity{health.Critical, health.Warning, health.Info}
+	rank := func(r health.Rule) int { return slices.Index(order, r.Severity()) }
+	rules := health.Rules()
+	if !slices.IsSortedFunc(rules, func(a, b health.Rule) int { return rank(a) - rank(b) }) {
+		t.Errorf("the severities of %v don't fall", rules)
+	}
+	if rank(rules[0]) != 0 || rank(rules[len(rules)-1]) != 2 {
+		t.Errorf("the severities go from %s to %s", rules[0].Severity(), rules[len(rules)-1].Severity())
+	}
+}
+
 func TestRulesWithoutTheIgnored(t *testing.T) {
 	left := health.Except([]health.Rule{health.SystemWrite, "no-such-rule"})
 	if len(left) != len(health.Rules())-1 || slices.Contains(left, health.SystemWrite) {

@@ -93,7 +93,7 @@ func (m *metrics) findings(rows []fleet.Row, rules []health.Rule) {
 			counts[f.Rule]++
 		}
 		for _, rule := range rules {
-			m.add("supascale_findings", strconv.Itoa(counts[rule]), "profile", r.Name, "environment", r.Environment, "rule", string(rule), "severity", rule.Severity())
+			m.add("supascale_findings", strconv.Itoa(counts[rule]), "profile", r.Name, "environment", r.Environment, "rule", string(rule), "severity", string(rule.Severity()))
 		}
 	}
 }

@@ -91,18 +91,15 @@ func name(f *health.Finding) string {
 	return f.Key.Name
 }
 
-// sign is a rule's glyph and tone: what may be an attack, what presses, and what
-// is to be thought about.
+// sign is the glyph and the tone of how much a rule matters.
 func sign(r health.Rule) (mark string, tone ui.Tone) {
-	switch r {
-	case health.ExpiredTried, health.NewAddress:
+	switch r.Severity() {
+	case health.Critical:
 		return "▲", ui.Danger
-	case health.Expiring:
-		return "◐", ui.Warn
-	case health.Expired, health.OverPrivileged, health.SystemWrite, health.NeverExpiring, health.DuplicateName:
-		return "·", ui.Normal
+	case health.Warning:
+		return "●", ui.Warn
 	}
-	return "●", ui.Warn
+	return "·", ui.Normal
 }
 
 func untold(g *health.Untold, column string) ui.Cell {
