@@ -82,7 +82,7 @@ func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client a
 	if n := chosen - len(list); n > 0 {
 		call.Say("! %s can't be named to the instance, and stay: keys show says why.", text.Plural(n, "key", "keys"))
 	}
-	list, ownOut, err := o.restrict(list, nameable(all), client.OwnPreview())
+	list, ownOut, err := o.restrict(list, all, client.OwnPreview())
 	if ownOut {
 		call.Say("The key that this command uses is left out. To revoke it too, name it.")
 	}
@@ -168,7 +168,7 @@ func (o *RevokeOptions) confirm(ctx context.Context, call *command.Call, client 
 		p := planning{call.Prompter(), call, many.NewPlan(list, many.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
 		return p.settle(ctx)
 	}
-	return list, o.confirmAll(ctx, call, client, list, many.IsEvery(list, nameable(all.Keys), own))
+	return list, o.confirmAll(ctx, call, client, list, many.IsEvery(list, all.Keys, own))
 }
 
 // confirmAll has the name of each of a few keys typed, and one phrase for many, after

@@ -129,20 +129,11 @@ func (p *Plan) Every() bool {
 	return goes > 0 && goes == p.others
 }
 
-// IsEvery reports whether the chosen keys are all of the keys but the console's own,
-// which no choice but its name takes.
+// IsEvery reports whether a plan of the chosen keys leaves none of all of them, but the
+// console's own.
 func IsEvery(chosen, all []api.Key, own string) bool {
-	isOwn := func(k api.Key) bool { return lifecycle.IsOwn(&k, own) }
-	return len(chosen) > 0 && countNot(chosen, isOwn) == countNot(all, isOwn)
-}
-
-func countNot(list []api.Key, fits func(api.Key) bool) (n int) {
-	for _, k := range list {
-		if !fits(k) {
-			n++
-		}
-	}
-	return n
+	p := NewPlan(chosen, FoundIn(all, nil, chosen, own), own, time.Time{})
+	return p.Every()
 }
 
 // Chosen are the keys that go.
