@@ -140,7 +140,7 @@ func (m *moved) check(did map[string]int) string {
 // keyboard is what sequences are made of: all keys of the table, those that lead on more
 // often.
 var keyboard = func() []string {
-	list := slices.Concat(others, slices.Repeat([]string{"enter", "down", "tab", "right", "esc"}, 12), []string{"time", "time", "paste", "paste"})
+	list := slices.Concat(others, slices.Repeat([]string{"enter", "down", "tab", "right", "esc"}, 12), []string{"time", "time", "paste", "paste"}, slices.Repeat([]string{"click"}, 12))
 	for _, l := range press.Table() {
 		list = append(list, l.Name)
 	}
@@ -150,12 +150,21 @@ var keyboard = func() []string {
 // writes are the actions that would run a command or write a file.
 var writes = regexp.MustCompile(`^(run it|write.*|export)$`)
 
-// next chooses the key to press, or the phrase that is asked for.
-func next(frame string, r *rand.Rand) string {
+// next chooses the keys to press: one, those of a click (TestAClickIsItsKeys shows that it
+// is these), or the phrase that is asked for.
+func (w *world) next(frame string, r *rand.Rand) []string {
 	if wanted := phrase.FindStringSubmatch(frame); wanted != nil && r.IntN(4) == 0 {
-		return "text:" + wanted[1]
+		return []string{"text:" + wanted[1]}
 	}
-	return keyboard[r.IntN(len(keyboard))]
+	if name := keyboard[r.IntN(len(keyboard))]; name != "click" {
+		return []string{name}
+	}
+	for range 5 { // until something is there
+		if keys := w.root.KeysAt(r.IntN(80), r.IntN(24)); keys != nil {
+			return keys
+		}
+	}
+	return nil
 }
 
 func (w *world) push(name string) {
@@ -182,11 +191,15 @@ func TestRandomKeys(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, uint64(n)))
 		start := moments[r.IntN(len(moments))]
 		w := at(t, start)
-		var pressed []string
+		var pressed, keys []string
 		keeps, again := w.keeps(), false
 		for range presses {
 			frame := w.frame()
-			name := next(frame, r)
+			for len(keys) == 0 {
+				keys = w.next(frame, r)
+			}
+			name := keys[0]
+			keys = keys[1:]
 			m := w.about(name, frame, keeps)
 			again = again || m.isButton("create it again|create again|Revoke first")
 			m.again = again
