@@ -209,8 +209,8 @@ func hiddenPrompts(i *instance, password, code string) []hiddenPrompt {
 	quit := []string{"q", "enter"}
 	return []hiddenPrompt{
 		{nameless + "supascale-tui login", nil, "it stays hidden): ", i.key, "Stored in", nil},
-		{nameless + "supascale-tui login --user ada", nil, "Password of ada: ", password, "Code", []string{"ctrl+c"}},
-		{nameless + "supascale-tui login --user ada", []string{"Password of ada: ", password}, "a backup code:", code, "Stored in", []string{"enter"}}, // the other shell's key stays
+		{nameless + "supascale-tui login --user ada", nil, "an empty line goes back): ", password, "Code", []string{"ctrl+c"}},
+		{nameless + "supascale-tui login --user ada", []string{"Password of ada (it stays hidden; an empty line goes back): ", password}, "a backup code (it stays hidden; an empty line goes back): ", code, "Stored in", []string{"enter"}}, // the other shell's key stays
 		{"supascale-tui keys identify", nil, "it stays hidden): ", i.key, "First key", nil},
 		{"supascale-tui keys test", nil, "it stays hidden): ", i.key, "First key", nil},
 		{"supascale-tui serve --listen 127.0.0.1:0 --admin-user eve", nil, "Password for eve: ", password, "The same again:", []string{"ctrl+c"}},
@@ -228,10 +228,10 @@ func hiddenPrompts(i *instance, password, code string) []hiddenPrompt {
 			},
 			"what you paste is not shown: ", i.key, "That is not the key", []string{"done", "enter", "q", "enter"},
 		},
-		{spoken, []string{"Connect to [key]:", "key", "Address of the instance:", i.url}, "b goes back: ", i.key, "Name for it", quit},
+		{spoken, []string{"Connect to [key]:", "key", "Address of the instance:", i.url}, "it stays hidden): ", i.key, "Name for it", quit},
 		{
 			spoken, []string{"Connect to [key]:", "account", "Address of the instance:", i.url, "User name:", "ada"},
-			"an empty line goes back: ", password, "Name for it", quit,
+			"an empty line goes back): ", password, "Name for it", quit,
 		},
 	}
 }

@@ -130,20 +130,14 @@ func (s *session) asked(step func(profile.Asking, context.Context, *app.NewProfi
 
 // askKey takes a key without showing it.
 func (s *session) askKey(ctx context.Context, n *newcomer) error {
-	for {
-		typed, err := s.Paste(ctx, "API key, which is not shown; b goes back: ", "Paste a key of that instance and press enter. What is to be kept of it is asked for later.")
-		if err != nil {
-			return err
-		}
-		key, err := keys.ReadPasted(typed)
-		if err != nil {
-			s.Say(api.Sentence(err.Error()))
-			continue
-		}
-		if keys.CheckKnownFormat(key) != nil {
-			s.Say("Warning: it doesn't look like a key: was it copied whole?")
-		}
-		n.key = api.NewSecret(key)
-		return nil
+	typed, err := s.Key(ctx, n.to.URL, nil)
+	if err != nil {
+		return err
 	}
+	key, err := keys.ReadPasted(typed)
+	if err == nil && keys.CheckKnownFormat(key) != nil {
+		s.Say("Warning: it doesn't look like a key: was it copied whole?")
+	}
+	n.key = api.NewSecret(key)
+	return err
 }

@@ -162,7 +162,7 @@ func TestOnlyTheWrongAnswerIsAskedForAgain(t *testing.T) {
 		"keep session", "key https://supascale.example.com production", "to second",
 		"probe https://other.example.com",
 		"keep session", "key https://other.example.com production", "to second")
-	if n := strings.Count(k.text(), "API key, which is not shown"); n != 1 {
+	if n := strings.Count(k.text(), "paste it, it stays hidden"); n != 1 {
 		t.Errorf("the key is asked for %d times", n)
 	}
 }

@@ -20,7 +20,6 @@ func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 		}
 		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
 		if refused, ok := errors.AsType[*app.AnswerError](err); ok && refused.About == app.Code && n.person.Code.IsZero() {
-			s.Say("Name and password are right. The account has a second factor.")
 			steps = []prompt.Step[newcomer]{s.askCode}
 			continue
 		}
@@ -45,23 +44,16 @@ func (s *session) askUser(ctx context.Context, n *newcomer) error {
 	return err
 }
 
-func (s *session) askPassword(ctx context.Context, n *newcomer) (err error) {
-	n.person.Password, err = s.hiddenAnswer(ctx, "Password, which is neither shown nor kept; an empty line goes back: ")
+func (s *session) askPassword(ctx context.Context, n *newcomer) error {
+	typed, err := s.Password(ctx, n.person.User)
+	n.person.Password = api.NewSecret(typed)
 	return err
 }
 
-func (s *session) askCode(ctx context.Context, n *newcomer) (err error) {
-	n.person.Code, err = s.hiddenAnswer(ctx, "Code of your authenticator app, or a backup code; an empty line goes back: ")
+func (s *session) askCode(ctx context.Context, n *newcomer) error {
+	typed, err := s.Code(ctx)
+	n.person.Code = api.NewSecret(typed)
 	return err
-}
-
-// hiddenAnswer takes what is typed as it is: a password may be any word.
-func (s *session) hiddenAnswer(ctx context.Context, ask string) (api.Secret, error) {
-	typed, err := s.Secret(ctx, ask)
-	if err == nil && typed == "" {
-		err = prompt.ErrBack
-	}
-	return api.NewSecret(typed), err
 }
 
 // askKeep asks what is to be done with the key.

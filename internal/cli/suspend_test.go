@@ -34,15 +34,15 @@ func hiddenPrompts(t *testing.T) []hiddenPrompt {
 	spoken := []string{"ACCESSIBLE=1"}
 	return []hiddenPrompt{
 		{"login", "login", at, nil, "it stays hidden): ", key, "Stored in"},
-		{"login --user", "login --user ada", at, nil, "Password of ada: ", password, "Stored in"},
+		{"login --user", "login --user ada", at, nil, "an empty line goes back): ", password, "Stored in"},
 		{"keys identify", "keys identify", known, nil, "it stays hidden): ", key, "First key"},
 		{"keys test", "keys test", known, nil, "it stays hidden): ", key, "First key"},
 		{"serve --admin-user", "serve --listen 127.0.0.1:0 --admin-user eve", nil, nil, "Password for eve: ", password, "The same again:"},
 		{"accessible identify", "", append(known, spoken...), []string{"What to do [keys]:", "identify"}, "it stays hidden): ", key, "First key"},
-		{"accessible connection", "", spoken, []string{"Connect to [key]:", "key", "Address of the instance:", s.base}, "b goes back: ", key, "Name for it"},
+		{"accessible connection", "", spoken, []string{"Connect to [key]:", "key", "Address of the instance:", s.base}, "it stays hidden): ", key, "Name for it"},
 		{
 			"accessible sign-in", "", spoken, []string{"Connect to [key]:", "account", "Address of the instance:", s.base, "User name:", "ada"},
-			"an empty line goes back: ", password, "Name for it",
+			"an empty line goes back): ", password, "Name for it",
 		},
 	}
 }

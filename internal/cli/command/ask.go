@@ -2,6 +2,7 @@ package command
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -57,16 +58,12 @@ type givenUp struct{}
 func (givenUp) Error() string { return "given up" }
 func (givenUp) Unwrap() error { return prompt.ErrEnd }
 
-// Hidden asks without an echo, until ctx ends. Instead says how to answer otherwise,
-// where the terminal can't hide what is typed.
-func (c *Call) Hidden(ctx context.Context, question, instead string) (api.Secret, error) {
+// Hidden gives what ask asks for without an echo, until ctx ends. Instead says how to
+// answer otherwise, where the terminal can't hide what is typed.
+func (c *Call) Hidden(ctx context.Context, instead string, ask func(*prompt.Prompter) (string, error)) (api.Secret, error) {
 	if !c.CanAsk() {
 		return api.Secret{}, Usagef("there is no terminal to ask on: %s", instead)
 	}
-	return c.hidden(ctx, instead, func(p *prompt.Prompter) (string, error) { return p.Secret(ctx, question) })
-}
-
-func (c *Call) hidden(ctx context.Context, instead string, ask func(*prompt.Prompter) (string, error)) (api.Secret, error) {
 	typed, err := ask(c.Prompter())
 	switch {
 	case errors.Is(err, prompt.ErrShown):
@@ -81,8 +78,9 @@ func (c *Call) hidden(ctx context.Context, instead string, ask func(*prompt.Prom
 const keyMost = 4 << 10
 
 // ReadKey gives a text that is to be a key, spaces and all: from the file of --key-file,
-// from the standard input where nobody sits there, or by a hidden question.
-func (c *Call) ReadKey(ctx context.Context, path, question string) (api.Secret, error) {
+// from the standard input where nobody sits there, or by a hidden question, which address
+// and refuse are for.
+func (c *Call) ReadKey(ctx context.Context, path, address string, refuse func(pasted string) string) (api.Secret, error) {
 	in := c.In
 	if path != "" && path != "-" {
 		f, err := os.Open(path) //nolint:gosec // the user named the file
@@ -95,9 +93,7 @@ func (c *Call) ReadKey(ctx context.Context, path, question string) (api.Secret, 
 		}
 		in = f
 	} else if c.CanAsk() {
-		return c.hidden(ctx, "give the key with --key-file", func(p *prompt.Prompter) (string, error) {
-			return p.Paste(ctx, question, "Paste the key and press enter.")
-		})
+		return c.Hidden(ctx, "give the key with --key-file", func(p *prompt.Prompter) (string, error) { return p.Key(ctx, address, refuse) })
 	}
 	read, err := local.Await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, keyMost+1)) })
 	defer clear(read)
@@ -110,6 +106,8 @@ func (c *Call) ReadKey(ctx context.Context, path, question string) (api.Secret, 
 		return api.Secret{}, fmt.Errorf("the key can't be read: %w", err)
 	case len(read) > keyMost:
 		return api.Secret{}, Usagef("that is far too long for a key: give the key alone")
+	case len(bytes.TrimSpace(read)) == 0:
+		return api.Secret{}, Usagef("no key was given: pipe it in, or name its file with --key-file")
 	}
 	return api.NewSecret(string(read)), nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // AdminAccount say which account "serve" makes.
@@ -111,10 +112,14 @@ func (a *AdminAccount) password(ctx context.Context, call *command.Call) (api.Se
 	return password, nil
 }
 
+func hidden(ctx context.Context, call *command.Call, question string) (api.Secret, error) {
+	return call.Hidden(ctx, "give a file instead", func(p *prompt.Prompter) (string, error) { return p.Secret(ctx, question) })
+}
+
 // askTwice asks until both are the same.
 func askTwice(ctx context.Context, call *command.Call, what string) (api.Secret, error) {
 	for {
-		first, err := call.Hidden(ctx, what+": ", "give a file instead")
+		first, err := hidden(ctx, call, what+": ")
 		if err != nil {
 			return api.Secret{}, err
 		}
@@ -122,7 +127,7 @@ func askTwice(ctx context.Context, call *command.Call, what string) (api.Secret,
 			call.Say("%s.", err)
 			continue
 		}
-		again, err := call.Hidden(ctx, "The same again: ", "give a file instead")
+		again, err := hidden(ctx, call, "The same again: ")
 		if err != nil {
 			return api.Secret{}, err
 		}

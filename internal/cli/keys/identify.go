@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/identify"
@@ -56,9 +55,9 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
-	text, err := readFoundKey(ctx, call, o.KeyFile, func(text string) string {
+	text, err := call.ReadKey(ctx, o.KeyFile, "", func(text string) string {
 		_, trouble := identify.Check(text)
-		return trouble
+		return copyAgain(trouble)
 	})
 	if err != nil {
 		return err
@@ -84,21 +83,10 @@ func (o *IdentifyOptions) Run(ctx context.Context, call *command.Call) error {
 	return command.EndSeveral(call, client, err)
 }
 
-// readFoundKey reads a key that somebody has found. Who pastes it is asked again where
-// it is refused.
-func readFoundKey(ctx context.Context, call *command.Call, file string, refuses func(text string) string) (api.Secret, error) {
-	for {
-		found, err := call.ReadKey(ctx, file, "The key (paste it, it stays hidden): ")
-		if err == nil && found.IsZero() {
-			err = command.Usagef("no key was given: pipe it in, or name its file with --key-file")
-		}
-		if err != nil || file != "" || !call.CanAsk() {
-			return found, err
-		}
-		trouble := refuses(found.Reveal())
-		if trouble == "" {
-			return found, nil
-		}
-		call.Say("%s Copy it again.", trouble)
+// copyAgain asks for a refused key once more.
+func copyAgain(trouble string) string {
+	if trouble == "" {
+		return ""
 	}
+	return trouble + " Copy it again."
 }

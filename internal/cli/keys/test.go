@@ -69,7 +69,7 @@ func (o *TestOptions) Run(ctx context.Context, call *command.Call) error {
 	defer client.Close()
 	value := o.Value
 	if value.IsZero() {
-		read, err := readFoundKey(ctx, call, o.KeyFile, o.refuses)
+		read, err := call.ReadKey(ctx, o.KeyFile, "", o.refuses)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (o *TestOptions) refuses(text string) (trouble string) {
 	if o.Key != nil {
 		_, trouble = keytest.Pasted(o.Key.Key, text)
 	}
-	return trouble
+	return copyAgain(trouble)
 }
 
 // tellMalformed prints why what was given can't be a key. Nothing was sent.

@@ -15,7 +15,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Options say where the key comes from and where it is stored.
@@ -189,10 +188,7 @@ func refused(err error) error {
 
 // readNewKey reads the key that is to be stored.
 func readNewKey(ctx context.Context, call *command.Call, p config.Profile, file string) (api.Secret, error) {
-	given, err := call.ReadKey(ctx, file, fmt.Sprintf("Key of %s (paste it, it stays hidden): ", sanitize.Limit(p.URL, 100)))
-	if err == nil && strings.TrimSpace(given.Reveal()) == "" {
-		err = command.Usagef("no key was given")
-	}
+	given, err := call.ReadKey(ctx, file, p.URL, nil)
 	key := ""
 	if err == nil {
 		if key, err = keys.ReadPasted(given.Reveal()); err != nil {

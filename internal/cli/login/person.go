@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
 // SignIn gets a key by signing in as a person: "login --user NAME".
@@ -136,20 +137,16 @@ func (l *SignIn) password(ctx context.Context) (api.Secret, error) {
 	if l.PasswordFile != "" {
 		return l.Call.ReadPassword(l.PasswordFile)
 	}
-	if !l.Call.CanAsk() {
-		return api.Secret{}, command.Usagef("there is no terminal to ask for the password on: give --password-file FILE, or - for stdin")
-	}
-	return l.Call.Hidden(ctx, "Password of "+l.User+": ", "give a file instead")
+	return l.Call.Hidden(ctx, "give the password with --password-file FILE, or - for stdin",
+		func(p *prompt.Prompter) (string, error) { return p.Password(ctx, l.User) })
 }
 
 func (l *SignIn) secondFactor(ctx context.Context) (api.Secret, error) {
 	if l.CodeFile != "" {
 		return l.Call.ReadPassword(l.CodeFile)
 	}
-	if !l.Call.CanAsk() {
-		return api.Secret{}, command.Usagef("the account has a second factor and there is no terminal to ask for its code on: give --code-file FILE")
-	}
-	return l.Call.Hidden(ctx, "Code of your authenticator app, or a backup code: ", "give a file instead")
+	return l.Call.Hidden(ctx, "the account has a second factor: give its code with --code-file FILE",
+		func(p *prompt.Prompter) (string, error) { return p.Code(ctx) })
 }
 
 // handOver creates the key and gives it away. A key that nobody could keep is
