@@ -18,6 +18,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 // several are alpha, beta and, unless nobody is to miss, gone, where nobody answers.
@@ -57,9 +58,7 @@ func (h *host) refused(t testing.TB, path string, header ...string) {
 func TestKeysOfSeveralInstancesAreOneList(t *testing.T) {
 	t.Parallel()
 	s, _, alpha, beta := several(t, true)
-	if err := alpha.i.FillKeys(t.Context(), 1500); err != nil {
-		t.Fatal(err)
-	}
+	sampletest.FillKeys(t, alpha.i, 1500, time.Now())
 	doomed := beta.create(t, "doomed", keys.Expiry{})
 	list, err := api.Keys(t.Context(), s)
 	if part := api.PartOf(err); part == nil || part.Short() != "2 of 3 answered, 1 unreachable" || len(list) != 1503 {
@@ -185,9 +184,7 @@ func TestTheLogsAreMergedByTime(t *testing.T) {
 	t.Parallel()
 	s, _, alpha, beta := several(t, false)
 	for _, h := range []*host{alpha, beta} {
-		if err := h.i.FillEvents(t.Context(), 400); err != nil {
-			t.Fatal(err)
-		}
+		sampletest.FillLog(t, h.i, 400, sampletest.FillKeys(t, h.i, 3, time.Now()), time.Now())
 	}
 	ask := api.ActivityQuery{Where: query.Query{}.With(query.Outcome, query.Any), Limit: 70}
 	var list []api.Activity

@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 	"github.com/supascale/supascale-tui/internal/testkit/wiretap"
 )
 
@@ -56,9 +57,7 @@ func TestARowForEveryState(t *testing.T) {
 	capped := newHost(t, instance.Options{}, pages(100, 1<<30))
 	short := newHost(t, instance.Options{}, pages(100, 100))
 	for _, h := range []*host{capped, short} {
-		if err := h.i.FillKeys(t.Context(), 250); err != nil {
-			t.Fatal(err)
-		}
+		sampletest.FillKeys(t, h.i, 250, time.Now())
 	}
 	hangs := answers(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	half := answers(t, func(w http.ResponseWriter, r *http.Request) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 // logOf is an instance with 300 keys and a log of n entries over 30 days.
@@ -24,12 +25,8 @@ func logOf(b *testing.B, n int) (*instance.Instance, string) {
 			b.Error(err)
 		}
 	})
-	if err := i.FillKeys(b.Context(), 300); err != nil {
-		b.Fatal(err)
-	}
-	if err := i.FillEvents(b.Context(), n); err != nil {
-		b.Fatal(err)
-	}
+	now := time.Now()
+	sampletest.FillLog(b, i, n, sampletest.FillKeys(b, i, 300, now), now)
 	key, err := i.CreateLocalKey(b.Context(), "bench")
 	if err != nil {
 		b.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/sample"
 )
 
@@ -23,47 +22,23 @@ func (i *Instance) FillSample(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("fill with samples: %w", err)
 	}
-	if err := i.ring.Import(ctx, set.Keys); err != nil {
-		return fmt.Errorf("fill with samples: %w", err)
-	}
 	for _, k := range set.Keys {
 		i.sample[k.ID] = true
 	}
-	if err := i.store.WriteActivity(ctx, set.Activity, 0); err != nil {
-		return fmt.Errorf("fill with samples: %w", err)
-	}
-	if err := i.book.Import(ctx, set.Records); err != nil {
-		return fmt.Errorf("fill with samples: %w", err)
-	}
-	return nil
+	return i.Fill(ctx, set)
 }
 
-// FillKeys adds n made-up keys, for tests and measurements with many. Their
-// values are thrown away.
-func (i *Instance) FillKeys(ctx context.Context, n int) error {
-	list, err := sample.Many(n, i.opts.Now(), i.opts.Random)
+// Fill adds keys, entries of the log and records.
+func (i *Instance) Fill(ctx context.Context, with sample.Set) error {
+	err := i.ring.Import(ctx, with.Keys)
+	if err == nil {
+		err = i.store.WriteActivity(ctx, with.Activity, 0)
+	}
+	if err == nil {
+		err = i.book.Import(ctx, with.Records)
+	}
 	if err != nil {
-		return fmt.Errorf("fill with keys: %w", err)
-	}
-	if err := i.ring.Import(ctx, list); err != nil {
-		return fmt.Errorf("fill with keys: %w", err)
-	}
-	return nil
-}
-
-// FillEvents adds n made-up entries to the activity log, spread over the last
-// 30 days and over the keys there are, for tests and measurements with many.
-func (i *Instance) FillEvents(ctx context.Context, n int) error {
-	page, _ := i.ring.Page(-1, 0)
-	ids := make([]string, len(page))
-	for n, k := range page {
-		ids[n] = k.ID
-	}
-	err := sample.Events(n, ids, i.opts.Now(), func(batch []activity.Entry) error {
-		return i.store.WriteActivity(ctx, batch, 0)
-	})
-	if err != nil {
-		return fmt.Errorf("fill the activity log: %w", err)
+		return fmt.Errorf("fill with samples: %w", err)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 // diskUse is what the data folder takes.
@@ -241,14 +242,18 @@ func TestAClockThatIsAheadForOneLookRemovesNothing(t *testing.T) {
 	}
 }
 
+// fillLog adds n entries of a few keys.
+func (b *bench) fillLog(n int) {
+	b.t.Helper()
+	sampletest.FillLog(b.t, b.i, n, sampletest.FillKeys(b.t, b.i, 5, b.clock.now()), b.clock.now())
+}
+
 // Figures of a long log wait for themselves: a key that asks for many at once
 // does not hold another's.
 func TestFiguresOfOneKeyHoldNobodyElse(t *testing.T) {
 	t.Parallel()
 	b := open(t)
-	if err := b.i.FillEvents(t.Context(), 2000); err != nil {
-		t.Fatal(err)
-	}
+	b.fillLog(2000)
 	now := b.clock.now()
 	path := fmt.Sprintf("/api/v1/system/activity/stats?since=%s&until=%s&step=3600", now.Add(-31*24*time.Hour).Format(time.RFC3339), now.Format(time.RFC3339))
 	b.want(200, b.admin, "GET", path, "")
@@ -281,9 +286,7 @@ func (s *slowReader) Write(p []byte) (int, error) {
 func TestSlowReadersOfALongListCostLittle(t *testing.T) {
 	b := open(t)
 	const fill = 10_000
-	if err := b.i.FillKeys(t.Context(), fill); err != nil {
-		t.Fatal(err)
-	}
+	sampletest.FillKeys(t, b.i, fill, b.clock.now())
 	whole := len(b.want(200, b.admin, "GET", keysPath, "").body)
 	const readers, most = 40, 32<<10 + 8*fill // 16 KB, where the keys are, and what a request takes
 	if held := b.heldBySlowReaders(keysPath, readers, readers); held > readers*most {
@@ -295,9 +298,7 @@ func TestSlowReadersOfALongListCostLittle(t *testing.T) {
 // their page in the end.
 func TestSlowReadersOfTheLogCostLittle(t *testing.T) {
 	b := open(t)
-	if err := b.i.FillEvents(t.Context(), 5000); err != nil {
-		t.Fatal(err)
-	}
+	b.fillLog(5000)
 	const path = "/api/v1/system/activity?limit=1000"
 	whole := len(b.want(200, b.admin, "GET", path, "").body)
 	if held := b.heldBySlowReaders(path, 40, 8); held > int64(10*whole) {

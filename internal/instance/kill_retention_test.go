@@ -3,7 +3,6 @@ package instance_test
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 var keepOneDay = instance.Keep{Age: 24 * time.Hour}
@@ -43,7 +43,9 @@ func TestRetentionThatIsKilledLosesCountOfNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(i.FillKeys(t.Context(), 20), i.FillEvents(t.Context(), filled), i.Close(t.Context())); err != nil {
+	now := time.Now()
+	sampletest.FillLog(t, i, filled, sampletest.FillKeys(t, i, 20, now), now)
+	if err := i.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	killInTheMidst(t, dir)

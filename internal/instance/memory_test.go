@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 // A hundred thousand keys are in memory all the time.
@@ -16,9 +17,7 @@ func TestAKeyTakesLittleMemory(t *testing.T) {
 	const n = 20_000
 	b := open(t)
 	before := heapInUse()
-	if err := b.i.FillKeys(t.Context(), n); err != nil {
-		t.Fatal(err)
-	}
+	sampletest.FillKeys(t, b.i, n, b.clock.now())
 	if each := (heapInUse() - before) / n; each > 360 {
 		t.Errorf("a key takes %d bytes, want at most 360", each)
 	}
@@ -54,9 +53,7 @@ func TestMemoryIsFreedAfterManyKeysWereMade(t *testing.T) {
 			})
 		})
 		for range 3 {
-			if err := b.i.FillKeys(t.Context(), 1000); err != nil {
-				t.Fatal(err)
-			}
+			sampletest.FillKeys(t, b.i, 1000, b.clock.now())
 			<-time.After(4 * time.Second)
 		}
 		if n := s.times.Load(); n != 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 func TestPlaintextIsNowhereAndModesAreTight(t *testing.T) {
@@ -148,9 +149,7 @@ func TestFirstKeyCanBeTakenBack(t *testing.T) {
 func TestManyKeysListByPage(t *testing.T) {
 	t.Parallel()
 	b := open(t)
-	if err := b.i.FillKeys(t.Context(), 3000); err != nil {
-		t.Fatal(err)
-	}
+	sampletest.FillKeys(t, b.i, 3000, b.clock.now())
 	seen := map[string]bool{}
 	for offset := 0; offset < 3001; offset += 1000 {
 		for _, k := range b.list("?limit=1000&offset=" + strconv.Itoa(offset)).APIKeys {

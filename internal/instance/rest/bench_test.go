@@ -17,9 +17,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
 	"github.com/supascale/supascale-tui/internal/instance/records"
-	"github.com/supascale/supascale-tui/internal/instance/sample"
 	"github.com/supascale/supascale-tui/internal/instance/store"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/testkit/sampletest"
 )
 
 // still is a machine that costs nothing to ask: what is measured is the way to
@@ -40,7 +40,7 @@ func benchService(b *testing.B, n int) (*Service, string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	list, err := sample.Many(2*n, time.Now(), rand.Reader)
+	list, err := sampletest.Keys(2*n, time.Now())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func (m *maker) makeKeys() error {
 		if plan.expires != 0 {
 			expires = m.now.Add(plan.expires)
 		}
-		k, err := newKey(m.random, plan.name, p, m.ago(plan.created), expires)
+		k, err := NewKey(m.random, plan.name, p, m.ago(plan.created), expires)
 		if err != nil {
 			return err
 		}

@@ -47,8 +47,8 @@ type maker struct {
 	log     []activity.Entry
 }
 
-// newKey draws a key and keeps its digest and preview alone.
-func newKey(random io.Reader, name string, p keys.Permissions, created, expires time.Time) (keyring.Key, error) {
+// NewKey draws a key and keeps its digest and preview alone.
+func NewKey(random io.Reader, name string, p keys.Permissions, created, expires time.Time) (keyring.Key, error) {
 	value, err := keys.Generate(random)
 	if err != nil {
 		return keyring.Key{}, err

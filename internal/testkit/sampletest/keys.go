@@ -1,22 +1,48 @@
-package sample
+// Package sampletest fills an instance with many keys and a long log, for tests and
+// measurements.
+package sampletest
 
 import (
 	"bufio"
+	"context"
+	"crypto/rand"
 	"fmt"
-	"io"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
+	"testing"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/sample"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// Many makes n keys, one a second, the last one now: a third never expire, the
+// Instance is what is filled.
+type Instance interface {
+	Fill(ctx context.Context, with sample.Set) error
+}
+
+// FillKeys adds n made-up keys, whose values are thrown away, and gives their ids.
+func FillKeys(t testing.TB, i Instance, n int, now time.Time) (ids []string) {
+	t.Helper()
+	list, err := Keys(n, now)
+	if err == nil {
+		err = i.Fill(t.Context(), sample.Set{Keys: list})
+	}
+	if err != nil {
+		t.Fatalf("fill with keys: %v", err)
+	}
+	for k := range list {
+		ids = append(ids, list[k].ID)
+	}
+	return ids
+}
+
+// Keys makes n keys, one a second, the last one now: a third never expire, the
 // others within a year or already did. Same names and spread every time.
-func Many(n int, now time.Time, random io.Reader) ([]keyring.Key, error) {
+func Keys(n int, now time.Time) ([]keyring.Key, error) {
 	now = now.UTC().Truncate(time.Second)
-	rng := rand.New(rand.NewPCG(100, 1000))        //nolint:gosec // the same every time is the point; keys are drawn from random
-	buffered := bufio.NewReaderSize(random, 1<<16) // a system call for each key is slow
+	rng := mathrand.New(mathrand.NewPCG(100, 1000))
+	buffered := bufio.NewReaderSize(rand.Reader, 1<<16) // a system call for each key is slow
 	list := make([]keyring.Key, n)
 	for i := range list {
 		var expires time.Time
@@ -29,7 +55,7 @@ func Many(n int, now time.Time, random io.Reader) ([]keyring.Key, error) {
 		}
 		purpose := purposes[rng.IntN(len(purposes))]
 		name := fmt.Sprintf("%s %s %05d", purpose, teams[rng.IntN(len(teams))], i+1)
-		k, err := newKey(buffered, name, p, now.Add(-time.Duration(n-i)*time.Second), expires)
+		k, err := sample.NewKey(buffered, name, p, now.Add(-time.Duration(n-i)*time.Second), expires)
 		if err != nil {
 			return nil, err
 		}

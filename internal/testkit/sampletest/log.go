@@ -1,17 +1,19 @@
-package sample
+package sampletest
 
 import (
 	"fmt"
 	"math/rand/v2"
+	"testing"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/instance/sample"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// month is how far back Events reaches.
-const month = 30 * day
+// month is how far back the log reaches.
+const month = 30 * 24 * time.Hour
 
 var eventRoutes = []struct {
 	method, path string
@@ -24,28 +26,27 @@ var eventRoutes = []struct {
 
 var eventAgents = []string{"curl/8.14.1", "Grafana/12.2.0", "python-requests/2.32.5", "Terraform/1.13.4", "Go-http-client/2.0", "node-fetch/3.3.2"}
 
-// Events makes n entries of the log over the month before now, oldest first, in
-// batches for write: uses of the keys, and every twenty-fifth a failure, of all
-// reasons. The same spread every time.
-func Events(n int, keyIDs []string, now time.Time, write func([]activity.Entry) error) error {
-	rng := rand.New(rand.NewPCG(7, uint64(n))) //nolint:gosec // the same every time is the point
+// FillLog adds n entries to the log over the month before now, oldest first: uses of the
+// keys, and every twenty-fifth a failure, of all reasons. The same spread every time.
+func FillLog(t testing.TB, i Instance, n int, keyIDs []string, now time.Time) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(7, uint64(n)))
 	const size = 10_000
 	batch := make([]activity.Entry, 0, size)
-	for i := range n {
-		at := now.Add(-month + time.Duration(float64(month)*float64(i+1)/float64(n))).Truncate(time.Millisecond)
-		if i%25 == 0 {
+	for e := range n {
+		at := now.Add(-month + time.Duration(float64(month)*float64(e+1)/float64(n))).Truncate(time.Millisecond)
+		if e%25 == 0 {
 			batch = append(batch, failureEvent(rng, keyIDs, at))
 		} else {
 			batch = append(batch, useEvent(rng, keyIDs, at))
 		}
-		if len(batch) == size || i == n-1 {
-			if err := write(batch); err != nil {
-				return err
+		if len(batch) == size || e == n-1 {
+			if err := i.Fill(t.Context(), sample.Set{Activity: batch}); err != nil {
+				t.Fatalf("fill the activity log: %v", err)
 			}
 			batch = batch[:0]
 		}
 	}
-	return nil
 }
 
 func useEvent(rng *rand.Rand, keyIDs []string, at time.Time) activity.Entry {
@@ -71,7 +72,7 @@ const causes = 200
 
 func failureEvent(rng *rand.Rand, keyIDs []string, at time.Time) activity.Entry {
 	cause := rng.IntN(causes)
-	same := rand.New(rand.NewPCG(11, uint64(cause))) //nolint:gosec // as above
+	same := rand.New(rand.NewPCG(11, uint64(cause)))
 	e := useEvent(same, keyIDs, at)
 	e.Reason, e.Status, e.Count = keys.Reasons()[cause%8], 401, 1
 	switch e.Reason {
