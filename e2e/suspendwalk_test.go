@@ -82,7 +82,8 @@ func walk(nth int, own, notes string) []stop {
 		{"notes import", []string{":notes import " + notes, "enter"}, "Ben"},
 		{"identify", []string{":identify", "enter"}, "Which key is this?"},
 		{"history", []string{"esc", ":history", "enter"}, "What happened"},
-		{"profiles", []string{":profile", "enter"}, "There is no profile yet"},
+		{"switching", []string{":profile away", "enter"}, "away can't be used now"},
+		{"instances", []string{"esc", ":instances", "enter"}, "0 of 1 answered"},
 		{"connect", []string{"a"}, "Connect to an instance"},
 		pass("Trade fair demo", "esc"),
 		pass("outcome:any", "2"),
@@ -117,6 +118,7 @@ func TestTheConsoleIsSuspendedAndResumedEverywhere(t *testing.T) {
 	i := serve(t, "--sample")
 	inEveryShell(t, i, func(t *testing.T, s *jobShell) {
 		key, notes := material(t, i, s.nth)
+		s.addProfile("away")
 		for _, at := range walk(s.nth, key, notes) {
 			s.step(at.keys)
 			s.Shows(at.shows)
@@ -171,6 +173,13 @@ func material(t *testing.T, i *instance, nth int) (key, notes string) {
 	i.run(t, dir, "keys", "note", "Slack bot", "--owner", "Ben")
 	i.run(t, dir, "keys", "notes", "export", notes)
 	return key, notes
+}
+
+// addProfile adds a profile whose instance is not there.
+func (s *jobShell) addProfile(name string) {
+	s.t.Helper()
+	s.Press("supascale-tui profile add " + name + " --url http://127.0.0.1:1 --key-file /dev/null\n")
+	s.prompts()
 }
 
 // walker is the name of a walk's own key.

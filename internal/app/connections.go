@@ -51,15 +51,20 @@ func NewConnections(s *Session, prefer Preferences, local func(sample bool) Way)
 // Start connects to the instance of a profile and makes every profile one that the run
 // can go to. Nothing is sent yet. Notice is what there is to say about the key.
 func (c *Connections) Start(ctx context.Context, chosen config.Profile) (first Connection, notice string, err error) {
-	for _, p := range c.prefer.Settings.Profiles {
-		c.add(Listed(p), c.profileWay(p))
-	}
+	c.AddProfiles()
 	first, err = c.enter(ctx, func(ctx context.Context) (Arrival, error) {
 		a, err := c.connected(ctx, chosen, c.session.Getenv)
 		notice = a.Notice
 		return a, err
 	})
 	return first, notice, err
+}
+
+// AddProfiles makes every profile one that the run can go to. Nothing is sent.
+func (c *Connections) AddProfiles() {
+	for _, p := range c.prefer.Settings.Profiles {
+		c.add(Listed(p), c.profileWay(p))
+	}
 }
 
 // Begin connects on a way that the run can come back to.
@@ -255,5 +260,11 @@ func plainly(err error) error {
 	if answered || refused {
 		return err
 	}
-	return errors.New(api.Sentence(err.Error()))
+	return sentence{err}
 }
+
+// sentence is an error worded as one.
+type sentence struct{ error }
+
+func (s sentence) Error() string { return api.Sentence(s.error.Error()) }
+func (s sentence) Unwrap() error { return s.error }

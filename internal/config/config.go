@@ -22,6 +22,9 @@ const (
 // ErrNoInstance is returned when nothing says which instance to connect to.
 var ErrNoInstance = errors.New("no instance to connect to")
 
+// ErrSeveral is returned when nothing says which of several profiles to use.
+var ErrSeveral = errors.New("there are several profiles")
+
 // DataDir is where a local instance keeps its data: supascale-tui/instance in
 // the XDG data directory (XDG Base Directory Specification). A relative
 // XDG_DATA_HOME is ignored, as the specification asks.

@@ -46,7 +46,7 @@ func (s Settings) chooseUnnamed(address string, hasKey bool) (Profile, error) {
 	case ok:
 		return current, nil
 	case len(s.Profiles) > 0:
-		return Profile{}, fmt.Errorf("there are several profiles: name one with --profile, or say which is the usual one with \"supascale-tui profile use NAME\". %s", there(s))
+		return Profile{}, fmt.Errorf("%w: name one with --profile, or say which is the usual one with \"supascale-tui profile use NAME\". %s", ErrSeveral, there(s))
 	case hasKey:
 		return Profile{}, fmt.Errorf("%s is set but %s is not: set it to the instance's address, such as https://supascale.example.com", EnvKey, EnvURL)
 	}

@@ -105,11 +105,16 @@ func (f Filter) Select(members []Member) ([]Member, error) {
 	}
 	var list []Member
 	for _, m := range members {
-		if f.matches(func(t term) bool { return t.fits(m, members) }, stateField) {
+		if f.Fits(m, members) {
 			list = append(list, m)
 		}
 	}
 	return list, nil
+}
+
+// Fits reports whether a member fits, as far as that can be told before it is asked.
+func (f Filter) Fits(m Member, among []Member) bool {
+	return f.matches(func(t term) bool { return t.fits(m, among) }, stateField)
 }
 
 // OfState reports whether a state fits what the filter says of it.

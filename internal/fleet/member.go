@@ -59,6 +59,9 @@ type connected struct {
 	close func()
 }
 
+// Stays is a connection that whoever else works on keeps open.
+func Stays(client app.API) app.Client { return connected{client, nil} }
+
 func (c connected) Close() {
 	if c.close != nil {
 		c.close()

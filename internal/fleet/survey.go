@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -33,6 +34,15 @@ type Survey struct {
 	Whole      bool          // rows with their keys and reports
 	Within     time.Duration // for each instance, 0 for no bound of its own
 	Now        func() time.Time
+}
+
+// NewSurvey judges keys as the configuration says, and gives each instance SurveyWithin.
+func NewSurvey(s *app.Session, h config.Health, now func() time.Time) (*Survey, error) {
+	th, err := app.Thresholds(h, now())
+	if err != nil {
+		return nil, app.UsageError{Err: err}
+	}
+	return &Survey{Session: s, Rules: health.Except(app.Ignored(h)), Thresholds: th, Within: SurveyWithin, Now: now}, nil
 }
 
 // Figure is a number that is known or not.

@@ -21,6 +21,7 @@ type command struct {
 
 func commands() []command {
 	list := []command{
+		{"instances", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showInstances) }},
 		{"keys", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showKeys) }},
 		{"audit", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showAudit) }},
 		{"health", nil, func(r *Root, _ string) tea.Cmd { return r.leave(r.showHealth) }},

@@ -76,7 +76,7 @@ func TestUntilThereIsAnInstanceNothingElseIsReachable(t *testing.T) {
 func TestFromNothingToTheListOfKeys(t *testing.T) {
 	c := first(t, 80, 24).press(firstKey...).hides(screentest.FakeValue).press("enter")
 	c.shows(" keys · ", "CI/CD Pipeline", "production  · eu-example-com", "You are on production (eu-example-com).")
-	c.press("2").shows("failed attempts").press("1", "n").shows("Start from").press("esc", ":", "text:profile", "enter").shows("eu-example-com (here)")
+	c.press("2").shows("failed attempts").press("1", "n").shows("Start from").press("esc", ":", "text:profile", "enter").shows("1 instance", "eu-example-com · https://eu.example.com")
 	if dump := fmt.Sprintf("%+v %#v", c.root, c.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}

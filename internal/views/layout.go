@@ -2,16 +2,12 @@ package views
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
-	"github.com/supascale/supascale-tui/internal/views/audit"
-	"github.com/supascale/supascale-tui/internal/views/health"
-	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 )
 
@@ -24,6 +20,7 @@ const (
 func (r *Root) resize(width, height int) {
 	r.window, r.height = width, height
 	r.width = r.frameWidth()
+	r.instances.SetSize(r.bodySize())
 	if r.connected() {
 		r.keys.SetSize(r.bodySize())
 		r.audit.SetSize(r.bodySize())
@@ -109,7 +106,10 @@ func (r *Root) header() string {
 	names := r.names()
 	if r.tabbed() {
 		left := " " + t.Paint(ui.Accent, program) + "   "
-		tabs := r.tabs()
+		tabs := r.tabs(false)
+		if ui.Width(tabs)+ui.Width(names)+3 > r.width {
+			tabs = r.tabs(true)
+		}
 		room := r.width - ui.Width(tabs) - 2
 		if ui.Width(left)+ui.Width(r.where(names, r.width)) > room {
 			left = " " // where you are says more than what runs
@@ -172,20 +172,25 @@ func (r *Root) windowTitle() string {
 }
 
 func (r *Root) tabbed() bool {
-	return slices.Contains(tabs, r.active().name)
+	return r.connected() && r.viewAt() >= 0
 }
 
-func (r *Root) tabs() string {
+// tabs name the views; brief ones leave the names of those that are not in front to help.
+func (r *Root) tabs(brief bool) string {
 	t := r.env.Theme
-	tab := func(name string, key press.Key, title string) string {
-		label := key.Show() + " " + title
-		if r.active().name == name {
-			return t.Paint(ui.Marked, " "+label+" ")
+	line := ""
+	for i, v := range r.views() {
+		label := " " + v.key.Show() + " " + v.title + " "
+		if brief && i != r.viewAt() {
+			label = " " + v.key.Show() + " "
 		}
-		return t.Zone(t.Paint(ui.Muted, " "+label+" "), key.Show())
+		if i == r.viewAt() {
+			line += t.Paint(ui.Marked, label) + " "
+		} else {
+			line += t.Zone(t.Paint(ui.Muted, label), v.key.Show()) + " "
+		}
 	}
-	return tab(keylist.ID, press.Keys, "Keys") + " " + tab(audit.ID, press.Audit, "Audit") + " " + tab(health.ID, press.Health, "Health") + " " +
-		t.Zone(t.Paint(ui.Muted, " ? "), press.Help.Show())
+	return line + t.Zone(t.Paint(ui.Muted, " ? "), press.Help.Show())
 }
 
 func (r *Root) body() (string, *tea.Cursor) {

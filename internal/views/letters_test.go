@@ -11,7 +11,7 @@ import (
 
 // meant are the words in which screens say what a letter of the table does.
 var meant = map[string]string{
-	"1": `^keys$`, "2": `^audit$`, "3": `^health$`, "P": `pending`, "H": `^history$`, "I": `find which key a value is|^identify`,
+	"0": `instances$`, "1": `^keys$`, "2": `^audit$`, "3": `^health$`, "P": `pending`, "H": `^history$`, "I": `find which key a value is|^identify`,
 	"/": `^filter`, ":": `^command$`, "?": `^help$|^close$`, "q": `^quit$`, "r": `^refresh$|again$`,
 	"j": `scroll|move|day|below|next`, "k": `scroll|move|day|above`, "g": `scroll|move|top`, "G": `scroll|move|end`,
 	"o": `open (its|the) key|^what is left`, "n": `^new|^create`, "x": `^revoke`, "X": `^revoke all`, "R": `^rotate`,

@@ -12,8 +12,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/instances"
 	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
-	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -193,16 +193,25 @@ func (r *Root) showHealth() tea.Cmd {
 	return r.open(health.ID, r.health)
 }
 
-// turn goes on to the next tab, or back to the one before.
+// turn goes on to the next view, or back to the one before; from another screen to the keys.
 func (r *Root) turn(back bool) func() tea.Cmd {
-	next := map[string]func() tea.Cmd{keylist.ID: r.showAudit, audit.ID: r.showHealth}
+	list, at, step := r.views(), r.viewAt(), 1
 	if back {
-		next = map[string]func() tea.Cmd{keylist.ID: r.showHealth, health.ID: r.showAudit}
+		step = len(list) - 1
 	}
-	if show, ok := next[r.active().name]; ok {
-		return show
+	if at < 0 {
+		return r.showKeys
 	}
-	return r.showKeys
+	return list[(at+step)%len(list)].show
+}
+
+// showInstances shows all instances, as they were when they were left.
+func (r *Root) showInstances() tea.Cmd {
+	if r.active().name == instances.ID {
+		return nil
+	}
+	r.cut(1)
+	return r.open(instances.ID, r.instances)
 }
 
 // openAudit shows the audit view with a filter, above the screen that asked, so

@@ -14,7 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
-	"github.com/supascale/supascale-tui/internal/views/connect/profiles"
+	"github.com/supascale/supascale-tui/internal/views/connect/switching"
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -72,41 +72,35 @@ func (r *Root) travel(msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// askProfile is the command of that name: the list, or straight to one.
+// askProfile is the command of that name: all instances, or straight to one.
 func (r *Root) askProfile(name string) tea.Cmd {
 	switch {
 	case name == "":
-		return r.openDialog(r.profileDialog())
+		return r.leave(r.showInstances)
 	case name == r.place.profile:
 		return screen.Say(ui.Normal, "You are on "+r.env.Where()+" already.")
 	case !r.known(name):
-		return screen.Say(ui.Warn, fmt.Sprintf("There is no profile “%s”. :profile lists those there are.", sanitize.Limit(name, 40)))
+		return screen.Say(ui.Warn, fmt.Sprintf("There is no profile “%s”. :instances lists those there are.", sanitize.Limit(name, 40)))
 	}
 	return r.switchTo(screen.SwitchProfile{Name: name})
 }
 
-func (r *Root) profileDialog() *profiles.Dialog {
-	return profiles.New(r.env, r.options.Profiles, r.place.profile, r.options.Connector.LeadFurther())
-}
+func (r *Root) known(name string) bool { return r.profileAt(name) >= 0 }
 
-func (r *Root) known(name string) bool {
-	return slices.ContainsFunc(r.options.Profiles, func(p app.Profile) bool { return p.Name == name })
+func (r *Root) profileAt(name string) int {
+	return slices.IndexFunc(r.options.Profiles, func(p app.Profile) bool { return p.Name == name })
 }
 
 // switchTo asks what would be lost, and goes to another profile.
 func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
-	if r.options.Connect == nil {
+	to := r.profileAt(msg.Name)
+	if r.options.Connect == nil || to < 0 {
 		return screen.Say(ui.Warn, "This console can't change its instance.")
 	}
 	return r.leave(func() tea.Cmd {
 		r.place.agreed = r.atStake().Question
-		dialog, open := r.dialog().(*profiles.Dialog)
-		if !open {
-			dialog = r.profileDialog()
-			r.openDialog(dialog)
-		}
 		connectTo := r.options.Connect
-		return tea.Batch(dialog.Connecting(msg.Name), r.place.connect.Start(func(ctx context.Context) (app.Connection, error) {
+		return tea.Batch(r.openDialog(switching.New(r.env, r.options.Profiles[to])), r.place.connect.Start(func(ctx context.Context) (app.Connection, error) {
 			return connectTo(ctx, msg.Name)
 		}))
 	})
@@ -115,8 +109,8 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 // stopSwitch gives up the way that is being tried.
 func (r *Root) stopSwitch() {
 	r.place.connect.Cancel()
-	if d, ok := r.dialog().(*profiles.Dialog); ok {
-		d.Failed(nil)
+	if d, ok := r.dialog().(*switching.Dialog); ok {
+		r.drop(d)
 	}
 }
 
@@ -131,7 +125,7 @@ func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
 		return screen.Discard(result.Value), true
 	}
 	if result.Err != nil {
-		if d, ok := r.dialog().(*profiles.Dialog); ok {
+		if d, ok := r.dialog().(*switching.Dialog); ok {
 			d.Failed(result.Err)
 		}
 		return nil, true
@@ -142,7 +136,7 @@ func (r *Root) arrived(msg tea.Msg) (tea.Cmd, bool) {
 // enter goes over to an instance, after asking about what came up since the
 // admin agreed to leave: a key may have been made meanwhile.
 func (r *Root) enter(c app.Connection) tea.Cmd {
-	if d, ok := r.dialog().(*profiles.Dialog); ok {
+	if d, ok := r.dialog().(*switching.Dialog); ok {
 		r.drop(d)
 	}
 	if l := r.atStake(); l.Question != "" && l.Question != r.place.agreed {
@@ -160,6 +154,7 @@ func (r *Root) adopt(c app.Connection) tea.Cmd {
 		release = screen.Discard(app.Connection{Close: r.place.close})
 	}
 	r.place.connect.Cancel()
+	r.instances.Pause()
 	r.undelivered.check.Cancel()
 	r.forget(0)
 	r.layers, r.refused, r.notice = nil, nil, screen.Notice{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/assets"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -123,6 +125,7 @@ func arrive(t *testing.T, width, height int) *world {
 			}
 			return app.Connection{}, errors.New("no such profile")
 		},
+		Survey: w.survey,
 		Connector: app.Ways{
 			SignIn: func(_ context.Context, to app.NewProfile, as app.Person) (app.Connection, error) {
 				if !as.Password.Equal("correct horse") {
@@ -145,16 +148,29 @@ func arrive(t *testing.T, width, height int) *world {
 	return w
 }
 
+// survey tells of each instance whether it can be reached, and how many keys it has.
+func (w *world) survey(_ context.Context, members []fleet.Member) iter.Seq[fleet.Row] {
+	return func(yield func(fleet.Row) bool) {
+		for _, m := range members {
+			row := fleet.Row{Profile: m.Profile, Asked: screentest.Now, Err: w.fails[m.Name]}
+			if row.State = fleet.StateOf(row.Err); row.Err == nil {
+				row.Keys = fleet.Figure{N: len(w.behind[m.Name].Keys), Known: true}
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
 func (c *console) command(line string) *console { return c.press(":", "text:"+line, "enter") }
 
 func TestProfileFrames(t *testing.T) {
 	w := roam(t, 80, 24)
-	w.command("profile")
-	screentest.Golden(t, "profile-list", w.root.View().Content)
 	w.fails["staging"] = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
-	w.press("enter")
+	w.command("profile staging")
 	screentest.Golden(t, "profile-failed", w.root.View().Content)
-	w.press("esc", "esc", "x")
+	w.press("esc", "x")
 	screentest.Golden(t, "profile-revoke", w.root.View().Content)
 }
 
@@ -171,7 +187,7 @@ func TestProfileSwitchesWithoutARestart(t *testing.T) {
 	if fmt.Sprint(w.closed) != "[eu-1]" {
 		t.Errorf("closed %v", w.closed)
 	}
-	w.command("profile").shows("Profiles", "● staging (here)").press("/", "text:lap", "enter").shows("Key of laptop")
+	w.command("profile").shows("Instances", "staging (here)").press("/", "text:lap", "enter", "enter").shows("Key of laptop")
 	w.command("profile laptop").shows("You are on laptop already.")
 	w.command("profile mars").shows("There is no profile “mars”")
 	if len(w.asked) != 2 {
@@ -184,7 +200,7 @@ func TestAFailedSwitchStaysAndSaysWhy(t *testing.T) {
 	w.fails["staging"] = errors.New("the command that gives the key ended with 1. Run it by hand to see why.") //nolint:revive // a sentence for the admin
 	w.command("profile staging")
 	w.shows("✗ staging can't be used now.", "ended with 1", "You are still on production (eu-1).", "r try again")
-	w.press("esc").shows("PROFILE").press("esc").shows("Key of eu-1")
+	w.press("esc").shows("Key of eu-1")
 	if len(w.closed) > 0 {
 		t.Errorf("closed %v", w.closed)
 	}
@@ -311,13 +327,13 @@ func TestAConnectionThatComesTooLateIsReleased(t *testing.T) {
 	w := roam(t, 120, 40)
 	w.press(":", "text:profile staging")
 	late := under(w, screentest.Key("enter"))
-	w.shows("Connecting to staging", "esc stop").press("esc").shows("PROFILE")
+	w.shows("Connecting to staging", "esc stop").press("esc").shows("Key of eu-1")
 	for _, msg := range late {
 		if ours(msg) {
 			w.send(msg)
 		}
 	}
-	w.shows("PROFILE", "eu-1 (here)").hides("Key of staging")
+	w.shows("Key of eu-1").hides("Key of staging").hides("Connecting")
 	if fmt.Sprint(w.closed) != "[staging]" {
 		t.Errorf("closed %v", w.closed)
 	}
@@ -410,7 +426,7 @@ func TestAnotherInstanceFromTheList(t *testing.T) {
 	w.press("enter", "text:mars.example.com", "enter", "text:"+screentest.FakeValue, "enter")
 	w.hides(screentest.FakeValue).press("enter", "enter", "enter")
 	w.shows("CI/CD Pipeline", "mars-example-com").command("profile eu-1").shows("Key of eu-1")
-	w.command("profile").shows("mars-example-com")
+	w.command("profile").shows("mars-example-com").hides("not asked yet")
 	if dump := fmt.Sprintf("%+v %#v", w.root, w.root); strings.Contains(dump, screentest.FakeValue) {
 		t.Error("the key is still in the model")
 	}

@@ -4,6 +4,7 @@ package views
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,11 +13,13 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/instances"
 	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -61,6 +64,9 @@ type Options struct {
 	// with a deadline, and leaves nothing open when it fails or comes too late.
 	// nil: the console stays where it is.
 	Connect func(ctx context.Context, profile string) (app.Connection, error)
+	// Survey tells how the admin's instances stand, as their answers come. nil: nothing
+	// is told.
+	Survey func(ctx context.Context, members []fleet.Member) iter.Seq[fleet.Row]
 	// Connector leads to instances without a profile. A console that begins
 	// without an instance begins there.
 	Connector app.Ways
@@ -73,10 +79,11 @@ type Root struct {
 	options Options
 	colours colours
 
-	keys   *keylist.Screen
-	audit  *audit.Screen
-	health *health.Screen
-	stack  []entry // open screens, the active one last; the first is keys
+	keys      *keylist.Screen
+	audit     *audit.Screen
+	health    *health.Screen
+	instances *instances.Screen // outlives the connections that are made from it
+	stack     []entry           // open screens, the active one last; the first is keys
 
 	layers      []layer // above the screens, the one in front last
 	command     *ui.CommandLine
@@ -104,20 +111,24 @@ type entry struct {
 	screen.Screen
 }
 
-// New returns the console on env. Without an instance in it the console begins
-// with the screen that connects to one.
+// New returns the console on env. Without an instance in it the console begins where one
+// is chosen, or with the screen that connects to one.
 func New(env screen.Env, options Options) *Root {
 	r := &Root{env: env, own: env, options: options, colours: newColours(options), place: newPlace(options.Profile)}
 	if options.OwnClipboard != nil {
 		r.own.Clipboard = options.OwnClipboard
 	}
-	if env.API == nil {
-		r.stack = []entry{{connect.ID, connect.New(env, options.Connector, r.profileNames(), false)}}
-		r.command = ui.NewCommandLine(env.Theme, nil)
+	r.instances = r.newInstances()
+	if env.API != nil {
+		r.place.close = options.Close
+		r.begin(env)
 		return r
 	}
-	r.place.close = options.Close
-	r.begin(env)
+	r.command = ui.NewCommandLine(env.Theme, nil)
+	r.stack = []entry{{connect.ID, connect.New(env, options.Connector, r.profileNames(), false)}}
+	if r.several() {
+		r.stack = []entry{{instances.ID, r.instances}}
+	}
 	return r
 }
 
@@ -205,6 +216,8 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 		return d.Update(msg)
 	}
 	switch {
+	case name == instances.ID:
+		return r.instances.Update(msg)
 	case name == keylist.ID && r.connected():
 		return r.keys.Update(msg)
 	case name == audit.ID && r.connected():

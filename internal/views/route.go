@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/audit"
 	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/instances"
 	"github.com/supascale/supascale-tui/internal/views/keys/create"
 	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
@@ -112,12 +114,16 @@ func (r *Root) globals() []screen.Action {
 	if !r.connected() {
 		return append([]screen.Action{help}, end...)
 	}
-	elsewhere := []screen.Action{leave(press.Keys, "keys", r.showKeys), leave(press.Audit, "audit", r.showAudit), leave(press.Health, "health", r.showHealth)}
-	if here := slices.Index(tabs, r.active().name); here >= 0 {
-		elsewhere = slices.Delete(elsewhere, here, here+1)
+	var elsewhere []screen.Action
+	for i, v := range r.views() {
+		if i != r.viewAt() {
+			elsewhere = append(elsewhere, leave(v.key, strings.ToLower(v.title), v.show))
+		}
 	}
 	if len(r.stack) > 1 {
 		elsewhere = append(elsewhere, screen.Do(ui.Bind(press.Esc, "back").HelpOnly(), r.leaveTop))
+	} else if r.several() {
+		elsewhere = append(elsewhere, leave(press.Esc, "all instances", r.showInstances))
 	}
 	if r.active().name != create.ID || r.atStake().Question != "" { // an empty form is there already
 		elsewhere = append(elsewhere, leave(press.New, "new key", r.newKey))
@@ -131,8 +137,27 @@ func (r *Root) globals() []screen.Action {
 	), end...)
 }
 
-// tabs are the screens that the header shows as tabs, in its order.
-var tabs = []string{keylist.ID, audit.ID, health.ID}
+// view is a screen that the header shows as a tab.
+type view struct {
+	id    string
+	key   press.Key
+	title string
+	show  func() tea.Cmd
+}
+
+// views are those there are, in the header's order.
+func (r *Root) views() []view {
+	var list []view
+	if r.several() || r.active().name == instances.ID {
+		list = append(list, view{instances.ID, press.Instances, "Instances", r.showInstances})
+	}
+	return append(list, view{keylist.ID, press.Keys, "Keys", r.showKeys}, view{audit.ID, press.Audit, "Audit", r.showAudit}, view{health.ID, press.Health, "Health", r.showHealth})
+}
+
+// viewAt is the index of the view in front, -1 where another screen is.
+func (r *Root) viewAt() int {
+	return slices.IndexFunc(r.views(), func(v view) bool { return v.id == r.active().name })
+}
 
 // offers are what can be pressed now: by the keys of what is in front, and by those that
 // work everywhere.

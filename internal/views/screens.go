@@ -8,8 +8,9 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/audit/export"
 	"github.com/supascale/supascale-tui/internal/views/audit/source"
 	"github.com/supascale/supascale-tui/internal/views/connect"
-	"github.com/supascale/supascale-tui/internal/views/connect/profiles"
+	"github.com/supascale/supascale-tui/internal/views/connect/switching"
 	"github.com/supascale/supascale-tui/internal/views/health"
+	"github.com/supascale/supascale-tui/internal/views/instances"
 	"github.com/supascale/supascale-tui/internal/views/keys/create"
 	"github.com/supascale/supascale-tui/internal/views/keys/history"
 	"github.com/supascale/supascale-tui/internal/views/keys/identify"
@@ -31,7 +32,7 @@ import (
 // Routes are those of all screens and dialogs. One without an opener is opened by the
 // root itself, which knows more than a message says.
 var Routes = []screen.Route{
-	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: profiles.ID},
+	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: switching.ID}, {ID: instances.ID},
 	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, source.Route, export.Route,
 	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
 	review.Route, identify.Route, history.Route,

@@ -23,6 +23,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/app/embedded"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/process/monitor"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -126,8 +127,11 @@ func Open(cmd *cobra.Command, flags Flags) error {
 	if err := flags.load(config.Profile{}); err != nil {
 		return err
 	}
-	if _, err := flags.Prefer.Settings.Choose(flags.Session.Getenv, flags.Given()); errors.Is(err, config.ErrNoInstance) && flags.needTerminal() == nil {
-		return newConsole(flags).show(cmd.Context(), app.Connection{})
+	_, err := flags.Prefer.Settings.Choose(flags.Session.Getenv, flags.Given())
+	if open := errors.Is(err, config.ErrNoInstance) || errors.Is(err, config.ErrSeveral) && !flags.plain(); open && flags.needTerminal() == nil {
+		c := newConsole(flags)
+		c.connections.AddProfiles()
+		return c.show(cmd.Context(), app.Connection{})
 	}
 	chosen, err := flags.Session.Choose(flags.Prefer.Settings, &flags.Target.Target)
 	if err != nil {
@@ -177,6 +181,10 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 	}
 	watched := WatchProcess()
 	look := looks.of(prefer.Settings.Theme)
+	survey, err := fleet.NewSurvey(&c.session, prefer.Settings.Health, time.Now)
+	if err != nil {
+		return err
+	}
 	ways := c.connections.Ways()
 	shown := standin.New(eraseGarbage)
 	root := views.New(screen.Env{
@@ -202,7 +210,7 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 		Presets: prefer.Presets, Mouse: c.flags.Mouse,
 		Look: *look, Looks: looks, OwnLook: looks.of(prefer.Own.Theme), OwnClipboard: c.session.Clipboard(prefer.Own), Themes: command.Themes(&c.session),
 		AskBackground: !remote(c.session.Getenv), Warning: strings.TrimSpace(c.notice + " " + app.LoadZone()), Stop: stopper(watched),
-		Profiles: ways.Profiles, Profile: first.Profile.Name, Close: first.Close, Connect: ways.To, Connector: ways,
+		Profiles: ways.Profiles, Profile: first.Profile.Name, Close: first.Close, Connect: ways.To, Connector: ways, Survey: survey.Rows,
 	})
 
 	saveMemory()

@@ -10,7 +10,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/fleet"
-	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
@@ -96,11 +95,5 @@ func (o *Options) survey(call *command.Call) (*fleet.Survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	th, err := app.Thresholds(settings.Health, call.Now())
-	if err != nil {
-		return nil, app.UsageError{Err: err}
-	}
-	return &fleet.Survey{
-		Session: o.Session, Rules: health.Except(app.Ignored(settings.Health)), Thresholds: th, Within: fleet.SurveyWithin, Now: call.Now,
-	}, nil
+	return fleet.NewSurvey(o.Session, settings.Health, call.Now)
 }

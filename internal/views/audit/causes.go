@@ -89,7 +89,7 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 	case colFrom:
 		return known(c.IP, ui.Normal)
 	case colSpark:
-		return ui.Cell{Text: spark(c.Spark), Tone: ui.Muted}
+		return ui.Cell{Text: ui.Spark(c.Spark), Tone: ui.Muted}
 	case colCount:
 		return ui.Cell{Text: text.Number(c.Attempts)}
 	}
@@ -101,24 +101,6 @@ func (s *Screen) causeKey(c *cluster.Cluster) ui.Cell {
 		return ui.Cell{Text: text.Number(c.Previews) + " keys tried", Tone: ui.Muted}
 	}
 	return s.keyCell(c.KeyName, c.KeyPreview)
-}
-
-var sparkRunes = []rune("·▁▂▃▄▅▆▇█")
-
-// spark draws counts as one line. A count above zero always shows.
-func spark(counts []int) string {
-	most := 0
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	out := make([]rune, len(counts))
-	for i, n := range counts {
-		out[i] = sparkRunes[0]
-		if n > 0 {
-			out[i] = sparkRunes[1+int(float64(n)/float64(most)*float64(len(sparkRunes)-2)+0.5)]
-		}
-	}
-	return string(out)
 }
 
 // burstWords say how much came at once.

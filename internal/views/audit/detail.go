@@ -126,7 +126,7 @@ func (s *Screen) causeFacts(c *cluster.Cluster, fact func(label, text string)) {
 	if words := burstWords(c); words != "" {
 		count += " · burst: " + words
 	}
-	fact("How often", count+"   "+spark(c.Spark))
+	fact("How often", count+"   "+ui.Spark(c.Spark))
 	fact("First", s.moment(c.First))
 	fact("Last", s.moment(c.Last))
 	asked := strings.TrimSpace(c.Method + " " + c.Route)
