@@ -93,9 +93,9 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 	x.shows("connection refused")
 	x.shows("You are still on production (alpha).")
 	x.press("esc")
-	x.shows("alpha (here)")
-	x.press("esc")
-	x.hides("alpha (here)")
+	x.hides("can't be used")
+	x.press("0")
+	x.shows("1 of 2 answered, 1 unreachable since")
 	x.press("q")
 	if code := x.ends(); code != command.ExitOK {
 		t.Errorf("exit code %d", code)
