@@ -101,9 +101,71 @@ func TestNotesAreThoseOfAKeysInstance(t *testing.T) {
 	}
 }
 
+// A review of several names each key's instance in every format, and who did not answer.
+func TestReviewOfSeveralInstances(t *testing.T) {
+	on, alpha, beta := onSeveral(t)
+	if code, _, words := on("keys", "note", "First key", "--owner", "ben", "--profile", "beta"); code != command.ExitOK {
+		t.Fatal(words)
+	}
+	code, out, words := on("review", "--all", "-o", "json")
+	var whole struct {
+		Instances []struct {
+			Instance string
+			Keys     *int
+			Lacks    *string
+		}
+		Keys []struct {
+			Instance string
+			Owner    string
+			Key      struct{ ID, Instance string }
+			Findings []struct{ Rule string }
+		}
+		Failures []struct{ Count int }
+	}
+	valid(t, "review.json", out, &whole)
+	if code != command.ExitPartial || !strings.Contains(words, "2 of 3 answered, 1 unreachable\n! gone: Can't list keys: connection refused") {
+		t.Errorf("exit code %d: %s", code, words)
+	}
+	if i := whole.Instances; len(i) != 3 || *i[0].Keys < 5 || i[0].Lacks != nil || *i[1].Keys != 1 || i[2].Instance != "gone" || i[2].Keys != nil || !strings.Contains(*i[2].Lacks, "connection refused") {
+		t.Errorf("instances: %s", out)
+	}
+	of := map[string]int{}
+	for _, k := range whole.Keys {
+		of[k.Instance]++
+		if k.Key.Instance != k.Instance || strings.Contains(k.Key.ID, "/") || (k.Owner == "ben") != (k.Instance == "beta") || len(k.Findings) == 0 && k.Instance == "beta" {
+			t.Errorf("got %+v", k)
+		}
+	}
+	if len(of) != 2 || of["alpha"] != *whole.Instances[0].Keys || of["beta"] != 1 || len(whole.Failures) == 0 {
+		t.Errorf("keys of %v, %d causes", of, len(whole.Failures))
+	}
+	for format, want := range map[string][]string{
+		"table": {"INSTANCE", "beta "}, "csv": {"instance,id,name", "beta,"},
+		"md":   {"| Instance | Key |", "| beta | First key (", "| gone | " + "http://", "| did not answer |", "1 unreachable"},
+		"html": {"<th>Instance</th><th>Key</th>", "<td>beta</td>", "<td><b>gone</b></td>", "did not answer", "connection refused", "1 unreachable"},
+	} {
+		code, out, words := on("review", "--all", "-o", format)
+		for _, part := range want {
+			if code != command.ExitPartial || !strings.Contains(out, part) {
+				t.Errorf("-o %s: exit code %d, no %q: %s%s", format, code, part, out, words)
+			}
+		}
+		if strings.Contains(out+words, alpha.key) || strings.Contains(out+words, beta.key) {
+			t.Errorf("-o %s tells a key", format)
+		}
+	}
+	if code, out, words := on("review", "--on", "beta", "-o", "csv"); code != command.ExitOK || strings.Count(out, "\r\n") != 2 || !strings.Contains(words, "1 of 1 answered") {
+		t.Errorf("--on beta: exit code %d: %s%s", code, out, words)
+	}
+	code, out, _ = on("review", "--profile", "beta", "-o", "html")
+	if code != command.ExitOK || strings.Contains(out, "<th>Instance</th>") {
+		t.Errorf("one alone: exit code %d: %s", code, out)
+	}
+}
+
 func TestMistakesAboutSeveralInstances(t *testing.T) {
 	on, _, _ := onSeveral(t)
-	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}} {
+	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}} {
 		for want, flags := range map[string][]string{
 			"--profile names one instance": {"--all", "--profile", "alpha"}, "nothing is known of states": {"--on", "state:ok"},
 			"position 1: no profile has": {"--on", "nobody"}, "position 5: ": {"--on", "env:"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -59,6 +60,20 @@ func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask
 		}
 	}
 }
+
+// each asks every instance for what is told and kept by each alone, and gives the answers in
+// the order of the profiles. What came may be a part, which its error then says.
+func each[T any](ctx context.Context, s *Source, ask func(context.Context, Member, app.Client) (T, error)) []Answer[T] {
+	list := make([]Answer[T], len(s.members))
+	for a := range Ask(ctx, s.all(), listWithin, ask) {
+		s.note(a.Member.Name, api.OpListKeys, a.Err)
+		list[slices.IndexFunc(s.members, func(m *kept) bool { return m.Name == a.Member.Name })] = a
+	}
+	return list
+}
+
+// came reports whether there is an answer, be it a part.
+func (a *Answer[T]) came() bool { return a.Err == nil || api.PartOf(a.Err) != nil }
 
 // askOne asks a member, and leaves its place when it is done or has taken its time.
 func askOne[T any](ctx context.Context, m Member, within time.Duration, leave func(), ask func(context.Context, Member, app.Client) (T, error)) Answer[T] {

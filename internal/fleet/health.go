@@ -19,12 +19,10 @@ type Standard struct {
 	Now         time.Time
 }
 
-// Judged is the report of one instance, whose keys are marked as those of several.
-type Judged struct {
-	Instance string
-	Report   health.Report
-	Untold   []error // why the log or the notes could not be read
-	Err      error   // why there is no report
+// judged is the report of one instance, whose keys are marked as those of several.
+type judged struct {
+	report health.Report
+	untold []error // why the log or the notes could not be read
 }
 
 // FindHealth judges the keys of what the client works on: those of several instances by each
@@ -34,56 +32,53 @@ func FindHealth(ctx context.Context, client app.API, by Standard) (report health
 	if !several {
 		return by.Session.FindHealth(ctx, client, by.Rules, by.Thresholds, by.WithSnoozed, by.Now)
 	}
-	report, untold = s.join(s.Judge(ctx, by))
+	report, untold = s.join(each(ctx, s, func(ctx context.Context, m Member, client app.Client) (j judged, err error) {
+		j.report, j.untold, err = by.Session.FindHealth(ctx, client, by.Rules, by.Thresholds, by.WithSnoozed, by.Now)
+		markReport(m.Name, &j.report)
+		return j, whole(err, j.report.Partial)
+	}))
 	return report, untold, ctx.Err()
 }
 
-// Judge judges the keys of each instance, in the order of the profiles.
-func (s *Source) Judge(ctx context.Context, by Standard) []Judged {
-	list := make([]Judged, len(s.members))
-	for a := range Ask(ctx, s.all(), listWithin, func(ctx context.Context, m Member, client app.Client) (j Judged, err error) {
-		j.Report, j.Untold, err = by.Session.FindHealth(ctx, client, by.Rules, by.Thresholds, by.WithSnoozed, by.Now)
-		j.mark(m.Name)
-		return j, err
-	}) {
-		a.Value.Instance, a.Value.Err = a.Member.Name, a.Err
-		if why := a.Err; why == nil && a.Value.Report.Partial != nil {
-			s.note(a.Member.Name, api.OpListKeys, a.Value.Report.Partial)
-		} else {
-			s.note(a.Member.Name, api.OpListKeys, why)
-		}
-		list[slices.IndexFunc(s.members, func(m *kept) bool { return m.Name == a.Member.Name })] = a.Value
+// whole is the error of an answer that came, and may be a part.
+func whole(err error, part *api.PartialError) error {
+	if err == nil && part != nil {
+		return part
 	}
-	return list
+	return err
 }
 
-// mark makes the report's keys those of one of several instances.
-func (j *Judged) mark(instance string) {
-	for i := range j.Report.Findings {
-		f := &j.Report.Findings[i]
-		one := []api.Key{f.Key}
-		mark(instance, one)
-		f.Key, f.Others = one[0], slices.Clone(f.Others)
-		mark(instance, f.Others)
+// markReport makes the report's keys those of one of several instances.
+func markReport(instance string, r *health.Report) {
+	for i := range r.Findings {
+		markFinding(instance, &r.Findings[i])
 	}
-	for i := range j.Report.Gaps {
-		j.Report.Gaps[i].Instance = instance
+	for i := range r.Gaps {
+		r.Gaps[i].Instance = instance
 	}
+}
+
+func markFinding(instance string, f *health.Finding) {
+	one := []api.Key{f.Key}
+	mark(instance, one)
+	f.Key, f.Others = one[0], slices.Clone(f.Others)
+	mark(instance, f.Others)
 }
 
 // join makes one report of all, the most important findings first.
-func (s *Source) join(list []Judged) (report health.Report, untold []error) {
+func (s *Source) join(list []Answer[judged]) (report health.Report, untold []error) {
 	var reach reach
-	for _, j := range list {
-		if j.Err != nil {
+	for _, a := range list {
+		if !a.came() {
 			continue
 		}
-		report.Findings = append(report.Findings, j.Report.Findings...)
-		report.Gaps = append(report.Gaps, j.Report.Gaps...)
-		report.Keys, report.Snoozed = report.Keys+j.Report.Keys, report.Snoozed+j.Report.Snoozed
-		reach.add(j.Report.LogFrom)
-		for _, err := range j.Untold {
-			untold = append(untold, &Untold{j.Instance, err})
+		of := a.Value.report
+		report.Findings = append(report.Findings, of.Findings...)
+		report.Gaps = append(report.Gaps, of.Gaps...)
+		report.Keys, report.Snoozed = report.Keys+of.Keys, report.Snoozed+of.Snoozed
+		reach.add(of.LogFrom)
+		for _, err := range a.Value.untold {
+			untold = append(untold, &Untold{a.Member.Name, err})
 		}
 	}
 	rules := health.Rules()

@@ -15,19 +15,29 @@ import (
 
 // Review is an access review in JSON (assets/schema/review.json).
 type Review struct {
-	ReviewedAt time.Time     `json:"reviewedAt"`
-	Instance   ReviewedPlace `json:"instance"`
-	Since      time.Time     `json:"since"`
-	LogFrom    *time.Time    `json:"logFrom"` // null: not read, or not told
-	Keys       []ReviewedKey `json:"keys"`
-	Failures   []CauseByWeek `json:"failures"`
-	CantTell   []CantTell    `json:"cantTell"`
+	ReviewedAt time.Time          `json:"reviewedAt"`
+	Instance   *ReviewedPlace     `json:"instance,omitempty"`
+	Instances  []ReviewedInstance `json:"instances,omitempty"` // in place of instance, where it is of several
+	Since      time.Time          `json:"since"`
+	LogFrom    *time.Time         `json:"logFrom"` // null: not read, or not told
+	Keys       []ReviewedKey      `json:"keys"`
+	Failures   []CauseByWeek      `json:"failures"`
+	CantTell   []CantTell         `json:"cantTell"`
 }
 
 // ReviewedPlace is the instance of a review in JSON.
 type ReviewedPlace struct {
 	Name string `json:"name"`
 	URL  string `json:"url"`
+}
+
+// ReviewedInstance is one of several instances of a review in JSON.
+type ReviewedInstance struct {
+	Instance string     `json:"instance"`
+	URL      string     `json:"url"`
+	Keys     *int       `json:"keys"` // null: it did not answer
+	LogFrom  *time.Time `json:"logFrom"`
+	Lacks    *string    `json:"lacks"` // null: nothing
 }
 
 // ReviewedKey is a key of a review in JSON.
@@ -40,6 +50,7 @@ type ReviewedKey struct {
 	Unused      []string      `json:"unused"`
 	Doubt       *string       `json:"doubt"`
 	Findings    []KeyFinding  `json:"findings"`
+	Instance    string        `json:"instance,omitempty"`
 }
 
 // KeyAddress is an address from which a key was used, in JSON.
@@ -79,8 +90,14 @@ type CauseByWeek struct {
 // OfReview is the review as JSON has it.
 func OfReview(r *review.Report) Review {
 	out := Review{
-		ReviewedAt: r.At.UTC(), Instance: ReviewedPlace{r.Instance.Name, r.Instance.URL}, Since: r.Since.UTC(), LogFrom: timeOrNull(r.Checked.LogFrom),
+		ReviewedAt: r.At.UTC(), Since: r.Since.UTC(), LogFrom: timeOrNull(r.Checked.LogFrom),
 		Keys: []ReviewedKey{}, Failures: []CauseByWeek{}, CantTell: []CantTell{},
+	}
+	if r.Parts == nil {
+		out.Instance = &ReviewedPlace{r.Instance.Name, r.Instance.URL}
+	}
+	for i := range r.Parts {
+		out.Instances = append(out.Instances, ofReviewedPart(&r.Parts[i]))
 	}
 	for i := range r.Keys {
 		out.Keys = append(out.Keys, ofReviewedKey(&r.Keys[i], r.At))
@@ -94,10 +111,19 @@ func OfReview(r *review.Report) Review {
 	return out
 }
 
+func ofReviewedPart(p *review.Part) ReviewedInstance {
+	out := ReviewedInstance{Instance: p.Instance.Name, URL: p.Instance.URL, LogFrom: timeOrNull(p.Checked.LogFrom)}
+	if keys := len(p.Keys); p.Came() {
+		out.Keys = &keys
+	}
+	out.Lacks = textOrNull(p.Lacks())
+	return out
+}
+
 func ofReviewedKey(k *review.Key, now time.Time) ReviewedKey {
 	out := ReviewedKey{
 		Key: OfKey(&k.Key, now), NoteText: textOf(k.Note), CreatedFrom: textOrNull(k.Creator), Doubt: textOrNull(k.Doubt),
-		Addresses: []KeyAddress{}, Use: []ResourceUse{}, Unused: append([]string{}, k.Unused()...), Findings: []KeyFinding{},
+		Addresses: []KeyAddress{}, Use: []ResourceUse{}, Unused: append([]string{}, k.Unused()...), Findings: []KeyFinding{}, Instance: k.Instance,
 	}
 	for _, a := range k.Addresses {
 		out.Addresses = append(out.Addresses, KeyAddress{a.IP, a.Count, a.First.UTC(), a.Last.UTC()})
@@ -190,7 +216,11 @@ func WriteReview(out io.Writer, format Format, r *review.Report, zone *time.Loca
 	case HTML:
 		return r.WriteHTML(out, zone)
 	}
-	printer := NewPrinter(out, format, ReviewedKeys(r.At))
+	shape := ReviewedKeys(r.At)
+	if r.Parts != nil {
+		shape = shape.OfSeveral(func(k *review.Key) string { return k.Instance })
+	}
+	printer := NewPrinter(out, format, shape)
 	for i := range r.Keys {
 		if err := printer.Add(&r.Keys[i]); err != nil {
 			return err

@@ -16,7 +16,7 @@ const (
 	day  = 24 * time.Hour
 	week = 7 * day
 	// causesMost bounds how many causes are counted by week, one request each.
-	causesMost = 6
+	causesMost = 12
 )
 
 // Failures are the failed attempts by cause and week.
@@ -49,13 +49,7 @@ func readFailures(ctx context.Context, source interface {
 	for reason, n := range all.Reasons {
 		f.Causes = append(f.Causes, Cause{Reason: reason, Count: n})
 	}
-	slices.SortFunc(f.Causes, func(a, b Cause) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
-	})
-	for _, c := range f.Causes[min(causesMost, len(f.Causes)):] {
-		f.Other += c.Count
-	}
-	f.Causes = f.Causes[:min(causesMost, len(f.Causes))]
+	f.order()
 	for i := range f.Causes {
 		c := &f.Causes[i]
 		some, err := ask(where.With(query.Reason, string(cmp.Or(c.Reason, query.Unknown))))
@@ -65,6 +59,17 @@ func readFailures(ctx context.Context, source interface {
 		c.Weeks = some.Buckets
 	}
 	return f, nil
+}
+
+// order puts the most frequent causes first, and counts those beyond causesMost as others.
+func (f *Failures) order() {
+	slices.SortFunc(f.Causes, func(a, b Cause) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
+	})
+	for _, c := range f.Causes[min(causesMost, len(f.Causes)):] {
+		f.Other += c.Count
+	}
+	f.Causes = f.Causes[:min(causesMost, len(f.Causes))]
 }
 
 // States counts the keys by state, the most urgent first.

@@ -19,6 +19,7 @@ import (
 type page struct {
 	Name, URL, At, Evidence string
 	Warnings                []string
+	Instances               []pageInstance // where it is of several
 	Facts                   []fact
 	States                  []stateBar
 	Months                  []bar
@@ -27,6 +28,14 @@ type page struct {
 	Weeks                   string
 	Keys                    []pageKey
 	CantTell                []string
+}
+
+// Place says where and when the review was made.
+func (p *page) Place() string {
+	if p.URL == "" {
+		return p.At
+	}
+	return p.URL + ", " + p.At
 }
 
 type fact struct {
@@ -40,6 +49,7 @@ type stateBar struct {
 }
 
 type pageKey struct {
+	Instance               string
 	Name, Preview, State   string
 	Owner, Purpose, Ticket string
 	Permissions            []string
@@ -48,6 +58,13 @@ type pageKey struct {
 	Addresses, Unused      []string
 	Doubt                  string
 	Findings               []pageFinding
+}
+
+type pageInstance struct {
+	Name, URL string
+	Keys      string // how many, "" where it did not answer
+	Lacks     string // what of it the review lacks, "" for nothing
+	Evidence  string
 }
 
 type pageFinding struct{ Title, Reason string }
@@ -72,14 +89,25 @@ func (r *Report) page(zone *time.Location) page {
 	for _, b := range stateBars(r.States()) {
 		p.States = append(p.States, stateBar{b, strings.NewReplacer(" ", "-", "'", "-").Replace(b.Label)})
 	}
+	for i := range r.Parts {
+		p.Instances = append(p.Instances, r.Parts[i].page())
+	}
 	for i := range r.Keys {
 		p.Keys = append(p.Keys, r.Keys[i].page(r.At, zone))
 	}
 	p.CantTell = r.doubts()
 	for _, u := range health.Gathered(r.Checked.Gaps) {
-		p.CantTell = append(p.CantTell, fmt.Sprintf("%s (%s): %s", u.Named(), text.Plural(u.Keys, "key", "keys"), u.Why))
+		p.CantTell = append(p.CantTell, fmt.Sprintf("%s (%s): %s", u.Named(), u.Counted(), u.Why))
 	}
 	return p
+}
+
+func (p *Part) page() pageInstance {
+	row := pageInstance{Name: p.Instance.Name, URL: p.Instance.URL, Lacks: p.Lacks()}
+	if p.Came() {
+		row.Keys, row.Evidence = text.Plural(len(p.Keys), "key", "keys"), p.Evidence()
+	}
+	return row
 }
 
 // doubts lists why the log can't tell what is not used, each reason once.
@@ -131,7 +159,7 @@ func (r *Report) weeks() string {
 
 func (k *Key) page(now time.Time, zone *time.Location) pageKey {
 	p := pageKey{
-		Name: k.Name, Preview: keys.ShortPreview(k.Preview), State: k.Expires.StatusAt(now).String(),
+		Instance: k.Instance, Name: k.Name, Preview: keys.ShortPreview(k.Preview), State: k.Expires.StatusAt(now).String(),
 		Owner: k.Note.Owner, Purpose: k.Note.Purpose, Ticket: k.Note.Ticket,
 		Permissions: k.permissions(), Created: date(k.Created, zone, "not told"), Creator: k.Creator,
 		Expires: k.Expires.Words(now, zone), LastUsed: date(k.LastUsed, zone, "never, or not told"),
@@ -179,15 +207,23 @@ func date(t time.Time, zone *time.Location, none string) string {
 // Evidence says from when on the log was read, and how far it reaches.
 func (r *Report) Evidence() string {
 	const form = "2 Jan 2006, 15:04 UTC"
+	since, from := r.Since.UTC().Format(form), r.Checked.LogFrom.UTC().Format(form)
+	short := r.Checked.LogFrom.After(r.Since.Add(day))
 	switch {
+	case r.Parts != nil && r.Checked.LogFrom.IsZero():
+		return "Use is what the activity logs show since " + since + ". How far back they reach is not known of all."
+	case r.Parts != nil && short:
+		return "Use is what the activity logs show since " + since + "; all of them reach back to " + from + "."
+	case r.Parts != nil:
+		return "Use is what the activity logs show since " + since + "."
 	case r.LogErr != nil:
 		return "The activity log could not be read."
 	case r.Checked.LogFrom.IsZero():
 		return "The instance does not tell how far back its activity log reaches."
-	case r.Checked.LogFrom.After(r.Since.Add(day)):
-		return "Use is what the activity log shows since " + r.Checked.LogFrom.UTC().Format(form) + "; it reaches back no further."
+	case short:
+		return "Use is what the activity log shows since " + from + "; it reaches back no further."
 	}
-	return "Use is what the activity log shows since " + r.Since.UTC().Format(form) + "."
+	return "Use is what the activity log shows since " + since + "."
 }
 
 // Warnings say what the review lacks, each in a sentence.
@@ -195,11 +231,26 @@ func (r *Report) Warnings() (list []string) {
 	if r.Checked.Partial != nil {
 		list = append(list, text.Sentence(r.Checked.Partial.Error()))
 	}
+	for i := range r.Parts {
+		if p := &r.Parts[i]; p.Err != nil {
+			list = append(list, p.Instance.Name+": "+api.Explain(p.Err))
+		}
+	}
+	return append(list, r.Untold()...)
+}
+
+// Untold says what could not be read besides keys, each in a sentence.
+func (r *Report) Untold() (list []string) {
 	if r.LogErr != nil {
 		list = append(list, api.Explain(r.LogErr))
 	}
 	if r.NotesErr != nil {
 		list = append(list, text.Sentence(r.NotesErr.Error()))
+	}
+	for i := range r.Parts {
+		for _, words := range r.Parts[i].Untold() {
+			list = append(list, r.Parts[i].Instance.Name+": "+words)
+		}
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -15,7 +16,7 @@ import (
 func (r *Report) WriteMarkdown(out io.Writer, zone *time.Location) error {
 	var b strings.Builder
 	p := r.page(zone)
-	_, _ = fmt.Fprintf(&b, "# Access review: %s\n\n%s, %s. %s\n", cell(p.Name), cell(p.URL), p.At, p.Evidence)
+	_, _ = fmt.Fprintf(&b, "# Access review: %s\n\n%s. %s\n", cell(p.Name), cell(p.Place()), p.Evidence)
 	for _, w := range p.Warnings {
 		_, _ = fmt.Fprintf(&b, "\n**%s**\n", cell(w))
 	}
@@ -23,8 +24,14 @@ func (r *Report) WriteMarkdown(out io.Writer, zone *time.Location) error {
 	for _, f := range p.Facts {
 		_, _ = fmt.Fprintf(&b, "- %d %s\n", f.Count, f.Words)
 	}
-	b.WriteString("\n| Key | Owner | Purpose | Ticket | State | Permissions | Created | Created by | Expires | Last used | Used from | Not seen in use | Findings |\n")
-	b.WriteString("|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	writeInstances(&b, p.Instances)
+	titles := []string{"Key", "Owner", "Purpose", "Ticket", "State", "Permissions", "Created", "Created by", "Expires", "Last used", "Used from", "Not seen in use", "Findings"}
+	if p.Instances != nil {
+		titles = append([]string{"Instance"}, titles...)
+	}
+	b.WriteString("\n")
+	writeRow(&b, titles...)
+	b.WriteString("|" + strings.Repeat("---|", len(titles)) + "\n")
 	for i := range p.Keys {
 		k := &p.Keys[i]
 		var found []string
@@ -39,10 +46,10 @@ func (r *Report) WriteMarkdown(out io.Writer, zone *time.Location) error {
 			k.Name + " (" + k.Preview + ")", k.Owner, k.Purpose, k.Ticket, k.State, strings.Join(k.Permissions, ", "), k.Created, k.Creator,
 			k.Expires, k.LastUsed, strings.Join(k.Addresses, "; "), unused, strings.Join(found, ", "),
 		}
-		for i := range row {
-			row[i] = cell(row[i])
+		if p.Instances != nil {
+			row = append([]string{k.Instance}, row...)
 		}
-		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		writeRow(&b, row...)
 	}
 	if len(p.CantTell) > 0 {
 		b.WriteString("\nWhat the data can't tell. " + health.NotFine + "\n\n")
@@ -58,6 +65,26 @@ func (r *Report) WriteMarkdown(out io.Writer, zone *time.Location) error {
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// writeInstances writes a table of several instances.
+func writeInstances(b *strings.Builder, list []pageInstance) {
+	if list == nil {
+		return
+	}
+	b.WriteString("\n")
+	writeRow(b, "Instance", "Address", "Keys", "Activity log", "What is missing")
+	b.WriteString("|---|---|---|---|---|\n")
+	for _, i := range list {
+		writeRow(b, i.Name, i.URL, cmp.Or(i.Keys, "did not answer"), i.Evidence, i.Lacks)
+	}
+}
+
+func writeRow(b *strings.Builder, cells ...string) {
+	for _, c := range cells {
+		b.WriteString("| " + cell(c) + " ")
+	}
+	b.WriteString("|\n")
 }
 
 // cell makes text that stands in a cell as it is: no character of it begins Markdown

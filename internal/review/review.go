@@ -32,7 +32,7 @@ type Options struct {
 	Now       time.Time
 }
 
-// Report is a review of one instance.
+// Report is a review of one instance, or of several.
 type Report struct {
 	Instance api.Instance
 	At       time.Time
@@ -42,6 +42,7 @@ type Report struct {
 	LogErr   error // why the log could not be read
 	NotesErr error // why there are no notes
 	Failures Failures
+	Parts    []Part // by instance, where it is of several
 }
 
 // Key is what a review tells of a key.

@@ -110,6 +110,37 @@ func TestAReviewJoinsWhatIsKnownOfAKey(t *testing.T) {
 	}
 }
 
+// Attempts are added by cause and week, and what of an instance is missing is said under its
+// name.
+func TestReviewsOfSeveralInstancesAreJoined(t *testing.T) {
+	one, other := gather(t, sample()), gather(t, sample())
+	other.Failures.Causes = []review.Cause{{Reason: keys.ExpiredKey, Count: 9, Weeks: []int{2, 3, 0, 4}}}
+	other.LogErr = &api.Error{Op: api.OpActivity, Kind: api.Forbidden, Message: "system: read is needed"}
+	one.Instance.Name, other.Instance.Name = "alpha", "beta"
+	gone := review.Report{Instance: api.Instance{Name: "gone"}}
+	r := review.Join(api.Instance{Name: "3 instances"}, []review.Part{
+		{Report: one}, {Report: other}, {Report: gone, Err: &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}},
+	}, health.Report{}, one.Since, now)
+	if len(r.Keys) != 6 || len(r.Parts) != 3 || r.Parts[2].Came() || r.Parts[0].Lacks() != "" {
+		t.Fatalf("%d keys, %+v", len(r.Keys), r.Parts)
+	}
+	if c := r.Failures.Causes; len(c) != 2 || c[0].Reason != keys.ExpiredKey || c[0].Count != 11 || !slices.Equal(c[0].Weeks, []int{3, 3, 6, 4}) {
+		t.Errorf("failures %+v", c)
+	}
+	if c := one.Failures.Causes; c[1].Count != 2 || !slices.Equal(c[1].Weeks, []int{1, 0, 6}) {
+		t.Errorf("the one that was joined is changed: %+v", c)
+	}
+	var page strings.Builder
+	if err := r.WriteMarkdown(&page, time.UTC); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"**gone: Can't list keys: connection refused", "**beta: Can't ", "| gone |  | did not answer |"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("no %q in\n%s", want, page.String())
+		}
+	}
+}
+
 func TestKeysAreCountedByStateAndMonth(t *testing.T) {
 	source := sample()
 	source.keys = append(source.keys,

@@ -218,10 +218,6 @@ func tellReport(call *command.Call, report health.Report, untold []error) {
 		command.Say(words, "%s", command.Explain(err))
 	}
 	for _, g := range report.Gaps {
-		of := text.Plural(g.Keys, "key", "keys")
-		if g.Instance != "" {
-			of += " of " + g.Instance
-		}
-		command.Say(words, "Can't tell (%s, %s): %s", g.Rule, of, g.Why)
+		command.Say(words, "Can't tell (%s, %s): %s", g.Rule, g.Counted(), g.Why)
 	}
 }

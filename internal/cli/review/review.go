@@ -3,15 +3,14 @@ package review
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
-	"github.com/supascale/supascale-tui/internal/review"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -35,15 +34,20 @@ of, and the findings of "check".
 
 --since says how far back the log is read. What the log can't tell is said, and never
 counted as fine. -o html writes one page that loads nothing and runs no script: open it
-in a browser, or print it.`,
+in a browser, or print it.
+
+--all reviews the instances of all profiles together, --on some: each key says of which
+instance it is, and what did not answer is named.`,
 		Example: `  supascale-tui review
   supascale-tui review --since 30d -o csv > review.csv
   supascale-tui review -o html > review.html
-  supascale-tui review -o md`,
+  supascale-tui review --all -o html > review.html
+  supascale-tui review --on env:production -o md`,
 		Args: command.NoArgs,
 		RunE: command.Run(o.Run),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.CSV, output.JSON, output.Markdown, output.HTML)
 	cmd.Flags().StringVar(&o.Since, "since", "90d", "how far back the activity log is read, as a `TIME`")
 	return cmd
@@ -68,30 +72,21 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
-	report, err := reviewOf(ctx, o.Session, client, health.Except(app.Ignored(settings.Health)), th, now)
+	report, err := fleet.Review(ctx, client, fleet.Standard{Session: o.Session, Rules: health.Except(app.Ignored(settings.Health)), Thresholds: th, Now: now})
 	if err != nil {
 		return command.Explain(err)
 	}
 	if err := output.WriteReview(call.Out, format, &report, call.Local()); err != nil {
 		return err
 	}
-	for _, w := range report.Warnings() {
+	for _, w := range report.Untold() {
 		call.Say("! %s", w)
 	}
 	if format == output.Table {
 		call.Say("%s · %s", text.Plural(len(report.Keys), "key", "keys"), report.Evidence())
 		for _, u := range health.Gathered(report.Checked.Gaps) {
-			call.Say("Can't tell (%s, %s): %s", u.Named(), text.Plural(u.Keys, "key", "keys"), u.Why)
+			call.Say("Can't tell (%s, %s): %s", u.Named(), u.Counted(), u.Why)
 		}
 	}
-	return command.Listing{Part: report.Checked.Partial}.Quiet()
-}
-
-// reviewOf reviews an instance with what this machine knows of its keys.
-func reviewOf(ctx context.Context, s *app.Session, client app.API, rules []health.Rule, th health.Thresholds, now time.Time) (review.Report, error) {
-	instance := client.Instance()
-	noted, notesErr := s.Notes().List(instance)
-	return review.Gather(ctx, client, instance, review.Options{
-		Rules: rules, Thresholds: th, Notes: noted, NotesErr: notesErr, Rotations: s.UnfinishedRotations, Now: now,
-	})
+	return command.EndSeveral(call, client, command.Listing{Part: report.Checked.Partial}.End(nil))
 }

@@ -167,7 +167,7 @@ func atMost(lines []string, most, width int) []string {
 // words are what a row is about, and what follows from it.
 func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 	if g := s.gapAt(row); g != nil {
-		return "Can't tell (" + g.Named() + ", " + text.Plural(g.Keys, "key", "keys") + "): " + g.Why, ui.Muted, s.helps(g)
+		return "Can't tell (" + g.Named() + ", " + g.Counted() + "): " + g.Why, ui.Muted, s.helps(g)
 	}
 	f := s.finding(row)
 	if f == nil {
