@@ -67,20 +67,28 @@ func wantsOf(row *setting[Profile]) string {
 	return row.wants
 }
 
+// openAt reads a file that must have a profile of that name. The entries' places are
+// counted from behind the byte order mark.
+func openAt(path string, text []byte, name string) (Settings, []entry, error) {
+	s, err := Parse(path, text)
+	if err != nil {
+		return s, nil, err
+	}
+	if _, ok := s.FindProfile(name); !ok {
+		return s, nil, fmt.Errorf("there is no profile %s. %s", cutQuoted(name), there(s))
+	}
+	_, rest := splitMark(text)
+	entries, err := scan(path, rest)
+	return s, entries, err
+}
+
 // UseProfile sets which profile is used when none is named.
 func UseProfile(path string, text []byte, name string) ([]byte, error) {
-	before, err := Parse(path, text)
+	_, entries, err := openAt(path, text, name)
 	if err != nil {
 		return nil, err
-	}
-	if _, ok := before.FindProfile(name); !ok {
-		return nil, fmt.Errorf("there is no profile %s. %s", cutQuoted(name), there(before))
 	}
 	mark, rest := splitMark(text)
-	entries, err := scan(path, rest)
-	if err != nil {
-		return nil, err
-	}
 	at, end, line := 0, 0, "profile = "+Literal(name)
 	last := -1
 	for _, e := range entries {
@@ -119,18 +127,11 @@ func UseProfile(path string, text []byte, name string) ([]byte, error) {
 // RemoveProfile takes out the table of a profile, and the line that says it is
 // the one to use. Every other line stays, comments too.
 func RemoveProfile(path string, text []byte, name string) ([]byte, error) {
-	before, err := Parse(path, text)
+	before, entries, err := openAt(path, text, name)
 	if err != nil {
 		return nil, err
-	}
-	if _, ok := before.FindProfile(name); !ok {
-		return nil, fmt.Errorf("there is no profile %s. %s", cutQuoted(name), there(before))
 	}
 	mark, rest := splitMark(text)
-	entries, err := scan(path, rest)
-	if err != nil {
-		return nil, err
-	}
 	begin, end := -1, 0
 	for _, e := range entries {
 		if len(e.path) < 2 || e.path[0] != "profiles" || e.path[1] != name {

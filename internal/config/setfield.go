@@ -1,27 +1,17 @@
 package config
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // SetInProfile writes a setting of a profile that exists: its value is replaced
 // where it has one, else a line is added below the profile's header. All else in
 // the file stays as it is. The path is for the errors, as in Parse. A profile that
 // is written as an inline table gives ErrByHand.
 func SetInProfile(path string, text []byte, name string, f Field) ([]byte, error) {
-	before, err := Parse(path, text)
+	_, entries, err := openAt(path, text, name)
 	if err != nil {
 		return nil, err
-	}
-	if _, ok := before.FindProfile(name); !ok {
-		return nil, fmt.Errorf("there is no profile %s. %s", cutQuoted(name), there(before))
 	}
 	mark, rest := splitMark(text)
-	entries, err := scan(path, rest)
-	if err != nil {
-		return nil, err
-	}
 	at, end, written := -1, -1, ""
 	for _, e := range entries {
 		switch {
