@@ -121,7 +121,7 @@ type Row struct {
 
 // RowOf is the row of k.
 func RowOf(k *api.Key) Row {
-	r := Row{ID: k.ID, Name: k.Name, Permissions: k.Permissions, Created: seconds(k.Created), Expires: k.Expires}
+	r := Row{ID: k.ID, Name: k.Name, Permissions: k.Permissions, Created: Seconds(k.Created), Expires: k.Expires}
 	r.Preview, r.Prefixed = strings.CutPrefix(k.Preview, keys.Prefix)
 	return r
 }
@@ -134,18 +134,20 @@ func (r *Row) key() api.Key {
 	}
 	return api.Key{
 		ID: strings.Clone(r.ID), Name: strings.Clone(r.Name), Preview: strings.Clone(preview),
-		Permissions: r.Permissions, Created: moment(r.Created), Expires: r.Expires,
+		Permissions: r.Permissions, Created: Moment(r.Created), Expires: r.Expires,
 	}
 }
 
-func seconds(t time.Time) int64 {
+// Seconds is a time in a Row.
+func Seconds(t time.Time) int64 {
 	if t.IsZero() {
 		return NoTime
 	}
 	return t.Unix()
 }
 
-func moment(unix int64) time.Time {
+// Moment is the time that stands in a Row.
+func Moment(unix int64) time.Time {
 	if unix == NoTime {
 		return time.Time{}
 	}

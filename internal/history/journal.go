@@ -165,7 +165,7 @@ func readJournal(path string) (j journal) {
 		if !known {
 			continue
 		}
-		w := which{c.Kind, c.Key.ID, c.Own, seconds(c.After)}
+		w := which{c.Kind, c.Key.ID, c.Own, Seconds(c.After)}
 		if i, twice := at[w]; twice {
 			j.changes[i] = c
 			continue

@@ -150,7 +150,7 @@ func timeIn(text []byte) time.Time {
 	if err != nil || unix < -1<<40 || unix > 1<<40 {
 		return time.Time{}
 	}
-	return moment(unix)
+	return Moment(unix)
 }
 
 // otherMark parts what is unknown from the letters of the levels, and from each

@@ -214,8 +214,8 @@ func (m *merge) seen(r *Row) []byte {
 func (m *merge) tell(mark byte, r *Row, was string, after, before time.Time) []byte {
 	b := append(m.line[:0], mark, '\t')
 	b = append(appendRow(b, r), '\t')
-	b = append(appendTime(b, seconds(after)), '\t')
-	b = appendTime(b, seconds(before))
+	b = append(appendTime(b, Seconds(after)), '\t')
+	b = appendTime(b, Seconds(before))
 	if was != "" {
 		b = append(append(b, '\t'), was...)
 	}

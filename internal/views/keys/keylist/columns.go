@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -226,7 +227,7 @@ func expiryCell(e keys.Expiry, now time.Time) ui.Cell {
 
 // relative is text.Relative in at most twelve cells.
 func relative(unix int64, now time.Time, none string) string {
-	return compact(text.Relative(moment(unix), now, none))
+	return compact(text.Relative(history.Moment(unix), now, none))
 }
 
 func compact(text string) string {

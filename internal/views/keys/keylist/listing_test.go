@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -55,7 +56,7 @@ func check(t *rapid.T, l *listing, want map[string]api.Key) {
 	}
 	for id, k := range want {
 		i, found := l.find(id)
-		if !found || l.name(l.rows.at(i)) != k.Name || !moment(l.rows.at(i).used).Equal(k.LastUsed) {
+		if !found || l.name(l.rows.at(i)) != k.Name || !history.Moment(l.rows.at(i).used).Equal(k.LastUsed) {
 			t.Fatalf("%s: found %v", id, found)
 		}
 	}

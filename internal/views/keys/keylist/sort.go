@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 )
@@ -90,7 +91,7 @@ func (r *row) status(now time.Time) keys.Status {
 	if isUnread(r.expires) {
 		return keys.Untold
 	}
-	return keys.ExpiresAt(moment(r.expires)).StatusAt(now)
+	return keys.ExpiresAt(history.Moment(r.expires)).StatusAt(now)
 }
 
 // comparer orders rows: by rank, then by name, then as they came. It is a total

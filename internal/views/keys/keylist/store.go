@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/history"
@@ -95,7 +94,7 @@ func pack(list []api.Key) batch {
 			seen[k.Permissions] = perm
 			b.perms = append(b.perms, k.Permissions)
 		}
-		r := row{created: seconds(k.Created), expires: b.unread.seconds(k.Expires), used: seconds(k.LastUsed), off: uint32(text.Len()), perm: perm}
+		r := row{created: history.Seconds(k.Created), expires: b.unread.seconds(k.Expires), used: history.Seconds(k.LastUsed), off: uint32(text.Len()), perm: perm}
 		preview, prefixed := strings.CutPrefix(k.Preview, keys.Prefix)
 		r.flags |= flawFlags[k.IDFlaw]
 		if prefixed {
@@ -130,20 +129,6 @@ func textSize(list []api.Key) int {
 // below that.
 func short(s string) string { return s[:min(len(s), math.MaxUint16)] }
 
-func seconds(t time.Time) int64 {
-	if t.IsZero() {
-		return noTime
-	}
-	return t.Unix()
-}
-
-func moment(unix int64) time.Time {
-	if unix == noTime {
-		return time.Time{}
-	}
-	return time.Unix(unix, 0)
-}
-
 // told are expiries that can't be read, each once.
 type told []keys.Expiry
 
@@ -176,7 +161,7 @@ func (t *told) expiry(unix int64) keys.Expiry {
 	if isUnread(unix) {
 		return (*t)[unix-unreadFrom]
 	}
-	return keys.ExpiresAt(moment(unix))
+	return keys.ExpiresAt(history.Moment(unix))
 }
 
 // expiry is when the key of a row expires.
@@ -234,7 +219,7 @@ func (st *store) key(r *row) api.Key {
 	return api.Key{
 		ID: strings.Clone(st.id(r)), IDFlaw: r.flaw(), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
 		Permissions: st.permissions(r),
-		Created:     moment(r.created), Expires: st.expiry(r), LastUsed: moment(r.used),
+		Created:     history.Moment(r.created), Expires: st.expiry(r), LastUsed: history.Moment(r.used),
 	}
 }
 
