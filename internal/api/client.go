@@ -173,7 +173,7 @@ func (c *Client) setDefaults() {
 		c.timeout = defaultTimeout
 	}
 	if c.sleep == nil {
-		c.sleep = wait
+		c.sleep = Wait
 	}
 	if c.jitter == nil {
 		c.jitter = randomJitter

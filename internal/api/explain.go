@@ -5,10 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // Explain says on one line what failed, why, and what to do next. An error that
@@ -31,15 +30,10 @@ func Explain(err error) string {
 
 // Sentence gives a reason, as instances word them, a capital and a full stop.
 func Sentence(reason string) string {
-	first, size := utf8.DecodeRuneInString(reason)
-	if size == 0 {
+	if reason == "" {
 		return "Refused without a reason."
 	}
-	reason = string(unicode.ToUpper(first)) + reason[size:]
-	if !strings.ContainsAny(reason[len(reason)-1:], ".!?") {
-		reason += "."
-	}
-	return reason
+	return words.Sentence(reason)
 }
 
 // FieldReasons says of each field of a request that an instance refused why, a sentence

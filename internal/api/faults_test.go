@@ -209,7 +209,7 @@ func (d *drip) Read(p []byte) (int, error) {
 	if d.left == "" {
 		return 0, io.EOF
 	}
-	if err := wait(d.ctx, d.pause); err != nil {
+	if err := Wait(d.ctx, d.pause); err != nil {
 		return 0, err
 	}
 	n := copy(p, d.left[:min(d.size, len(d.left))])

@@ -141,7 +141,8 @@ func redirectTarget(answer *http.Response) *url.URL {
 	return &url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}
 }
 
-func wait(ctx context.Context, d time.Duration) error {
+// Wait waits, no longer than the context lasts.
+func Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

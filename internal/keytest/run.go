@@ -44,15 +44,3 @@ func Run(ctx context.Context, client Client, value api.Secret, e Expectation, cl
 	}
 	return t, LookUp(ctx, client, attempt, clock.Pause), nil
 }
-
-// Pause waits, no longer than the context lasts.
-func Pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}

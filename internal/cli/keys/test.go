@@ -161,7 +161,7 @@ func (o *TestOptions) testKey(ctx context.Context, call *command.Call, format ou
 	if !o.Confirm {
 		call.Say("%s", keytest.Warning)
 	}
-	clock := keytest.Clock{Now: call.Now, Pause: keytest.Pause}
+	clock := keytest.Clock{Now: call.Now, Pause: api.Wait}
 	if call.Wait != nil {
 		clock.Pause = call.Wait
 	}

@@ -51,7 +51,7 @@ func (s *Screen) explain() tea.Cmd {
 	s.stage = reading
 	attempt, client := s.refused, s.env.API
 	return s.look.Start(func(ctx context.Context) (keytest.Logged, error) {
-		return keytest.LookUp(ctx, client, attempt, keytest.Pause), nil
+		return keytest.LookUp(ctx, client, attempt, api.Wait), nil
 	})
 }
 
