@@ -18,7 +18,7 @@ func (i *Instance) FillSample(ctx context.Context) error {
 	if ever > 1 || ever == 1 && i.firstKey == "" {
 		return fmt.Errorf("fill with samples: %w", ErrNotEmpty)
 	}
-	set, err := sample.Make(i.opts.Now(), i.opts.Random)
+	set, err := sample.Make(i.opts.Now(), i.opts.Random, sample.Usual)
 	if err != nil {
 		return fmt.Errorf("fill with samples: %w", err)
 	}

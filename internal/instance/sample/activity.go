@@ -16,7 +16,7 @@ import (
 const week = 7 * day
 
 func (m *maker) makeActivity() {
-	for _, plan := range keyPlans {
+	for _, plan := range m.plans {
 		if plan.traffic != nil {
 			m.useKey(m.byName[plan.name], *plan.traffic)
 		}

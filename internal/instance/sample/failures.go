@@ -51,6 +51,10 @@ var failurePlans = []failurePlan{
 
 func (m *maker) makeFailures() {
 	for _, plan := range failurePlans {
+		if plan.key != "" && m.byName[plan.key] == nil {
+			continue
+		}
+		plan.n = m.share(plan.n)
 		for i := range plan.n {
 			m.log = append(m.log, m.failure(plan, i))
 		}
@@ -63,6 +67,9 @@ func (m *maker) makeFailures() {
 		m.log = append(m.log, m.limited("2001:db8:dead:10::66", "Go-http-client/1.1", 4*day+3*hour-time.Duration(minute+1)*time.Minute, n))
 	}
 }
+
+// share is how many of so many failures there are.
+func (m *maker) share(n int) int { return (n*m.failures + 99) / 100 }
 
 func (m *maker) failure(plan failurePlan, i int) activity.Entry {
 	span := plan.first - plan.last
@@ -99,6 +106,6 @@ func (m *maker) failure(plan failurePlan, i int) activity.Entry {
 
 func (m *maker) limited(from, agent string, ago time.Duration, n int) activity.Entry {
 	e := m.request("GET projects", m.now.Add(-ago), from, agent)
-	e.Reason, e.Status, e.Count = keys.RateLimited, 429, n
+	e.Reason, e.Status, e.Count = keys.RateLimited, 429, m.share(n)
 	return e
 }

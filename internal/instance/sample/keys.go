@@ -90,7 +90,7 @@ var keyPlans = []keyPlan{
 }
 
 func (m *maker) makeKeys() error {
-	for _, plan := range keyPlans {
+	for _, plan := range m.plans {
 		p := keys.Grant(keys.Projects, plan.p).With(keys.Backups, plan.b).With(keys.Tasks, plan.t).
 			With(keys.CloudStorage, plan.c).With(keys.System, plan.s)
 		var expires time.Time

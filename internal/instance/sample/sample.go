@@ -21,12 +21,28 @@ type Set struct {
 	Records  []records.Record
 }
 
+// Variant says how sets differ that instances beside each other are filled with.
+type Variant struct {
+	Seed     uint64 // spreads everything but the keys' values
+	Keys     int    // how many of the keys there are
+	Failures int    // of a hundred failures, how many there are
+}
+
+// Usual is the set with everything in it.
+var Usual = Variant{Seed: 62, Keys: len(keyPlans), Failures: 100}
+
 // Make makes a set that ends at now. The keys are drawn from random, a CSPRNG,
-// and thrown away; everything else is spread by a fixed seed.
-func Make(now time.Time, random io.Reader) (Set, error) {
+// and thrown away; everything else is spread by the variant's seed.
+func Make(now time.Time, random io.Reader, v Variant) (Set, error) {
 	now = now.UTC().Truncate(time.Second)
-	rng := rand.New(rand.NewPCG(28, 62)) //nolint:gosec // the same every time is the point; keys are drawn from random
-	m := &maker{now: now, random: random, rng: rng, byName: map[string]*keyring.Key{}}
+	rng := rand.New(rand.NewPCG(28, v.Seed)) //nolint:gosec // the same every time is the point; keys are drawn from random
+	m := &maker{now: now, random: random, rng: rng, failures: v.Failures, plans: keyPlans, byName: map[string]*keyring.Key{}}
+	if v.Keys < len(keyPlans) {
+		m.plans = nil
+		for _, i := range rng.Perm(len(keyPlans))[:v.Keys] {
+			m.plans = append(m.plans, keyPlans[i])
+		}
+	}
 	if err := m.makeKeys(); err != nil {
 		return Set{}, err
 	}
@@ -38,13 +54,15 @@ func Make(now time.Time, random io.Reader) (Set, error) {
 }
 
 type maker struct {
-	now     time.Time
-	random  io.Reader
-	rng     *rand.Rand
-	keys    []keyring.Key
-	byName  map[string]*keyring.Key
-	records []records.Record
-	log     []activity.Entry
+	now      time.Time
+	random   io.Reader
+	rng      *rand.Rand
+	failures int
+	plans    []keyPlan
+	keys     []keyring.Key
+	byName   map[string]*keyring.Key
+	records  []records.Record
+	log      []activity.Entry
 }
 
 // NewKey draws a key and keeps its digest and preview alone.
