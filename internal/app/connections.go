@@ -43,7 +43,7 @@ type Arrival struct {
 type opened struct{ end func() error }
 
 // NewConnections gives the connections of a run. Local is the way to an instance on this
-// machine.
+// machine; without it the run goes to no instance but those that it was given.
 func NewConnections(s *Session, prefer Preferences, local func(sample bool) Way) *Connections {
 	return &Connections{session: s, prefer: prefer, local: local, ways: make(map[string]Way), open: make(map[*opened]struct{})}
 }
@@ -63,8 +63,18 @@ func (c *Connections) Start(ctx context.Context, chosen config.Profile) (first C
 // AddProfiles makes every profile one that the run can go to. Nothing is sent.
 func (c *Connections) AddProfiles() {
 	for _, p := range c.prefer.Settings.Profiles {
-		c.add(Listed(p), c.profileWay(p))
+		c.AddProfile(p, api.Secret{})
 	}
+}
+
+// AddProfile makes a profile one that the run can go to, with a key that this run alone
+// knows; with the zero one, the profile leads to its key.
+func (c *Connections) AddProfile(p config.Profile, key api.Secret) {
+	way := c.profileWay(p)
+	if !key.IsZero() {
+		way = c.heldWay(p, key, "a key that is kept nowhere")
+	}
+	c.add(Listed(p), way)
 }
 
 // Begin connects on a way that the run can come back to.
@@ -78,6 +88,9 @@ func (c *Connections) Begin(ctx context.Context, w Way) (Connection, error) {
 
 // Ways lead to every instance that the run can go to.
 func (c *Connections) Ways() Ways {
+	if c.local == nil {
+		return Ways{Profiles: c.list, To: c.to}
+	}
 	return Ways{
 		Profiles: c.list, To: c.to, Probe: c.probe, WithKey: c.withKey, SignIn: c.signIn,
 		Local: func(ctx context.Context, sample bool) (Connection, error) {

@@ -48,17 +48,7 @@ func about(answer Answer, err error) error {
 // answers is kept.
 func (c *Connections) withKey(ctx context.Context, to NewProfile, key api.Secret) (Connection, error) {
 	p := c.entered(to, key)
-	w := func(ctx context.Context) (Arrival, error) {
-		client, err := c.session.Client(p, key)
-		if err != nil {
-			return Arrival{}, about(Address, err)
-		}
-		if err := answers(ctx, client); err != nil {
-			client.Close()
-			return Arrival{}, err
-		}
-		return c.ofProfile(p, client, "the key you entered, until you quit")
-	}
+	w := c.heldWay(p, key, "the key you entered, until you quit")
 	if to.Keep != keepInFile && to.Keep != keepInKeyring {
 		return c.arrive(ctx, w, true)
 	}
@@ -78,6 +68,22 @@ func (c *Connections) withKey(ctx context.Context, to NewProfile, key api.Secret
 		c.add(arrived.Profile, c.profileWay(p))
 	}
 	return arrived, err
+}
+
+// heldWay connects with a key that this run alone knows, and sees whether the instance
+// answers.
+func (c *Connections) heldWay(p config.Profile, key api.Secret, credential string) Way {
+	return func(ctx context.Context) (Arrival, error) {
+		client, err := c.session.Client(p, key)
+		if err != nil {
+			return Arrival{}, about(Address, err)
+		}
+		if err := answers(ctx, client); err != nil {
+			client.Close()
+			return Arrival{}, err
+		}
+		return c.ofProfile(p, client, credential)
+	}
 }
 
 // save keeps the key and writes the profile, or neither.

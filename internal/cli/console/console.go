@@ -97,13 +97,20 @@ type console struct {
 }
 
 func newConsole(flags Flags) *console {
+	c := newClosedConsole(flags)
+	c.connections = app.NewConnections(&c.session, flags.Prefer, func(sample bool) app.Way {
+		return embedded.Way(&c.session, embedded.Options{Sample: sample, Keep: instance.DefaultKeep})
+	})
+	return c
+}
+
+// newClosedConsole goes to no instance but those that its connections are given.
+func newClosedConsole(flags Flags) *console {
 	c := &console{flags: flags, session: *flags.Session}
 	if !flags.plain() {
 		c.session.Announce = c.announce
 	}
-	c.connections = app.NewConnections(&c.session, flags.Prefer, func(sample bool) app.Way {
-		return embedded.Way(&c.session, embedded.Options{Sample: sample, Keep: instance.DefaultKeep})
-	})
+	c.connections = app.NewConnections(&c.session, flags.Prefer, nil)
 	return c
 }
 
