@@ -4,13 +4,16 @@ GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 GORELEASER := github.com/goreleaser/goreleaser/v2@v2.16.0
 FUZZTIME ?= 20s
 
-.PHONY: help run build test e2e race check format vet lint golden docs fuzz bench flood keys screenshots snapshot release packages-check reproducible
+.PHONY: help run fleet build test e2e race check format vet lint golden docs fuzz bench flood keys screenshots snapshot release packages-check reproducible
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## open the console on a local instance with sample keys
 	@bin/supascale-tui local --sample
+
+fleet: build ## open the console on eight local instances, slow and unreachable ones among them
+	@bin/supascale-tui local --sample --instances 8
 
 build: ## build bin/supascale-tui, one static binary
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/supascale-tui ./cmd/supascale-tui

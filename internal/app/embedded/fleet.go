@@ -20,7 +20,10 @@ import (
 )
 
 // How many instances a fleet can have.
-const FleetLeast, FleetMost = 2, 12
+const (
+	FleetLeast = 2
+	FleetMost  = 12
+)
 
 const (
 	// late is how long a slow instance takes for its list of keys: more than what
