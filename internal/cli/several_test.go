@@ -163,9 +163,74 @@ func TestReviewOfSeveralInstances(t *testing.T) {
 	}
 }
 
+// What happened on several instances is told in one order, and a visit is each one's own.
+func TestHistoryOfSeveralInstances(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	for _, args := range [][]string{
+		{"history", "--profile", "beta"},
+		{"keys", "create", "--name", "Shift", "--permission", "backups=read", "--expires", "7d", "-o", "value", "--profile", "beta"},
+		{"keys", "revoke", "Monitoring", "--yes", "--profile", "alpha"},
+	} {
+		if code, _, words := on(args...); code != command.ExitOK {
+			t.Fatal(words)
+		}
+	}
+	type report struct {
+		SinceLastVisit bool
+		Since          *string
+		Instances      []struct {
+			Instance       string
+			SinceLastVisit bool
+			Since, Lacks   *string
+		}
+		Changes []struct {
+			Kind, Instance, Before string
+			Own                    bool
+			Key                    struct{ ID, Name, Instance string }
+		}
+		CantTell []string
+	}
+	code, out, words := on("history", "--all", "-o", "json")
+	var told report
+	valid(t, "history.json", out, &told)
+	if code != command.ExitPartial || !strings.Contains(words, "2 of 3 answered, 1 unreachable\n! gone: Can't list keys: connection refused") || strings.Count(words, "gone: ") != 1 {
+		t.Errorf("exit code %d: %s", code, words)
+	}
+	var own []string
+	for i, c := range told.Changes {
+		if c.Own {
+			own = append(own, c.Instance+" "+c.Kind+" "+c.Key.Name)
+		}
+		if c.Key.Instance != c.Instance || strings.Contains(c.Key.ID, "/") || i > 0 && c.Before > told.Changes[i-1].Before {
+			t.Errorf("%d: %+v", i, c)
+		}
+	}
+	slices.Sort(own)
+	if !slices.Equal(own, []string{"alpha gone Monitoring", "beta new Shift"}) {
+		t.Errorf("own: %q in %s", own, out)
+	}
+	if i := told.Instances; !told.SinceLastVisit || told.Since != nil || len(i) != 3 || i[0].SinceLastVisit || !i[1].SinceLastVisit || i[1].Since == nil || i[1].Lacks != nil || !strings.Contains(*i[2].Lacks, "connection refused") {
+		t.Errorf("visits: %s", out)
+	}
+	if !slices.ContainsFunc(told.CantTell, func(words string) bool { return strings.HasPrefix(words, "alpha: There was no visit before") }) {
+		t.Errorf("can't tell: %q", told.CantTell)
+	}
+	code, out, words = on("history", "--on", "alpha beta", "--since", "24h", "--seen")
+	if code != command.ExitOK || !strings.HasPrefix(out, "INSTANCE") || !strings.Contains(words, "Noted") || !strings.Contains(words, "2 of 2 answered") {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	// Seen on both.
+	if _, out, _ = on("history", "--on", "alpha beta", "-o", "json"); strings.Count(out, `"sinceLastVisit": true`) != 3 {
+		t.Errorf("got %s", out)
+	}
+	if code, out, _ = on("history", "--on", "beta", "--since", "24h", "-o", "csv"); code != command.ExitOK || !strings.HasPrefix(out, "instance,kind,id") || !strings.Contains(out, "beta,new,") || strings.Contains(out, "beta/") {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+}
+
 func TestMistakesAboutSeveralInstances(t *testing.T) {
 	on, _, _ := onSeveral(t)
-	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}} {
+	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}} {
 		for want, flags := range map[string][]string{
 			"--profile names one instance": {"--all", "--profile", "alpha"}, "nothing is known of states": {"--on", "state:ok"},
 			"position 1: no profile has": {"--on", "nobody"}, "position 5: ": {"--on", "env:"},

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,15 +19,19 @@ type Source interface {
 	Stats(ctx context.Context, q api.StatsQuery) (cluster.Stats, error)
 }
 
-// Report is what happened to an instance's keys in a period.
+// Report is what happened to an instance's keys in a period, or to those of several.
 type Report struct {
 	Period
-	Until   time.Time
-	Changes []Change // the latest first
-	Gaps    []string // what can't be told, and why, each in a sentence
+	Instance string // by its ID, "" for several
+	Parts    []Part // by instance, where there are several
+	Until    time.Time
+	Changes  []Change // the latest first
+	Gaps     []string // what can't be told, and why, each in a sentence
 	// Looked is when the list was looked at: what Dismiss takes. Zero where nothing is
 	// noted.
 	Looked time.Time
+	// Partial is why not all keys were listed, nil where they were.
+	Partial *api.PartialError
 }
 
 // Counts are those of the kinds that are not zero, in the order in which they are told.
@@ -61,7 +64,7 @@ func Gather(ctx context.Context, source Source, records Records, instance string
 	if err != nil {
 		return Report{}, err
 	}
-	g := gathering{Report: Report{Period: p, Until: now()}, listed: listed, remembered: remembered, at: make(map[event]int)}
+	g := gathering{Report: Report{Period: p, Instance: instance, Until: now(), Partial: part}, listed: listed, remembered: remembered, at: make(map[event]int)}
 	if part != nil {
 		g.gap("Not all keys were listed, so keys that vanished can't be told: " + part.Short())
 	}
@@ -155,9 +158,7 @@ func (g *gathering) join() {
 	for _, c := range g.first {
 		g.add(c)
 	}
-	slices.SortStableFunc(g.Changes, func(a, b Change) int {
-		return cmp.Or(b.Before.Compare(a.Before), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
-	})
+	g.order()
 	g.gaps()
 }
 

@@ -13,11 +13,20 @@ import (
 
 // History is what happened in a period, in JSON (assets/schema/history.json).
 type History struct {
-	Since          *time.Time  `json:"since"` // null: all that is known
-	Until          time.Time   `json:"until"`
-	SinceLastVisit bool        `json:"sinceLastVisit"`
-	Changes        []KeyChange `json:"changes"`
-	CantTell       []string    `json:"cantTell"`
+	Since          *time.Time        `json:"since"` // null: all that is known, or what Instances says
+	Until          time.Time         `json:"until"`
+	SinceLastVisit bool              `json:"sinceLastVisit"`
+	Instances      []HistoryInstance `json:"instances,omitempty"` // where it is of several
+	Changes        []KeyChange       `json:"changes"`
+	CantTell       []string          `json:"cantTell"`
+}
+
+// HistoryInstance is one of several instances, in JSON.
+type HistoryInstance struct {
+	Instance       string     `json:"instance"`
+	Since          *time.Time `json:"since"`
+	SinceLastVisit bool       `json:"sinceLastVisit"`
+	Lacks          *string    `json:"lacks"` // null: nothing
 }
 
 // KeyChange is what happened to a key, in JSON.
@@ -32,6 +41,7 @@ type KeyChange struct {
 	Own         bool            `json:"own"`
 	By          *ChangeAuthor   `json:"by"` // null where that can't be told
 	Alterations []KeyAlteration `json:"alterations"`
+	Instance    string          `json:"instance,omitempty"`
 }
 
 // ChangeAuthor is who did something, in JSON.
@@ -55,6 +65,10 @@ var kindNames = map[history.Kind]string{history.Added: "new", history.Gone: "gon
 // OfHistory is the report as JSON has it, with times in words in zone.
 func OfHistory(r *history.Report, zone *time.Location) History {
 	h := History{Since: timeOrNull(r.Since), Until: r.Until.UTC(), SinceLastVisit: r.Visit, Changes: []KeyChange{}, CantTell: append([]string{}, r.Gaps...)}
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		h.Instances = append(h.Instances, HistoryInstance{p.Name, timeOrNull(p.Since), p.Visit, textOrNull(p.Lacks())})
+	}
 	for i := range r.Changes {
 		h.Changes = append(h.Changes, ofChange(&r.Changes[i], r.Until, zone))
 	}
@@ -64,7 +78,7 @@ func OfHistory(r *history.Report, zone *time.Location) History {
 func ofChange(c *history.Change, now time.Time, zone *time.Location) KeyChange {
 	out := KeyChange{
 		Kind: kindNames[c.Kind], Bare: c.Bare, Key: OfKey(&c.Key, now), After: timeOrNull(c.After), Before: c.Before.UTC(), Own: c.Own,
-		By: ofAuthor(c.By), Alterations: []KeyAlteration{},
+		By: ofAuthor(c.By), Alterations: []KeyAlteration{}, Instance: c.Key.Instance,
 	}
 	for _, d := range c.Differences(zone) {
 		out.Alterations = append(out.Alterations, KeyAlteration(d))
@@ -89,11 +103,11 @@ func KeyChanges(now time.Time, zone *time.Location) Shape[*history.Change] {
 			{"WHEN", func(c change) string { return c.When(zone, now) }, 0},
 			{"BY", change.Who, 0},
 			{"WHAT", func(c change) string { return c.What(zone, now) }, 0},
-			{"ID", func(c change) string { return c.Key.ID }, 0},
+			{"ID", func(c change) string { return c.Key.OwnID() }, 0},
 		},
 		CSV: []Column[change]{
 			{"kind", func(c change) string { return kindNames[c.Kind] }, 0},
-			{"id", func(c change) string { return c.Key.ID }, 0},
+			{"id", func(c change) string { return c.Key.OwnID() }, 0},
 			{"name", func(c change) string { return c.Key.Name }, 0},
 			{"keyPreview", func(c change) string { return c.Key.Preview }, 0},
 			{"after", func(c change) string { return timestamp(c.After) }, 0},
@@ -143,7 +157,11 @@ func WriteHistory(out io.Writer, format Format, r *history.Report, zone *time.Lo
 	for i := range list {
 		list[i] = &r.Changes[i]
 	}
-	return Print(out, format, KeyChanges(r.Until, zone), list...)
+	shape := KeyChanges(r.Until, zone)
+	if r.Parts != nil {
+		shape = shape.OfSeveral(func(c *history.Change) string { return c.Key.Instance })
+	}
+	return Print(out, format, shape, list...)
 }
 
 // HistoryFile is what a file of that name holds of a report.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/output"
 )
@@ -32,15 +33,20 @@ this machine did is among it, and marked.
 
 --since takes last-visit, all, a length of time as 24h or 7d, or a date. What can't be
 told is said on stderr, with the reason. --seen says that you have seen it: the last
-visit is then now. Nothing is forgotten by that; any time can be looked at again.`,
+visit is then now. Nothing is forgotten by that; any time can be looked at again.
+
+--all tells of the instances of all profiles together, --on of some, the latest first;
+last visits are each instance's own.`,
 		Example: `  supascale-tui history
   supascale-tui history --since 7d
   supascale-tui history --since 2027-01-19 -o csv > handover.csv
+  supascale-tui history --all --since 24h
   supascale-tui history --seen`,
 		Args: command.NoArgs,
 		RunE: command.Run(o.Run),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.CSV, output.JSON)
 	cmd.Flags().StringVar(&o.Since, "since", history.LastVisit, "since when, as a `TIME`: last-visit, all, 24h, 7d, a date")
 	cmd.Flags().BoolVar(&o.Seen, "seen", false, "say that you have seen it: the last visit is now")
@@ -63,7 +69,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return err
 	}
-	report, err := history.Gather(ctx, client, store, client.Instance().ID, period, call.Now)
+	report, err := fleet.History(ctx, client, store, period, call.Now)
 	if err != nil {
 		return command.Explain(err)
 	}
@@ -76,12 +82,11 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	for _, gap := range report.Gaps {
 		call.Say("! %s", gap)
 	}
-	if !o.Seen || report.Looked.IsZero() {
-		return nil
+	if o.Seen && !report.Looked.IsZero() {
+		if err := report.Dismiss(ctx, store); err != nil {
+			return err
+		}
+		call.Say("%s", history.SeenWords)
 	}
-	if err := store.Dismiss(ctx, client.Instance().ID, report.Looked); err != nil {
-		return err
-	}
-	call.Say("%s", history.SeenWords)
-	return nil
+	return command.EndSeveral(call, client, command.Listing{Part: report.Partial}.Quiet())
 }

@@ -46,6 +46,6 @@ func (s *Screen) nextPeriod() tea.Cmd {
 // markSeen makes now the last visit. It changes nothing that is shown, and nothing is lost
 // by it.
 func (s *Screen) markSeen() tea.Cmd {
-	records, instance, upTo := s.env.History, s.env.API.Instance().ID, s.report.Looked
-	return s.seen.Start(func(ctx context.Context) (time.Time, error) { return upTo, records.Dismiss(ctx, instance, upTo) })
+	records, seen := s.env.History, s.report
+	return s.seen.Start(func(ctx context.Context) (time.Time, error) { return seen.Looked, seen.Dismiss(ctx, records) })
 }
