@@ -17,7 +17,7 @@ var meant = map[string]string{
 	"o": `open (its|the) key|^what is left`, "n": `^new|^create`, "x": `^revoke`, "X": `^revoke all`, "R": `^rotate`,
 	"t": `^test`, "e": `note|^edit`, "u": `^use$|used for$`, "l": `log|failures alone`, "z": `^snooze$|^take back$`, "Z": `snoozed$`, "*": `^mark all`,
 	"s": `^sort`, "S": `^reverse the sort`, "E": `^export`, "m": `^merge a file`, "a": `^add an instance`, "D": `seen$`, "F": `^forget`,
-	"f": `follow$|watch`, "w": `window|days$|another time`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
+	"f": `follow$|watch`, "w": `window|days$|another time`, "W": `^why checks can't tell$|^back to the findings$`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
 	"y": `have it|taken`, "b": `end|keep`,
 }
 

@@ -118,7 +118,7 @@ var moments = []moment{
 	{"health", []string{"3"}, false},
 	{"health, snooze", []string{"3", "z"}, false},
 	{"health, snoozed", []string{"3", "z", "enter", "Z"}, false},
-	{"health, can't tell", []string{"3", "end"}, false},
+	{"health, can't tell", []string{"3", "W"}, false},
 }
 
 // goneValue is that of a key that is gone.

@@ -66,6 +66,7 @@ var (
 	Snooze    = letter("z", "snooze")
 	Snoozed   = letter("Z", "what is snoozed")
 	MarkAll   = letter("*", "mark all")
+	Why       = letter("W", "why checks can't tell")
 )
 
 // Letters about the page.

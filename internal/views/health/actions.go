@@ -18,16 +18,14 @@ func (s *Screen) Actions() []screen.Action {
 	if s.asking {
 		return append(screen.Choose(&s.choices, s.answers()), screen.Set(ui.Bind(press.Esc, "leave it"), func() { s.asking = false }))
 	}
+	if s.reading {
+		return s.readActions()
+	}
 	row := s.list.Cursor()
 	f, away := s.finding(row), s.awayAt(row)
-	why, does := "", "the remedy"
-	switch {
-	case f != nil:
-		does = s.remedy(f).does
-	case s.gapAt(row) != nil:
-		why = "There is no key here: the data can't tell of it."
-	default:
-		why = "There is no key to do something about."
+	why, does := "There is no key to do something about.", "the remedy"
+	if f != nil {
+		why, does = "", s.remedy(f).does
 	}
 	with := func(do func(api.Key) tea.Msg) func() tea.Cmd {
 		return func() tea.Cmd { return screen.Send(do(s.finding(s.list.Cursor()).Key)) }
@@ -50,6 +48,7 @@ func (s *Screen) Actions() []screen.Action {
 		s.revokeAll(f, why),
 		screen.Do(ui.Bind(press.OpenKey, "open its key").DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowKey{Key: k} })),
 		screen.Do(ui.Bind(press.Snoozed, map[bool]string{false: "what was snoozed", true: "hide what was snoozed"}[s.withAway]).HelpOnly().DisabledIf(none, "Nothing is snoozed."), s.toggleAway),
+		screen.Set(s.why(), s.read),
 		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Refresh),
 		screen.Do(ui.Bind(press.Use, "what the key is used for").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return screen.ShowUsage{Key: k} })),
 		screen.Do(ui.Bind(press.Log, "its log").HelpOnly().DisabledIf(why != "", why), with(func(k api.Key) tea.Msg { return logOf(k) })),

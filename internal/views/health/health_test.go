@@ -175,14 +175,18 @@ func TestEveryRuleOnTheScreen(t *testing.T) {
 				}
 			})
 		}
-		if s := only(c.fires); !strings.Contains(plain(s), "1 finding on 1 key") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? can't tell") {
+		if s := only(c.fires); !strings.Contains(plain(s), "1 finding on 1 key") || !strings.Contains(plain(s), rule.Words()) || strings.Contains(plain(s), "? Can't tell") {
 			t.Errorf("%s does not fire:\n%s", rule, plain(s))
 		}
 		if s := only(c.quiet); !strings.Contains(plain(s), "✓ Nothing wants attention.") {
 			t.Errorf("%s fires, or can't tell:\n%s", rule, plain(s))
 		}
 		s := only(c.untold)
-		if got := flat(s); !strings.Contains(got, "Nothing wants attention, as far as can be told") || !strings.Contains(got, "? can't tell") || !strings.Contains(got, c.why) || strings.Contains(got, "✓") {
+		if got := flat(s); !strings.Contains(got, "Nothing wants attention, as far as can be told") || !strings.Contains(got, "? Can't tell “"+rule.Words()+"”: ") || strings.Contains(got, "✓") {
+			t.Errorf("%s: the screen does not say that it can't tell:\n%s", rule, plain(s))
+		}
+		screentest.Press(s, "W")
+		if got := flat(s); !strings.Contains(got, c.why) || !strings.Contains(got, health.NotFine) {
 			t.Errorf("%s: the screen does not say “%s”:\n%s", rule, c.why, plain(s))
 		}
 	}
@@ -206,6 +210,9 @@ func TestHealthFrames(t *testing.T) {
 	screentest.Frame(t, "health-end", s)
 	screentest.Press(s, "home", "z")
 	screentest.Frame(t, "health-snoozed", s)
+	screentest.Press(s, "esc", "W")
+	screentest.Frame(t, "health-why", s)
+	screentest.Sizes(t, s)
 	none := open(t, &screentest.Instance{Keys: []api.Key{key("plain", created(20*day))}, Entries: long(use(key("plain"), day, "192.0.2.1"), use(key("plain"), 15*day, "192.0.2.1"))})
 	screentest.Frame(t, "nothing", none)
 	screentest.Sizes(t, open(t, &screentest.Instance{ListErr: &api.Error{Op: api.OpListKeys, Kind: api.Forbidden, Message: "no."}}))

@@ -59,9 +59,31 @@ func TestEnterIsTheRemedy(t *testing.T) {
 			t.Errorf("%s: enter gives %+v", rule, msgs)
 		}
 	}
-	screentest.Press(s, "end")
-	if msg, _ := screentest.Find[screen.Notice](screentest.Press(s, "enter")); !strings.Contains(msg.Text, "There is no key here") {
-		t.Errorf("on what can't be told enter says %q", msg.Text)
+}
+
+// What can't be told is one line and no row; its reasons are read on a page that scrolls.
+func TestWhyChecksCantTell(t *testing.T) {
+	s := open(t, some())
+	s.SetSize(60, 6)
+	if s.Len() != len(s.shown) || !strings.Contains(flat(s), "? 2 checks can't tell: “from a new address”, “ove… W why") {
+		t.Errorf("it shows\n%s", plain(s))
+	}
+	screentest.Press(s, "W")
+	if got := flat(s); !strings.Contains(got, "“from a new address”") || !strings.Contains(got, "more lines") || strings.Contains(got, health.NotFine) {
+		t.Errorf("W shows\n%s", plain(s))
+	}
+	if screentest.Press(s, "end"); !strings.Contains(flat(s), health.NotFine) {
+		t.Errorf("end shows\n%s", plain(s))
+	}
+	s.Pause()
+	if strings.Contains(flat(s), health.NotFine) {
+		t.Error("the reasons are still open after the screen was left")
+	}
+	// Without a gap there is nothing to read.
+	s.report.Gaps = nil
+	s.arrange()
+	if msg, _ := screentest.Find[screen.Notice](screentest.Press(s, "W")); msg.Text != "All checks could tell." || strings.Contains(plain(s), "can't tell") {
+		t.Errorf("W says %q on\n%s", msg.Text, plain(s))
 	}
 }
 

@@ -32,7 +32,7 @@ func (s *Screen) Outdate() { s.outdated = true }
 func (s *Screen) Pause() {
 	s.look.Cancel()
 	s.spinner.Stop()
-	s.asking = false
+	s.asking, s.reading = false, false
 }
 
 // Refresh looks at all keys and the log. What is shown stays until the answer is

@@ -3,7 +3,6 @@ package health
 import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
-	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -14,9 +13,9 @@ const (
 	colText = "text"
 )
 
-// Len is the number of rows: findings, those that were snoozed where they are
-// listed, and what can't be told.
-func (s *Screen) Len() int { return len(s.shown) + s.lenAway() + len(s.gaps) }
+// Len is the number of rows: findings, and those that were snoozed where they are
+// listed.
+func (s *Screen) Len() int { return len(s.shown) + s.lenAway() }
 
 func (s *Screen) lenAway() int {
 	if s.withAway {
@@ -25,9 +24,9 @@ func (s *Screen) lenAway() int {
 	return 0
 }
 
-// finding is that of a row, nil for a row of what can't be told.
+// finding is that of a row, nil where there is none.
 func (s *Screen) finding(row int) *health.Finding {
-	if row < 0 || row >= len(s.shown)+s.lenAway() {
+	if row < 0 || row >= s.Len() {
 		return nil
 	}
 	if row < len(s.shown) {
@@ -44,14 +43,6 @@ func (s *Screen) awayAt(row int) *snooze.Snoozed {
 	return &s.away[row]
 }
 
-// gapAt is what can't be told and stands in a row, nil for any other.
-func (s *Screen) gapAt(row int) *health.Untold {
-	if row -= len(s.shown) + s.lenAway(); row < 0 || row >= len(s.gaps) {
-		return nil
-	}
-	return &s.gaps[row]
-}
-
 // current is the finding under the cursor, nil for none.
 func (s *Screen) current() *health.Finding {
 	f := s.finding(s.list.Cursor())
@@ -64,9 +55,6 @@ func (s *Screen) current() *health.Finding {
 
 // Cell implements ui.Rows.
 func (s *Screen) Cell(row int, column string) ui.Cell {
-	if g := s.gapAt(row); g != nil {
-		return untold(g, column)
-	}
 	f, tone := s.finding(row), ui.Muted
 	mark := "–"
 	if s.awayAt(row) == nil {
@@ -100,17 +88,4 @@ func sign(r health.Rule) (mark string, tone ui.Tone) {
 		return "●", ui.Warn
 	}
 	return "·", ui.Normal
-}
-
-func untold(g *health.Untold, column string) ui.Cell {
-	switch column {
-	case colWhy:
-		return ui.Cell{Text: "can't tell", Mark: "?", Tone: ui.Muted}
-	case colKey:
-		if len(g.Rules) == 1 {
-			return ui.Cell{Text: g.Rules[0].Words(), Tone: ui.Muted}
-		}
-		return ui.Cell{Text: text.Plural(len(g.Rules), "rule", "rules"), Tone: ui.Muted}
-	}
-	return ui.Cell{Text: g.Why, Tone: ui.Muted}
 }

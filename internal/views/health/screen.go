@@ -45,6 +45,8 @@ type Screen struct {
 	withAway bool // what was snoozed is listed too
 	choices  ui.Choices
 	asking   bool // until when to snooze the finding
+	reading  bool // why checks can't tell
+	page     ui.Page
 }
 
 // answer is what a look gave.
@@ -100,6 +102,7 @@ func (s *Screen) arrange() {
 	s.shown, s.away = s.notes.Split(s.report.Findings, s.env.Now())
 	s.gaps = health.Gathered(s.report.Gaps)
 	s.withAway = s.withAway && len(s.away) > 0
+	s.reading = s.reading && len(s.gaps) > 0
 	s.layout()
 	if current != nil {
 		is := func(f *health.Finding) bool { return f.Rule == current.Rule && f.Key.ID == current.Key.ID }

@@ -46,6 +46,9 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	case !s.have:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: strings.TrimSpace(s.spinner.View() + " Looking at the keys and the log…")})
 	}
+	if s.reading {
+		return s.page.View(s.reasons(), s.Width, s.Height)
+	}
 	p := ui.NewPaper(t, s.Width)
 	p.Add(s.above()...)
 	if s.Len() == 0 {
@@ -65,14 +68,14 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	return p.View(s.Width, s.Height)
 }
 
-// nothing is said where nothing is found, and everything could be told.
+// nothing is said where nothing is found.
 func (s *Screen) nothing() ui.Message {
 	looked := text.Plural(s.report.Keys, "key was", "keys were") + " looked at"
 	if !s.report.LogFrom.IsZero() {
 		looked += ", and the log since " + s.report.LogFrom.In(s.env.Zone).Format("2 Jan 2006")
 	}
 	m := ui.Message{Tone: ui.Good, Mark: "✓", Title: "Nothing wants attention.", Lines: []string{looked + "."}, Keys: []ui.Binding{ui.Bind(press.Refresh, "refresh")}}
-	if s.report.Partial != nil {
+	if s.report.Partial != nil || len(s.gaps) > 0 {
 		m.Tone, m.Mark, m.Title = ui.Warn, "▲", "Nothing wants attention, as far as can be told."
 	}
 	if n := len(s.away); n > 0 {
@@ -82,24 +85,34 @@ func (s *Screen) nothing() ui.Message {
 	return m
 }
 
-// above gives the lines before the table: the counts, and what went wrong.
+// above gives the lines before the table: the counts, which checks can't tell, and what
+// went wrong.
 func (s *Screen) above() []string {
 	left, right := s.summary(), s.asOf()
 	if s.err != nil { // that it is stale must be seen
 		left = ui.Cut(left, max(s.Width-ui.Width(right)-4, 0))
 	}
-	lines := []string{ui.Aside(left, right, max(s.Width-1, 0)), ""}
-	t := s.env.Theme
-	if s.err != nil && s.have {
-		lines[1] = " " + t.Paint(ui.Danger, ui.Cut("✗ "+screen.TroubleAgain(s.err), max(s.Width-2, 0)))
-	} else if s.have && s.report.Partial != nil {
-		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.report.Partial), max(s.Width-2, 0)))
-	} else if s.notesErr != nil {
-		lines[1] = " " + t.Paint(ui.Warn, ui.Cut("▲ "+sentence(s.notesErr), max(s.Width-2, 0)))
+	lines := []string{ui.Aside(left, right, max(s.Width-1, 0))}
+	if len(s.gaps) > 0 {
+		lines = append(lines, s.gapLine())
 	}
-	return lines
+	return append(lines, s.warning())
 }
 
+// warning is what went wrong, "" for nothing.
+func (s *Screen) warning() string {
+	t := s.env.Theme
+	line := func(tone ui.Tone, said string) string { return " " + t.Paint(tone, ui.Cut(said, max(s.Width-2, 0))) }
+	switch {
+	case s.err != nil && s.have:
+		return line(ui.Danger, "✗ "+screen.TroubleAgain(s.err))
+	case s.have && s.report.Partial != nil:
+		return line(ui.Warn, "▲ "+sentence(s.report.Partial))
+	case s.notesErr != nil:
+		return line(ui.Warn, "▲ "+sentence(s.notesErr))
+	}
+	return ""
+}
 func (s *Screen) summary() string {
 	t := s.env.Theme
 	part := func(n int, words string) string {
@@ -108,15 +121,15 @@ func (s *Screen) summary() string {
 		}
 		return t.Paint(ui.Faint, " · ") + t.Paint(ui.Muted, words)
 	}
-	found, untold := health.Tally(s.shown), len(s.gaps)
+	found := health.Tally(s.shown)
 	switch {
 	case len(s.shown) > 0:
-	case untold > 0, s.report.Partial != nil:
-		found, untold = "Nothing wants attention, as far as can be told", 0
+	case len(s.gaps) > 0, s.report.Partial != nil:
+		found = "Nothing wants attention, as far as can be told"
 	default:
 		found = "Nothing wants attention"
 	}
-	return " " + t.Paint(ui.Strong, found) + part(untold, text.Plural(untold, "check", "checks")+" can't tell") + part(len(s.away), text.Number(len(s.away))+" snoozed")
+	return " " + t.Paint(ui.Strong, found) + part(len(s.away), text.Number(len(s.away))+" snoozed")
 }
 
 // asOf says what was looked at, and when.
@@ -166,9 +179,6 @@ func atMost(lines []string, most, width int) []string {
 
 // words are what a row is about, and what follows from it.
 func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
-	if g := s.gapAt(row); g != nil {
-		return "Can't tell (" + g.Named() + ", " + g.Counted() + "): " + g.Why, ui.Muted, s.helps(g)
-	}
 	f := s.finding(row)
 	if f == nil {
 		return "", ui.Muted, ""
@@ -181,14 +191,6 @@ func (s *Screen) words(row int) (about string, tone ui.Tone, then string) {
 		return about, ui.Muted, "Snoozed " + a.Note.Words(s.env.Zone) + ", since " + text.Moment(a.Note.At, s.env.Zone) + ". " + press.Snooze.Show() + " takes it back."
 	}
 	return about, ui.Muted, f.Remedy + " enter: " + s.remedy(f).does + "."
-}
-
-// helps says what could be done about what can't be told.
-func (s *Screen) helps(g *health.Untold) string {
-	if s.logErr != nil && g.Rules[0].NeedsLog() {
-		return screen.TroubleLine(s.logErr)
-	}
-	return health.NotFine
 }
 
 // sentence makes one of an error that is only words.
