@@ -2,8 +2,6 @@ package history
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -49,8 +47,7 @@ const (
 type paths struct{ keys, state, journal string }
 
 func (s *Store) paths(instance string) paths {
-	sum := sha256.Sum256([]byte(instance))
-	start := filepath.Join(s.dir, hex.EncodeToString(sum[:10]))
+	start := filepath.Join(s.dir, local.Digest(instance))
 	return paths{start + keysEnd, start + stateEnd, start + journalEnd}
 }
 

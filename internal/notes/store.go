@@ -1,8 +1,6 @@
 package notes
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,8 +63,7 @@ type onDisk struct {
 }
 
 func (s *Store) path(in api.Instance) string {
-	sum := sha256.Sum256([]byte(in.ID))
-	return filepath.Join(s.dir, hex.EncodeToString(sum[:10])+fileEnd)
+	return filepath.Join(s.dir, local.Digest(in.ID)+fileEnd)
 }
 
 // List gives the notes about an instance's keys, in order.

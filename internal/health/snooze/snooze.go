@@ -3,11 +3,10 @@
 package snooze
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // Note is one finding that was snoozed.
@@ -53,7 +52,7 @@ func (n Notes) Split(findings []health.Finding, now time.Time) (shown []health.F
 }
 
 func (n *Note) holds(f *health.Finding, now time.Time) bool {
-	return (n.Until.IsZero() || now.Before(n.Until)) && n.facts == digest(f.Facts())
+	return (n.Until.IsZero() || now.Before(n.Until)) && n.facts == local.Digest(f.Facts())
 }
 
 // Words say how long the finding is snoozed.
@@ -62,10 +61,4 @@ func (n *Note) Words(zone *time.Location) string {
 		return "until it changes"
 	}
 	return "until " + n.Until.In(zone).Format("2 Jan 2006")
-}
-
-// digest keeps addresses and permissions out of the file.
-func digest(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:16])
 }

@@ -26,6 +26,7 @@ const (
 	noteEnd     = ".json"
 	fileVersion = 1
 	fileMax     = 1 << 16
+	about       = "what was snoozed"
 )
 
 // file is a note on disk.
@@ -35,36 +36,19 @@ type file struct {
 	KeyID   string      `json:"keyId"`
 	At      time.Time   `json:"at"`
 	Until   *time.Time  `json:"until"` // null: until something changes
-	Facts   string      `json:"facts"`
+	Facts   string      `json:"facts"` // a digest, which keeps addresses and permissions out of the file
 }
 
 // List gives the notes of an instance. One that can't be read is an error beside
 // the others.
 func (s *Store) List(instance string) (Notes, error) {
-	listed, err := local.ReadDir(s.folder(instance))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("what was snoozed can't be read in %s (%s)", s.folder(instance), local.Reason(err))
-	}
+	isNote := func(name string) bool { return strings.HasSuffix(name, noteEnd) }
+	list, _, err := local.ReadNotes(s.folder(instance), about, isNote, read)
 	notes := make(Notes)
-	var wrong []error
-	for _, f := range listed {
-		if !strings.HasSuffix(f.Name(), noteEnd) {
-			continue
-		}
-		path := filepath.Join(s.folder(instance), f.Name())
-		switch n, err := read(path); {
-		case errors.Is(err, fs.ErrNotExist): // taken back meanwhile
-		case err != nil:
-			wrong = append(wrong, unreadable(path, err))
-		default:
-			notes[id{n.Rule, n.KeyID}] = n
-		}
+	for _, n := range list {
+		notes[id{n.Rule, n.KeyID}] = n
 	}
-	local.Sweep(s.folder(instance), listed)
-	return notes, errors.Join(wrong...)
+	return notes, err
 }
 
 // Add snoozes a finding until then, or with a zero time until something
@@ -76,9 +60,9 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 	}
 	path := s.path(instance, of(f))
 	if _, err := read(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return unreadable(path, err)
+		return local.Unreadable(path, about, err)
 	}
-	note := file{Version: fileVersion, Rule: f.Rule, KeyID: f.Key.ID, At: now.UTC(), Facts: digest(f.Facts())}
+	note := file{Version: fileVersion, Rule: f.Rule, KeyID: f.Key.ID, At: now.UTC(), Facts: local.Digest(f.Facts())}
 	if !until.IsZero() {
 		at := until.UTC()
 		note.Until = &at
@@ -103,10 +87,10 @@ func (s *Store) Remove(instance string, f *health.Finding) error {
 	return nil
 }
 
-func (s *Store) folder(instance string) string { return filepath.Join(s.dir, digest(instance)) }
+func (s *Store) folder(instance string) string { return filepath.Join(s.dir, local.Digest(instance)) }
 
 func (s *Store) path(instance string, n id) string {
-	return filepath.Join(s.folder(instance), digest(string(n.rule)+"\x00"+n.key)+noteEnd)
+	return filepath.Join(s.folder(instance), local.Digest(string(n.rule)+"\x00"+n.key)+noteEnd)
 }
 
 // sweep removes the notes whose time is over; it is only tidying.
@@ -119,8 +103,6 @@ func (s *Store) sweep(instance string, now time.Time) {
 	}
 }
 
-var errNoNote = errors.New("it is not a note of this program")
-
 func read(path string) (Note, error) {
 	text, err := local.ReadFile(path, fileMax)
 	if err != nil {
@@ -128,17 +110,13 @@ func read(path string) (Note, error) {
 	}
 	var n file
 	if json.Unmarshal(text, &n) != nil || n.Version != fileVersion || n.Rule == "" {
-		return Note{}, errNoNote
+		return Note{}, local.ErrForeign
 	}
 	note := Note{Rule: n.Rule, KeyID: n.KeyID, At: n.At, facts: n.Facts}
 	if n.Until != nil {
 		note.Until = *n.Until
 	}
 	return note, nil
-}
-
-func unreadable(path string, err error) error {
-	return fmt.Errorf("the note %s about what was snoozed can't be read (%s): look into it, then remove it", path, local.Reason(err))
 }
 
 func cant(dir string, err error) error {

@@ -121,7 +121,7 @@ func decode(text []byte) (b Revocation, whole int64, err error) {
 	first, rest, _ := bytes.Cut(text[:whole], []byte("\n"))
 	var h head
 	if json.Unmarshal(first, &h) != nil || h.Version != fileVersion || len(h.Keys) == 0 {
-		return b, 0, errUnreadable
+		return b, 0, local.ErrForeign
 	}
 	b = Revocation{Instance: h.Instance, Begun: h.BegunAt}
 	for _, k := range h.Keys {
@@ -131,7 +131,7 @@ func decode(text []byte) (b Revocation, whole int64, err error) {
 	for text := range bytes.Lines(rest) {
 		var n line
 		if json.Unmarshal(text, &n) != nil || n.N < 0 || n.N >= len(b.Receipts) {
-			return b, 0, errUnreadable
+			return b, 0, local.ErrForeign
 		}
 		if err := n.apply(&b.Receipts[n.N]); err != nil {
 			return b, 0, err
@@ -154,7 +154,7 @@ func (n *line) apply(r *lifecycle.Receipt) error {
 			r.Err = errUnseen
 		}
 	default:
-		return errUnreadable
+		return local.ErrForeign
 	}
 	return nil
 }

@@ -68,8 +68,6 @@ var (
 	// ErrForgotten says that there is no note of the revocation any more.
 	ErrForgotten = errors.New("these keys were finished or forgotten elsewhere meanwhile: list the keys to see which are left")
 
-	errUnreadable = errors.New("it is not a note of this program")
-
 	// What is known of a key of a revocation that is read from the disk.
 	errUnanswered = errors.New("it was asked for, and what came of it is not noted: the program ended, or the answer was lost")
 	errUnseen     = errors.New("the instance said that it revoked it; the list was not read since")

@@ -1,8 +1,6 @@
 package many
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -26,20 +24,15 @@ func Open(dir string) *Store { return &Store{dir} }
 const (
 	fileEnd = ".jsonl"
 	lockEnd = ".lock"
+	about   = "keys to be revoked"
 )
-
-// of hashes an instance into a part of a file's name.
-func of(instance string) string {
-	sum := sha256.Sum256([]byte(instance))
-	return hex.EncodeToString(sum[:10])
-}
 
 func (s *Store) path(id string) string { return filepath.Join(s.dir, filepath.Base(id)+fileEnd) }
 
 // begin notes a revocation before anything is done to its keys. An error says in words what
 // is wrong and what to do.
 func (s *Store) begin(b *Revocation) (*ledger, error) {
-	id := of(b.Instance) + "-" + local.RandomName()
+	id := local.Digest(b.Instance) + "-" + local.RandomName()
 	l, err := s.write(id, b)
 	if err != nil {
 		return nil, fmt.Errorf("nothing was revoked: what is to be done can't be noted in %s first (%s), and without a note nobody would know how far it came. "+
@@ -92,7 +85,7 @@ func (s *Store) resume(id string) (*ledger, Revocation, error) {
 		return nil, Revocation{}, ErrForgotten
 	}
 	if err := l.take(); err != nil {
-		return nil, Revocation{}, s.cantRead(l.path, err)
+		return nil, Revocation{}, cantRead(l.path, err)
 	}
 	b, err := l.open()
 	if err != nil {
@@ -101,7 +94,7 @@ func (s *Store) resume(id string) (*ledger, Revocation, error) {
 			_ = os.Remove(l.path + lockEnd)
 			return nil, Revocation{}, ErrForgotten
 		}
-		return nil, Revocation{}, s.cantRead(l.path, err)
+		return nil, Revocation{}, cantRead(l.path, err)
 	}
 	b.ID = id
 	return l, b, nil
@@ -127,55 +120,38 @@ func (l *ledger) open() (Revocation, error) {
 	return b, nil
 }
 
-func (s *Store) cantRead(path string, err error) error {
-	switch {
-	case errors.Is(err, ErrBusy):
+func cantRead(path string, err error) error {
+	if errors.Is(err, ErrBusy) {
 		return err
-	case errors.Is(err, errUnreadable):
-		return fmt.Errorf("the note %s about keys to be revoked can't be read (%w): look into it, then remove it", path, errUnreadable)
 	}
-	return fmt.Errorf("the note %s about keys to be revoked can't be read (%s)", path, local.Reason(err))
+	return local.Unreadable(path, about, err)
 }
 
 // List gives the revocations of an instance that are not finished, the oldest first. A
 // note that can't be read is an error beside the others, and stays as it is.
 func (s *Store) List(instance string) ([]Revocation, error) {
-	listed, err := local.ReadDir(s.dir)
-	if gone(err) {
-		return nil, nil
+	mine := func(name string) bool {
+		return strings.HasPrefix(name, local.Digest(instance)+"-") && strings.HasSuffix(name, fileEnd)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("the notes about keys to be revoked in %s can't be read (%s)", s.dir, local.Reason(err))
-	}
-	var list []Revocation
-	var wrong []error
-	for _, f := range listed {
-		id, ours := strings.CutSuffix(f.Name(), fileEnd)
-		if !ours || !strings.HasPrefix(id, of(instance)+"-") {
-			continue
-		}
-		path := s.path(id)
-		text, err := local.ReadFile(path, fileMax)
-		if gone(err) {
-			continue // finished meanwhile
-		}
-		b, _, bad := decode(text)
-		switch err := errors.Join(err, bad); {
-		case err != nil:
-			wrong = append(wrong, s.cantRead(path, err))
-		case b.Instance == instance:
-			b.ID = id
-			list = append(list, b)
-		}
-	}
+	list, listed, err := local.ReadNotes(s.dir, about, mine, read)
 	s.sweep(listed)
+	list = slices.DeleteFunc(list, func(b Revocation) bool { return b.Instance != instance })
 	slices.SortStableFunc(list, func(a, b Revocation) int { return a.Begun.Compare(b.Begun) })
-	return list, errors.Join(wrong...)
+	return list, err
+}
+
+func read(path string) (Revocation, error) {
+	text, err := local.ReadFile(path, fileMax)
+	if err != nil {
+		return Revocation{}, err
+	}
+	b, _, err := decode(text)
+	b.ID = strings.TrimSuffix(filepath.Base(path), fileEnd)
+	return b, err
 }
 
 // sweep removes locks that a crash left without their revocation.
 func (s *Store) sweep(listed []os.DirEntry) {
-	local.Sweep(s.dir, listed)
 	there := make(map[string]bool)
 	for _, f := range listed {
 		there[f.Name()] = true

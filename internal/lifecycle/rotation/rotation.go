@@ -6,12 +6,12 @@ package rotation
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -120,14 +120,12 @@ func (r *Rotation) encode() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-var errUnreadable = errors.New("it is not a note of this program")
-
 // decode reads what encode wrote. Somebody may have edited it: its texts are
 // made inert.
 func decode(text []byte) (Rotation, error) {
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil || f.Version != fileVersion || f.Old.ID == "" || f.End == nil {
-		return Rotation{}, errUnreadable
+		return Rotation{}, local.ErrForeign
 	}
 	r := Rotation{
 		Instance: f.Instance, Old: f.Old.ref(), Lifetime: f.Lifetime, Begun: f.BegunAt, End: *f.End,

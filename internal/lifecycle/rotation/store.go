@@ -1,8 +1,6 @@
 package rotation
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,14 +29,8 @@ const (
 // went on with the rotation meanwhile.
 var ErrUnderWay = errors.New("this key is being rotated already: look at that rotation first")
 
-// of hashes a text into a part of a file's name.
-func of(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:10])
-}
-
 func (s *Store) path(r *Rotation) string {
-	return filepath.Join(s.dir, of(r.Instance)+"-"+of(r.Old.ID)+fileEnd)
+	return filepath.Join(s.dir, local.Digest(r.Instance)+"-"+local.Digest(r.Old.ID)+fileEnd)
 }
 
 // Begin notes a rotation before anything is done. Instead is the rotation of the
@@ -47,7 +39,7 @@ func (s *Store) path(r *Rotation) string {
 // nothing must be done then.
 func (s *Store) Begin(r Rotation, instead *Rotation) error {
 	err := s.alone(func() error {
-		there, err := s.read(s.path(&r))
+		there, err := s.there(&r)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -80,7 +72,7 @@ func (s *Store) Remove(r Rotation) error {
 
 func (s *Store) change(r *Rotation, do func() error) error {
 	err := s.alone(func() error {
-		there, err := s.read(s.path(r))
+		there, err := s.there(r)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -112,47 +104,31 @@ func (s *Store) write(r *Rotation) error {
 	return local.WriteFile(s.path(r), text)
 }
 
-func (s *Store) read(path string) (Rotation, error) {
+// there is what is noted in the place of r.
+func (s *Store) there(r *Rotation) (Rotation, error) {
+	there, err := read(s.path(r))
+	if errors.Is(err, local.ErrForeign) {
+		err = fmt.Errorf("%s is in the way: %w; look into it, then remove it", filepath.Base(s.path(r)), err)
+	}
+	return there, err
+}
+
+func read(path string) (Rotation, error) {
 	text, err := local.ReadFile(path, fileMax)
 	if err != nil {
 		return Rotation{}, err
 	}
-	r, err := decode(text)
-	if err != nil {
-		return r, fmt.Errorf("%s is in the way: %w; look into it, then remove it", filepath.Base(path), err)
-	}
-	return r, nil
+	return decode(text)
 }
 
 // List gives the rotations noted about an instance, the oldest first. A note that
 // can't be read is an error beside the others, and stays as it is.
 func (s *Store) List(instance string) ([]Rotation, error) {
-	listed, err := local.ReadDir(s.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	mine := func(name string) bool {
+		return strings.HasPrefix(name, local.Digest(instance)+"-") && strings.HasSuffix(name, fileEnd)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("the notes about rotations in %s can't be read (%s)", s.dir, local.Reason(err))
-	}
-	var list []Rotation
-	var wrong []error
-	for _, f := range listed {
-		if !strings.HasPrefix(f.Name(), of(instance)+"-") || !strings.HasSuffix(f.Name(), fileEnd) {
-			continue
-		}
-		path := filepath.Join(s.dir, f.Name())
-		r, err := s.read(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist): // finished meanwhile
-		case errors.Is(err, errUnreadable):
-			wrong = append(wrong, fmt.Errorf("the note %s about a rotation can't be read (%w): look into it, then remove it", path, errUnreadable))
-		case err != nil:
-			wrong = append(wrong, fmt.Errorf("the note %s about a rotation can't be read (%s)", path, local.Reason(err)))
-		case r.Instance == instance:
-			list = append(list, r)
-		}
-	}
-	local.Sweep(s.dir, listed)
+	list, _, err := local.ReadNotes(s.dir, "rotations", mine, read)
+	list = slices.DeleteFunc(list, func(r Rotation) bool { return r.Instance != instance })
 	slices.SortStableFunc(list, func(a, b Rotation) int { return a.Begun.Compare(b.Begun) })
-	return list, errors.Join(wrong...)
+	return list, err
 }

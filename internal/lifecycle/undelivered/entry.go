@@ -7,12 +7,12 @@ package undelivered
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/local"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -85,14 +85,12 @@ func (e *Entry) encode() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-var errUnreadable = errors.New("it is not a note of this program")
-
 // decode reads what encode wrote. Somebody may have edited it: its texts are
 // made inert.
 func decode(id string, text []byte) (Entry, error) {
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil || f.Version != fileVersion {
-		return Entry{}, errUnreadable
+		return Entry{}, local.ErrForeign
 	}
 	e := Entry{
 		ID: id, Instance: f.Instance, At: f.AskedAt, Last: f.LastAt, Before: f.Before, BeforeAll: f.BeforeAll,

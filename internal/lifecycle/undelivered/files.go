@@ -3,6 +3,7 @@ package undelivered
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/supascale/supascale-tui/internal/local"
 )
@@ -29,12 +30,12 @@ func (j *Store) write(e *Entry) error {
 	return local.WriteFile(filepath.Join(j.dir, e.ID+entryEnd), text)
 }
 
-func (j *Store) read(id string) (Entry, error) {
-	text, err := local.ReadFile(filepath.Join(j.dir, id+entryEnd), fileMax)
+func read(path string) (Entry, error) {
+	text, err := local.ReadFile(path, fileMax)
 	if err != nil {
 		return Entry{}, err
 	}
-	return decode(id, text)
+	return decode(strings.TrimSuffix(filepath.Base(path), entryEnd), text)
 }
 
 func (j *Store) cantNote(err error) error {

@@ -58,7 +58,6 @@ func (j *Store) held(name string) bool {
 
 // sweep removes lock files of consoles that are gone and half-written entries.
 func (j *Store) sweep(listed []fs.DirEntry, hasEntries map[string]bool) {
-	local.Sweep(j.dir, listed)
 	for _, f := range listed {
 		name, isLock := strings.CutSuffix(f.Name(), lockEnd)
 		_, entries := hasEntries[name]

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -125,20 +124,11 @@ func (j *Store) Settle(id string) {
 // console that is gone; the oldest first. Those of other running consoles are
 // their own affair. A note that can't be read is an error beside the others.
 func (j *Store) Unsettled(instance string) ([]Entry, error) {
-	listed, err := local.ReadDir(j.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the notes about undelivered keys in %s can't be read (%s)", j.dir, local.Reason(err))
-	}
-	var list []Entry
-	var wrong []error
 	alive := make(map[string]bool)
-	for _, f := range listed {
-		id, isEntry := strings.CutSuffix(f.Name(), entryEnd)
+	mine := func(name string) bool {
+		id, isEntry := strings.CutSuffix(name, entryEnd)
 		if !isEntry || j.isSettled(id) {
-			continue
+			return false
 		}
 		writer, _, _ := strings.Cut(id, "-")
 		lives, known := alive[writer]
@@ -146,21 +136,13 @@ func (j *Store) Unsettled(instance string) ([]Entry, error) {
 			lives = !j.isOwn(writer) && j.held(writer)
 			alive[writer] = lives
 		}
-		if lives {
-			continue
-		}
-		e, err := j.read(id)
-		switch {
-		case errors.Is(err, fs.ErrNotExist): // settled meanwhile
-		case err != nil:
-			wrong = append(wrong, fmt.Errorf("the note %s about an undelivered key can't be read (%s): look into it, then remove it", filepath.Join(j.dir, f.Name()), local.Reason(err)))
-		case e.Instance == instance:
-			list = append(list, e)
-		}
+		return !lives
 	}
+	list, listed, err := local.ReadNotes(j.dir, "undelivered keys", mine, read)
 	j.sweep(listed, alive)
+	list = slices.DeleteFunc(list, func(e Entry) bool { return e.Instance != instance })
 	slices.SortStableFunc(list, func(a, b Entry) int { return a.At.Compare(b.At) })
-	return list, errors.Join(wrong...)
+	return list, err
 }
 
 // Close waits for settled entries to be gone, as long as ctx allows, and lets
