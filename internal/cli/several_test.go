@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 )
 
@@ -228,9 +230,49 @@ func TestHistoryOfSeveralInstances(t *testing.T) {
 	}
 }
 
+// What is pending is listed with its instance, the most urgent of all first.
+func TestPendingOnSeveralInstances(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	if code, out, words := on("pending", "--on", "alpha beta"); code != command.ExitOK || out != "" || !strings.Contains(words, "Nothing is pending.\n2 of 2 answered") {
+		t.Fatalf("exit code %d: %s%s", code, out, words)
+	}
+	if code, out, words := on("pending", "--all"); code != command.ExitPartial || out != "" || strings.Contains(words, "Nothing") || !strings.Contains(words, "! gone: ") {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	at := map[string]*api.Client{}
+	for _, profile := range []string{"alpha", "beta"} {
+		client, _, err := session.Connect(t.Context(), &app.Target{Profile: profile})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		at[profile] = client
+	}
+	if code, _, words := on("keys", "rotate", "Monitoring", "-o", "value", "--profile", "alpha"); code != command.ExitOK {
+		t.Fatal(words)
+	}
+	list, err := api.Keys(t.Context(), at["beta"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaveUndelivered(t, at["beta"], list[0])
+	code, out, words := on("pending", "--all", "-o", "json")
+	var items []struct{ Kind, Name, KeyID, Instance string }
+	valid(t, "pending.json", out, &items)
+	if code != command.ExitPartial || len(items) != 2 || items[0].Kind != "undelivered" || items[0].Instance != "beta" || items[0].KeyID != list[0].ID || items[1].Kind != "rotation" || items[1].Instance != "alpha" {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	if code, out, _ = on("pending", "--on", "alpha beta"); code != command.ExitOK || !strings.HasPrefix(out, "INSTANCE") || strings.Count(out, "\n") != 3 {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	if code, out, _ = on("pending", "--profile", "alpha", "-o", "json"); code != command.ExitOK || strings.Contains(out, `"instance"`) {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+}
+
 func TestMistakesAboutSeveralInstances(t *testing.T) {
 	on, _, _ := onSeveral(t)
-	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}} {
+	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}, {"pending"}} {
 		for want, flags := range map[string][]string{
 			"--profile names one instance": {"--all", "--profile", "alpha"}, "nothing is known of states": {"--on", "state:ok"},
 			"position 1: no profile has": {"--on", "nobody"}, "position 5: ": {"--on", "env:"},

@@ -18,6 +18,7 @@ type Pending struct {
 	Remedy   string       `json:"remedy"`
 	Rotation *Rotation    `json:"rotation"` // null for the other kinds
 	Left     *int         `json:"left"`     // keys not known to be revoked; null for the other kinds
+	Instance string       `json:"instance,omitempty"`
 }
 
 // PendingItems is the shape of what is pending, with times seen from now.
@@ -39,7 +40,8 @@ func PendingItems(now time.Time) Shape[*pending.Item] {
 
 func ofPending(i *pending.Item, now time.Time) Pending {
 	out := Pending{
-		Kind: i.Kind, Name: i.Name(), Since: i.Since.UTC(), State: i.State(), Reason: i.Reason(now), Remedy: i.Remedy()}
+		Kind: i.Kind, Name: i.Name(), Since: i.Since.UTC(), State: i.State(), Reason: i.Reason(now), Remedy: i.Remedy(), Instance: i.Instance,
+	}
 	switch i.Kind {
 	case pending.Undelivered:
 		out.KeyID = textOrNull(i.Orphan.Key.ID)

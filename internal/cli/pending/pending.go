@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/output"
 )
@@ -28,13 +29,15 @@ func New(s *app.Session) *cobra.Command {
 whose value nobody has, rotations with both keys still valid, and revocations of many
 keys that were cut off. Each says what to do next.
 
-It reads the notes of this machine and the instance's list of keys, and changes no key.`,
+It reads the notes of this machine and the instance's list of keys, and changes no key.
+--all lists what is pending on the instances of all profiles, --on on some.`,
 		Example: `  supascale-tui pending
-  supascale-tui pending -o json`,
+  supascale-tui pending --all -o json`,
 		Args: command.NoArgs,
 		RunE: command.Run(o.Run),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.Name)
 	return cmd
 }
@@ -46,22 +49,11 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer client.Close()
-	notes, rotator, err := o.Session.Rotator(client)
-	if err != nil {
-		return err
-	}
-	defer app.CloseUndelivered(notes)
-	rotator.Now, rotator.Zone = call.Now, call.Local()
-	revocations, err := o.Session.Many()
-	if err != nil {
-		return err
-	}
-	now := call.Now()
-	seen, err := pending.Look(ctx, pending.Source{Rotator: rotator, Client: client, Notes: notes, Many: revocations}, client.Instance().ID, call.Now)
+	seen, err := fleet.Pending(ctx, client, o.Session, call.Now, call.Local())
 	if err != nil {
 		return command.Explain(err)
 	}
-	printer := output.NewPrinter(call.Out, format, output.PendingItems(now))
+	printer := output.NewPrinter(call.Out, format, command.ShapeOf(client, output.PendingItems(call.Now()), func(i *pending.Item) string { return i.Instance }))
 	for i := range seen.Items {
 		if err := printer.Add(&seen.Items[i]); err != nil {
 			return err
@@ -76,8 +68,8 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if seen.Doubtful {
 		call.Say("%s", pending.DoubtWords)
 	}
-	if len(seen.Items) == 0 {
+	if len(seen.Items) == 0 && seen.Partial == nil {
 		call.Say("%s", pending.NoneWords)
 	}
-	return command.Listing{Part: seen.Partial}.Quiet()
+	return command.EndSeveral(call, client, command.Listing{Part: seen.Partial}.Quiet())
 }

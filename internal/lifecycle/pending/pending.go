@@ -5,6 +5,7 @@ package pending
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,7 @@ const (
 // Item is one thing that is pending. The field of its kind is set.
 type Item struct {
 	Kind       Kind
+	Instance   string // the one of several, "" where there is only one
 	Since      time.Time
 	Orphan     *undelivered.Orphan
 	Rotation   *rotation.Standing
@@ -99,6 +101,17 @@ func Look(ctx context.Context, s Source, instance string, now func() time.Time) 
 		seen.Items = append(seen.Items, Item{Kind: RevokeMany, Since: revocations[i].Begun, Revocation: &revocations[i]})
 	}
 	return seen, nil
+}
+
+// Add adds what another instance has, the most urgent of all first.
+func (s *Seen) Add(instance string, other Seen) {
+	for _, i := range other.Items {
+		i.Instance = instance
+		s.Items = append(s.Items, i)
+	}
+	urgency := []Kind{Undelivered, Rotation, RevokeMany}
+	slices.SortStableFunc(s.Items, func(a, b Item) int { return slices.Index(urgency, a.Kind) - slices.Index(urgency, b.Kind) })
+	s.Unread, s.Doubtful = errors.Join(s.Unread, other.Unread), s.Doubtful || other.Doubtful
 }
 
 // Name names the key that the item is about, or counts the keys.
