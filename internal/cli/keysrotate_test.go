@@ -168,6 +168,31 @@ func (p program) rotatesOtherwise(t *testing.T) {
 	if code, out, _ := p("check", "--rotation-unfinished"); code != command.ExitOK || strings.Contains(out, "job") {
 		t.Errorf("check finds %d\n%s", code, out)
 	}
+	// The end is moved, to the same one again too; what is past or nobody rotates is refused.
+	for range 2 {
+		if _, words := p.ok(t, "keys", "rotate", "job", "--move-end", "2031-01-19T10:00:00Z"); !strings.Contains(words, "“job” goes ") {
+			t.Errorf("says %s", words)
+		}
+		if list := p.rotations(t); len(list) != 1 || list[0].End != "2031-01-19T10:00:00Z" {
+			t.Errorf("lists %+v", list)
+		}
+	}
+	if _, words := p.ok(t, "keys", "rotate", "job", "--move-end", "now"); !strings.Contains(words, "Nothing was revoked yet") {
+		t.Errorf("says %s", words)
+	}
+	if list := p.rotations(t); len(list) != 1 || list[0].End != "now" || !strings.Contains(list[0].Reason, "was to go at once") {
+		t.Errorf("lists %+v", list)
+	}
+	p.ok(t, "keys", "rotate", "job", "--move-end", "proven")
+	if code, _, words := p("keys", "rotate", "job", "--move-end", "2020-01-19"); code != command.ExitUsage || !strings.Contains(words, "is in the past") {
+		t.Errorf("exit code %d: %s", code, words)
+	}
+	if list := p.rotations(t); len(list) != 1 || list[0].End != "proven" {
+		t.Errorf("lists %+v", list)
+	}
+	if code, _, words := p("keys", "rotate", "job", "--end", "9d", "-o", "value"); code != command.ExitFailed || !strings.Contains(words, "To move its end: --move-end") {
+		t.Errorf("exit code %d: %s", code, words)
+	}
 	p.ok(t, "keys", "rotate", "job", "--finish", "--yes", "--even-if-used")
 }
 
@@ -213,6 +238,8 @@ func (p program) rotatesNothing(t *testing.T) {
 		{command.ExitUsage, "belongs to --end now", []string{"Monitoring", "--revoke-first", "-o", "value"}},
 		{command.ExitUsage, "belongs to --finish", []string{"Monitoring", "--even-if-used", "-o", "value"}},
 		{command.ExitUsage, "stands alone", []string{"Monitoring", "--keep-both", "--finish"}},
+		{command.ExitUsage, "stands alone", []string{"Monitoring", "--move-end", "7d", "--to-file", "x"}},
+		{command.ExitNotFound, "no rotation of", []string{"Monitoring", "--move-end", "7d"}},
 		{command.ExitUsage, "makes none", []string{"Monitoring", "--finish", "--to-file", "x"}},
 		{command.ExitUsage, "no terminal to confirm on", []string{"Monitoring", "--end", "now", "-o", "value"}},
 		{command.ExitUsage, "--to-command takes", []string{"Monitoring", "--to-command"}},

@@ -18,7 +18,7 @@ var meant = map[string]string{
 	"t": `^test`, "e": `note|^edit`, "u": `^use$|used for$`, "l": `log|failures alone`, "z": `^snooze$|^take back$`, "Z": `snoozed$`, "*": `^mark all`,
 	"s": `^sort`, "S": `^reverse the sort`, "E": `^export`, "m": `^merge a file`, "a": `^add an instance`, "D": `seen$`, "F": `^forget`,
 	"f": `follow$|watch`, "w": `window|days$|another time`, "W": `^why checks can't tell$|^back to the findings$`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
-	"y": `have it|taken`, "b": `end|keep`,
+	"y": `have it|taken`, "b": `end|keep`, "d": `^when the old key goes$`,
 }
 
 // modes are the screens on which the letters of a mode are pressed.

@@ -46,6 +46,7 @@ var moments = []moment{
 	{"rotate, date typed", []string{"down", "R", "tab", "tab", "t"}, true},
 	{"rotate, begun", []string{"down", "R", "enter", "esc", "down", "enter", "esc"}, false},
 	{"rotate, standing", []string{"down", "R", "enter", "esc", "down", "enter", "esc", "P", "enter"}, false},
+	{"rotate, end moved", []string{"down", "R", "enter", "esc", "down", "enter", "esc", "P", "enter", "d"}, false},
 	{"rotate, not taken", []string{"down", "R", "enter", "esc", "down", "down", "enter"}, false},
 	{"create", []string{"n"}, false},
 	{"create, name", []string{"n", "tab"}, true},

@@ -27,6 +27,7 @@ type RotateOptions struct {
 	RevokeFirst bool
 	Finish      bool
 	KeepBoth    bool
+	MoveEnd     string
 	EvenIfUsed  bool
 	Yes         bool
 }
@@ -56,6 +57,9 @@ was missing, --permission all its levels; --expires another expiry.
   keys rotate KEY --finish    revokes the old key, once the new one is in use and all that
                               used the old one has moved, or it was not used for a day
   keys rotate KEY --keep-both ends the rotation and leaves both keys as they are
+  keys rotate KEY --move-end 7d
+                              moves the time at which the old key is to go, as --end
+                              takes it; it revokes nothing
 
 Days may lie between, and another machine may go on: rotations are noted below
 XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.`,
@@ -78,12 +82,15 @@ XDG_STATE_HOME, ids, names and times alone, and recognised by the keys' names.`,
 	f.BoolVar(&o.RevokeFirst, "revoke-first", false, "with --end now: revoke the old key before there is a new one")
 	f.BoolVar(&o.Finish, "finish", false, "revoke the old key")
 	f.BoolVar(&o.KeepBoth, "keep-both", false, "end the rotation and leave both keys as they are")
+	f.StringVar(&o.MoveEnd, "move-end", "", "`WHEN` the old key of a rotation under way is to go instead: as --end takes it")
 	f.BoolVar(&o.EvenIfUsed, "even-if-used", false, "with --finish: also when the old key is still in use, or that can't be told")
 	f.BoolVar(&o.Yes, "yes", false, "revoke without asking")
 	completeExpiry(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("permission", command.CompletePermissions)
 	_ = cmd.RegisterFlagCompletionFunc("add", command.CompletePermissions)
-	_ = cmd.RegisterFlagCompletionFunc("end", cobra.FixedCompletions([]string{"proven", "now", "1d", "7d", "30d"}, cobra.ShellCompDirectiveNoFileComp))
+	for _, end := range []string{"end", "move-end"} {
+		_ = cmd.RegisterFlagCompletionFunc(end, cobra.FixedCompletions([]string{"proven", "now", "1d", "7d", "30d"}, cobra.ShellCompDirectiveNoFileComp))
+	}
 	return cmd
 }
 
@@ -99,6 +106,8 @@ func (o *RotateOptions) check(call *command.Call) error {
 		return command.Usagef("--finish revokes the old key and makes none: it goes with --yes and --even-if-used alone")
 	case o.KeepBoth && (o.Finish || elsewhere || len(args) > 1):
 		return command.Usagef("--keep-both changes no key: it stands alone")
+	case o.MoveEnd != "" && (o.Finish || o.KeepBoth || elsewhere || len(args) > 1):
+		return command.Usagef("--move-end changes no key: it stands alone")
 	case o.EvenIfUsed && !o.Finish:
 		return command.Usagef("--even-if-used belongs to --finish")
 	case o.RevokeFirst && o.End != "now":
@@ -114,7 +123,11 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	if err := o.check(call); err != nil {
 		return err
 	}
-	end, err := o.end(call)
+	end, err := readEnd(call, "--end", o.End)
+	if err != nil {
+		return err
+	}
+	moved, err := readEnd(call, "--move-end", o.MoveEnd)
 	if err != nil {
 		return err
 	}
@@ -146,25 +159,27 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 		return task.finish(ctx, word)
 	case o.KeepBoth:
 		return task.keep(ctx, word)
+	case o.MoveEnd != "":
+		return task.moveEnd(ctx, word, moved)
 	}
 	return task.begin(ctx, word, to)
 }
 
-// end is when the old key is to go.
-func (o *RotateOptions) end(call *command.Call) (rotation.End, error) {
-	if o.End == "" {
+// readEnd reads from a flag when the old key is to go.
+func readEnd(call *command.Call, flag, words string) (rotation.End, error) {
+	if words == "" {
 		return rotation.End{}, nil
 	}
-	end, err := rotation.ParseEnd(o.End, call.Now(), call.Local())
+	end, err := rotation.ParseEnd(words, call.Now(), call.Local())
 	if err != nil {
-		return end, command.Usagef("--end takes %s: %s", rotation.EndForms, err)
+		return end, command.Usagef("%s takes %s: %s", flag, rotation.EndForms, err)
 	}
 	return end, nil
 }
 
 // destination is where the value of a new key goes, nothing where none is made.
 func (o *RotateOptions) destination(call *command.Call) (to destination, err error) {
-	if o.Finish || o.KeepBoth {
+	if o.Finish || o.KeepBoth || o.MoveEnd != "" {
 		format, err := o.Handing.Output.Format()
 		if err == nil && (format == output.Env || format == output.Value) {
 			err = command.Usagef("-o %s prints the value of a new key, and this makes none", format)
@@ -229,7 +244,7 @@ func (t *rotating) fresh(ctx context.Context, seen *rotation.Seen, old *api.Key,
 	if err != nil {
 		return r, err
 	}
-	if wish.End, err = t.o.end(t.call); err != nil {
+	if wish.End, err = readEnd(t.call, "--end", t.o.End); err != nil {
 		return r, err
 	}
 	plan.Grant(wish)

@@ -79,8 +79,12 @@ func (t *rotating) again(seen *rotation.Seen, s *rotation.Standing, now time.Tim
 	if s.Guessed {
 		how = "By its name “" + s.New.Shown() + "” is its new key"
 	}
-	return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s. %s %s To revoke the old key: supascale-tui keys rotate %s --finish",
-		s.Old.Shown(), how, s.Reason(now), s.Remedy(), deliver.ShellWord(s.Old.ID))
+	end := ""
+	if t.o.End != "" {
+		end = " To move its end: --move-end"
+	}
+	return rotation.Rotation{}, fmt.Errorf("“%s” is being rotated already. %s. %s %s To revoke the old key: supascale-tui keys rotate %s --finish%s",
+		s.Old.Shown(), how, s.Reason(now), s.Remedy(), deliver.ShellWord(s.Old.ID), end)
 }
 
 // goOn takes what the flags say about a rotation that goes on. What the new key may do
@@ -98,7 +102,7 @@ func (t *rotating) goOn(r rotation.Rotation, s *rotation.Standing, now time.Time
 		r.Expire(expires, now)
 	}
 	if t.o.End != "" {
-		if r.End, err = t.o.end(t.call); err != nil {
+		if r.End, err = readEnd(t.call, "--end", t.o.End); err != nil {
 			return r, err
 		}
 	}
@@ -252,6 +256,22 @@ func (t *rotating) keep(ctx context.Context, word string) error {
 		return err
 	}
 	command.Say(t.words, "%s", s.StopWords())
+	return nil
+}
+
+// moveEnd moves the time at which the old key of a rotation is to go.
+func (t *rotating) moveEnd(ctx context.Context, word string, end rotation.End) error {
+	s, err := t.standing(ctx, word)
+	if err != nil {
+		return err
+	}
+	if err := t.rotator.MoveEnd(s, end); err != nil {
+		return err
+	}
+	command.Say(t.words, "%s", end.Sentence(s.Old, t.call.Now(), t.call.Local()))
+	if end.Now {
+		command.Say(t.words, "Nothing was revoked yet. To revoke it: supascale-tui keys rotate %s --finish", deliver.ShellWord(s.Old.ID))
+	}
 	return nil
 }
 

@@ -89,5 +89,13 @@ func (e End) Words(now time.Time, zone *time.Location) string {
 	return "when the new one is proven in use"
 }
 
+// Sentence says when the old key goes.
+func (e End) Sentence(old Ref, now time.Time, zone *time.Location) string {
+	return "“" + old.Shown() + "” goes " + e.Words(now, zone) + "."
+}
+
+// Is reports whether both are the same.
+func (e End) Is(other End) bool { return e.Now == other.Now && e.At.Equal(other.At) }
+
 // isDue reports whether the time has come at which the old key was to go.
 func (e End) isDue(now time.Time) bool { return !e.At.IsZero() && !now.Before(e.At) }

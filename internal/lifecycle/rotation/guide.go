@@ -76,6 +76,17 @@ func (s *Standing) Choices() (list []Choice) {
 	return append(list, Choice{Stop, stop, ""})
 }
 
+// EndStays says why the time can't be moved at which the old key is to go, "" where it can.
+func (s *Standing) EndStays() string {
+	switch {
+	case s.OldKey != nil:
+		return ""
+	case s.Step == Unlisted:
+		return "The old key isn't listed: whether it is there can't be told."
+	}
+	return "The old key is gone already."
+}
+
 // LacksNew reports whether the new key is to be made, for the first time or once more.
 func (s *Standing) LacksNew() bool {
 	return s.Step == NotMade || s.Step == InDoubt || s.Step == Owed || s.Step == NewGone

@@ -269,6 +269,23 @@ func (r *Rotator) RevokeFirst(ctx context.Context, rotation Rotation, instead *R
 	return byUs, err
 }
 
+// MoveEnd notes another time at which the old key of a rotation is to go. It revokes
+// nothing.
+func (r *Rotator) MoveEnd(s *Standing, end End) error {
+	if why := s.EndStays(); why != "" {
+		return errors.New("nothing was changed: " + why)
+	}
+	rotation := s.Rotation
+	if end.Is(rotation.End) && !rotation.Guessed {
+		return nil
+	}
+	if end.isDue(r.Now()) {
+		return errors.New("nothing was changed: the time at which the old key is to go is in the past")
+	}
+	rotation.End, rotation.RevokeFirst, rotation.Guessed = end, rotation.RevokeFirst && end.Now, false
+	return r.Records.Save(rotation)
+}
+
 // Keep ends a rotation with both keys staying as they are.
 func (r *Rotator) Keep(s *Standing) error {
 	rotation := s.Rotation

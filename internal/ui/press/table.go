@@ -92,6 +92,7 @@ var (
 	// Of a rotation.
 	Taken    = letter("y", "the new key is taken")
 	KeepBoth = letter("b", "keep both keys")
+	MoveEnd  = letter("d", "when the old key goes")
 )
 
 // Letters of a form, where no text is typed.

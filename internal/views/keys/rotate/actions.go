@@ -15,6 +15,8 @@ func (s *Screen) Actions() []screen.Action {
 	switch {
 	case s.leaked:
 		return append(screen.Choose(&s.order, s.leakedChoices()), screen.Do(ui.Bind(press.Esc, "cancel"), s.cancelLeaked))
+	case s.moving != nil:
+		return s.unlessBusy(s.movingActions())
 	case s.plan != nil:
 		return s.unlessBusy(s.formActions())
 	}
@@ -155,6 +157,9 @@ func (s *Screen) standingActions() []screen.Action {
 			list = append(list, screen.Do(ui.Bind(press.Log, "log of the old key"), s.oldLog))
 		}
 		list = append(list, s.choice(c))
+	}
+	if stays := s.standing.EndStays(); s.standing.Open() {
+		list = append(list, screen.Set(ui.Bind(press.MoveEnd, "when the old key goes").DisabledIf(stays != "", stays), s.startMoving))
 	}
 	if s.watchable() {
 		does := "watch until it works"

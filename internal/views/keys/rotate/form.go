@@ -136,15 +136,19 @@ func (f *form) wished(now time.Time) (w rotation.Wish, why string) {
 		p := f.grid.Permissions()
 		w.Permissions, w.Lack = &p, f.wish.Lack
 	}
-	end, err := f.end.When(now)
-	if at, known := end.At(); known {
-		w.End.At = at
-	}
-	w.End.Now = f.end.Chosen() == atOnce
+	var err error
+	w.End, err = endOf(f.end, now)
 	if why == "" && err != nil {
 		why = "Choose when the old key goes: " + err.Error() + "."
 	}
 	return w, why
+}
+
+// endOf is the end that was chosen.
+func endOf(m *keyform.Moment, now time.Time) (rotation.End, error) {
+	when, err := m.When(now)
+	at, _ := when.At()
+	return rotation.End{Now: m.Chosen() == atOnce, At: at}, err
 }
 
 // why is why there is no narrower key, "" where there is one.
@@ -181,6 +185,17 @@ func (f *form) step(by int, around bool) {
 func (f *form) next()     { f.step(1, false) }
 func (f *form) previous() { f.step(-1, false) }
 
+// moment is what says when and has the focus, nil for none.
+func (s *Screen) moment() *keyform.Moment {
+	switch {
+	case s.moving != nil:
+		return s.moving
+	case s.plan != nil && !s.leaked:
+		return s.form.moment()
+	}
+	return nil
+}
+
 // moment is the part with the focus, where it says when.
 func (f *form) moment() *keyform.Moment {
 	switch f.focus {
@@ -198,7 +213,7 @@ func (s *Screen) Capturing() bool { return s.leaked || s.typing() }
 
 // typing reports whether a text is typed.
 func (s *Screen) typing() bool {
-	return s.plan != nil && !s.leaked && s.busy() == "" && s.form.moment() != nil && s.form.moment().Capturing()
+	return s.busy() == "" && s.moment() != nil && s.moment().Capturing()
 }
 
 // apply plans what was chosen.

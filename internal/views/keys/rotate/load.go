@@ -40,6 +40,9 @@ func (s *Screen) looked(seen rotation.Seen, err error) tea.Cmd {
 	} else if s.standing != nil && !s.wish.IsZero() && s.plan == nil && s.last == nil {
 		s.say(ui.Warn, underWayWords)
 	}
+	if s.standing == nil {
+		s.moving = nil
+	}
 	if seen.Unread != nil {
 		s.say(ui.Warn, seen.Unread.Error())
 	}

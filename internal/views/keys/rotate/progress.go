@@ -47,7 +47,7 @@ func (s *Screen) drawStanding(p *ui.Paper) {
 		pair(p, "Expires", s.expiry(st.OldKey), s.expiry(st.NewKey))
 	}
 	p.Blank()
-	p.Text(ui.Muted, " ", "Begun "+text.Relative(st.Begun, now, "")+", "+text.Moment(st.Begun, s.env.Zone)+". The old key goes "+st.End.Words(now, s.env.Zone)+".")
+	p.Text(ui.Muted, " ", "Begun "+text.Relative(st.Begun, now, "")+", "+text.Moment(st.Begun, s.env.Zone)+". "+s.ends(now))
 	if st.LogErr != nil {
 		p.Text(ui.Warn, " ! ", rotation.UnreadWords)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/keyform"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
@@ -57,6 +58,7 @@ type Screen struct {
 	plan     *rotation.Plan     // of one that could begin, nil where one is under way
 	last     *rotation.Standing // the one that was seen before
 	form     *form              // of the plan
+	moving   *keyform.Moment    // when the old key goes instead, nil while nobody moves it
 	leaked   bool               // the order of things is being asked for
 	order    ui.Choices         // of leakedChoices
 	next     next
@@ -130,8 +132,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // edit hands the field that has the focus a key or a paste.
 func (s *Screen) edit(msg tea.Msg) {
-	if s.typing() {
-		s.form.moment().Edit(msg)
+	if !s.typing() {
+		return
+	}
+	if s.moment().Edit(msg); s.plan != nil {
 		s.apply()
 	}
 }

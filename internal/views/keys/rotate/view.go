@@ -21,6 +21,8 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		return s.Message(s.env.Theme, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
 	case s.plan == nil && s.standing == nil:
 		return s.Message(s.env.Theme, s.end())
+	case s.moving != nil:
+		return s.Form(s.env.Theme, labelEnd, gaps, s.typing(), s.drawMoving)
 	case s.plan != nil && !s.leaked:
 		return s.Form(s.env.Theme, labelEnd, gaps, s.typing(), s.drawForm)
 	}
