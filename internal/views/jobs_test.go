@@ -152,22 +152,26 @@ func TestAFoundKeyIsIdentifiedFromAnyScreen(t *testing.T) {
 	})
 }
 
-// The shift is handed over from one page: what others and oneself did, by whom, for any
-// time, however often it was seen.
+// The shift is handed over from one page, by one key: what others and oneself did, by whom,
+// for any time, however often it was seen.
 func TestAShiftIsHandedOver(t *testing.T) {
 	visited(t, itself, func(a *visitor) {
 		a.start()
 		days(1)
 		theirs := a.create(a.colleague, "Theirs", 30*24*time.Hour)
+		<-time.After(2 * time.Minute) // the log tells one from the other by the minute
 		mine := a.create(a.client, "Mine", 30*24*time.Hour)
-		a.start()
-		a.press("H").shows("Theirs", "Mine", "new")
-		a.press("D", "r").shows("Theirs", "Mine")
+		<-time.After(2 * time.Minute)
+		j := a.job()
+		j.press("H").shows("What happened since", "+ new", "Theirs", "“colleague”", "Mine", "this machine").takes(1)
+		j.press("D", "r").hides("Theirs").hides("Mine").press("w").shows("Theirs", "Mine").takes(4) // seen, and not gone
+
 		days(1)
 		a.revoke(a.colleague, theirs.ID)
+		<-time.After(2 * time.Minute)
 		a.revoke(a.client, mine.ID)
-		a.start()
-		a.press("H").shows("Theirs", "Mine", "gone")
-		a.press("w", "w").shows("Theirs", "Mine", "new", "gone")
+		j = a.job()
+		j.press("H").shows("− gone", "Theirs", "“colleague”", "Mine", "this machine").hides("+ new").takes(1)
+		j.press("w", "w").shows("+ new", "− gone", "Theirs", "“colleague”", "Mine", "this machine").takes(3)
 	})
 }

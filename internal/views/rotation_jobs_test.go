@@ -26,6 +26,12 @@ func (a *rotator) job() *job {
 	return &job{rotator: a}
 }
 
+func (a *visitor) job() *job {
+	a.start()
+	a.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return &job{rotator: &rotator{console: a.console, t: a.t}}
+}
+
 func (j *job) press(names ...string) *job {
 	for _, name := range names {
 		n := 1
