@@ -117,6 +117,8 @@ func TestFromTheFirstStartToAnotherInstanceAndBack(t *testing.T) {
 	// What was entered once need not be entered again.
 	again := start(t, 80, 24, []string{"HOME=" + home})
 	again.shows(" production  · alpha")
+	again.shows("1 of 2 answered, 1 unreachable since")
+	again.press("1")
 	again.shows("2 keys")
 	again.press("q")
 	again.ends()

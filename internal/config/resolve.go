@@ -38,6 +38,11 @@ func (s Settings) Choose(getenv func(string) string, given Given) (Profile, erro
 	return p, nil
 }
 
+// IsAsked reports whether the command line or the environment says which instance is meant.
+func IsAsked(getenv func(string) string, given Given) bool {
+	return given["profile"] != "" || getenv(EnvProfile) != "" || getenv(EnvURL) != ""
+}
+
 func (s Settings) chooseUnnamed(address string, hasKey bool) (Profile, error) {
 	current, ok := s.FindProfile(s.Current())
 	switch {

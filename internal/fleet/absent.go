@@ -1,8 +1,10 @@
 package fleet
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
 )
@@ -58,10 +60,22 @@ func (s *Source) note(instance, what string, err error) {
 	s.absent[instance][what] = err
 }
 
-// cut is Words where an instance is absent, "" where none is.
+// namedMost is how many absent instances are named in a line.
+const namedMost = 3
+
+// cut is Words and the names of those that are absent, "" where none is.
 func (s *Source) cut() string {
-	if len(s.Absent()) == 0 {
+	absent := s.Absent()
+	if len(absent) == 0 {
 		return ""
 	}
-	return s.Words()
+	var names []string
+	for _, a := range absent[:min(len(absent), namedMost)] {
+		names = append(names, a.Instance)
+	}
+	words := s.Words() + ": " + strings.Join(names, ", ")
+	if more := len(absent) - namedMost; more > 0 {
+		words += fmt.Sprintf(" and %d more", more)
+	}
+	return words
 }

@@ -28,12 +28,19 @@ type judged struct {
 // FindHealth judges the keys of what the client works on: those of several instances by each
 // instance, as what is noted about them is, and joined.
 func FindHealth(ctx context.Context, client app.API, by Standard) (report health.Report, untold []error, err error) {
-	s, several := client.(*Source)
-	if !several {
+	find := func(ctx context.Context, client app.API) (health.Report, []error, error) {
 		return by.Session.FindHealth(ctx, client, by.Rules, by.Thresholds, by.WithSnoozed, by.Now)
 	}
+	if s, several := client.(*Source); several {
+		return s.FindHealth(ctx, find)
+	}
+	return find(ctx, client)
+}
+
+// FindHealth judges the keys of each instance as find does, and joins the reports.
+func (s *Source) FindHealth(ctx context.Context, find func(context.Context, app.API) (health.Report, []error, error)) (report health.Report, untold []error, err error) {
 	report, untold = s.join(each(ctx, s, func(ctx context.Context, m Member, client app.Client) (j judged, err error) {
-		j.report, j.untold, err = by.Session.FindHealth(ctx, client, by.Rules, by.Thresholds, by.WithSnoozed, by.Now)
+		j.report, j.untold, err = find(ctx, client)
 		markReport(m.Name, &j.report)
 		return j, whole(err, j.report.Partial)
 	}))

@@ -12,6 +12,6 @@ import (
 // that it would have now.
 func Fits(k *api.Key, wanted filter.Filter, note *filter.Note, now time.Time) bool {
 	of := filter.Of(k.Name, k.ID, k.Preview, k.Permissions, k.Expires.StatusAt(now))
-	of.Note = note
+	of.Note, of.Instance = note, k.Instance
 	return wanted.Matches(&of)
 }

@@ -2,6 +2,7 @@ package views_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,9 @@ import (
 // instance, and whether the console is there.
 func (w *world) state() string {
 	view := w.root.View()
-	all := fmt.Sprint(view.Content, view.Cursor, w.quit, w.asked, w.closed, w.told)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all := fmt.Sprint(view.Content, view.Cursor, w.quit, slices.Sorted(slices.Values(w.asked)), slices.Sorted(slices.Values(w.closed)), w.told)
 	for _, p := range profiles {
 		all += w.behind[p.Name].Requests()
 	}

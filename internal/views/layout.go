@@ -149,7 +149,7 @@ func (r *Root) where(names string, room int) string {
 		return ui.Cut(names, room)
 	}
 	instance := r.env.API.Instance()
-	if instance.URL == instance.Name {
+	if instance.URL == instance.Name || r.env.Several {
 		return names
 	}
 	return names + r.env.Theme.Paint(ui.Muted, " · "+ui.Cut(instance.URL, left))

@@ -15,7 +15,7 @@ var meant = map[string]string{
 	"/": `^filter`, ":": `^command$`, "?": `^help$|^close$`, "q": `^quit$`, "r": `^refresh$|again$`,
 	"j": `scroll|move|day|below|next`, "k": `scroll|move|day|above`, "g": `scroll|move|top`, "G": `scroll|move|end`,
 	"o": `open (its|the) key|^what is left`, "n": `^new|^create`, "x": `^revoke`, "X": `^revoke all`, "R": `^rotate`,
-	"t": `^test`, "e": `note|^edit`, "u": `^use$|used for$`, "l": `log|failures alone`, "z": `^snooze$|^take back$`, "Z": `snoozed$`, "*": `^mark all`,
+	"t": `^test`, "e": `note|^edit`, "u": `^use$|used for$`, "l": `log|failures alone`, "z": `^snooze$|^take back$`, "Z": `snoozed$`, "*": `^mark all|^the keys of all`,
 	"s": `^sort`, "S": `^reverse the sort`, "E": `^export`, "m": `^merge a file`, "a": `^add an instance`, "D": `seen$`, "F": `^forget`,
 	"f": `follow$|watch`, "w": `window|days$|another time`, "W": `^why checks can't tell$|^back to the findings$`, "c": `only this cause`, "i": `only this address`, "A": `^all keys that`, "T": `^times`, ">": `^next failure`, "<": `^previous failure`,
 	"y": `have it|taken`, "b": `end|keep`, "d": `^when the old key goes$`,

@@ -25,6 +25,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 	if cmd, refused := refuse(msg); refused {
 		return cmd, true
 	}
+	if cmd, taken := r.toOwn(msg); taken {
+		return cmd, true
+	}
 	switch msg := msg.(type) {
 	case screen.Back:
 		return r.leaveTop(), true
@@ -40,6 +43,9 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.ask(confirm{title: msg.Title, leave: screen.Leave{Question: msg.Text, Stay: msg.Stay, Go: msg.Go}, then: msg.Then})
 		return nil, true
 	case screen.CloseDialog:
+		if r.isEntered(r.dialog()) && len(r.stack) == 1 {
+			return r.toOuter(), true
+		}
 		r.closeDialog()
 		return nil, true
 	case screen.KeyCreated:
@@ -48,7 +54,7 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.taken(msg)
 		return r.broadcast(msg), true
 	case screen.KeysRevoked:
-		return tea.Batch(r.keys.Update(msg), r.health.Update(msg)), true
+		return tea.Batch(r.keys.Update(msg), r.health.Update(msg), r.tellOuter(msg.Keys...)), true
 	case screen.KeyRevoked:
 		return r.revoked(msg), true
 	case screen.UndeliveredGone:
@@ -156,6 +162,9 @@ func (r *Root) cut(n int) {
 func (r *Root) back() tea.Cmd {
 	if len(r.stack) == 1 {
 		return nil
+	}
+	if r.isEntered(r.active().Screen) {
+		return r.toOuter()
 	}
 	r.cut(len(r.stack) - 1)
 	return r.active().Init()
@@ -281,7 +290,7 @@ func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 }
 
 func (r *Root) revoked(msg screen.KeyRevoked) tea.Cmd {
-	told := tea.Batch(r.keys.Update(msg), r.health.Update(msg))
+	told := tea.Batch(r.keys.Update(msg), r.health.Update(msg), r.tellOuter(msg.Key))
 	switch r.active().name {
 	case keydetail.ID:
 		return tea.Batch(told, r.back())

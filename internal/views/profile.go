@@ -27,8 +27,9 @@ const connectTimeout = time.Minute
 // place is the instance the console is on, and the way to another.
 type place struct {
 	profile string             // "" where the instance has none
+	at      app.Connection     // what the console works on there
+	group   *group             // where these are several instances, nil for one
 	end     context.CancelFunc // ends every request made on it; nil before the first
-	close   func()             // releases it, nil for nothing
 	connect screen.Call[app.Connection]
 	// agreed is the question about leaving to which the admin has said yes.
 	agreed string
@@ -44,7 +45,9 @@ func (r *Root) connected() bool { return r.keys != nil }
 // begin builds the screens anew, for the instance in env.
 func (r *Root) begin(env screen.Env) {
 	life, end := context.WithCancel(context.Background())
-	env.API = screen.Within(life, env.API)
+	if !env.Several { // which end with their source
+		env.API = screen.Within(life, env.API)
+	}
 	r.env, r.place.end = env, end
 	r.keys, r.audit, r.health = keylist.New(env), audit.New(env), health.New(env)
 	r.env.Presets, r.env.Known, r.env.Lists = r.options.Presets, r.keys.Known, r.keys.Lists
@@ -68,6 +71,8 @@ func (r *Root) travel(msg tea.Msg) (tea.Cmd, bool) {
 		return r.openConnect(), true
 	case screen.Connected:
 		return r.enter(msg.Connection), true
+	case screen.ShowSeveral:
+		return r.showSeveral(msg.Profiles), true
 	}
 	return nil, false
 }
@@ -148,30 +153,53 @@ func (r *Root) enter(c app.Connection) tea.Cmd {
 
 // adopt shows another instance: everything of the one before ends here.
 func (r *Root) adopt(c app.Connection) tea.Cmd {
-	var release tea.Cmd
+	released := r.depart()
+	if p := c.Profile; p.Name != "" && !r.known(p.Name) {
+		r.options.Profiles = append(slices.Clip(r.options.Profiles), p)
+	}
+	return tea.Batch(released, r.settle(c, nil), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
+}
+
+// depart ends everything of where the console is.
+func (r *Root) depart() tea.Cmd {
+	var released tea.Cmd
 	if r.connected() {
-		r.place.end()
-		release = screen.Discard(app.Connection{Close: r.place.close})
+		released = r.end()
+	}
+	if r.outer != nil {
+		released = tea.Batch(released, r.outer.end())
+		r.outer = nil
 	}
 	r.place.connect.Cancel()
 	r.instances.Pause()
 	r.undelivered.check.Cancel()
 	r.forget(0)
 	r.layers, r.refused, r.notice = nil, nil, screen.Notice{}
+	return released
+}
 
-	if p := c.Profile; p.Name != "" && !r.known(p.Name) {
-		r.options.Profiles = append(slices.Clip(r.options.Profiles), p)
-	}
+// end gives up every request of the site and releases its connection.
+func (s *site) end() tea.Cmd {
+	s.place.end()
+	return screen.Discard(s.place.at)
+}
+
+// settle builds the screens for a connection; group are several instances,
+// nil for one.
+func (r *Root) settle(c app.Connection, group *group) tea.Cmd {
 	env := r.own
+	if group != nil { // what is noted here is noted by instance
+		env.Several, env.State = true, app.State{Undelivered: env.Undelivered}
+	}
 	env.API, env.Environment, env.Defaults, env.Exact = c.API, screen.Environment(c.Profile.Environment), c.Defaults, c.Exact
 	if c.Clipboard != nil {
 		env.Clipboard = c.Clipboard
 	}
 	r.place = newPlace(c.Profile.Name)
-	r.place.close = c.Close
+	r.place.at, r.place.group = c, group
 	r.begin(env)
 	r.resize(r.window, r.height)
-	return tea.Batch(release, r.wear(r.lookOf(c.Theme)), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
+	return r.wear(r.lookOf(c.Theme))
 }
 
 // hereNow says where the console is now and by which credential.

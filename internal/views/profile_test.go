@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -51,6 +52,7 @@ type world struct {
 	env      screen.Env
 	behind   map[string]*screentest.Instance
 	fails    map[string]error
+	mu       sync.Mutex // of those below: several instances are connected to at once
 	closed   []string
 	asked    []string
 	given    []error
@@ -77,7 +79,11 @@ func look(name string) *ui.Look {
 func (w *world) connection(p app.Profile) app.Connection {
 	c := app.Connection{
 		Profile: p, API: place{w.behind[p.Name], p.Name, &w.given}, Credential: "the key in the keyring",
-		Close: func() { w.closed = append(w.closed, p.Name) },
+		Close: func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.closed = append(w.closed, p.Name)
+		},
 	}
 	if p.Name == "staging" {
 		c.Theme = w.theme
@@ -114,7 +120,9 @@ func arrive(t *testing.T, width, height int) *world {
 	w.root = views.New(w.env, views.Options{Mouse: true,
 		Presets: presets, Look: *look("dark"), Looks: map[string]ui.Look{"none": *look("none"), "high-contrast": *look("high-contrast")}, Themes: theme.In(""), Profiles: profiles, Profile: "eu-1", Close: first.Close,
 		Connect: func(_ context.Context, name string) (app.Connection, error) {
+			w.mu.Lock()
 			w.asked = append(w.asked, name)
+			w.mu.Unlock()
 			if err := w.fails[name]; err != nil {
 				return app.Connection{}, err
 			}

@@ -67,6 +67,7 @@ type Options struct {
 	// Survey tells how the admin's instances stand, as their answers come. nil: nothing
 	// is told.
 	Survey func(ctx context.Context, members []fleet.Member) iter.Seq[fleet.Row]
+	AtAll  bool // the console begins with the page of all instances
 	// Connector leads to instances without a profile. A console that begins
 	// without an instance begins there.
 	Connector app.Ways
@@ -74,31 +75,39 @@ type Options struct {
 
 // Root is the console, the program's one tea.Model.
 type Root struct {
-	env     screen.Env
+	site
+	outer   *site      // the several instances to which esc leads back, nil for none
+	entered any        // the screen or dialog for which the console left them
 	own     screen.Env // the console's own, before any profile's
 	options Options
 	colours colours
 
-	keys      *keylist.Screen
-	audit     *audit.Screen
-	health    *health.Screen
 	instances *instances.Screen // outlives the connections that are made from it
-	stack     []entry           // open screens, the active one last; the first is keys
 
-	layers      []layer // above the screens, the one in front last
-	command     *ui.CommandLine
-	refused     *screen.Unauthorized
-	notice      screen.Notice
-	refusedAt   time.Time // when a key was refused that would have opened a field
-	undelivered undeliveredState
-	place       place
-	waiting     map[string]api.Awaited // by what is asked
+	layers    []layer // above the screens, the one in front last
+	refused   *screen.Unauthorized
+	notice    screen.Notice
+	refusedAt time.Time              // when a key was refused that would have opened a field
+	waiting   map[string]api.Awaited // by what is asked
 
 	window        int // the terminal's width
 	width, height int // the frame's
 	quitting      bool
 	asleep        bool // the terminal is not the console's
 	closed        bool // a key was shown, and is not any more
+}
+
+// site is the console on an instance, or on several at once.
+type site struct {
+	env    screen.Env
+	keys   *keylist.Screen
+	audit  *audit.Screen
+	health *health.Screen
+	stack  []entry // open screens, the active one last; the first is keys
+
+	command     *ui.CommandLine
+	undelivered undeliveredState
+	place       place
 }
 
 // Quit ends the console without asking: the terminal or the system wants it
@@ -114,14 +123,20 @@ type entry struct {
 // New returns the console on env. Without an instance in it the console begins where one
 // is chosen, or with the screen that connects to one.
 func New(env screen.Env, options Options) *Root {
-	r := &Root{env: env, own: env, options: options, colours: newColours(options), place: newPlace(options.Profile)}
+	r := &Root{site: site{env: env, place: newPlace(options.Profile)}, own: env, options: options, colours: newColours(options)}
 	if options.OwnClipboard != nil {
 		r.own.Clipboard = options.OwnClipboard
 	}
 	r.instances = r.newInstances()
 	if env.API != nil {
-		r.place.close = options.Close
+		r.place.at = app.Connection{API: env.API, Defaults: env.Defaults, Clipboard: env.Clipboard, Exact: env.Exact, Close: options.Close}
+		if at := r.profileAt(options.Profile); at >= 0 {
+			r.place.at.Profile = options.Profiles[at]
+		}
 		r.begin(env)
+		if options.AtAll {
+			r.stack = append(r.stack, entry{instances.ID, r.instances})
+		}
 		return r
 	}
 	r.command = ui.NewCommandLine(env.Theme, nil)
@@ -215,20 +230,16 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 	if d := r.dialog(); d != nil && d.Name() == name {
 		return d.Update(msg)
 	}
-	switch {
-	case name == instances.ID:
+	if name == instances.ID {
 		return r.instances.Update(msg)
-	case name == keylist.ID && r.connected():
-		return r.keys.Update(msg)
-	case name == audit.ID && r.connected():
-		return r.audit.Update(msg)
-	case name == health.ID && r.connected():
-		return r.health.Update(msg)
 	}
-	for _, e := range r.stack {
-		if e.name == name {
-			return e.Update(msg)
-		}
+	cmd, there := r.site.deliver(name, msg)
+	if r.outer != nil { // whose screens know their own answers
+		behind, too := r.outer.deliver(name, msg)
+		cmd, there = tea.Batch(cmd, behind), there || too
+	}
+	if there {
+		return cmd
 	}
 	if late, ok := msg.(screen.Result[app.Connection]); ok {
 		return screen.Discard(late.Value)
@@ -237,6 +248,26 @@ func (r *Root) deliver(msg screen.Addressed) tea.Cmd {
 	// a new key.
 	r.undelivered.wanted = r.undelivered.wanted || makes(name)
 	return nil
+}
+
+// deliver hands a result to the screen of that name, and reports whether there is one.
+func (s *site) deliver(name string, msg tea.Msg) (cmd tea.Cmd, there bool) {
+	if s.keys != nil {
+		switch name {
+		case keylist.ID:
+			return s.keys.Update(msg), true
+		case audit.ID:
+			return s.audit.Update(msg), true
+		case health.ID:
+			return s.health.Update(msg), true
+		}
+	}
+	for _, e := range s.stack {
+		if e.name == name {
+			return e.Update(msg), true
+		}
+	}
+	return nil, false
 }
 
 // broadcast hands a message without an address, such as a spinner's tick, to

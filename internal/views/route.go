@@ -122,6 +122,8 @@ func (r *Root) globals() []screen.Action {
 	}
 	if len(r.stack) > 1 {
 		elsewhere = append(elsewhere, screen.Do(ui.Bind(press.Esc, "back").HelpOnly(), r.leaveTop))
+	} else if r.outer != nil {
+		elsewhere = append(elsewhere, leave(press.Esc, "back to "+r.outer.env.API.Instance().Name, r.toOuter))
 	} else if r.several() {
 		elsewhere = append(elsewhere, leave(press.Esc, "all instances", r.showInstances))
 	}

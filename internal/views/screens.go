@@ -50,7 +50,13 @@ func (r *Root) follow(msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// onOne is said of what is not done on several instances at once.
+const onOne = "That is done on one instance: 0 leads to each."
+
 func (r *Root) enterRoute(route screen.Route, s screen.Screen, d screen.Dialog) tea.Cmd {
+	if r.env.Several && !route.Several {
+		return screen.Say(ui.Warn, onOne)
+	}
 	if route.Needs != nil {
 		if why := route.Needs(r.env); why != "" {
 			return screen.Say(ui.Warn, why)

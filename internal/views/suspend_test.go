@@ -16,7 +16,7 @@ func TestASuspendedConsoleDrawsNothing(t *testing.T) {
 	for _, msg := range []tea.Msg{tea.KeyPressMsg{Code: 'z', Mod: tea.ModCtrl}, Suspend{}, Redraw{}} {
 		stops := 0
 		said := screen.Notice{Text: "Nobody has the key's value."}
-		r := &Root{notice: said, options: Options{Stop: func() bool { stops++; return false }}, command: ui.NewCommandLine(ui.NewTheme(ui.Palette{}), nil)}
+		r := &Root{notice: said, options: Options{Stop: func() bool { stops++; return false }}, site: site{command: ui.NewCommandLine(ui.NewTheme(ui.Palette{}), nil)}}
 		cmd := r.route(msg)
 		if view := r.View(); cmd == nil || !r.asleep || view.Content != "" || view.Cursor != nil {
 			t.Fatalf("%T: %v, %q", msg, r.asleep, view.Content)

@@ -96,7 +96,7 @@ func (r *Root) watch(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 // them. It does so only while nothing else is in front: what was found before
 // may be settled by then.
 func (r *Root) attend() tea.Cmd {
-	if !r.connected() {
+	if !r.connected() || r.env.Several { // which is looked into on each
 		return nil
 	}
 	c := &r.undelivered

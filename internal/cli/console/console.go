@@ -92,6 +92,7 @@ type console struct {
 	session     app.Session
 	connections *app.Connections
 	notice      string // what is said of the key at the start, "" for nothing
+	atAll       bool   // it begins with the page of all instances
 	// send gives a message to what is drawn, once it is.
 	send atomic.Pointer[func(tea.Msg)]
 }
@@ -148,8 +149,9 @@ func Open(cmd *cobra.Command, flags Flags) error {
 		return err
 	}
 	c := newConsole(flags)
+	c.atAll = !flags.plain() && len(flags.Prefer.Settings.Profiles) > 1 && !config.IsAsked(flags.Session.Getenv, flags.Given())
 	var first app.Connection
-	if first, c.notice, err = c.connections.Start(cmd.Context(), chosen); err != nil {
+	if first, c.notice, err = c.connections.Start(cmd.Context(), chosen); err != nil && !c.atAll { // whose page says why
 		return err
 	}
 	if err := flags.needTerminal(); err != nil {
@@ -217,7 +219,7 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 		Presets: prefer.Presets, Mouse: c.flags.Mouse,
 		Look: *look, Looks: looks, OwnLook: looks.of(prefer.Own.Theme), OwnClipboard: c.session.Clipboard(prefer.Own), Themes: command.Themes(&c.session),
 		AskBackground: !remote(c.session.Getenv), Warning: strings.TrimSpace(c.notice + " " + app.LoadZone()), Stop: stopper(watched),
-		Profiles: ways.Profiles, Profile: first.Profile.Name, Close: first.Close, Connect: ways.To, Connector: ways, Survey: survey.Rows,
+		Profiles: ways.Profiles, Profile: first.Profile.Name, Close: first.Close, Connect: ways.To, Connector: ways, Survey: survey.Rows, AtAll: c.atAll,
 	})
 
 	saveMemory()

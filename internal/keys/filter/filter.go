@@ -19,6 +19,7 @@ import (
 //	                letters: p:w
 //	projects:any    any level but none
 //	state:expired   the state: expired, expiring (or soon), active
+//	instance:eu     in the name of the instance, where the keys are of several
 //	owner:anna      in that part of the note about the key; also purpose: and
 //	                ticket:, and with any behind it: there is one
 //	-term           the term does not hold
@@ -45,6 +46,7 @@ const (
 	stateTerm
 	permissionTerm
 	noteTerm
+	instanceTerm
 )
 
 // Narrows reports whether every key that fits f also fits before: then only
@@ -57,7 +59,7 @@ func (f Filter) Narrows(before Filter) bool {
 		if f[i] == old {
 			continue
 		}
-		grown := (old.kind == wordTerm || old.kind == noteTerm) && f[i].kind == old.kind && f[i].part == old.part && !f[i].not && !old.not &&
+		grown := old.kind.isSearch() && f[i].kind == old.kind && f[i].part == old.part && !f[i].not && !old.not &&
 			strings.HasPrefix(f[i].word, old.word) && old.other == "" && f[i].states&^old.states == 0
 		if !grown {
 			return false
@@ -65,6 +67,9 @@ func (f Filter) Narrows(before Filter) bool {
 	}
 	return true
 }
+
+// isSearch reports whether terms of the kind look for a part of a text.
+func (k termKind) isSearch() bool { return k == wordTerm || k == noteTerm || k == instanceTerm }
 
 // Key is what a filter looks at of a key.
 type Key struct {
@@ -75,7 +80,8 @@ type Key struct {
 	ASCII       bool
 	Permissions keys.Permissions
 	Status      keys.Status
-	Note        *Note // what is noted about it here, nil for nothing
+	Note        *Note  // what is noted about it here, nil for nothing
+	Instance    string // which of several it is of, "" where there is one
 }
 
 // Of makes a Key of its parts.
@@ -102,6 +108,8 @@ func (t *term) matches(k *Key) bool {
 		return t.states&(1<<k.Status) != 0
 	case noteTerm:
 		return t.inPart(k.Note)
+	case instanceTerm:
+		return t.inText(k.Instance, false)
 	}
 	if t.inText(k.Text, k.ASCII) || k.Note != nil && t.inText(k.Note.text, k.Note.ascii) {
 		return true

@@ -123,6 +123,13 @@ func valueParser(head string) (parse func(value string, quoted bool) (term, bool
 			return t, true
 		}, true
 	}
+	if head == instanceField {
+		return func(value string, _ bool) (term, bool) {
+			t := wordOf(value)
+			t.kind = instanceTerm
+			return t, true
+		}, true
+	}
 	if head == stateField || head == "status" {
 		return func(value string, _ bool) (term, bool) {
 			states := statesNamed(value)
@@ -136,12 +143,14 @@ func valueParser(head string) (parse func(value string, quoted bool) (term, bool
 	}, is
 }
 
-// stateField is the field that looks at a key's state.
-const stateField = "state"
+const (
+	stateField    = "state"    // looks at a key's state
+	instanceField = "instance" // and at the instance that it is of
+)
 
 // Fields lists the fields as they are offered.
 func Fields() []string {
-	list := []string{stateField, "owner", "purpose", "ticket"}
+	list := []string{stateField, instanceField, "owner", "purpose", "ticket"}
 	for _, r := range keys.Resources() {
 		list = append(list, string(r))
 	}
@@ -156,6 +165,9 @@ func Values(field string) []string {
 		return []string{anyValue}
 	}
 	var list []string
+	if head == instanceField {
+		return nil
+	}
 	if head == stateField {
 		for _, named := range stateWords {
 			list = append(list, named.words[0])
@@ -172,6 +184,9 @@ func Values(field string) []string {
 func valuesOf(head string) string {
 	if head == "status" {
 		head = stateField
+	}
+	if head == instanceField {
+		return "part of an instance's name"
 	}
 	list := Values(head)
 	if _, note := parts[head]; note {

@@ -65,7 +65,7 @@ var (
 	Log       = letter("l", "everything the log has about it")
 	Snooze    = letter("z", "snooze")
 	Snoozed   = letter("Z", "what is snoozed")
-	MarkAll   = letter("*", "mark all")
+	All       = letter("*", "all of them")
 	Why       = letter("W", "why checks can't tell")
 )
 

@@ -77,6 +77,11 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: s.when(c.Last), Tone: ui.Muted}
 	case colReason:
 		return ui.Cell{Text: activity.Cause(c, " · "), Tone: reasonTone(c.Reason)}
+	case colAt:
+		if len(c.Instances) > 1 {
+			return ui.Cell{Text: text.Number(len(c.Instances)) + " of them", Tone: ui.Warn}
+		}
+		return ui.Cell{Text: strings.Join(c.Instances, "")}
 	case colKey:
 		return s.causeKey(c)
 	case colAsked:

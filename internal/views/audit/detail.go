@@ -126,6 +126,9 @@ func (s *Screen) causeFacts(c *cluster.Cluster, fact func(label, text string)) {
 	if words := burstWords(c); words != "" {
 		count += " · burst: " + words
 	}
+	if len(c.Instances) > 0 {
+		fact("On", strings.Join(c.Instances, ", "))
+	}
 	fact("How often", count+"   "+ui.Spark(c.Spark))
 	fact("First", s.moment(c.First))
 	fact("Last", s.moment(c.Last))
@@ -152,6 +155,9 @@ func (s *Screen) causeFacts(c *cluster.Cluster, fact func(label, text string)) {
 func (s *Screen) entryFacts(e *api.Activity, fact func(label, text string)) {
 	if e.Message != "" {
 		fact("Message", e.Message)
+	}
+	if e.Instance != "" {
+		fact("On", e.Instance)
 	}
 	fact("When", s.moment(e.Time))
 	asked := strings.TrimSpace(e.Method + " " + e.Path)

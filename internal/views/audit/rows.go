@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 	colSpark  = "spark"
 	colAgent  = "agent"
 	colCount  = "count"
+	colAt     = "instance"
 )
 
 // Widths from which on keys, and paths, need not be abbreviated.
@@ -40,7 +42,7 @@ func widths(width int) (key, asked int) {
 
 func (s *Screen) causeColumns(width int) []ui.Column {
 	key, asked := widths(width)
-	return []ui.Column{
+	return s.withInstance([]ui.Column{
 		{ID: colTime, Title: "LAST", Min: s.timeWidth()},
 		{ID: colReason, Title: "CAUSE", Min: 21, Max: 27, Weight: 1},
 		{ID: colKey, Title: "KEY", Min: key - 1, Max: 28, Weight: 2, Rank: 2},
@@ -49,12 +51,12 @@ func (s *Screen) causeColumns(width int) []ui.Column {
 		{ID: colFrom, Title: "FROM", Min: 15, Max: 39, Weight: 1, Rank: 4},
 		{ID: colSpark, Title: "WHEN", Min: 13, Rank: 6},
 		{ID: colCount, Title: "N", Min: 5, Right: true},
-	}
+	})
 }
 
 func (s *Screen) attemptColumns(width int) []ui.Column {
 	key, asked := widths(width)
-	return []ui.Column{
+	return s.withInstance([]ui.Column{
 		{ID: colTime, Title: "TIME", Min: s.timeWidth()},
 		{ID: colReason, Title: "REASON", Min: 17},
 		{ID: colKey, Title: "KEY", Min: key, Max: 28, Weight: 2, Rank: 2},
@@ -63,7 +65,15 @@ func (s *Screen) attemptColumns(width int) []ui.Column {
 		{ID: colFrom, Title: "FROM", Min: 15, Max: 39, Weight: 1, Rank: 3},
 		{ID: colAgent, Title: "AGENT", Min: 12, Weight: 3, Rank: 6},
 		{ID: colCount, Title: "N", Min: 5, Rank: 5, Right: true},
+	})
+}
+
+// withInstance puts the instance behind the first two columns, where there are several.
+func (s *Screen) withInstance(list []ui.Column) []ui.Column {
+	if !s.env.Several {
+		return list
 	}
+	return slices.Insert(list, 2, ui.Column{ID: colAt, Title: "INSTANCE", Min: 10, Max: 24, Weight: 1, Rank: 1})
 }
 
 // attemptRows are entries as a table shows them.
@@ -85,6 +95,8 @@ func (r attemptRows) Cell(row int, column string) ui.Cell {
 			tone = ui.Good
 		}
 		return ui.Cell{Text: activity.Outcome(e), Tone: tone}
+	case colAt:
+		return ui.Cell{Text: e.Instance}
 	case colKey:
 		return s.keyCell(e.KeyName, e.KeyPreview)
 	case colAsked:

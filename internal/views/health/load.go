@@ -2,11 +2,13 @@ package health
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -42,21 +44,44 @@ func (s *Screen) Refresh() tea.Cmd {
 	if by.Thresholds == (health.Thresholds{}) {
 		by.Thresholds = health.Defaults()
 	}
-	rules := health.Except(by.Ignore)
 	return tea.Batch(s.spinner.Start(), s.look.Start(func(ctx context.Context) (answer, error) {
-		in, err := health.Gather(ctx, client, rules, by.Thresholds, now)
-		if err != nil {
-			return answer{}, err
+		if several, ok := client.(*fleet.Source); ok {
+			return findEach(ctx, several, by, now)
 		}
-		if by.Rotations != nil {
-			in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
-		}
-		a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
-		if by.Snooze != nil {
-			a.notes, a.notesErr = by.Snooze.List(client.Instance().ID)
-		}
-		return a, nil
+		return find(ctx, client, by, now)
 	}))
+}
+
+// find looks at the keys and the log of one instance.
+func find(ctx context.Context, client app.API, by app.Standard, now time.Time) (answer, error) {
+	rules := health.Except(by.Ignore)
+	in, err := health.Gather(ctx, client, rules, by.Thresholds, now)
+	if err != nil {
+		return answer{}, err
+	}
+	if by.Rotations != nil {
+		in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
+	}
+	a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
+	if by.Snooze != nil {
+		a.notes, a.notesErr = by.Snooze.List(client.Instance().ID)
+	}
+	return a, nil
+}
+
+// findEach looks at several instances. What is snoozed is noted by instance, and left out.
+func findEach(ctx context.Context, several *fleet.Source, by app.Standard, now time.Time) (answer, error) {
+	report, untold, err := several.FindHealth(ctx, func(ctx context.Context, client app.API) (health.Report, []error, error) {
+		a, err := find(ctx, client, by, now)
+		shown, away := a.notes.Split(a.report.Findings, now)
+		a.report.Findings, a.report.Snoozed = shown, len(away)
+		return a.report, slices.DeleteFunc([]error{a.logErr, a.notesErr}, func(err error) bool { return err == nil }), err
+	})
+	a := answer{report: report, at: now}
+	if len(untold) > 0 {
+		a.logErr = untold[0]
+	}
+	return a, err
 }
 
 func (s *Screen) arrived(r screen.Result[answer]) tea.Cmd {

@@ -11,6 +11,7 @@ const (
 	colWhy  = "why"
 	colKey  = "key"
 	colText = "text"
+	colAt   = "instance"
 )
 
 // Len is the number of rows: findings, and those that were snoozed where they are
@@ -65,6 +66,8 @@ func (s *Screen) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: f.Rule.Words(), Mark: mark, Tone: tone}
 	case colKey:
 		return ui.Cell{Text: name(f)}
+	case colAt:
+		return ui.Cell{Text: f.Key.Instance}
 	}
 	if a := s.awayAt(row); a != nil {
 		return ui.Cell{Text: "Snoozed " + a.Note.Words(s.env.Zone) + ". " + f.Reason, Tone: ui.Muted}

@@ -113,6 +113,7 @@ func (s *Screen) warning() string {
 	}
 	return ""
 }
+
 func (s *Screen) summary() string {
 	t := s.env.Theme
 	part := func(n int, words string) string {
@@ -129,7 +130,15 @@ func (s *Screen) summary() string {
 	default:
 		found = "Nothing wants attention"
 	}
-	return " " + t.Paint(ui.Strong, found) + part(len(s.away), text.Number(len(s.away))+" snoozed")
+	return " " + t.Paint(ui.Strong, found) + part(s.snoozed(), text.Number(s.snoozed())+" snoozed")
+}
+
+// snoozed is how many findings are. Those of several instances are counted and not listed.
+func (s *Screen) snoozed() int {
+	if s.env.Several {
+		return s.report.Snoozed
+	}
+	return len(s.away)
 }
 
 // asOf says what was looked at, and when.

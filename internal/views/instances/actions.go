@@ -19,6 +19,7 @@ func (s *Screen) Actions() []screen.Action {
 	list := []screen.Action{
 		screen.Move(s.List),
 		screen.Tell(ui.Bind(press.Open, "its keys").DisabledIf(s.selected() == nil, "No instance is selected."), s.open),
+		screen.Tell(ui.Bind(press.All, "the keys of all shown").DisabledIf(len(s.shown) < 2, "There are no others."), s.together),
 		screen.Set(ui.Bind(press.Filter, "filter"), s.filter.Start),
 		screen.Do(ui.Bind(press.Refresh, "ask again"), s.Refresh),
 	}
@@ -32,6 +33,15 @@ func (s *Screen) Actions() []screen.Action {
 		list = append(list, screen.Set(ui.Bind(press.Esc, showAll), s.filter.Clear))
 	}
 	return list
+}
+
+// together goes to the keys of all instances that are shown.
+func (s *Screen) together() tea.Msg {
+	var names []string
+	for _, i := range s.shown {
+		names = append(names, s.list[i].Name)
+	}
+	return screen.ShowSeveral{Profiles: names}
 }
 
 // open goes to the keys of the instance under the cursor.

@@ -148,6 +148,8 @@ type (
 	}
 	// SwitchProfile leaves the instance for that of another profile.
 	SwitchProfile struct{ Name string }
+	// ShowSeveral shows the keys of several instances as one list.
+	ShowSeveral struct{ Profiles []string }
 	// StopSwitch gives that up while it is under way.
 	StopSwitch struct{}
 	// ShowConnect opens the screen that connects to an instance the console

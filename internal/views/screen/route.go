@@ -12,6 +12,7 @@ type Route struct {
 	Command string
 	Args    []string
 	Ask     func(arg string) tea.Msg
+	Several bool // it works on several instances at once
 	Once    bool // one that is open is closed, with what is above it
 	// Above says that it is put above the screen in front without asking whether that has
 	// something to lose.

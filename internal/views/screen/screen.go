@@ -58,6 +58,8 @@ type Leave struct {
 // Env is what every screen works with.
 type Env struct {
 	API app.API
+	// Several says that API works on several instances at once.
+	Several bool
 	// State is what this machine keeps about keys. History and Many are nil where nothing
 	// is noted, Notes where the console keeps none.
 	app.State

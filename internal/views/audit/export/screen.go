@@ -19,7 +19,7 @@ import (
 const ID = "export"
 
 // Route leads to the dialog.
-var Route = screen.Route{ID: ID, Opens: []screen.Opener{screen.OnDialog(New)}}
+var Route = screen.Route{ID: ID, Several: true, Opens: []screen.Opener{screen.OnDialog(New)}}
 
 const (
 	// deadline bounds an export: a million entries take about a minute.

@@ -21,7 +21,7 @@ const ID = "source"
 
 // Route leads to the dialog.
 var Route = screen.Route{
-	ID:    ID,
+	ID: ID, Several: true,
 	Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, m screen.AskSource) *Dialog { return New(env, m.IP) })},
 }
 

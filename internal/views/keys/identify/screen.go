@@ -16,7 +16,7 @@ const ID = "identify"
 
 // Route leads to the dialog.
 var Route = screen.Route{
-	ID: ID, Command: "identify", Ask: screen.Always(ask{}),
+	ID: ID, Several: true, Command: "identify", Ask: screen.Always(ask{}),
 	Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, _ ask) *Dialog { return New(env) })},
 }
 

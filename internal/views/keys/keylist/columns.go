@@ -25,6 +25,7 @@ const (
 	colOwner   = "owner"
 	colPurpose = "purpose"
 	colTicket  = "ticket"
+	colAt      = "instance"
 )
 
 const (
@@ -44,6 +45,8 @@ type wants struct {
 	name  int // cells of the longest name
 	news  bool
 	noted bool
+
+	several bool // instances
 }
 
 // columns are those for a width. The name comes first: where it would be cut, permissions
@@ -101,6 +104,10 @@ func columnsFor(width int, w wants, byResource, preview bool) []ui.Column {
 		list[0].Min = min(name.Min, 18)
 		list = append(list, ui.Column{ID: colNews, Title: "CHANGE", Min: 9})
 	}
+	if w.several {
+		list[0].Min = min(name.Min, 16)
+		list = append(list, ui.Column{ID: colAt, Title: "INSTANCE", Min: 9, Max: 24, Weight: 1})
+	}
 	list = append(list, state)
 	if w.noted && width >= spreadFrom {
 		list = append(list, ui.Column{ID: colOwner, Title: "OWNER", Min: 12, Rank: 1}, ui.Column{ID: colPurpose, Title: "PURPOSE", Min: 14, Rank: 4},
@@ -148,6 +155,8 @@ func (v rows) Cell(line int, column string) ui.Cell {
 		return ui.Cell{Text: l.name(r)}
 	case colNews:
 		return newsCell(r)
+	case colAt:
+		return ui.Cell{Text: l.instance(r)}
 	case colOwner, colPurpose, colTicket:
 		return noteCell(l.noteOf(l.visible()[line], r), column)
 	case colState:

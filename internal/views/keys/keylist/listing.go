@@ -107,7 +107,7 @@ func (l *listing) setQuery(q filter.Filter) {
 func (l *listing) fits(i int32) bool {
 	r := l.rows.at(i)
 	return l.query.Matches(&filter.Key{
-		Text: l.text(r), ASCII: r.flags&flagASCII != 0, Permissions: l.permissions(r), Status: r.status(l.now), Note: l.noteOf(i, r),
+		Text: l.text(r), ASCII: r.flags&flagASCII != 0, Permissions: l.permissions(r), Status: r.status(l.now), Note: l.noteOf(i, r), Instance: l.instance(r),
 	})
 }
 

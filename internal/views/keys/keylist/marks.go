@@ -91,7 +91,7 @@ func (l *listing) marks() []api.Key {
 func (s *Screen) markActions(none bool, why string) []screen.Action {
 	return []screen.Action{
 		screen.Do(ui.Bind(press.Space, "mark").DisabledIf(none, why), s.turnMark),
-		screen.Do(ui.Bind(press.MarkAll, "mark all that is shown, or none of it").HelpOnly().DisabledIf(none, why), func() tea.Cmd { s.list.turnShown(); return nil }),
+		screen.Do(ui.Bind(press.All, "mark all that is shown, or none of it").HelpOnly().DisabledIf(none, why), func() tea.Cmd { s.list.turnShown(); return nil }),
 	}
 }
 

@@ -57,12 +57,19 @@ func New(env screen.Env) *Screen {
 		news:    newNews(),
 	}
 	s.table = ui.NewList(env.Theme, rows{s})
-	s.filter = ui.NewFilter(env.Theme, "name, state:expired, projects:write, owner:anna, -word", s.setFilter)
+	s.filter = ui.NewFilter(env.Theme, filterHint(env.Several), s.setFilter)
 	s.rotating.call = screen.Call[[]rotation.Rotation]{Owner: ID, Name: "rotations"}
 	s.unfinished.call = screen.Call[unfinishedCount]{Owner: ID, Name: "unfinished"}
 	s.noted = screen.Call[map[string]*filter.Note]{Owner: ID, Name: "notes"}
-	s.list.now = env.Now()
+	s.list.now, s.list.several = env.Now(), env.Several
 	return s
+}
+
+func filterHint(several bool) string {
+	if several {
+		return "name, instance:eu, state:expired, projects:write, -word"
+	}
+	return "name, state:expired, projects:write, owner:anna, -word"
 }
 
 // Title names the screen.
@@ -265,6 +272,6 @@ func (s *Screen) SetSize(width, height int) {
 
 // layout gives the table what the lines above it leave.
 func (s *Screen) layout() {
-	s.table.SetColumns(columns(s.Width, wants{name: s.list.widest, news: s.news.told.Added+s.news.told.Altered > 0, noted: len(s.list.notes.byRow) > 0}))
+	s.table.SetColumns(columns(s.Width, wants{name: s.list.widest, news: s.news.told.Added+s.news.told.Altered > 0, noted: len(s.list.notes.byRow) > 0, several: s.env.Several}))
 	s.table.SetSize(s.Width, max(s.Height-len(s.above().Lines), 0))
 }

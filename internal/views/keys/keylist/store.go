@@ -184,6 +184,7 @@ type store struct {
 	marked  int
 
 	anyShared bool // some key shares its id
+	several   bool // ids are those of several instances (api.JoinID)
 }
 
 func newStore() *store {
@@ -204,6 +205,15 @@ func (st *store) id(r *row) string {
 	return st.text(r)[from : from+int(r.idLen)]
 }
 
+// instance names the one of several instances that the key is of.
+func (st *store) instance(r *row) string {
+	if !st.several {
+		return ""
+	}
+	instance, _ := api.SplitID(st.id(r))
+	return instance
+}
+
 // preview is the preview without the prefix all keys share.
 func (st *store) preview(r *row) string { return st.text(r)[int(r.nameLen)+int(r.idLen)+2:] }
 
@@ -217,7 +227,7 @@ func (st *store) key(r *row) api.Key {
 	}
 	// Copied, so that a key kept by another screen doesn't keep a page alive.
 	return api.Key{
-		ID: strings.Clone(st.id(r)), IDFlaw: r.flaw(), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
+		Instance: strings.Clone(st.instance(r)), ID: strings.Clone(st.id(r)), IDFlaw: r.flaw(), Name: strings.Clone(st.name(r)), Preview: strings.Clone(preview),
 		Permissions: st.permissions(r),
 		Created:     history.Moment(r.created), Expires: st.expiry(r), LastUsed: history.Moment(r.used),
 	}

@@ -1,0 +1,183 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/fleet"
+	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
+)
+
+// group are the instances of a console that works on several at once.
+type group struct {
+	source  *fleet.Source
+	mu      sync.Mutex
+	reached map[string]app.Connection // by profile
+}
+
+// connect connects to an instance of the group and keeps what goes with the connection.
+func (g *group) connect(to func(context.Context, string) (app.Connection, error)) func(context.Context, string) (app.Connection, error) {
+	return func(ctx context.Context, name string) (app.Connection, error) {
+		c, err := to(ctx, name)
+		if err == nil {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.reached[name] = c
+		}
+		return c, err
+	}
+}
+
+// at is the connection to an instance of the group. It stays the group's to close.
+func (g *group) at(name string) (c app.Connection, reached bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c, reached = g.reached[name]
+	c.Close = nil
+	return c, reached
+}
+
+// showSeveral shows the keys of several instances. That on which the console is goes over
+// with its connection.
+func (r *Root) showSeveral(names []string) tea.Cmd {
+	if r.options.Connect == nil {
+		return screen.Say(ui.Warn, "This console can't change its instance.")
+	}
+	return r.leave(func() tea.Cmd {
+		g, here := &group{reached: map[string]app.Connection{}}, app.Connection{}
+		if r.connected() && slices.Contains(names, r.place.profile) {
+			here, r.place.at.Close = r.place.at, nil
+		}
+		ways := app.Ways{To: g.connect(func(ctx context.Context, name string) (app.Connection, error) {
+			if here.API != nil && name == here.Profile.Name {
+				c := here
+				c.Close = nil
+				return c, nil
+			}
+			return r.options.Connect(ctx, name)
+		})}
+		for _, name := range names {
+			if at := r.profileAt(name); at >= 0 {
+				ways.Profiles = append(ways.Profiles, r.options.Profiles[at])
+			}
+		}
+		g.source = fleet.NewSource(context.Background(), fleet.MembersOf(&ways))
+		c := app.Connection{API: g.source, Close: func() {
+			g.source.Close()
+			if here.Close != nil {
+				here.Close()
+			}
+		}}
+		released := r.depart()
+		return tea.Batch(released, r.settle(c, g), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
+	})
+}
+
+// toOwn carries out what a screen of several instances asks about a key on the key's own
+// instance. Esc leads back from there.
+func (r *Root) toOwn(msg tea.Msg) (tea.Cmd, bool) {
+	if r.place.group == nil {
+		return nil, false
+	}
+	instance, own := ownOf(msg)
+	switch {
+	case own == nil:
+		return nil, false
+	case instance == "":
+		return screen.Say(ui.Warn, "These keys are of several instances. Revoke them instance by instance: filter with instance:NAME, then mark."), true
+	}
+	c, reached := r.place.group.at(instance)
+	if !reached {
+		return screen.Say(ui.Warn, instance+" is not reached now. Refresh asks it again."), true
+	}
+	r.pause()
+	r.undelivered.check.Cancel()
+	outer := r.site
+	r.layers = nil
+	r.undelivered.later = nil
+	worn := r.settle(c, nil)
+	r.outer = &outer
+	opened, _ := r.perform(own)
+	if d := r.dialog(); d != nil {
+		r.entered = d
+	} else {
+		r.entered = r.active().Screen
+	}
+	return tea.Batch(worn, r.keys.Init(), opened), true
+}
+
+// isEntered reports whether what is closed is all that was wanted of a key's own instance.
+func (r *Root) isEntered(closed any) bool { return r.outer != nil && closed == r.entered }
+
+// toOuter leads back to the several instances, which are as they were left.
+func (r *Root) toOuter() tea.Cmd {
+	r.cut(1)
+	r.forget(0)
+	r.undelivered.check.Cancel()
+	r.place.end()
+	r.site, r.outer, r.entered, r.layers = *r.outer, nil, nil, nil
+	r.health.Outdate()
+	r.resize(r.window, r.height)
+	return tea.Batch(r.wear(r.lookOf(r.place.at.Theme)), r.active().Init())
+}
+
+// tellOuter says to the screens of several instances that keys of the one in front are gone.
+func (r *Root) tellOuter(list ...api.Key) tea.Cmd {
+	if r.outer == nil {
+		return nil
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Instance, list[i].ID = r.place.profile, api.JoinID(r.place.profile, list[i].ID)
+	}
+	msg := screen.KeysRevoked{Keys: list}
+	return tea.Batch(r.outer.keys.Update(msg), r.outer.health.Update(msg))
+}
+
+// ownOf turns a request about a key of one of several instances into that about the key as
+// its own instance knows it. Own is nil for any other request, and instance "" for one
+// about keys of more than one instance.
+func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
+	key := func(k *api.Key) { instance, k.Instance, k.ID = k.Instance, "", k.OwnID() }
+	switch m := msg.(type) {
+	case screen.ShowKey:
+		key(&m.Key)
+		own = m
+	case screen.ShowUsage:
+		key(&m.Key)
+		own = m
+	case screen.ShowRotate:
+		key(&m.Key)
+		own = m
+	case screen.AskRevoke:
+		key(&m.Key)
+		own = m
+	case screen.ShowTest:
+		key(&m.Key.Key)
+		own = m
+	case screen.ShowRevoked:
+		key(&m.Key.Key)
+		own = m
+	case screen.ShowNote:
+		instance, m.KeyID = api.SplitID(m.KeyID)
+		own = m
+	case screen.ShowRevokeMany:
+		m.Keys = slices.Clone(m.Keys)
+		of := map[string]bool{}
+		for i := range m.Keys {
+			key(&m.Keys[i])
+			of[instance] = true
+		}
+		if len(of) > 1 {
+			instance = ""
+		}
+		own = m
+	}
+	return instance, own
+}

@@ -1,0 +1,74 @@
+package views_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/views/screentest"
+)
+
+// together is a console on the keys of three instances.
+func together(t *testing.T, width, height int) *world {
+	t.Helper()
+	w := roam(t, width, height)
+	w.press("0", "*").shows("Key of eu-1", "Key of staging", "Key of laptop")
+	return w
+}
+
+func TestTheKeysOfSeveralInstancesAreOneList(t *testing.T) {
+	w := together(t, 80, 24)
+	screentest.Golden(t, "several", w.root.View().Content)
+	w.shows("3 instances", "INSTANCE").press("/", "text:instance:stag").shows("Key of staging").hides("Key of eu-1")
+	w.press("ctrl+u", "text:instance:", "enter").shows("needs a value: part of an instance's name")
+}
+
+// What is done to a key is done on its own instance, which the question names; esc leads
+// back to the list of all, as it was.
+func TestAKeyOfSeveralIsActedOnWhereItIs(t *testing.T) {
+	w := together(t, 80, 24)
+	w.press("/", "text:instance:stag", "enter", "enter").shows("Key: Key of staging", "staging · https://staging").hides("3 instances")
+	w.press("esc").shows("3 instances", "instance:stag", "Key of staging")
+	w.press("x").shows("Revoke a key", "on staging").press("esc").shows("3 instances", "instance:stag")
+	w.press("x", "text:Key of staging", "enter").hides("Revoke a key").press("esc").hides("Key of staging").shows("Key of eu-1")
+	if got := fmt.Sprint(w.behind["staging"].Revoked); got != "[key-1]" {
+		t.Errorf("staging was told to revoke %s", got)
+	}
+	for _, name := range []string{"eu-1", "laptop"} {
+		if got := w.behind[name].Revoked; len(got) > 0 {
+			t.Errorf("%s was told to revoke %v", name, got)
+		}
+	}
+}
+
+func TestAuditAndHealthOfSeveral(t *testing.T) {
+	w := together(t, 120, 40)
+	for _, name := range []string{"eu-1", "staging"} {
+		w.behind[name].Entries = []api.Activity{{ID: "a", Time: screentest.Now.Add(-time.Hour), Failed: true, Reason: keys.UnknownKey, IP: "203.0.113.7", Method: "GET", Path: "/api/v1/projects", Status: 401}}
+	}
+	w.press("2").shows("INSTANCE", "3 instances", "2 of them", "203.0.113.7").press("enter").shows("eu-1, staging").press("esc", "tab").shows("eu-1", "staging").press("3").shows("INSTANCE", "Key of staging", "staging")
+	screentest.Golden(t, "several-health", w.root.View().Content)
+	w.press("z").shows("on its own instance").press("o").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")
+}
+
+func TestWhatNeedsOneInstanceSaysSo(t *testing.T) {
+	w := together(t, 80, 24)
+	w.press("n").shows("0 leads to each")
+	for _, command := range []string{"new", "pending", "history", "review", "notes"} {
+		w.command(command).shows("That is done on one instance: 0 leads to each.").shows("3 instances", "NAME")
+	}
+	w.press("*", "x").shows("of several instances", "instance:NAME")
+	if w.press("P").shows("0 leads to each"); len(w.behind["eu-1"].Revoked) > 0 {
+		t.Error("something was revoked")
+	}
+}
+
+// An instance that does not answer is named, and the others' keys are there.
+func TestOneOfSeveralIsNotThere(t *testing.T) {
+	w := roam(t, 120, 40)
+	w.fails["staging"] = &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "connection refused"}
+	w.press("0", "*").shows("Key of eu-1", "Key of laptop", "2 of 3 answered, 1 unreachable: staging").hides("Key of staging")
+	w.fails = nil
+}
