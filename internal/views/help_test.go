@@ -16,7 +16,7 @@ func (w *world) state() string {
 	view := w.root.View()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	all := fmt.Sprint(view.Content, view.Cursor, w.quit, slices.Sorted(slices.Values(w.asked)), slices.Sorted(slices.Values(w.closed)), w.told)
+	all := fmt.Sprint(view.Content, view.Cursor, w.quit, slices.Sorted(slices.Values(w.asked)), slices.Sorted(slices.Values(w.closed)), w.told, w.surveys)
 	for _, p := range profiles {
 		all += w.behind[p.Name].Requests()
 	}

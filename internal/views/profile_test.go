@@ -30,13 +30,15 @@ func TestMain(m *testing.M) { screentest.Main(m) }
 // place is an instance in memory with an address of its own.
 type place struct {
 	app.API
-	name  string
-	given *[]error // what the context of each list said when it was asked for
+	name string
+	in   *world // which notes what the context of each list said when it was asked for; nil for none
 }
 
 func (p place) ListKeys(ctx context.Context, offset, limit int) (api.KeyPage, error) {
-	if p.given != nil {
-		*p.given = append(*p.given, ctx.Err())
+	if p.in != nil {
+		p.in.mu.Lock()
+		p.in.given = append(p.in.given, ctx.Err())
+		p.in.mu.Unlock()
 	}
 	return p.API.ListKeys(ctx, offset, limit)
 }
@@ -55,6 +57,7 @@ type world struct {
 	mu       sync.Mutex // of those below: several instances are connected to at once
 	closed   []string
 	asked    []string
+	surveys  int
 	given    []error
 	signedIn string // where and as whom
 	theme    string // of profile staging
@@ -78,7 +81,7 @@ func look(name string) *ui.Look {
 
 func (w *world) connection(p app.Profile) app.Connection {
 	c := app.Connection{
-		Profile: p, API: place{w.behind[p.Name], p.Name, &w.given}, Credential: "the key in the keyring",
+		Profile: p, API: place{w.behind[p.Name], p.Name, w}, Credential: "the key in the keyring",
 		Close: func() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -158,6 +161,9 @@ func arrive(t *testing.T, width, height int) *world {
 
 // survey tells of each instance whether it can be reached, and how many keys it has.
 func (w *world) survey(_ context.Context, members []fleet.Member) iter.Seq[fleet.Row] {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.surveys++
 	return func(yield func(fleet.Row) bool) {
 		for _, m := range members {
 			row := fleet.Row{Profile: m.Profile, Asked: screentest.Now, Err: w.fails[m.Name]}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/assets"
@@ -72,7 +73,7 @@ func (c *console) run(cmd tea.Cmd) {
 			c.quit = true
 			continue
 		}
-		if !ours(msg) {
+		if _, ticks := msg.(spinner.TickMsg); !ticks && !ours(msg) {
 			c.told++
 		}
 		c.cleared = c.cleared || reflect.TypeOf(msg) == reflect.TypeOf(tea.ClearScreen())
