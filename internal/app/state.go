@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -51,31 +50,29 @@ func CloseUndelivered(j *undelivered.Store) {
 	j.Close(ctx)
 }
 
+// UndeliveredPart is the part of the state in which undelivered keys are noted.
+const UndeliveredPart = "undelivered"
+
 // Undelivered opens the store of keys that nobody has the value of yet.
 func (s *Session) Undelivered() (*undelivered.Store, error) {
-	return openIn(s, config.StateDir, undelivered.Open)
+	return openIn(s, UndeliveredPart, undelivered.Open)
 }
 
 // Rotations opens the rotations that were begun.
 func (s *Session) Rotations() (*rotation.Store, error) {
-	return openIn(s, config.RotationsDir, rotation.Open)
+	return openIn(s, "rotations", rotation.Open)
 }
 
 // History opens what was last seen of instances.
 func (s *Session) History() (*history.Store, error) {
-	return openIn(s, config.HistoryDir, history.Open)
+	return openIn(s, "visits", history.Open)
 }
 
 // Many opens the revocations of many keys that are under way.
-func (s *Session) Many() (*many.Store, error) { return openIn(s, config.RevocationsDir, many.Open) }
+func (s *Session) Many() (*many.Store, error) { return openIn(s, "revocations", many.Open) }
 
 // Snoozed opens the findings that were snoozed.
-func (s *Session) Snoozed() (*snooze.Store, error) {
-	return openIn(s, func(getenv func(string) string) (string, error) {
-		dir, err := config.StateDir(getenv)
-		return filepath.Join(filepath.Dir(dir), "health"), err
-	}, snooze.Open)
-}
+func (s *Session) Snoozed() (*snooze.Store, error) { return openIn(s, "health", snooze.Open) }
 
 // Notes opens the admin's notes. It is without any where there is no place for them;
 // keeping one then tells why.
@@ -87,8 +84,8 @@ func (s *Session) Notes() *notes.Store {
 	return notes.Open(dir)
 }
 
-func openIn[T any](s *Session, place func(getenv func(string) string) (string, error), open func(dir string) *T) (*T, error) {
-	dir, err := place(s.Getenv)
+func openIn[T any](s *Session, part string, open func(dir string) *T) (*T, error) {
+	dir, err := config.StatePath(part, s.Getenv)
 	if err != nil {
 		return nil, err
 	}

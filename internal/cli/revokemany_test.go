@@ -124,7 +124,7 @@ func (p program) revokesByFilter(t *testing.T) {
 	if out, _ := p.ok(t, "keys", "list", "state:expired", "-o", "name"); out != "" {
 		t.Errorf("left %s", out)
 	}
-	dir, err := config.RevocationsDir(os.Getenv)
+	dir, err := config.StatePath("revocations", os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func (p program) resumes(t *testing.T) {
 			list = append(list, k)
 		}
 	}
-	dir, err := config.RevocationsDir(os.Getenv)
+	dir, err := config.StatePath("revocations", os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}

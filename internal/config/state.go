@@ -8,24 +8,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/local"
 )
 
-// StateDir is where the console notes the keys that were asked for and not yet
-// taken: supascale-tui/undelivered in the XDG state directory.
-func StateDir(getenv func(string) string) (string, error) { return stateOf("undelivered", getenv) }
-
-// RotationsDir is where rotations are noted, beside StateDir.
-func RotationsDir(getenv func(string) string) (string, error) { return stateOf("rotations", getenv) }
-
-// HistoryDir is where is noted what was last seen of instances, beside StateDir.
-func HistoryDir(getenv func(string) string) (string, error) { return stateOf("visits", getenv) }
-
-// RevocationsDir is where revocations of many keys are noted until they are finished,
-// beside StateDir.
-func RevocationsDir(getenv func(string) string) (string, error) {
-	return stateOf("revocations", getenv)
-}
-
 // CrashReport is the file for what the console was doing when it crashed.
-func CrashReport(getenv func(string) string) (string, error) { return stateOf("crash.txt", getenv) }
+func CrashReport(getenv func(string) string) (string, error) { return StatePath("crash.txt", getenv) }
 
 // NotesDir is where the admin's notes about keys are: supascale-tui/notes in the
 // XDG data directory, beside DataDir. They are somebody's words and can't be found
@@ -40,10 +24,10 @@ func NotesDir(getenv func(string) string) (string, error) {
 	return filepath.Join(filepath.Dir(instance), "notes"), nil
 }
 
-// stateOf is the folder of a part of the program's state (XDG Base Directory
+// StatePath is the folder or file of a part of the program's state (XDG Base Directory
 // Specification). A relative XDG_STATE_HOME is ignored, as the specification asks. An
 // account without a home has it in the folder for temporary files (see StateIsKept).
-func stateOf(part string, getenv func(string) string) (string, error) {
+func StatePath(part string, getenv func(string) string) (string, error) {
 	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "supascale-tui", part), nil
 	}

@@ -187,7 +187,7 @@ func ownFolders(s *app.Session) []doctor.Folder {
 	data := doctor.Folder{ID: "credentials", Title: "Stored keys", Variable: "XDG_DATA_HOME"}
 	const homeless = "this account has no home folder"
 	var err error
-	if state.Path, err = config.StateDir(s.Getenv); err != nil {
+	if state.Path, err = config.StatePath(app.UndeliveredPart, s.Getenv); err != nil {
 		state.Problem = err.Error()
 	} else if !config.StateIsKept(s.Getenv) {
 		state.Doubt = homeless + ", so they are in " + state.Path + ", which a restart of the machine may empty"
