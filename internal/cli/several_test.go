@@ -270,9 +270,39 @@ func TestPendingOnSeveralInstances(t *testing.T) {
 	}
 }
 
+// A word may mean a key on each of several instances: all are shown.
+func TestKeysThatAWordMeansOnSeveralInstances(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	if code, _, words := on("keys", "note", "First key", "--owner", "ben", "--profile", "beta"); code != command.ExitOK {
+		t.Fatal(words)
+	}
+	var keys []struct {
+		ID, Name, Instance string
+		LocalNote          *struct{ Owner string }
+	}
+	code, out, words := on("keys", "show", "--all", "First key", "-o", "json")
+	valid(t, "keys.json", out, &keys)
+	if code != command.ExitPartial || len(keys) != 2 || keys[0].Instance != "alpha" || keys[0].LocalNote != nil || keys[1].Instance != "beta" || keys[1].LocalNote.Owner != "ben" || !strings.Contains(words, "! gone: ") {
+		t.Fatalf("exit code %d: %s%s", code, out, words)
+	}
+	code, out, words = on("keys", "show", "--on", "alpha beta", keys[1].ID)
+	if code != command.ExitOK || strings.Count(out, "Instance") != 1 || !strings.Contains(out, "beta") || !strings.Contains(out, "ben") || strings.Contains(out, "beta/") {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	if code, out, _ = on("keys", "show", "--on", "alpha beta", "first key"); code != command.ExitOK || strings.Count(out, "Instance") != 2 {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	if code, out, words = on("keys", "show", "--on", "alpha beta", "nobody's"); code != command.ExitNotFound || out != "" {
+		t.Errorf("exit code %d: %s%s", code, out, words)
+	}
+	if code, _, words = on("keys", "show", "--all", "nobody's"); code != command.ExitPartial || !strings.Contains(words, "It may be one of the keys that aren't listed") || !strings.Contains(words, "! gone: ") {
+		t.Errorf("exit code %d: %s", code, words)
+	}
+}
+
 func TestMistakesAboutSeveralInstances(t *testing.T) {
 	on, _, _ := onSeveral(t)
-	for _, args := range [][]string{{"keys", "list"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}, {"pending"}} {
+	for _, args := range [][]string{{"keys", "list"}, {"keys", "show", "x"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}, {"pending"}} {
 		for want, flags := range map[string][]string{
 			"--profile names one instance": {"--all", "--profile", "alpha"}, "nothing is known of states": {"--on", "state:ok"},
 			"position 1: no profile has": {"--on", "nobody"}, "position 5: ": {"--on", "env:"},

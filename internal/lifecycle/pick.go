@@ -20,8 +20,8 @@ func Pick(list []api.Key, word string) []api.Key {
 		return nil
 	}
 	for _, fits := range []func(k *api.Key) bool{
-		func(k *api.Key) bool { return k.ID == word },
-		func(k *api.Key) bool { return strings.EqualFold(k.ID, word) },
+		func(k *api.Key) bool { return k.OwnID() == word || k.ID == word },
+		func(k *api.Key) bool { return strings.EqualFold(k.OwnID(), word) },
 		func(k *api.Key) bool { return k.Name == word || hasPreview(k, word) },
 		func(k *api.Key) bool { return strings.EqualFold(k.Name, word) },
 	} {

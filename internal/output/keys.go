@@ -168,7 +168,7 @@ func KeyDetails(k *api.Key, now time.Time, zone *time.Location) [][2]string {
 		return text.Moment(t, zone) + ", " + text.Relative(t, now, "")
 	}
 	lines := [][2]string{
-		{"Name", k.Name}, {"ID", k.ID}, {"Preview", or(k.Preview)},
+		{"Name", k.Name}, {"ID", k.OwnID()}, {"Preview", or(k.Preview)},
 		{"State", k.Expires.StatusAt(now).Word()}, {"Permissions", k.Permissions.Sentence()},
 	}
 	for _, r := range keys.Resources() {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -42,11 +44,31 @@ func (l Listing) Pick(word string) (api.Key, error) {
 		}
 		return api.Key{}, Usagef("“%s” may be any of %d keys. Name one by its id:%s", shown, len(found), b.String())
 	}
-	err := fmt.Errorf("no key has the name, the id or the preview “%s”. See what there is: supascale-tui keys list", shown)
-	if l.Part != nil {
-		return api.Key{}, Exit{ExitPartial, fmt.Errorf("%w. It may be one of the keys that aren't listed: %w", err, l.Part)}
+	return api.Key{}, l.none(shown)
+}
+
+// PickEach finds the keys that a word means on each of the instances that the list is of.
+func (l Listing) PickEach(word string) (found []api.Key, err error) {
+	of := map[string][]api.Key{}
+	for _, k := range l.Keys {
+		of[k.Instance] = append(of[k.Instance], k)
 	}
-	return api.Key{}, Exit{ExitNotFound, err}
+	for _, instance := range slices.Sorted(maps.Keys(of)) {
+		found = append(found, lifecycle.Pick(of[instance], word)...)
+	}
+	if len(found) == 0 {
+		return nil, l.none(sanitize.Limit(word, 200))
+	}
+	return found, nil
+}
+
+// none says that there is no such key, as far as the list tells.
+func (l Listing) none(word string) error {
+	err := fmt.Errorf("no key has the name, the id or the preview “%s”. See what there is: supascale-tui keys list", word)
+	if l.Part != nil {
+		return Exit{ExitPartial, fmt.Errorf("%w. It may be one of the keys that aren't listed: %w", err, l.Part)}
+	}
+	return Exit{ExitNotFound, err}
 }
 
 // Warn says that the list is not whole.

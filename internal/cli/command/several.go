@@ -62,7 +62,7 @@ func EndSeveral(call *Call, client app.API, err error) error {
 	for _, a := range absent {
 		call.Say("! %s: %s", a.Instance, a.Why())
 	}
-	if len(absent) > 0 && (err == nil || api.PartOf(err) != nil) {
+	if len(absent) > 0 && (err == nil || api.PartOf(err) != nil && !IsExit(err, ExitPartial)) {
 		return Exit{Code: ExitPartial}
 	}
 	return err

@@ -129,16 +129,6 @@ func (o *NoteOptions) given(call *command.Call) (list []func(*notes.Text)) {
 	return list
 }
 
-// noteOf is what is noted about a key. Where that can't be read it says so: the key
-// is what was asked for.
-func noteOf(s *app.Session, call *command.Call, client app.API, keyID string) notes.Note {
-	note, err := s.Notes().Of(client.Instance(), keyID)
-	if err != nil {
-		call.Say("! %s", err)
-	}
-	return note
-}
-
 // notedKey finds the key that the argument means with what is noted about it: one that
 // the instance lists, or one that is gone and has a note.
 func (o *NoteOptions) notedKey(ctx context.Context, call *command.Call, client app.API, store *notes.Store) (output.NotedKey, error) {

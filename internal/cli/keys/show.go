@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 )
 
@@ -30,52 +31,91 @@ Ab3d...x9Zk alone). A name that several keys have is refused with their ids. The
 of a key is shown once, when it is created, and never again.
 
 What is noted about it is shown as well, though the instance knows nothing of that: it
-is only on this machine (localNote in JSON). "keys note" writes it.`,
+is only on this machine (localNote in JSON). "keys note" writes it.
+
+--all shows the keys that the word means on the instances of all profiles, --on on some.
+They are all shown then, in JSON as a list, each with its instance.`,
 		Example: `  supascale-tui keys show "CI/CD Pipeline"
-  supascale-tui keys show key-123 -o json`,
+  supascale-tui keys show key-123 -o json
+  supascale-tui keys show --on env:production "CI/CD Pipeline"`,
 		Args:              command.OneKey("name the key: its name, its id or its preview"),
 		RunE:              command.Run(o.Run),
 		ValidArgsFunction: command.CompleteKeys(&o.Target, 1),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
 	return cmd
 }
 
-// Run shows the key that the argument means.
+// Run shows the key that the argument means, of several instances each that it means.
 func (o *ShowOptions) Run(ctx context.Context, call *command.Call) error {
 	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	key := o.Key
-	if key == nil {
-		all, err := command.ListAll(ctx, client)
-		if err != nil {
-			return err
-		}
-		word, err := call.KeyWord(ctx)
-		if err != nil {
-			return err
-		}
-		found, err := all.Pick(word)
-		if err != nil {
-			return err
-		}
+	_, several := client.(*fleet.Source)
+	list, err := o.find(ctx, call, client, several)
+	if err != nil {
+		return command.EndSeveral(call, client, err)
+	}
+	now, noted := call.Now(), output.NotedOf(allNotes(o.Session, call, client))
+	switch {
+	case format == output.Table:
+		err = showDetails(call, list, noted)
+	case format == output.JSON && !several:
+		note := noted[list[0].ID]
+		err = output.Object(call.Out, format, output.WithNote(output.OfKey(&list[0], now), &note))
+	default:
+		err = output.Print(call.Out, format, command.ShapeOf(client, output.Keys(now, noted), func(k api.Key) string { return k.Instance }), list...)
+	}
+	return command.EndSeveral(call, client, err)
+}
+
+// find finds the keys to show. Of a single instance it is one.
+func (o *ShowOptions) find(ctx context.Context, call *command.Call, client app.API, several bool) ([]api.Key, error) {
+	if o.Key != nil {
+		return []api.Key{*o.Key}, nil
+	}
+	all, err := command.ListAll(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	word, err := call.KeyWord(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if several {
+		return all.PickEach(word)
+	}
+	found, err := all.Pick(word)
+	if err == nil {
 		all.Warn(call.Err)
-		key = &found
 	}
-	note := noteOf(o.Session, call, client, key.ID)
+	return []api.Key{found}, err
+}
+
+// showDetails tells all of each key, with its instance where there are several.
+func showDetails(call *command.Call, list []api.Key, noted output.Noted) error {
 	now := call.Now()
-	switch format {
-	case output.Table:
-		for _, w := range key.Permissions.Warnings(key.Expires.Outlasts(now)) {
-			call.Say("! %s", w)
+	for i := range list {
+		k, note := &list[i], noted[list[i].ID]
+		lines := append(output.KeyDetails(k, now, call.Local()), output.NoteDetails(&note, now, call.Local())...)
+		of := ""
+		if k.Instance != "" {
+			of = k.Instance + ": "
+			lines = append([][2]string{{"Instance", k.Instance}}, lines...)
 		}
-		return output.Details(call.Out, append(output.KeyDetails(key, now, call.Local()), output.NoteDetails(&note, now, call.Local())...))
-	case output.JSON, output.JSONLines:
-		return output.Object(call.Out, format, output.WithNote(output.OfKey(key, now), &note))
+		for _, w := range k.Permissions.Warnings(k.Expires.Outlasts(now)) {
+			call.Say("! %s%s", of, w)
+		}
+		if i > 0 {
+			lines = append([][2]string{{"", ""}}, lines...)
+		}
+		if err := output.Details(call.Out, lines); err != nil {
+			return err
+		}
 	}
-	return output.Print(call.Out, format, output.Keys(now, output.Noted{key.ID: note}), *key)
+	return nil
 }
