@@ -5,6 +5,7 @@ package cli
 import (
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,13 +19,17 @@ func TestSeveralLocalInstances(t *testing.T) {
 	home, temp := t.TempDir(), t.TempDir()
 	x := start(t, 80, 24, []string{"HOME=" + home, "TMPDIR=" + temp}, "local", "--sample", "--instances", "6")
 	screen := x.shows("3 of 6 answered, 1 unreachable, 1 not authorised, 1 no credential since")
-	for _, row := range []string{"us-1 production ✗ unreachable", "legacy production ✗ not authorised", "archive internal ▲ no credential", "staging staging ◐ slow 23", "eu-1 production ● ok 42", "eu-2 production ● ok 30"} {
-		if !strings.Contains(strings.Join(strings.Fields(screen), " "), row) {
-			t.Errorf("%q is not there:\n%s", row, screen)
+	screen = strings.Join(strings.Fields(screen), " ")
+	for _, row := range []string{
+		"us-1 production ✗ unreachable", "legacy production ✗ not authorised", "archive internal ▲ no credential", "staging staging ◐ slow 23",
+		"eu-1 production (● ok|◐ slow) 42", "eu-2 production (● ok|◐ slow) 30", // a busy machine is slow
+	} {
+		if !regexp.MustCompile(row).MatchString(screen) {
+			t.Errorf("%q is not there: %s", row, screen)
 		}
 	}
 	x.hides("add an instance")
-	x.press("down", "down", "down", "down")
+	x.press("/", "eu-1", "enter")
 	x.shows("▌ eu-1")
 	x.press("enter")
 	x.shows("42 keys")
@@ -32,8 +37,12 @@ func TestSeveralLocalInstances(t *testing.T) {
 	x.press("esc")
 	x.shows("eu-1 (here)")
 	x.shows("3 of 6 answered")
-	x.press("up", "up", "enter")
-	x.shows("There is no key for profile archive.")
+	x.press("esc")
+	x.shows("archive")
+	x.press("/", "archive", "enter")
+	x.shows("▌ archive")
+	x.press("enter")
+	x.shows("archive can't be used now")
 	x.press("esc")
 	x.hides("can't be used now")
 	if at := filesIn(t, temp); at == nil {

@@ -102,6 +102,11 @@ func StartFleet(ctx context.Context, n int) (*Fleet, error) {
 	if err := f.each(func(m *Member) error { return m.start(ctx, dir) }); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	for _, m := range f.Members {
+		if m.plan.behaviour == leaves {
+			m.leaving = time.AfterFunc(departs, func() { _ = m.server.Close() }) // what it cuts off has an end
+		}
+	}
 	return f, nil
 }
 
@@ -166,8 +171,6 @@ func (m *Member) start(ctx context.Context, dir string) (err error) {
 		return m.instance.RevokeFirstKey(ctx)
 	case gone:
 		return m.close()
-	case leaves:
-		m.leaving = time.AfterFunc(departs, func() { _ = m.server.Close() }) // what it cuts off has an end
 	}
 	return nil
 }
