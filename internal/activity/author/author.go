@@ -2,6 +2,7 @@
 package author
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -30,10 +31,10 @@ func (a Author) Words() string {
 	return "“" + a.KeyName + "” from " + words
 }
 
-// From is the address with the agent.
+// From is the address with the agent, or that of them which is told.
 func (a Author) From() string {
 	if a.Agent == "" || a.IP == "" {
-		return a.IP
+		return cmp.Or(a.IP, a.Agent)
 	}
 	return a.IP + " (" + a.Agent + ")"
 }
