@@ -300,6 +300,33 @@ func TestKeysThatAWordMeansOnSeveralInstances(t *testing.T) {
 	}
 }
 
+// An export of several says of each entry whose it is, and at its end that it is not whole.
+func TestExportOfSeveralInstances(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	path := filepath.Join(t.TempDir(), "x.csv")
+	code, _, words := on("audit", "--all", "--export", path, "since:7d")
+	file, err := os.ReadFile(path)
+	if err != nil || code != command.ExitPartial || strings.Count(words, "2 of 3 answered") == 0 {
+		t.Fatalf("exit code %d: %s, %v", code, words, err)
+	}
+	_, printed, _ := on("audit", "--on", "alpha beta", "-o", "csv", "since:7d")
+	for what, out := range map[string]string{"file": string(file), "stdout": printed} {
+		if !strings.Contains(out, "\ninstance,timestamp,type") || !strings.Contains(out, "\nalpha,20") || strings.Contains(out, "alpha/") {
+			t.Errorf("%s: %s", what, out)
+		}
+	}
+	if !strings.Contains(string(file), "# not whole") || !strings.Contains(string(file), "# instance,3 instances") || strings.Contains(string(file), "# end") {
+		t.Errorf("got %s", file)
+	}
+	lines := filepath.Join(t.TempDir(), "x.jsonl")
+	if code, _, words := on("audit", "--on", "alpha beta", "--export", lines, "since:7d"); code != command.ExitOK {
+		t.Fatalf("exit code %d: %s", code, words)
+	}
+	if file, err = os.ReadFile(lines); err != nil || !strings.Contains(string(file), `"instance":"alpha"`) || strings.Contains(string(file), "alpha/") || !strings.Contains(string(file), `{"end":`) {
+		t.Errorf("%v: %s", err, file)
+	}
+}
+
 func TestMistakesAboutSeveralInstances(t *testing.T) {
 	on, _, _ := onSeveral(t)
 	for _, args := range [][]string{{"keys", "list"}, {"keys", "show", "x"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}, {"pending"}} {
@@ -310,11 +337,6 @@ func TestMistakesAboutSeveralInstances(t *testing.T) {
 			if code, out, words := on(slices.Concat(args, flags)...); code != command.ExitUsage || !strings.Contains(words, want) || out != "" {
 				t.Errorf("%q %q: exit code %d, %s", args, flags, code, words)
 			}
-		}
-	}
-	for _, args := range [][]string{{"audit", "--all", "-o", "csv"}, {"audit", "--all", "--export", filepath.Join(t.TempDir(), "x.csv")}} {
-		if code, _, words := on(args...); code != command.ExitUsage || !strings.Contains(words, "an export is of one instance") {
-			t.Errorf("%q: exit code %d, %s", args, code, words)
 		}
 	}
 }

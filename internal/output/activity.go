@@ -32,24 +32,9 @@ func Activities(now time.Time, zone *time.Location) Shape[*api.Activity] {
 			{"AGENT", func(a entry) string { return or(a.UserAgent) }, 0},
 			{"N", func(a entry) string { return strconv.Itoa(max(a.Count, 1)) }, 0},
 		},
-		Wire: func(a entry) any { return ofOneOf(a) },
+		Wire: func(a entry) any { return export.Wire(a) },
 		Say:  func(a entry) string { return sayEntry(a, now) },
 	}
-}
-
-// ofOne is an entry of one of several instances, absent where there is only one.
-type ofOne struct {
-	wire.Activity
-	Instance string `json:"instance,omitempty"`
-}
-
-func ofOneOf(a *api.Activity) ofOne {
-	out := ofOne{export.Wire(a), a.Instance}
-	if a.Instance != "" { // by the ids of its own instance
-		_, out.ID = api.SplitID(a.ID)
-		_, out.KeyID = api.SplitID(a.KeyID)
-	}
-	return out
 }
 
 // ofSome is a cause on some of several instances, absent where there is only one.

@@ -22,12 +22,15 @@ var columns = []string{
 
 // csvWriter writes records as RFC 4180 has them. What is said about the file
 // itself stands in records of two fields, the first of which begins with "# ".
-type csvWriter struct{ w *csv.Writer }
+type csvWriter struct {
+	w       *csv.Writer
+	several bool // records begin with their instance
+}
 
-func newCSV(w io.Writer) csvWriter {
+func newCSV(w io.Writer, several bool) csvWriter {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
-	return csvWriter{c}
+	return csvWriter{c, several}
 }
 
 func (c csvWriter) header(h header) error {
@@ -55,13 +58,20 @@ func (c csvWriter) header(h header) error {
 			return err
 		}
 	}
+	if c.several {
+		return c.w.Write(append([]string{"instance"}, columns...))
+	}
 	return c.w.Write(columns)
 }
 
 func (c csvWriter) entry(a *api.Activity) error {
+	own := Wire(a)
 	record := []string{
-		timestamp(a.Time), a.Type, outcome(a), string(a.Reason), a.KeyID, a.KeyName, a.KeyPreview, a.Method, a.Path,
-		string(a.Resource), a.Required, a.Granted, status(a.Status), a.IP, a.UserAgent, strconv.Itoa(max(a.Count, 1)), a.ID, a.Message,
+		timestamp(a.Time), a.Type, outcome(a), string(a.Reason), own.KeyID, a.KeyName, a.KeyPreview, a.Method, a.Path,
+		string(a.Resource), a.Required, a.Granted, status(a.Status), a.IP, a.UserAgent, strconv.Itoa(max(a.Count, 1)), own.ID, a.Message,
+	}
+	if c.several {
+		record = append([]string{a.Instance}, record...)
 	}
 	for i, cell := range record {
 		record[i] = Neutralise(cell)

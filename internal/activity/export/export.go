@@ -38,6 +38,7 @@ func FormatOf(name string) Format {
 type Job struct {
 	Source       api.LogSource
 	Instance     string // its address, for the header
+	Several      bool   // each entry says of which instance it is
 	Program      string // name and version, for the header
 	Query        query.Query
 	Since, Until time.Time // zero: no bound; what comes after Now is left out
@@ -93,7 +94,7 @@ type Written struct {
 // Write writes what the job selects to w. What arrives after Now is not part of
 // it, so that it has an end. Only what is whole has an end mark.
 func (j *Job) Write(ctx context.Context, w io.Writer) (Written, error) {
-	var out writer = newCSV(w)
+	var out writer = newCSV(w, j.Several)
 	if j.Format == JSONLines {
 		out = newLines(w)
 	}

@@ -41,12 +41,23 @@ func (l linesWriter) cut(entries int, left string) error {
 	return l.w.Flush()
 }
 
-// Wire is the entry as the API has it.
-func Wire(a *api.Activity) wire.Activity {
-	return wire.Activity{
-		ID: a.ID, Timestamp: a.Time.UTC(), Type: a.Type, Outcome: outcome(a), Reason: string(a.Reason),
-		KeyID: a.KeyID, KeyName: a.KeyName, KeyPreview: a.KeyPreview, Method: a.Method, Path: a.Path,
+// Entry is an entry as the API has it, with its instance where it is one of several.
+type Entry struct {
+	wire.Activity
+	Instance string `json:"instance,omitempty"`
+}
+
+// Wire is the entry as its own instance has it.
+func Wire(a *api.Activity) Entry {
+	id, keyID := a.ID, a.KeyID
+	if a.Instance != "" {
+		_, id = api.SplitID(id)
+		_, keyID = api.SplitID(keyID)
+	}
+	return Entry{wire.Activity{
+		ID: id, Timestamp: a.Time.UTC(), Type: a.Type, Outcome: outcome(a), Reason: string(a.Reason),
+		KeyID: keyID, KeyName: a.KeyName, KeyPreview: a.KeyPreview, Method: a.Method, Path: a.Path,
 		Resource: string(a.Resource), Required: a.Required, Granted: a.Granted, Status: a.Status,
 		IP: a.IP, UserAgent: a.UserAgent, Count: max(a.Count, 1), Message: a.Message,
-	}
+	}, a.Instance}
 }

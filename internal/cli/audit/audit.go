@@ -14,7 +14,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -108,7 +107,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	}
 	switch {
 	case o.File != "":
-		return r.export(ctx)
+		err = r.export(ctx)
 	case o.Follow:
 		err = r.followLog(ctx)
 	case o.Causes:
@@ -123,10 +122,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 }
 
 func (r *auditRun) check() error {
-	_, several := r.client.(*fleet.Source)
 	switch {
-	case several && (r.File != "" || r.format == output.CSV):
-		return command.Usagef("an export is of one instance: name it with --profile instead of --all or --on, or take -o jsonl")
 	case r.Follow && (r.format == output.JSON || r.format == output.CSV), r.Causes && r.format == output.CSV:
 		return command.Usagef("-o %s can't be used together with --follow or --causes", r.format)
 	case r.Follow && (r.Causes || r.File != ""), r.Causes && r.File != "":

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/build"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -57,8 +59,10 @@ func (r *auditRun) printEntries(ctx context.Context) error {
 
 // job is what is exported.
 func (r *auditRun) job(format export.Format) export.Job {
+	of := r.client.Instance()
+	_, several := r.client.(*fleet.Source)
 	return export.Job{
-		Source: r.client, Instance: r.client.Instance().URL, Program: "supascale-tui " + build.Version(), Query: r.where,
+		Source: r.client, Instance: cmp.Or(of.URL, of.Name), Several: several, Program: "supascale-tui " + build.Version(), Query: r.where,
 		Since: r.since, Until: r.until, Now: r.now, Format: format,
 	}
 }
