@@ -143,8 +143,8 @@ func TestReviewOfSeveralInstances(t *testing.T) {
 	}
 	for format, want := range map[string][]string{
 		"table": {"INSTANCE", "beta "}, "csv": {"instance,id,name", "beta,"},
-		"md":   {"| Instance | Key |", "| beta | First key (", "| gone | " + "http://", "| did not answer |", "1 unreachable"},
-		"html": {"<th>Instance</th><th>Key</th>", "<td>beta</td>", "<td><b>gone</b></td>", "did not answer", "connection refused", "1 unreachable"},
+		"md":   {"| Instance | Key |", "| beta | First key (", "| gone | " + "http://", "| did not answer |", "2 of 3 answered, not gone"},
+		"html": {"<th>Instance</th><th>Key</th>", "<td>beta</td>", "<td><b>gone</b></td>", "did not answer", "connection refused", "2 of 3 answered, not gone"},
 	} {
 		code, out, words := on("review", "--all", "-o", format)
 		for _, part := range want {

@@ -63,7 +63,7 @@ func (s *Source) note(instance, what string, err error) {
 // namedMost is how many absent instances are named in a line.
 const namedMost = 3
 
-// cut is Words and the names of those that are absent, "" where none is.
+// cut says how many answered and names the others, "" where there are none.
 func (s *Source) cut() string {
 	absent := s.Absent()
 	if len(absent) == 0 {
@@ -73,7 +73,7 @@ func (s *Source) cut() string {
 	for _, a := range absent[:min(len(absent), namedMost)] {
 		names = append(names, a.Instance)
 	}
-	words := s.Words() + ": " + strings.Join(names, ", ")
+	words := fmt.Sprintf("%d of %d answered, not %s", len(s.members)-len(absent), len(s.members), strings.Join(names, ", "))
 	if more := len(absent) - namedMost; more > 0 {
 		words += fmt.Sprintf(" and %d more", more)
 	}

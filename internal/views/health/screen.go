@@ -69,7 +69,7 @@ func New(env screen.Env) *Screen {
 		{ID: colWhy, Title: "WHY", Min: 23}, {ID: colKey, Title: "KEY", Min: 18, Max: 32, Weight: 1}, {ID: colText, Title: "REASON", Min: 20, Weight: 3, Rank: 1},
 	}
 	if env.Several {
-		columns = slices.Insert(columns, 2, ui.Column{ID: colAt, Title: "INSTANCE", Min: 10, Max: 24})
+		columns = slices.Insert(columns, 2, ui.Column{ID: colAt, Title: "INSTANCE", Min: 8, Max: 24})
 	}
 	s.list = ui.NewList(env.Theme, s, columns...)
 	return s
