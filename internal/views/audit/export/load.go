@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -28,7 +29,7 @@ func (d *Dialog) start() tea.Cmd {
 	state.matching.Store(-1)
 	d.path, d.state, d.wrong = path, state, ""
 	job := export.Job{
-		Source: d.env.API, Instance: d.env.API.Instance().URL, Several: d.env.Several, Program: "supascale-tui", Query: d.ask.Query,
+		Source: d.env.API, Instance: cmp.Or(d.env.API.Instance().URL, d.env.API.Instance().Name), Several: d.env.Several, Program: "supascale-tui", Query: d.ask.Query,
 		Since: d.ask.Since, Until: d.ask.Until, Now: d.env.Now(), Format: export.FormatOf(path),
 		Progress: func(written, matching int) {
 			state.written.Store(int64(written))
