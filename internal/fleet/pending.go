@@ -12,13 +12,20 @@ import (
 // Pending lists what is pending on the instances that the client works on, the most urgent
 // first. What is noted on this machine is kept by instance.
 func Pending(ctx context.Context, client app.API, session *app.Session, now func() time.Time, zone *time.Location) (pending.Seen, error) {
-	s, several := client.(*Source)
-	if !several {
+	look := func(ctx context.Context, client app.API) (pending.Seen, error) {
 		return lookPending(ctx, client, session, now, zone)
 	}
+	if s, several := client.(*Source); several {
+		return s.Pending(ctx, look)
+	}
+	return look(ctx, client)
+}
+
+// Pending lists what is pending on each instance as look does, the most urgent first.
+func (s *Source) Pending(ctx context.Context, look func(context.Context, app.API) (pending.Seen, error)) (pending.Seen, error) {
 	var all pending.Seen
 	for _, a := range each(ctx, s, func(ctx context.Context, _ Member, client app.Client) (pending.Seen, error) {
-		seen, err := lookPending(ctx, client, session, now, zone)
+		seen, err := look(ctx, client)
 		return seen, whole(err, seen.Partial)
 	}) {
 		if a.Value.Unread != nil {

@@ -2,21 +2,27 @@ package fleet
 
 import (
 	"context"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/review"
 )
 
 // Review reviews the keys of what the client works on: those of several instances by each
 // instance, as what is noted about them is, and joined.
 func Review(ctx context.Context, client app.API, by Standard) (review.Report, error) {
-	s, several := client.(*Source)
-	if !several {
-		return by.review(ctx, client)
+	if s, several := client.(*Source); several {
+		return s.Review(ctx, by.Thresholds, by.Now, by.review)
 	}
+	return by.review(ctx, client)
+}
+
+// Review reviews the keys of each instance as one does, and joins the reports.
+func (s *Source) Review(ctx context.Context, th health.Thresholds, now time.Time, one func(context.Context, app.API) (review.Report, error)) (review.Report, error) {
 	answers := each(ctx, s, func(ctx context.Context, m Member, client app.Client) (review.Report, error) {
-		r, err := by.review(ctx, client)
+		r, err := one(ctx, client)
 		markReview(m.Name, &r)
 		return r, whole(err, r.Checked.Partial)
 	})
@@ -27,7 +33,7 @@ func Review(ctx context.Context, client app.API, by Standard) (review.Report, er
 		checked[i] = Answer[judged]{a.Member, judged{report: a.Value.Checked}, a.Err}
 	}
 	all, _ := s.join(checked)
-	return review.Join(s.Instance(), parts, all, by.Now.Add(-by.Thresholds.Evidence), by.Now), ctx.Err()
+	return review.Join(s.Instance(), parts, all, now.Add(-th.Evidence), now), ctx.Err()
 }
 
 // review reviews one instance with what this machine knows of its keys.

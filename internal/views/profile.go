@@ -188,10 +188,7 @@ func (s *site) end() tea.Cmd {
 // nil for one.
 func (r *Root) settle(c app.Connection, group *group) tea.Cmd {
 	env := r.own
-	if group != nil { // what is noted here is noted by instance
-		env.Several, env.State = true, app.State{Undelivered: env.Undelivered}
-	}
-	env.API, env.Environment, env.Defaults, env.Exact = c.API, screen.Environment(c.Profile.Environment), c.Defaults, c.Exact
+	env.API, env.Several, env.Environment, env.Defaults, env.Exact = c.API, group != nil, screen.Environment(c.Profile.Environment), c.Defaults, c.Exact
 	if c.Clipboard != nil {
 		env.Clipboard = c.Clipboard
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 	"github.com/supascale/supascale-tui/internal/views"
@@ -370,16 +369,8 @@ func TestKeysTypedAheadWhileConnectingDoNothing(t *testing.T) {
 
 func TestTheUndeliveredKeysOfTheNewInstanceAreLookedInto(t *testing.T) {
 	w := roam(t, 120, 40)
-	lost := api.Key{ID: "key-lost", Name: "Lost robot", Permissions: keys.AllWrite(), Created: screentest.Now}
-	w.behind["staging"].Keys = append(w.behind["staging"].Keys, lost)
-	id, err := w.env.Undelivered.Begin(undelivered.Entry{Instance: "https://staging.example.com", Asked: api.NewKey{Name: lost.Name}, At: screentest.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.env.Undelivered.Made(id, lost); err != nil {
-		t.Fatal(err)
-	}
-	w.press("r").hides("never taken").command("profile staging").shows("A key that was never taken", "Lost robot")
+	name := undeliveredOn(t, w, "staging")
+	w.press("r").hides("never taken").command("profile staging").shows("A key that was never taken", name)
 }
 
 func TestARefusedKeyLeavesTheWayToAnotherProfile(t *testing.T) {

@@ -146,6 +146,8 @@ func (r *Root) tellOuter(list ...api.Key) tea.Cmd {
 func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 	key := func(k *api.Key) { instance, k.Instance, k.ID = k.Instance, "", k.OwnID() }
 	switch m := msg.(type) {
+	case screen.AtInstance:
+		return m.Name, m.Msg
 	case screen.ShowKey:
 		key(&m.Key)
 		own = m
@@ -162,6 +164,11 @@ func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 		key(&m.Key.Key)
 		own = m
 	case screen.ShowRevoked:
+		if m.Gone != nil {
+			gone := *m.Gone
+			key(&gone.Key)
+			m.Gone = &gone
+		}
 		key(&m.Key.Key)
 		own = m
 	case screen.ShowNote:

@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // causes is the log folded by what went wrong.
@@ -77,7 +78,7 @@ func (r causeRows) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: s.when(c.Last), Tone: ui.Muted}
 	case colReason:
 		return ui.Cell{Text: activity.Cause(c, " · "), Tone: reasonTone(c.Reason)}
-	case colAt:
+	case screen.ColInstance:
 		if len(c.Instances) > 1 {
 			return ui.Cell{Text: text.Number(len(c.Instances)) + " of them", Tone: ui.Warn}
 		}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 const (
@@ -21,7 +21,6 @@ const (
 	colSpark  = "spark"
 	colAgent  = "agent"
 	colCount  = "count"
-	colAt     = "instance"
 )
 
 // Widths from which on keys, and paths, need not be abbreviated.
@@ -42,7 +41,7 @@ func widths(width int) (key, asked int) {
 
 func (s *Screen) causeColumns(width int) []ui.Column {
 	key, asked := widths(width)
-	return s.withInstance([]ui.Column{
+	return screen.WithInstance(s.env, 2, []ui.Column{
 		{ID: colTime, Title: "LAST", Min: s.timeWidth()},
 		{ID: colReason, Title: "CAUSE", Min: 21, Max: 27, Weight: 1},
 		{ID: colKey, Title: "KEY", Min: key - 1, Max: 28, Weight: 2, Rank: 2},
@@ -56,7 +55,7 @@ func (s *Screen) causeColumns(width int) []ui.Column {
 
 func (s *Screen) attemptColumns(width int) []ui.Column {
 	key, asked := widths(width)
-	return s.withInstance([]ui.Column{
+	return screen.WithInstance(s.env, 2, []ui.Column{
 		{ID: colTime, Title: "TIME", Min: s.timeWidth()},
 		{ID: colReason, Title: "REASON", Min: 17},
 		{ID: colKey, Title: "KEY", Min: key, Max: 28, Weight: 2, Rank: 2},
@@ -66,14 +65,6 @@ func (s *Screen) attemptColumns(width int) []ui.Column {
 		{ID: colAgent, Title: "AGENT", Min: 12, Weight: 3, Rank: 6},
 		{ID: colCount, Title: "N", Min: 5, Rank: 5, Right: true},
 	})
-}
-
-// withInstance puts the instance behind the first two columns, where there are several.
-func (s *Screen) withInstance(list []ui.Column) []ui.Column {
-	if !s.env.Several {
-		return list
-	}
-	return slices.Insert(list, 2, ui.Column{ID: colAt, Title: "INSTANCE", Min: 10, Max: 24, Weight: 1, Rank: 1})
 }
 
 // attemptRows are entries as a table shows them.
@@ -95,7 +86,7 @@ func (r attemptRows) Cell(row int, column string) ui.Cell {
 			tone = ui.Good
 		}
 		return ui.Cell{Text: activity.Outcome(e), Tone: tone}
-	case colAt:
+	case screen.ColInstance:
 		return ui.Cell{Text: e.Instance}
 	case colKey:
 		return s.keyCell(e.KeyName, e.KeyPreview)

@@ -4,6 +4,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Columns.
@@ -11,7 +12,6 @@ const (
 	colWhy  = "why"
 	colKey  = "key"
 	colText = "text"
-	colAt   = "instance"
 )
 
 // Len is the number of rows: findings, and those that were snoozed where they are
@@ -66,7 +66,7 @@ func (s *Screen) Cell(row int, column string) ui.Cell {
 		return ui.Cell{Text: f.Rule.Words(), Mark: mark, Tone: tone}
 	case colKey:
 		return ui.Cell{Text: name(f)}
-	case colAt:
+	case screen.ColInstance:
 		return ui.Cell{Text: f.Key.Instance}
 	}
 	if a := s.awayAt(row); a != nil {

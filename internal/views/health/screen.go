@@ -65,13 +65,9 @@ func New(env screen.Env) *Screen {
 		look: screen.Call[answer]{Owner: ID, Name: "look", Timeout: patience},
 		note: screen.Call[noted]{Owner: ID, Name: "note"},
 	}
-	columns := []ui.Column{
+	s.list = ui.NewList(env.Theme, s, screen.WithInstance(env, 2, []ui.Column{
 		{ID: colWhy, Title: "WHY", Min: 23}, {ID: colKey, Title: "KEY", Min: 18, Max: 32, Weight: 1}, {ID: colText, Title: "REASON", Min: 20, Weight: 3, Rank: 1},
-	}
-	if env.Several {
-		columns = slices.Insert(columns, 2, ui.Column{ID: colAt, Title: "INSTANCE", Min: 8, Max: 24})
-	}
-	s.list = ui.NewList(env.Theme, s, columns...)
+	})...)
 	return s
 }
 

@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/review"
@@ -20,7 +22,7 @@ const ID = "review"
 
 // Route leads to the page.
 var Route = screen.Route{
-	ID: ID, Once: true, Command: "review", Ask: screen.Always(screen.ShowReview{}),
+	ID: ID, Several: true, Once: true, Command: "review", Ask: screen.Always(screen.ShowReview{}),
 	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowReview) *Screen { return New(env) })},
 }
 
@@ -41,7 +43,7 @@ func New(env screen.Env) *Screen {
 		env: env, spinner: ui.NewSpinner(env.Theme),
 		gather: screen.Call[review.Report]{Owner: ID, Name: "gather", Timeout: screen.CallTimeout},
 	}
-	s.List, s.About = ui.NewList(env.Theme, rows{s}, columns()...), aboutLines
+	s.List, s.About = ui.NewList(env.Theme, rows{s}, screen.WithInstance(env, 1, columns())...), aboutLines
 	s.Save = screen.NewSaveFile(env, ID, "review", func(path string) (string, error) { return output.ReviewFile(path, &s.report, env.Zone) })
 	return s
 }
@@ -65,10 +67,17 @@ func (s *Screen) refresh() tea.Cmd {
 			th = health.Defaults()
 		}
 		o := review.Options{Rules: health.Except(env.Health.Ignore), Thresholds: th, Rotations: env.Health.Rotations, Now: env.Now()}
-		if env.Notes != nil {
-			o.Notes, o.NotesErr = env.Notes.List(env.API.Instance())
+		one := func(ctx context.Context, client app.API) (review.Report, error) {
+			own := o
+			if env.Notes != nil {
+				own.Notes, own.NotesErr = env.Notes.List(client.Instance())
+			}
+			return review.Gather(ctx, client, client.Instance(), own)
 		}
-		return review.Gather(ctx, env.API, env.API.Instance(), o)
+		if several, ok := env.API.(*fleet.Source); ok {
+			return several.Review(ctx, th, o.Now, one)
+		}
+		return one(ctx, env.API)
 	}))
 }
 

@@ -142,6 +142,8 @@ func (r rows) Len() int { return len(r.report.Keys) }
 func (r rows) Cell(row int, column string) ui.Cell {
 	k, now := &r.report.Keys[row], r.env.Now()
 	switch column {
+	case screen.ColInstance:
+		return ui.Cell{Text: k.Instance}
 	case colKey:
 		return ui.Cell{Text: k.Name}
 	case colOwner:

@@ -148,6 +148,11 @@ type (
 	}
 	// SwitchProfile leaves the instance for that of another profile.
 	SwitchProfile struct{ Name string }
+	// AtInstance carries out a request on one of several instances.
+	AtInstance struct {
+		Name string
+		Msg  tea.Msg
+	}
 	// ShowSeveral shows the keys of several instances as one list.
 	ShowSeveral struct{ Profiles []string }
 	// StopSwitch gives that up while it is under way.

@@ -4,6 +4,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -110,4 +111,18 @@ func (e Env) Where() string {
 		return name
 	}
 	return string(e.Environment) + " (" + name + ")"
+}
+
+// ColInstance is the column that names the instance, where a page lists things of several.
+const ColInstance = "instance"
+
+// InstanceColumn is that column.
+var InstanceColumn = ui.Column{ID: ColInstance, Title: "INSTANCE", Min: 9, Max: 24}
+
+// WithInstance puts it at a place among a page's columns, where the page works on several.
+func WithInstance(env Env, at int, columns []ui.Column) []ui.Column {
+	if !env.Several {
+		return columns
+	}
+	return slices.Insert(columns, at, InstanceColumn)
 }

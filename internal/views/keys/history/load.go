@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -22,7 +23,7 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 func (s *Screen) refresh() tea.Cmd {
-	env, instance := s.env, s.env.API.Instance().ID
+	env := s.env
 	period, err := history.ParsePeriod(s.since, env.Now(), env.Zone)
 	if err != nil {
 		s.since = history.LastVisit
@@ -33,7 +34,7 @@ func (s *Screen) refresh() tea.Cmd {
 		records = env.History
 	}
 	return tea.Batch(s.spinner.Start(), s.gather.Start(func(ctx context.Context) (history.Report, error) {
-		return history.Gather(ctx, env.API, records, instance, period, env.Now)
+		return fleet.History(ctx, env.API, records, period, env.Now)
 	}))
 }
 

@@ -27,7 +27,7 @@ var periods = []string{history.LastVisit, "24h", "7d", "30d", history.AllTime}
 
 // Route leads to the page.
 var Route = screen.Route{
-	ID: ID, Once: true, Command: "history", Args: append([]string{goneWord}, periods...),
+	ID: ID, Several: true, Once: true, Command: "history", Args: append([]string{goneWord}, periods...),
 	Ask: func(arg string) tea.Msg {
 		if arg == goneWord {
 			return screen.ShowHistory{Gone: true}
@@ -76,7 +76,7 @@ func New(env screen.Env, m screen.ShowHistory) *Screen {
 	case m.Since == "":
 		s.since = history.LastVisit
 	}
-	s.List, s.About = ui.NewList(env.Theme, rows{s}, columns()...), aboutLines
+	s.List, s.About = ui.NewList(env.Theme, rows{s}, screen.WithInstance(env, 1, columns())...), aboutLines
 	s.filter = ui.NewFilter(env.Theme, "name, id or preview, -word", s.take)
 	s.Save = screen.NewSaveFile(env, ID, "history", func(path string) (string, error) {
 		return output.HistoryFile(path, s.chosen(), env.Zone)

@@ -107,6 +107,8 @@ func (r rows) Cell(i int, column string) ui.Cell {
 			tone = ui.Danger
 		}
 		return ui.Cell{Text: c.Kind.String(), Mark: c.Kind.Mark(), Tone: tone}
+	case screen.ColInstance:
+		return ui.Cell{Text: c.Key.Instance}
 	case colName:
 		return ui.Cell{Text: c.Key.Name}
 	case colWhen:

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
+	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
 // Column names. A resource's column has the resource's wire name.
@@ -25,7 +26,6 @@ const (
 	colOwner   = "owner"
 	colPurpose = "purpose"
 	colTicket  = "ticket"
-	colAt      = "instance"
 )
 
 const (
@@ -106,7 +106,7 @@ func columnsFor(width int, w wants, byResource, preview bool) []ui.Column {
 	}
 	if w.several {
 		list[0].Min = min(name.Min, 16)
-		list = append(list, ui.Column{ID: colAt, Title: "INSTANCE", Min: 9, Max: 24, Weight: 1})
+		list = append(list, screen.InstanceColumn)
 	}
 	list = append(list, state)
 	if w.noted && width >= spreadFrom {
@@ -155,7 +155,7 @@ func (v rows) Cell(line int, column string) ui.Cell {
 		return ui.Cell{Text: l.name(r)}
 	case colNews:
 		return newsCell(r)
-	case colAt:
+	case screen.ColInstance:
 		return ui.Cell{Text: l.instance(r)}
 	case colOwner, colPurpose, colTicket:
 		return noteCell(l.noteOf(l.visible()[line], r), column)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -49,6 +50,9 @@ type Screen struct {
 
 // New returns the list, empty until Init.
 func New(env screen.Env) *Screen {
+	if env.Several { // what is noted about keys is noted by instance
+		env.State = app.State{}
+	}
 	s := &Screen{
 		env:     env,
 		list:    newListing(),

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -20,7 +22,7 @@ const ID = "pending"
 
 // Route leads to the page.
 var Route = screen.Route{
-	ID: ID, Once: true, Command: "pending", Ask: screen.Always(screen.ShowPending{}),
+	ID: ID, Several: true, Once: true, Command: "pending", Ask: screen.Always(screen.ShowPending{}),
 	Opens: []screen.Opener{screen.On(func(env screen.Env, _ screen.ShowPending) *Screen { return New(env) })},
 }
 
@@ -37,7 +39,7 @@ type Screen struct {
 // New returns the page.
 func New(env screen.Env) *Screen {
 	s := &Screen{env: env, look: screen.Call[pending.Seen]{Owner: ID, Name: "look", Timeout: screen.CallTimeout}}
-	s.List, s.About = ui.NewList(env.Theme, rows{s}, columns()...), aboutLines
+	s.List, s.About = ui.NewList(env.Theme, rows{s}, screen.WithInstance(env, 2, columns())...), aboutLines
 	return s
 }
 
@@ -47,9 +49,16 @@ func (s *Screen) Title() string { return "Pending" }
 // Init looks what is pending.
 func (s *Screen) Init() tea.Cmd {
 	env := s.env
-	source := pending.Source{Rotator: env.Rotator(), Client: env.API, Notes: env.Undelivered, Many: env.Many}
+	look := func(ctx context.Context, client app.API) (pending.Seen, error) {
+		own := env
+		own.API = client
+		return pending.Look(ctx, pending.Source{Rotator: own.Rotator(), Client: client, Notes: env.Undelivered, Many: env.Many}, client.Instance().ID, env.Now)
+	}
 	return s.look.Start(func(ctx context.Context) (pending.Seen, error) {
-		return pending.Look(ctx, source, env.API.Instance().ID, env.Now)
+		if several, ok := env.API.(*fleet.Source); ok {
+			return several.Pending(ctx, look)
+		}
+		return look(ctx, env.API)
 	})
 }
 
@@ -90,7 +99,16 @@ func (s *Screen) Actions() []screen.Action {
 
 // open leads to what settles the item under the cursor.
 func (s *Screen) open() tea.Msg {
-	switch i := &s.seen.Items[s.List.Cursor()]; i.Kind {
+	i := &s.seen.Items[s.List.Cursor()]
+	if s.env.Several {
+		return screen.AtInstance{Name: i.Instance, Msg: settling(i)}
+	}
+	return settling(i)
+}
+
+// settling asks for what settles an item.
+func settling(i *pending.Item) tea.Msg {
+	switch i.Kind {
 	case pending.Undelivered:
 		return screen.AskUndelivered{Orphan: *i.Orphan}
 	case pending.RevokeMany:

@@ -30,6 +30,11 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		return s.Message(t, screen.Trouble(s.err, ui.Bind(press.Refresh, "try again")))
 	case !s.have:
 		return s.Message(t, ui.Message{Tone: ui.Muted, Title: "Loading the keys…"})
+	case len(s.seen.Items) == 0 && s.seen.Partial != nil:
+		return s.Message(t, ui.Message{
+			Tone: ui.Warn, Mark: "▲", Title: "Nothing is pending, as far as can be told.",
+			Lines: []string{text.Sentence(s.seen.Partial.Error())}, Keys: []ui.Binding{ui.Bind(press.Refresh, "refresh")},
+		})
 	case len(s.seen.Items) == 0:
 		return s.Message(t, ui.Message{
 			Tone: ui.Good, Mark: "✓", Title: pending.NoneWords,
@@ -38,7 +43,12 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		})
 	}
 	p := ui.NewPaper(t, s.Width-1)
-	p.Add(" "+t.Paint(ui.Strong, text.Plural(len(s.seen.Items), "thing is", "things are")+" not finished"), "")
+	p.Add(" " + t.Paint(ui.Strong, text.Plural(len(s.seen.Items), "thing is", "things are")+" not finished"))
+	if s.seen.Partial != nil {
+		p.Add(" " + t.Paint(ui.Warn, ui.Cut("▲ "+text.Sentence(s.seen.Partial.Error()), s.Width-2)))
+	} else {
+		p.Blank()
+	}
 	item := &s.seen.Items[s.List.Cursor()]
 	about := ui.NewPaper(t, s.Width-1)
 	about.Blank()
@@ -71,6 +81,8 @@ func (r rows) Len() int { return len(r.seen.Items) }
 func (r rows) Cell(row int, column string) ui.Cell {
 	i := &r.seen.Items[row]
 	switch column {
+	case screen.ColInstance:
+		return ui.Cell{Text: i.Instance}
 	case colKind:
 		return ui.Cell{Text: i.Kind.Words()}
 	case colKey:
