@@ -70,6 +70,14 @@ func TestFrames(t *testing.T) {
 	screentest.Frame(t, "mistake", s)
 }
 
+func TestEverySize(t *testing.T) {
+	told := some()
+	s, _ := open(t, &told)
+	screentest.Sizes(t, s)
+	screentest.Press(s, "/", "text:"+strings.Repeat("監", 80))
+	screentest.Sizes(t, s)
+}
+
 // What wants attention stands first, and every instance that did not answer is named.
 func TestWhatWantsAttentionComesFirst(t *testing.T) {
 	told := some()

@@ -65,7 +65,14 @@ func (s *Screen) nothing() string {
 func (s *Screen) above() *ui.Paper {
 	t := s.env.Theme
 	p := ui.NewPaper(t, s.Width-1)
-	p.Add(ui.Aside(" "+t.Paint(ui.Strong, s.summary()), s.asOf(), s.Width-1))
+	asOf := s.asOf()
+	lines := ui.Wrap(s.summary(), max(s.Width-ui.Width(asOf)-4, 1))
+	for i, l := range lines {
+		if l = " " + t.Paint(ui.Strong, l); i == 0 {
+			l = ui.Aside(l, asOf, s.Width-1)
+		}
+		p.Add(l)
+	}
 	s.filter.Line(p, s.Width, ui.Shown(len(s.shown), len(s.list)))
 	p.Add(screen.Mistake(t, s.filter.Wrong(), s.Width)...)
 	return p
