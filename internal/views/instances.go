@@ -10,8 +10,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/instances"
 )
 
-// newInstances is the page of all instances. It asks the one that the console is on over
-// the connection there is, and every other over one of its own.
+// newInstances is the page of all instances. It asks those that the console is on over the
+// connections there are, and every other over one of its own.
 func (r *Root) newInstances() *instances.Screen {
 	return instances.New(r.env, instances.Source{
 		Profiles: func() []app.Profile { return slices.Clone(r.options.Profiles) },
@@ -22,9 +22,12 @@ func (r *Root) newInstances() *instances.Screen {
 			}
 			members := fleet.MembersOf(&app.Ways{Profiles: r.options.Profiles, To: r.options.Connect})
 			for i := range members {
-				if r.connected() && members[i].Name == r.place.profile {
-					here := r.env.API
-					members[i].Connect = func(context.Context) (app.Client, error) { return fleet.Stays(here), nil }
+				here, reached := r.member(members[i].Name)
+				if !reached && r.connected() && members[i].Name == r.place.profile {
+					here, reached = r.place.at, true
+				}
+				if reached {
+					members[i].Connect = func(context.Context) (app.Client, error) { return fleet.Stays(here.API), nil }
 				}
 			}
 			return func(ctx context.Context) iter.Seq[fleet.Row] { return r.options.Survey(ctx, members) }

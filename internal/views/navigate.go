@@ -43,10 +43,10 @@ func (r *Root) perform(msg tea.Msg) (tea.Cmd, bool) {
 		r.ask(confirm{title: msg.Title, leave: screen.Leave{Question: msg.Text, Stay: msg.Stay, Go: msg.Go}, then: msg.Then})
 		return nil, true
 	case screen.CloseDialog:
-		if r.isEntered(r.dialog()) && len(r.stack) == 1 {
+		entered := r.isEntered(r.dialog()) && len(r.stack) == 1
+		if r.closeDialog(); entered {
 			return r.toOuter(), true
 		}
-		r.closeDialog()
 		return nil, true
 	case screen.KeyCreated:
 		return r.reveal(msg), true

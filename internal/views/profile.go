@@ -103,6 +103,9 @@ func (r *Root) switchTo(msg screen.SwitchProfile) tea.Cmd {
 		return screen.Say(ui.Warn, "This console can't change its instance.")
 	}
 	return r.leave(func() tea.Cmd {
+		if c, reached := r.member(msg.Name); reached {
+			return r.toMember(c)
+		}
 		r.place.agreed = r.atStake().Question
 		connectTo := r.options.Connect
 		return tea.Batch(r.openDialog(switching.New(r.env, r.options.Profiles[to])), r.place.connect.Start(func(ctx context.Context) (app.Connection, error) {

@@ -96,20 +96,47 @@ func (r *Root) toOwn(msg tea.Msg) (tea.Cmd, bool) {
 	if !reached {
 		return screen.Say(ui.Warn, instance+" is not reached now. Refresh asks it again."), true
 	}
-	r.pause()
-	r.undelivered.check.Cancel()
-	outer := r.site
-	r.layers = nil
-	r.undelivered.later = nil
-	worn := r.settle(c, nil)
-	r.outer = &outer
+	entered := r.into(c)
 	opened, _ := r.perform(own)
 	if d := r.dialog(); d != nil {
 		r.entered = d
 	} else {
 		r.entered = r.active().Screen
 	}
-	return tea.Batch(worn, r.keys.Init(), opened), true
+	return tea.Batch(entered, opened), true
+}
+
+// into shows one of the several instances that the console is on.
+func (r *Root) into(c app.Connection) tea.Cmd {
+	r.pause()
+	r.undelivered.check.Cancel()
+	outer := r.site
+	r.layers = nil
+	worn := r.settle(c, nil)
+	r.outer = &outer
+	return tea.Batch(worn, r.keys.Init())
+}
+
+// member is the connection to one of the several instances that the console is on, or came
+// from.
+func (r *Root) member(name string) (c app.Connection, reached bool) {
+	g := r.place.group
+	if r.outer != nil {
+		g = r.outer.place.group
+	}
+	if g == nil {
+		return c, false
+	}
+	return g.at(name)
+}
+
+// toMember goes to one of them.
+func (r *Root) toMember(c app.Connection) tea.Cmd {
+	var back tea.Cmd
+	if r.outer != nil {
+		back = r.toOuter()
+	}
+	return tea.Batch(back, r.into(c), screen.Say(ui.Good, r.hereNow(c)))
 }
 
 // isEntered reports whether what is closed is all that was wanted of a key's own instance.

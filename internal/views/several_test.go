@@ -88,6 +88,19 @@ func TestWhatNeedsOneInstanceSaysSo(t *testing.T) {
 	w.press("*", "x").shows("of several instances", "instance:NAME")
 }
 
+// From the page of all instances an instance of several is reached over the connection there
+// is, and esc leads back to the several.
+func TestToOneOfSeveral(t *testing.T) {
+	w := together(t, 80, 24)
+	before := len(w.asked)
+	w.press("0").shows("3 of 3 answered").press("down", "down", "enter").shows("Key of staging", "staging · https://staging", "You are on staging").hides("3 instances")
+	w.command("profile laptop").shows("Key of laptop").hides("Key of staging").press("esc").shows("3 instances", "3 of 3 answered").press("1").shows("Key of eu-1")
+	if len(w.asked) != before || len(w.closed) > 0 {
+		t.Errorf("connected to %v, closed %v", w.asked[before:], w.closed)
+	}
+	w.command("quit")
+}
+
 // An instance that does not answer is named, and the others' keys are there.
 func TestOneOfSeveralIsNotThere(t *testing.T) {
 	w := roam(t, 120, 40)
