@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/fleet"
+	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -86,11 +87,8 @@ func (r *Root) toOwn(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	instance, own := ownOf(msg)
-	switch {
-	case own == nil:
+	if own == nil {
 		return nil, false
-	case instance == "":
-		return screen.Say(ui.Warn, "These keys are of several instances. Revoke them instance by instance: filter with instance:NAME, then mark."), true
 	}
 	c, reached := r.place.group.at(instance)
 	if !reached {
@@ -168,8 +166,9 @@ func (r *Root) tellOuter(list ...api.Key) tea.Cmd {
 }
 
 // ownOf turns a request about a key of one of several instances into that about the key as
-// its own instance knows it. Own is nil for any other request, and instance "" for one
-// about keys of more than one instance.
+// its own instance knows it. Own is nil for any other request. Keys of more than one
+// instance are revoked instance by instance: the request becomes that about those of the
+// first, and the others stay marked.
 func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 	key := func(k *api.Key) { instance, k.Instance, k.ID = k.Instance, "", k.OwnID() }
 	switch m := msg.(type) {
@@ -202,16 +201,27 @@ func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 		instance, m.KeyID = api.SplitID(m.KeyID)
 		own = m
 	case screen.ShowRevokeMany:
-		m.Keys = slices.Clone(m.Keys)
-		of := map[string]bool{}
-		for i := range m.Keys {
-			key(&m.Keys[i])
-			of[instance] = true
+		return ownMany(m)
+	}
+	return instance, own
+}
+
+func ownMany(m screen.ShowRevokeMany) (instance string, own screen.ShowRevokeMany) {
+	others := map[string]int{}
+	for _, k := range m.Keys {
+		if instance == "" {
+			instance = k.Instance
 		}
-		if len(of) > 1 {
-			instance = ""
+		if k.Instance != instance {
+			others[k.Instance]++
+			continue
 		}
-		own = m
+		k.ID, k.Instance = k.OwnID(), ""
+		own.Keys = append(own.Keys, k)
+	}
+	own.Why = m.Why
+	if n := len(others); n > 0 {
+		own.Why += ", of " + instance + "; " + text.Number(len(m.Keys)-len(own.Keys)) + " of " + text.Plural(n, "other instance", "other instances") + " come after them"
 	}
 	return instance, own
 }

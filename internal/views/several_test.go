@@ -2,6 +2,7 @@ package views_test
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 	"time"
 
@@ -85,7 +86,25 @@ func TestWhatNeedsOneInstanceSaysSo(t *testing.T) {
 	for _, command := range []string{"new", "notes"} {
 		w.command(command).shows("That is done on one instance: 0 leads to each.").shows("3 instances", "NAME")
 	}
-	w.press("*", "x").shows("of several instances", "instance:NAME")
+}
+
+// Marked keys of several instances are revoked instance by instance, each with its own
+// question and receipts; those of the others stay marked.
+func TestMarkedKeysOfSeveralAreRevokedInstanceByInstance(t *testing.T) {
+	w := together(t, 120, 40)
+	w.press("*", "x").shows("production", "eu-1", "1 key", "2 of 2 other instances come after them").hides("3 instances")
+	for i, name := range []string{"eu-1", "laptop", "staging"} {
+		if i > 0 {
+			w.press("x")
+		}
+		phrase := regexp.MustCompile(`Type  (.+?)  to confirm`)
+		w.press("enter")
+		w.press("text:"+phrase.FindStringSubmatch(w.frame())[1], "enter").shows("1 revoked").press("esc").shows("3 instances")
+		if got := len(w.behind[name].Revoked); got != 1 {
+			t.Fatalf("%s was told to revoke %d keys", name, got)
+		}
+	}
+	w.hides("Key of")
 }
 
 // From the page of all instances an instance of several is reached over the connection there
