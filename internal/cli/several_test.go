@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
@@ -186,9 +187,10 @@ func TestHistoryOfSeveralInstances(t *testing.T) {
 			Since, Lacks   *string
 		}
 		Changes []struct {
-			Kind, Instance, Before string
-			Own                    bool
-			Key                    struct{ ID, Name, Instance string }
+			Kind, Instance string
+			Before         time.Time
+			Own            bool
+			Key            struct{ ID, Name, Instance string }
 		}
 		CantTell []string
 	}
@@ -203,7 +205,7 @@ func TestHistoryOfSeveralInstances(t *testing.T) {
 		if c.Own {
 			own = append(own, c.Instance+" "+c.Kind+" "+c.Key.Name)
 		}
-		if c.Key.Instance != c.Instance || strings.Contains(c.Key.ID, "/") || i > 0 && c.Before > told.Changes[i-1].Before {
+		if c.Key.Instance != c.Instance || strings.Contains(c.Key.ID, "/") || i > 0 && c.Before.After(told.Changes[i-1].Before) {
 			t.Errorf("%d: %+v", i, c)
 		}
 	}
