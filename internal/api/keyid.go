@@ -56,6 +56,18 @@ func (k *Key) OwnID() string {
 	return own
 }
 
+// Of is the key as one of those of several instances.
+func (k Key) Of(instance string) Key {
+	k.Instance, k.ID = instance, JoinID(instance, k.ID)
+	return k
+}
+
+// Own is the key as its own instance knows it: Of turned round.
+func (k Key) Own() Key {
+	k.ID, k.Instance = k.OwnID(), ""
+	return k
+}
+
 // CantName says why the instance can't be asked for this very key, to revoke it or to
 // find it in the log, and what to do instead; "" where it can.
 func (k *Key) CantName() string {

@@ -66,9 +66,7 @@ func markReport(instance string, r *health.Report) {
 }
 
 func markFinding(instance string, f *health.Finding) {
-	one := []api.Key{f.Key}
-	mark(instance, one)
-	f.Key, f.Others = one[0], slices.Clone(f.Others)
+	f.Key, f.Others = f.Key.Of(instance), slices.Clone(f.Others)
 	mark(instance, f.Others)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/history"
 )
@@ -20,9 +19,7 @@ func History(ctx context.Context, client app.API, records history.Records, p his
 		r, err := history.Gather(ctx, client, records, client.Instance().ID, p, now)
 		for i := range r.Changes {
 			c := &r.Changes[i]
-			both := []api.Key{c.Key, c.Was}
-			mark(m.Name, both)
-			c.Key, c.Was = both[0], both[1]
+			c.Key, c.Was = c.Key.Of(m.Name), c.Was.Of(m.Name)
 		}
 		return r, whole(err, r.Partial)
 	})

@@ -50,9 +50,7 @@ func markReview(instance string, r *review.Report) {
 	markReport(instance, &r.Checked)
 	for i := range r.Keys {
 		k := &r.Keys[i]
-		one := []api.Key{k.Key}
-		mark(instance, one)
-		k.Key = one[0]
+		k.Key = k.Key.Of(instance)
 		for f := range k.Findings {
 			markFinding(instance, &k.Findings[f])
 		}

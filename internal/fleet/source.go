@@ -73,7 +73,7 @@ func (k *kept) connect(ctx context.Context) (app.Client, error) {
 		return nil, ctx.Err()
 	}
 	if client := k.reached(); client != nil {
-		return stays{client}, nil
+		return Stays(client), nil
 	}
 	client, err := k.Connect(ctx)
 	if err != nil {
@@ -86,7 +86,7 @@ func (k *kept) connect(ctx context.Context) (app.Client, error) {
 		return nil, context.Canceled
 	}
 	k.client = client
-	return stays{client}, nil
+	return Stays(client), nil
 }
 
 // reached gives the client once there is one, nil before.
@@ -113,11 +113,6 @@ func (k *kept) Activity(ctx context.Context, q api.ActivityQuery) (api.ActivityP
 	return client.Activity(ctx, q)
 }
 
-// stays is a client that others work on, too.
-type stays struct{ app.API }
-
-func (stays) Close() {}
-
 // all are the members, each giving its kept client.
 func (s *Source) all() []Member {
 	list := make([]Member, len(s.members))
@@ -133,7 +128,7 @@ func MembersOn(client app.API) []Member {
 		return s.all()
 	}
 	at := client.Instance()
-	return []Member{{app.Profile{Name: at.Name, URL: at.URL}, func(context.Context) (app.Client, error) { return stays{client}, nil }}}
+	return []Member{{app.Profile{Name: at.Name, URL: at.URL}, func(context.Context) (app.Client, error) { return Stays(client), nil }}}
 }
 
 // find gives the member of a name, nil where there is none.
@@ -182,7 +177,7 @@ func Parts(client app.API) []Part {
 // mark makes keys of an instance those of several.
 func mark(instance string, list []api.Key) {
 	for i := range list {
-		list[i].Instance, list[i].ID = instance, api.JoinID(instance, list[i].ID)
+		list[i] = list[i].Of(instance)
 	}
 }
 

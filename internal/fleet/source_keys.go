@@ -144,7 +144,7 @@ func (s *Source) RevokedKeys(ctx context.Context) ([]api.RevokedKey, error) {
 	}) {
 		s.note(a.Member.Name, api.OpRevoked, a.Err)
 		for _, k := range a.Value {
-			k.Instance, k.ID = a.Member.Name, api.JoinID(a.Member.Name, k.ID)
+			k.Key = k.Key.Of(a.Member.Name)
 			list = append(list, k)
 		}
 	}

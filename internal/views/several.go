@@ -111,7 +111,7 @@ func (r *Root) into(c app.Connection) tea.Cmd {
 	outer := r.site
 	r.layers = nil
 	worn := r.settle(c, nil)
-	r.outer = &outer
+	r.outer, r.entered = &outer, nil
 	return tea.Batch(worn, r.keys.Init())
 }
 
@@ -159,7 +159,7 @@ func (r *Root) tellOuter(list ...api.Key) tea.Cmd {
 	}
 	list = slices.Clone(list)
 	for i := range list {
-		list[i].Instance, list[i].ID = r.place.profile, api.JoinID(r.place.profile, list[i].ID)
+		list[i] = list[i].Of(r.place.profile)
 	}
 	msg := screen.KeysRevoked{Keys: list}
 	return tea.Batch(r.outer.keys.Update(msg), r.outer.health.Update(msg))
@@ -170,7 +170,7 @@ func (r *Root) tellOuter(list ...api.Key) tea.Cmd {
 // instance are revoked instance by instance: the request becomes that about those of the
 // first, and the others stay marked.
 func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
-	key := func(k *api.Key) { instance, k.Instance, k.ID = k.Instance, "", k.OwnID() }
+	key := func(k *api.Key) { instance, *k = k.Instance, k.Own() }
 	switch m := msg.(type) {
 	case screen.AtInstance:
 		return m.Name, m.Msg
@@ -206,6 +206,7 @@ func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 	return instance, own
 }
 
+// ownMany is ownOf for keys that are to be revoked together.
 func ownMany(m screen.ShowRevokeMany) (instance string, own screen.ShowRevokeMany) {
 	others := map[string]int{}
 	for _, k := range m.Keys {
@@ -216,8 +217,7 @@ func ownMany(m screen.ShowRevokeMany) (instance string, own screen.ShowRevokeMan
 			others[k.Instance]++
 			continue
 		}
-		k.ID, k.Instance = k.OwnID(), ""
-		own.Keys = append(own.Keys, k)
+		own.Keys = append(own.Keys, k.Own())
 	}
 	own.Why = m.Why
 	if n := len(others); n > 0 {

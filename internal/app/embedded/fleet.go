@@ -190,7 +190,7 @@ func (m *Member) serve(ctx context.Context, listener net.Listener) {
 	}()
 }
 
-// front stands before an instance, as a proxy does.
+// front delays or refuses what the plan says, and passes the rest on to the instance.
 func (m *Member) front(of http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
