@@ -50,7 +50,7 @@ func markReview(instance string, r *review.Report) {
 	markReport(instance, &r.Checked)
 	for i := range r.Keys {
 		k := &r.Keys[i]
-		k.Key = k.Key.Of(instance)
+		k.Key = k.Of(instance)
 		for f := range k.Findings {
 			markFinding(instance, &k.Findings[f])
 		}

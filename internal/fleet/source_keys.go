@@ -144,7 +144,7 @@ func (s *Source) RevokedKeys(ctx context.Context) ([]api.RevokedKey, error) {
 	}) {
 		s.note(a.Member.Name, api.OpRevoked, a.Err)
 		for _, k := range a.Value {
-			k.Key = k.Key.Of(a.Member.Name)
+			k.Key = k.Of(a.Member.Name)
 			list = append(list, k)
 		}
 	}
