@@ -38,7 +38,7 @@ func JoinID(instance, id string) string {
 	return instance + "/" + id
 }
 
-// SplitID is JoinID turned round.
+// SplitID reverses JoinID.
 func SplitID(id string) (instance, own string) {
 	instance, own, found := strings.Cut(id, "/")
 	if !found {
@@ -62,7 +62,7 @@ func (k Key) Of(instance string) Key {
 	return k
 }
 
-// Own is the key as its own instance knows it: Of turned round.
+// Own is the key as its own instance knows it. It reverses Of.
 func (k Key) Own() Key {
 	k.ID, k.Instance = k.OwnID(), ""
 	return k
