@@ -125,6 +125,7 @@ func (s *Screen) dropUnseen(pass uint32) {
 func (s *Screen) finish() tea.Cmd {
 	s.list.tidy()
 	s.spinner.Stop()
+	s.load.walk = nil // that of several instances holds all their keys
 	s.loadedAt = s.env.Now()
 	s.want = ""
 	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compare())
