@@ -92,7 +92,7 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	case ld.quick && s.complete && b.step.Total == s.list.live:
 		return s.finish()
 	}
-	if b.step.Seen < firstPage && b.step.Total <= b.step.Seen {
+	if b.step.Seen < firstPage && b.step.Total >= 0 && b.step.Total <= b.step.Seen {
 		return s.ask() // that it is the last page is all that is left to hear
 	}
 	return tea.Batch(s.spinner.Start(), s.ask())

@@ -79,6 +79,29 @@ func TestListWithoutTotalIsReadToItsEnd(t *testing.T) {
 	}
 }
 
+// Of several instances the last may take long, and what came until then has no total.
+func TestAShortListWithoutTotalSaysThatMoreIsAwaited(t *testing.T) {
+	s := New(screentest.Env(t, blind{&screentest.Instance{Keys: manyKeys(6)}, false}))
+	s.SetSize(80, 21)
+	cmd := step(s, s.Init())
+	mustContain(t, frame(s), "loaded 6")
+	screentest.Settle(s, cmd)
+	if view := frame(s); strings.Contains(view, "loaded") {
+		t.Errorf("still awaited at the end:\n%s", view)
+	}
+}
+
+func TestAPartSaysSoWhileItIsAskedForAgain(t *testing.T) {
+	s := New(screentest.Env(t, blind{&screentest.Instance{Keys: manyKeys(5000)}, true}))
+	s.SetSize(120, 30)
+	screentest.Settle(s, s.Init())
+	cut := s.partial.Short()
+	mustContain(t, frame(s), cut)
+	again := s.Update(screentest.Key("r"))
+	mustContain(t, frame(s), cut)
+	screentest.Settle(s, again)
+}
+
 func TestInstanceThatIgnoresOffsetEndsTheLoad(t *testing.T) {
 	instance := &screentest.Instance{Keys: manyKeys(5000)}
 	s := New(screentest.Env(t, blind{instance, true}))

@@ -164,7 +164,7 @@ func (s *Screen) progress() string {
 		return s.spinner.View() + " " + t.Paint(ui.Muted, s.reached())
 	case s.stopped:
 		return t.Paint(ui.Warn, "stopped at "+s.reached()+" · r loads all")
-	case s.partial != nil && !s.call.Running():
+	case s.partial != nil: // also while it is asked for again
 		return t.Paint(ui.Warn, "▲ "+s.partial.Short())
 	}
 	return ""
