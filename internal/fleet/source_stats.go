@@ -35,7 +35,9 @@ func (s *Source) Stats(ctx context.Context, q api.StatsQuery) (cluster.Stats, er
 	if all.Buckets == nil && failed != nil {
 		return cluster.Stats{}, failed
 	}
-	all.Partial = all.Partial || failed != nil
+	if failed != nil {
+		all.Partial, all.Cut = true, s.cut()
+	}
 	all.Oldest = all.reach.oldest()
 	all.order(q.Clusters)
 	return all.Stats, nil

@@ -55,6 +55,15 @@ func TestAuditAndHealthOfSeveral(t *testing.T) {
 	w.press("z").shows("on its own instance").press("o").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")
 }
 
+func TestTheLogOfSeveralNamesWhoDidNotAnswer(t *testing.T) {
+	w := together(t, 80, 24)
+	w.press("2").hides("answered")
+	w.behind["staging"].StatsErr = &api.Error{Op: api.OpStats, Kind: api.Unreachable, Message: "connection refused"}
+	w.press("r").shows("▲ 2 of 3 answered, not staging").press("tab").shows("▲ 2 of 3 answered, not staging")
+	w.behind["staging"].StatsErr = nil
+	w.press("r").hides("answered")
+}
+
 func TestReviewHistoryAndPendingOfSeveral(t *testing.T) {
 	w := together(t, 120, 40)
 	w.command("review").shows("INSTANCE", "staging", "Key of staging", "3 keys").press("enter").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")

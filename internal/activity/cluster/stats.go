@@ -39,6 +39,8 @@ type Stats struct {
 	// instance did. Partial says that these were not all.
 	Examined int
 	Partial  bool
+	// Cut says which of several instances did not answer, "" where all did.
+	Cut string
 	// Untold counts the entries that are left out for nothing but their outcome, which
 	// nothing tells.
 	Untold int

@@ -36,7 +36,7 @@ func (s *Screen) coverage(width int) string {
 	line := ""
 	for brevity := range 3 {
 		var parts []string
-		for _, p := range []string{s.unloggedWords(brevity), s.reachWords(brevity), s.shownWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
+		for _, p := range []string{s.absentWords(brevity), s.unloggedWords(brevity), s.reachWords(brevity), s.shownWords(brevity), s.untoldWords(brevity), s.partialWords(brevity)} {
 			if p != "" {
 				parts = append(parts, p)
 			}
@@ -51,6 +51,15 @@ func (s *Screen) coverage(width int) string {
 
 func pick(brevity int, long, short, shortest string) string {
 	return [...]string{long, short, shortest}[brevity]
+}
+
+// absentWords name the instances of several that did not answer.
+func (s *Screen) absentWords(brevity int) string {
+	cut := s.figures.stats.Cut
+	if cut == "" {
+		return ""
+	}
+	return "▲ " + pick(brevity, cut, cut, "not all answered")
 }
 
 func (s *Screen) unloggedWords(brevity int) string {
@@ -91,7 +100,7 @@ func (s *Screen) shownWords(brevity int) string {
 		return ""
 	case s.list.full:
 		words = "the newest " + text.Number(len(s.list.rows)) + pick(brevity, " listed, no more are held", " held", "")
-	case s.list.last.Cut != "":
+	case s.list.last.Cut != "" && s.list.last.Cut != s.figures.stats.Cut: // which is said already
 		words += pick(brevity, ", "+activity.Left(&s.list.last), ", not all", ", cut")
 	case s.list.rest():
 		words += pick(brevity, ", more as you scroll", " so far", "+")
