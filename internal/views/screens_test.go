@@ -2,6 +2,7 @@ package views_test
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -39,5 +40,18 @@ func TestEveryScreenIsRegisteredOnce(t *testing.T) {
 	})
 	if err != nil || len(ids) > 0 {
 		t.Errorf("there is no screen of the name %q, %v", ids, err)
+	}
+}
+
+// At the moments every key is pressed: a screen without one is tested by none of those tests.
+func TestEveryScreenHasAMoment(t *testing.T) {
+	visited := map[string]bool{}
+	for _, m := range moments {
+		visited[at(t, m).root.Place()] = true
+	}
+	for _, route := range views.Routes {
+		if !visited[route.ID] {
+			t.Errorf("no moment shows %q, only %v", route.ID, slices.Sorted(maps.Keys(visited)))
+		}
 	}
 }
