@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
@@ -28,7 +29,7 @@ const connectTimeout = time.Minute
 type place struct {
 	profile string             // "" where the instance has none
 	at      app.Connection     // what the console works on there
-	group   *group             // where these are several instances, nil for one
+	group   *fleet.Group       // where these are several instances, nil for one
 	end     context.CancelFunc // ends every request made on it; nil before the first
 	connect screen.Call[app.Connection]
 	// agreed is the question about leaving to which the admin has said yes.
@@ -189,7 +190,7 @@ func (s *site) end() tea.Cmd {
 
 // settle builds the screens for a connection; group are several instances,
 // nil for one.
-func (r *Root) settle(c app.Connection, group *group) tea.Cmd {
+func (r *Root) settle(c app.Connection, group *fleet.Group) tea.Cmd {
 	env := r.own
 	env.API, env.Several, env.Environment, env.Defaults, env.Exact = c.API, group != nil, screen.Environment(c.Profile.Environment), c.Defaults, c.Exact
 	if c.Clipboard != nil {

@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"slices"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,35 +14,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// group are the instances of a console that works on several at once.
-type group struct {
-	source  *fleet.Source
-	mu      sync.Mutex
-	reached map[string]app.Connection // by profile
-}
-
-// connect connects to an instance of the group and keeps what goes with the connection.
-func (g *group) connect(to func(context.Context, string) (app.Connection, error)) func(context.Context, string) (app.Connection, error) {
-	return func(ctx context.Context, name string) (app.Connection, error) {
-		c, err := to(ctx, name)
-		if err == nil {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			g.reached[name] = c
-		}
-		return c, err
-	}
-}
-
-// at is the connection to an instance of the group. It stays the group's to close.
-func (g *group) at(name string) (c app.Connection, reached bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	c, reached = g.reached[name]
-	c.Close = nil
-	return c, reached
-}
-
 // showSeveral shows the keys of several instances. That on which the console is goes over
 // with its connection.
 func (r *Root) showSeveral(names []string) tea.Cmd {
@@ -51,29 +21,21 @@ func (r *Root) showSeveral(names []string) tea.Cmd {
 		return screen.Say(ui.Warn, "This console can't change its instance.")
 	}
 	return r.leave(func() tea.Cmd {
-		g, here := &group{reached: map[string]app.Connection{}}, app.Connection{}
+		g := fleet.NewGroup(r.options.Connect)
 		if r.connected() && slices.Contains(names, r.place.profile) {
-			here, r.place.at.Close = r.place.at, nil
+			g.Hold(r.place.at)
+			r.place.at.Close = nil
 		}
-		ways := app.Ways{To: g.connect(func(ctx context.Context, name string) (app.Connection, error) {
-			if here.API != nil && name == here.Profile.Name {
-				c := here
-				c.Close = nil
-				return c, nil
-			}
-			return r.options.Connect(ctx, name)
-		})}
+		var profiles []app.Profile
 		for _, name := range names {
 			if at := r.profileAt(name); at >= 0 {
-				ways.Profiles = append(ways.Profiles, r.options.Profiles[at])
+				profiles = append(profiles, r.options.Profiles[at])
 			}
 		}
-		g.source = fleet.NewSource(context.Background(), fleet.MembersOf(&ways))
-		c := app.Connection{API: g.source, Close: func() {
-			g.source.Close()
-			if here.Close != nil {
-				here.Close()
-			}
+		source := fleet.NewSource(context.Background(), g.Members(profiles))
+		c := app.Connection{API: source, Close: func() {
+			source.Close()
+			g.Close()
 		}}
 		released := r.depart()
 		return tea.Batch(released, r.settle(c, g), r.keys.Init(), screen.Say(ui.Good, r.hereNow(c)))
@@ -90,7 +52,7 @@ func (r *Root) toOwn(msg tea.Msg) (tea.Cmd, bool) {
 	if own == nil {
 		return nil, false
 	}
-	c, reached := r.place.group.at(instance)
+	c, reached := r.place.group.At(instance)
 	if !reached {
 		return screen.Say(ui.Warn, instance+" is not reached now. Refresh asks it again."), true
 	}
@@ -125,7 +87,7 @@ func (r *Root) member(name string) (c app.Connection, reached bool) {
 	if g == nil {
 		return c, false
 	}
-	return g.at(name)
+	return g.At(name)
 }
 
 // toMember goes to one of them.
