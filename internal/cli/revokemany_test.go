@@ -83,7 +83,7 @@ func (p program) revokesNothing(t *testing.T) {
 		{command.ExitUsage, "position 10: there is no projects “wri”", []string{"--filter", "projects:wri"}},
 		{command.ExitUsage, "every key of the instance", []string{"--filter", "-nosuchword"}},
 		{command.ExitUsage, "every key of the instance", []string{"--filter", "-nosuchword", "--dry-run"}},
-		{command.ExitUsage, "could mean two things", []string{"Monitoring", "--all"}},
+		{command.ExitUsage, "could mean two things", []string{"Monitoring", "--every-key"}},
 		{command.ExitNotFound, "no key is chosen", []string{"--filter", "activ"}},
 		{command.ExitUsage, "could mean two things", []string{"Monitoring", "--filter", "a"}},
 		{command.ExitUsage, "name no keys beside it", []string{"Monitoring", "--resume"}},
@@ -236,12 +236,12 @@ func TestRevokingManyAtATerminal(t *testing.T) {
 }
 
 func (p program) revokesAll(t *testing.T) {
-	out, words := p.ok(t, "keys", "revoke", "--all", "--dry-run", "-o", "name")
+	out, words := p.ok(t, "keys", "revoke", "--every-key", "--dry-run", "-o", "name")
 	all, _ := p.ok(t, "keys", "list", "-o", "name")
 	if strings.Count(out, "\n") != strings.Count(all, "\n")-1 || !strings.Contains(words, "this command uses is left out") {
 		t.Errorf("would revoke %s of %s: %s", out, all, words)
 	}
-	same, _ := p.ok(t, "keys", "revoke", "--all", "--filter", "-nosuchword", "--dry-run", "-o", "name")
+	same, _ := p.ok(t, "keys", "revoke", "--every-key", "--filter", "-nosuchword", "--dry-run", "-o", "name")
 	if same != out {
 		t.Errorf("with a filter that fits all: %s", same)
 	}
@@ -250,7 +250,7 @@ func (p program) revokesAll(t *testing.T) {
 // --yes alone doesn't take the key that the command itself uses, alone or among others.
 func (p program) guardsItsOwnKey(t *testing.T) {
 	all, _ := p.ok(t, "keys", "list", "-o", "name")
-	others, _ := p.ok(t, "keys", "revoke", "--all", "--dry-run", "-o", "name")
+	others, _ := p.ok(t, "keys", "revoke", "--every-key", "--dry-run", "-o", "name")
 	own := ""
 	for name := range strings.Lines(all) {
 		if !strings.Contains("\n"+others, "\n"+name) {

@@ -27,7 +27,7 @@ type RevokeOptions struct {
 	DryRun        bool
 	Filter        string
 	FilterGiven   bool
-	All           bool
+	EveryKey      bool
 	Own           bool
 	Finding       string
 	Resume        bool
@@ -60,7 +60,7 @@ are gone, and every key has a line with its result.
 
 --filter and --finding choose keys by the words of keys list and by a rule of check;
 both at once choose those that both mean. A choice that turns out to be every key of the
-instance is refused without --all, which alone chooses them all; the key that the command
+instance is refused without --every-key, which alone chooses them all; the key that the command
 uses is never chosen by these. More than three keys are confirmed with one phrase.
 --dry-run prints what would go, and does nothing.
 
@@ -85,7 +85,7 @@ credential or can't be reached.`,
 	f.BoolVar(&o.IgnoreMissing, "ignore-missing", false, "a key that is gone already is no failure")
 	f.BoolVar(&o.DryRun, "dry-run", false, "print what would be revoked, and revoke nothing")
 	f.StringVar(&o.Filter, "filter", "", "the keys that fit a `FILTER`, as keys list has it")
-	f.BoolVar(&o.All, "all", false, "every key may be revoked; without it a choice that is every key is refused")
+	f.BoolVar(&o.EveryKey, "every-key", false, "every key may be revoked; without it a choice that is every key is refused")
 	f.BoolVar(&o.Own, "own", false, "with --yes: the key that this command uses may be revoked, too, where it is named")
 	f.StringVar(&o.Finding, "finding", "", "the keys in which check finds what this `RULE` is about: "+ruleNames())
 	f.BoolVar(&o.Resume, "resume", false, "go on with what was begun and not finished on this machine")

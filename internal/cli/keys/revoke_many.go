@@ -31,11 +31,11 @@ func (o *RevokeOptions) check(words []string, canAsk bool) error {
 	case o.Resume && (len(words) > 0 || byRule):
 		return command.Usagef("--resume goes on with what was begun: name no keys beside it")
 	case len(words) > 0 && byRule:
-		return command.Usagef("name the keys, or choose them with --filter, --finding and --all: both at once could mean two things")
+		return command.Usagef("name the keys, or choose them with --filter, --finding and --every-key: both at once could mean two things")
 	case len(words) == 0 && !byRule && !o.Resume && !canAsk:
 		return command.Usagef("name the keys: by name, id or preview; or choose them with --filter or --finding")
 	case o.FilterGiven && strings.TrimSpace(o.Filter) == "":
-		return command.Usagef("--filter is empty, which would be every key. Give it words that choose; to revoke every key, say --all")
+		return command.Usagef("--filter is empty, which would be every key. Give it words that choose; to revoke every key, say --every-key")
 	case o.Finding != "" && !slices.Contains(health.Rules(), health.Rule(o.Finding)):
 		return command.Usagef("--finding takes %s, not %q", ruleNames(), sanitize.Limit(o.Finding, 40))
 	case o.DryRun && o.Receipt != "":
@@ -54,7 +54,7 @@ func (o *RevokeOptions) check(words []string, canAsk bool) error {
 }
 
 // byRule reports whether the keys are chosen by what they have in common.
-func (o *RevokeOptions) byRule() bool { return o.FilterGiven || o.Finding != "" || o.All }
+func (o *RevokeOptions) byRule() bool { return o.FilterGiven || o.Finding != "" || o.EveryKey }
 
 func ruleNames() string {
 	var names []string
@@ -64,7 +64,7 @@ func ruleNames() string {
 	return strings.Join(names, ", ")
 }
 
-// choose gives the keys that --filter, --finding and --all mean.
+// choose gives the keys that --filter, --finding and --every-key mean.
 func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client app.API, all []api.Key) ([]api.Key, error) {
 	filter, err := parseFilter(o.Filter)
 	if err != nil {
@@ -102,8 +102,8 @@ func (o *RevokeOptions) restrict(chosen, all []api.Key, own string) (list []api.
 	switch {
 	case len(list) == 0 && !o.IgnoreMissing:
 		return nil, ownOut, command.Exit{Code: command.ExitNotFound, Err: errors.New("no key is chosen by that: nothing is to be revoked")}
-	case !o.All && many.IsEvery(list, all, own):
-		return nil, ownOut, command.Usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --all to revoke them all", text.Plural(len(list), "key", "keys"))
+	case !o.EveryKey && many.IsEvery(list, all, own):
+		return nil, ownOut, command.Usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --every-key to revoke them all", text.Plural(len(list), "key", "keys"))
 	}
 	return list, ownOut, nil
 }

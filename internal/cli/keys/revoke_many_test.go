@@ -13,7 +13,7 @@ import (
 )
 
 // Whatever the filter is, only one that is understood whole selects anything for
-// revoking, and none selects every key unless --all says so.
+// revoking, and none selects every key unless --every-key says so.
 func TestNoFilterRevokesByAccident(t *testing.T) {
 	t.Parallel()
 	states := []keys.Expiry{{}, keys.ExpiresAt(time.Now().Add(-time.Hour)), keys.ExpiresAt(time.Now().Add(time.Hour)), keys.ExpiresAt(time.Now().AddDate(1, 0, 0))}
@@ -32,7 +32,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 			own = all[0].Preview
 		}
 		line := strings.Join(rapid.SliceOfN(piece, 1, 3).Draw(t, "filter"), " ")
-		o := RevokeOptions{Filter: line, FilterGiven: true, All: rapid.Bool().Draw(t, "all")}
+		o := RevokeOptions{Filter: line, FilterGiven: true, EveryKey: rapid.Bool().Draw(t, "every key")}
 		filter, wrong := parseFilter(line)
 		if wrong != nil {
 			if len(filter) != 0 || o.check(nil, false) == nil {
@@ -48,7 +48,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 		switch {
 		case err != nil && len(list) > 0:
 			t.Fatalf("%q selects %d keys beside %v", line, len(list), err)
-		case !o.All && len(list) >= others && len(list) > 0:
+		case !o.EveryKey && len(list) >= others && len(list) > 0:
 			t.Fatalf("%q selects all of %d keys", line, len(all))
 		}
 		for _, k := range list {
