@@ -14,7 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/durable"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -47,7 +47,7 @@ func (d *faults) stand() error {
 	return err
 }
 
-func (d *badDisk) InsertKeys(ctx context.Context, list []keyring.Key, log []activity.Entry) error {
+func (d *badDisk) InsertKeys(ctx context.Context, list []keyset.Key, log []activity.Entry) error {
 	if err := d.stand(); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 func (i *Instance) FillSample(ctx context.Context) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	ever := i.ring.Ever()
+	ever := i.keys.Ever()
 	if ever > 1 || ever == 1 && i.firstKey == "" {
 		return fmt.Errorf("fill with samples: %w", ErrNotEmpty)
 	}
@@ -30,7 +30,7 @@ func (i *Instance) FillSample(ctx context.Context) error {
 
 // Fill adds keys, entries of the log and records.
 func (i *Instance) Fill(ctx context.Context, with sample.Set) error {
-	err := i.ring.Import(ctx, with.Keys)
+	err := i.keys.Import(ctx, with.Keys)
 	if err == nil {
 		err = i.store.WriteActivity(ctx, with.Activity, 0)
 	}

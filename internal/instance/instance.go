@@ -13,8 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
-	"github.com/supascale/supascale-tui/internal/instance/machine"
+	"github.com/supascale/supascale-tui/internal/instance/hoststats"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/instance/rest"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -22,7 +22,7 @@ import (
 
 // Store is all that an instance needs of what keeps its data.
 type Store interface {
-	keyring.Store
+	keyset.Store
 	activity.Store
 	records.Store
 	accounts.Store
@@ -38,7 +38,7 @@ var (
 	// of this one, has the data directory.
 	ErrInUse = errors.New("the data directory is in use")
 	// ErrNotEmpty is returned where keys of somebody would be in the way.
-	ErrNotEmpty = keyring.ErrNotEmpty
+	ErrNotEmpty = keyset.ErrNotEmpty
 )
 
 // Instance is an open instance. Its methods are safe for concurrent use.
@@ -46,7 +46,7 @@ type Instance struct {
 	opts     Options
 	dir      *folder
 	store    Store
-	ring     *keyring.Ring
+	keys     *keyset.Set
 	recorder *activity.Recorder
 	book     *records.Book
 	people   *accounts.Book
@@ -116,7 +116,7 @@ func open(ctx context.Context, o Options) (*Instance, error) {
 func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 	i := &Instance{opts: o, store: st, sample: map[string]bool{}}
 	var err error
-	if i.ring, err = keyring.Load(ctx, st, o.Now, o.Random); err != nil {
+	if i.keys, err = keyset.Load(ctx, st, o.Now, o.Random); err != nil {
 		return nil, err
 	}
 	i.book = records.NewBook(st, o.Now, o.Random)
@@ -125,8 +125,8 @@ func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 	}
 	i.recorder = activity.NewRecorder(st, o.Logger)
 	i.service, err = rest.New(rest.Deps{
-		Ring: i.ring, Recorder: i.recorder, Log: st, Book: i.book, Accounts: i.people,
-		Machine: &machine.Machine{Dir: o.DataDir, Now: o.Now},
+		Keys: i.keys, Recorder: i.recorder, Log: st, Book: i.book, Accounts: i.people,
+		Machine: &hoststats.Machine{Dir: o.DataDir, Now: o.Now},
 		Now:     o.Now, Logger: o.Logger, TrustedProxies: o.TrustedProxies, Pause: o.pause,
 	})
 	if err != nil {
@@ -140,7 +140,7 @@ func assemble(ctx context.Context, o Options, st Store) (*Instance, error) {
 func (i *Instance) Handler() http.Handler { return i.service }
 
 // KeyCount is the number of keys that are not revoked, expired ones included.
-func (i *Instance) KeyCount(context.Context) (int, error) { return i.ring.Count(), nil }
+func (i *Instance) KeyCount(context.Context) (int, error) { return i.keys.Count(), nil }
 
 // CreateFirstKey makes a key with write on everything that never expires, and
 // returns its value: the only time it is known. It returns ErrNotEmpty when
@@ -148,8 +148,8 @@ func (i *Instance) KeyCount(context.Context) (int, error) { return i.ring.Count(
 func (i *Instance) CreateFirstKey(ctx context.Context, name string) (plaintext string, err error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	wanted := keyring.Wanted{Name: name, Permissions: keys.AllWrite()}
-	k, value, err := i.ring.CreateFirst(ctx, wanted, keyEntry(wire.TypeCreated), func(ids []string) bool {
+	wanted := keyset.Wanted{Name: name, Permissions: keys.AllWrite()}
+	k, value, err := i.keys.CreateFirst(ctx, wanted, keyEntry(wire.TypeCreated), func(ids []string) bool {
 		for _, id := range ids {
 			if !i.sample[id] {
 				return false
@@ -165,8 +165,8 @@ func (i *Instance) CreateFirstKey(ctx context.Context, name string) (plaintext s
 }
 
 // keyEntry gives the entry of the log for a key that no request made or revoked.
-func keyEntry(kind string) keyring.Entry {
-	return func(k keyring.Key) activity.Entry {
+func keyEntry(kind string) keyset.Entry {
+	return func(k keyset.Key) activity.Entry {
 		at := k.Created
 		if kind == wire.TypeRevoked {
 			at = k.Revoked
@@ -180,7 +180,7 @@ func keyEntry(kind string) keyring.Entry {
 func (i *Instance) RevokeFirstKey(ctx context.Context) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if _, err := i.ring.Revoke(ctx, i.firstKey, keyEntry(wire.TypeRevoked)); err != nil {
+	if _, err := i.keys.Revoke(ctx, i.firstKey, keyEntry(wire.TypeRevoked)); err != nil {
 		return fmt.Errorf("take the first key back: %w", err)
 	}
 	return nil
@@ -206,7 +206,7 @@ func (i *Instance) Close(ctx context.Context) error {
 	i.closing.Do(func() {
 		i.upkeep.stop(ctx)
 		i.service.EndLog()
-		i.closeErr = errors.Join(i.ring.Settle(ctx), i.recorder.Close(ctx), i.dir.close(ctx, i.store))
+		i.closeErr = errors.Join(i.keys.Settle(ctx), i.recorder.Close(ctx), i.dir.close(ctx, i.store))
 	})
 	return i.closeErr
 }

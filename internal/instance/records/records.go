@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance/durable"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -72,7 +72,7 @@ func (b *Book) Create(ctx context.Context, k *Kind, fields map[string]any) (Reco
 	if err := b.checkReference(ctx, k, checked); err != nil {
 		return Record{}, err
 	}
-	id, err := keyring.NewID(b.random, k.prefix)
+	id, err := keyset.NewID(b.random, k.prefix)
 	if err != nil {
 		return Record{}, err
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
 	"github.com/supascale/supascale-tui/internal/instance/durable"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -93,7 +93,7 @@ func refusalOf(err error) (r *refusal, known bool) {
 		return invalid(f.Field, f.Reason), true
 	}
 	switch {
-	case errors.Is(err, keyring.ErrNotFound):
+	case errors.Is(err, keyset.ErrNotFound):
 		return notFound("No key has this id. It may have been revoked already."), true
 	case errors.Is(err, records.ErrNotFound):
 		return notFound("Nothing has this id."), true

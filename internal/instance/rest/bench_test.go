@@ -15,7 +15,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/instance/store"
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -28,7 +28,7 @@ type still struct{}
 
 func (still) Figures(context.Context) (Figures, error) { return Figures{}, nil }
 
-func noEntry(k keyring.Key) activity.Entry {
+func noEntry(k keyset.Key) activity.Entry {
 	return activity.Entry{At: k.Created, Type: "api_key.created", KeyID: k.ID, Count: 1}
 }
 
@@ -50,11 +50,11 @@ func benchService(b *testing.B, n int) (*Service, string) {
 	if err := st.InsertKeys(b.Context(), list, nil); err != nil {
 		b.Fatal(err)
 	}
-	ring, err := keyring.Load(b.Context(), st, time.Now, rand.Reader)
+	set, err := keyset.Load(b.Context(), st, time.Now, rand.Reader)
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, value, err := ring.Create(b.Context(), keyring.Wanted{Name: "bench", Permissions: keys.AllWrite()}, keyring.Owner(), noEntry)
+	_, value, err := set.Create(b.Context(), keyset.Wanted{Name: "bench", Permissions: keys.AllWrite()}, keyset.Owner(), noEntry)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func benchService(b *testing.B, n int) (*Service, string) {
 		b.Fatal(err)
 	}
 	s, err := New(Deps{
-		Ring: ring, Recorder: recorder, Log: st, Accounts: people, Book: records.NewBook(st, time.Now, rand.Reader),
+		Keys: set, Recorder: recorder, Log: st, Accounts: people, Book: records.NewBook(st, time.Now, rand.Reader),
 		Machine: still{}, Pause: func(context.Context, time.Duration) {}, Now: time.Now, Logger: logger,
 	})
 	if err != nil {

@@ -27,7 +27,7 @@ func (s *Service) authenticate(c *call) *refusal {
 			Reason: cred.reason, KeyPreview: keys.AttemptPreview(cred.value),
 		}, unauthorized())
 	}
-	held, found := s.Ring.Find(keys.DigestOf(cred.value))
+	held, found := s.Keys.Find(keys.DigestOf(cred.value))
 	if !found {
 		return s.refuseCredential(c, activity.Entry{
 			Reason: keys.UnknownKey, KeyPreview: keys.AttemptPreview(cred.value),

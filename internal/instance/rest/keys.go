@@ -10,7 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -25,14 +25,14 @@ func (s *Service) listKeys(c *call) (answer, error) {
 	}
 	paged := p.values.Has("limit") || p.values.Has("offset")
 	if !paged && !revoked {
-		return answer{status: http.StatusOK, body: keyStream(s.Ring.All())}, nil
+		return answer{status: http.StatusOK, body: keyStream(s.Keys.All())}, nil
 	}
 	if !paged {
 		limit = -1
 	}
-	pageOf := s.Ring.Page
+	pageOf := s.Keys.Page
 	if revoked {
-		pageOf = s.Ring.PageRevoked
+		pageOf = s.Keys.PageRevoked
 	}
 	page, total := pageOf(limit, offset)
 	list := wire.KeyList{APIKeys: make([]wire.Key, len(page))}
@@ -45,7 +45,7 @@ func (s *Service) listKeys(c *call) (answer, error) {
 	return answer{status: http.StatusOK, body: list}, nil
 }
 
-func wireKey(k keyring.Key) wire.Key {
+func wireKey(k keyset.Key) wire.Key {
 	return wire.Key{
 		ID: k.ID, Name: k.Name, KeyPreview: k.Preview, Permissions: k.Permissions.Wire(),
 		ExpiresAt: wireTime(k.Expires), LastUsed: wireTime(k.LastUsed), CreatedAt: k.Created,
@@ -55,7 +55,7 @@ func wireKey(k keyring.Key) wire.Key {
 
 // keyStream is the whole list, written key by key: it may be long, and who reads
 // it may be slow.
-type keyStream iter.Seq[keyring.Key]
+type keyStream iter.Seq[keyset.Key]
 
 func (all keyStream) writeTo(w *bufio.Writer) error {
 	_, _ = w.WriteString(`{"apiKeys":[`) // the writer keeps its error
@@ -82,15 +82,15 @@ func (s *Service) createKey(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	k, value, err := s.Ring.Create(c.r.Context(), wanted, c.maker(), s.keyEntry(c, wire.TypeCreated, http.StatusCreated))
-	if e, ok := errors.AsType[*keyring.ExceedsError](err); ok {
+	k, value, err := s.Keys.Create(c.r.Context(), wanted, c.maker(), s.keyEntry(c, wire.TypeCreated, http.StatusCreated))
+	if e, ok := errors.AsType[*keyset.ExceedsError](err); ok {
 		refused := s.deny(c, e.Resource, e.Wanted, e.Own)
 		if refused.status == http.StatusForbidden {
 			refused.message = "A key cannot grant more than it has itself: " + e.Error() + "."
 		}
 		return answer{}, refused
 	}
-	if e, ok := errors.AsType[*keyring.OutlivesError](err); ok {
+	if e, ok := errors.AsType[*keyset.OutlivesError](err); ok {
 		// It is in the log as what it is: a key that asks for more than it has.
 		refused := s.refuseKey(c, activity.Entry{
 			Resource: keys.System, Required: keys.Write.String(), Granted: c.permissions().Level(keys.System).String(),
@@ -106,8 +106,8 @@ func (s *Service) createKey(c *call) (answer, error) {
 	}}}, nil
 }
 
-func readWanted(c *call) (keyring.Wanted, error) {
-	var w keyring.Wanted
+func readWanted(c *call) (keyset.Wanted, error) {
+	var w keyset.Wanted
 	body, err := readObject(c)
 	if err != nil {
 		return w, err
@@ -152,9 +152,9 @@ func (s *Service) revokeByQuery(c *call) (answer, error) {
 }
 
 func (s *Service) revoke(c *call, id string) (answer, error) {
-	_, err := s.Ring.Revoke(c.r.Context(), id, s.keyEntry(c, wire.TypeRevoked, http.StatusOK))
+	_, err := s.Keys.Revoke(c.r.Context(), id, s.keyEntry(c, wire.TypeRevoked, http.StatusOK))
 	switch {
-	case errors.Is(err, keyring.ErrNotFound):
+	case errors.Is(err, keyset.ErrNotFound):
 		return answer{}, err
 	case err != nil:
 		refused, _ := refusalOf(err)
@@ -167,8 +167,8 @@ func (s *Service) revoke(c *call, id string) (answer, error) {
 
 // keyEntry gives the entry of the log that a key was made or revoked. The entry
 // is about that key; who did it is the request's own entry at the same time.
-func (s *Service) keyEntry(c *call, kind string, status int) keyring.Entry {
-	return func(k keyring.Key) activity.Entry {
+func (s *Service) keyEntry(c *call, kind string, status int) keyset.Entry {
+	return func(k keyset.Key) activity.Entry {
 		e := s.entry(c, status)
 		e.Type, e.KeyID, e.Used, e.Count = kind, k.ID, time.Time{}, 1
 		e.Bound()

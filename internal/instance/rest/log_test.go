@@ -22,7 +22,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/store"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -60,7 +60,7 @@ type history struct {
 	*rapid.T
 	service *Service
 	store   *store.Store
-	known   []keyring.Key
+	known   []keyset.Key
 	admin   string
 	events  []*event
 	seq     int64
@@ -73,16 +73,16 @@ func newHistory(t *testing.T) *history {
 	must(t, err)
 	h := &history{store: st}
 	for i, name := range []string{"CI/CD Pipeline", "Straße 100%_", "監視 \"GitHub\" \\"} {
-		k := keyring.Key{
+		k := keyset.Key{
 			ID: fmt.Sprintf("key-%d", i), Digest: keys.DigestOf(name), Name: name, Preview: fmt.Sprintf("supascale_Ab%dd...x9Zk", i), Created: lastEvent,
 		}
 		h.known = append(h.known, k)
 	}
 	must(t, st.InsertKeys(t.Context(), h.known, nil))
 	now := func() time.Time { return lastEvent.Add(time.Hour) }
-	ring, err := keyring.Load(t.Context(), st, now, rand.Reader)
+	set, err := keyset.Load(t.Context(), st, now, rand.Reader)
 	must(t, err)
-	_, h.admin, err = ring.Create(t.Context(), keyring.Wanted{Name: "Reader", Permissions: keys.AllWrite()}, keyring.Owner(), noEntry)
+	_, h.admin, err = set.Create(t.Context(), keyset.Wanted{Name: "Reader", Permissions: keys.AllWrite()}, keyset.Owner(), noEntry)
 	must(t, err)
 	recorder := activity.NewRecorder(st, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() { // the test's own context has ended
@@ -92,7 +92,7 @@ func newHistory(t *testing.T) *history {
 	})
 	people, err := accounts.Load(t.Context(), st, now, rand.Reader, accounts.OWASP)
 	must(t, err)
-	h.service, err = New(Deps{Ring: ring, Recorder: recorder, Log: st, Accounts: people, Machine: still{}, Pause: func(context.Context, time.Duration) {}, Now: now, Logger: slog.New(slog.DiscardHandler)})
+	h.service, err = New(Deps{Keys: set, Recorder: recorder, Log: st, Accounts: people, Machine: still{}, Pause: func(context.Context, time.Duration) {}, Now: now, Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	return h
 }
@@ -163,7 +163,7 @@ func (h *history) write() {
 			h.events[i].changed = h.changes
 			continue
 		}
-		if i := slices.IndexFunc(h.known, func(k keyring.Key) bool { return k.ID == e.KeyID }); i >= 0 {
+		if i := slices.IndexFunc(h.known, func(k keyset.Key) bool { return k.ID == e.KeyID }); i >= 0 {
 			e.KeyName, e.KeyPreview = h.known[i].Name, h.known[i].Preview
 		}
 		h.seq++

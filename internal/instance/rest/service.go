@@ -17,7 +17,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -29,7 +29,7 @@ type Machine interface {
 
 // Deps is what a service is made of; every field but TrustedProxies is needed.
 type Deps struct {
-	Ring     *keyring.Ring
+	Keys     *keyset.Set
 	Recorder *activity.Recorder
 	Log      activity.Store
 	Book     *records.Book
@@ -90,11 +90,11 @@ type call struct {
 	params     *params
 	resource   keys.Resource
 	required   keys.Level
-	key        *keyring.Held // nil until the key is accepted, and in a session
-	user       string        // whose session it is, "" outside of one
-	reason     keys.Reason   // why it was refused
-	slow       bool          // the answer is held back
-	sent       func()        // runs when the answer was sent; nil for nothing
+	key        *keyset.Held // nil until the key is accepted, and in a session
+	user       string       // whose session it is, "" outside of one
+	reason     keys.Reason  // why it was refused
+	slow       bool         // the answer is held back
+	sent       func()       // runs when the answer was sent; nil for nothing
 }
 
 // answerWithin is how long a request may wait for the disk.
@@ -225,11 +225,11 @@ func (c *call) keyID() string {
 }
 
 // maker is on whose behalf a call makes a key.
-func (c *call) maker() keyring.Maker {
+func (c *call) maker() keyset.Maker {
 	if c.key == nil {
-		return keyring.Owner()
+		return keyset.Owner()
 	}
-	return keyring.Maker{Permissions: c.key.Permissions(), Expires: c.key.Expires()}
+	return keyset.Maker{Permissions: c.key.Permissions(), Expires: c.key.Expires()}
 }
 
 // permissions are those of the key, or of a person: all there are.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -29,7 +29,7 @@ func (m *maker) makeActivity() {
 }
 
 // useKey adds the folded successes of a key.
-func (m *maker) useKey(k *keyring.Key, t traffic) {
+func (m *maker) useKey(k *keyset.Key, t traffic) {
 	at := m.now.Add(-t.stopped)
 	if t.stopped == 0 { // the last use is within one period
 		at = at.Add(-time.Duration(m.rng.Int64N(int64(t.every))))
@@ -56,7 +56,7 @@ func (m *maker) useKey(k *keyring.Key, t traffic) {
 	}
 }
 
-func (m *maker) use(k *keyring.Key, t traffic, path string, at time.Time) activity.Entry {
+func (m *maker) use(k *keyset.Key, t traffic, path string, at time.Time) activity.Entry {
 	e := m.request(path, at, t.from, t.agent)
 	e.Status = map[string]int{"POST": 201}[e.Method]
 	if e.Status == 0 {
@@ -97,7 +97,7 @@ func (m *maker) recordID(of keys.Resource) string {
 }
 
 // keyEvents adds when a key was made and revoked, as far as the log reaches.
-func (m *maker) keyEvents(k *keyring.Key) {
+func (m *maker) keyEvents(k *keyset.Key) {
 	from := m.now.Add(-week)
 	if k.Created.After(from) {
 		m.log = append(m.log, m.keyEvent(wire.TypeCreated, "POST", "/api/v1/settings/api-keys", 201, k, k.Created))
@@ -107,7 +107,7 @@ func (m *maker) keyEvents(k *keyring.Key) {
 	}
 }
 
-func (m *maker) keyEvent(kind, method, path string, status int, k *keyring.Key, at time.Time) activity.Entry {
+func (m *maker) keyEvent(kind, method, path string, status int, k *keyset.Key, at time.Time) activity.Entry {
 	return activity.Entry{
 		At: at, Type: kind, KeyID: k.ID, Method: method, Path: path, Resource: keys.System,
 		Required: keys.Write.String(), Granted: keys.Write.String(), Status: status,

@@ -3,7 +3,7 @@ package sample
 import (
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 )
 
@@ -65,7 +65,7 @@ func (m *maker) makeRecords() error {
 }
 
 func (m *maker) record(kind *records.Kind, prefix string, daysAgo int, fields map[string]any) (string, error) {
-	id, err := keyring.NewID(m.random, prefix)
+	id, err := keyset.NewID(m.random, prefix)
 	if err != nil {
 		return "", err
 	}

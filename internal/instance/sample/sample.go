@@ -9,14 +9,14 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/records"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Set is what an empty store is filled with.
 type Set struct {
-	Keys     []keyring.Key
+	Keys     []keyset.Key
 	Activity []activity.Entry // oldest first
 	Records  []records.Record
 }
@@ -36,7 +36,7 @@ var Usual = Variant{Seed: 62, Keys: len(keyPlans), Failures: 100}
 func Make(now time.Time, random io.Reader, v Variant) (Set, error) {
 	now = now.UTC().Truncate(time.Second)
 	rng := rand.New(rand.NewPCG(28, v.Seed)) //nolint:gosec // the same every time is the point; keys are drawn from random
-	m := &maker{now: now, random: random, rng: rng, failures: v.Failures, plans: keyPlans, byName: map[string]*keyring.Key{}}
+	m := &maker{now: now, random: random, rng: rng, failures: v.Failures, plans: keyPlans, byName: map[string]*keyset.Key{}}
 	if v.Keys < len(keyPlans) {
 		m.plans = nil
 		for _, i := range rng.Perm(len(keyPlans))[:v.Keys] {
@@ -59,20 +59,20 @@ type maker struct {
 	rng      *rand.Rand
 	failures int
 	plans    []keyPlan
-	keys     []keyring.Key
-	byName   map[string]*keyring.Key
+	keys     []keyset.Key
+	byName   map[string]*keyset.Key
 	records  []records.Record
 	log      []activity.Entry
 }
 
 // NewKey draws a key and keeps its digest and preview alone.
-func NewKey(random io.Reader, name string, p keys.Permissions, created, expires time.Time) (keyring.Key, error) {
+func NewKey(random io.Reader, name string, p keys.Permissions, created, expires time.Time) (keyset.Key, error) {
 	value, err := keys.Generate(random)
 	if err != nil {
-		return keyring.Key{}, err
+		return keyset.Key{}, err
 	}
-	id, err := keyring.NewID(random, "key")
-	return keyring.Key{
+	id, err := keyset.NewID(random, "key")
+	return keyset.Key{
 		ID: id, Name: name, Preview: keys.Preview(value), Digest: keys.DigestOf(value),
 		Permissions: p, Created: created, Expires: expires,
 	}, err

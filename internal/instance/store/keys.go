@@ -9,12 +9,12 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// LoadKeys implements keyring.Store.
-func (s *Store) LoadKeys(ctx context.Context, yield func(keyring.Key) error) error {
+// LoadKeys implements keyset.Store.
+func (s *Store) LoadKeys(ctx context.Context, yield func(keyset.Key) error) error {
 	rows, err := s.read.QueryContext(ctx, `SELECT seq, id, digest, name, preview, permissions,
 		created, expires, last_used, revoked FROM keys ORDER BY created, seq`)
 	if err != nil {
@@ -24,7 +24,7 @@ func (s *Store) LoadKeys(ctx context.Context, yield func(keyring.Key) error) err
 	// Many keys have few different permissions.
 	known := map[string]keys.Permissions{}
 	for rows.Next() {
-		var k keyring.Key
+		var k keyset.Key
 		var digest, permissions sql.RawBytes
 		var created, expires, used, revoked sql.NullInt64
 		if err := rows.Scan(&k.Seq, &k.ID, &digest, &k.Name, &k.Preview, &permissions,
@@ -49,8 +49,8 @@ func (s *Store) LoadKeys(ctx context.Context, yield func(keyring.Key) error) err
 	return rows.Err()
 }
 
-// InsertKeys implements keyring.Store.
-func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key, log []activity.Entry) error {
+// InsertKeys implements keyset.Store.
+func (s *Store) InsertKeys(ctx context.Context, list []keyset.Key, log []activity.Entry) error {
 	return s.transactLogged(ctx, ordinary, log, func(tx *sql.Tx) error {
 		insert, err := tx.PrepareContext(ctx, `INSERT INTO keys
 			(id, digest, name, preview, permissions, created, expires, last_used, revoked, folded)
@@ -75,11 +75,11 @@ func (s *Store) InsertKeys(ctx context.Context, list []keyring.Key, log []activi
 	})
 }
 
-// RevokeKey implements keyring.Store.
+// RevokeKey implements keyset.Store.
 func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time, log []activity.Entry) error {
 	return s.transactLogged(ctx, urgent, log, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL`, at.UnixMilli(), id)
-		return oneRow(res, err, keyring.ErrNotFound)
+		return oneRow(res, err, keyset.ErrNotFound)
 	})
 }
 

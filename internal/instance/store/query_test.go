@@ -16,7 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -26,7 +26,7 @@ var logEnd = time.Date(2027, 3, 1, 12, 34, 56, 789e6, time.UTC)
 // and with what means something to LIKE and to SQL.
 var texts = []string{"", "curl/8.5", "CURL", "straße", "STRASSE", "İstanbul", "100%_\\", `"quoted'`, "監視", "a b", "nul\x00one", "nul\x00two"}
 
-func drawEntry(t *rapid.T, knownKeys []keyring.Key) activity.Entry {
+func drawEntry(t *rapid.T, knownKeys []keyset.Key) activity.Entry {
 	e := activity.Entry{
 		At:        logEnd.Add(-time.Duration(rapid.IntRange(0, 30*3600*1000).Draw(t, "ago")) * time.Millisecond),
 		Type:      rapid.SampledFrom([]string{"api_key.request", "api_key.created", "session.signin"}).Draw(t, "type"),
@@ -81,14 +81,14 @@ type world struct {
 	log     []activity.Entry
 	seq     int64
 	dropped int
-	keys    []keyring.Key
-	known   map[string]keyring.Key
+	keys    []keyset.Key
+	known   map[string]keyset.Key
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{store: openIn(t, t.TempDir()), known: map[string]keyring.Key{}}
+	w := &world{store: openIn(t, t.TempDir()), known: map[string]keyset.Key{}}
 	for i, name := range []string{"CI/CD Pipeline", "Straße 100%_", "監視 GitHub"} {
-		k := keyring.Key{ID: fmt.Sprintf("key-%d", i), Name: name, Preview: fmt.Sprintf("supascale_Ab%dd...x9Zk", i), Created: logEnd}
+		k := keyset.Key{ID: fmt.Sprintf("key-%d", i), Name: name, Preview: fmt.Sprintf("supascale_Ab%dd...x9Zk", i), Created: logEnd}
 		k.Digest[0] = byte(i)
 		w.keys = append(w.keys, k)
 		w.known[k.ID] = k
@@ -327,8 +327,8 @@ func TestStoreOfTheFirstVersionIsBroughtOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	brought, made := openIn(t, dir), openIn(t, t.TempDir())
-	key := keyring.Key{ID: "key-1", Name: "Straße CI", Preview: "supascale_Ab3d...x9Zk", Created: time.UnixMilli(1)}
-	if err := made.InsertKeys(t.Context(), []keyring.Key{key}, nil); err != nil {
+	key := keyset.Key{ID: "key-1", Name: "Straße CI", Preview: "supascale_Ab3d...x9Zk", Created: time.UnixMilli(1)}
+	if err := made.InsertKeys(t.Context(), []keyset.Key{key}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, st := range []*Store{brought, made} {

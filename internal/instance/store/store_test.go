@@ -15,7 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -97,13 +97,13 @@ func TestFilesSurviveOddDirectoryNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openIn(t, dir)
-	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1)}, nil); err != nil {
+	if err := s.InsertKeys(t.Context(), []keyset.Key{testKey(1)}, nil); err != nil {
 		t.Error(err)
 	}
 }
 
-func testKey(n int) keyring.Key {
-	return keyring.Key{
+func testKey(n int) keyset.Key {
+	return keyset.Key{
 		ID: fmt.Sprintf("key-%d", n), Digest: keys.DigestOf(fmt.Sprint(n)), Name: "ключ", Preview: "supascale_0000...0000",
 		Permissions: keys.Grant(keys.Tasks, keys.Write), Created: time.UnixMilli(1_800_000_000_123).UTC(),
 	}
@@ -111,7 +111,7 @@ func testKey(n int) keyring.Key {
 
 func TestKeysComeBackAsTheyWere(t *testing.T) {
 	s := openIn(t, t.TempDir())
-	want := []keyring.Key{testKey(1), testKey(2)}
+	want := []keyset.Key{testKey(1), testKey(2)}
 	want[1].Expires, want[1].LastUsed = time.Unix(1_900_000_000, 0).UTC(), time.UnixMilli(1_850_000_000_001).UTC()
 	if err := s.InsertKeys(t.Context(), want, nil); err != nil {
 		t.Fatal(err)
@@ -121,11 +121,11 @@ func TestKeysComeBackAsTheyWere(t *testing.T) {
 		t.Fatal(err)
 	}
 	want[0].Revoked = at
-	if err := s.RevokeKey(t.Context(), "key-1", at, nil); !errors.Is(err, keyring.ErrNotFound) {
+	if err := s.RevokeKey(t.Context(), "key-1", at, nil); !errors.Is(err, keyset.ErrNotFound) {
 		t.Errorf("a second revocation: got %v", err)
 	}
-	var got []keyring.Key
-	err := s.LoadKeys(t.Context(), func(k keyring.Key) error { got = append(got, k); return nil })
+	var got []keyset.Key
+	err := s.LoadKeys(t.Context(), func(k keyset.Key) error { got = append(got, k); return nil })
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %+v, want %+v, %v", got, want, err)
 	}
@@ -133,10 +133,10 @@ func TestKeysComeBackAsTheyWere(t *testing.T) {
 
 func TestKeysAreInsertedAllOrNone(t *testing.T) {
 	s := openIn(t, t.TempDir())
-	if err := s.InsertKeys(t.Context(), []keyring.Key{testKey(1), testKey(1)}, nil); err == nil {
+	if err := s.InsertKeys(t.Context(), []keyset.Key{testKey(1), testKey(1)}, nil); err == nil {
 		t.Fatal("the same key was taken twice")
 	}
-	err := s.LoadKeys(t.Context(), func(k keyring.Key) error { return fmt.Errorf("found %s", k.ID) })
+	err := s.LoadKeys(t.Context(), func(k keyset.Key) error { return fmt.Errorf("found %s", k.ID) })
 	if err != nil {
 		t.Error(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/instance/sample"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
@@ -39,11 +39,11 @@ func FillKeys(t testing.TB, i Instance, n int, now time.Time) (ids []string) {
 
 // Keys makes n keys, one a second, the last one now: a third never expire, the
 // others within a year or already did. Same names and spread every time.
-func Keys(n int, now time.Time) ([]keyring.Key, error) {
+func Keys(n int, now time.Time) ([]keyset.Key, error) {
 	now = now.UTC().Truncate(time.Second)
 	rng := mathrand.New(mathrand.NewPCG(100, 1000))
 	buffered := bufio.NewReaderSize(rand.Reader, 1<<16) // a system call for each key is slow
-	list := make([]keyring.Key, n)
+	list := make([]keyset.Key, n)
 	for i := range list {
 		var expires time.Time
 		if rng.IntN(3) > 0 {

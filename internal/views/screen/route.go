@@ -3,7 +3,7 @@ package screen
 import tea "charm.land/bubbletea/v2"
 
 // Route says how a screen or a dialog is reached. Each has one beside its constructor,
-// and the root has the list of them (views/screens.go).
+// and the root has the list of them (views/routes.go).
 type Route struct {
 	ID    string // owns its requests
 	Opens []Opener

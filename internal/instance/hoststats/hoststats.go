@@ -1,5 +1,5 @@
-// Package machine reads the figures of the machine an instance runs on.
-package machine
+// Package hoststats reads the figures of the machine an instance runs on.
+package hoststats
 
 import (
 	"context"

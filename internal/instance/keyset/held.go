@@ -1,4 +1,4 @@
-package keyring
+package keyset
 
 import (
 	"sync/atomic"
@@ -9,7 +9,7 @@ import (
 
 // Held is a key in memory. Its methods are safe for concurrent use. An instance
 // may hold a hundred thousand of them: times are milliseconds since the epoch, 0
-// for none, and the digest is the ring's alone.
+// for none, and the digest is the set's alone.
 type Held struct {
 	seq         int64
 	text        string // id, preview and name in one piece

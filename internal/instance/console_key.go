@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -14,8 +14,8 @@ import (
 // it is known. It asks nobody for leave: who can open the store could as well
 // write a key into it.
 func (i *Instance) CreateLocalKey(ctx context.Context, name string) (plaintext string, err error) {
-	wanted := keyring.Wanted{Name: name, Permissions: keys.AllWrite()}
-	_, value, err := i.ring.Create(ctx, wanted, keyring.Owner(), keyEntry(wire.TypeCreated))
+	wanted := keyset.Wanted{Name: name, Permissions: keys.AllWrite()}
+	_, value, err := i.keys.Create(ctx, wanted, keyset.Owner(), keyEntry(wire.TypeCreated))
 	if err != nil {
 		return "", fmt.Errorf("make the console's key: %w", err)
 	}
@@ -24,14 +24,14 @@ func (i *Instance) CreateLocalKey(ctx context.Context, name string) (plaintext s
 
 // Accepts reports whether a request with this key would be let in now.
 func (i *Instance) Accepts(value string) bool {
-	held, found := i.ring.Find(keys.DigestOf(value))
+	held, found := i.keys.Find(keys.DigestOf(value))
 	return found && held.Refusal(i.opts.Now()) == ""
 }
 
 // Owner finds the key that a value is of, by its digest in memory: no request,
 // and nothing in the log. A revoked key is known too.
 func (i *Instance) Owner(value string) (id string, revoked, known bool) {
-	held, found := i.ring.Find(keys.DigestOf(value))
+	held, found := i.keys.Find(keys.DigestOf(value))
 	if !found {
 		return "", false, false
 	}

@@ -49,11 +49,11 @@ func (i *Instance) startUpkeep() *upkeep {
 			select {
 			case <-ctx.Done():
 				return
-			case <-i.ring.Unsettled:
+			case <-i.keys.Unsettled:
 				settle.Reset(settleAfter)
 			case <-settle.C:
 				i.settle(ctx, settle)
-			case <-i.ring.Grown:
+			case <-i.keys.Grown:
 				free.Reset(freeAfter)
 			case <-free.C:
 				i.freeMemory(ctx)
@@ -69,7 +69,7 @@ func (i *Instance) startUpkeep() *upkeep {
 }
 
 func (i *Instance) settle(ctx context.Context, again *time.Timer) {
-	if err := i.ring.Settle(ctx); err != nil {
+	if err := i.keys.Settle(ctx); err != nil {
 		again.Reset(settleAfter)
 	}
 }

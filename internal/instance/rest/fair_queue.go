@@ -139,7 +139,7 @@ func (f *fair) giveUp(who string, turn chan struct{}) {
 func (s *Service) senderOf(c *call) string {
 	switch c.credential.reason {
 	case "":
-		if held, found := s.Ring.Find(keys.DigestOf(c.credential.value)); found && held.Refusal(c.now) == "" {
+		if held, found := s.Keys.Find(keys.DigestOf(c.credential.value)); found && held.Refusal(c.now) == "" {
 			return held.ID()
 		}
 	case keys.MissingKey:

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/instance/keyring"
+	"github.com/supascale/supascale-tui/internal/instance/keyset"
 )
 
 // Wanted is an account asked for.
@@ -49,7 +49,7 @@ func (b *Book) Make(ctx context.Context, w Wanted) (Made, error) {
 	}
 	now := b.now().UTC().Truncate(time.Millisecond)
 	a := Account{Name: name, Created: now, Changed: now}
-	if a.ID, err = keyring.NewID(b.random, "user"); err != nil {
+	if a.ID, err = keyset.NewID(b.random, "user"); err != nil {
 		return Made{}, err
 	}
 	if a.Password, err = b.hasher.seal(ctx, b.random, w.Password); err != nil {

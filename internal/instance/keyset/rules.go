@@ -1,4 +1,4 @@
-package keyring
+package keyset
 
 import (
 	"context"
@@ -76,48 +76,48 @@ type Entry func(Key) activity.Entry
 // Create makes a key on behalf of by, and returns its value, which is kept
 // nowhere. The key and its entry of the log are durable when Create returns; the
 // errors of durable.Queue are those of a disk that does not take them in time.
-func (r *Ring) Create(ctx context.Context, w Wanted, by Maker, entry Entry) (Key, string, error) {
-	return r.create(ctx, w, by, entry, func() error { return nil })
+func (s *Set) Create(ctx context.Context, w Wanted, by Maker, entry Entry) (Key, string, error) {
+	return s.create(ctx, w, by, entry, func() error { return nil })
 }
 
-// CreateFirst is Create on a ring without keys, with nobody to ask for leave.
+// CreateFirst is Create on a set without keys, with nobody to ask for leave.
 // It returns ErrNotEmpty when permitted, called with the ids of the keys that
 // are not revoked, says no.
-func (r *Ring) CreateFirst(ctx context.Context, w Wanted, entry Entry, permitted func(ids []string) bool) (Key, string, error) {
-	return r.create(ctx, w, Owner(), entry, func() error {
-		if !permitted(r.ids()) {
+func (s *Set) CreateFirst(ctx context.Context, w Wanted, entry Entry, permitted func(ids []string) bool) (Key, string, error) {
+	return s.create(ctx, w, Owner(), entry, func() error {
+		if !permitted(s.ids()) {
 			return ErrNotEmpty
 		}
 		return nil
 	})
 }
 
-func (r *Ring) ids() []string {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	list := make([]string, len(r.live))
-	for i, h := range r.live {
+func (s *Set) ids() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	list := make([]string, len(s.live))
+	for i, h := range s.live {
 		list[i] = h.ID()
 	}
 	return list
 }
 
-func (r *Ring) create(ctx context.Context, w Wanted, by Maker, entry Entry, allowed func() error) (Key, string, error) {
+func (s *Set) create(ctx context.Context, w Wanted, by Maker, entry Entry, allowed func() error) (Key, string, error) {
 	var made Key
 	var value string
-	err := r.writes.Do(ctx, func(ctx context.Context) error {
+	err := s.writes.Do(ctx, func(ctx context.Context) error {
 		if err := allowed(); err != nil {
 			return err
 		}
-		k, plaintext, err := r.draw(w, by)
+		k, plaintext, err := s.draw(w, by)
 		if err != nil {
 			return err
 		}
 		list := []Key{k}
-		if err := r.store.InsertKeys(ctx, list, []activity.Entry{entry(k)}); err != nil {
+		if err := s.store.InsertKeys(ctx, list, []activity.Entry{entry(k)}); err != nil {
 			return fmt.Errorf("store a key: %w", err)
 		}
-		r.publish(list)
+		s.publish(list)
 		made, value = list[0], plaintext
 		return nil
 	})
@@ -128,8 +128,8 @@ func (r *Ring) create(ctx context.Context, w Wanted, by Maker, entry Entry, allo
 }
 
 // draw checks what is wanted and draws the key.
-func (r *Ring) draw(w Wanted, by Maker) (k Key, value string, err error) {
-	now := r.now().UTC().Truncate(time.Millisecond)
+func (s *Set) draw(w Wanted, by Maker) (k Key, value string, err error) {
+	now := s.now().UTC().Truncate(time.Millisecond)
 	if w, err = w.Check(now); err != nil {
 		return k, "", err
 	}
@@ -139,10 +139,10 @@ func (r *Ring) draw(w Wanted, by Maker) (k Key, value string, err error) {
 	if !by.Expires.IsZero() && (w.Expires.IsZero() || w.Expires.After(by.Expires)) {
 		return k, "", &OutlivesError{by.Expires}
 	}
-	if value, err = keys.Generate(r.random); err != nil {
+	if value, err = keys.Generate(s.random); err != nil {
 		return k, "", err
 	}
-	id, err := NewID(r.random, "key")
+	id, err := NewID(s.random, "key")
 	if err != nil {
 		return k, "", err
 	}
@@ -153,35 +153,35 @@ func (r *Ring) draw(w Wanted, by Maker) (k Key, value string, err error) {
 }
 
 // Import adds keys made elsewhere (samples, benchmarks) to the store and the
-// ring, all or none.
-func (r *Ring) Import(ctx context.Context, list []Key) error {
-	return r.writes.Do(ctx, func(ctx context.Context) error {
-		if err := r.store.InsertKeys(ctx, list, nil); err != nil {
+// set, all or none.
+func (s *Set) Import(ctx context.Context, list []Key) error {
+	return s.writes.Do(ctx, func(ctx context.Context) error {
+		if err := s.store.InsertKeys(ctx, list, nil); err != nil {
 			return fmt.Errorf("store keys: %w", err)
 		}
-		r.publish(list)
+		s.publish(list)
 		return nil
 	})
 }
 
-func (r *Ring) publish(list []Key) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	live, gone := len(r.live), len(r.gone)
+func (s *Set) publish(list []Key) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	live, gone := len(s.live), len(s.gone)
 	for _, k := range list {
-		r.add(k)
+		s.add(k)
 	}
 	// A new key is the newest, unless the clock was set back or the keys were
 	// imported.
-	if !slices.IsSortedFunc(r.live[max(0, live-1):], byAge) {
-		slices.SortFunc(r.live, byAge)
+	if !slices.IsSortedFunc(s.live[max(0, live-1):], byAge) {
+		slices.SortFunc(s.live, byAge)
 	}
-	if !slices.IsSortedFunc(r.gone[max(0, gone-1):], byRevocation) {
-		slices.SortFunc(r.gone, byRevocation)
+	if !slices.IsSortedFunc(s.gone[max(0, gone-1):], byRevocation) {
+		slices.SortFunc(s.gone, byRevocation)
 	}
-	if r.added += len(list); r.added >= grownBy {
-		r.added = 0
-		nudge(r.Grown)
+	if s.added += len(list); s.added >= grownBy {
+		s.added = 0
+		nudge(s.Grown)
 	}
 }
 
@@ -196,34 +196,34 @@ func nudge(c chan struct{}) {
 // durably when Revoke returns nil. It returns ErrNotFound for a key that is
 // unknown or revoked already. A key whose revocation could not be stored stays in
 // the list and is refused all the same; Settle tries again.
-func (r *Ring) Revoke(ctx context.Context, id string, entry Entry) (Key, error) {
-	r.mu.RLock()
-	h, found := r.byID[id]
-	r.mu.RUnlock()
+func (s *Set) Revoke(ctx context.Context, id string, entry Entry) (Key, error) {
+	s.mu.RLock()
+	h, found := s.byID[id]
+	s.mu.RUnlock()
 	if !found || h.revoked.Load() != 0 {
 		return Key{}, ErrNotFound
 	}
 	h.refused.Store(true)
-	k, err := r.storeRevocation(ctx, h, entry)
+	k, err := s.storeRevocation(ctx, h, entry)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		r.note(h, entry)
+		s.note(h, entry)
 	}
 	return k, err
 }
 
-func (r *Ring) storeRevocation(ctx context.Context, h *Held, entry Entry) (Key, error) {
+func (s *Set) storeRevocation(ctx context.Context, h *Held, entry Entry) (Key, error) {
 	var gone Key
-	err := r.writes.Do(ctx, func(ctx context.Context) error {
+	err := s.writes.Do(ctx, func(ctx context.Context) error {
 		if h.revoked.Load() != 0 {
 			return ErrNotFound // by somebody else, meanwhile
 		}
-		at := r.now().UTC().Truncate(time.Millisecond)
+		at := s.now().UTC().Truncate(time.Millisecond)
 		k := h.Snapshot()
 		k.Revoked = at
-		if err := r.store.RevokeKey(ctx, k.ID, at, []activity.Entry{entry(k)}); err != nil {
+		if err := s.store.RevokeKey(ctx, k.ID, at, []activity.Entry{entry(k)}); err != nil {
 			return fmt.Errorf("revoke a key: %w", err)
 		}
-		r.bury(h, at)
+		s.bury(h, at)
 		gone = h.Snapshot()
 		return nil
 	})
@@ -234,40 +234,40 @@ func (r *Ring) storeRevocation(ctx context.Context, h *Held, entry Entry) (Key, 
 }
 
 // note keeps a revocation for Settle.
-func (r *Ring) note(h *Held, entry Entry) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.unsettled[h] = entry
-	nudge(r.Unsettled)
+func (s *Set) note(h *Held, entry Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unsettled[h] = entry
+	nudge(s.Unsettled)
 }
 
 // Settle stores the revocations that could not be stored when they were asked
 // for.
-func (r *Ring) Settle(ctx context.Context) error {
-	r.mu.RLock()
-	left := maps.Clone(r.unsettled)
-	r.mu.RUnlock()
+func (s *Set) Settle(ctx context.Context) error {
+	s.mu.RLock()
+	left := maps.Clone(s.unsettled)
+	s.mu.RUnlock()
 	for h, entry := range left {
-		if _, err := r.storeRevocation(ctx, h, entry); err != nil && !errors.Is(err, ErrNotFound) {
+		if _, err := s.storeRevocation(ctx, h, entry); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		r.mu.Lock()
-		delete(r.unsettled, h)
-		r.mu.Unlock()
+		s.mu.Lock()
+		delete(s.unsettled, h)
+		s.mu.Unlock()
 	}
 	return nil
 }
 
-func (r *Ring) bury(h *Held, at time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+func (s *Set) bury(h *Held, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	h.revoked.Store(at.UnixMilli())
-	if i, found := slices.BinarySearchFunc(r.live, h, byAge); found {
-		r.live = slices.Delete(r.live, i, i+1)
+	if i, found := slices.BinarySearchFunc(s.live, h, byAge); found {
+		s.live = slices.Delete(s.live, i, i+1)
 	}
 	// It is the last, unless the clock was set back.
-	i, _ := slices.BinarySearchFunc(r.gone, h, byRevocation)
-	r.gone = slices.Insert(r.gone, i, h)
+	i, _ := slices.BinarySearchFunc(s.gone, h, byRevocation)
+	s.gone = slices.Insert(s.gone, i, h)
 }
 
 // NewID draws an identifier such as "key-4f0qzm3k1x7d": 60 random bits, no

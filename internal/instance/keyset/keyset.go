@@ -1,7 +1,7 @@
-// Package keyring holds the keys of an instance in memory in front of the
+// Package keyset holds the keys of an instance in memory in front of the
 // store, and the rules for making and revoking them. What it says is durable
 // before it says it.
-package keyring
+package keyset
 
 import (
 	"cmp"
@@ -26,7 +26,7 @@ type Key struct {
 	ID          string
 	Name        string
 	Preview     string
-	Digest      keys.Digest // not in what a ring gives
+	Digest      keys.Digest // not in what a set gives
 	Permissions keys.Permissions
 	Created     time.Time
 	Expires     time.Time
@@ -55,8 +55,8 @@ var (
 // grownBy is after how many new keys it is worth freeing what making them took.
 const grownBy = 1000
 
-// Ring is all keys of an instance.
-type Ring struct {
+// Set is all keys of an instance.
+type Set struct {
 	store  Store
 	now    func() time.Time
 	random io.Reader // safe for concurrent use
@@ -77,23 +77,23 @@ type Ring struct {
 	unsettled map[*Held]Entry
 }
 
-// Load reads the ring from the store.
-func Load(ctx context.Context, store Store, now func() time.Time, random io.Reader) (*Ring, error) {
-	r := &Ring{
+// Load reads the set from the store.
+func Load(ctx context.Context, store Store, now func() time.Time, random io.Reader) (*Set, error) {
+	s := &Set{
 		store: store, now: now, random: random, writes: durable.NewQueue(),
 		Unsettled: make(chan struct{}, 1), Grown: make(chan struct{}, 1), unsettled: map[*Held]Entry{},
 		byDigest: map[keys.Digest]*Held{}, byID: map[string]*Held{},
 	}
 	err := store.LoadKeys(ctx, func(k Key) error {
-		r.add(k)
+		s.add(k)
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load keys: %w", err)
 	}
-	slices.SortFunc(r.live, byAge)
-	slices.SortFunc(r.gone, byRevocation)
-	return r, nil
+	slices.SortFunc(s.live, byAge)
+	slices.SortFunc(s.gone, byRevocation)
+	return s, nil
 }
 
 func byAge(a, b *Held) int {
@@ -105,53 +105,53 @@ func byRevocation(a, b *Held) int {
 }
 
 // add needs the lock, or sole ownership. It leaves the order to the caller.
-func (r *Ring) add(k Key) {
+func (s *Set) add(k Key) {
 	h := hold(k)
-	r.byDigest[k.Digest] = h
-	r.byID[h.ID()] = h
+	s.byDigest[k.Digest] = h
+	s.byID[h.ID()] = h
 	if k.Revoked.IsZero() {
-		r.live = append(r.live, h)
+		s.live = append(s.live, h)
 	} else {
-		r.gone = append(r.gone, h)
+		s.gone = append(s.gone, h)
 	}
 }
 
 // Find looks a key up by its digest; a revoked key is found too.
-func (r *Ring) Find(d keys.Digest) (*Held, bool) {
-	r.mu.RLock()
-	h, found := r.byDigest[d]
-	r.mu.RUnlock()
+func (s *Set) Find(d keys.Digest) (*Held, bool) {
+	s.mu.RLock()
+	h, found := s.byDigest[d]
+	s.mu.RUnlock()
 	return h, found
 }
 
 // Count is the number of keys that are not revoked.
-func (r *Ring) Count() int {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return len(r.live)
+func (s *Set) Count() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.live)
 }
 
 // Ever is the number of keys ever made, revoked ones included.
-func (r *Ring) Ever() int {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return len(r.byID)
+func (s *Set) Ever() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.byID)
 }
 
 // Page gives the keys that are not revoked, newest first, and how many there
 // are in all. A negative limit means no limit.
-func (r *Ring) Page(limit, offset int) (page []Key, total int) {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return pageOf(r.live, limit, offset)
+func (s *Set) Page(limit, offset int) (page []Key, total int) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return pageOf(s.live, limit, offset)
 }
 
 // PageRevoked gives what is kept of revoked keys, the latest revocation first,
 // and how many there are in all. A negative limit means no limit.
-func (r *Ring) PageRevoked(limit, offset int) (page []Key, total int) {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return pageOf(r.gone, limit, offset)
+func (s *Set) PageRevoked(limit, offset int) (page []Key, total int) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return pageOf(s.gone, limit, offset)
 }
 
 // pageOf gives a part of a list from its end: it costs what the part does, however
@@ -172,10 +172,10 @@ func pageOf(list []*Held, limit, offset int) (page []Key, total int) {
 
 // All gives the keys that are not revoked, newest first. It holds little of them:
 // a snapshot of each is made when its turn comes.
-func (r *Ring) All() iter.Seq[Key] {
-	r.mu.RLock()
-	held := slices.Clone(r.live)
-	r.mu.RUnlock()
+func (s *Set) All() iter.Seq[Key] {
+	s.mu.RLock()
+	held := slices.Clone(s.live)
+	s.mu.RUnlock()
 	return func(yield func(Key) bool) {
 		for _, h := range slices.Backward(held) {
 			if !yield(h.Snapshot()) {
