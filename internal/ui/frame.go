@@ -22,8 +22,12 @@ func (t *Theme) Frame(tone Tone, title string, lines []string, inner int) string
 // Float puts box over the middle of base, which is width by height cells, and
 // gives the box's left upper corner.
 func Float(base, box string, width, height int) (view string, x, y int) {
-	x = max((width-lipgloss.Width(box))/2, 0)
-	y = max((height-lipgloss.Height(box))/2, 0)
+	x, y = Middle(box, width, height)
 	layers := lipgloss.NewCompositor(lipgloss.NewLayer(base), lipgloss.NewLayer(box).X(x).Y(y).Z(1))
 	return lipgloss.NewCanvas(width, height).Compose(layers).Render(), x, y
+}
+
+// Middle gives the left upper corner of a box in the middle of width by height cells.
+func Middle(box string, width, height int) (x, y int) {
+	return max((width-lipgloss.Width(box))/2, 0), max((height-lipgloss.Height(box))/2, 0)
 }

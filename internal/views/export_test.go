@@ -25,8 +25,8 @@ func (r *Root) Listed() []ui.Binding {
 	return append(here, everywhere...)
 }
 
-// KeysAt are the keys of a click.
-func (r *Root) KeysAt(x, y int) []string { return r.keysAt(x, y) }
+// Clickable tells the keys of a click on each cell.
+func (r *Root) Clickable() func(x, y int) []string { return r.clickable() }
 
 // Drawn is what is in front, as it is shown and as it is looked at for a click.
 func (r *Root) Drawn() (shown, zoned string) {

@@ -59,23 +59,33 @@ func (r *Root) turned(button tea.MouseButton) []string {
 }
 
 // keysAt are the keys for which a cell of the frame stands.
-func (r *Root) keysAt(x, y int) (names []string) {
+func (r *Root) keysAt(x, y int) []string { return r.clickable()(x, y) }
+
+// clickable draws the frame to be clicked on, and tells the keys for which each of its cells
+// stands.
+func (r *Root) clickable() func(x, y int) []string {
+	var box, frame string
+	var left, top int
 	r.env.Theme.WithZones(func() {
 		if r.top() != nil {
-			if box, _ := r.top().View(); box != "" {
-				_, left, top := ui.Float("", box, r.width, r.height)
-				if names = ui.KeysAt(box, x-left, y-top); names != nil {
-					return
-				}
+			if box, _ = r.top().View(); box != "" {
+				left, top = ui.Middle(box, r.width, r.height)
 			}
 		}
-		frame, _ := r.draw()
-		names = ui.KeysAt(frame, x, y)
+		frame, _ = r.draw()
 	})
 	here, everywhere := r.offers()
-	offered := func(b ui.Binding) bool { return len(names) > 0 && b.Key.Has(names[0]) }
-	if !slices.ContainsFunc(append(here, everywhere...), offered) {
-		return nil // the keys are something else's: a field's, in which they would be text
+	offered := append(here, everywhere...)
+	return func(x, y int) (names []string) {
+		if box != "" {
+			names = ui.KeysAt(box, x-left, y-top)
+		}
+		if names == nil {
+			names = ui.KeysAt(frame, x, y)
+		}
+		if !slices.ContainsFunc(offered, func(b ui.Binding) bool { return len(names) > 0 && b.Key.Has(names[0]) }) {
+			return nil // the keys are something else's: a field's, in which they would be text
+		}
+		return names
 	}
-	return names
 }

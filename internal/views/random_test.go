@@ -159,8 +159,9 @@ func (w *world) next(frame string, r *rand.Rand) []string {
 	if name := keyboard[r.IntN(len(keyboard))]; name != "click" {
 		return []string{name}
 	}
+	keysAt := w.root.Clickable()
 	for range 5 { // until something is there
-		if keys := w.root.KeysAt(r.IntN(80), r.IntN(24)); keys != nil {
+		if keys := keysAt(r.IntN(80), r.IntN(24)); keys != nil {
 			return keys
 		}
 	}
