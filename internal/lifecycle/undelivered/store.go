@@ -30,16 +30,16 @@ type Store struct {
 	mu      sync.Mutex
 	owner   *owner
 	entries int
-	mine    map[string]*Entry // of this console, without an answer or unsettled
-	made    []string          // ids of the keys made through this console
-	settled map[string]bool   // whose file may still be there
+	mine    map[string]*Entry   // of this console, without an answer or unsettled
+	made    map[string][]string // ids of the keys made through this console, by instance
+	settled map[string]bool     // whose file may still be there
 	closed  bool
 	work    sync.WaitGroup
 }
 
 // Open returns the store in dir, which need not exist.
 func Open(dir string) *Store {
-	return &Store{dir: dir, mine: make(map[string]*Entry), settled: make(map[string]bool)}
+	return &Store{dir: dir, mine: make(map[string]*Entry), made: make(map[string][]string), settled: make(map[string]bool)}
 }
 
 // Begin notes a creation that is about to be asked for. When it returns without
@@ -57,7 +57,7 @@ func (j *Store) Begin(e Entry) (id string, err error) {
 	j.entries++
 	e.Last = e.At
 	e.ID = fmt.Sprintf("%s-%d", j.owner.name, j.entries)
-	e.Before = append(slices.Clone(e.Before), j.made...)
+	e.Before = append(slices.Clone(e.Before), j.made[e.Instance]...)
 	if err := j.write(&e); err != nil {
 		return "", j.cantNote(err)
 	}
@@ -69,12 +69,12 @@ func (j *Store) Begin(e Entry) (id string, err error) {
 // name, whose answers were lost, are told that this is not theirs.
 func (j *Store) Made(id string, k api.Key) error {
 	j.mu.Lock()
-	j.made = append(j.made, k.ID)
 	e := j.mine[id]
 	if e == nil {
 		j.mu.Unlock()
 		return nil
 	}
+	j.made[e.Instance] = append(j.made[e.Instance], k.ID)
 	e.KeyID, e.Preview = k.ID, k.Preview
 	own := *e
 	err := j.write(e)

@@ -75,6 +75,27 @@ func TestAnEntryLivesFromRequestToTaking(t *testing.T) {
 	}
 }
 
+// Instances count their keys each by itself: an id on one tells nothing of another's.
+func TestTheSameIDOnTwoInstances(t *testing.T) {
+	j := undelivered.Open(t.TempDir())
+	defer j.Close(t.Context())
+	if err := j.Made(begin(t, j, entry("one")), api.Key{ID: "key-1"}); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := entry("one")
+	elsewhere.Instance = "https://other.example.com"
+	begin(t, j, elsewhere)
+	if list := left(t, j, elsewhere.Instance); len(list) != 1 || len(list[0].Before) != 0 {
+		t.Errorf("noted %+v", list)
+	}
+	again := begin(t, j, entry("one"))
+	for _, e := range left(t, j, here) {
+		if e.ID == again && len(e.Before) != 1 {
+			t.Errorf("noted %+v", e)
+		}
+	}
+}
+
 func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "undelivered")
 	if err := os.Mkdir(dir, 0o755); err != nil {
