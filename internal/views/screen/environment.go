@@ -1,8 +1,7 @@
 package screen
 
 import (
-	"strings"
-
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -10,35 +9,27 @@ import (
 // development, or one of the admin's own; "" where nobody said.
 type Environment string
 
-// The environments that are known, by the words in use for them.
+// The environments that are known.
 const (
-	Production  = "production"
-	Staging     = "staging"
-	Development = "development"
-	Local       = "local"
+	Production  = app.Production
+	Staging     = app.Staging
+	Development = app.Development
 )
 
-var environments = map[string]Environment{
-	"production": Production, "prod": Production, "live": Production,
-	"staging": Staging, "stage": Staging, "preproduction": Staging, "preprod": Staging, "uat": Staging,
-	"development": Development, "dev": Development, "test": Development, "sandbox": Development,
-	"local": Local,
-}
-
 // known is the environment that the word stands for, "" for an own word.
-func (e Environment) known() Environment { return environments[strings.ToLower(string(e))] }
+func (e Environment) known() string { return app.KnownEnvironment(string(e)) }
 
 // IsProduction reports whether a mistake there hurts.
-func (e Environment) IsProduction() bool { return e.known() == Production }
+func (e Environment) IsProduction() bool { return app.IsProduction(string(e)) }
 
 // Tone is the part the word plays on the screen.
 func (e Environment) Tone() ui.Tone {
 	switch e.known() {
-	case Production:
+	case app.Production:
 		return ui.Danger
-	case Staging:
+	case app.Staging:
 		return ui.Warn
-	case Development, Local:
+	case app.Development, app.Local:
 		return ui.Muted
 	}
 	return ui.Strong
