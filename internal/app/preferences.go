@@ -142,3 +142,30 @@ func (s *Session) NewKeyDefaults(t *Target) (presets []keys.Preset, d Defaults, 
 	}
 	return presets, Defaults{Expiry: settings.Expiry, Preset: settings.Preset, NoteRequired: settings.NoteRequired}, nil
 }
+
+// NewKeyDefaultsOf are the presets, and what a new key on the instances of several profiles
+// begins with: what they agree in, and all that one of them requires.
+func (s *Session) NewKeyDefaultsOf(profiles []string) (presets []keys.Preset, d Defaults, err error) {
+	for i, name := range profiles {
+		var own Defaults
+		if presets, own, err = s.NewKeyDefaults(&Target{Profile: name}); err != nil {
+			return nil, d, err
+		}
+		if i == 0 {
+			d = own
+			continue
+		}
+		if own.Expiry != d.Expiry {
+			d.Expiry = ""
+		}
+		if own.Preset != d.Preset {
+			d.Preset = ""
+		}
+		for _, field := range own.NoteRequired {
+			if !slices.Contains(d.NoteRequired, field) {
+				d.NoteRequired = append(slices.Clone(d.NoteRequired), field)
+			}
+		}
+	}
+	return presets, d, nil
+}

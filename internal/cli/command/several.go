@@ -24,7 +24,8 @@ func (t *Target) RegisterSeveral(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("on", CompleteInstances(t.Session))
 }
 
-func (s Several) asked() bool { return s.All || s.On != "" }
+// Asked reports whether it is called on several.
+func (s Several) Asked() bool { return s.All || s.On != "" }
 
 // source makes one of several instances. Nothing is sent.
 func (t *Target) source(ctx context.Context, call *Call) (Client, error) {

@@ -77,7 +77,7 @@ func (t *Target) Connect(ctx context.Context, call *Call) (Client, error) {
 	if t.At != nil {
 		return stays{t.At}, nil
 	}
-	if t.Several.asked() {
+	if t.Several.Asked() {
 		return t.source(ctx, call)
 	}
 	client, notice, err := t.Session.Connect(ctx, &t.Target)

@@ -3,13 +3,6 @@ package keys
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"os/signal"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,11 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/keys/filter"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
@@ -36,6 +25,7 @@ type CreateOptions struct {
 	Expires     string
 	Note        notes.Text
 	Again       string // the key that is gone and whose like is created
+	Yes         bool   // of several instances it is not asked whether they are meant
 
 	// Ask asks for everything, with what is given as the answers that are offered; else
 	// only what is missing is asked for.
@@ -75,6 +65,14 @@ as long a lifetime from now on, and a new value. Keys that are gone are those th
 instance remembers, and those that this machine revoked or its console saw vanish: keys
 list --revoked lists them.
 
+--all and --on create it on several instances, and deliver each value by itself: {profile} in
+the path of --to-file or in the command of --to-command is the instance's profile, and -o
+jsonl and -o json name it. Every instance and every place for a value is looked at before the
+first key is made; on a terminal the instances are named and --yes skips the question. An
+instance that fails keeps none of the others from theirs. Each has a line with its result; a
+key whose answer was lost, or whose value could not be delivered, is told of with what to do.
+The exit code is 7 where only some got the key. ctrl+c begins no further one.
+
 --owner, --purpose and --ticket are noted about the key on this machine, as keys note
 does; note_required in the configuration says which of them must be given.`,
 		Example: `  supascale-tui keys create --name "CI/CD" --preset ci-cd-pipeline --expires 90d -o env >> deploy.env
@@ -82,13 +80,17 @@ does; note_required in the configuration says which of them must be given.`,
       --expires 2027-01-19 --to-file backup.key
   supascale-tui keys create --name CI --preset Monitoring --expires 90d \
       --to-command -- gh secret set SUPASCALE_API_KEY --repo OWNER/REPO
-  supascale-tui keys create --again "Nightly backup" --to-file backup.key`,
+  supascale-tui keys create --again "Nightly backup" --to-file backup.key
+  supascale-tui keys create --on env:production --name CI --preset "CI/CD Pipeline" --expires 90d \
+      --to-file 'keys/{profile}.env'`,
 		RunE:              command.Run(o.Run),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Handing.register(cmd)
 	f := cmd.Flags()
+	f.BoolVar(&o.Yes, "yes", false, "with --all or --on: create without asking")
 	f.StringVar(&o.Name, "name", "", "the key's `NAME`: what it is for, and where it lives")
 	f.StringVar(&o.Preset, "preset", "", "permissions of this `PRESET`")
 	f.StringArrayVar(&o.Permissions, "permission", nil, "a permission as `RESOURCE=LEVEL`; may be given several times")
@@ -110,20 +112,23 @@ func completeExpiry(cmd *cobra.Command) {
 
 // Run creates a key and delivers its value.
 func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
+	if o.Several.Asked() {
+		return o.runSeveral(ctx, call)
+	}
 	to, err := o.Handing.wanted(call, 0, o.Reveal != nil)
 	if err != nil {
 		return err
-	}
-	if o.Presets == nil {
-		if o.Presets, o.Defaults, err = o.Session.NewKeyDefaults(&o.Target.Target); err != nil {
-			return err
-		}
 	}
 	var d draft
 	if o.Again != "" {
 		err = o.checkAgain(call)
 	} else {
-		d, err = o.draft(call)
+		if o.Presets == nil {
+			o.Presets, o.Defaults, err = o.Session.NewKeyDefaults(&o.Target.Target)
+		}
+		if err == nil {
+			d, err = o.draft(call)
+		}
 	}
 	if err != nil {
 		return err
@@ -151,36 +156,48 @@ func (o *CreateOptions) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	defer app.CloseUndelivered(notes)
-	c := creation{call: call, client: client, notes: notes, to: to, reveal: o.Reveal, now: call.Now(), words: call.Err}
-	c.note = func(made *api.Key) error {
-		if o.Like != nil {
-			return o.Session.Notes().Carry(client.Instance(), o.Like.Old, made, c.now)
-		}
-		return o.Session.Notes().Put(client.Instance(), made, c.text, c.now)
-	}
-	return c.settle(ctx, d, o)
+	c := creation{call: call, client: client, notes: notes, to: to, reveal: o.Reveal, words: call.Err}
+	return o.settle(ctx, call, client, d, func(ctx context.Context, w wanted) error {
+		c.wanted, c.note = w, o.noteOf(client, w)
+		return c.make(ctx)
+	})
 }
 
-// settle asks for what the draft lacks, and creates the key.
-func (c *creation) settle(ctx context.Context, d draft, o *CreateOptions) error {
-	a := asking{call: c.call, client: c.client, presets: o.Presets, defaults: o.Defaults}
-	if c.call.CanAsk() {
-		a.Prompter = c.call.Prompter()
+// noteOf notes about a key of an instance whose it is.
+func (o *CreateOptions) noteOf(client app.API, w wanted) func(made *api.Key) error {
+	return func(made *api.Key) error {
+		if o.Like != nil {
+			return o.Session.Notes().Carry(client.Instance(), o.Like.Old, made, w.now)
+		}
+		return o.Session.Notes().Put(client.Instance(), made, w.text, w.now)
+	}
+}
+
+// wanted is a key that is to be made, as all that was asked says.
+type wanted struct {
+	key       api.NewKey
+	text      notes.Text // what is to be noted about it
+	now       time.Time
+	confirmed bool // what is to be minded about it was said
+}
+
+// settle asks for what the draft lacks, and has the key made.
+func (o *CreateOptions) settle(ctx context.Context, call *command.Call, lister api.KeyLister, d draft, create func(context.Context, wanted) error) error {
+	a := asking{call: call, client: lister, presets: o.Presets, defaults: o.Defaults}
+	if call.CanAsk() {
+		a.Prompter = call.Prompter()
 	}
 	steps := a.steps(&d, o.Ask)
 	if len(steps) == 0 {
-		expires, err := ReadExpiry(c.call, d.expiry)
+		expires, err := ReadExpiry(call, d.expiry)
 		if err != nil {
 			return command.Usagef("--expires: %s", app.Reason(err))
 		}
-		c.key, c.text = api.NewKey{Name: d.name, Permissions: d.permissions, Expires: expires}, d.note
-		return c.make(ctx)
+		return create(ctx, wanted{key: api.NewKey{Name: d.name, Permissions: d.permissions, Expires: expires}, text: d.note, now: call.Now()})
 	}
-	c.confirmed = true
 	steps = append(steps, func(ctx context.Context, d *draft) error {
 		return a.confirm(ctx, d, func(ctx context.Context, key api.NewKey) error {
-			c.key, c.text, c.now = key, d.note, c.call.Now()
-			return c.make(ctx)
+			return create(ctx, wanted{key, d.note, call.Now(), true})
 		})
 	})
 	return prompt.InSteps(ctx, a.Prompter, &d, steps)
@@ -249,138 +266,4 @@ func (o *CreateOptions) permitted() (p keys.Permissions, err error) {
 		return p, command.Usagef("a key that may do nothing is of no use: give at least one resource read or write")
 	}
 	return p, nil
-}
-
-// creation is a key on its way.
-type creation struct {
-	call      *command.Call
-	client    app.API
-	notes     *undelivered.Store
-	key       api.NewKey
-	to        destination
-	reveal    func(ctx context.Context, created api.CreatedKey, note string) error
-	confirmed bool // what is to be minded about it was said
-	now       time.Time
-	words     io.Writer
-	text      notes.Text                // what is to be noted
-	note      func(made *api.Key) error // notes whose the key is; nil notes nothing
-}
-
-// notCreatedError says that there is no key.
-type notCreatedError struct{ err error }
-
-func (e *notCreatedError) Error() string { return command.Explain(e.err).Error() }
-func (e *notCreatedError) Unwrap() error { return e.err }
-
-// revokeWithin bounds what is done about a key after a failure, which happens
-// also when the caller has given up.
-const revokeWithin = 30 * time.Second
-
-// make notes the key, creates it and hands its value over.
-func (c *creation) make(ctx context.Context) error {
-	if !c.confirmed {
-		for _, w := range c.key.Permissions.Warnings(c.key.Expires.Outlasts(c.now)) {
-			command.Say(c.words, "! %s", w)
-		}
-	}
-	if c.to.nowhere {
-		if err := c.to.ask(ctx, c.call, c.key.Name); err != nil {
-			return err
-		}
-	}
-	// What has the name already is told from what will. Who asked for it goes on without:
-	// that only makes a lost key harder to find again.
-	list, unread := command.ListAll(ctx, c.client)
-	if unread != nil && !c.confirmed {
-		return unread
-	}
-	list.Warn(c.words)
-	entry := undelivered.Entry{Instance: c.client.Instance().ID, Asked: c.key, At: c.now, Last: c.now}
-	entry.SeeBefore(list.Keys, unread == nil && list.Part == nil)
-	if len(entry.Before) > 0 {
-		command.Say(c.words, "! There is a key of this name already (%s). To replace it, revoke it once the new one is in place.", strings.Join(entry.Before, ", "))
-	}
-	// A reader that has gone must not end the program between the key's making
-	// and its revocation.
-	pipe := make(chan os.Signal, 1)
-	signal.Notify(pipe, syscall.SIGPIPE)
-	defer signal.Stop(pipe)
-	created, note, err := lifecycle.Create(ctx, c.client, c.notes, entry)
-	if err != nil {
-		if note == "" {
-			return &notCreatedError{err}
-		}
-		entry.ID = note
-		return c.lost(ctx, entry, err)
-	}
-	if c.reveal != nil {
-		if c.note != nil {
-			warnOfNote(c.words, c.note(&created.Key))
-		}
-		return c.reveal(ctx, created, note)
-	}
-	if trouble := c.to.deliver(ctx, created, c.now); trouble != "" {
-		return c.undo(ctx, created, note, trouble)
-	}
-	c.notes.Settle(note)
-	command.Say(c.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(c.now, c.call.Local()))
-	warnOfAnother(c.words, &created)
-	if c.note != nil {
-		warnOfNote(c.words, c.note(&created.Key))
-	}
-	if words := c.to.words(); words != "" {
-		command.Say(c.words, "%s", words)
-	}
-	return c.to.print(created, c.now)
-}
-
-// warnOfAnother says at once where a new key is not what was asked for, and how to be
-// rid of it.
-func warnOfAnother(words io.Writer, made *api.CreatedKey) {
-	if warning := made.Warning(); warning != "" {
-		command.Say(words, "! %s To revoke it: supascale-tui keys revoke %s", warning, made.ID)
-	}
-}
-
-// warnOfNote says why nothing was noted about a new key.
-func warnOfNote(words io.Writer, err error) {
-	if err != nil {
-		command.Say(words, "! Nothing was noted about the key: %s", err)
-	}
-}
-
-// sayExpires is what a command answers that would have to make up an expiry.
-const sayExpires = "how long the old key was made for isn't known: say when the new one expires, as in --expires 90d or --expires never"
-
-// lost finds out what became of a creation whose answer never came. Its note
-// stays: the next start of the console asks about it again.
-func (c *creation) lost(ctx context.Context, entry undelivered.Entry, err error) error {
-	why := err.Error()
-	if failed, ok := errors.AsType[*api.Error](err); ok {
-		why = strings.TrimSuffix(failed.Message, ".")
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
-	defer cancel()
-	key, err := lifecycle.Find(ctx, c.client, c.notes, entry)
-	switch {
-	case err != nil:
-		return fmt.Errorf("no answer with the key came: %s. Listing the keys to find out failed too: %s. When the instance is back, run: supascale-tui keys list %s. If a new key of that name is there, revoke it, since its value is lost",
-			why, strings.TrimSuffix(command.Explain(err).Error(), "."), deliver.ShellWord(filter.OfName(c.key.Name)))
-	case key == nil:
-		return fmt.Errorf("no answer with the key came: %s. %s. See whether it has arrived: supascale-tui keys list %s", why, lifecycle.NotListedYet, deliver.ShellWord(filter.OfName(c.key.Name)))
-	}
-	return fmt.Errorf("the key was created (%s), but its value was lost with the answer: %s. Nobody can use it, and it stays valid until it is revoked: supascale-tui keys revoke %s",
-		key.ID, why, deliver.ShellWord(key.ID))
-}
-
-// undo revokes a key whose value could not be handed over.
-func (c *creation) undo(ctx context.Context, created api.CreatedKey, note, why string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
-	defer cancel()
-	if _, err := lifecycle.Revoke(ctx, c.client, &created.Key); err != nil {
-		return fmt.Errorf("%s The new key (%s) could not be revoked again: %s. Revoke it: supascale-tui keys revoke %s",
-			why, created.ID, strings.TrimSuffix(command.Explain(err).Error(), "."), deliver.ShellWord(created.ID))
-	}
-	c.notes.Settle(note)
-	return fmt.Errorf("%s The new key was revoked again: there is none", why)
 }

@@ -31,6 +31,10 @@ type destination struct {
 	command []string
 	nowhere bool   // it is asked for once there is a name
 	took    string // what became of it, in words
+	broken  bool   // stdout takes nothing any more
+	// receipt prints the key of one of several instances with its value; nil prints that of
+	// a single one.
+	receipt func(created api.CreatedKey) error
 }
 
 // Delivery is the flags that choose where the value of a new key goes.
@@ -190,16 +194,19 @@ func (d *destination) deliver(ctx context.Context, created api.CreatedKey, now t
 		return ""
 	}
 	var err error
-	switch d.format {
-	case output.Env:
+	switch {
+	case d.receipt != nil:
+		err = d.receipt(created)
+	case d.format == output.Env:
 		_, err = fmt.Fprintln(d.out, deliver.Dotenv.Write(created.Secret.Reveal(), ""))
-	case output.Value:
+	case d.format == output.Value:
 		_, err = fmt.Fprintln(d.out, created.Secret.Reveal())
 	default:
 		value := created.Secret.Reveal()
 		err = output.Object(d.out, d.format, output.CreatedKey{Key: output.OfKey(&created.Key, now), Value: &value})
 	}
 	if err != nil {
+		d.broken = true
 		return "stdout did not take the key: it is closed or full."
 	}
 	return ""

@@ -157,7 +157,7 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	now := t.call.Now()
 	made, err := t.rotator.Make(ctx, r, instead)
 	if err != nil && made.Note != "" {
-		c := creation{client: t.client, notes: t.notes, key: r.Asked, now: now, words: t.words}
+		c := creation{wanted: wanted{key: r.Asked}, client: t.client, notes: t.notes}
 		return c.lost(ctx, made.Entry, err)
 	}
 	if err != nil {
@@ -169,7 +169,7 @@ func (t *rotating) make(ctx context.Context, r rotation.Rotation, instead *rotat
 	t.notes.Settle(made.Note)
 	created := &made.Created
 	command.Say(t.words, "Created “%s” (%s), which %s. Expires: %s.", created.Name, created.ID, created.Permissions.Sentence(), created.Expires.Words(now, t.call.Local()))
-	warnOfAnother(t.words, created)
+	warnOfAnother(t.words, created, "")
 	if words := made.UnnotedWords(); words != "" {
 		command.Say(t.words, "! %s", words)
 	}
