@@ -94,6 +94,15 @@ func Done(kind, request string) string {
 	return strings.NewReplacer(".", " ", "_", " ").Replace(kind)
 }
 
+// Had is the level that a key had where it explains why a request was refused, "" elsewhere:
+// what an expired or revoked key was once granted explains nothing.
+func Had(reason keys.Reason, granted string) string {
+	if reason != keys.PermissionDenied {
+		return ""
+	}
+	return granted
+}
+
 // Reasons counts the reasons of a reading, the most frequent first; "" for none.
 func Reasons(counts map[keys.Reason]int) string {
 	var reasons []keys.Reason

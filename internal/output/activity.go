@@ -96,8 +96,8 @@ func levels(reason keys.Reason, resource keys.Resource, required, granted string
 		return "-"
 	}
 	text := string(resource) + ":" + required
-	if reason == keys.PermissionDenied && granted != "" {
-		text += " (has " + granted + ")"
+	if had := activity.Had(reason, granted); had != "" {
+		text += " (has " + had + ")"
 	}
 	return text
 }

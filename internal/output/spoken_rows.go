@@ -226,9 +226,8 @@ func needsOf(reason keys.Reason, resource keys.Resource, required, granted strin
 		return ""
 	}
 	words := "needs " + strings.TrimSpace(strings.ToLower(resource.Title())+" "+required)
-	// What an expired or revoked key was once granted explains nothing.
-	if granted != "" && reason == keys.PermissionDenied {
-		words += ", has " + granted
+	if had := activity.Had(reason, granted); had != "" {
+		words += ", has " + had
 	}
 	return words
 }

@@ -151,9 +151,8 @@ func needs(reason keys.Reason, resource keys.Resource, required, granted string)
 	if resource != "" {
 		words = strings.ToLower(resource.Title()) + ": " + words
 	}
-	// What an expired or revoked key was once granted explains nothing.
-	if granted != "" && reason == keys.PermissionDenied {
-		words += " → " + granted
+	if had := activity.Had(reason, granted); had != "" {
+		words += " → " + had
 	}
 	return words
 }
