@@ -173,6 +173,17 @@ func TestWhatALookSettles(t *testing.T) {
 	}
 }
 
+// What the instance said of a key stands where it can't be asked again.
+func TestWhatWasSaidOfAKeyStands(t *testing.T) {
+	f := &instance{revoke: func(string) (bool, error) { return false, failure(api.Unreachable) }}
+	receipts := lifecycle.NewReceipts(named("a"))
+	receipts[0].Said, receipts[0].Result = lifecycle.Done, lifecycle.Unconfirmed
+	v := lifecycle.Revoker{Client: f}
+	if err := v.Revoke(t.Context(), receipts); api.KindOf(err) != api.Unreachable || receipts[0].Result != lifecycle.Revoked {
+		t.Errorf("%v, %v", results(receipts), err)
+	}
+}
+
 func TestPhraseForMany(t *testing.T) {
 	const own = keys.Prefix + "Own1...ours"
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)

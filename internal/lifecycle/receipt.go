@@ -95,6 +95,9 @@ func (r *Receipt) answered(err error) {
 		r.Said = Missing
 	default:
 		r.Said = Refused
+		if before == Done && r.untouched() {
+			r.Said = Done // what was said of the key stands
+		}
 	}
 }
 
