@@ -57,10 +57,7 @@ func TallyOf(receipts []lifecycle.Receipt) Tally {
 
 // halfWay reports whether there is something to remember: something was done, or may
 // have been, and something is left.
-func (b *Revocation) halfWay() bool {
-	t := b.Tally()
-	return t.Left() > 0 && t.Revoked+t.Unconfirmed > 0
-}
+func halfWay(t Tally) bool { return t.Left() > 0 && t.Revoked+t.Unconfirmed > 0 }
 
 var (
 	// ErrBusy says that another process is at the revocation.

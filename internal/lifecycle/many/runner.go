@@ -22,6 +22,8 @@ type Runner struct {
 	Store  *Store
 	Now    func() time.Time
 	Tell   func(lifecycle.Progress) // nil: nobody is told
+
+	keep bool // the note stays whatever comes of it: Across decides about those of all instances
 }
 
 // Begin notes a revocation and revokes its keys. The error says why it stopped: it is
@@ -83,7 +85,7 @@ func (r *Runner) revoker(l *ledger) *lifecycle.Revoker {
 }
 
 func (r *Runner) end(l *ledger, b *Revocation, stopped error) (Revocation, error) {
-	forget := !b.halfWay()
+	forget := !r.keep && !halfWay(b.Tally())
 	err := l.close(forget)
 	if forget && err == nil {
 		b.ID = ""
