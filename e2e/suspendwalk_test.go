@@ -93,7 +93,7 @@ func walk(nth int, own, notes string) []stop {
 		{"export", []string{"E"}, "Export the log"},
 		{"attempts", []string{"esc", "tab"}, "listing"},
 		{"an attempt", []string{"enter"}, "What to do"},
-		{"source", []string{"A"}, "The log reaches back"},
+		{"address", []string{"A"}, "The log reaches back"},
 		pass("listing", "esc", "esc"),
 		{"following", []string{"f"}, "f unfollow"},
 		{"health", []string{"3"}, "findings on "},

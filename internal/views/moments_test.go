@@ -120,7 +120,7 @@ var moments = []moment{
 	{"audit, its attempts", []string{"2", "enter", "tab"}, false},
 	{"audit, attempt", []string{"2", "tab", "enter"}, false},
 	{"audit, of a key", []string{"enter", "l"}, false},
-	{"source", []string{"2", "A"}, false},
+	{"address", []string{"2", "A"}, false},
 	{"export", []string{"2", "E"}, true},
 	{"health", []string{"3"}, false},
 	{"health, snooze", []string{"3", "z"}, false},

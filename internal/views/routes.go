@@ -5,8 +5,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/audit"
+	"github.com/supascale/supascale-tui/internal/views/audit/address"
 	"github.com/supascale/supascale-tui/internal/views/audit/export"
-	"github.com/supascale/supascale-tui/internal/views/audit/source"
 	"github.com/supascale/supascale-tui/internal/views/connect"
 	"github.com/supascale/supascale-tui/internal/views/connect/switching"
 	"github.com/supascale/supascale-tui/internal/views/health"
@@ -33,7 +33,7 @@ import (
 // root itself, which knows more than a message says.
 var Routes = []screen.Route{
 	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: switching.ID}, {ID: instances.ID},
-	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, source.Route, export.Route,
+	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, address.Route, export.Route,
 	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
 	review.Route, identify.Route, history.Route,
 }

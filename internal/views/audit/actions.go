@@ -161,7 +161,7 @@ func (s *Screen) logAction(r *row) screen.Action {
 // addressAction lists the keys that an address used.
 func addressAction(ip, without string) screen.Action {
 	return screen.Tell(ui.Bind(press.AddressKeys, "all keys that "+orThis(ip)+" used").HelpOnly().DisabledIf(ip == "", without),
-		func() tea.Msg { return screen.AskSource{IP: ip} })
+		func() tea.Msg { return screen.AskAddress{IP: ip} })
 }
 
 // whyNothing says why there is no row to do something with.

@@ -83,7 +83,7 @@ func TestACauseOpensWithItsRemedyAndItsAttempts(t *testing.T) {
 		msg.Wish.Lack.Words() != "backups: write" || msg.Wish.Lack.Route != "/api/v1/backups" {
 		t.Errorf("R opens %+v", msg)
 	}
-	if msg, _ := screentest.Find[screen.AskSource](w.press("A")); msg.IP != "203.0.113.7" {
+	if msg, _ := screentest.Find[screen.AskAddress](w.press("A")); msg.IP != "203.0.113.7" {
 		t.Errorf("A asks for %+v", msg)
 	}
 	w.press("tab", "down", "enter")

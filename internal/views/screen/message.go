@@ -70,8 +70,8 @@ type (
 		Title, Text, Stay, Go string
 		Then                  func() tea.Cmd
 	}
-	// AskSource opens the list of all keys that an address ever used.
-	AskSource struct{ IP string }
+	// AskAddress opens the list of all keys that an address ever used.
+	AskAddress struct{ IP string }
 	// AskExport opens the dialog that writes the log to a file: all that the
 	// query selects between the times, a zero time being no bound.
 	AskExport struct {

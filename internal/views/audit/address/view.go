@@ -1,4 +1,4 @@
-package source
+package address
 
 import (
 	tea "charm.land/bubbletea/v2"

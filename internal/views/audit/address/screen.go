@@ -1,5 +1,5 @@
-// Package source is the dialog that lists every key an address ever used.
-package source
+// Package address is the dialog that lists every key an address ever used.
+package address
 
 import (
 	"context"
@@ -17,12 +17,12 @@ import (
 )
 
 // ID owns the requests.
-const ID = "source"
+const ID = "address"
 
 // Route leads to the dialog.
 var Route = screen.Route{
 	ID: ID, Several: true,
-	Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, m screen.AskSource) *Dialog { return New(env, m.IP) })},
+	Opens: []screen.Opener{screen.OnDialog(func(env screen.Env, m screen.AskAddress) *Dialog { return New(env, m.IP) })},
 }
 
 // back is how far is looked: longer than logs are kept.

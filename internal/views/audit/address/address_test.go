@@ -1,4 +1,4 @@
-package source
+package address
 
 import (
 	"testing"
@@ -30,7 +30,7 @@ func TestKeysOfAnAddress(t *testing.T) {
 		elsewhere, at("3", "", "", true, 3*time.Hour), at("4", "key-001", "Laptop (old)", true, 400*24*time.Hour),
 	}}), "203.0.113.7")
 	screentest.Settle(d, d.Init())
-	screentest.Frame(t, "source", d)
+	screentest.Frame(t, "address", d)
 	if len(d.keys) != 3 || d.keys[0].used != 3 || d.keys[0].refused != 3 || d.keys[2].id != "" {
 		t.Errorf("got %+v", d.keys)
 	}
