@@ -148,7 +148,8 @@ type Finding struct {
 }
 
 // Facts is what the finding rests on: as long as it is the same, nothing has
-// changed about it. It is not for reading.
+// changed about it. It is not for reading, and the same where the key's instance is one of
+// several.
 func (f *Finding) Facts() string {
 	var facts []any
 	switch f.Rule {
@@ -167,7 +168,7 @@ func (f *Finding) Facts() string {
 		facts = append(facts, list)
 	}
 	for i := range f.Others {
-		facts = append(facts, f.Others[i].ID)
+		facts = append(facts, f.Others[i].OwnID())
 	}
 	return fmt.Sprintf("%#v", facts)
 }

@@ -52,7 +52,18 @@ func TestAuditAndHealthOfSeveral(t *testing.T) {
 	}
 	w.press("2").shows("INSTANCE", "3 instances", "2 of them", "203.0.113.7").press("enter").shows("eu-1, staging").press("esc", "tab").shows("eu-1", "staging").press("3").shows("INSTANCE", "Key of staging", "staging")
 	screentest.Golden(t, "several-health", w.root.View().Content)
-	w.press("z").shows("on its own instance").press("o").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")
+	w.press("o").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")
+}
+
+// A finding of several is snoozed where its key is: there it is snoozed, too, and what was
+// snoozed there is so among several.
+func TestAFindingOfSeveralIsSnoozedWhereItIs(t *testing.T) {
+	w := together(t, 120, 40)
+	w.press("3").shows("6 findings").hides("snoozed").press("z", "down", "down", "enter").shows("5 findings", "1 snoozed")
+	w.press("Z").shows("Snoozed until it changes").press("z").shows("It is back in the list.", "6 findings")
+	w.command("profile staging").shows("Key of staging").press("3").shows("2 findings").press("z", "enter").shows("1 finding", "1 snoozed")
+	w.press("esc", "esc").shows("3 instances").press("3", "r").shows("5 findings", "1 snoozed").press("Z").shows("Snoozed until 18 Feb 2026", "staging")
+	w.press("z").shows("It is back in the list.", "6 findings").hides("snoozed")
 }
 
 func TestTheLogOfSeveralNamesWhoDidNotAnswer(t *testing.T) {

@@ -18,15 +18,23 @@ type Note struct {
 	facts string    // the digest of what the finding rested on
 }
 
-// Notes are those of an instance.
+// Notes are those of an instance, or of several.
 type Notes map[id]Note
 
 type id struct {
-	rule health.Rule
-	key  string
+	instance string // the one of several, "" for the only one
+	rule     health.Rule
+	key      string // its own id there
 }
 
-func of(f *health.Finding) id { return id{f.Rule, f.Key.ID} }
+func of(f *health.Finding) id { return id{f.Key.Instance, f.Rule, f.Key.OwnID()} }
+
+// Add takes the notes of one of several instances in; Split then knows their findings.
+func (n Notes) Add(instance string, other Notes) {
+	for _, note := range other {
+		n[id{instance, note.Rule, note.KeyID}] = note
+	}
+}
 
 // Snoozed is a finding with the note that snoozes it.
 type Snoozed struct {

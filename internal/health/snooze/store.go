@@ -46,7 +46,7 @@ func (s *Store) List(instance string) (Notes, error) {
 	list, _, err := local.ReadNotes(s.folder(instance), about, isNote, read)
 	notes := make(Notes)
 	for _, n := range list {
-		notes[id{n.Rule, n.KeyID}] = n
+		notes[id{rule: n.Rule, key: n.KeyID}] = n
 	}
 	return notes, err
 }
@@ -62,7 +62,7 @@ func (s *Store) Add(instance string, f *health.Finding, until, now time.Time) er
 	if _, err := read(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return local.Unreadable(path, about, err)
 	}
-	note := file{Version: fileVersion, Rule: f.Rule, KeyID: f.Key.ID, At: now.UTC(), Facts: local.Digest(f.Facts())}
+	note := file{Version: fileVersion, Rule: f.Rule, KeyID: f.Key.OwnID(), At: now.UTC(), Facts: local.Digest(f.Facts())}
 	if !until.IsZero() {
 		at := until.UTC()
 		note.Until = &at

@@ -34,9 +34,6 @@ func (s *Screen) Actions() []screen.Action {
 	if noNotes == "" && s.env.Health.Snooze == nil {
 		noNotes = "This console can't remember what is snoozed."
 	}
-	if noNotes == "" && s.env.Several {
-		noNotes = "A finding is snoozed on its own instance: 0 leads to it."
-	}
 	ignore := screen.Set(ui.Bind(press.Snooze, "snooze"), s.askSnooze)
 	if away != nil {
 		ignore = screen.Do(ui.Bind(press.Snooze, "take back"), s.takeBack)

@@ -2,7 +2,6 @@ package health
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -45,11 +44,20 @@ func (s *Screen) Refresh() tea.Cmd {
 		by.Thresholds = health.Defaults()
 	}
 	return tea.Batch(s.spinner.Start(), s.look.Start(func(ctx context.Context) (answer, error) {
-		if several, ok := client.(*fleet.Source); ok {
-			return findEach(ctx, several, by, now)
+		a, err := findAll(ctx, client, by, now)
+		if err == nil && by.Snooze != nil {
+			a.notes, a.notesErr = fleet.Snoozed(client, by.Snooze)
 		}
-		return find(ctx, client, by, now)
+		return a, err
 	}))
+}
+
+// findAll looks at the keys and the log of what the client works on.
+func findAll(ctx context.Context, client app.API, by app.Standard, now time.Time) (answer, error) {
+	if several, ok := client.(*fleet.Source); ok {
+		return findEach(ctx, several, by, now)
+	}
+	return find(ctx, client, by, now)
 }
 
 // find looks at the keys and the log of one instance.
@@ -63,19 +71,17 @@ func find(ctx context.Context, client app.API, by app.Standard, now time.Time) (
 		in.Rotations, in.RotationsErr = by.Rotations(client.Instance().ID, in.Keys, now)
 	}
 	a := answer{report: health.Check(in, by.Thresholds, now).Only(rules...), logErr: in.LogErr, at: now}
-	if by.Snooze != nil {
-		a.notes, a.notesErr = by.Snooze.List(client.Instance().ID)
-	}
 	return a, nil
 }
 
-// findEach looks at several instances. What is snoozed is noted by instance, and left out.
+// findEach looks at several instances.
 func findEach(ctx context.Context, several *fleet.Source, by app.Standard, now time.Time) (answer, error) {
 	report, untold, err := several.FindHealth(ctx, func(ctx context.Context, client app.API) (health.Report, []error, error) {
 		a, err := find(ctx, client, by, now)
-		shown, away := a.notes.Split(a.report.Findings, now)
-		a.report.Findings, a.report.Snoozed = shown, len(away)
-		return a.report, slices.DeleteFunc([]error{a.logErr, a.notesErr}, func(err error) bool { return err == nil }), err
+		if a.logErr == nil {
+			return a.report, nil, err
+		}
+		return a.report, []error{a.logErr}, err
 	})
 	a := answer{report: report, at: now}
 	if len(untold) > 0 {
@@ -110,7 +116,7 @@ func (s *Screen) snooze(until time.Time) tea.Cmd {
 	}
 	said := "Snoozed " + (&snooze.Note{Until: until}).Words(s.env.Zone) + ", on this machine. " +
 		press.Snoozed.Show() + " lists what is snoozed; " + press.Snooze.Show() + " there takes it back."
-	return s.change(said, func(store app.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
+	return s.change(f, said, func(store app.Snoozer, instance string) error { return store.Add(instance, f, until, now) })
 }
 
 func (s *Screen) takeBack() tea.Cmd {
@@ -118,16 +124,21 @@ func (s *Screen) takeBack() tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	return s.change("It is back in the list.", func(store app.Snoozer, instance string) error { return store.Remove(instance, f) })
+	return s.change(f, "It is back in the list.", func(store app.Snoozer, instance string) error { return store.Remove(instance, f) })
 }
 
-func (s *Screen) change(said string, do func(store app.Snoozer, instance string) error) tea.Cmd {
-	store, instance := s.env.Health.Snooze, s.env.API.Instance().ID
+// change changes what is noted about a finding, which is kept by instance.
+func (s *Screen) change(f *health.Finding, said string, do func(store app.Snoozer, instance string) error) tea.Cmd {
+	store, client := s.env.Health.Snooze, s.env.API
 	return s.note.Start(func(context.Context) (noted, error) {
-		if err := do(store, instance); err != nil {
+		instance, err := fleet.OwnID(client, f)
+		if err == nil {
+			err = do(store, instance)
+		}
+		if err != nil {
 			return noted{}, err
 		}
-		notes, err := store.List(instance)
+		notes, err := fleet.Snoozed(client, store)
 		return noted{notes, said}, err
 	})
 }

@@ -130,15 +130,7 @@ func (s *Screen) summary() string {
 	default:
 		found = "Nothing wants attention"
 	}
-	return " " + t.Paint(ui.Strong, found) + part(s.snoozed(), text.Number(s.snoozed())+" snoozed")
-}
-
-// snoozed is how many findings are. Those of several instances are counted and not listed.
-func (s *Screen) snoozed() int {
-	if s.env.Several {
-		return s.report.Snoozed
-	}
-	return len(s.away)
+	return " " + t.Paint(ui.Strong, found) + part(len(s.away), text.Number(len(s.away))+" snoozed")
 }
 
 // asOf says what was looked at, and when.
