@@ -51,16 +51,9 @@ func (s *session) cause(ctx context.Context, where query.Query, c *cluster.Clust
 			switch word {
 			case "attempts":
 				err = s.log(ctx, where.Without(query.Outcome).And(c.Query()), noTime, noTime)
-			case "rotate":
-				if _, err = s.rotate(ctx, rotation.RefOf(plan.Key), *plan.Rotate); err == nil {
-					return nil
-				}
-			case "create":
-				err = s.create(ctx, plan.Make)
-			case "key":
-				key := *plan.Key
-				var gone bool
-				if gone, err = s.key(ctx, &key); gone && err == nil {
+			default:
+				var done bool
+				if done, err = s.remedy(ctx, word, c, &plan); done && err == nil {
 					return nil
 				}
 			}
@@ -69,6 +62,26 @@ func (s *session) cause(ctx context.Context, where query.Query, c *cluster.Clust
 			return err
 		}
 	}
+}
+
+// remedy does what the plan has, on the key's own instance. It reports whether the cause is
+// done with.
+func (s *session) remedy(ctx context.Context, word string, c *cluster.Cluster, plan *remedy.Plan) (done bool, err error) {
+	instance := ""
+	if s.several() != nil {
+		instance, _ = api.SplitID(c.KeyID)
+	}
+	return at(ctx, s, instance, func() (bool, error) {
+		if word == "create" {
+			return false, s.create(ctx, plan.Make)
+		}
+		own := plan.Key.Own()
+		if word == "key" {
+			return s.key(ctx, &own)
+		}
+		_, err := s.rotate(ctx, rotation.RefOf(&own), *plan.Rotate)
+		return true, err
+	})
 }
 
 // plan reads the remedy out, its steps by number.

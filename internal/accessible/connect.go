@@ -22,6 +22,12 @@ type newcomer struct {
 // first connects where the session begins without an instance. There is nothing
 // behind it.
 func (s *session) first(ctx context.Context) error {
+	if s.hasOthers() {
+		s.Say("No instance was asked for. All of them are asked how they stand.")
+		if err := s.firstOf(ctx); err != nil || s.env.API != nil {
+			return err
+		}
+	}
 	if !s.env.Ways.LeadFurther() {
 		return errors.New("there is no instance to connect to")
 	}
@@ -41,6 +47,23 @@ func (s *session) first(ctx context.Context) error {
 			_ = s.trouble(err) // it was told, and is asked for again
 		}
 		s.Gap()
+	}
+}
+
+// firstOf begins with all instances. Going back leads to an instance that is not among them,
+// where that can be.
+func (s *session) firstOf(ctx context.Context) error {
+	for {
+		err := s.instances(ctx)
+		switch {
+		case errors.Is(err, prompt.ErrInterrupt):
+			return prompt.ErrQuit
+		case !errors.Is(err, prompt.ErrBack):
+			return err
+		case s.env.Ways.LeadFurther():
+			return nil
+		}
+		s.Say("There is nothing to go back to. q quits.")
 	}
 }
 

@@ -16,6 +16,14 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
+// ownFinding is finding on the instance of the finding's key.
+func (s *session) ownFinding(ctx context.Context, c *checkup, f *health.Finding, note *snooze.Note) (changed bool, err error) {
+	return at(ctx, s, f.Key.Instance, func() (bool, error) {
+		own, there := ownFinding(*f), checkup{shown: ownFindings(f.Key.Instance, c.shown)}
+		return s.finding(ctx, &there, &own, note)
+	})
+}
+
 // finding shows a finding and what can be done about it. Note is what snoozes it,
 // nil where nothing does. It reports whether something was changed.
 func (s *session) finding(ctx context.Context, c *checkup, f *health.Finding, note *snooze.Note) (changed bool, err error) {
@@ -128,7 +136,7 @@ func (s *session) listSnoozed(ctx context.Context, c *checkup) (changed bool, er
 	b := &browser{noun: "finding", nouns: "findings"}
 	for i := range c.away {
 		a := &c.away[i]
-		b.rows = append(b.rows, row{lifecycle.Shown(&a.Key) + ": " + a.Rule.Words() + ". Snoozed " + a.Note.Words(s.env.Zone) + ". " + a.Reason, a.Finding})
+		b.rows = append(b.rows, row{named(&a.Key) + ": " + a.Rule.Words() + ". Snoozed " + a.Note.Words(s.env.Zone) + ". " + a.Reason, a.Finding})
 	}
 	for {
 		chosen, err := s.browse(ctx, b)
@@ -137,7 +145,7 @@ func (s *session) listSnoozed(ctx context.Context, c *checkup) (changed bool, er
 		}
 		s.Gap()
 		a := &c.away[chosen.item]
-		if changed, err = s.finding(ctx, c, &a.Finding, &a.Note); err != nil || changed {
+		if changed, err = s.ownFinding(ctx, c, &a.Finding, &a.Note); err != nil || changed {
 			return changed, err
 		}
 		b.shown = 0

@@ -60,7 +60,7 @@ func (s *session) chooseGone(ctx context.Context, rows []row, was []string) (fil
 		} else {
 			s.Gap()
 			t := rows[c.item].about.(history.GoneKey)
-			made, err := s.goneKey(ctx, &t)
+			made, err := s.ownGoneKey(ctx, t)
 			if err != nil && !errors.Is(err, prompt.ErrBack) || made {
 				return was, err
 			}
@@ -68,6 +68,14 @@ func (s *session) chooseGone(ctx context.Context, rows []row, was []string) (fil
 		}
 		b.shown = 0
 	}
+}
+
+// ownGoneKey is goneKey on the key's own instance.
+func (s *session) ownGoneKey(ctx context.Context, t history.GoneKey) (made bool, err error) {
+	return at(ctx, s, t.Key.Instance, func() (bool, error) {
+		t.Key = t.Key.Own()
+		return s.goneKey(ctx, &t)
+	})
 }
 
 // goneKey shows what is left of a key that is gone, and creates one like it where

@@ -6,6 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/check"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -44,7 +45,7 @@ func (s *session) checked(rows []row) *checkup {
 		sentences[string(f.Rule)+" "+f.Key.ID] = r.sentence
 		all = append(all, f)
 	}
-	noted, err := s.env.Health.Snooze.List(s.env.API.Instance().ID)
+	noted, err := fleet.Snoozed(s.env.API, s.env.Health.Snooze)
 	if err != nil {
 		s.Say("Warning: " + api.Sentence(err.Error()))
 	}
@@ -68,7 +69,7 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		s.Say(text.Plural(n, "finding is", "findings are") + " snoozed.")
 		b.extra = append(b.extra, prompt.Option{Word: "snooze", Text: "what was snoozed"})
 	}
-	b.extra = append(b.extra, prompt.Option{Word: "refresh", Text: "ask the instance again"})
+	b.extra = append(b.extra, s.refresh())
 	for {
 		chosen, err := s.browse(ctx, b)
 		if err != nil {
@@ -78,7 +79,7 @@ func (s *session) findings(ctx context.Context, c *checkup) error {
 		s.Gap()
 		switch {
 		case chosen.item >= 0:
-			changed, err = s.finding(ctx, c, &c.shown[chosen.item], nil)
+			changed, err = s.ownFinding(ctx, c, &c.shown[chosen.item], nil)
 		case chosen.word == "snooze":
 			changed, err = s.listSnoozed(ctx, c)
 		default:

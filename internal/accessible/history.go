@@ -80,7 +80,7 @@ func (s *session) history(ctx context.Context) error {
 			return err
 		case c.item >= 0:
 			s.Gap()
-			if err = s.changed(ctx, b.rows[c.item].about.(*history.Change)); errors.Is(err, prompt.ErrBack) {
+			if err = s.changed(ctx, *b.rows[c.item].about.(*history.Change)); errors.Is(err, prompt.ErrBack) {
 				err = nil
 			}
 		case c.word == "seen":
@@ -98,13 +98,14 @@ func (s *session) history(ctx context.Context) error {
 }
 
 // changed shows a key to which something happened, or what is left of it.
-func (s *session) changed(ctx context.Context, c *history.Change) error {
-	if c.Kind == history.Gone {
+func (s *session) changed(ctx context.Context, c history.Change) error {
+	_, err := at(ctx, s, c.Key.Instance, func() (bool, error) {
+		if c.Key, c.Was = c.Key.Own(), c.Was.Own(); c.Kind != history.Gone {
+			return s.keyOf(ctx, c.Key.ID)
+		}
 		t := c.GoneKey()
-		_, err := s.goneKey(ctx, &t)
-		return err
-	}
-	_, err := s.keyOf(ctx, c.Key.ID)
+		return s.goneKey(ctx, &t)
+	})
 	return err
 }
 

@@ -43,9 +43,12 @@ func (s *session) match(ctx context.Context, r row) error {
 		if m.Seen != nil {
 			t = *m.Seen
 		}
-		_, err := s.goneKey(ctx, &t)
+		_, err := s.ownGoneKey(ctx, t)
 		return err
 	}
-	_, err := s.key(ctx, &m.Key.Key)
+	_, err := at(ctx, s, m.Key.Instance, func() (bool, error) {
+		own := m.Key.Own()
+		return s.key(ctx, &own)
+	})
 	return err
 }

@@ -66,7 +66,7 @@ func (s *session) listKeys(ctx context.Context, filter string) (*keyList, error)
 		return nil, err
 	}
 	l.rows = listed.rows
-	if filter != "" {
+	if filter != "" || s.several() != nil { // what changed and what is pending is told by instance
 		return l, nil
 	}
 	if err := s.compare(ctx, l, listed.part, began); err != nil {
@@ -103,6 +103,14 @@ func (s *session) summary(l *keyList) {
 	}
 }
 
+// refresh is the word that asks again.
+func (s *session) refresh() prompt.Option {
+	if s.several() != nil {
+		return prompt.Option{Word: "refresh", Text: "ask the instances again"}
+	}
+	return prompt.Option{Word: "refresh", Text: "ask the instance again"}
+}
+
 // chooseKey reads the list out until a key is chosen and left again. It reports
 // whether the keys are to be listed again, and by which filter.
 func (s *session) chooseKey(ctx context.Context, l *keyList) (filter string, again bool, err error) {
@@ -113,7 +121,7 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (filter string, aga
 			{Word: "filter", Text: "list only the keys that fit some words"},
 			{Word: revokeWord, Text: "revoke several by their numbers, or all shown: revoke 1,3-5"},
 			{Word: "all", Text: "list all keys again"},
-			{Word: "refresh", Text: "ask the instance again"},
+			s.refresh(),
 		},
 	}
 	if l.news.Count() > 0 {
@@ -129,7 +137,10 @@ func (s *session) chooseKey(ctx context.Context, l *keyList) (filter string, aga
 	case c.item >= 0:
 		s.Gap()
 		k := l.rows[c.item].about.(api.Key)
-		again, err = s.key(ctx, &k)
+		again, err = at(ctx, s, k.Instance, func() (bool, error) {
+			own := k.Own()
+			return s.key(ctx, &own)
+		})
 		return l.filter, again, err
 	case c.word == "history":
 		again, err = true, s.history(ctx)

@@ -39,6 +39,7 @@ type talk struct {
 	lines  []string
 	hidden bool
 	stops  chan os.Signal
+	heard  chan struct{} // closed when more is said; nil where nobody waits for it
 	// meanwhile is what somebody else does where that is among the lines.
 	meanwhile func()
 }
@@ -53,7 +54,31 @@ func (k *talk) Write(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.wrote.Write(p)
+	if k.heard != nil {
+		close(k.heard)
+		k.heard = nil
+	}
 	return k.said.Write(p)
+}
+
+// hears waits until a text is said for the nth time.
+func (k *talk) hears(ctx context.Context, text string, n int) {
+	for ctx.Err() == nil {
+		k.mu.Lock()
+		said := strings.Count(k.said.String(), text) >= n
+		if k.heard == nil {
+			k.heard = make(chan struct{})
+		}
+		more := k.heard
+		k.mu.Unlock()
+		if said {
+			return
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+		}
+	}
 }
 
 // Read gives the next line. A line that is a function of what was said so far is

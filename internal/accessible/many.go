@@ -27,10 +27,27 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 	for _, i := range items {
 		chosen = append(chosen, shown[i])
 	}
-	if len(chosen) == 1 {
-		return s.revoke(ctx, &chosen[0])
+	return s.revokeEach(ctx, chosen)
+}
+
+// revokeEach revokes the chosen keys, those of several instances instance by instance, each
+// with its own question. It reports whether something was asked of one.
+func (s *session) revokeEach(ctx context.Context, chosen []api.Key) (asked bool, err error) {
+	for len(chosen) > 0 && err == nil {
+		own, others := ownKeys(chosen)
+		if len(others) > 0 {
+			s.Sayf("They are of several instances. Those of %s come first.", chosen[0].Instance)
+		}
+		var did bool
+		did, err = at(ctx, s, chosen[0].Instance, func() (bool, error) {
+			if len(own) == 1 {
+				return s.revoke(ctx, &own[0])
+			}
+			return s.revokeMany(ctx, own)
+		})
+		asked, chosen = asked || did, others
 	}
-	return s.revokeMany(ctx, chosen)
+	return asked, err
 }
 
 // revokeMany revokes the chosen keys after the admin has confirmed them, and reads out the

@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
+	"github.com/supascale/supascale-tui/internal/review"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -38,13 +40,16 @@ type choice struct {
 func (s *session) page(b *browser) {
 	to := min(b.shown+prompt.PageLines, len(b.rows))
 	for i := b.shown; i < to; i++ {
-		s.Say(strconv.Itoa(i+1) + ". " + b.rows[i].sentence)
+		s.Say(numbered(b.rows, i))
 	}
 	b.shown = to
 	if b.end != nil && to == len(b.rows) {
 		b.end()
 	}
 }
+
+// numbered is a row with the number by which it is chosen.
+func numbered(rows []row, i int) string { return strconv.Itoa(i+1) + ". " + rows[i].sentence }
 
 // browse reads pages until an item is chosen or one of the other words.
 func (s *session) browse(ctx context.Context, b *browser) (choice, error) {
@@ -153,6 +158,10 @@ func (b *browser) find(text string) (at, ids int) {
 func nameOf(about any) (name, id string) {
 	switch v := about.(type) {
 	case api.Key:
+		return v.Name, v.ID
+	case fleet.Row:
+		return v.Name, v.Name
+	case *review.Key:
 		return v.Name, v.ID
 	case history.GoneKey:
 		return v.Key.Name, v.Key.ID

@@ -25,7 +25,8 @@ func (s *session) pending(ctx context.Context) error {
 			return err
 		}
 		s.Gap()
-		if err := s.settlePending(ctx, l.rows[c.item].about.(*pending.Item)); err != nil {
+		i := l.rows[c.item].about.(*pending.Item)
+		if _, err := at(ctx, s, i.Instance, func() (struct{}, error) { return struct{}{}, s.settlePending(ctx, i) }); err != nil {
 			return err
 		}
 		s.Gap()

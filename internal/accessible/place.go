@@ -34,6 +34,10 @@ func (s *session) where() string {
 
 // connected says where the session is and by which key.
 func (s *session) connected() {
+	if members := s.several(); members != nil {
+		s.tellSeveral(members)
+		return
+	}
 	s.Sayf("Connected to %s.", s.where())
 	if s.env.Credential != "" {
 		s.Say("It uses " + strings.TrimSuffix(s.env.Credential, ".") + ".")
@@ -49,7 +53,7 @@ func (s *session) elsewhere(ctx context.Context) error {
 	var options []prompt.Option
 	if s.env.Ways.To != nil {
 		for _, p := range s.env.Ways.Profiles {
-			if p.Name != s.env.Profile.Name {
+			if p.Name != s.env.Profile.Name || s.several() != nil {
 				options = append(options, prompt.Option{Word: p.Name, Text: joined(p.Environment, p.URL)})
 			}
 		}
@@ -69,12 +73,28 @@ func (s *session) elsewhere(ctx context.Context) error {
 	if name == newInstance {
 		to, err = s.unknown(ctx)
 	} else {
-		to, err = s.arrive(ctx, profileTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.To(ctx, name) })
+		to, err = s.way(ctx, name)
 	}
 	if err != nil {
 		return s.trouble(err)
 	}
 	return s.adopt(ctx, to)
+}
+
+// way connects to an instance by its profile, over the connection there is.
+func (s *session) way(ctx context.Context, name string) (app.Connection, error) {
+	if c, reached := s.group.At(name); reached {
+		return c, nil
+	}
+	return s.arrive(ctx, profileTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.To(ctx, name) })
+}
+
+// equipped is a connection with what a session works with on each.
+func (s *session) equipped(to app.Connection) app.Connection {
+	if to.Clipboard == nil {
+		to.Clipboard = s.env.OwnClipboard
+	}
+	return to
 }
 
 // arrive connects. A connection that comes after it was given up is closed.
@@ -94,10 +114,7 @@ func (s *session) arrive(ctx context.Context, within time.Duration, way func(con
 // adopt goes over to an instance, and releases the one before.
 func (s *session) adopt(ctx context.Context, to app.Connection) error {
 	before := s.env.Connection
-	if to.Clipboard == nil {
-		to.Clipboard = s.env.OwnClipboard
-	}
-	s.env.Connection = to
+	s.env.Connection = s.equipped(to)
 	ways := &s.env.Ways
 	if p := to.Profile; p.Name != "" && !slices.ContainsFunc(ways.Profiles, func(q app.Profile) bool { return q.Name == p.Name }) {
 		ways.Profiles = append(slices.Clip(ways.Profiles), p)
@@ -111,5 +128,8 @@ func (s *session) adopt(ctx context.Context, to app.Connection) error {
 		}
 	}
 	s.connected()
+	if s.several() != nil {
+		return nil // pending tells of each
+	}
 	return s.undelivered(ctx)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
@@ -61,6 +62,7 @@ type Env struct {
 type session struct {
 	*prompt.Prompter
 	env   Env
+	group *fleet.Group    // the connections to instances that are asked together
 	later map[string]bool // undelivered keys about which the admin decides later
 }
 
@@ -81,6 +83,8 @@ func Run(ctx context.Context, env Env) error {
 		env:      env,
 		later:    map[string]bool{},
 	}
+	s.group = fleet.NewGroup(env.Ways.To)
+	defer s.group.Close()
 	s.Stops, s.After, s.Hide, s.Continued, s.Visible = env.Stops, env.After, env.Hide, env.Continued, true
 	err := s.begin(ctx)
 	if err == nil || errors.Is(err, prompt.ErrBack) {
@@ -113,16 +117,18 @@ func (s *session) begin(ctx context.Context) error {
 // menu is the first of all questions.
 func (s *session) menu(ctx context.Context) error {
 	tasks := map[string]func(context.Context) error{
-		"keys":     s.keys,
-		"new":      func(ctx context.Context) error { return s.create(ctx, nil) },
-		"audit":    s.audit,
-		"health":   s.health,
-		"pending":  s.pending,
-		"identify": s.identify,
-		"notes":    s.notes,
-		"gone":     s.gone,
-		"history":  s.history,
-		"profile":  s.elsewhere,
+		"keys":      s.keys,
+		"new":       s.onOne(func(ctx context.Context) error { return s.create(ctx, nil) }),
+		"audit":     s.audit,
+		"health":    s.health,
+		"pending":   s.pending,
+		"identify":  s.identify,
+		"notes":     s.onOne(s.notes),
+		"gone":      s.gone,
+		"history":   s.history,
+		"review":    s.review,
+		"instances": s.instances,
+		"profile":   s.elsewhere,
 	}
 	options := []prompt.Option{
 		{Word: "keys", Text: "list, look at and revoke keys"},
@@ -134,6 +140,10 @@ func (s *session) menu(ctx context.Context) error {
 		{Word: "notes", Text: "what you noted about keys, and files of notes to share"},
 		{Word: "gone", Text: "keys that are gone, to create them again"},
 		{Word: "history", Text: "what happened to keys since your last visit, or in another period"},
+		{Word: "review", Text: "who has access: every key with its owner, its use and its findings"},
+	}
+	if s.hasOthers() {
+		options = append(options, prompt.Option{Word: "instances", Text: "how all instances stand, and the way to work on several at once"})
 	}
 	if anyWay(&s.env.Ways) {
 		options = append(options, prompt.Option{Word: "profile", Text: "another instance"})
@@ -158,6 +168,9 @@ func (s *session) menu(ctx context.Context) error {
 		}
 	}
 }
+
+// hasOthers reports whether there are several instances with profiles.
+func (s *session) hasOthers() bool { return s.env.Ways.To != nil && len(s.env.Ways.Profiles) > 1 }
 
 // trouble says what failed, why and what to do. It gives back only what ends the
 // task.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -27,8 +28,12 @@ type row struct {
 type listener struct {
 	say   func(line string)
 	waits bool // rows are read out later
-	rows  []row
-	part  *api.PartialError // why these are not all there are, nil where they are
+	// numbered says that a page of them is read out as they come, by number.
+	numbered bool
+	// patient says that ctrl+c ends the waiting for what has not come, and not the verb.
+	patient bool
+	rows    []row
+	part    *api.PartialError // why these are not all there are, nil where they are
 
 	mu   sync.Mutex // what ctrl+c has to say comes at any time
 	rest string     // the beginning of a line
@@ -36,10 +41,12 @@ type listener struct {
 
 // Row implements output.Spoken.
 func (l *listener) Row(sentence string, about any) error {
-	if l.waits {
-		l.rows = append(l.rows, row{sentence, about})
-	} else {
+	if !l.waits {
 		l.say(sentence)
+		return nil
+	}
+	if l.rows = append(l.rows, row{sentence, about}); l.numbered && len(l.rows) <= prompt.PageLines {
+		l.say(numbered(l.rows, len(l.rows)-1))
 	}
 	return nil
 }
@@ -59,7 +66,7 @@ func (l *listener) Write(p []byte) (int, error) {
 	}
 }
 
-// target is the instance where the session is.
+// target is the instance, or the several, where the session is.
 func (s *session) target() command.Target {
 	return command.Target{Session: s.env.Session, At: s.env.API}
 }
@@ -67,12 +74,12 @@ func (s *session) target() command.Target {
 // run does what a command does, and says what that prints. It reports whether it was
 // done as it should; what went wrong is said, and an error ends the task.
 func (s *session) run(ctx context.Context, do verb, args ...string) (done bool, err error) {
-	return s.listen(ctx, &listener{say: s.Say}, do, args)
+	return s.listen(ctx, &listener{say: s.Say, patient: s.several() != nil}, do, args)
 }
 
 // list runs a command and gives what it lists, nil where it lists nothing but an error.
 func (s *session) list(ctx context.Context, do verb, args ...string) (*listener, error) {
-	l := &listener{say: s.Say, waits: true}
+	l := &listener{say: s.Say, waits: true, patient: s.several() != nil}
 	done, err := s.listen(ctx, l, do, args)
 	if !done && len(l.rows) == 0 {
 		l = nil
@@ -81,7 +88,12 @@ func (s *session) list(ctx context.Context, do verb, args ...string) (*listener,
 }
 
 func (s *session) listen(ctx context.Context, l *listener, do verb, args []string) (done bool, err error) {
-	err = s.Run(ctx, func(ctx context.Context) error { return do(ctx, s.call(l, args)) })
+	err = s.Run(ctx, func(stopped context.Context) error {
+		if l.patient {
+			return do(fleet.Waiting(ctx, stopped), s.call(l, args))
+		}
+		return do(stopped, s.call(l, args))
+	})
 	exit, isExit := errors.AsType[command.Exit](err)
 	l.part = api.PartOf(err)
 	switch {
@@ -104,7 +116,13 @@ func (s *session) listen(ctx context.Context, l *listener, do verb, args []strin
 func (s *session) sayWords(line string) {
 	warning, warns := strings.CutPrefix(line, "! ")
 	if line = strings.ReplaceAll(warning, " · ", "; "); !strings.HasSuffix(line, ":") {
-		line = text.Sentence(line)
+		instance, of, named := strings.Cut(line, ": ")
+		if named = named && s.isProfile(instance); named {
+			line = of
+		}
+		if line = text.Sentence(line); named {
+			line = instance + ": " + line
+		}
 	}
 	if warns {
 		line = "Warning: " + line

@@ -36,10 +36,13 @@ type Answer[T any] struct {
 //
 // One that hangs holds up nobody: neither its key's source nor its instance needs to mind
 // the deadline, and after a while it no longer counts among those that are asked at once.
+// Who is no longer waited for (Waiting) has not answered.
 func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask func(context.Context, Member, app.Client) (T, error)) iter.Seq[Answer[T]] {
 	return func(yield func(Answer[T]) bool) {
+		enough := patience(ctx)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
+		defer context.AfterFunc(enough, cancel)()
 		answers := make(chan Answer[T], len(members)) // none is left waiting when nobody reads on
 		go func() {
 			places := make(chan struct{}, atOnce)
@@ -54,11 +57,31 @@ func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask
 			}
 		}()
 		for range members {
-			if !yield(<-answers) {
+			a := <-answers
+			if enough.Err() != nil && errors.Is(a.Err, context.Canceled) && api.PartOf(a.Err) == nil {
+				a.Err = &api.Error{Op: opAsk, Kind: api.Timeout, Message: "it was no longer waited for", Cause: context.Canceled}
+			}
+			if !yield(a) {
 				return
 			}
 		}
 	}
+}
+
+// waiting is where a context has what ends the patience of who asks.
+type waiting struct{}
+
+// Waiting is ctx for who asks several instances and no longer waits for any of them once
+// enough has ended: what came by then is a part.
+func Waiting(ctx, enough context.Context) context.Context {
+	return context.WithValue(ctx, waiting{}, enough)
+}
+
+func patience(ctx context.Context) context.Context {
+	if enough, bounded := ctx.Value(waiting{}).(context.Context); bounded {
+		return enough
+	}
+	return context.Background()
 }
 
 // each asks every instance for what is told and kept by each alone, and gives the answers in
@@ -110,6 +133,11 @@ func askOne[T any](ctx context.Context, m Member, within time.Duration, leave fu
 		a.Value, a.Err = r.value, r.err
 	case <-ctx.Done():
 		a.Err = ended(ctx.Err(), within)
+		select {
+		case r := <-done: // it came all the same
+			a.Value, a.Err = r.value, r.err
+		default:
+		}
 	}
 	return a
 }

@@ -68,6 +68,37 @@ func TestOneThatHangsHoldsUpNobody(t *testing.T) {
 	})
 }
 
+// Whoever stops waiting keeps what came, and those that have not answered are told so; the
+// context of whoever asked goes on.
+func TestWaitingIsEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		end := make(chan struct{})
+		enough, stop := context.WithCancel(t.Context())
+		defer stop()
+		ask := func(context.Context, fleet.Member, app.Client) (int, error) { return 1, nil }
+		members := named(10, map[string]func(context.Context) (app.Client, error){"m03": deaf(end)})
+		answered := 0
+		for a := range fleet.Ask(fleet.Waiting(t.Context(), enough), members, time.Hour, ask) {
+			if answered += a.Value; answered == 9 && a.Err == nil {
+				stop()
+				continue
+			}
+			if a.Err != nil && (a.Member.Name != "m03" || fleet.StateOf(a.Err) != fleet.Unreachable) {
+				t.Errorf("%s: %v", a.Member.Name, a.Err)
+			}
+		}
+		if answered != 9 {
+			t.Errorf("%d answered", answered)
+		}
+		for a := range fleet.Ask(fleet.Waiting(t.Context(), enough), members[3:4], time.Hour, ask) {
+			if api.KindOf(a.Err) != api.Timeout || t.Context().Err() != nil {
+				t.Errorf("asked afterwards: %v", a.Err)
+			}
+		}
+		close(end)
+	})
+}
+
 func TestAtMostEightAreAskedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var now, most atomic.Int32

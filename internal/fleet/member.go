@@ -59,8 +59,14 @@ type connected struct {
 	close func()
 }
 
-// Stays is a connection that whoever else works on keeps open.
-func Stays(client app.API) app.Client { return connected{client, nil} }
+// Stays is a connection that whoever else works on keeps open. One on several instances knows
+// only of its own requests who did not answer.
+func Stays(client app.API) app.Client {
+	if s, several := client.(*Source); several {
+		return NewSource(s.life, s.all())
+	}
+	return connected{client, nil}
+}
 
 func (c connected) Close() {
 	if c.close != nil {

@@ -84,6 +84,7 @@ func Instances() Shape[fleet.Row] {
 		},
 		Wire: func(r row) any { return ofInstance(r) },
 		Name: func(r row) string { return r.Name },
+		Say:  func(r row) string { return sayInstance(&r) },
 	}
 	for _, f := range figures {
 		s.Table = append(s.Table, Column[row]{f.title, shown(f.cell), 0})

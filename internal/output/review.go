@@ -154,6 +154,7 @@ func ReviewedKeys(now time.Time) Shape[*review.Key] {
 		CSV:  reviewFields(now),
 		Wire: func(k key) any { return ofReviewedKey(k, now) },
 		Name: func(k key) string { return k.Name },
+		Say:  func(k key) string { return sayReviewed(k, now) },
 	}
 }
 

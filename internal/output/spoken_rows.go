@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/identify"
@@ -15,6 +16,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/keytest"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
+	"github.com/supascale/supascale-tui/internal/review"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -91,6 +93,22 @@ func sayFinding(f *health.Finding) string {
 	return lifecycle.Shown(&f.Key) + ": " + f.Rule.Words() + ". " + f.Reason + " What to do: " + f.Remedy
 }
 
+// sayReviewed is a key of an access review.
+func sayReviewed(k *review.Key, now time.Time) string {
+	line := SayKey(&k.Key, now) + " Noted: " + k.Note.Words() + "."
+	switch unused := unusedWords(k); unused {
+	case "?":
+		line += " Which levels it doesn't use can't be told."
+	case "-":
+	default:
+		line += " Not seen in use: " + unused + "."
+	}
+	if words := findingWords(k); words != "" {
+		line += " Findings: " + words + "."
+	}
+	return line
+}
+
 func sayPending(i *pending.Item, now time.Time) string {
 	return i.Kind.Words() + ", " + i.Name() + ": " + i.State() + ", since " + text.Relative(i.Since, now, "") + ". " + i.Reason(now) + " What to do: " + i.Remedy()
 }
@@ -134,6 +152,22 @@ func sayCause(c *cluster.Cluster, now time.Time) string {
 		"last "+text.Relative(c.Last, now, "not told")) + "."
 }
 
+// sayInstance is an instance among all. Why one did not answer is said after them.
+func sayInstance(r *fleet.Row) string {
+	figure := func(f fleet.Figure, one, many string) string {
+		if !f.Known {
+			return ""
+		}
+		return text.Plural(f.N, one, many)
+	}
+	trip := ""
+	if r.RoundTrip > 0 {
+		trip = "answers in " + roundTrip(*r, " ms")
+	}
+	return joined(r.Name, r.Environment) + ": " + joined(r.State.Words(), figure(r.Keys, "key", "keys"), figure(r.Expired, "expired", "expired"),
+		figure(r.Expiring, "expires soon", "expire soon"), figure(r.Findings, "finding", "findings"), figure(r.Failures, "failure in 24 hours", "failures in 24 hours"), trip) + "."
+}
+
 // routeOf is what the attempts of a cause asked for.
 func routeOf(c *cluster.Cluster) string {
 	if c.Routes > 1 {
@@ -165,7 +199,7 @@ func CauseDetails(c *cluster.Cluster, now time.Time, zone *time.Location) [][2]s
 		count += ", " + text.Number(c.Burst) + " of them within ten minutes"
 	}
 	return told([][2]string{
-		{"Cause", activity.Cause(c, ", ")}, {"How often", count}, {"First", text.When(c.First, now, zone, "not told")}, {"Last", text.When(c.Last, now, zone, "not told")},
+		{"Cause", activity.Cause(c, ", ")}, {"Instances", strings.Join(c.Instances, ", ")}, {"How often", count}, {"First", text.When(c.First, now, zone, "not told")}, {"Last", text.When(c.Last, now, zone, "not told")},
 		{"Asked for", routeOf(c)}, {"Levels", needsOf(c.Reason, c.Resource, c.Required, c.Granted)}, {"Key", joined(c.KeyName, c.KeyPreview)},
 		{"From", c.IP}, {"Agent", c.Agent}, {"Message", c.Message},
 	})
@@ -177,9 +211,13 @@ func EntryDetails(a *api.Activity, now time.Time, zone *time.Location) [][2]stri
 	if a.Status != 0 {
 		status = fmt.Sprint(a.Status)
 	}
+	_, keyID := api.SplitID(a.KeyID)
+	if a.Instance == "" {
+		keyID = a.KeyID
+	}
 	return told([][2]string{
-		{"When", text.When(a.Time, now, zone, "not told")}, {"Outcome", howEnded(a)}, {"Message", a.Message}, {"Asked for", asked(a)},
-		{"Levels", needsOf(a.Reason, a.Resource, a.Required, a.Granted)}, {"Key", joined(a.KeyName, a.KeyPreview)}, {"Key id", a.KeyID},
+		{"Instance", a.Instance}, {"When", text.When(a.Time, now, zone, "not told")}, {"Outcome", howEnded(a)}, {"Message", a.Message}, {"Asked for", asked(a)},
+		{"Levels", needsOf(a.Reason, a.Resource, a.Required, a.Granted)}, {"Key", joined(a.KeyName, a.KeyPreview)}, {"Key id", keyID},
 		{"From", a.IP}, {"Agent", a.UserAgent}, {"Answered", status},
 	})
 }

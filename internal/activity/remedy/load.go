@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -18,7 +19,10 @@ func Load(ctx context.Context, source Source) (known Keys, err error) {
 	if known.Partial = api.PartOf(err); err != nil && known.Partial == nil {
 		return known, err
 	}
-	if known.Revoked, err = source.RevokedKeys(ctx); err != nil && api.KindOf(err) != api.NotFound {
+	known.Revoked, err = source.RevokedKeys(ctx)
+	if part := api.PartOf(err); part != nil {
+		known.Partial = cmp.Or(known.Partial, part)
+	} else if err != nil && api.KindOf(err) != api.NotFound {
 		return known, err
 	}
 	known.Loaded = true

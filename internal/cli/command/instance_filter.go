@@ -19,9 +19,7 @@ func (t *Target) Members(call *Call, line string) (fleet.Filter, []fleet.Member,
 	if err != nil {
 		return filter, nil, Usagef("filter of instances, %w", err)
 	}
-	quiet := *t.Session
-	quiet.Announce = announceNamed
-	all, err := fleet.Members(&quiet, t.InsecureHTTP)
+	all, err := t.everyMember()
 	if err != nil {
 		return filter, nil, err
 	}
@@ -36,11 +34,21 @@ func (t *Target) Members(call *Call, line string) (fleet.Filter, []fleet.Member,
 		return filter, nil, Usagef("no profile fits the filter of instances. See them with \"supascale-tui profile list\"")
 	}
 	for _, name := range []string{credential.EnvKey, config.EnvURL} {
-		if t.Session.Getenv(name) != "" {
+		if t.At == nil && t.Session.Getenv(name) != "" {
 			call.Say("%s is for one instance, and is not used for several.", name)
 		}
 	}
 	return filter, members, nil
+}
+
+// everyMember gives the instances of all profiles, or those where a run is already.
+func (t *Target) everyMember() ([]fleet.Member, error) {
+	if t.At != nil {
+		return fleet.MembersOn(t.At), nil
+	}
+	quiet := *t.Session
+	quiet.Announce = announceNamed
+	return fleet.Members(&quiet, t.InsecureHTTP)
 }
 
 // announceNamed is Announce for one of several instances, whose name it tells.

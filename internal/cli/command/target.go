@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -20,7 +21,8 @@ import (
 type Target struct {
 	app.Target
 	Session *app.Session
-	// At is the instance where a run is on one already; nil connects as the flags say.
+	// At is the instance, or the several, where a run is on one already; nil connects as the
+	// flags say.
 	At      app.API
 	Several Several
 }
@@ -55,11 +57,6 @@ func CompleteProfile(s *app.Session) cobra.CompletionFunc {
 // Client is an instance to work on, until it is closed.
 type Client = app.Client
 
-// stays is an instance that whoever called stays on.
-type stays struct{ app.API }
-
-func (stays) Close() {}
-
 // Begin reads -o and connects, as every command does that prints something of an
 // instance.
 func (t *Target) Begin(ctx context.Context, call *Call, o *Output) (Client, output.Format, error) {
@@ -75,7 +72,7 @@ func (t *Target) Begin(ctx context.Context, call *Call, o *Output) (Client, outp
 // Nothing is sent. Close the client.
 func (t *Target) Connect(ctx context.Context, call *Call) (Client, error) {
 	if t.At != nil {
-		return stays{t.At}, nil
+		return fleet.Stays(t.At), nil
 	}
 	if t.Several.Asked() {
 		return t.source(ctx, call)

@@ -136,7 +136,7 @@ func Open(cmd *cobra.Command, flags Flags) error {
 		return err
 	}
 	_, err := flags.Prefer.Settings.Choose(flags.Session.Getenv, flags.Given())
-	if open := errors.Is(err, config.ErrNoInstance) || errors.Is(err, config.ErrSeveral) && !flags.plain(); open && flags.needTerminal() == nil {
+	if open := errors.Is(err, config.ErrNoInstance) || errors.Is(err, config.ErrSeveral); open && flags.needTerminal() == nil {
 		c := newConsole(flags)
 		c.connections.AddProfiles()
 		return c.show(cmd.Context(), app.Connection{})

@@ -81,13 +81,7 @@ func runFleet(cmd *cobra.Command, n int, sample bool, flags Flags) (err error) {
 	for _, m := range several.Members {
 		c.connections.AddProfile(m.Profile, m.Key)
 	}
-	var first app.Connection
-	if flags.plain() { // it has no page of instances
-		if first, err = c.connections.Ways().To(cmd.Context(), several.Members[0].Profile.Name); err != nil {
-			return err
-		}
-	}
-	return c.show(cmd.Context(), first)
+	return c.show(cmd.Context(), app.Connection{})
 }
 
 func runLocal(cmd *cobra.Command, o embedded.Options, keeping command.StoreFlags, flags Flags) (err error) {

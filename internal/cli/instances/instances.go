@@ -63,12 +63,14 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 		return err
 	}
 	var rows []fleet.Row // that are told
+	_, spoken := call.Out.(output.Spoken)
+	asTheyCome := spoken || format == output.JSONLines
 	printer := output.NewPrinter(call.Out, format, output.Instances())
 	for row := range survey.Rows(ctx, members) {
 		if !filter.OfState(row.State) {
 			continue
 		}
-		if rows = append(rows, row); format == output.JSONLines {
+		if rows = append(rows, row); asTheyCome {
 			if err := printer.Add(row); err != nil {
 				return err
 			}
@@ -76,8 +78,8 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	}
 	slices.SortFunc(rows, fleet.Row.Compare)
 	for _, row := range rows {
-		if format == output.JSONLines {
-			break // they were
+		if asTheyCome {
+			break // they were told
 		}
 		if err := printer.Add(row); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -183,7 +184,7 @@ var orders = []string{"expires", "name", "created", "used", "state"}
 
 // sortKeys orders by expiry, the soonest first; by when they were made or last
 // used, the latest first; what has no such time comes last. The name decides
-// among equals.
+// among equals, and then the instance.
 func sortKeys(list []api.Key, by string, reversed bool, now time.Time) {
 	slices.SortStableFunc(list, func(a, b api.Key) int {
 		c := 0
@@ -200,7 +201,7 @@ func sortKeys(list []api.Key, by string, reversed bool, now time.Time) {
 			c = a.Expires.Compare(b.Expires)
 		}
 		if c == 0 {
-			c = filter.Compare(a.Name, b.Name)
+			c = cmp.Or(filter.Compare(a.Name, b.Name), strings.Compare(a.Instance, b.Instance))
 		}
 		return c
 	})
