@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -18,11 +19,21 @@ import (
 // travels are ways to instances in memory, and what was done on them.
 type travels struct {
 	client app.API
+	mu     sync.Mutex
 	done   []string
 	fail   []error // what the next ways come to, nil for an instance
+	// profiles are there from the beginning.
+	profiles []app.Profile
 }
 
-func (w *travels) note(parts ...string) { w.done = append(w.done, strings.Join(parts, " ")) }
+// known are two profiles.
+var known = []app.Profile{{Name: "eu-1", URL: "https://eu-1.example.com", Environment: "production"}, {Name: "lab", URL: "https://lab.example.com"}}
+
+func (w *travels) note(parts ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done = append(w.done, strings.Join(parts, " "))
+}
 
 func (w *travels) lead(name string, c app.Connection) (app.Connection, error) {
 	w.note("to", name)
@@ -39,7 +50,7 @@ func (w *travels) lead(name string, c app.Connection) (app.Connection, error) {
 
 func (w *travels) ways() app.Ways {
 	return app.Ways{
-		Profiles: []app.Profile{{Name: "eu-1", URL: "https://eu-1.example.com", Environment: "production"}, {Name: "lab", URL: "https://lab.example.com"}},
+		Profiles: w.profiles,
 		To: func(_ context.Context, name string) (app.Connection, error) {
 			return w.lead(name, app.Connection{Defaults: app.Defaults{Preset: "Monitoring", Expiry: "in 3 weeks"}, Profile: app.Profile{Environment: "staging"}, Credential: "the key in the keyring"})
 		},
@@ -216,7 +227,7 @@ func TestThereIsNothingBehindTheFirstQuestion(t *testing.T) {
 func TestAnotherProfile(t *testing.T) {
 	h, _ := inMemory(t.TempDir())
 	other, there := inMemory(t.TempDir())
-	w := &travels{client: other.client, fail: []error{&api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "no route"}}}
+	w := &travels{client: other.client, profiles: known, fail: []error{&api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "no route"}}}
 	there.Keys = there.Keys[:1]
 	h.change = func(e *Env) {
 		e.Ways = w.ways()

@@ -148,3 +148,15 @@ func TestKeysOfSeveralAreRevokedInstanceByInstance(t *testing.T) {
 	k := w.say(t, slices.Concat(onAll, []string{"keys", "revoke all shown", "revoke", "revoke all 2 keys", "b", "revoke", "revoke all 2 keys", "b", "b", "q"})...)
 	screentest.Golden(t, "several-revoke", normal(w.home, k.text()))
 }
+
+// Where nobody asked for an instance it begins with all of them.
+func TestAStartWithSeveralInstances(t *testing.T) {
+	w := newTown(t)
+	change := w.change
+	w.change = func(e *Env) {
+		change(e)
+		e.Connection = app.Connection{}
+	}
+	w.say(t, "b", "staging", "keys", "b", "q").says(t, "All of them are asked how they stand.", "2 of 3 answered, 1 unreachable.", "There is nothing to go back to. q quits.",
+		"Connected to staging, https://staging.example.com.", "2 keys: ", "Goodbye.")
+}

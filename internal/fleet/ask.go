@@ -134,8 +134,10 @@ func askOne[T any](ctx context.Context, m Member, within time.Duration, leave fu
 	case <-ctx.Done():
 		a.Err = ended(ctx.Err(), within)
 		select {
-		case r := <-done: // it came all the same
-			a.Value, a.Err = r.value, r.err
+		case r := <-done:
+			if r.err == nil { // it came all the same
+				a.Value, a.Err = r.value, nil
+			}
 		default:
 		}
 	}
