@@ -34,7 +34,7 @@ func (s *session) chooseReviewed(ctx context.Context, rows []row, since string) 
 			return "", err
 		}
 		s.Gap()
-		changed := false
+		var changed bool
 		if c.item >= 0 {
 			k := rows[c.item].about.(*review.Key)
 			changed, err = at(ctx, s, k.Instance, func() (bool, error) {
