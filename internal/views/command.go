@@ -152,9 +152,6 @@ func (r *Root) refresh() tea.Cmd {
 }
 
 func (r *Root) newKey() tea.Cmd {
-	if r.env.Several {
-		return screen.Say(ui.Warn, onOne)
-	}
 	r.cut(1)
 	return screen.Send(screen.ShowCreate{})
 }

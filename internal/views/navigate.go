@@ -279,10 +279,15 @@ func (r *Root) reveal(msg screen.KeyCreated) tea.Cmd {
 	if msg.By != r.env.API {
 		return nil // of an instance that was left: its notes ask about the key
 	}
+	entered := false
 	if r.active().name != rotate.ID {
+		entered = r.isEntered(r.active().Screen)
 		r.cut(1)
 	}
 	shown := r.open(reveal.ID, reveal.New(r.env, msg.Created))
+	if entered {
+		r.entered, r.createdThere = r.active().Screen, true
+	}
 	r.undelivered.revealed, r.undelivered.shown = msg.Note, msg.Created.ID
 	r.keys.Select(msg.Created.ID)
 	r.health.Outdate()

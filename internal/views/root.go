@@ -76,11 +76,13 @@ type Options struct {
 // Root is the console, the program's one tea.Model.
 type Root struct {
 	site
-	outer   *site      // the several instances to which esc leads back, nil for none
-	entered any        // the screen or dialog for which the console left them
-	own     screen.Env // the console's own, before any profile's
-	options Options
-	colours colours
+	outer   *site // the several instances to which esc leads back, nil for none
+	entered any   // the screen or dialog for which the console left them
+	// createdThere says that it made a key, which was then shown in its place.
+	createdThere bool
+	own          screen.Env // the console's own, before any profile's
+	options      Options
+	colours      colours
 
 	instances *instances.Screen // outlives the connections that are made from it
 

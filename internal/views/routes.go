@@ -12,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/instances"
 	"github.com/supascale/supascale-tui/internal/views/keys/create"
+	"github.com/supascale/supascale-tui/internal/views/keys/createmany"
 	"github.com/supascale/supascale-tui/internal/views/keys/history"
 	"github.com/supascale/supascale-tui/internal/views/keys/identify"
 	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
@@ -33,7 +34,7 @@ import (
 // root itself, which knows more than a message says.
 var Routes = []screen.Route{
 	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: switching.ID}, {ID: instances.ID},
-	keydetail.Route, create.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, address.Route, export.Route,
+	keydetail.Route, create.Route, createmany.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, address.Route, export.Route,
 	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
 	review.Route, identify.Route, history.Route,
 }

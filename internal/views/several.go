@@ -73,7 +73,7 @@ func (r *Root) into(c app.Connection) tea.Cmd {
 	outer := r.site
 	r.layers = nil
 	worn := r.settle(c, nil)
-	r.outer, r.entered = &outer, nil
+	r.outer, r.entered, r.createdThere = &outer, nil, false
 	return tea.Batch(worn, r.keys.Init())
 }
 
@@ -111,6 +111,9 @@ func (r *Root) toOuter() tea.Cmd {
 	r.site, r.outer, r.entered, r.layers = *r.outer, nil, nil, nil
 	r.health.Outdate()
 	r.resize(r.window, r.height)
+	if r.createdThere {
+		r.active().Update(screen.CreatedThere{})
+	}
 	return tea.Batch(r.wear(r.lookOf(r.place.at.Theme)), r.active().Init())
 }
 

@@ -102,10 +102,7 @@ func undeliveredOn(t *testing.T, w *world, name string) string {
 
 func TestWhatNeedsOneInstanceSaysSo(t *testing.T) {
 	w := together(t, 80, 24)
-	w.press("n").shows("0 leads to each")
-	for _, command := range []string{"new", "notes"} {
-		w.command(command).shows("That is done on one instance: 0 leads to each.").shows("3 instances", "NAME")
-	}
+	w.command("notes").shows("That is done on one instance: 0 leads to each.").shows("3 instances", "NAME")
 }
 
 // Marked keys of several instances are revoked instance by instance, each with its own
@@ -147,4 +144,74 @@ func TestOneOfSeveralIsNotThere(t *testing.T) {
 	w.press("0", "*").shows("Key of eu-1", "Key of laptop", "2 of 3 answered, not staging").hides("Key of staging")
 	w.press("P").shows("Nothing is pending, as far as can be told.", "2 of 3 answered, not staging")
 	w.command("review").shows("2 keys", "2 of 3 answered, not staging")
+}
+
+// chosen is a console with the page on which the instances of a new key are chosen.
+func chosen(t *testing.T) *world {
+	t.Helper()
+	w := together(t, 80, 24)
+	w.press("n").shows("New key", "3 instances").press("right", "tab", "tab", "tab", "tab").shows("Choose instances").press("enter")
+	w.shows("New key on several instances", "CI/CD Pipeline", "production")
+	return w
+}
+
+// One key is created on several instances, each shown on its own: the next is made only when
+// the one before was taken or knowingly left.
+func TestAKeyIsCreatedOnSeveralInstances(t *testing.T) {
+	w := chosen(t)
+	w.press("enter").shows("No instance is marked")
+	made := func() (n int) {
+		for _, b := range w.behind {
+			n += len(b.Created)
+		}
+		return n
+	}
+	w.press("up", "*")
+	screentest.Golden(t, "several-create", w.root.View().Content)
+	for i, name := range []string{"eu-1", "laptop", "staging"} {
+		w.press("enter").shows("Key created: CI/CD Pipeline", name).hides("3 instances")
+		if made() != i+1 || len(w.behind[name].Created) != 1 {
+			t.Fatalf("%d keys are made, %d on %s", made(), len(w.behind[name].Created), name)
+		}
+		w.press("esc").shows("not taken yet")
+		if name == "laptop" {
+			w.press("down", "down", "enter").shows("undelivered: nobody has its value; see P")
+		} else {
+			w.press("down", "enter").shows("New key on several instances")
+		}
+	}
+	w.shows("✓ created").press("enter").shows("All that were marked are done.")
+	screentest.Golden(t, "several-created", w.root.View().Content)
+	if made() != 3 {
+		t.Errorf("%d keys are made", made())
+	}
+	w.press("esc").shows("3 instances", "NAME").hides("Discard")
+	w.press("P").shows("1 thing is not finished", "laptop", "CI/CD Pipeline")
+}
+
+// Where the answer is lost the key is looked for there, and the page of all says that it may
+// be there: that instance gets no second.
+func TestAnAnswerIsLostOnOneOfSeveral(t *testing.T) {
+	w := chosen(t)
+	w.behind["eu-1"].CreateErr = &api.Error{Op: api.OpCreateKey, Kind: api.Unreachable, Message: "the connection was broken off", MaybeDone: true}
+	w.press("*", "enter")
+	for _, msg := range w.timers.Fire(screentest.Now) {
+		w.send(msg)
+	}
+	w.shows("it is not there so").press("esc", "down", "enter").shows("? unknown: it may be there; see P")
+	w.press("enter").shows("Key created: CI/CD Pipeline").press("esc", "down", "enter").shows("✓ created")
+	if n := len(w.behind["eu-1"].Created); n > 1 {
+		t.Errorf("eu-1 was asked %d times", n)
+	}
+}
+
+// An instance that refuses gets no key, and the others do; back in the form everything is as
+// it was typed.
+func TestOneOfSeveralRefusesTheKey(t *testing.T) {
+	w := chosen(t)
+	w.press("esc").shows("Choose instances", "CI/CD Pipeline").press("enter")
+	w.behind["eu-1"].CreateErr = &api.Error{Op: api.OpCreateKey, Kind: api.Forbidden, Status: 403, Message: "no"}
+	w.press("*", "enter").shows("Can't create the key", "eu-1").press("esc", "down", "enter")
+	w.shows("✗ not created", "create on production (eu-1)")
+	w.press("esc").shows("3 marked instances have not got the key").press("enter").shows("New key on several instances")
 }

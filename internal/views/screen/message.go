@@ -31,11 +31,21 @@ type (
 	// FindKey opens the details of the key with this id, when the list has it.
 	FindKey struct{ ID, Name string }
 	// ShowCreate opens the form for a new key. With Again it is filled in and
-	// sent at once: the key before was lost. With From it is filled in and waits.
+	// sent at once: the key before was lost. With From it is filled in and waits. Note is
+	// what is noted about the key.
 	ShowCreate struct {
 		Again *api.NewKey
 		From  *keys.Template
+		Note  notes.Text
 	}
+	// ShowCreateMany opens the page that creates a key on several instances.
+	ShowCreateMany struct {
+		Key  api.NewKey
+		Note notes.Text
+	}
+	// CreatedThere says to the screen of several instances, to which the console comes back,
+	// that a key was made and shown on the one where it was.
+	CreatedThere struct{}
 	// ShowRevoked opens what is left of a revoked key. Gone is what this console
 	// knows of it, nil where the instance tells all there is.
 	ShowRevoked struct {

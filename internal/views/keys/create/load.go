@@ -27,6 +27,10 @@ func (s *Screen) create() tea.Cmd {
 	if !ok {
 		return nil
 	}
+	if s.env.Several {
+		s.done = true
+		return screen.Send(screen.ShowCreateMany{Key: key, Note: s.checkNote()})
+	}
 	return s.send(key, s.checkNote())
 }
 

@@ -42,6 +42,12 @@ func (n *noteForm) text() (t notes.Text) {
 	return t
 }
 
+func (n *noteForm) set(t notes.Text) {
+	for i, f := range notes.Fields() {
+		n.fields[i].SetValue(*f.Of(&t))
+	}
+}
+
 // focusOn moves the focus among the fields; -1 for none.
 func (n *noteForm) focusOn(at int) {
 	for _, f := range n.fields {
@@ -69,9 +75,7 @@ func (s *Screen) takeNote(n notes.Note, err error) tea.Cmd {
 	}
 	if s.note.text().IsZero() {
 		s.note.began = n.Text
-		for i, f := range notes.Fields() {
-			s.note.fields[i].SetValue(*f.Of(&n.Text))
-		}
+		s.note.set(n.Text)
 	}
 	return nil
 }

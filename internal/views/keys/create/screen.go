@@ -20,10 +20,11 @@ const ID = "new"
 
 // Route leads to the form: empty, filled in, or filled in and sent.
 var Route = screen.Route{
-	ID: ID, Above: true,
+	ID: ID, Several: true, Above: true,
 	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowCreate) *Screen {
 		s := New(env, env.Presets, env.Known)
 		s.again = m.Again
+		s.note.set(m.Note)
 		if m.From != nil {
 			s.From(*m.From)
 		}
@@ -129,6 +130,9 @@ func (s *Screen) Title() string { return "New key" }
 // Init sends what is to be created again, or reads what is noted about the old key.
 func (s *Screen) Init() tea.Cmd {
 	s.now = s.env.Now()
+	if s.env.Several {
+		s.done = false // it was handed on, and came back
+	}
 	if s.again == nil {
 		return s.readNote()
 	}

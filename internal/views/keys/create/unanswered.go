@@ -153,6 +153,8 @@ func (l *lost) leave() screen.Leave {
 func (s *Screen) buttons() []ui.Button {
 	back := func() tea.Cmd { return screen.Send(screen.Back{}) }
 	switch {
+	case s.env.Several:
+		return []ui.Button{{Label: "Choose instances", Does: "choose instances", Press: s.create}, {Label: "Cancel", Does: "cancel", Press: back}}
 	case s.lost == nil:
 		return []ui.Button{{Label: "Create key", Does: "create the key", Press: s.create}, {Label: "Cancel", Does: "cancel", Press: back}}
 	case s.lost.orphan == nil:

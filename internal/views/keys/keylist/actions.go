@@ -34,7 +34,7 @@ func (s *Screen) Actions() []screen.Action {
 	list := []screen.Action{
 		screen.Hand(s.table.MoveBinding(), func(msg tea.KeyPressMsg) bool { s.touched = true; return s.table.HandleKey(msg) }),
 		screen.Do(ui.Bind(press.Open, "details").DisabledIf(none, why), s.open),
-		screen.Do(ui.Bind(press.New, "new").DisabledIf(s.env.Several, "A key is created on one instance: 0 leads to each."), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
+		screen.Do(ui.Bind(press.New, "new"), func() tea.Cmd { return screen.Send(screen.ShowCreate{}) }),
 		revoke,
 		screen.Do(ui.Bind(press.Rotate, "rotate the key").HelpOnly().DisabledIf(none, why), with(func(k api.Key) tea.Msg { return screen.ShowRotate{Key: k} })),
 		screen.Set(ui.Bind(press.Filter, "filter"), s.filter.Start),
