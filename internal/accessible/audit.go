@@ -77,6 +77,9 @@ func (s *session) parsed(line string) query.Query {
 
 func (s *session) parse(line string) (query.Query, error) {
 	q, err := query.Parse(line, append(query.BuiltIn(), s.env.Saved...)...)
+	if err == nil && s.several() == nil {
+		err = q.OnOne()
+	}
 	if err == nil {
 		_, err = q.Bind(s.env.Now(), s.env.Zone)
 	}
@@ -90,6 +93,9 @@ func (s *session) queryHelp() []string {
 		"reason:expired, key:ci, ip:203.0.113.7, path:/api/v1/backups, resource:backups, agent:curl, status:403, since:7d, until:1h.",
 		"Terms of one field are alternatives, different ones must all hold. A minus before a term leaves out what fits it; quotes hold spaces.",
 		"The word all looks for every failure in the last 24 hours.",
+	}
+	if s.several() != nil {
+		help = append(help, "instance:eu looks at the names of the instances.")
 	}
 	for _, q := range append(query.BuiltIn(), s.env.Saved...) {
 		line := "@" + q.Name

@@ -149,6 +149,13 @@ func TestKeysOfSeveralAreRevokedInstanceByInstance(t *testing.T) {
 	screentest.Golden(t, "several-revoke", normal(w.home, k.text()))
 }
 
+func TestTheLogOfSomeOfSeveral(t *testing.T) {
+	w := newTown(t)
+	w.say(t, slices.Concat(onAll, []string{"audit", "query", "?", "instance:stag", "b", "profile", "staging", "audit", "query", "instance:stag", "b", "b", "q"})...).says(t,
+		"3. eu-1, staging: unknown key", "instance:eu looks at the names of the instances.", "Query: instance:stag", "1. staging: permission denied", "2. staging: unknown key, 1 attempt",
+		"Connected to staging", "That is no query: position 1: “instance:” tells the logs of several instances apart, and this is the log of one.")
+}
+
 // Where nobody asked for an instance it begins with all of them.
 func TestAStartWithSeveralInstances(t *testing.T) {
 	w := newTown(t)

@@ -11,7 +11,7 @@ func (a *Activity) Event() query.Event {
 		At: a.Time, Failed: a.Failed, Untold: a.Untold, Type: a.Type, Reason: string(a.Reason),
 		KeyID: a.KeyID, KeyName: a.KeyName, KeyPreview: a.KeyPreview,
 		Method: a.Method, Path: a.Path, Resource: string(a.Resource), Status: a.Status,
-		IP: a.IP, Agent: a.UserAgent,
+		IP: a.IP, Agent: a.UserAgent, Instance: a.Instance,
 	}
 }
 

@@ -329,6 +329,29 @@ func TestExportOfSeveralInstances(t *testing.T) {
 	}
 }
 
+// The log of several is narrowed down by the names of instances, its causes and its export
+// too; the log of one has none.
+func TestTheLogOfSomeOfSeveralInstances(t *testing.T) {
+	on, _, _ := onSeveral(t)
+	for _, as := range [][]string{nil, {"--causes"}} {
+		code, out, words := on(append([]string{"audit", "--all", "-o", "jsonl", "since:7d", "instance:ALPH"}, as...)...)
+		if code != command.ExitOK || !strings.Contains(out, "alpha") || strings.Contains(out, "beta") {
+			t.Errorf("%v: exit code %d: %s%s", as, code, out, words)
+		}
+		if code, out, words = on(append([]string{"audit", "--all", "-o", "jsonl", "instance:nowhere"}, as...)...); code != command.ExitOK || out != "" {
+			t.Errorf("%v, of none: exit code %d: %s%s", as, code, out, words)
+		}
+		if code, _, words = on(append([]string{"audit", "-p", "alpha", "key:x", "instance:alpha"}, as...)...); code != command.ExitUsage || !strings.Contains(words, "position 7: “instance:” tells the logs of several instances apart, and this is the log of one") {
+			t.Errorf("%v, on one: exit code %d: %s", as, code, words)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "x.csv")
+	code, _, words := on("audit", "--all", "--export", path, "since:7d", "instance:alpha")
+	if file, err := os.ReadFile(path); err != nil || code != command.ExitOK || !strings.Contains(string(file), "\nalpha,20") || strings.Contains(string(file), "\nbeta,20") {
+		t.Errorf("exit code %d: %s%s, %v", code, words, file, err)
+	}
+}
+
 func TestMistakesAboutSeveralInstances(t *testing.T) {
 	on, _, _ := onSeveral(t)
 	for _, args := range [][]string{{"keys", "list"}, {"keys", "show", "x"}, {"keys", "identify"}, {"check"}, {"audit"}, {"review"}, {"history"}, {"pending"}} {

@@ -328,6 +328,9 @@ func queryOf(instance string, q api.ActivityQuery) (own api.ActivityQuery, about
 
 // whereOf is queryOf for a query line.
 func whereOf(instance string, q query.Query) (own query.Query, about bool) {
+	if q, about = q.OnInstance(instance); !about {
+		return own, false
+	}
 	wanted, met := false, false // keys; one of them may be of this instance
 	for _, t := range q.Terms {
 		if t.Field == query.KeyID {

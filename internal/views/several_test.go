@@ -55,6 +55,19 @@ func TestAuditAndHealthOfSeveral(t *testing.T) {
 	w.press("o").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")
 }
 
+// The log of several can be narrowed down to some of them by their names, which are offered.
+func TestTheLogOfSomeOfSeveral(t *testing.T) {
+	w := together(t, 120, 40)
+	for _, name := range []string{"eu-1", "staging"} {
+		w.behind[name].Entries = []api.Activity{{ID: "a", Time: screentest.Now.Add(-time.Hour), Failed: true, Reason: keys.UnknownKey, IP: "203.0.113.7", Method: "GET", Path: "/api/v1/projects", Status: 401}}
+	}
+	w.press("2").shows("2 of them").press("/", "text:instance:").shows("instance:eu-1", "instance:staging", "instance:laptop")
+	w.press("text:stag", "enter").shows("1 failed attempt in", "staging").hides("eu-1").press("tab").shows("staging").hides("eu-1")
+	w.press("tab", "/", "ctrl+u", "text:instance:nowhere", "enter").hides("203.0.113.7")
+	w.press("/", "ctrl+u", "text:-instance:stag", "enter").shows("203.0.113.7", "eu-1")
+	w.command("profile staging").press("2", "/", "text:instance:stag", "enter").shows("this is the log of one")
+}
+
 // A finding of several is snoozed where its key is: there it is snoozed, too, and what was
 // snoozed there is so among several.
 func TestAFindingOfSeveralIsSnoozedWhereItIs(t *testing.T) {

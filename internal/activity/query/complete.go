@@ -21,7 +21,7 @@ func (c Completion) Apply(line string) (completed string, cursor int) {
 
 // Complete lists what the word under the cursor, which is in characters, can
 // become: fields, the values seen of a field, saved queries. Nothing is offered
-// for a free word that begins none of them.
+// for a free word that begins none of them, nor the field of the instance where none was seen.
 func Complete(line string, cursor int, seen func(Field) []string, saved ...Saved) []Completion {
 	text := []rune(line)
 	cursor = min(max(cursor, 0), len(text))
@@ -41,6 +41,9 @@ func Complete(line string, cursor int, seen func(Field) []string, saved ...Saved
 	}
 	var list []Completion
 	for _, facts := range fieldTable {
+		if facts.field == Instance && (seen == nil || len(seen(Instance)) == 0) {
+			continue
+		}
 		if !colon && strings.HasPrefix(string(facts.field), Fold(word)) {
 			list = append(list, Completion{start, end, string(facts.field) + ":", facts.help})
 		}

@@ -30,6 +30,7 @@ var fieldTable = []fieldFacts{
 	{Until, "24h, 7d, 2027-01-19, 10:30"},
 	{Type, "kind of event"},
 	{KeyID, "exact id of the key"},
+	{Instance, "of several, part of the instance's name"},
 }
 
 // Fields lists the fields of the grammar.

@@ -24,6 +24,7 @@ type Event struct {
 	Status     int
 	IP         string
 	Agent      string
+	Instance   string // the one of several, "" for the only one
 }
 
 // Match reports whether the filter selects the event. Times are compared in
@@ -98,6 +99,8 @@ func (e *Event) text(f Field) string {
 		return e.Agent
 	case Type:
 		return e.Type
+	case Instance:
+		return e.Instance
 	}
 	return ""
 }

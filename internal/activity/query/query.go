@@ -32,6 +32,7 @@ const (
 	Outcome  Field = "outcome"
 	Since    Field = "since"
 	Until    Field = "until"
+	Instance Field = "instance" // which of several logs; no instance is asked for it
 )
 
 // Term is one word of a query, or field and value.
@@ -147,6 +148,35 @@ func (q Query) Default(f Field, value string) Query {
 		return q
 	}
 	return q.With(f, value)
+}
+
+// OnOne refuses what has a meaning only where the logs of several instances are searched. Its
+// error is an *Error.
+func (q Query) OnOne() error {
+	for _, t := range q.Terms {
+		if t.Field == Instance {
+			return wrong(max(t.At, 1), "“instance:” tells the logs of several instances apart, and this is the log of one")
+		}
+	}
+	return nil
+}
+
+// OnInstance is the query less its terms about the instance, and whether these let an
+// instance's log be searched at all.
+func (q Query) OnInstance(name string) (rest Query, about bool) {
+	wanted, met := false, false
+	for _, t := range q.Terms {
+		if t.Field != Instance {
+			continue
+		}
+		switch is := strings.Contains(Fold(name), Fold(t.Value)); {
+		case t.Not && is:
+			return rest, false
+		case !t.Not:
+			wanted, met = true, met || is
+		}
+	}
+	return q.Without(Instance), met || !wanted
 }
 
 // Failures is the query as it is asked where nobody says which outcomes are

@@ -344,3 +344,49 @@ func TestASpellingOfLettersIsNoDifference(t *testing.T) {
 		}
 	}
 }
+
+func TestTheInstanceIsOneOfSeveral(t *testing.T) {
+	for line, want := range map[string]string{
+		"ip:192.0.2.1":                   "eu-1 eu-2 us-1",
+		"instance:EU ip:192.0.2.1":       "eu-1 eu-2",
+		"instance:eu-1 instance:us":      "eu-1 us-1",
+		"-instance:eu-1":                 "eu-2 us-1",
+		"instance:eu -instance:2":        "eu-1",
+		"instance:nowhere":               "",
+		"instance:nowhere -instance:eu-": "",
+	} {
+		q, err := Parse(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, name := range []string{"eu-1", "eu-2", "us-1"} {
+			rest, about := q.OnInstance(name)
+			if rest.Has(Instance) {
+				t.Errorf("%s: %s is asked for %s", line, name, rest)
+			}
+			if about {
+				got = append(got, name)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s is about %v, want %s", line, got, want)
+		}
+		if err := q.OnOne(); (err == nil) == q.Has(Instance) {
+			t.Errorf("%s on one: %v", line, err)
+		}
+	}
+}
+
+func TestTheInstanceIsOfferedWhereThereAreSeveral(t *testing.T) {
+	seen := func(f Field) []string { return map[Field][]string{Instance: {"eu-1", "us-1"}}[f] }
+	if list := Complete("inst", 4, nil); len(list) > 0 {
+		t.Errorf("on one %v is offered", list)
+	}
+	if list := Complete("inst", 4, seen); len(list) != 1 || list[0].Text != "instance:" {
+		t.Errorf("of several %v is offered", list)
+	}
+	if list := Complete("instance:u", 10, seen); len(list) != 2 || list[0].Text != "instance:us-1 " {
+		t.Errorf("offered are %v", list)
+	}
+}

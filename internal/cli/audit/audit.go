@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -43,8 +44,9 @@ func New(s *app.Session) *cobra.Command {
 and fields such as reason: key: ip: path: resource: agent: status: since: until:.
 Terms of one field are alternatives, different fields and words must all hold, "-"
 negates (put "--" before a query that begins so), quotes hold spaces, @name is a
-saved query. Without outcome: only failures are looked for, without since: the last
-24 hours, or those before until:.
+saved query. Of several instances (--all, --on) instance: takes parts of their names.
+Without outcome: only failures are looked for, without since: the last 24 hours, or
+those before until:.
 
 Entries go to stdout, the newest first; how much of the log was looked at goes to
 stderr.`,
@@ -130,6 +132,11 @@ func (r *auditRun) check() error {
 	case r.Limit < 0:
 		return command.Usagef("--limit takes a number from 0 on")
 	}
+	if _, several := r.client.(*fleet.Source); !several {
+		if err := r.where.OnOne(); err != nil {
+			return app.UsageError{Err: err}
+		}
+	}
 	return nil
 }
 
@@ -204,7 +211,15 @@ func completeQuery(s *app.Session) cobra.CompletionFunc {
 		}
 		saved, _ := app.SavedQueries(settings)
 		var list []string
-		for _, c := range query.Complete(word, len([]rune(word)), nil, append(query.BuiltIn(), saved...)...) {
+		profiles := func(f query.Field) (names []string) {
+			for _, p := range settings.Profiles {
+				if f == query.Instance {
+					names = append(names, p.Name)
+				}
+			}
+			return names
+		}
+		for _, c := range query.Complete(word, len([]rune(word)), profiles, append(query.BuiltIn(), saved...)...) {
 			line, _ := c.Apply(word)
 			list = append(list, cobra.CompletionWithDesc(strings.TrimSpace(line), c.Hint))
 		}

@@ -212,6 +212,9 @@ func readQueryLine(c *call, q *activity.Query) {
 		c.params.refuse("query", "must not have since: or until:, which are parameters of their own")
 	}
 	if err == nil {
+		err = parsed.OnOne()
+	}
+	if err == nil {
 		q.Where, err = parsed.Bind(c.now, time.UTC)
 	}
 	if err != nil {

@@ -83,6 +83,9 @@ func (l *line) stop() {
 // parse reads what is typed. What is wrong with it is kept in words.
 func (l *line) parse() (query.Query, bool) {
 	q, err := query.Parse(l.field.Value(), saved(l.env)...)
+	if err == nil && !l.env.Several {
+		err = q.OnOne()
+	}
 	if err == nil {
 		_, err = boundsOf(q, l.window, l.env.Now(), l.env.Zone)
 	}

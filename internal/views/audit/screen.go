@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -194,6 +195,11 @@ func (s *Screen) known(f query.Field) []string {
 		if value != "" && !seen[value] && len(list) < 50 {
 			seen[value] = true
 			list = append(list, value)
+		}
+	}
+	if f == query.Instance {
+		for _, part := range fleet.Parts(s.env.API) {
+			add(part.Name) // none where there is only one
 		}
 	}
 	for i := range s.figures.stats.Clusters {
