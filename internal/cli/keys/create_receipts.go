@@ -23,8 +23,8 @@ func (m *recipient) receipt(asked api.NewKey) lifecycle.Creation {
 }
 
 // print gives what prints an instance's key with its value, nil where that goes elsewhere.
-func (s *spread) print(m *recipient) func(api.CreatedKey) error {
-	if !s.onTheGo {
+func (s *creations) print(m *recipient) func(api.CreatedKey) error {
+	if !s.toStdout {
 		return nil
 	}
 	return func(created api.CreatedKey) error {
@@ -34,7 +34,7 @@ func (s *spread) print(m *recipient) func(api.CreatedKey) error {
 
 // end says how many instances have the key, and prints the receipts that were not printed
 // yet. It gives the error to end with.
-func (s *spread) end(ctx context.Context) error {
+func (s *creations) end(ctx context.Context) error {
 	made, code := 0, 0
 	for _, m := range s.members {
 		switch own := command.ExitCode(m.err); {
@@ -52,7 +52,7 @@ func (s *spread) end(ctx context.Context) error {
 	}
 	s.call.Say("%sCreated on %d of %d instances.", stopped, made, len(s.members))
 	for _, m := range s.members {
-		if s.onTheGo && m.result == lifecycle.OutcomeCreated {
+		if s.toStdout && m.result == lifecycle.OutcomeCreated {
 			continue
 		}
 		if err := s.printer.Add(m.receipt(s.wanted.key)); err != nil {

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
@@ -23,16 +21,16 @@ import (
 // lookWithin is how long an instance may take to list its keys before any is made.
 const lookWithin = 2 * time.Minute
 
-// spread is one key on its way to several instances: a creation on each.
-type spread struct {
-	o       *CreateOptions
-	call    *command.Call
-	source  command.Client
-	notes   *undelivered.Store
-	members []*recipient // in the order of the profiles
-	printer *output.Printer[lifecycle.Creation]
-	onTheGo bool // values are printed as they come
-	wanted  wanted
+// creations make one key on several instances: a creation on each.
+type creations struct {
+	o        *CreateOptions
+	call     *command.Call
+	source   command.Client
+	notes    *undelivered.Store
+	members  []*recipient // in the order of the profiles
+	printer  *output.Printer[lifecycle.Creation]
+	toStdout bool // values are printed as they come
+	wanted   wanted
 }
 
 // recipient is an instance that is to get the key.
@@ -59,7 +57,7 @@ func (o *CreateOptions) runSeveral(ctx context.Context, call *command.Call) erro
 		return err
 	}
 	defer client.Close()
-	s := spread{o: o, call: call, source: client, onTheGo: to.toStdout()}
+	s := creations{o: o, call: call, source: client, toStdout: to.toStdout()}
 	s.printer = output.NewPrinter(call.Out, to.format, output.Creations(call.Now(), func(err error) string { return err.Error() }))
 	var names []string
 	for _, m := range fleet.MembersOn(client) {
@@ -83,54 +81,8 @@ func (o *CreateOptions) runSeveral(ctx context.Context, call *command.Call) erro
 	return o.settle(ctx, call, client, d, s.run)
 }
 
-// severally reads where the values of a key on several instances go: to a place for each.
-func (o *Delivery) severally(call *command.Call) (destination, error) {
-	to, err := o.destination(call, 0)
-	marked := func(text string) bool { return strings.Contains(text, deliver.ProfileMark) }
-	switch {
-	case errors.Is(err, errNowhere):
-		err = command.Usagef("choose where to put the value of each new key, which is shown this once: --to-file 'keys/%s.env', --to-command -- COMMAND %[1]s, or -o jsonl for stdout. Nothing was created", deliver.ProfileMark)
-	case err != nil:
-	case to.format == output.Env || to.format == output.Value || to.format == output.Name:
-		err = command.Usagef("-o %s does not say which instance a line is of: use -o jsonl, or --to-file 'keys/%s.env' for a file each", to.format, deliver.ProfileMark)
-	case to.file != "" && !marked(to.file):
-		err = command.Usagef("--to-file needs %s in its path, so that each key has a file of its own: --to-file 'keys/%[1]s.env'", deliver.ProfileMark)
-	case to.command != nil && !slices.ContainsFunc(to.command, marked):
-		err = command.Usagef("--to-command needs %s in its command, so that each key has a place of its own: --to-command -- gh secret set 'KEY_%[1]s'", deliver.ProfileMark)
-	}
-	return to, err
-}
-
-// of is the destination of a profile's key.
-func (d destination) of(profile string) destination {
-	if d.file != "" {
-		d.file = deliver.FileFor(d.file, profile)
-	}
-	if d.command != nil {
-		d.command = deliver.CommandFor(d.command, profile)
-	}
-	return d
-}
-
-// checkDestinations says before an instance is asked which value could not be handed over.
-func (s *spread) checkDestinations() error {
-	var files []string
-	for _, m := range s.members {
-		if err := m.to.check(); err != nil {
-			return fmt.Errorf("%s: %w", m.Name, err)
-		}
-		if m.to.file != "" {
-			files = append(files, m.to.file)
-		}
-	}
-	if trouble := deliver.Meeting(files); trouble != "" {
-		return command.Usagef("--to-file: %s Nothing was created", trouble)
-	}
-	return nil
-}
-
 // run looks at all instances, asks once, and creates the key on each that can have it.
-func (s *spread) run(ctx context.Context, w wanted) error {
+func (s *creations) run(ctx context.Context, w wanted) error {
 	if !w.confirmed {
 		w.warn(s.call.Err)
 	}
@@ -149,7 +101,7 @@ func (s *spread) run(ctx context.Context, w wanted) error {
 }
 
 // look asks every instance for what it has, before the key is created on any.
-func (s *spread) look(ctx context.Context) error {
+func (s *creations) look(ctx context.Context) error {
 	asked := make([]fleet.Member, len(s.members))
 	for i, m := range s.members {
 		asked[i] = m.Member
@@ -186,13 +138,13 @@ func (s *spread) look(ctx context.Context) error {
 	return nil
 }
 
-func (s *spread) find(member fleet.Member) *recipient {
+func (s *creations) find(member fleet.Member) *recipient {
 	return s.members[slices.IndexFunc(s.members, func(m *recipient) bool { return m.Name == member.Name })]
 }
 
 // ask names the instances and asks whether they are to get the key, where somebody is there
 // to answer. Production comes first.
-func (s *spread) ask(ctx context.Context, ready []*recipient) error {
+func (s *creations) ask(ctx context.Context, ready []*recipient) error {
 	if s.o.Yes || !s.call.CanAsk() {
 		return nil
 	}
@@ -245,7 +197,7 @@ func rank(environment string) int {
 // the caller has given up: only what has not begun is left. Files are written at once; a
 // command's store takes one value at a time, and of what is printed no more than one value
 // can be lost.
-func (s *spread) create(ctx context.Context, ready []*recipient) {
+func (s *creations) create(ctx context.Context, ready []*recipient) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	together := 1
