@@ -323,6 +323,26 @@ func TestKeysOfSeveralInstancesToACommand(t *testing.T) {
 	pendingIs(t, on)
 }
 
+// Files are written at once: an instance that takes its time holds up none of the others.
+func TestKeysOfSeveralInstancesInFilesAreMadeAtOnce(t *testing.T) {
+	on, all := onPlaces(t, "a", "b")
+	made := make(chan struct{})
+	all["a"].create = func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
+		select {
+		case <-made:
+			forward.ServeHTTP(w, r)
+		case <-r.Context().Done(): // given up, since b was not asked
+		}
+	}
+	all["b"].create = func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
+		forward.ServeHTTP(w, r)
+		close(made)
+	}
+	if code, _, words := on(onAllWith("--to-file", "{profile}.key")...); code != command.ExitOK || !strings.Contains(words, "Created on 2 of 2 instances.") {
+		t.Errorf("exit code %d: %s", code, words)
+	}
+}
+
 // An instance that can't be asked keeps none of the others from theirs.
 func TestAKeyOnSeveralInstancesOfWhichOneIsAway(t *testing.T) {
 	on, all := onPlaces(t, "a", "away")
