@@ -191,6 +191,7 @@ func TestPhraseForMany(t *testing.T) {
 	list := func(n int, expires keys.Expiry, also ...api.Key) []api.Key {
 		return append(slices.Repeat([]api.Key{{Name: "other", Expires: expires}}, n), also...)
 	}
+	isMine := func(k *api.Key) bool { return lifecycle.IsOwn(k, own) }
 	gone, later := keys.ExpiresAt(now.Add(-time.Hour)), keys.ExpiresAt(now.Add(time.Hour))
 	for _, c := range []struct {
 		want  string
@@ -204,7 +205,11 @@ func TestPhraseForMany(t *testing.T) {
 		// Expired keys take enter alone, unless no other key is left or one of them is live.
 		{"", list(12, gone), false}, {"revoke all 12 keys", list(12, gone), true}, {"revoke 13 keys", list(12, gone, api.Key{Name: "live"}), false},
 	} {
-		p := lifecycle.PhraseForMany(c.list, own, c.every, now)
+		emptied := 0
+		if c.every {
+			emptied = 1
+		}
+		p := lifecycle.PhraseForMany(c.list, isMine, emptied, now)
 		if p.First != c.want || !p.Fits(c.want) || p.Fits("") != (c.want == "") || p.Fits("revoke 11 keys") || p.Empty() != (c.want == "") {
 			t.Errorf("%+v, want %q", p, c.want)
 		}
@@ -215,6 +220,36 @@ func TestPhraseForMany(t *testing.T) {
 	}
 	if p := lifecycle.PhraseFor(&expired, true, now); p.First != lifecycle.OwnPhrase {
 		t.Errorf("the own key: %+v", p)
+	}
+}
+
+// The phrase for keys of several instances says of how many.
+func TestPhraseAcrossInstances(t *testing.T) {
+	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
+	of := func(instance, preview string) api.Key { return api.Key{Name: "key", Preview: preview}.Of(instance) }
+	others := []api.Key{of("eu", "a"), of("eu", "b"), of("us", "a")}
+	for _, c := range []struct {
+		want    string
+		list    []api.Key
+		emptied int
+	}{
+		{"revoke 3 keys on 2 instances", others, 0},
+		{"revoke 3 keys on 2 instances, all keys on 1", others, 1},
+		{"revoke all 3 keys on 2 instances", others, 2},
+		{"revoke 3 keys on 2 instances and 1 of my own", append(slices.Clone(others), of("us", "own")), 0},
+		{"revoke 2 keys", others[:2], 0},
+	} {
+		p := lifecycle.PhraseForMany(c.list, func(k *api.Key) bool { return k.Preview == "own" }, c.emptied, now)
+		if p.First != c.want || p.Fits("") || !p.Fits(c.want) {
+			t.Errorf("%+v, want %q", p, c.want)
+		}
+	}
+	expired := []api.Key{of("eu", "a"), of("us", "a")}
+	for i := range expired {
+		expired[i].Expires = keys.ExpiresAt(now.Add(-time.Hour))
+	}
+	if p := lifecycle.PhraseForMany(expired, func(*api.Key) bool { return false }, 0, now); !p.Empty() {
+		t.Errorf("expired: %+v", p)
 	}
 }
 

@@ -49,18 +49,49 @@ func UnusedPhrase() Phrase { return Phrase{First: "yes"} }
 // isExpired reports whether nothing can use the key any more.
 func isExpired(k *api.Key, now time.Time) bool { return k.Expires.StatusAt(now) == keys.Expired }
 
-// PhraseForMany is what confirms the revocation of keys; own is the preview of the key
-// that the program itself uses, every says that no other key is left.
-func PhraseForMany(list []api.Key, own string, every bool, now time.Time) Phrase {
-	ownIn, expired := false, true
+// PhraseForMany is what confirms the revocation of keys, of one instance or of several; isOwn
+// says of a key that the program itself uses it, emptied on how many of the instances no
+// other key is left.
+func PhraseForMany(list []api.Key, isOwn func(*api.Key) bool, emptied int, now time.Time) Phrase {
+	own, expired := 0, true
+	instances := map[string]bool{}
 	for i := range list {
-		ownIn = ownIn || IsOwn(&list[i], own)
+		if isOwn(&list[i]) {
+			own++
+		}
 		expired = expired && isExpired(&list[i], now)
+		instances[list[i].Instance] = true
 	}
-	if expired && !ownIn && !every {
+	if expired && own == 0 && emptied == 0 {
 		return Phrase{}
 	}
-	return phraseForMany(len(list), ownIn, every)
+	if len(instances) > 1 {
+		return phraseAcross(len(list)-own, own, len(instances), emptied)
+	}
+	return phraseForMany(len(list), own > 0, emptied > 0)
+}
+
+// phraseAcross is for keys of several instances.
+func phraseAcross(others, own, instances, emptied int) Phrase {
+	words := fmt.Sprintf("revoke %s on %d instances", countOf(others), instances)
+	switch {
+	case emptied == instances:
+		words = fmt.Sprintf("revoke all %s on %d instances", countOf(others), instances)
+	case emptied > 0:
+		words += fmt.Sprintf(", all keys on %d", emptied)
+	}
+	if own > 0 {
+		words += fmt.Sprintf(" and %d of my own", own)
+	}
+	return Phrase{First: words, own: own > 0}
+}
+
+// countOf is text.Plural without marks between thousands, which nobody types.
+func countOf(n int) string {
+	if n == 1 {
+		return "1 key"
+	}
+	return fmt.Sprintf("%d keys", n)
 }
 
 func phraseForMany(n int, own, every bool) Phrase {
@@ -74,12 +105,10 @@ func phraseForMany(n int, own, every bool) Phrase {
 	switch {
 	case n == 1 && every:
 		return Phrase{First: "revoke the only key" + end, own: own}
-	case n == 1:
-		return Phrase{First: "revoke 1 key" + end, own: own}
 	case every:
-		return Phrase{First: fmt.Sprintf("revoke all %d keys%s", n, end), own: own}
+		return Phrase{First: "revoke all " + countOf(n) + end, own: own}
 	}
-	return Phrase{First: fmt.Sprintf("revoke %d keys%s", n, end), own: own}
+	return Phrase{First: "revoke " + countOf(n) + end, own: own}
 }
 
 // IsOwn reports whether k is the key with that preview, the program's own.

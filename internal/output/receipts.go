@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,8 @@ import (
 // Receipt is what became of a key that was to be revoked, in JSON
 // (assets/schema/receipt.json).
 type Receipt struct {
+	// Instance is the one of several, absent where there is only one.
+	Instance   string           `json:"instance,omitempty"`
 	ID         string           `json:"id"`
 	Name       string           `json:"name"`
 	KeyPreview *string          `json:"keyPreview"`
@@ -33,11 +36,11 @@ func Receipts(words func(error) string) Shape[lifecycle.Receipt] {
 	return Shape[lifecycle.Receipt]{
 		Table: []Column[lifecycle.Receipt]{
 			{"NAME", func(r lifecycle.Receipt) string { return or(r.Key.Name) }, nameMax},
-			{"ID", func(r lifecycle.Receipt) string { return r.Key.ID }, 0},
+			{"ID", func(r lifecycle.Receipt) string { return r.Key.OwnID() }, 0},
 			{"RESULT", func(r lifecycle.Receipt) string { return r.Words() }, 0},
 		},
 		CSV: []Column[lifecycle.Receipt]{
-			{"id", func(r lifecycle.Receipt) string { return r.Key.ID }, 0},
+			{"id", func(r lifecycle.Receipt) string { return r.Key.OwnID() }, 0},
 			{"name", func(r lifecycle.Receipt) string { return r.Key.Name }, 0},
 			{"keyPreview", func(r lifecycle.Receipt) string { return r.Key.Preview }, 0},
 			{"result", func(r lifecycle.Receipt) string { return string(r.Result) }, 0},
@@ -46,7 +49,7 @@ func Receipts(words func(error) string) Shape[lifecycle.Receipt] {
 			{"askedAt", func(r lifecycle.Receipt) string { return timestamp(r.At) }, 0},
 		},
 		Wire: func(r lifecycle.Receipt) any {
-			return Receipt{r.Key.ID, r.Key.Name, textOrNull(r.Key.Preview), r.Result, textOrNull(why(r)), r.Lost, timeOrNull(r.At)}
+			return Receipt{r.Key.Instance, r.Key.OwnID(), r.Key.Name, textOrNull(r.Key.Preview), r.Result, textOrNull(why(r)), r.Lost, timeOrNull(r.At)}
 		},
 		Name: func(r lifecycle.Receipt) string { return r.Key.Name },
 	}
@@ -72,7 +75,11 @@ func ReceiptFile(path string, receipts []lifecycle.Receipt, words func(error) st
 		return "", err
 	}
 	var text bytes.Buffer
-	printer := NewPrinter(&text, format, Receipts(words))
+	shape := Receipts(words)
+	if slices.ContainsFunc(receipts, func(r lifecycle.Receipt) bool { return r.Key.Instance != "" }) {
+		shape = shape.OfSeveral(func(r lifecycle.Receipt) string { return r.Key.Instance })
+	}
+	printer := NewPrinter(&text, format, shape)
 	for _, r := range receipts {
 		if err := printer.Add(r); err != nil {
 			return "", err

@@ -9,7 +9,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/fleet"
-	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -131,9 +130,7 @@ func (r *Root) tellOuter(list ...api.Key) tea.Cmd {
 }
 
 // ownOf turns a request about a key of one of several instances into that about the key as
-// its own instance knows it. Own is nil for any other request. Keys of more than one
-// instance are revoked instance by instance: the request becomes that about those of the
-// first, and the others stay marked.
+// its own instance knows it. Own is nil for any other request.
 func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 	key := func(k *api.Key) { instance, *k = k.Instance, k.Own() }
 	switch m := msg.(type) {
@@ -171,22 +168,18 @@ func ownOf(msg tea.Msg) (instance string, own tea.Msg) {
 	return instance, own
 }
 
-// ownMany is ownOf for keys that are to be revoked together.
-func ownMany(m screen.ShowRevokeMany) (instance string, own screen.ShowRevokeMany) {
-	others := map[string]int{}
-	for _, k := range m.Keys {
-		if instance == "" {
-			instance = k.Instance
+// ownMany is ownOf for keys that are to be revoked together: those of one instance are revoked
+// there, and those of several by the page of all.
+func ownMany(m screen.ShowRevokeMany) (instance string, own tea.Msg) {
+	list := make([]api.Key, len(m.Keys))
+	for i, k := range m.Keys {
+		if k.Instance != m.Keys[0].Instance {
+			return "", nil
 		}
-		if k.Instance != instance {
-			others[k.Instance]++
-			continue
-		}
-		own.Keys = append(own.Keys, k.Own())
+		list[i] = k.Own()
 	}
-	own.Why = m.Why
-	if n := len(others); n > 0 {
-		own.Why += ", of " + instance + "; " + text.Number(len(m.Keys)-len(own.Keys)) + " of " + text.Plural(n, "other instance", "other instances") + " come after them"
+	if len(list) == 0 {
+		return "", nil
 	}
-	return instance, own
+	return m.Keys[0].Instance, screen.ShowRevokeMany{Keys: list, Why: m.Why}
 }

@@ -2,7 +2,6 @@ package views_test
 
 import (
 	"fmt"
-	"regexp"
 	"testing"
 	"time"
 
@@ -118,23 +117,35 @@ func TestWhatNeedsOneInstanceSaysSo(t *testing.T) {
 	w.command("notes").shows("That is done on one instance: 0 leads to each.").shows("3 instances", "NAME")
 }
 
-// Marked keys of several instances are revoked instance by instance, each with its own
-// question and receipts; those of the others stay marked.
-func TestMarkedKeysOfSeveralAreRevokedInstanceByInstance(t *testing.T) {
-	w := together(t, 120, 40)
-	w.press("*", "x").shows("production", "eu-1", "1 key", "2 of 2 other instances come after them").hides("3 instances")
-	for i, name := range []string{"eu-1", "laptop", "staging"} {
-		if i > 0 {
-			w.press("x")
-		}
-		phrase := regexp.MustCompile(`Type  (.+?)  to confirm`)
-		w.press("enter")
-		w.press("text:"+phrase.FindStringSubmatch(w.frame())[1], "enter").shows("1 revoked").press("esc").shows("3 instances")
-		if got := len(w.behind[name].Revoked); got != 1 {
-			t.Fatalf("%s was told to revoke %d keys", name, got)
+// Marked keys of several instances are revoked from one page: it names the instances, asks
+// one phrase, and has one list of receipts with why an instance stopped.
+func TestMarkedKeysOfSeveralAreRevokedTogether(t *testing.T) {
+	w := together(t, 80, 24)
+	w.behind["laptop"].RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Forbidden, Message: "not with this key"}
+	w.press("*", "x").shows("Revoke 3 keys on 3 instances", "Production: eu-1.", "INSTANCE", "Every key of eu-1, laptop, staging goes")
+	screentest.Golden(t, "several-revoke", w.root.View().Content)
+	w.press("enter", "text:revoke 3 keys on 3 instances", "enter").shows("What is typed is not the same")
+	if got := len(w.behind["eu-1"].Revoked) + len(w.behind["staging"].Revoked); got > 0 {
+		t.Fatalf("%d keys were revoked", got)
+	}
+	w.press("ctrl+u", "text:revoke all 3 keys on 3 instances", "enter").shows("2 revoked", "1 not revoked", "laptop: Can't revoke the key: not with this key", "INSTANCE")
+	screentest.Golden(t, "several-receipts", w.root.View().Content)
+	w.press("E").shows("supascale-revoked-3-instances-").press("esc")
+	w.behind["laptop"].RevokeErr = nil
+	w.press("x").shows("Type  revoke 1 key  to confirm").press("text:revoke 1 key", "enter").shows("3 revoked").press("esc").shows("3 instances").hides("Key of")
+	for name, want := range map[string]string{"eu-1": "[key-1]", "laptop": "[key-1 key-1]", "staging": "[key-1]"} {
+		if got := fmt.Sprint(w.behind[name].Revoked); got != want {
+			t.Errorf("%s was told to revoke %s", name, got)
 		}
 	}
-	w.hides("Key of")
+}
+
+// Those of a single instance are revoked there, under its name.
+func TestMarkedKeysOfOneOfSeveral(t *testing.T) {
+	w := together(t, 80, 24)
+	w.behind["staging"].Keys = append(w.behind["staging"].Keys, api.Key{ID: "key-2", Name: "Second of staging"})
+	w.press("r", "/", "text:instance:stag", "enter", "*", "x").shows("Revoke 2 keys", "staging").hides("3 instances")
+	w.press("esc").shows("3 instances", "instance:stag")
 }
 
 // From the page of all instances an instance of several is reached over the connection there

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -67,18 +69,26 @@ uses is never chosen by these. More than three keys are confirmed with one phras
 What is about to be asked is noted on this machine first: when the connection is lost,
 or the command is stopped or killed, --resume finds out from the list which keys are
 gone and goes on with the rest. It stops by itself where the instance refuses the
-credential or can't be reached.`,
+credential or can't be reached.
+
+--all works on the instances of all profiles, --on on some. A name or an id that keys of
+several instances have is refused with the ids that tell them apart, as eu-1/key-123; a
+filter (instance:eu-1) chooses too. Each instance is asked by itself: one that refuses or
+vanishes stops no other, and --resume with the same instances goes on. Where one does not
+answer nothing is revoked, and the exit code is 7.`,
 		Example: `  supascale-tui keys revoke "Laptop (old)"
   supascale-tui keys revoke key-123 key-124 --yes -o json
   supascale-tui keys revoke "CI (old)" --yes --ignore-missing
   supascale-tui keys revoke --filter "state:expired -laptop" --dry-run
   supascale-tui keys revoke --finding never-used --receipt revoked.csv
-  supascale-tui keys revoke --resume --yes`,
+  supascale-tui keys revoke --resume --yes
+  supascale-tui keys revoke --on env:staging --filter state:expired --dry-run`,
 		Args:              cobra.ArbitraryArgs,
 		RunE:              command.RunToTheEnd(o.Run),
 		ValidArgsFunction: command.CompleteKeys(&o.Target, 0),
 	}
 	o.Register(cmd)
+	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV, output.Name)
 	f := cmd.Flags()
 	f.BoolVar(&o.Yes, "yes", false, "revoke without asking")
@@ -110,8 +120,13 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	}
 	defer client.Close()
 	if o.Resume {
-		return o.goOn(ctx, call, format, client)
+		return command.EndSeveral(call, client, o.goOn(ctx, call, format, client))
 	}
+	return command.EndSeveral(call, client, o.revoke(ctx, call, format, client))
+}
+
+// revoke revokes the keys that are meant, on all instances that the client works on.
+func (o *RevokeOptions) revoke(ctx context.Context, call *command.Call, format output.Format, client app.API) (err error) {
 	var all command.Listing
 	if len(o.Keys) != 1 {
 		if all, err = command.ListAll(ctx, client); err != nil {
@@ -122,19 +137,20 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	switch {
 	case err != nil:
 		return err
-	case o.Yes && !o.Own && slices.ContainsFunc(list, func(k api.Key) bool { return lifecycle.IsOwn(&k, client.OwnPreview()) }):
+	case o.Yes && !o.Own && slices.ContainsFunc(list, func(k api.Key) bool { return ownsOf(client).Has(&k) }):
 		return command.Usagef("one of these is the key that this command itself uses: nothing was revoked. After it you need another key to get back in. Add --own to revoke it all the same")
 	case o.DryRun:
-		return all.End(o.tellPlan(call, format, list))
+		return all.End(o.tellPlan(call, format, client, list))
 	case !o.Yes:
 		if list, err = o.confirm(ctx, call, client, all, list); err != nil {
 			return err
 		}
 	}
-	b, stopped := o.revokeAll(ctx, call, client, list)
-	b.Receipts = append(b.Receipts, missing...)
-	err = o.end(ctx, call, format, client, b, stopped)
-	if len(call.Args) > 0 {
+	r, err := o.revokeAll(ctx, call, client, list)
+	if err == nil {
+		err = o.end(ctx, call, format, client, r, missing)
+	}
+	if _, several := client.(*fleet.Source); len(call.Args) > 0 && !several {
 		all.Warn(call.Err) // all that were named were found
 		return err
 	}
@@ -180,7 +196,7 @@ func (o *RevokeOptions) find(all command.Listing, words []string) (list []api.Ke
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := cantName(&k); err != nil {
+		if err := errors.Join(isAlone(all, &k, word), cantName(&k)); err != nil {
 			return nil, nil, err
 		}
 		if !chosen[k.ID] {
@@ -191,17 +207,43 @@ func (o *RevokeOptions) find(all command.Listing, words []string) (list []api.Ke
 	return list, missing, nil
 }
 
+// isAlone refuses a word that may as well mean a key of an instance that did not answer.
+func isAlone(all command.Listing, k *api.Key, word string) error {
+	if all.Part == nil || k.Instance == "" || strings.EqualFold(word, k.ID) {
+		return nil
+	}
+	return command.Exit{Code: command.ExitPartial, Err: fmt.Errorf("nothing was revoked: “%s” is a key of %s, and others that were not listed may be called so too (%w). To revoke that one, name it %s", sanitize.Limit(word, 200), k.Instance, all.Part, k.ID)}
+}
+
 // confirm has the name of each key typed; of one that has expired nothing but a yes.
-func confirm(ctx context.Context, call *command.Call, list []api.Key, own string, noted output.Noted) error {
+func confirm(ctx context.Context, call *command.Call, client app.API, list []api.Key, noted output.Noted) error {
+	own := ownsOf(client)
 	for i := range list {
 		k := &list[i]
-		isOwn := lifecycle.IsOwn(k, own)
-		if err := call.ConfirmRevoke(ctx, k, isOwn, lifecycle.PhraseFor(k, isOwn, call.Now()), notedWords(noted, k.ID)); err != nil {
+		isOwn := own.Has(k)
+		if err := call.ConfirmRevoke(ctx, k, isOwn, lifecycle.PhraseFor(k, isOwn, call.Now()), placeWords(client, list[i:i+1]), notedWords(noted, k.ID)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// placeWords name the instances that keys of several are of, "" where there is only one.
+func placeWords(client app.API, list []api.Key) string {
+	var names []string
+	for i := range list {
+		if name := list[i].Instance; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "On " + strings.Join(fleet.Places(client, names), ", ") + "."
+}
+
+// ownsOf are the keys that this command itself uses.
+func ownsOf(client app.API) many.Owns { return many.OwnsOf(fleet.RevokeParts(client)) }
 
 // notedWords say what is noted about a key, "" for nothing.
 func notedWords(noted output.Noted, id string) string {

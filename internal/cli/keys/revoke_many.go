@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
@@ -82,7 +83,7 @@ func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client a
 	if n := chosen - len(list); n > 0 {
 		call.Say("! %s can't be named to the instance, and stay: keys show says why.", text.Plural(n, "key", "keys"))
 	}
-	list, ownOut, err := o.restrict(list, all, client.OwnPreview())
+	list, ownOut, err := o.restrict(list, all, ownsOf(client))
 	if ownOut {
 		call.Say("The key that this command uses is left out. To revoke it too, name it.")
 	}
@@ -96,14 +97,21 @@ func nameable(list []api.Key) []api.Key {
 
 // restrict leaves out the key that this command uses, and refuses a choice that is
 // empty, or every key where that was not said.
-func (o *RevokeOptions) restrict(chosen, all []api.Key, own string) (list []api.Key, ownOut bool, err error) {
-	list = slices.DeleteFunc(slices.Clone(chosen), func(k api.Key) bool { return lifecycle.IsOwn(&k, own) })
+func (o *RevokeOptions) restrict(chosen, all []api.Key, own many.Owns) (list []api.Key, ownOut bool, err error) {
+	list = slices.DeleteFunc(slices.Clone(chosen), func(k api.Key) bool { return own.Has(&k) })
 	ownOut = len(list) < len(chosen)
 	switch {
 	case len(list) == 0 && !o.IgnoreMissing:
 		return nil, ownOut, command.Exit{Code: command.ExitNotFound, Err: errors.New("no key is chosen by that: nothing is to be revoked")}
-	case !o.EveryKey && many.IsEvery(list, all, own):
-		return nil, ownOut, command.Usagef("that chooses every key of the instance (%s): nothing was done. Choose fewer, or add --every-key to revoke them all", text.Plural(len(list), "key", "keys"))
+	case o.EveryKey:
+		return list, ownOut, nil
+	}
+	if emptied := many.Emptied(list, all, own); len(emptied) > 0 {
+		where := "the instance"
+		if emptied[0] != "" {
+			where = strings.Join(emptied, ", ")
+		}
+		return nil, ownOut, command.Usagef("that chooses every key of %s (%s): nothing was done. Choose fewer, or add --every-key to revoke them all", where, text.Plural(len(list), "key", "keys"))
 	}
 	return list, ownOut, nil
 }
@@ -119,8 +127,7 @@ func (o *RevokeOptions) found(ctx context.Context, call *command.Call, client ap
 	if err != nil {
 		return nil, app.UsageError{Err: err}
 	}
-	rules := []health.Rule{health.Rule(o.Finding)}
-	report, untold, err := o.Session.FindHealth(ctx, client, rules, th, false, now)
+	report, untold, err := fleet.FindHealth(ctx, client, fleet.Standard{Session: o.Session, Rules: []health.Rule{health.Rule(o.Finding)}, Thresholds: th, Now: now})
 	if err != nil {
 		return nil, command.Explain(err)
 	}
@@ -138,8 +145,8 @@ func (o *RevokeOptions) found(ctx context.Context, call *command.Call, client ap
 }
 
 // tellPlan prints what would be revoked.
-func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, list []api.Key) error {
-	if err := output.Print(call.Out, format, output.Keys(call.Now(), nil), list...); err != nil {
+func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, client app.API, list []api.Key) error {
+	if err := output.Print(call.Out, format, command.ShapeOf(client, output.Keys(call.Now(), nil), ofKey), list...); err != nil {
 		return err
 	}
 	call.Say("%s would be revoked. Nothing was done.%s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()))
@@ -163,27 +170,33 @@ func usedLately(list []api.Key, now time.Time) string {
 // confirm has it confirmed that keys are revoked, and gives those that go. With Ask what
 // goes can be changed.
 func (o *RevokeOptions) confirm(ctx context.Context, call *command.Call, client app.API, all command.Listing, list []api.Key) ([]api.Key, error) {
-	own := client.OwnPreview()
+	own := ownsOf(client)
 	if o.Ask && len(list) > 1 {
 		p := planning{call.Prompter(), call, many.NewPlan(list, many.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
 		return p.settle(ctx)
 	}
-	return list, o.confirmAll(ctx, call, client, list, many.IsEvery(list, all.Keys, own))
+	return list, o.confirmAll(ctx, call, client, list, len(many.Emptied(list, all.Keys, own)))
 }
 
 // confirmAll has the name of each of a few keys typed, and one phrase for many, after
-// saying which they are. Every says that no other key is left.
-func (o *RevokeOptions) confirmAll(ctx context.Context, call *command.Call, client app.API, list []api.Key, every bool) error {
-	own, noted := client.OwnPreview(), output.NotedOf(allNotes(o.Session, call, client))
+// saying which they are. Emptied is on how many instances no other key is left.
+func (o *RevokeOptions) confirmAll(ctx context.Context, call *command.Call, client app.API, list []api.Key, emptied int) error {
+	noted := output.NotedOf(allNotes(o.Session, call, client))
 	if len(list) <= eachTyped && o.Unfinished == nil {
-		return confirm(ctx, call, list, own, noted)
+		return confirm(ctx, call, client, list, noted)
 	}
 	if o.Unfinished == nil {
-		if err := output.Print(call.Err, output.Table, output.Keys(call.Now(), noted), list...); err != nil {
+		if err := output.Print(call.Err, output.Table, command.ShapeOf(client, output.Keys(call.Now(), noted), ofKey), list...); err != nil {
 			return err
 		}
 	}
-	phrase := lifecycle.PhraseForMany(list, own, every, call.Now())
+	phrase := lifecycle.PhraseForMany(list, ownsOf(client).Has, emptied, call.Now())
+	if words := placeWords(client, list); words != "" {
+		call.Say("%s", words)
+	}
 	call.Say("%s.%s %s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()), phrase.Harm())
 	return call.Typed(ctx, phrase)
 }
+
+// ofKey is the instance that a key is of.
+func ofKey(k api.Key) string { return k.Instance }

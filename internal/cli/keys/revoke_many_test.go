@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 )
 
 // Whatever the filter is, only one that is understood whole selects anything for
@@ -40,7 +41,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 			}
 			return
 		}
-		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, own)
+		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, many.Owns{"": own})
 		others := len(all)
 		if own != "" {
 			others--

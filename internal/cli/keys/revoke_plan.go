@@ -61,7 +61,7 @@ func (p *planning) settle(ctx context.Context) ([]api.Key, error) {
 		case word == "read":
 			whole = true
 		case word == "own":
-			p.plan.Turn(p.plan.Own, p.call.Now())
+			p.plan.TurnOwn(p.call.Now())
 		default:
 			err = p.turn(ctx, word)
 		}
@@ -85,7 +85,7 @@ func (p *planning) tell() {
 	switch {
 	case p.plan.OwnIn():
 		p.call.Say("! %s", many.OwnInWords)
-	case p.plan.Own >= 0:
+	case p.plan.HasOwn():
 		p.Say(many.OwnOutWords + " The word own includes it, as the last to go.")
 	}
 }
@@ -109,7 +109,7 @@ func (p *planning) options() (list []prompt.Option) {
 	if p.plan.Goes < len(p.plan.Keys) {
 		list = append(list, prompt.Option{Word: "include", Text: "revoke some that stay"})
 	}
-	if p.plan.Own >= 0 {
+	if p.plan.HasOwn() {
 		does := "include the key that is used here"
 		if p.plan.OwnIn() {
 			does = "exclude the key that is used here"
@@ -124,7 +124,7 @@ func (p *planning) options() (list []prompt.Option) {
 func (p *planning) turn(ctx context.Context, word string) error {
 	items, err := p.Numbers(ctx, "", "Numbers of the keys to "+word, "all", len(p.plan.Keys))
 	for _, i := range items {
-		if p.plan.In[i] == (word == "exclude") && i != p.plan.Own {
+		if p.plan.In[i] == (word == "exclude") && !p.plan.IsOwn(i) {
 			p.plan.Turn(i, p.call.Now())
 		}
 	}

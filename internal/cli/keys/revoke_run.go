@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -20,26 +21,30 @@ import (
 // progressEvery is how far apart words about the progress are.
 const progressEvery = 5 * time.Second
 
-// runner revokes many keys, which it notes on this machine, and says how far it is.
-func (o *RevokeOptions) runner(call *command.Call, client app.API) (*many.Runner, error) {
+// across revokes many keys, which it notes on this machine, and says how far it is.
+func (o *RevokeOptions) across(call *command.Call, client app.API) (*many.Across, error) {
 	store, err := o.Session.Many()
 	if err != nil {
 		return nil, err
 	}
 	said := call.Now()
-	return &many.Runner{Client: client, Store: store, Now: call.Now, Tell: func(p lifecycle.Progress) {
+	return &many.Across{Parts: fleet.RevokeParts(client), Store: store, Now: call.Now, Tell: func(p many.Progress) {
 		now := call.Now()
 		if p.Stage != lifecycle.Waiting && now.Sub(said) < progressEvery {
 			return
 		}
 		said = now
-		switch p.Stage {
-		case lifecycle.Looking:
-			call.Say("Reading the list.")
-		case lifecycle.Confirming:
-			call.Say("Reading the list to confirm.")
-		case lifecycle.Waiting:
+		switch {
+		case p.Stage == lifecycle.Waiting && p.Instances > 1:
+			call.Say("%s asks for a pause: going on there at %s.", p.Key.Instance, p.WaitEnds.In(call.Local()).Format("15:04:05"))
+		case p.Stage == lifecycle.Waiting:
 			call.Say("The instance asks for a pause: going on at %s.", p.WaitEnds.In(call.Local()).Format("15:04:05"))
+		case p.Instances > 1:
+			call.Say("%d of %s, %d of %d instances done.", p.Tried, text.Plural(p.Of, "key", "keys"), p.Ended, p.Instances)
+		case p.Stage == lifecycle.Looking:
+			call.Say("Reading the list.")
+		case p.Stage == lifecycle.Confirming:
+			call.Say("Reading the list to confirm.")
 		default:
 			call.Say("%d of %s.", p.Tried, text.Plural(p.Of, "key", "keys"))
 		}
@@ -62,115 +67,145 @@ func stoppable(ctx context.Context, call *command.Call, n int) (running context.
 
 // revokeAll revokes the keys, noted on this machine where there are several: one key
 // has no middle in which it could be left.
-func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, client app.API, list []api.Key) (many.Revocation, error) {
+func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, client app.API, list []api.Key) (many.Revocations, error) {
 	running, done := stoppable(ctx, call, len(list))
 	defer done()
-	if len(list) == 1 {
-		return many.Revocation{Receipts: lifecycle.RevokeKeys(running, client, list)}, nil
+	if len(list) == 1 && list[0].Instance == "" {
+		b := many.Revocation{Instance: client.Instance().ID, Receipts: lifecycle.RevokeKeys(running, client, list)}
+		return many.Join(many.Run{Revocation: b}), nil
 	}
-	r, err := o.runner(call, client)
+	across, err := o.across(call, client)
 	if err != nil || len(list) == 0 {
-		return many.Revocation{}, err
+		return many.Revocations{}, err
 	}
-	b, stopped := r.Begin(running, list)
-	o.sayUnfinished(call, &b)
-	return b, stopped
+	r := across.Begin(running, list)
+	o.sayUnfinished(call, &r)
+	return r, nil
 }
 
 // goOn is keys revoke --resume.
 func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format output.Format, client app.API) error {
-	r, err := o.runner(call, client)
-	if err != nil {
-		return err
-	}
-	revocations, unread := o.unfinished(r.Store, client)
-	var left []api.Key
-	for i := range revocations {
-		for j := range revocations[i].Receipts {
-			if k := &revocations[i].Receipts[j]; !k.Gone() {
-				left = append(left, k.Key)
-			}
+	var all command.Listing
+	_, several := client.(*fleet.Source)
+	if several || o.Unfinished == nil && (o.DryRun || !o.Yes) {
+		var err error
+		if all, err = command.ListAll(ctx, client); err != nil {
+			return err
 		}
-	}
-	switch {
-	case len(revocations) == 0 && unread != nil:
-		return unread
-	case len(revocations) == 0:
-		call.Say("No revocation of many keys is unfinished here.")
-	case o.Unfinished == nil && (o.DryRun || !o.Yes):
-		if left, err = current(ctx, client, left); err != nil {
+		if err = all.End(nil); err != nil && !several {
 			return err
 		}
 	}
+	across, err := o.across(call, client)
+	if err != nil {
+		return err
+	}
+	was, unread := o.unfinished(across)
+	left := was.Left()
+	switch {
+	case len(was.Runs) == 0 && unread != nil:
+		return unread
+	case len(was.Runs) == 0:
+		call.Say("No revocation of many keys is unfinished here.")
+	case o.Unfinished == nil && (o.DryRun || !o.Yes):
+		left = current(all, left)
+	}
 	if o.DryRun {
-		return o.tellPlan(call, format, left)
+		return o.tellPlan(call, format, client, left)
 	}
 	if !o.Yes && len(left) > 0 {
-		if err := o.confirmAll(ctx, call, client, left, false); err != nil {
+		if err := o.confirmAll(ctx, call, client, left, 0); err != nil {
 			return err
 		}
 	}
 	running, done := stoppable(ctx, call, len(left))
 	defer done()
-	var end many.Revocation
-	var failed error
-	for _, was := range revocations {
-		b, stopped := r.Resume(running, was)
-		o.sayUnfinished(call, &b)
-		b.Receipts = append(end.Receipts, b.Receipts...)
-		end = b
-		if failed == nil {
-			failed = stopped
-		}
-	}
+	r := across.Resume(running, was)
+	o.sayUnfinished(call, &r)
 	o.IgnoreMissing = true // what is gone is gone, by whomever
-	return errors.Join(o.end(ctx, call, format, client, end, failed), unread)
+	return errors.Join(o.end(ctx, call, format, client, r, nil), unread)
 }
 
-// unfinished gives what there is to go on with.
-func (o *RevokeOptions) unfinished(store *many.Store, client app.API) ([]many.Revocation, error) {
+// unfinished gives what there is to go on with on the instances, one after the other.
+func (o *RevokeOptions) unfinished(across *many.Across) (many.Revocations, error) {
 	if o.Unfinished != nil {
-		return []many.Revocation{*o.Unfinished}, nil
+		return many.Join(many.Run{Revocation: *o.Unfinished}), nil
 	}
-	return store.List(client.Instance().ID)
+	var runs []many.Run
+	var unread error
+	for _, p := range across.Parts {
+		list, err := across.Store.List(p.Client.Instance().ID)
+		unread = errors.Join(unread, err)
+		for _, b := range list {
+			runs = append(runs, many.Run{Name: p.Name, Revocation: b})
+		}
+	}
+	return many.Join(runs...), unread
 }
 
 // current gives those of the keys that are still listed, as they are now.
-func current(ctx context.Context, client app.API, list []api.Key) ([]api.Key, error) {
-	all, err := command.ListAll(ctx, client)
-	if err = all.End(err); err != nil {
-		return nil, err
-	}
+func current(all command.Listing, list []api.Key) []api.Key {
 	wanted := make(map[string]bool)
 	for i := range list {
 		wanted[list[i].ID] = true
 	}
-	return slices.DeleteFunc(all.Keys, func(k api.Key) bool { return !wanted[k.ID] }), nil
+	return slices.DeleteFunc(all.Keys, func(k api.Key) bool { return !wanted[k.ID] })
 }
 
 // sayUnfinished says how to go on with what is left.
-func (o *RevokeOptions) sayUnfinished(call *command.Call, b *many.Revocation) {
-	if b.ID != "" && o.Tell == nil {
-		call.Say("%d of %s are left. To check each of them and go on: supascale-tui keys revoke --resume", b.Tally().Left(), text.Plural(len(b.Receipts), "key", "keys"))
+func (o *RevokeOptions) sayUnfinished(call *command.Call, r *many.Revocations) {
+	if !r.Noted() || o.Tell != nil {
+		return
 	}
+	on := ""
+	switch {
+	case o.Several.On != "":
+		on = fmt.Sprintf(" --on %q", o.Several.On)
+	case o.Several.All:
+		on = " --all"
+	}
+	t := r.Tally()
+	call.Say("%d of %s are left. To check each of them and go on: supascale-tui keys revoke --resume%s", t.Left(), text.Plural(t.Keys, "key", "keys"), on)
 }
 
-// end prints the results, and writes them to the file of --receipt.
-func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, b many.Revocation, stopped error) error {
-	settle(o.Session, client.Instance().ID, b.Receipts)
+// end prints the results, with those of keys that were missing, and writes them to the file
+// of --receipt.
+func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, r many.Revocations, missing []lifecycle.Receipt) error {
+	for i := range r.Runs {
+		settle(o.Session, r.Runs[i].Instance, r.Runs[i].Receipts)
+	}
 	if o.Tell != nil {
-		o.Tell(b, stopped)
+		var b many.Run
+		if len(r.Runs) > 0 {
+			b = r.Runs[0]
+		}
+		o.Tell(b.Revocation, b.Stopped)
 		return nil
 	}
-	err := o.tell(call, format, b.Receipts)
-	// Why it stopped, where no receipt says so.
-	if _, told := errors.AsType[*api.Error](stopped); stopped != nil && !told && !errors.Is(stopped, lifecycle.ErrStopped) {
-		err = stopped
+	receipts := append(r.Receipts(), missing...)
+	err := o.tell(call, command.ShapeOf(client, receiptShape(), func(r lifecycle.Receipt) string { return r.Key.Instance }), format, receipts)
+	for i := range r.Runs {
+		stopped := r.Runs[i].Stopped
+		if stopped == nil || errors.Is(stopped, lifecycle.ErrStopped) {
+			continue
+		}
+		if r.Runs[i].Name != "" {
+			call.Say("! %s: it stopped there. %s", r.Runs[i].Name, many.Halted(stopped))
+		}
+		// Why it stopped, where no receipt says so.
+		if _, told := errors.AsType[*api.Error](stopped); !told {
+			err = stopped
+		}
 	}
 	if o.Receipt == "" {
 		return err
 	}
-	return errors.Join(err, WriteReceipts(ctx, o.Receipt, b.Receipts))
+	return errors.Join(err, WriteReceipts(ctx, o.Receipt, receipts))
+}
+
+// receiptShape is how receipts are printed.
+func receiptShape() output.Shape[lifecycle.Receipt] {
+	return output.Receipts(func(err error) string { return command.Explain(err).Error() })
 }
 
 // WriteReceipts writes receipts to a new file.
@@ -209,8 +244,8 @@ func settle(s *app.Session, instance string, receipts []lifecycle.Receipt) {
 
 // tell prints the result for each key. The first that is not gone decides the
 // exit code.
-func (o *RevokeOptions) tell(call *command.Call, format output.Format, receipts []lifecycle.Receipt) error {
-	printer := output.NewPrinter(call.Out, format, output.Receipts(func(err error) string { return command.Explain(err).Error() }))
+func (o *RevokeOptions) tell(call *command.Call, shape output.Shape[lifecycle.Receipt], format output.Format, receipts []lifecycle.Receipt) error {
+	printer := output.NewPrinter(call.Out, format, shape)
 	var failed error
 	left := 0
 	for _, r := range receipts {

@@ -134,7 +134,7 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	case leaked && !t.o.Yes && !t.call.CanAsk():
 		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	case leaked && !t.o.Yes:
-		if err := confirm(ctx, t.call, []api.Key{*old}, t.client.OwnPreview(), t.noted()); err != nil {
+		if err := confirm(ctx, t.call, t.client, []api.Key{*old}, t.noted()); err != nil {
 			return err
 		}
 	}
@@ -303,7 +303,7 @@ func (t *rotating) end(ctx context.Context, s *rotation.Standing) error {
 	byUs, err := t.rotator.End(ctx, s)
 	receipt := lifecycle.ReceiptOf(s.OldKey, byUs, err)
 	revoke := RevokeOptions{IgnoreMissing: true}
-	if err := revoke.tell(t.call, t.format, []lifecycle.Receipt{receipt}); err != nil {
+	if err := revoke.tell(t.call, receiptShape(), t.format, []lifecycle.Receipt{receipt}); err != nil {
 		return err
 	}
 	command.Say(t.words, "“%s” is in the place of “%s”.", s.New.Shown(), s.Old.Shown())

@@ -167,3 +167,14 @@ func (a *Across) forget(all *Revocations, before func(i int) bool) {
 		}
 	}
 }
+
+// Forget forgets what is noted of all instances: what is left stays as it is.
+func (a *Across) Forget(r *Revocations) error {
+	var failed error
+	for i := range r.Runs {
+		if r.Runs[i].ID != "" {
+			failed = errors.Join(failed, a.Store.Forget(&r.Runs[i].Revocation))
+		}
+	}
+	return failed
+}

@@ -1,7 +1,7 @@
 package many
 
 import (
-	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,48 +19,59 @@ type Plan struct {
 	In     []bool    // whether each goes
 	Goes   int
 	Lately int // of those that go, used within the last day
-	Own    int // index of the console's own key, -1 for none
 	Gone   int // that were chosen and are not listed any more
 	NoID   int // that were chosen and can't be named to the instance
 	// Unlisted are those that a list which is not whole doesn't have.
 	Unlisted int
-	others   int // that the instance lists besides the console's own
+	// Lacks says why the list is not whole, nil where it is.
+	Lacks *api.PartialError
+
+	own    Owns
+	others map[string]int // that each instance lists besides the console's own
+	goes   map[string]int // of them
+	ownIn  int            // keys of the console's own that go
 }
+
+// Owns are the previews of the keys that the console itself uses, by the name of the
+// instance, "" where it is the only one.
+type Owns map[string]string
+
+// OwnsOf are those that it uses on the instances.
+func OwnsOf(parts []Part) Owns {
+	own := Owns{}
+	for _, p := range parts {
+		own[p.Name] = p.Client.OwnPreview()
+	}
+	return own
+}
+
+// Has reports whether the console itself uses a key.
+func (o Owns) Has(k *api.Key) bool { return lifecycle.IsOwn(k, o[k.Instance]) }
 
 // Found is what the instance's list says of keys that were chosen.
 type Found struct {
 	Keys map[string]api.Key // by id
-	// Others is how many keys the list has that could go besides the console's own.
-	Others  int
+	// Others is how many keys the list has of each instance that could go besides the
+	// console's own.
+	Others  map[string]int
 	Partial *api.PartialError // why the list is not whole, nil where it is
 }
 
-// Find looks the chosen keys up, so that what is shown is how they are now. own is the
-// preview of the console's own key.
-func Find(ctx context.Context, client api.KeyLister, chosen []api.Key, own string) (Found, error) {
-	list, err := api.Keys(ctx, client)
-	part := api.PartOf(err)
-	if part != nil {
-		err = nil
-	}
-	return FoundIn(list, part, chosen, own), err
-}
-
-// FoundIn looks the chosen keys up in a list; part is why that is not whole, nil where it
-// is.
-func FoundIn(list []api.Key, part *api.PartialError, chosen []api.Key, own string) Found {
+// FoundIn looks the chosen keys up in a list, so that what is shown is how they are now; part
+// is why the list is not whole, nil where it is.
+func FoundIn(list []api.Key, part *api.PartialError, chosen []api.Key, own Owns) Found {
 	wanted := make(map[string]bool, len(chosen))
 	for i := range chosen {
 		wanted[chosen[i].ID] = true
 	}
-	found := Found{Keys: make(map[string]api.Key, len(wanted)), Partial: part}
+	found := Found{Keys: make(map[string]api.Key, len(wanted)), Others: map[string]int{}, Partial: part}
 	for i := range list {
 		k := &list[i]
 		if wanted[k.ID] {
 			found.Keys[k.ID] = *k
 		}
-		if k.CantName() == "" && !lifecycle.IsOwn(k, own) {
-			found.Others++
+		if k.CantName() == "" && !own.Has(k) {
+			found.Others[k.Instance]++
 		}
 	}
 	return found
@@ -68,8 +79,8 @@ func FoundIn(list []api.Key, part *api.PartialError, chosen []api.Key, own strin
 
 // NewPlan takes in what was chosen and Find has found. The console's own key, told by
 // its preview, is left out until somebody takes it in.
-func NewPlan(chosen []api.Key, found Found, own string, now time.Time) Plan {
-	p := Plan{Own: -1, others: found.Others}
+func NewPlan(chosen []api.Key, found Found, own Owns, now time.Time) Plan {
+	p := Plan{Lacks: found.Partial, own: own, others: found.Others, goes: map[string]int{}}
 	seen := make(map[string]bool)
 	for _, k := range chosen {
 		there, listed := found.Keys[k.ID]
@@ -82,21 +93,19 @@ func NewPlan(chosen []api.Key, found Found, own string, now time.Time) Plan {
 		case !listed:
 			p.Gone++
 		default:
-			p.add(there, own, now)
+			p.add(there, now)
 		}
 		seen[k.ID] = true
 	}
 	return p
 }
 
-func (p *Plan) add(k api.Key, own string, now time.Time) {
+func (p *Plan) add(k api.Key, now time.Time) {
 	at := len(p.Keys)
 	p.Keys, p.In = append(p.Keys, k), append(p.In, false)
-	if lifecycle.IsOwn(&k, own) {
-		p.Own = at
-		return
+	if !p.IsOwn(at) {
+		p.Turn(at, now)
 	}
-	p.Turn(at, now)
 }
 
 // Turn takes a key out or in.
@@ -107,6 +116,11 @@ func (p *Plan) Turn(i int, now time.Time) {
 	}
 	p.In[i] = !p.In[i]
 	p.Goes += by
+	if p.IsOwn(i) {
+		p.ownIn += by
+	} else {
+		p.goes[p.Keys[i].Instance] += by
+	}
 	if Lately(&p.Keys[i], now) {
 		p.Lately += by
 	}
@@ -117,23 +131,44 @@ func Lately(k *api.Key, now time.Time) bool {
 	return !k.LastUsed.IsZero() && now.Sub(k.LastUsed) < usedLately
 }
 
-// OwnIn reports whether the console's own key goes too.
-func (p *Plan) OwnIn() bool { return p.Own >= 0 && p.In[p.Own] }
+// IsOwn reports whether the console itself uses a key of the plan.
+func (p *Plan) IsOwn(i int) bool { return p.own.Has(&p.Keys[i]) }
 
-// Every reports whether no key is left but the console's own.
-func (p *Plan) Every() bool {
-	goes := p.Goes
-	if p.OwnIn() {
-		goes--
-	}
-	return goes > 0 && goes == p.others
+// OwnIn reports whether a key that the console uses goes too.
+func (p *Plan) OwnIn() bool { return p.ownIn > 0 }
+
+// HasOwn reports whether a key that the console uses is among the chosen.
+func (p *Plan) HasOwn() bool {
+	return slices.ContainsFunc(p.Keys, func(k api.Key) bool { return p.own.Has(&k) })
 }
 
-// IsEvery reports whether a plan of the chosen keys leaves none of all of them, but the
-// console's own.
-func IsEvery(chosen, all []api.Key, own string) bool {
+// TurnOwn takes the keys that the console uses out, where one goes, and else in.
+func (p *Plan) TurnOwn(now time.Time) {
+	in := p.OwnIn()
+	for i := range p.Keys {
+		if p.IsOwn(i) && p.In[i] == in {
+			p.Turn(i, now)
+		}
+	}
+}
+
+// Emptied are the names of the instances of which no key is left but the console's own.
+func (p *Plan) Emptied() []string {
+	var names []string
+	for name, n := range p.goes {
+		if n > 0 && n == p.others[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Emptied are the names of the instances of which a plan of the chosen keys leaves none of
+// all, but the console's own.
+func Emptied(chosen, all []api.Key, own Owns) []string {
 	p := NewPlan(chosen, FoundIn(all, nil, chosen, own), own, time.Time{})
-	return p.Every()
+	return p.Emptied()
 }
 
 // Chosen are the keys that go.
@@ -149,23 +184,12 @@ func (p *Plan) Chosen() []api.Key {
 
 // Phrase is what confirms the plan.
 func (p *Plan) Phrase(now time.Time) lifecycle.Phrase {
-	own := ""
-	if p.Own >= 0 {
-		own = p.Keys[p.Own].Preview
-	}
-	return lifecycle.PhraseForMany(p.Chosen(), own, p.Every(), now)
+	return lifecycle.PhraseForMany(p.Chosen(), p.own.Has, len(p.Emptied()), now)
 }
 
-// Phrase is what confirms that what is left of the revocation is tried; own is the preview
-// of the console's own key.
-func (b *Revocation) Phrase(own string, now time.Time) lifecycle.Phrase {
-	var left []api.Key
-	for i := range b.Receipts {
-		if r := &b.Receipts[i]; !r.Gone() {
-			left = append(left, r.Key)
-		}
-	}
-	return lifecycle.PhraseForMany(left, own, false, now)
+// Phrase is what confirms that what is left is tried.
+func (r *Revocations) Phrase(own Owns, now time.Time) lifecycle.Phrase {
+	return lifecycle.PhraseForMany(r.Left(), own.Has, 0, now)
 }
 
 // What is said about the console's own key.
@@ -187,13 +211,18 @@ func (p *Plan) LatelyWords() string {
 
 // EveryWords warn where no other key stays, "" for nothing.
 func (p *Plan) EveryWords() string {
-	switch {
-	case !p.Every():
+	emptied := p.Emptied()
+	if len(emptied) == 0 {
 		return ""
-	case p.OwnIn():
-		return "Every key of this instance goes."
 	}
-	return "Every key of this instance goes, except the one that this console uses."
+	where := "this instance"
+	if emptied[0] != "" {
+		where = strings.Join(emptied, ", ")
+	}
+	if p.OwnIn() {
+		return "Every key of " + where + " goes."
+	}
+	return "Every key of " + where + " goes, except the one that this console uses."
 }
 
 // Missing says which of the chosen keys are not in the plan, "" for none.
@@ -203,10 +232,18 @@ func (p *Plan) Missing() string {
 		why += " " + text.Plural(n, "was", "were") + " gone already."
 	}
 	if n := p.Unlisted; n > 0 {
-		why += " " + text.Plural(n, "was", "were") + " not found in the list, which is not whole."
+		why += " " + text.Plural(n, "was", "were") + " not found in the list, which is not whole" + p.lacking() + "."
 	}
 	if n := p.NoID; n > 0 {
 		why += " " + text.Plural(n, "has", "have") + " no id of its own by which the instance could be asked to revoke it: use its web interface."
 	}
 	return strings.TrimSpace(why)
+}
+
+// lacking says which of several instances did not answer.
+func (p *Plan) lacking() string {
+	if p.Lacks == nil || p.Lacks.Cut == "" || len(p.own) < 2 {
+		return ""
+	}
+	return " (" + p.Lacks.Cut + ")"
 }

@@ -3,6 +3,7 @@ package many
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,24 @@ func Halted(stopped error) string {
 		return "You stopped it."
 	}
 	return text.Sentence(api.Explain(stopped))
+}
+
+// Halted says of each instance why it ended before its end: once what is the same for all.
+func (r *Revocations) Halted() []string {
+	var list []string
+	said := map[string]int{}
+	for i := range r.Runs {
+		words := Halted(r.Runs[i].Stopped)
+		if words == "" {
+			continue
+		}
+		if said[words]++; said[words] == len(r.Runs) || errors.Is(r.Runs[i].Stopped, lifecycle.ErrStopped) {
+			list = append(slices.DeleteFunc(list, func(s string) bool { return strings.HasSuffix(s, words) }), words)
+			continue
+		}
+		list = append(list, r.Runs[i].Name+": "+words)
+	}
+	return list
 }
 
 // Words count what became of the keys: what was revoked first, and then what there is

@@ -13,8 +13,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/standin"
@@ -98,9 +98,9 @@ func (e Env) Rotator() *rotation.Rotator {
 	return &rotation.Rotator{Client: e.API, Notes: e.Undelivered, Records: e.Rotations, Now: e.Now, Zone: e.Zone, Carry: app.CarryNotes(e.Notes, e.API, e.Now)}
 }
 
-// Revoker revokes many of the instance's keys.
-func (e Env) Revoker(tell func(lifecycle.Progress)) *many.Runner {
-	return &many.Runner{Client: e.API, Store: e.Many, Now: e.Now, Tell: tell}
+// Across revokes many keys, on each instance that the API works on.
+func (e Env) Across(tell func(many.Progress)) *many.Across {
+	return &many.Across{Parts: fleet.RevokeParts(e.API), Store: e.Many, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:

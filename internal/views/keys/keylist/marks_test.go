@@ -147,17 +147,17 @@ func TestUnfinishedRevocationsAreTold(t *testing.T) {
 	s, instance := small(t)
 	env := s.env
 	instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}
-	if b, err := env.Revoker(nil).Begin(t.Context(), slices.Clone(instance.Keys[:2])); err != nil || b.Tally() != (many.Tally{Keys: 2, Unconfirmed: 2}) {
-		t.Fatalf("%+v, %v", b, err)
+	r := env.Across(nil).Begin(t.Context(), slices.Clone(instance.Keys[:2]))
+	if r.Tally() != (many.Tally{Keys: 2, Unconfirmed: 2}) {
+		t.Fatalf("%+v", r)
 	}
 	screentest.Press(s, "r")
 	mustContain(t, frame(s), "▲ 1 revocation of many unfinished, 2 keys left · :pending")
 	screentest.Frame(t, "unfinished", s)
 	screentest.Sizes(t, s)
 	instance.RevokeErr = nil
-	list, _ := env.Many.List(instance.Instance().ID)
-	if _, err := env.Revoker(nil).Resume(t.Context(), list[0]); err != nil {
-		t.Fatal(err)
+	if r = env.Across(nil).Resume(t.Context(), r); r.Noted() {
+		t.Fatalf("%+v", r)
 	}
 	screentest.Settle(s, s.Update(screen.KeysRevoked{}))
 	if strings.Contains(frame(s), "unfinished") {

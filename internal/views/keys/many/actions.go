@@ -44,7 +44,7 @@ func (s *Screen) Actions() []screen.Action {
 }
 
 func (s *Screen) toldActions() []screen.Action {
-	t := s.revocation.Tally()
+	t := s.revocations.Tally()
 	none := t.Left() == 0
 	const why = "Every key is gone: there is nothing left to do."
 	filter := "what is left"
@@ -55,7 +55,7 @@ func (s *Screen) toldActions() []screen.Action {
 		screen.Do(ui.Bind(press.Revoke, "revoke the rest").DisabledIf(none, why), s.askPhrase),
 		screen.Do(ui.Bind(press.Tab, filter).DisabledIf(none, why), s.turnFilter),
 		screen.Do(ui.Bind(press.Export, "export"), s.askPath),
-		screen.Do(ui.Bind(press.Forget, "forget it").DisabledIf(s.revocation.ID == "" || s.drop.Running(), "Nothing is noted of it any more."), s.askForget),
+		screen.Do(ui.Bind(press.Forget, "forget it").DisabledIf(!s.revocations.Noted() || s.drop.Running(), "Nothing is noted of it any more."), s.askForget),
 	}
 }
 

@@ -14,27 +14,26 @@ import (
 
 func (s *Screen) begin() tea.Cmd {
 	list := s.plan.Chosen()
-	return s.start(func(ctx context.Context, r *many.Runner) (many.Revocation, error) { return r.Begin(ctx, list) })
+	return s.start(func(ctx context.Context, a *many.Across) many.Revocations { return a.Begin(ctx, list) })
 }
 
 // goOn tries what is left.
 func (s *Screen) goOn() tea.Cmd {
-	was := s.revocation
-	return s.start(func(ctx context.Context, r *many.Runner) (many.Revocation, error) { return r.Resume(ctx, was) })
+	was := s.revocations
+	return s.start(func(ctx context.Context, a *many.Across) many.Revocations { return a.Resume(ctx, was) })
 }
 
 // start runs to the end even when the page is left: it is stopped between two keys.
-func (s *Screen) start(do func(context.Context, *many.Runner) (many.Revocation, error)) tea.Cmd {
-	s.stage, s.said, s.stopping, s.stopped = running, "", false, nil
+func (s *Screen) start(do func(context.Context, *many.Across) many.Revocations) tea.Cmd {
+	s.stage, s.said, s.stopping = running, "", false
 	p := &progress{}
 	s.progress = p
-	runner := s.env.Revoker(p.set)
+	across := s.env.Across(p.set)
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	return tea.Batch(s.spinner.Start(), s.run.Start(func(context.Context) (ran, error) {
+	return tea.Batch(s.spinner.Start(), s.run.Start(func(context.Context) (many.Revocations, error) {
 		defer stop()
-		b, err := do(ctx, runner)
-		return ran{b, err}, nil
+		return do(ctx, across), nil
 	}), screen.Send(step{p}))
 }
 
@@ -47,14 +46,14 @@ func (s *Screen) halt() tea.Cmd {
 
 // ended takes what a run came to, and tells everybody which keys are gone. That the
 // instance refuses the console's key is said here: it must not hide the receipts.
-func (s *Screen) ended(r ran) tea.Cmd {
+func (s *Screen) ended(r many.Revocations) tea.Cmd {
 	s.spinner.Stop()
-	s.revocation, s.stopped, s.stage = r.revocation, r.stopped, told
+	s.revocations, s.stage = r, told
 	s.listReceipts(false)
 	var gone []api.Key
-	for i := range s.revocation.Receipts {
-		if s.revocation.Receipts[i].Gone() {
-			gone = append(gone, s.revocation.Receipts[i].Key)
+	for i := range s.receipts {
+		if s.receipts[i].Gone() {
+			gone = append(gone, s.receipts[i].Key)
 		}
 	}
 	return screen.Send(screen.KeysRevoked{Keys: gone})
@@ -69,8 +68,8 @@ func (s *Screen) askForget() tea.Cmd {
 }
 
 func (s *Screen) forget() tea.Cmd {
-	store, b := s.env.Many, s.revocation
-	return s.drop.Start(func(context.Context) (struct{}, error) { return struct{}{}, store.Forget(&b) })
+	across, r := s.env.Across(nil), s.revocations
+	return s.drop.Start(func(context.Context) (struct{}, error) { return struct{}{}, across.Forget(&r) })
 }
 
 // forgotten leaves the page, or says why the revocation is still noted.

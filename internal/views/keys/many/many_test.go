@@ -10,6 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
+	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -236,7 +237,7 @@ func TestWhatStopsIt(t *testing.T) {
 
 // restPhrase is what confirms that the rest goes, too.
 func restPhrase(s *Screen) string {
-	return s.revocation.Phrase(s.env.API.OwnPreview(), s.env.Now()).First
+	return s.revocations.Phrase(s.owns(), s.env.Now()).First
 }
 
 func TestStopping(t *testing.T) {
@@ -255,7 +256,7 @@ func TestStopping(t *testing.T) {
 
 	// A console that is opened later knows of it, and asks again.
 	l.answer = nil
-	again := reopen(env, s.revocation)
+	again := reopen(env, s.revocations.Runs[0].Revocation)
 	has(t, again, "2 revoked · 4 not tried", "Begun just now")
 	screentest.Frame(t, "unfinished", again)
 	screentest.Press(again, "x")
@@ -277,13 +278,13 @@ func TestWhileItRuns(t *testing.T) {
 	cmd := s.Update(screentest.Key("enter")) // not run so far
 	screentest.Messages(s.Update(step{s.progress}))
 	has(t, s, "Revoking on production", "0 of 0 keys")
-	s.progress.set(lifecycle.Progress{Stage: lifecycle.Asking, Key: l.Keys[2], Tried: 2, Of: 6})
+	s.progress.set(many.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Asking, Key: l.Keys[2], Tried: 2, Of: 6}})
 	has(t, s, "2 of 6 keys", "CI/CD Pipeline", ":pending")
 	s.spinner.Stop()
 	screentest.Frame(t, "running", s)
-	s.progress.set(lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)})
+	s.progress.set(many.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)}})
 	has(t, s, "The instance asks for a pause: it goes on in 2 min.")
-	s.progress.set(lifecycle.Progress{Stage: lifecycle.Confirming, Tried: 6, Of: 6})
+	s.progress.set(many.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Confirming, Tried: 6, Of: 6}})
 	has(t, s, "reading the list to confirm")
 	if l := s.Leave(); !strings.Contains(l.Question, "stops after the key under way") {
 		t.Errorf("leaving: %+v", l)

@@ -14,8 +14,8 @@ import (
 
 // readKeys looks the chosen keys up.
 func (s *Screen) readKeys() tea.Cmd {
-	client, chosen, own := s.env.API, s.ask.Keys, s.env.API.OwnPreview()
-	return s.look.Start(func(ctx context.Context) (looked, error) { return many.Find(ctx, client, chosen, own) })
+	parts, chosen := s.env.Across(nil).Parts, s.ask.Keys
+	return s.look.Start(func(ctx context.Context) (looked, error) { return many.Find(ctx, parts, chosen) })
 }
 
 func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
@@ -23,7 +23,7 @@ func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
 	if s.err = r.Err; r.Err != nil {
 		return screen.Refused(r.Err)
 	}
-	s.plan = many.NewPlan(s.ask.Keys, r.Value, s.env.API.OwnPreview(), s.env.Now())
+	s.plan = many.NewPlan(s.ask.Keys, r.Value, s.owns(), s.env.Now())
 	s.stage = planning
 	s.list.SetCursor(0)
 	return nil
@@ -44,8 +44,11 @@ func (s *Screen) phrase() lifecycle.Phrase {
 	if s.stage != told {
 		return s.plan.Phrase(s.env.Now())
 	}
-	return s.revocation.Phrase(s.env.API.OwnPreview(), s.env.Now())
+	return s.revocations.Phrase(s.owns(), s.env.Now())
 }
+
+// owns are the keys that the console itself uses.
+func (s *Screen) owns() many.Owns { return many.OwnsOf(s.env.Across(nil).Parts) }
 
 // askPhrase has the phrase typed. Where none is needed, the key press that asked for
 // it confirms.
@@ -101,11 +104,11 @@ const (
 	colWhy     = "why"
 )
 
-func planColumns() []ui.Column {
-	return []ui.Column{
+func planColumns(env screen.Env) []ui.Column {
+	return screen.WithInstance(env, 1, []ui.Column{
 		{ID: colName, Title: "NAME", Min: 16, Max: 60, Weight: 1}, {ID: colKey, Title: "KEY", Min: 9, Max: 20, Weight: 1, Rank: 3},
 		{ID: colPerms, Title: "PERMISSIONS", Min: 19, Rank: 2}, {ID: colUsed, Title: "LAST USED", Min: 12, Rank: 1}, {ID: colExpires, Title: "EXPIRES", Min: 12, Rank: 4},
-	}
+	})
 }
 
 func (r planRows) Cell(row int, column string) ui.Cell {
@@ -113,12 +116,14 @@ func (r planRows) Cell(row int, column string) ui.Cell {
 	switch column {
 	case colName:
 		switch {
-		case row == r.plan.Own:
+		case r.plan.IsOwn(row):
 			return ui.Cell{Text: lifecycle.Shown(k), Mark: "!", Tone: ui.Danger}
 		case r.plan.In[row]:
 			tone = ui.Normal
 		}
 		return ui.Cell{Text: lifecycle.Shown(k), Tone: tone}
+	case screen.ColInstance:
+		return instanceCell(r.env, k)
 	case colKey:
 		return ui.Cell{Text: short(k), Tone: tone}
 	case colPerms:

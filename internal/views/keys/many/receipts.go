@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/deliver"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
@@ -19,13 +20,14 @@ import (
 // listReceipts lists all of them, or what is left alone.
 func (s *Screen) listReceipts(onlyLeft bool) {
 	s.onlyLeft = onlyLeft
+	s.receipts = s.revocations.Receipts()
 	s.shown = s.shown[:0]
-	for i := range s.revocation.Receipts {
-		if !s.onlyLeft || !s.revocation.Receipts[i].Gone() {
+	for i := range s.receipts {
+		if !s.onlyLeft || !s.receipts[i].Gone() {
 			s.shown = append(s.shown, i)
 		}
 	}
-	s.list.SetColumns(receiptColumns())
+	s.list.SetColumns(receiptColumns(s.env))
 	s.list.SetRows(receiptRows{s})
 }
 
@@ -37,7 +39,7 @@ func (s *Screen) turnFilter() tea.Cmd {
 // receipt is the one under the cursor, nil for none.
 func (s *Screen) receipt() *lifecycle.Receipt {
 	if i := s.list.Cursor(); s.stage == told && i < len(s.shown) {
-		return &s.revocation.Receipts[s.shown[i]]
+		return &s.receipts[s.shown[i]]
 	}
 	return nil
 }
@@ -46,18 +48,20 @@ type receiptRows struct{ *Screen }
 
 func (r receiptRows) Len() int { return len(r.shown) }
 
-func receiptColumns() []ui.Column {
-	return []ui.Column{
+func receiptColumns(env screen.Env) []ui.Column {
+	return screen.WithInstance(env, 1, []ui.Column{
 		{ID: colName, Title: "NAME", Min: 18, Max: 60, Weight: 1}, {ID: colKey, Title: "KEY", Min: 9, Max: 20, Rank: 1},
 		{ID: colResult, Title: "RESULT", Min: 30}, {ID: colWhy, Title: "WHY", Min: 12, Weight: 2, Rank: 2},
-	}
+	})
 }
 
 func (r receiptRows) Cell(row int, column string) ui.Cell {
-	receipt := &r.revocation.Receipts[r.shown[row]]
+	receipt := &r.receipts[r.shown[row]]
 	switch column {
 	case colName:
 		return ui.Cell{Text: lifecycle.Shown(&receipt.Key)}
+	case screen.ColInstance:
+		return instanceCell(r.env, &receipt.Key)
 	case colKey:
 		return ui.Cell{Text: short(&receipt.Key), Tone: ui.Muted}
 	case colResult:
@@ -66,9 +70,17 @@ func (r receiptRows) Cell(row int, column string) ui.Cell {
 	return ui.Cell{Text: many.Why(receipt), Tone: ui.Muted}
 }
 
+// instanceCell names the key's instance. Production stands out.
+func instanceCell(env screen.Env, k *api.Key) ui.Cell {
+	if screen.Environment(fleet.EnvironmentOf(env.API, k.Instance)).IsProduction() {
+		return ui.Cell{Text: k.Instance, Tone: ui.Danger}
+	}
+	return ui.Cell{Text: k.Instance}
+}
+
 func short(k *api.Key) string {
 	if k.Preview == "" {
-		return k.ID
+		return k.OwnID()
 	}
 	return keys.ShortPreview(k.Preview)
 }
@@ -100,7 +112,7 @@ func (s *Screen) write() tea.Cmd {
 	to, err := s.env.FilePath(s.field.Value())
 	var content string
 	if err == nil {
-		content, err = output.ReceiptFile(to, s.revocation.Receipts, screen.TroubleLine)
+		content, err = output.ReceiptFile(to, s.receipts, screen.TroubleLine)
 	}
 	if err != nil {
 		s.say(ui.Warn, text.Sentence(err.Error()))
@@ -121,6 +133,6 @@ func (s *Screen) saved(r screen.Result[string]) tea.Cmd {
 	if s.asking == path {
 		s.cancelAsking()
 	}
-	s.say(ui.Good, text.Plural(len(s.revocation.Receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
+	s.say(ui.Good, text.Plural(len(s.receipts), "receipt", "receipts")+" in "+r.Value+", which you alone can read.")
 	return nil
 }

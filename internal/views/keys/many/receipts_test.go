@@ -61,11 +61,11 @@ func TestForgettingARevocation(t *testing.T) {
 	l := small()
 	env := screentest.Env(t, l)
 	l.answer = func(int) (bool, error) { return false, failure(api.Timeout, true) }
-	b, err := env.Revoker(nil).Begin(t.Context(), screentest.Keys()[2:4])
-	if err != nil || b.Tally().Left() != 2 {
-		t.Fatalf("%+v, %v", b, err)
+	b := env.Across(nil).Begin(t.Context(), screentest.Keys()[2:4])
+	if b.Tally().Left() != 2 {
+		t.Fatalf("%+v", b)
 	}
-	s := reopen(env, b)
+	s := reopen(env, b.Runs[0].Revocation)
 	has(t, s, "2 not confirmed")
 	messages := screentest.Agree(t, s, "F")
 	if said, _ := screentest.Find[screen.Notice](messages); !strings.Contains(said.Text, "Forgotten") {

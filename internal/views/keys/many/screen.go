@@ -20,7 +20,7 @@ const ID = "revoke-many"
 
 // Route leads to the page, about chosen keys or a revocation that was begun before.
 var Route = screen.Route{
-	ID: ID, Once: true,
+	ID: ID, Several: true, Once: true,
 	Opens: []screen.Opener{
 		screen.On(New),
 		screen.On(func(env screen.Env, msg screen.ShowReceipts) *Screen { return Reopen(env, msg.Revocation) }),
@@ -68,7 +68,7 @@ type Screen struct {
 
 	look screen.Call[looked]
 	drop screen.Call[struct{}] // forgets the revocation
-	run  screen.Call[ran]
+	run  screen.Call[many.Revocations]
 	save screen.Call[string]
 
 	list    *ui.List
@@ -81,41 +81,35 @@ type Screen struct {
 	reopened bool
 	err      error // why there is nothing to see
 
-	plan       many.Plan
-	revocation many.Revocation
-	stopped    error // why the revocation is not at its end
-	onlyLeft   bool  // of the receipts those that say that the key is not gone
-	shown      []int // receipts that are listed
-	progress   *progress
-	stop       context.CancelFunc // stops the run after the key under way
-	stopping   bool
+	plan        many.Plan
+	revocations many.Revocations
+	receipts    []lifecycle.Receipt // of all instances
+	onlyLeft    bool                // of the receipts those that say that the key is not gone
+	shown       []int               // receipts that are listed
+	progress    *progress
+	stop        context.CancelFunc // stops the run after the key under way
+	stopping    bool
 
 	tone ui.Tone
 	said string // until the next key press
 }
 
-// looked is what a look at the instance's keys gave.
+// looked is what a look at the instances' keys gave.
 type looked = many.Found
-
-// ran is what a run came to.
-type ran struct {
-	revocation many.Revocation
-	stopped    error
-}
 
 // progress is written by the run and read by the page.
 type progress struct {
 	mu sync.Mutex
-	at lifecycle.Progress
+	at many.Progress
 }
 
-func (p *progress) set(at lifecycle.Progress) {
+func (p *progress) set(at many.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at = at
 }
 
-func (p *progress) get() lifecycle.Progress {
+func (p *progress) get() many.Progress {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.at
@@ -127,16 +121,16 @@ type step struct{ of *progress }
 // Addressee names the page.
 func (step) Addressee() string { return ID }
 
-// New returns the page about keys that were chosen.
+// New returns the page about keys that were chosen, of one instance or of several.
 func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 	s := &Screen{
 		env: env, ask: ask, field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
 		look: screen.Call[looked]{Owner: ID, Name: "look", Timeout: lookTimeout},
 		drop: screen.Call[struct{}]{Owner: ID, Name: "drop"},
-		run:  screen.Call[ran]{Owner: ID, Name: "run", Timeout: runTimeout},
+		run:  screen.Call[many.Revocations]{Owner: ID, Name: "run", Timeout: runTimeout},
 		save: screen.Call[string]{Owner: ID, Name: "save"},
 	}
-	s.list = ui.NewList(env.Theme, planRows{s}, planColumns()...)
+	s.list = ui.NewList(env.Theme, planRows{s}, planColumns(env)...)
 	return s
 }
 
@@ -144,7 +138,7 @@ func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 // end.
 func Reopen(env screen.Env, b many.Revocation) *Screen {
 	s := New(env, screen.ShowRevokeMany{})
-	s.reopened, s.revocation, s.stage = true, b, told
+	s.reopened, s.revocations, s.stage = true, many.Join(many.Run{Revocation: b}), told
 	s.listReceipts(true)
 	return s
 }

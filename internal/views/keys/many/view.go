@@ -1,10 +1,14 @@
 package many
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -63,12 +67,54 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	return above.View(s.Width, s.Height)
 }
 
-// where names the instance. Production stands out.
+// where names the instance, or counts them. Production stands out.
 func (s *Screen) where() string {
+	if s.env.Several {
+		return s.env.Theme.Paint(ui.Strong, text.Plural(len(s.instances()), "instance", "instances"))
+	}
 	if s.env.Environment.IsProduction() {
 		return s.env.Theme.Paint(ui.Danger, s.env.Where())
 	}
 	return s.env.Theme.Paint(ui.Muted, s.env.Where())
+}
+
+// instances are those on which keys are revoked, or were.
+func (s *Screen) instances() (names []string) {
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for i := range s.plan.Keys {
+		if s.plan.In[i] {
+			add(s.plan.Keys[i].Instance)
+		}
+	}
+	for _, run := range s.revocations.Runs {
+		add(run.Name)
+	}
+	return names
+}
+
+// nameInstances names several, those of production by themselves.
+func (s *Screen) nameInstances(p *ui.Paper) {
+	if !s.env.Several {
+		return
+	}
+	var production, others []string
+	for _, name := range s.instances() {
+		if screen.Environment(fleet.EnvironmentOf(s.env.API, name)).IsProduction() {
+			production = append(production, name)
+		} else {
+			others = append(others, name)
+		}
+	}
+	if len(production) > 0 {
+		p.Text(ui.Danger, " ! ", "Production: "+strings.Join(production, ", ")+".")
+	}
+	if len(others) > 0 {
+		p.Text(ui.Muted, " ", "On "+strings.Join(fleet.Places(s.env.API, others), ", ")+".")
+	}
 }
 
 func (s *Screen) above() *ui.Paper {
@@ -82,6 +128,7 @@ func (s *Screen) above() *ui.Paper {
 		}
 		head := " " + t.Paint(ui.Strong, "Revoke "+text.Number(s.plan.Goes)+of+map[bool]string{true: " key", false: " keys"}[s.plan.Goes == 1 && of == ""]) + t.Paint(ui.Muted, " on ") + s.where()
 		p.Add(ui.Cut(head, s.Width))
+		s.nameInstances(p)
 		for _, n := range s.chosenWords() {
 			p.Text(ui.Muted, " ", n)
 		}
@@ -94,15 +141,16 @@ func (s *Screen) above() *ui.Paper {
 		switch {
 		case s.plan.OwnIn():
 			p.Text(ui.Danger, " ! ", many.OwnInWords)
-		case s.plan.Own >= 0:
+		case s.plan.HasOwn():
 			p.Text(ui.Warn, " ! ", many.OwnOutWords+" space on it takes it in, as the last to go.")
 		}
 	case told:
 		p.Add(ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.Width))
-		if words := many.Halted(s.stopped); words != "" {
+		halted := s.revocations.Halted()
+		for _, words := range halted {
 			p.Text(ui.Warn, " ▲ ", words)
 		}
-		if b := &s.revocation; s.reopened && s.stopped == nil && b.Tally().Left() > 0 {
+		if b := &s.revocations.Runs[0]; s.reopened && len(halted) == 0 && b.Tally().Left() > 0 {
 			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+many.ResumeWords)
 		}
 		p.Most(5)
@@ -126,7 +174,7 @@ func (s *Screen) chosenWords() []string {
 
 // tally counts what became of the keys.
 func (s *Screen) tally() string {
-	t, n := s.env.Theme, s.revocation.Tally()
+	t, n := s.env.Theme, s.revocations.Tally()
 	mark, tone := "✓ ", ui.Good
 	if n.Left() > 0 {
 		mark, tone = "▲ ", ui.Warn
@@ -155,7 +203,7 @@ func (s *Screen) below() *ui.Paper {
 		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" will be revoked.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
-			p.Text(ui.Muted, " ", lifecycle.Shown(&r.Key)+": "+many.Why(r))
+			p.Text(ui.Muted, " ", s.named(&r.Key)+": "+many.Why(r))
 			p.Most(3)
 		}
 	}
@@ -163,6 +211,14 @@ func (s *Screen) below() *ui.Paper {
 		p.Text(s.tone, " ", s.said)
 	}
 	return p
+}
+
+// named names a key, with its instance where there are several.
+func (s *Screen) named(k *api.Key) string {
+	if k.Instance == "" {
+		return lifecycle.Shown(k)
+	}
+	return k.Instance + ": " + lifecycle.Shown(k)
 }
 
 // barCells is how long the bar of the progress is.
@@ -178,6 +234,13 @@ func (s *Screen) underWay() *ui.Paper {
 		full = at.Tried * barCells / at.Of
 	}
 	count := text.Number(at.Tried) + " of " + text.Plural(at.Of, "key", "keys")
+	if s.env.Several {
+		done := text.Number(at.Ended) + " of " + text.Plural(at.Instances, "instance", "instances") + " done"
+		if at.Stopped > 0 {
+			done += ", " + text.Number(at.Stopped) + " stopped before the end"
+		}
+		count += " · " + done
+	}
 	p.Add(ui.Cut(" "+t.Paint(ui.Accent, strings.Repeat("█", full))+t.Paint(ui.Faint, strings.Repeat("░", barCells-full))+"  "+count, s.Width))
 	switch at.Stage {
 	case lifecycle.Looking:
@@ -185,9 +248,9 @@ func (s *Screen) underWay() *ui.Paper {
 	case lifecycle.Confirming:
 		p.Text(ui.Muted, " ", "reading the list to confirm…")
 	case lifecycle.Waiting:
-		p.Text(ui.Warn, " ", "The instance asks for a pause: it goes on "+text.Relative(at.WaitEnds, s.env.Now(), "now")+".")
+		p.Text(ui.Warn, " ", cmp.Or(at.Key.Instance, "The instance")+" asks for a pause: it goes on "+text.Relative(at.WaitEnds, s.env.Now(), "now")+".")
 	default:
-		p.Text(ui.Muted, " ", lifecycle.Shown(&at.Key))
+		p.Text(ui.Muted, " ", s.named(&at.Key))
 	}
 	p.Blank()
 	if s.stopping {

@@ -34,8 +34,8 @@ func begun(t *testing.T) (*screentest.Instance, screen.Env) {
 		t.Fatal(err)
 	}
 	f.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}
-	if _, err := env.Revoker(nil).Begin(t.Context(), f.Keys[3:5]); err != nil {
-		t.Fatal(err)
+	if r := env.Across(nil).Begin(t.Context(), f.Keys[3:5]); !r.Noted() {
+		t.Fatalf("%+v", r)
 	}
 	return f, env
 }
