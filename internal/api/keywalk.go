@@ -3,61 +3,61 @@ package api
 import (
 	"context"
 	"hash/maphash"
+	"slices"
 	"strconv"
 )
 
-// KeyLister gives pages of an instance's list of keys; *Client is one.
+// KeyLister gives pages of an instance's list of keys, which are for the caller to change;
+// *Client is one.
 type KeyLister interface {
 	ListKeys(ctx context.Context, offset, limit int) (KeyPage, error)
 }
 
-// Keys reads the list of keys to its end, the newest first, as KeyWalk does. Where
-// the instance gives only a part of it, or the list kept changing, that part comes
-// with a *PartialError: that a key is missing from it means nothing.
+// Keys reads the list of keys to its end, the newest first, as KeyWalk does; that of several
+// instances one after the other. Where there is only a part of it, or the list kept changing,
+// that part comes with a *PartialError: that a key is missing from it means nothing.
 //
 // It is no iterator, since only the end of the list tells whether two keys share an
 // id, and whether the list is whole.
 func Keys(ctx context.Context, l KeyLister) ([]Key, error) {
 	w := NewKeyWalk(l, pageMax)
-	var list, before []Key // of this pass, of those before
-	for pass := 1; ; {
+	defer w.Stop()
+	var tally KeyTally
+	var passes [][]Key // those that count; nil for others
+	for {
 		step, err := w.Next(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if step.Pass != pass {
-			before, list, pass = append(before, list...), nil, step.Pass
+		tally.Take(&step)
+		for len(passes) < step.Pass {
+			passes = append(passes, nil)
 		}
-		list = append(list, step.Keys...)
-		if !step.Done {
-			continue
+		if at := step.Pass - 1; at >= 0 {
+			passes[at] = append(passes[at], step.Keys...)
 		}
-		if step.Partial == nil {
-			return markShared(list, w.shared), nil
+		for _, pass := range step.Void {
+			passes[pass-1] = nil
 		}
-		return markShared(union(list, before), w.shared), step.Partial
+		switch {
+		case !step.Done:
+		case step.Partial == nil:
+			return tally.mark(slices.Concat(passes...)), nil
+		default:
+			return tally.mark(union(passes)), step.Partial
+		}
 	}
 }
 
-// union adds to list what only before has.
-func union(list, before []Key) []Key {
-	met := make(map[string]bool, len(list))
-	for i := range list {
-		met[list[i].identity()] = true
-	}
-	for i := range before {
-		if id := before[i].identity(); !met[id] {
-			met[id] = true
-			list = append(list, before[i])
-		}
-	}
-	return list
-}
-
-func markShared(list []Key, shared map[string]bool) []Key {
-	for i := range list {
-		if shared[list[i].ID] {
-			list[i].IDFlaw = IDShared
+// union joins passes of which some are over the same list. The latest is right about a key.
+func union(passes [][]Key) (list []Key) {
+	met := make(map[string]bool)
+	for _, pass := range slices.Backward(passes) {
+		for i := range pass {
+			if id := pass[i].identity(); !met[id] {
+				met[id] = true
+				list = append(list, pass[i])
+			}
 		}
 	}
 	return list
@@ -77,42 +77,55 @@ const (
 // Keys come and go meanwhile: a new one shifts the rest, so that a key comes twice; a
 // revoked one lets another slip through. So a list that changed is read again. Each
 // pass over it gives each key once.
-type KeyWalk struct {
+type KeyWalk interface {
+	// Next asks for the next page. After an error it can be asked again.
+	Next(ctx context.Context) (KeyStep, error)
+	// Stop ends what is under way, for those who don't read to the end. It may be called
+	// beside Next.
+	Stop()
+}
+
+// KeyStep is what a page has brought. KeyTally joins steps.
+type KeyStep struct {
+	Keys   []Key    // those that this pass had not met
+	Shared []string // ids that are found to be shared by more than one key, also of earlier steps
+	// Pass numbers the passes, from 1 on; 0 where nothing was read. Of several instances
+	// each is read in passes of its own.
+	Pass int
+	// Void are passes whose keys don't count: a later one was enough, or the instance
+	// failed before its end. All others count, also where the list kept changing, of which
+	// a key that any pass met is believed.
+	Void  []int
+	Again bool // the list changed, and is read again
+	Seen  int  // different keys met by this pass; of several instances by the latest of each
+	Total int  // as the instance told last, -1 for not told
+	Done  bool // nothing follows
+	// Partial is why this is not the whole list, once it is done; nil where it is.
+	Partial *PartialError
+}
+
+// NewKeyWalk begins a walk that asks an instance for so many keys first. A lister of several
+// instances walks by itself, since each of them has a list of its own.
+func NewKeyWalk(l KeyLister, first int) KeyWalk {
+	if several, ok := l.(interface{ WalkKeys(first int) KeyWalk }); ok {
+		return several.WalkKeys(first)
+	}
+	return &listWalk{lister: l, first: first, short: -1}
+}
+
+// listWalk is the walk over the list of one instance.
+type listWalk struct {
 	lister KeyLister
 	first  int // keys to ask for first
 	passes int
 	pass   *keyPass // nil between two passes
 	short  int      // entries met by the pass before, which found too few; -1 for none
-	shared map[string]bool
 }
 
-// KeyStep is what a page has brought.
-type KeyStep struct {
-	Keys   []Key    // those that this pass had not met
-	Shared []string // ids that are found to be shared by more than one key, also of earlier steps
-	Pass   int      // counts the passes over the list, from 1 on
-	Seen   int      // different keys met by this pass
-	Total  int      // as the instance told last, -1 for not told
-	Done   bool     // nothing follows
-	// Partial is why this is not the whole list, once it is done; nil where it is.
-	Partial *PartialError
-}
-
-// NewKeyWalk begins a walk that asks for so many keys first. A lister of several instances
-// gives each walk a list of its own, since they answer in another order every time.
-func NewKeyWalk(l KeyLister, first int) *KeyWalk {
-	if several, ok := l.(interface{ KeyList() KeyLister }); ok {
-		l = several.KeyList()
-	}
-	return &KeyWalk{lister: l, first: first, short: -1, shared: make(map[string]bool)}
-}
-
-// Next asks for the next page. After an error it can be asked again.
-func (w *KeyWalk) Next(ctx context.Context) (KeyStep, error) {
+func (w *listWalk) Next(ctx context.Context) (KeyStep, error) {
 	if w.pass == nil {
 		w.passes++
-		w.shared = make(map[string]bool)
-		w.pass = newKeyPass(w.first, w.shared)
+		w.pass = newKeyPass(w.first)
 	}
 	p := w.pass
 	page, err := w.lister.ListKeys(ctx, p.entries, p.limit)
@@ -120,16 +133,24 @@ func (w *KeyWalk) Next(ctx context.Context) (KeyStep, error) {
 		return KeyStep{}, err
 	}
 	fresh := p.take(page)
-	step := KeyStep{Keys: fresh, Shared: p.newShared, Pass: w.passes, Seen: p.keys, Total: p.total}
+	step := KeyStep{Keys: fresh, Shared: p.newShared, Pass: w.passes, Again: w.passes > 1, Seen: p.keys, Total: p.total}
 	if p.ended {
 		step.Done, step.Partial = w.judge(p)
 		w.pass = nil
 	}
+	if step.Done && step.Partial == nil {
+		for earlier := 1; earlier < w.passes; earlier++ {
+			step.Void = append(step.Void, earlier)
+		}
+	}
 	return step, nil
 }
 
+// Stop has nothing to end: between two calls of Next nothing is under way.
+func (w *listWalk) Stop() {}
+
 // judge says whether a pass that has ended is the last, and what it lacks.
-func (w *KeyWalk) judge(p *keyPass) (done bool, lacks *PartialError) {
+func (w *listWalk) judge(p *keyPass) (done bool, lacks *PartialError) {
 	lacks = &PartialError{Got: p.keys, Total: p.total, Unreadable: p.unreadable}
 	enough, steady := p.enough(), !p.changed && (p.total >= 0 || !p.repeated)
 	switch {
@@ -182,9 +203,9 @@ type metKey struct {
 	page  int
 }
 
-func newKeyPass(limit int, shared map[string]bool) *keyPass {
+func newKeyPass(limit int) *keyPass {
 	return &keyPass{
-		limit: limit, total: -1, shared: shared, seed: maphash.MakeSeed(),
+		limit: limit, total: -1, shared: make(map[string]bool), seed: maphash.MakeSeed(),
 		ids: make(map[string]metKey), others: make(map[string]int),
 	}
 }
@@ -253,7 +274,11 @@ func (p *keyPass) sift(list []Key) (fresh []Key, repeated bool) {
 		case !met:
 			p.keys++
 			p.entries++
-			fresh = append(fresh, *k)
+			if len(fresh) < i {
+				fresh = append(fresh, *k)
+			} else { // none was left out
+				fresh = list[: i+1 : i+1]
+			}
 		case page == p.pages:
 			p.entries++
 		default:

@@ -65,16 +65,21 @@ const namedMost = 3
 
 // cut says how many answered and names the others, "" where there are none.
 func (s *Source) cut() string {
-	absent := s.Absent()
-	if len(absent) == 0 {
-		return ""
-	}
 	var names []string
-	for _, a := range absent[:min(len(absent), namedMost)] {
+	for _, a := range s.Absent() {
 		names = append(names, a.Instance)
 	}
-	words := fmt.Sprintf("%d of %d answered, not %s", len(s.members)-len(absent), len(s.members), strings.Join(names, ", "))
-	if more := len(absent) - namedMost; more > 0 {
+	return s.lacking(names)
+}
+
+// lacking is cut for a request to which these did not answer.
+func (s *Source) lacking(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	named := names[:min(len(names), namedMost)]
+	words := fmt.Sprintf("%d of %d answered, not %s", len(s.members)-len(names), len(s.members), strings.Join(named, ", "))
+	if more := len(names) - namedMost; more > 0 {
 		words += fmt.Sprintf(" and %d more", more)
 	}
 	return words

@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"strconv"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/api"
 )
 
 // identity tells keys apart: the id, or all there is where a key has none of its own.
@@ -16,14 +18,14 @@ func (st *store) identity(r *row) string {
 
 // markShared marks the keys whose id others have too. With all it takes the marks of
 // the others away: a whole pass has not found them shared.
-func (st *store) markShared(ids map[string]bool, all bool) {
-	if len(ids) == 0 && !st.anyShared {
+func (st *store) markShared(tally *api.KeyTally, all bool) {
+	if !tally.AnyShared() && !st.anyShared {
 		return
 	}
-	st.anyShared = len(ids) > 0
+	st.anyShared = tally.AnyShared()
 	for _, r := range st.rows.present() {
 		switch {
-		case ids[st.id(r)]:
+		case tally.Shares(st.id(r)):
 			r.flags |= flagShared
 		case all:
 			r.flags &^= flagShared
@@ -84,17 +86,13 @@ func (st *store) remove(i int32) {
 	}
 }
 
-// removeUnseen removes the rows that no walk since pass has met, and reports
-// how many.
-func (st *store) removeUnseen(pass uint32) int {
-	removed := 0
+// removePasses removes the rows that were met last by a pass that is gone.
+func (st *store) removePasses(gone func(pass uint32) bool) {
 	for i, r := range st.rows.present() {
-		if r.pass < pass {
+		if gone(r.pass) {
 			st.remove(i)
-			removed++
 		}
 	}
-	return removed
 }
 
 // compact closes the gaps that removed rows left and tells where each row went,

@@ -163,10 +163,10 @@ func (l *listing) drop(rows ...int32) {
 	l.count()
 }
 
-// dropUnseen takes out what no walk since pass has met, and tells where each
+// dropPasses takes out what was met last by a pass that is gone, and tells where each
 // row went, nil when none moved.
-func (l *listing) dropUnseen(pass uint32) []int32 {
-	l.removeUnseen(pass)
+func (l *listing) dropPasses(gone func(pass uint32) bool) []int32 {
+	l.removePasses(gone)
 	l.shownMarks = -1
 	moved := l.compact()
 	if moved == nil {

@@ -36,7 +36,8 @@ func TestPagesMergeIntoOrder(t *testing.T) {
 			l.take(pack(part), uint32(page+1), nil)
 		}
 		check(t, l, want)
-		moved := l.dropUnseen(uint32(rapid.IntRange(1, 6).Draw(t, "seen since")))
+		since := uint32(rapid.IntRange(1, 6).Draw(t, "seen since"))
+		moved := l.dropPasses(func(pass uint32) bool { return pass < since })
 		for id := range want {
 			if _, found := l.find(id); !found {
 				delete(want, id)
@@ -108,7 +109,7 @@ func TestTextsOfGoneKeysAreGivenBack(t *testing.T) {
 			list[i].ID = fmt.Sprintf("%d-%d", pass, i)
 		}
 		l.take(pack(list), uint32(pass+1), nil)
-		l.dropUnseen(uint32(pass + 1))
+		l.dropPasses(func(before uint32) bool { return before <= uint32(pass) })
 	}
 	held := 0
 	for _, text := range l.texts {

@@ -17,12 +17,12 @@ const firstPage = 200
 
 // load is a walk over the instance's list, which may be several passes.
 type load struct {
-	walk   *api.KeyWalk
+	walk   api.KeyWalk
 	base   uint32 // the pass before its first
 	step   api.KeyStep
-	shared map[string]bool // ids that more than one key has
-	quick  bool            // only compare the first page, when nothing else has changed
-	told   bool            // the admin asked for it, and hears how it ended
+	tally  api.KeyTally
+	quick  bool // only compare the first page, when nothing else has changed
+	told   bool // the admin asked for it, and hears how it ended
 	ignore map[string]bool
 	began  time.Time
 	grew   bool // a key came that was not known
@@ -39,8 +39,9 @@ func (s *Screen) Init() tea.Cmd {
 // begin starts a load from the first page. What is shown stays until it is
 // replaced.
 func (s *Screen) begin(quick, told bool) tea.Cmd {
+	s.leaveWalk()
 	s.load = load{
-		walk: api.NewKeyWalk(s.env.API, firstPage), base: s.pass, shared: make(map[string]bool),
+		walk: api.NewKeyWalk(s.env.API, firstPage), base: s.pass,
 		quick: quick, told: told, ignore: make(map[string]bool), began: s.env.Now(),
 	}
 	s.load.step.Total = -1
@@ -70,18 +71,14 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	}
 	b, ld := r.Value, &s.load
 	s.trouble = nil
-	if b.step.Pass != ld.step.Pass {
-		clear(ld.shared)
-	}
 	ld.step = b.step
-	s.pass = ld.base + uint32(b.step.Pass)
+	ld.tally.Take(&b.step)
+	pass := ld.base + uint32(b.step.Pass)
+	s.pass = max(s.pass, pass)
 	line := s.linePlace()
-	m := s.list.take(b, s.pass, ld.ignore)
-	for _, id := range b.step.Shared {
-		ld.shared[id] = true
-	}
+	m := s.list.take(b, pass, ld.ignore)
 	if len(b.step.Shared) > 0 {
-		s.list.markShared(ld.shared, false)
+		s.list.markShared(&ld.tally, false)
 	}
 	s.returnTo(line)
 	ld.grew = ld.grew || m.to > m.from
@@ -89,6 +86,8 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	switch {
 	case b.step.Done:
 		return s.ended()
+	case len(b.step.Void) > 0: // those of before this load stay until its end
+		s.drop(func(pass uint32) bool { return pass > ld.base && !ld.counts(pass) })
 	case ld.quick && s.complete && b.step.Total == s.list.live:
 		return s.finish()
 	}
@@ -98,23 +97,25 @@ func (s *Screen) arrived(r screen.Result[batch]) tea.Cmd {
 	return tea.Batch(s.spinner.Start(), s.ask())
 }
 
-// ended takes in that the list was read as far as the instance gives it. Of one that
-// kept changing, a key that any of the passes met is believed.
+// counts reports whether the keys that a pass of the load met are in the list.
+func (ld *load) counts(pass uint32) bool {
+	return pass > ld.base && ld.tally.Counts(int(pass-ld.base))
+}
+
+// ended takes in that the list was read as far as the instance gives it.
 func (s *Screen) ended() tea.Cmd {
 	ld := &s.load
-	from := s.pass
-	if s.partial = ld.step.Partial; s.partial != nil {
-		from = ld.base + 1
-	}
-	s.dropUnseen(from)
-	s.list.markShared(ld.shared, true)
+	s.partial = ld.step.Partial
+	s.drop(func(pass uint32) bool { return !ld.counts(pass) })
+	s.list.markShared(&ld.tally, true)
 	s.complete, ld.whole = s.partial == nil, true
 	return s.finish()
 }
 
-func (s *Screen) dropUnseen(pass uint32) {
+// drop takes out the keys that were met last by a pass that is gone.
+func (s *Screen) drop(gone func(pass uint32) bool) {
 	line := s.linePlace()
-	moved := s.list.dropUnseen(pass)
+	moved := s.list.dropPasses(gone)
 	s.list.tidy()
 	if moved != nil && line.row >= 0 {
 		line.row = moved[line.row]
@@ -122,10 +123,18 @@ func (s *Screen) dropUnseen(pass uint32) {
 	s.returnTo(line)
 }
 
+// leaveWalk ends what is under way of the walk. That of several instances holds pages.
+func (s *Screen) leaveWalk() {
+	if s.load.walk != nil {
+		s.load.walk.Stop()
+		s.load.walk = nil
+	}
+}
+
 func (s *Screen) finish() tea.Cmd {
 	s.list.tidy()
 	s.spinner.Stop()
-	s.load.walk = nil // that of several instances holds all their keys
+	s.leaveWalk()
 	s.loadedAt = s.env.Now()
 	s.want = ""
 	cmd := tea.Batch(s.watchClock(), s.readRotations(), s.readUnfinished(), s.compare())
@@ -141,6 +150,7 @@ func (s *Screen) finish() tea.Cmd {
 
 // failed keeps what is shown and says that it is old.
 func (s *Screen) failed(err error) tea.Cmd {
+	s.leaveWalk()
 	s.list.tidy()
 	s.spinner.Stop()
 	s.trouble = err
@@ -151,6 +161,7 @@ func (s *Screen) failed(err error) tea.Cmd {
 // stopLoading gives up the rest of the list.
 func (s *Screen) stopLoading() tea.Cmd {
 	s.call.Cancel()
+	s.leaveWalk()
 	s.spinner.Stop()
 	s.list.tidy()
 	s.stopped = true

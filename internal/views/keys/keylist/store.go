@@ -31,7 +31,7 @@ type row struct {
 	page                   uint32
 	off                    uint32
 	perm                   uint32
-	pass                   uint32 // the last walk over the list that met the key
+	pass                   uint32 // the last one over the list that met the key
 	nameLen                uint16
 	idLen                  uint16
 	previewLen             uint16
@@ -236,7 +236,6 @@ func (st *store) key(r *row) api.Key {
 // merged tells what a batch did to the store.
 type merged struct {
 	from, to int32 // the rows it added
-	fresh    int   // keys that this walk had not met before
 	changed  bool  // a known key has other times, name or permissions than before
 }
 
@@ -256,9 +255,6 @@ func (st *store) merge(b batch, pass uint32, ignore map[string]bool) merged {
 			continue
 		}
 		at, known := st.find(st.identity(&in))
-		if !known || st.rows.at(at).pass != pass {
-			m.fresh++
-		}
 		switch {
 		case !known:
 			at = int32(st.rows.len())

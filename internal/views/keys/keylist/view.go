@@ -158,7 +158,7 @@ func (s *Screen) progress() string {
 	switch {
 	case s.trouble != nil:
 		return t.Paint(ui.Danger, "✗ "+screen.TroubleLine(s.trouble))
-	case s.loading() && ld.step.Pass > 1:
+	case s.loading() && ld.step.Again:
 		return s.spinner.View() + " " + t.Paint(ui.Muted, "the list changed: checking again, "+s.reached())
 	case s.loading():
 		return s.spinner.View() + " " + t.Paint(ui.Muted, s.reached())
