@@ -89,3 +89,107 @@ func TestTheKeysOfSeveralAreThoseOfEach(t *testing.T) {
 		t.Errorf("only %v", kinds)
 	}
 }
+
+// gives is an instance whose answer to each request is said; the last goes for all others.
+type gives struct {
+	app.API
+	answers []func(ctx context.Context) (api.KeyPage, error)
+	asked   int
+}
+
+func (*gives) Close() {}
+
+func (g *gives) ListKeys(ctx context.Context, _, _ int) (api.KeyPage, error) {
+	g.asked++
+	return g.answers[min(g.asked, len(g.answers))-1](ctx)
+}
+
+func (g *gives) named(name string) fleet.Member {
+	return fleet.Member{Profile: app.Profile{Name: name}, Connect: func(context.Context) (app.Client, error) { return g, nil }}
+}
+
+// page answers after a while with keys of a list of 1,000, whoever has given up.
+func page(after time.Duration, ids ...string) func(context.Context) (api.KeyPage, error) {
+	return func(context.Context) (api.KeyPage, error) {
+		<-time.After(after)
+		p := api.KeyPage{Total: 1000}
+		for _, id := range ids {
+			p.Keys = append(p.Keys, api.Key{ID: id, Name: id})
+		}
+		return p, nil
+	}
+}
+
+func failing(after time.Duration) func(context.Context) (api.KeyPage, error) {
+	return func(context.Context) (api.KeyPage, error) {
+		<-time.After(after)
+		return api.KeyPage{Total: -1}, &api.Error{Op: api.OpListKeys, Kind: api.Unreachable, Message: "the connection broke"}
+	}
+}
+
+func TestTheFirstPageOfWhoeverAnswersFirstWaitsForNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		quick := &gives{answers: []func(context.Context) (api.KeyPage, error){page(time.Second, "a", "b"), page(time.Minute, "c")}}
+		slow := &gives{answers: []func(context.Context) (api.KeyPage, error){page(time.Hour, "d")}}
+		s := fleet.NewSource(t.Context(), []fleet.Member{slow.named("slow"), quick.named("quick")})
+		defer s.Close()
+		walk, began := api.NewKeyWalk(s, 200), time.Now()
+		step, err := walk.Next(t.Context())
+		if err != nil || len(step.Keys) != 2 || step.Total != -1 || time.Since(began) != time.Second {
+			t.Errorf("%+v after %v, %v", step, time.Since(began), err)
+		}
+		// Whoever stops reading ends it all.
+		walk.Stop()
+		if _, err := walk.Next(t.Context()); api.KindOf(err) != api.Canceled {
+			t.Errorf("after its end: %v", err)
+		}
+		if absent := s.Absent(); len(absent) > 0 {
+			t.Errorf("it is said of instances that nobody waited for: %+v", absent)
+		}
+		<-time.After(2 * time.Hour)
+		if quick.asked > 2 || slow.asked > 1 {
+			t.Errorf("asked %d and %d times", quick.asked, slow.asked)
+		}
+	})
+}
+
+// What an instance told before it failed, or ran out of time, is taken back at once.
+func TestTheKeysOfAnInstanceThatFailsAreTakenBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		breaks := &gives{answers: []func(context.Context) (api.KeyPage, error){page(0, "a", "b"), failing(time.Second)}}
+		late := &gives{answers: []func(context.Context) (api.KeyPage, error){page(0, "a"), page(listWithin+time.Second, "b"), page(0)}}
+		later := &gives{answers: []func(context.Context) (api.KeyPage, error){page(0, "a"), page(listWithin + time.Minute - 1), page(0)}}
+		s := fleet.NewSource(t.Context(), []fleet.Member{breaks.named("breaks"), late.named("late"), later.named("later")})
+		defer s.Close()
+		walk, began := api.NewKeyWalk(s, 200), time.Now()
+		var tally api.KeyTally
+		passes, seen := map[int]int{}, 0
+		for {
+			step, err := walk.Next(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			tally.Take(&step)
+			passes[step.Pass] += len(step.Keys)
+			counted := 0
+			for pass, keys := range passes {
+				if tally.Counts(pass) {
+					counted += keys
+				}
+			}
+			if seen = step.Seen; counted != seen {
+				t.Fatalf("%d keys count after %v, want %d", counted, time.Since(began), seen)
+			}
+			if len(step.Void) > 0 && time.Since(began) != time.Second && time.Since(began) != listWithin {
+				t.Errorf("keys are taken back after %v", time.Since(began))
+			}
+			if step.Done {
+				if step.Partial == nil || step.Partial.Short() != "0 of 3 answered, not breaks, late, later" || seen != 0 {
+					t.Errorf("%d keys, %v", seen, step.Partial)
+				}
+				break
+			}
+		}
+		<-time.After(2 * time.Hour)
+	})
+}
