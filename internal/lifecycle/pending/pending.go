@@ -134,6 +134,9 @@ func (i *Item) State() string {
 		return i.Rotation.Step.Words()
 	}
 	tally := i.Revocation.Tally()
+	if tally.Left() == 0 {
+		return "all " + text.Plural(tally.Keys, "key", "keys") + " gone"
+	}
 	return text.Number(tally.Left()) + " of " + text.Plural(tally.Keys, "key", "keys") + " left"
 }
 
