@@ -239,3 +239,15 @@ func TestOneOfSeveralRefusesTheKey(t *testing.T) {
 	w.shows("✗ not created", "create on production (eu-1)")
 	w.press("esc").shows("3 marked instances have not got the key").press("enter").shows("New key on several instances")
 }
+
+// What is left of a revocation on one of several instances is pending there, and is gone on
+// with there.
+func TestWhatIsLeftOnOneOfSeveralIsPending(t *testing.T) {
+	w := together(t, 80, 24)
+	w.behind["laptop"].RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}
+	w.press("*", "x", "enter", "text:revoke all 3 keys on 3 instances", "enter").shows("2 revoked", "1 not confirmed")
+	w.press("esc", "P").shows("1 thing is not finished", "revocation", "laptop", "1 of 1 key left")
+	w.behind["laptop"].RevokeErr = nil
+	w.press("enter").shows("Unfinished revocation", "laptop · https://laptop").press("x", "text:revoke 1 key", "enter").shows("1 revoked")
+	w.press("esc").shows("Pending", "3 instances", "Nothing is pending.")
+}
