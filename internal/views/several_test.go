@@ -8,6 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
+	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -52,6 +53,21 @@ func TestAuditAndHealthOfSeveral(t *testing.T) {
 	w.press("2").shows("INSTANCE", "3 instances", "2 of them", "203.0.113.7").press("enter").shows("eu-1, staging").press("esc", "tab").shows("eu-1", "staging").press("3").shows("INSTANCE", "Key of staging", "staging")
 	screentest.Golden(t, "several-health", w.root.View().Content)
 	w.press("o").shows("Key: Key of ").hides("3 instances").press("esc").shows("3 instances", "INSTANCE")
+}
+
+// What is noted about keys of several instances is each instance's own, and is filtered by.
+func TestNotesAboutKeysOfSeveral(t *testing.T) {
+	w := roam(t, 160, 40)
+	for name, owner := range map[string]string{"staging": "Anna", "laptop": "Ben"} {
+		url := "https://" + name + ".example.com"
+		if err := w.env.Notes.Put(api.Instance{Name: name, URL: url, ID: url}, &w.behind[name].Keys[0], notes.Text{Owner: owner, Ticket: "OPS-7"}, screentest.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.press("0", "*").shows("OWNER", "Anna", "Ben", "INSTANCE")
+	w.press("/", "text:owner:anna", "enter").shows("Key of staging").hides("Key of laptop").hides("Key of eu-1")
+	w.press("/", "ctrl+u", "text:-owner:any", "enter").shows("Key of eu-1").hides("Key of staging")
+	w.press("esc", "enter").shows("Key: Key of eu-1").press("e", "text:Carla", "enter").shows("Carla").press("esc").press("/", "text:owner:carla", "enter").shows("Key of eu-1").hides("Key of laptop")
 }
 
 // The log of several can be narrowed down to some of them by their names, which are offered.

@@ -146,15 +146,9 @@ func (o *ListOptions) listRevoked(ctx context.Context, call *command.Call, forma
 
 // allNotes are the notes on this machine. That they can't be read is said.
 func allNotes(s *app.Session, call *command.Call, client app.API) (all []notes.Note) {
-	for _, part := range fleet.Parts(client) {
-		list, err := s.Notes().List(part.Instance())
-		if err != nil {
-			call.Say("! %s", err)
-		}
-		for _, n := range list {
-			n.KeyID = part.ID(n.KeyID)
-			all = append(all, n)
-		}
+	all, err := fleet.Notes(client, s.Notes())
+	if err != nil {
+		call.Say("! %s", err)
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/notes"
 )
@@ -63,14 +64,23 @@ func (n *noted) move(moved []int32) {
 // readNotes reads what is noted. That it can't be read is told where notes are
 // looked at.
 func (s *Screen) readNotes() tea.Cmd {
-	store, instance := s.env.Notes, s.env.API.Instance()
+	store, client := s.env.Notes, s.env.API
 	if store == nil {
 		return nil
 	}
+	s.parts = len(fleet.Parts(client))
 	return s.noted.Start(func(context.Context) (map[string]*filter.Note, error) {
-		list, _ := store.List(instance)
+		list, _ := fleet.Notes(client, store)
 		return notes.ForFilter(list), nil
 	})
+}
+
+// readMoreNotes reads what is noted about the keys of instances that were reached since.
+func (s *Screen) readMoreNotes() tea.Cmd {
+	if !s.env.Several || len(fleet.Parts(s.env.API)) == s.parts {
+		return nil
+	}
+	return s.readNotes()
 }
 
 // takeNotes filters by them.

@@ -41,6 +41,7 @@ type Screen struct {
 	news       news
 	unfinished unfinished
 	noted      screen.Call[map[string]*filter.Note]
+	parts      int // how many instances there were when the notes were read
 
 	want string // id of the key to select once it is there
 	// touched says that the admin has moved the cursor. Until then it stays on
@@ -50,8 +51,8 @@ type Screen struct {
 
 // New returns the list, empty until Init.
 func New(env screen.Env) *Screen {
-	if env.Several { // what is noted about keys is noted by instance
-		env.State = app.State{}
+	if env.Several { // what else this machine keeps is told by instance
+		env.State = app.State{Notes: env.Notes}
 	}
 	s := &Screen{
 		env:     env,
@@ -71,7 +72,7 @@ func New(env screen.Env) *Screen {
 
 func filterHint(several bool) string {
 	if several {
-		return "name, instance:eu, state:expired, projects:write, -word"
+		return "name, instance:eu, state:expired, owner:anna, -word"
 	}
 	return "name, state:expired, projects:write, owner:anna, -word"
 }
@@ -92,7 +93,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) handle(msg tea.Msg) tea.Cmd {
 	if r, mine := s.call.Take(msg); mine {
-		return s.arrived(r)
+		return tea.Batch(s.arrived(r), s.readMoreNotes())
 	}
 	if r, mine := s.rotating.call.Take(msg); mine {
 		s.markRotations(r.Value)
