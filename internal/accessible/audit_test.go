@@ -73,7 +73,7 @@ func TestAnyConversationIsPlainAndEnds(t *testing.T) {
 		"health", "pending", "identify", "test", "rotate", "usage", "details", "remedy", "snooze", "take back", "30 days", "until it changes", "leaked",
 		"new first", "revoke first", "lifetime", "taken", "end", "stop", "log", "Backup Script", "evil\x1b[31m", "\x1b", "\x07\u202e", "@denied", "never",
 		"note", "notes", "edit", "remove", "import", "export", "mine", "theirs", "none", "owner:", "~/notes.toml", "gone", "history", "seen", "create again", "unfinished", "revoke 1,3-5", "all shown", "1-3", "exclude", "include", "own",
-		"instances", "review", "since", "eu-1", "revoke 2 keys", "revoke 3 keys", "go on", "left", "save", "forget", "~/r.csv",
+		"instances", "move end", "review", "since", "eu-1", "revoke 2 keys", "revoke 3 keys", "go on", "left", "save", "forget", "~/r.csv",
 		"CI/CD Pipeline", "Admin", "\xff\xfe", strings.Repeat("long ", 3000), "supascale_FakeFakeFakeFakeFakeFakeFakf", ctrlC,
 	}
 	rapid.Check(t, func(rt *rapid.T) {

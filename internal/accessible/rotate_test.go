@@ -102,6 +102,23 @@ func TestAWarningBeforeAKeyInUseIsRetired(t *testing.T) {
 	h.settled(t, k, "Monitoring (rotated 2026-01-19)", "Admin")
 }
 
+func TestTheEndOfARotationIsMoved(t *testing.T) {
+	h := onInstance(t, plain)
+	h.say(t, said(monitoring, toFile, "q")...)
+	k := h.say(t, said("keys", "Monitoring", "rotate", "create", toFile, "move end", "b", "move end", "yesterday", "2020-01-19", "9d", "q")...)
+	k.says(t, "move end: choose when the old key goes", "Old key ends [", "Old key ends [", "That can't be the end: ", "That can't be the end: ", "“Monitoring” goes ", "The old key goes Wed 28 Jan 2026")
+	if list := h.rotations(t); len(list) != 1 || !list[0].End.At.Equal(screentest.Now.Add(9*day)) {
+		t.Errorf("noted is %+v", list)
+	}
+	h.say(t, "pending", "1", "move end", "now", "q").says(t, "Old key ends [", "Nothing was revoked yet.", "Monitoring")
+	if list := h.rotations(t); len(list) != 1 || !list[0].End.Now {
+		t.Errorf("noted is %+v", list)
+	}
+	if left := names(t, h); len(left) != 3 {
+		t.Errorf("left are %v", left)
+	}
+}
+
 func TestALeakedKeyGoesOnceTheNewOneIsTaken(t *testing.T) {
 	h := onInstance(t, plain)
 	h.say(t, said(monitoring, toFile, "q")...)

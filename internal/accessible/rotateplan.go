@@ -78,7 +78,7 @@ func (w *rotating) change(ctx context.Context, word string, p *rotation.Plan, ex
 			p.Permissions = granted
 		}
 	default:
-		err = w.askEnd(ctx, p)
+		p.End, err = w.askEnd(ctx, p.End)
 	}
 	if err == nil {
 		w.readPlan(p)
@@ -106,17 +106,16 @@ func (w *rotating) narrow(ctx context.Context, p *rotation.Plan) error {
 }
 
 // askEnd asks when the old key is to go.
-func (w *rotating) askEnd(ctx context.Context, p *rotation.Plan) error {
+func (w *rotating) askEnd(ctx context.Context, preset rotation.End) (rotation.End, error) {
 	w.Say("When does the old key go? Type " + rotation.EndForms + ".")
 	for {
-		typed, err := w.Input(ctx, prompt.Question{Ask: "Old key ends", Default: p.End.String()})
+		typed, err := w.Input(ctx, prompt.Question{Ask: "Old key ends", Default: preset.String()})
 		if err != nil {
-			return err
+			return preset, err
 		}
 		end, err := rotation.ParseEnd(typed, w.env.Now(), w.env.Zone)
 		if err == nil {
-			p.End = end
-			return nil
+			return end, nil
 		}
 		w.Say("That can't be the end: " + err.Error())
 	}

@@ -31,6 +31,9 @@ func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 		moves[word] = c.Move
 		options = append(options, prompt.Option{Word: word, Text: c.Does})
 	}
+	if w.st.Open() && w.st.EndStays() == "" {
+		options = append(options, prompt.Option{Word: moveEndWord, Text: "choose when the old key goes"})
+	}
 	options = append(options, prompt.Option{Word: "log", Text: "what was done with the old key lately"},
 		prompt.Option{Word: "refresh", Text: "look again"}, prompt.Option{Word: "list", Text: "leave it as it stands", Number: "0"})
 	for {
@@ -45,6 +48,10 @@ func (w *rotating) stand(ctx context.Context) (done bool, err error) {
 			return false, nil
 		case word == "log":
 			err = w.keyLog(ctx, w.st.Old.ID, false)
+		case word == moveEndWord:
+			if err = w.moveEnd(ctx); !errors.Is(err, prompt.ErrBack) {
+				return false, err
+			}
 		default:
 			if done, err = w.move(ctx, moves[word]); !errors.Is(err, prompt.ErrBack) {
 				return done, err
@@ -78,6 +85,24 @@ func (w *rotating) move(ctx context.Context, m rotation.Move) (done bool, err er
 		return w.record(ctx, st.StopWords(), func() error { return w.rotator.Keep(st) })
 	}
 	return w.end(ctx)
+}
+
+// moveEndWord is the word that moves the end of a rotation.
+const moveEndWord = "move end"
+
+// moveEnd asks when the old key of the rotation under way is to go instead, and notes it.
+func (w *rotating) moveEnd(ctx context.Context) error {
+	st := w.st
+	end, err := w.askEnd(ctx, st.End)
+	if err != nil {
+		return err
+	}
+	said := end.Sentence(st.Old, w.env.Now(), w.env.Zone)
+	if end.Now {
+		said += " Nothing was revoked yet."
+	}
+	_, err = w.record(ctx, said, func() error { return w.rotator.MoveEnd(st, end) })
+	return err
 }
 
 // record notes something about the rotation, and says so.
