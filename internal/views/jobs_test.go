@@ -128,7 +128,7 @@ func TestAnAuditorsQuestionsAreAnsweredOnOnePage(t *testing.T) {
 // From every screen on which nothing is typed or asked, a line with a key in it leads to
 // what the key did, and from there to a rotation that ends the old key at once.
 func TestAFoundKeyIsIdentifiedFromAnyScreen(t *testing.T) {
-	floating := []string{"undelivered", "help", "switching", "refused", "source"} // closed by esc first
+	floating := []string{"undelivered", "help", "switching", "refused", "address"} // closed by esc first
 	for _, m := range moments {
 		if !m.text && !strings.Contains(m.name, ",") && !slices.Contains(floating, m.name) {
 			w := at(t, m)
