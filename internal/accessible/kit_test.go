@@ -22,7 +22,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -185,7 +185,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Rotations:  rotation.Open(h.kept("rotations")),
 		Notes:      h.noteStore(),
 		History:    h.records(),
-		RevokeMany: many.Open(h.kept("revocations")),
+		RevokeMany: revokemany.Open(h.kept("revocations")),
 		Health:     app.Standard{Snooze: snooze.Open(h.kept("health")), Rotations: h.unfinished},
 		In:         k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}

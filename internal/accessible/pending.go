@@ -4,8 +4,8 @@ import (
 	"context"
 
 	verbs "github.com/supascale/supascale-tui/internal/cli/pending"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
 	"github.com/supascale/supascale-tui/internal/lifecycle/pending"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -45,12 +45,12 @@ func (s *session) settlePending(ctx context.Context, i *pending.Item) error {
 	return err
 }
 
-func (s *session) reopen(ctx context.Context, b *many.Revocation) error {
+func (s *session) reopen(ctx context.Context, b *revokemany.Revocation) error {
 	return s.receipts(ctx, &revocation{Revocation: *b, reopened: true, onlyLeft: true})
 }
 
 // forget forgets a revocation.
-func (s *session) forget(ctx context.Context, b *many.Revocation) error {
+func (s *session) forget(ctx context.Context, b *revokemany.Revocation) error {
 	store := s.env.RevokeMany
 	if _, err := local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Forget(b) }); err != nil {
 		return s.refusedHere(err)
@@ -62,7 +62,7 @@ func (s *session) forget(ctx context.Context, b *many.Revocation) error {
 // pendingWords say that revocations are not finished, "" for none.
 func (s *session) pendingWords(ctx context.Context) (string, error) {
 	store, instance := s.env.RevokeMany, s.env.API.Instance().ID
-	list, err := local(ctx, s.Prompter, func() ([]many.Revocation, error) { return store.List(instance) })
+	list, err := local(ctx, s.Prompter, func() ([]revokemany.Revocation, error) { return store.List(instance) })
 	if prompt.Left(err) {
 		return "", err
 	}

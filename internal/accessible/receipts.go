@@ -7,7 +7,7 @@ import (
 
 	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
@@ -15,7 +15,7 @@ import (
 
 // revocation is one of many keys, as the task about it shows it.
 type revocation struct {
-	many.Revocation
+	revokemany.Revocation
 	stopped error // why it is not at its end
 	// reopened says that it was begun before: going on is confirmed anew.
 	reopened bool
@@ -26,14 +26,14 @@ type revocation struct {
 // tellRevocation counts the results.
 func (s *session) tellRevocation(b *revocation) {
 	s.Say(strings.Join(b.Tally().Words(), ", ") + ".")
-	if words := many.Halted(b.stopped); words != "" {
+	if words := revokemany.Halted(b.stopped); words != "" {
 		s.Say("Warning: " + words)
 	}
 	switch {
 	case b.Tally().Left() == 0:
 		s.Say("Every key is gone.")
 	case b.reopened && b.stopped == nil:
-		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), many.ResumeWords)
+		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), revokemany.ResumeWords)
 	case b.ID != "":
 		s.Say("What was done is noted on this machine: pending in the main menu goes on later, too.")
 	}
@@ -99,7 +99,7 @@ func (s *session) receiptPages(b *revocation) *browser {
 		r := &b.Receipts[i]
 		why := ""
 		if r.Result != lifecycle.Revoked {
-			why = " " + many.Why(r)
+			why = " " + revokemany.Why(r)
 		}
 		page.rows = append(page.rows, row{lifecycle.Shown(&r.Key) + ": " + r.Words() + "." + why, r})
 	}
@@ -138,7 +138,7 @@ func (s *session) goOn(ctx context.Context, b *revocation) error {
 
 // saveReceipts writes the receipts to a new file.
 func (s *session) saveReceipts(ctx context.Context, receipts []lifecycle.Receipt) error {
-	preset := "~/" + many.FileName(s.env.API.Instance().Name, s.env.Now())
+	preset := "~/" + revokemany.FileName(s.env.API.Instance().Name, s.env.Now())
 	for {
 		path, err := s.askPath(ctx, "Path of a new file, .csv or .json", preset, "You alone can read it, and a file that is there is never written over.")
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
@@ -28,7 +28,7 @@ func (s *session) revokeKey(ctx context.Context, k *api.Key) (r lifecycle.Receip
 }
 
 func (s *session) tellReceipt(r *lifecycle.Receipt) {
-	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), many.Why(r))
+	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), revokemany.Why(r))
 	if r.Gone() && s.isOwn(&r.Key) {
 		s.Say("This console can do nothing more here: it was its own key.")
 	}

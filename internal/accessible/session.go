@@ -19,7 +19,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -35,10 +35,10 @@ type Env struct {
 	OwnClipboard *clipboard.Clipboard
 	Undelivered  lifecycle.UndeliveredStore
 	Presets      []keys.Preset
-	Rotations    rotation.Records // those that were begun
-	Notes        *notes.Store     // the admin's own about keys
-	History      history.Records  // what was last seen of instances
-	RevokeMany   *many.Store      // the revocations of many keys that are under way
+	Rotations    rotation.Records  // those that were begun
+	Notes        *notes.Store      // the admin's own about keys
+	History      history.Records   // what was last seen of instances
+	RevokeMany   *revokemany.Store // the revocations of many keys that are under way
 	Health       app.Standard
 	Saved        []query.Saved // the admin's own queries of the log
 	Now          func() time.Time

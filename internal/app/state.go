@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -19,7 +19,7 @@ type State struct {
 	Undelivered *undelivered.Store
 	Rotations   *rotation.Store
 	History     *history.Store
-	Many        *many.Store
+	Many        *revokemany.Store
 	Notes       *notes.Store
 }
 
@@ -69,7 +69,7 @@ func (s *Session) History() (*history.Store, error) {
 }
 
 // Many opens the revocations of many keys that are under way.
-func (s *Session) Many() (*many.Store, error) { return openIn(s, "revocations", many.Open) }
+func (s *Session) Many() (*revokemany.Store, error) { return openIn(s, "revocations", revokemany.Open) }
 
 // Snoozed opens the findings that were snoozed.
 func (s *Session) Snoozed() (*snooze.Store, error) { return openIn(s, "health", snooze.Open) }

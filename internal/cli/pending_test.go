@@ -12,7 +12,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
@@ -104,7 +104,7 @@ func cutOff(t *testing.T, client *api.Client, list []api.Key) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	runner := many.Runner{Client: client, Store: store, Now: time.Now, Tell: func(lifecycle.Progress) { cancel() }}
+	runner := revokemany.Runner{Client: client, Store: store, Now: time.Now, Tell: func(lifecycle.Progress) { cancel() }}
 	if b, err := runner.Begin(ctx, list); err == nil || b.Tally().Left() == 0 {
 		t.Fatalf("%+v, %v", b.Tally(), err)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
@@ -126,7 +126,7 @@ func TestResumingAcrossInstances(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	a := many.Across{Store: many.Open(dir), Now: time.Now}
+	a := revokemany.Across{Store: revokemany.Open(dir), Now: time.Now}
 	var keys []api.Key
 	for name, m := range map[string]*member{"alpha": alpha, "beta": beta} {
 		client, err := api.New(api.Options{URL: m.URL, Key: api.NewSecret(m.key)})
@@ -134,7 +134,7 @@ func TestResumingAcrossInstances(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer client.Close()
-		a.Parts = append(a.Parts, many.Part{Name: name, Client: &stopping{client, 1, stop}})
+		a.Parts = append(a.Parts, revokemany.Part{Name: name, Client: &stopping{client, 1, stop}})
 		for _, key := range []string{"old one", "old two"} {
 			keys = append(keys, api.Key{ID: keyOf(t, on, name, key).ID, Name: key}.Of(name))
 		}

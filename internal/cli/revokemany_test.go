@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 )
 
@@ -183,7 +183,7 @@ func (p program) resumes(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	r := many.Runner{Client: &stopping{client, 2, stop}, Store: many.Open(dir), Now: time.Now}
+	r := revokemany.Runner{Client: &stopping{client, 2, stop}, Store: revokemany.Open(dir), Now: time.Now}
 	if b, err := r.Begin(ctx, list); err == nil || b.Tally().Revoked != 2 {
 		t.Fatalf("%+v, %v", b, err)
 	}

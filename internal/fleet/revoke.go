@@ -2,15 +2,15 @@ package fleet
 
 import (
 	"github.com/supascale/supascale-tui/internal/app"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 )
 
 // RevokeParts are the instances that the client works on, for a revocation of many keys.
-func RevokeParts(client app.API) []many.Part {
+func RevokeParts(client app.API) []revokemany.Part {
 	parts := Parts(client)
-	list := make([]many.Part, len(parts))
+	list := make([]revokemany.Part, len(parts))
 	for i, p := range parts {
-		list[i] = many.Part{Name: p.Name, Client: p.API}
+		list[i] = revokemany.Part{Name: p.Name, Client: p.API}
 	}
 	return list
 }

@@ -18,11 +18,11 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/keys/keydetail"
 	"github.com/supascale/supascale-tui/internal/views/keys/keylist"
 	"github.com/supascale/supascale-tui/internal/views/keys/keytest"
-	"github.com/supascale/supascale-tui/internal/views/keys/many"
 	"github.com/supascale/supascale-tui/internal/views/keys/note"
 	"github.com/supascale/supascale-tui/internal/views/keys/pending"
 	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 	"github.com/supascale/supascale-tui/internal/views/keys/revoke"
+	"github.com/supascale/supascale-tui/internal/views/keys/revokemany"
 	"github.com/supascale/supascale-tui/internal/views/keys/rotate"
 	"github.com/supascale/supascale-tui/internal/views/keys/undelivered"
 	"github.com/supascale/supascale-tui/internal/views/keys/usage"
@@ -35,7 +35,7 @@ import (
 var Routes = []screen.Route{
 	{ID: keylist.ID}, {ID: audit.ID}, {ID: health.ID}, {ID: reveal.ID}, {ID: connect.ID}, {ID: switching.ID}, {ID: instances.ID},
 	keydetail.Route, create.Route, createmany.Route, usage.Route, keytest.Route, revoke.Route, rotate.Route, address.Route, export.Route,
-	pending.Route, undelivered.Route, many.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
+	pending.Route, undelivered.Route, revokemany.Route, note.ListRoute, note.FormRoute, note.ImportRoute, note.FileRoute,
 	review.Route, identify.Route, history.Route,
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -40,10 +40,10 @@ type RevokeOptions struct {
 	// Ask lets the admin change which keys are revoked before that is confirmed.
 	Ask bool
 	// Unfinished is what Resume goes on with, nil for all that is unfinished.
-	Unfinished *many.Revocation
+	Unfinished *revokemany.Revocation
 	// Tell is given the results, and why the revocation stopped, instead of printing them;
 	// nil prints them.
-	Tell func(b many.Revocation, stopped error)
+	Tell func(b revokemany.Revocation, stopped error)
 }
 
 func newRevoke(s *app.Session) *cobra.Command {
@@ -243,7 +243,7 @@ func placeWords(client app.API, list []api.Key) string {
 }
 
 // ownsOf are the keys that this command itself uses.
-func ownsOf(client app.API) many.Owns { return many.OwnsOf(fleet.RevokeParts(client)) }
+func ownsOf(client app.API) revokemany.Owns { return revokemany.OwnsOf(fleet.RevokeParts(client)) }
 
 // notedWords say what is noted about a key, "" for nothing.
 func notedWords(noted output.Noted, id string) string {

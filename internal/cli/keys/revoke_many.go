@@ -14,7 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/notes"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -97,7 +97,7 @@ func nameable(list []api.Key) []api.Key {
 
 // restrict leaves out the key that this command uses, and refuses a choice that is
 // empty, or every key where that was not said.
-func (o *RevokeOptions) restrict(chosen, all []api.Key, own many.Owns) (list []api.Key, ownOut bool, err error) {
+func (o *RevokeOptions) restrict(chosen, all []api.Key, own revokemany.Owns) (list []api.Key, ownOut bool, err error) {
 	list = slices.DeleteFunc(slices.Clone(chosen), func(k api.Key) bool { return own.Has(&k) })
 	ownOut = len(list) < len(chosen)
 	switch {
@@ -106,7 +106,7 @@ func (o *RevokeOptions) restrict(chosen, all []api.Key, own many.Owns) (list []a
 	case o.EveryKey:
 		return list, ownOut, nil
 	}
-	if emptied := many.Emptied(list, all, own); len(emptied) > 0 {
+	if emptied := revokemany.Emptied(list, all, own); len(emptied) > 0 {
 		where := "the instance"
 		if emptied[0] != "" {
 			where = strings.Join(emptied, ", ")
@@ -155,9 +155,9 @@ func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, clien
 
 // usedLately says how many were used within the last day, "" for none.
 func usedLately(list []api.Key, now time.Time) string {
-	p := many.Plan{}
+	p := revokemany.Plan{}
 	for i := range list {
-		if many.Lately(&list[i], now) {
+		if revokemany.Lately(&list[i], now) {
 			p.Lately++
 		}
 	}
@@ -172,10 +172,10 @@ func usedLately(list []api.Key, now time.Time) string {
 func (o *RevokeOptions) confirm(ctx context.Context, call *command.Call, client app.API, all command.Listing, list []api.Key) ([]api.Key, error) {
 	own := ownsOf(client)
 	if o.Ask && len(list) > 1 {
-		p := planning{call.Prompter(), call, many.NewPlan(list, many.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
+		p := planning{call.Prompter(), call, revokemany.NewPlan(list, revokemany.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
 		return p.settle(ctx)
 	}
-	return list, o.confirmAll(ctx, call, client, list, len(many.Emptied(list, all.Keys, own)))
+	return list, o.confirmAll(ctx, call, client, list, len(revokemany.Emptied(list, all.Keys, own)))
 }
 
 // confirmAll has the name of each of a few keys typed, and one phrase for many, after

@@ -10,7 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 )
 
 // Whatever the filter is, only one that is understood whole selects anything for
@@ -41,7 +41,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 			}
 			return
 		}
-		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, many.Owns{"": own})
+		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, revokemany.Owns{"": own})
 		others := len(all)
 		if own != "" {
 			others--

@@ -6,7 +6,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -16,7 +16,7 @@ import (
 type planning struct {
 	*prompt.Prompter
 	call *command.Call
-	plan many.Plan
+	plan revokemany.Plan
 }
 
 // askWhich reads keys out and asks which are meant.
@@ -84,9 +84,9 @@ func (p *planning) tell() {
 	}
 	switch {
 	case p.plan.OwnIn():
-		p.call.Say("! %s", many.OwnInWords)
+		p.call.Say("! %s", revokemany.OwnInWords)
 	case p.plan.HasOwn():
-		p.Say(many.OwnOutWords + " The word own includes it, as the last to go.")
+		p.Say(revokemany.OwnOutWords + " The word own includes it, as the last to go.")
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -22,13 +22,13 @@ import (
 const progressEvery = 5 * time.Second
 
 // across revokes many keys, which it notes on this machine, and says how far it is.
-func (o *RevokeOptions) across(call *command.Call, client app.API) (*many.Across, error) {
+func (o *RevokeOptions) across(call *command.Call, client app.API) (*revokemany.Across, error) {
 	store, err := o.Session.Many()
 	if err != nil {
 		return nil, err
 	}
 	said := call.Now()
-	return &many.Across{Parts: fleet.RevokeParts(client), Store: store, Now: call.Now, Tell: func(p many.Progress) {
+	return &revokemany.Across{Parts: fleet.RevokeParts(client), Store: store, Now: call.Now, Tell: func(p revokemany.Progress) {
 		now := call.Now()
 		if p.Stage != lifecycle.Waiting && now.Sub(said) < progressEvery {
 			return
@@ -67,16 +67,16 @@ func stoppable(ctx context.Context, call *command.Call, n int) (running context.
 
 // revokeAll revokes the keys, noted on this machine where there are several: one key
 // has no middle in which it could be left.
-func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, client app.API, list []api.Key) (many.Revocations, error) {
+func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, client app.API, list []api.Key) (revokemany.Revocations, error) {
 	running, done := stoppable(ctx, call, len(list))
 	defer done()
 	if len(list) == 1 && list[0].Instance == "" {
-		b := many.Revocation{Instance: client.Instance().ID, Receipts: lifecycle.RevokeKeys(running, client, list)}
-		return many.Join(many.Run{Revocation: b}), nil
+		b := revokemany.Revocation{Instance: client.Instance().ID, Receipts: lifecycle.RevokeKeys(running, client, list)}
+		return revokemany.Join(revokemany.Run{Revocation: b}), nil
 	}
 	across, err := o.across(call, client)
 	if err != nil || len(list) == 0 {
-		return many.Revocations{}, err
+		return revokemany.Revocations{}, err
 	}
 	r := across.Begin(running, list)
 	o.sayUnfinished(call, &r)
@@ -127,20 +127,20 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 }
 
 // unfinished gives what there is to go on with on the instances, one after the other.
-func (o *RevokeOptions) unfinished(across *many.Across) (many.Revocations, error) {
+func (o *RevokeOptions) unfinished(across *revokemany.Across) (revokemany.Revocations, error) {
 	if o.Unfinished != nil {
-		return many.Join(many.Run{Revocation: *o.Unfinished}), nil
+		return revokemany.Join(revokemany.Run{Revocation: *o.Unfinished}), nil
 	}
-	var runs []many.Run
+	var runs []revokemany.Run
 	var unread error
 	for _, p := range across.Parts {
 		list, err := across.Store.List(p.Client.Instance().ID)
 		unread = errors.Join(unread, err)
 		for _, b := range list {
-			runs = append(runs, many.Run{Name: p.Name, Revocation: b})
+			runs = append(runs, revokemany.Run{Name: p.Name, Revocation: b})
 		}
 	}
-	return many.Join(runs...), unread
+	return revokemany.Join(runs...), unread
 }
 
 // current gives those of the keys that are still listed, as they are now.
@@ -153,7 +153,7 @@ func current(all command.Listing, list []api.Key) []api.Key {
 }
 
 // sayUnfinished says how to go on with what is left.
-func (o *RevokeOptions) sayUnfinished(call *command.Call, r *many.Revocations) {
+func (o *RevokeOptions) sayUnfinished(call *command.Call, r *revokemany.Revocations) {
 	if !r.Noted() || o.Tell != nil {
 		return
 	}
@@ -170,12 +170,12 @@ func (o *RevokeOptions) sayUnfinished(call *command.Call, r *many.Revocations) {
 
 // end prints the results, with those of keys that were missing, and writes them to the file
 // of --receipt.
-func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, r many.Revocations, missing []lifecycle.Receipt) error {
+func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format output.Format, client app.API, r revokemany.Revocations, missing []lifecycle.Receipt) error {
 	for i := range r.Runs {
 		settle(o.Session, r.Runs[i].Instance, r.Runs[i].Receipts)
 	}
 	if o.Tell != nil {
-		var b many.Run
+		var b revokemany.Run
 		if len(r.Runs) > 0 {
 			b = r.Runs[0]
 		}
@@ -190,7 +190,7 @@ func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format outp
 			continue
 		}
 		if r.Runs[i].Name != "" {
-			call.Say("! %s: it stopped there. %s", r.Runs[i].Name, many.Halted(stopped))
+			call.Say("! %s: it stopped there. %s", r.Runs[i].Name, revokemany.Halted(stopped))
 		}
 		// Why it stopped, where no receipt says so.
 		if _, told := errors.AsType[*api.Error](stopped); !told {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/text"
@@ -51,7 +51,7 @@ type Item struct {
 	Since      time.Time
 	Orphan     *undelivered.Orphan
 	Rotation   *rotation.Standing
-	Revocation *many.Revocation
+	Revocation *revokemany.Revocation
 }
 
 // Seen is what Look found.
@@ -70,7 +70,7 @@ type Source struct {
 	Rotator *rotation.Rotator
 	Client  api.KeyLister
 	Notes   lifecycle.UndeliveredStore
-	Many    *many.Store
+	Many    *revokemany.Store
 }
 
 // Look lists what is pending on an instance, the most urgent first. What was settled
@@ -159,5 +159,5 @@ func (i *Item) Remedy() string {
 	case Rotation:
 		return i.Rotation.Remedy()
 	}
-	return "Go on with it: " + many.ResumeWords
+	return "Go on with it: " + revokemany.ResumeWords
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/history"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/lifecycle/undelivered"
 	"github.com/supascale/supascale-tui/internal/notes"
@@ -117,7 +117,7 @@ type (
 		Why  string
 	}
 	// ShowReceipts opens a revocation of many keys that was begun before.
-	ShowReceipts struct{ Revocation many.Revocation }
+	ShowReceipts struct{ Revocation revokemany.Revocation }
 	// ShowNote opens the form for the note about a key.
 	ShowNote struct{ KeyID, KeyName string }
 	// ShowNotes lists the notes about the instance's keys.

@@ -15,7 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -99,8 +99,8 @@ func (e Env) Rotator() *rotation.Rotator {
 }
 
 // Across revokes many keys, on each instance that the API works on.
-func (e Env) Across(tell func(many.Progress)) *many.Across {
-	return &many.Across{Parts: fleet.RevokeParts(e.API), Store: e.Many, Now: e.Now, Tell: tell}
+func (e Env) Across(tell func(revokemany.Progress)) *revokemany.Across {
+	return &revokemany.Across{Parts: fleet.RevokeParts(e.API), Store: e.Many, Now: e.Now, Tell: tell}
 }
 
 // Where names the instance in a sentence about what can't be undone:

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
@@ -148,7 +148,7 @@ func TestUnfinishedRevocationsAreTold(t *testing.T) {
 	env := s.env
 	instance.RevokeErr = &api.Error{Op: api.OpRevokeKey, Kind: api.Timeout, Message: "no answer", MaybeDone: true}
 	r := env.Across(nil).Begin(t.Context(), slices.Clone(instance.Keys[:2]))
-	if r.Tally() != (many.Tally{Keys: 2, Unconfirmed: 2}) {
+	if r.Tally() != (revokemany.Tally{Keys: 2, Unconfirmed: 2}) {
 		t.Fatalf("%+v", r)
 	}
 	screentest.Press(s, "r")

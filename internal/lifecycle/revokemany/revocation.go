@@ -1,7 +1,7 @@
-// Package many revokes many keys in a way that stays true: what is about to be asked
+// Package revokemany revokes many keys in a way that stays true: what is about to be asked
 // is on the disk before it is, so that a kill, a lost link or a lost answer leave a
 // state from which listing the keys tells what became of each.
-package many
+package revokemany
 
 import (
 	"errors"

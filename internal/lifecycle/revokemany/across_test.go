@@ -1,4 +1,4 @@
-package many_test
+package revokemany_test
 
 import (
 	"context"
@@ -13,14 +13,14 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
 // sites are instances in memory with notes in one folder.
 type sites struct {
 	list  []*site
-	parts []many.Part
+	parts []revokemany.Part
 	keys  []api.Key // of all, one of each in turn
 	dir   string
 }
@@ -41,7 +41,7 @@ func newSites(t *testing.T, instances, keys int) *sites {
 	for i := range instances {
 		at := named{newSite(t, keys), fmt.Sprintf("m%02d", i)}
 		s.list = append(s.list, at.site)
-		s.parts = append(s.parts, many.Part{Name: at.name, Client: at})
+		s.parts = append(s.parts, revokemany.Part{Name: at.name, Client: at})
 	}
 	for k := range keys {
 		for i := range instances {
@@ -51,19 +51,19 @@ func newSites(t *testing.T, instances, keys int) *sites {
 	return s
 }
 
-func (s *sites) across(tell func(many.Progress)) *many.Across {
-	return &many.Across{Parts: s.parts, Store: many.Open(s.dir), Now: time.Now, Tell: tell}
+func (s *sites) across(tell func(revokemany.Progress)) *revokemany.Across {
+	return &revokemany.Across{Parts: s.parts, Store: revokemany.Open(s.dir), Now: time.Now, Tell: tell}
 }
 
-func (s *sites) noted(t *testing.T) (list []many.Run) {
+func (s *sites) noted(t *testing.T) (list []revokemany.Run) {
 	t.Helper()
 	for _, p := range s.parts {
-		revocations, err := many.Open(s.dir).List(p.Client.Instance().ID)
+		revocations, err := revokemany.Open(s.dir).List(p.Client.Instance().ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, b := range revocations {
-			list = append(list, many.Run{Name: p.Name, Revocation: b})
+			list = append(list, revokemany.Run{Name: p.Name, Revocation: b})
 		}
 	}
 	return list
@@ -81,9 +81,9 @@ func TestAnInstanceThatRefusesStopsNoOther(t *testing.T) {
 		}
 		return nil
 	}
-	var last many.Progress
-	r := s.across(func(p many.Progress) { last = p }).Begin(t.Context(), s.keys)
-	if tally := r.Tally(); tally != (many.Tally{Keys: 36, Revoked: 30, Unconfirmed: 1, Failed: 1, NotTried: 4}) {
+	var last revokemany.Progress
+	r := s.across(func(p revokemany.Progress) { last = p }).Begin(t.Context(), s.keys)
+	if tally := r.Tally(); tally != (revokemany.Tally{Keys: 36, Revoked: 30, Unconfirmed: 1, Failed: 1, NotTried: 4}) {
 		t.Errorf("%+v", tally)
 	}
 	if last.Instances != 12 || last.Ended != 12 || last.Stopped != 2 || last.Of != 36 || last.Waiting != 0 {
@@ -100,8 +100,8 @@ func TestAnInstanceThatRefusesStopsNoOther(t *testing.T) {
 	}
 	// What is noted is gone on with from anywhere.
 	s.list[2].answer, s.list[7].answer, s.list[7].ListErr = nil, nil, nil
-	r = s.across(nil).Resume(t.Context(), many.Join(left...))
-	if tally := r.Tally(); tally != (many.Tally{Keys: 6, Revoked: 6}) || r.Noted() || len(s.noted(t)) > 0 {
+	r = s.across(nil).Resume(t.Context(), revokemany.Join(left...))
+	if tally := r.Tally(); tally != (revokemany.Tally{Keys: 6, Revoked: 6}) || r.Noted() || len(s.noted(t)) > 0 {
 		t.Errorf("%+v, left %+v", tally, s.noted(t))
 	}
 }
@@ -232,7 +232,7 @@ func TestTheOwnKeyOfEachInstanceGoesLast(t *testing.T) {
 // One instance is the same with one part.
 func TestAcrossASingleInstance(t *testing.T) {
 	at := newSite(t, 3)
-	across := &many.Across{Parts: []many.Part{{Client: at}}, Store: many.Open(at.dir), Now: func() time.Time { return screentest.Now }}
+	across := &revokemany.Across{Parts: []revokemany.Part{{Client: at}}, Store: revokemany.Open(at.dir), Now: func() time.Time { return screentest.Now }}
 	all := slices.Clone(at.Keys)
 	r := across.Begin(t.Context(), all)
 	if receipts := r.Receipts(); len(r.Runs) != 1 || r.Runs[0].Stopped != nil || len(receipts) != 3 || receipts[2].Key != all[2] || r.Tally().Revoked != 3 {

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
@@ -140,9 +140,9 @@ func (s *Screen) above() *ui.Paper {
 		}
 		switch {
 		case s.plan.OwnIn():
-			p.Text(ui.Danger, " ! ", many.OwnInWords)
+			p.Text(ui.Danger, " ! ", revokemany.OwnInWords)
 		case s.plan.HasOwn():
-			p.Text(ui.Warn, " ! ", many.OwnOutWords+" space on it takes it in, as the last to go.")
+			p.Text(ui.Warn, " ! ", revokemany.OwnOutWords+" space on it takes it in, as the last to go.")
 		}
 	case told:
 		p.Add(ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.Width))
@@ -151,7 +151,7 @@ func (s *Screen) above() *ui.Paper {
 			p.Text(ui.Warn, " ▲ ", words)
 		}
 		if b := &s.revocations.Runs[0]; s.reopened && len(halted) == 0 && b.Tally().Left() > 0 {
-			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+many.ResumeWords)
+			p.Text(ui.Muted, " ", "Begun "+text.Relative(b.Begun, s.env.Now(), "")+", "+text.Moment(b.Begun, s.env.Zone)+". "+revokemany.ResumeWords)
 		}
 		p.Most(5)
 	}
@@ -203,7 +203,7 @@ func (s *Screen) below() *ui.Paper {
 		p.Text(ui.Muted, " ", "Nothing is revoked yet. "+ui.Mark+" will be revoked.")
 	case s.stage == told:
 		if r := s.receipt(); r != nil {
-			p.Text(ui.Muted, " ", s.named(&r.Key)+": "+many.Why(r))
+			p.Text(ui.Muted, " ", s.named(&r.Key)+": "+revokemany.Why(r))
 			p.Most(3)
 		}
 	}

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -14,24 +14,24 @@ import (
 
 func (s *Screen) begin() tea.Cmd {
 	list := s.plan.Chosen()
-	return s.start(func(ctx context.Context, a *many.Across) many.Revocations { return a.Begin(ctx, list) })
+	return s.start(func(ctx context.Context, a *revokemany.Across) revokemany.Revocations { return a.Begin(ctx, list) })
 }
 
 // goOn tries what is left.
 func (s *Screen) goOn() tea.Cmd {
 	was := s.revocations
-	return s.start(func(ctx context.Context, a *many.Across) many.Revocations { return a.Resume(ctx, was) })
+	return s.start(func(ctx context.Context, a *revokemany.Across) revokemany.Revocations { return a.Resume(ctx, was) })
 }
 
 // start runs to the end even when the page is left: it is stopped between two keys.
-func (s *Screen) start(do func(context.Context, *many.Across) many.Revocations) tea.Cmd {
+func (s *Screen) start(do func(context.Context, *revokemany.Across) revokemany.Revocations) tea.Cmd {
 	s.stage, s.said, s.stopping = running, "", false
 	p := &progress{}
 	s.progress = p
 	across := s.env.Across(p.set)
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	return tea.Batch(s.spinner.Start(), s.run.Start(func(context.Context) (many.Revocations, error) {
+	return tea.Batch(s.spinner.Start(), s.run.Start(func(context.Context) (revokemany.Revocations, error) {
 		defer stop()
 		return do(ctx, across), nil
 	}), screen.Send(step{p}))
@@ -46,7 +46,7 @@ func (s *Screen) halt() tea.Cmd {
 
 // ended takes what a run came to, and tells everybody which keys are gone. That the
 // instance refuses the console's key is said here: it must not hide the receipts.
-func (s *Screen) ended(r many.Revocations) tea.Cmd {
+func (s *Screen) ended(r revokemany.Revocations) tea.Cmd {
 	s.spinner.Stop()
 	s.revocations, s.stage = r, told
 	s.listReceipts(false)

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	"encoding/csv"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -79,7 +79,7 @@ func TestForgettingARevocation(t *testing.T) {
 	}
 }
 
-func reopen(env screen.Env, b many.Revocation) *Screen {
+func reopen(env screen.Env, b revokemany.Revocation) *Screen {
 	s := Reopen(env, b)
 	s.SetSize(80, 21)
 	screentest.Settle(s, s.Init())
@@ -93,7 +93,7 @@ func TestWhatCantBeNotedIsNotDone(t *testing.T) {
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env.Many = many.Open(dir)
+	env.Many = revokemany.Open(dir)
 	s := show(env, screen.ShowRevokeMany{Keys: screentest.Keys()})
 	revoke(s)
 	has(t, s, "0 revoked · 6 not tried", "Nothing was revoked: what is to be done can't be noted")
@@ -123,8 +123,8 @@ func TestWordsOfReceipts(t *testing.T) {
 		{Result: lifecycle.NotTried}, {Result: lifecycle.Failed, Err: errors.New("no")}, {Result: lifecycle.Unconfirmed, Err: lifecycle.ErrStillListed},
 	} {
 		c := result(&r)
-		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(many.Why(&r), ".") {
-			t.Errorf("%+v: %+v, %q", r, c, many.Why(&r))
+		if ui.Width(c.Mark+" "+c.Text) > 30 || c.Mark == "" || !strings.HasSuffix(revokemany.Why(&r), ".") {
+			t.Errorf("%+v: %+v, %q", r, c, revokemany.Why(&r))
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package many_test
+package revokemany_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 )
 
 // deaf is an instance that never answers.
@@ -27,11 +27,11 @@ func TestLookingAcrossInstances(t *testing.T) {
 		s.list[1].ListErr = refuse(api.Unreachable)
 		s.parts[2].Client = deaf{s.parts[2].Client.(named)}
 		began := time.Now()
-		found, err := many.Find(t.Context(), s.parts[:4], s.keys)
+		found, err := revokemany.Find(t.Context(), s.parts[:4], s.keys)
 		if err != nil || time.Since(began) > time.Minute {
 			t.Fatalf("%v after %v", err, time.Since(began))
 		}
-		p := many.NewPlan(s.keys, found, many.OwnsOf(s.parts), began)
+		p := revokemany.NewPlan(s.keys, found, revokemany.OwnsOf(s.parts), began)
 		if p.Goes != 4 || p.Unlisted != 6 || !strings.Contains(p.Missing(), "2 of 5 answered, not m01, m02, m04") {
 			t.Errorf("%d go: %s", p.Goes, p.Missing())
 		}
@@ -41,7 +41,7 @@ func TestLookingAcrossInstances(t *testing.T) {
 		if got := p.Phrase(began).First; got != "revoke all 4 keys on 2 instances" {
 			t.Error(got)
 		}
-		if _, err = many.Find(t.Context(), s.parts[1:2], []api.Key{s.keys[1]}); api.KindOf(err) != api.Unreachable {
+		if _, err = revokemany.Find(t.Context(), s.parts[1:2], []api.Key{s.keys[1]}); api.KindOf(err) != api.Unreachable {
 			t.Errorf("alone: %v", err)
 		}
 	})

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -67,7 +67,7 @@ func (r receiptRows) Cell(row int, column string) ui.Cell {
 	case colResult:
 		return result(receipt)
 	}
-	return ui.Cell{Text: many.Why(receipt), Tone: ui.Muted}
+	return ui.Cell{Text: revokemany.Why(receipt), Tone: ui.Muted}
 }
 
 // instanceCell names the key's instance. Production stands out.
@@ -102,7 +102,7 @@ func result(r *lifecycle.Receipt) ui.Cell {
 
 func (s *Screen) askPath() tea.Cmd {
 	s.asking = path
-	s.field.SetValue(many.FileName(s.env.API.Instance().Name, s.env.Now()))
+	s.field.SetValue(revokemany.FileName(s.env.API.Instance().Name, s.env.Now()))
 	s.field.Focus()
 	return nil
 }

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -15,7 +15,7 @@ import (
 // readKeys looks the chosen keys up.
 func (s *Screen) readKeys() tea.Cmd {
 	parts, chosen := s.env.Across(nil).Parts, s.ask.Keys
-	return s.look.Start(func(ctx context.Context) (looked, error) { return many.Find(ctx, parts, chosen) })
+	return s.look.Start(func(ctx context.Context) (looked, error) { return revokemany.Find(ctx, parts, chosen) })
 }
 
 func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
@@ -23,7 +23,7 @@ func (s *Screen) readKeysEnded(r screen.Result[looked]) tea.Cmd {
 	if s.err = r.Err; r.Err != nil {
 		return screen.Refused(r.Err)
 	}
-	s.plan = many.NewPlan(s.ask.Keys, r.Value, s.owns(), s.env.Now())
+	s.plan = revokemany.NewPlan(s.ask.Keys, r.Value, s.owns(), s.env.Now())
 	s.stage = planning
 	s.list.SetCursor(0)
 	return nil
@@ -48,7 +48,7 @@ func (s *Screen) phrase() lifecycle.Phrase {
 }
 
 // owns are the keys that the console itself uses.
-func (s *Screen) owns() many.Owns { return many.OwnsOf(s.env.Across(nil).Parts) }
+func (s *Screen) owns() revokemany.Owns { return revokemany.OwnsOf(s.env.Across(nil).Parts) }
 
 // askPhrase has the phrase typed. Where none is needed, the key press that asked for
 // it confirms.
@@ -129,7 +129,7 @@ func (r planRows) Cell(row int, column string) ui.Cell {
 	case colPerms:
 		return ui.Cell{Text: k.Permissions.Summary(), Tone: tone}
 	case colUsed:
-		if many.Lately(k, now) {
+		if revokemany.Lately(k, now) {
 			return ui.Cell{Text: text.Relative(k.LastUsed, now, ""), Mark: "▲", Tone: ui.Warn}
 		}
 		return ui.Cell{Text: text.Relative(k.LastUsed, now, "never"), Tone: tone}

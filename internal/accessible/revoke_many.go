@@ -5,7 +5,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 )
 
 // revokeWord begins the answer that revokes several keys of the list.
@@ -65,7 +65,7 @@ func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool,
 // revokeKeys revokes keys and gives the results; nil where no key was tried.
 func (s *session) revokeKeys(ctx context.Context, o verbs.RevokeOptions) (b *revocation, err error) {
 	o.Target = s.target()
-	o.Tell = func(end many.Revocation, stopped error) { b = &revocation{Revocation: end, stopped: stopped} }
+	o.Tell = func(end revokemany.Revocation, stopped error) { b = &revocation{Revocation: end, stopped: stopped} }
 	_, err = s.run(ctx, o.Run)
 	return b, err
 }

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -278,13 +278,13 @@ func TestWhileItRuns(t *testing.T) {
 	cmd := s.Update(screentest.Key("enter")) // not run so far
 	screentest.Messages(s.Update(step{s.progress}))
 	has(t, s, "Revoking on production", "0 of 0 keys")
-	s.progress.set(many.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Asking, Key: l.Keys[2], Tried: 2, Of: 6}})
+	s.progress.set(revokemany.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Asking, Key: l.Keys[2], Tried: 2, Of: 6}})
 	has(t, s, "2 of 6 keys", "CI/CD Pipeline", ":pending")
 	s.spinner.Stop()
 	screentest.Frame(t, "running", s)
-	s.progress.set(many.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)}})
+	s.progress.set(revokemany.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Waiting, Tried: 2, Of: 6, WaitEnds: screentest.Now.Add(90 * time.Second)}})
 	has(t, s, "The instance asks for a pause: it goes on in 2 min.")
-	s.progress.set(many.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Confirming, Tried: 6, Of: 6}})
+	s.progress.set(revokemany.Progress{Progress: lifecycle.Progress{Stage: lifecycle.Confirming, Tried: 6, Of: 6}})
 	has(t, s, "reading the list to confirm")
 	if l := s.Leave(); !strings.Contains(l.Question, "stops after the key under way") {
 		t.Errorf("leaving: %+v", l)

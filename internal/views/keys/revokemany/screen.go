@@ -1,6 +1,6 @@
-// Package many is the page that revokes many keys: what would go, how far it is,
+// Package revokemany is the page that revokes many keys: what would go, how far it is,
 // and what became of each key.
-package many
+package revokemany
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -68,7 +68,7 @@ type Screen struct {
 
 	look screen.Call[looked]
 	drop screen.Call[struct{}] // forgets the revocation
-	run  screen.Call[many.Revocations]
+	run  screen.Call[revokemany.Revocations]
 	save screen.Call[string]
 
 	list    *ui.List
@@ -81,8 +81,8 @@ type Screen struct {
 	reopened bool
 	err      error // why there is nothing to see
 
-	plan        many.Plan
-	revocations many.Revocations
+	plan        revokemany.Plan
+	revocations revokemany.Revocations
 	receipts    []lifecycle.Receipt // of all instances
 	onlyLeft    bool                // of the receipts those that say that the key is not gone
 	shown       []int               // receipts that are listed
@@ -95,21 +95,21 @@ type Screen struct {
 }
 
 // looked is what a look at the instances' keys gave.
-type looked = many.Found
+type looked = revokemany.Found
 
 // progress is written by the run and read by the page.
 type progress struct {
 	mu sync.Mutex
-	at many.Progress
+	at revokemany.Progress
 }
 
-func (p *progress) set(at many.Progress) {
+func (p *progress) set(at revokemany.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at = at
 }
 
-func (p *progress) get() many.Progress {
+func (p *progress) get() revokemany.Progress {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.at
@@ -127,7 +127,7 @@ func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 		env: env, ask: ask, field: ui.NewField(env.Theme, "", 500), spinner: ui.NewSpinner(env.Theme),
 		look: screen.Call[looked]{Owner: ID, Name: "look", Timeout: lookTimeout},
 		drop: screen.Call[struct{}]{Owner: ID, Name: "drop"},
-		run:  screen.Call[many.Revocations]{Owner: ID, Name: "run", Timeout: runTimeout},
+		run:  screen.Call[revokemany.Revocations]{Owner: ID, Name: "run", Timeout: runTimeout},
 		save: screen.Call[string]{Owner: ID, Name: "save"},
 	}
 	s.list = ui.NewList(env.Theme, planRows{s}, planColumns(env)...)
@@ -136,9 +136,9 @@ func New(env screen.Env, ask screen.ShowRevokeMany) *Screen {
 
 // Reopen returns the page about a revocation that was begun before and is not at its
 // end.
-func Reopen(env screen.Env, b many.Revocation) *Screen {
+func Reopen(env screen.Env, b revokemany.Revocation) *Screen {
 	s := New(env, screen.ShowRevokeMany{})
-	s.reopened, s.revocations, s.stage = true, many.Join(many.Run{Revocation: b}), told
+	s.reopened, s.revocations, s.stage = true, revokemany.Join(revokemany.Run{Revocation: b}), told
 	s.listReceipts(true)
 	return s
 }

@@ -1,4 +1,4 @@
-package many
+package revokemany
 
 import (
 	tea "charm.land/bubbletea/v2"

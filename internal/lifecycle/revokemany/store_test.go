@@ -1,4 +1,4 @@
-package many_test
+package revokemany_test
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
@@ -46,14 +46,14 @@ func (s *site) RevokeKey(ctx context.Context, id string) error {
 	return s.fake.RevokeKey(ctx, id)
 }
 
-func (s *site) runner() *many.Runner {
-	return &many.Runner{Client: s, Store: many.Open(s.dir), Now: func() time.Time { return screentest.Now }}
+func (s *site) runner() *revokemany.Runner {
+	return &revokemany.Runner{Client: s, Store: revokemany.Open(s.dir), Now: func() time.Time { return screentest.Now }}
 }
 
 // noted is the one revocation in the notes.
-func (s *site) noted(t *testing.T) many.Revocation {
+func (s *site) noted(t *testing.T) revokemany.Revocation {
 	t.Helper()
-	list, err := many.Open(s.dir).List(s.Instance().ID)
+	list, err := revokemany.Open(s.dir).List(s.Instance().ID)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("noted %+v, %v", list, err)
 	}
@@ -74,7 +74,7 @@ func refuse(kind api.Kind) error { return &api.Error{Op: api.OpRevokeKey, Kind: 
 func TestAFinishedRevocationIsForgotten(t *testing.T) {
 	s := newSite(t, 3)
 	b, err := s.runner().Begin(t.Context(), slices.Clone(s.Keys))
-	if err != nil || b.ID != "" || b.Tally() != (many.Tally{Keys: 3, Revoked: 3}) || !b.Receipts[0].At.Equal(screentest.Now) {
+	if err != nil || b.ID != "" || b.Tally() != (revokemany.Tally{Keys: 3, Revoked: 3}) || !b.Receipts[0].At.Equal(screentest.Now) {
 		t.Errorf("%+v, %v", b, err)
 	}
 	if left := s.files(t); len(left) > 0 {
@@ -108,7 +108,7 @@ func TestStoppingBetweenTwoKeysAndGoingOn(t *testing.T) {
 		return nil
 	}
 	b, err := s.runner().Begin(ctx, all)
-	if !errors.Is(err, lifecycle.ErrStopped) || b.Tally() != (many.Tally{Keys: 4, Revoked: 2, NotTried: 2}) || b.ID == "" {
+	if !errors.Is(err, lifecycle.ErrStopped) || b.Tally() != (revokemany.Tally{Keys: 4, Revoked: 2, NotTried: 2}) || b.ID == "" {
 		t.Fatalf("%+v, %v", b, err)
 	}
 	for _, f := range s.files(t) {
@@ -122,7 +122,7 @@ func TestStoppingBetweenTwoKeysAndGoingOn(t *testing.T) {
 	}
 	_ = s.fake.RevokeKey(t.Context(), "id-3") // a colleague
 	s.Revoked = nil
-	if b, err = s.runner().Resume(t.Context(), again); err != nil || b.Tally() != (many.Tally{Keys: 4, Revoked: 3, AlreadyGone: 1}) || !slices.Equal(s.Revoked, []string{"id-2"}) {
+	if b, err = s.runner().Resume(t.Context(), again); err != nil || b.Tally() != (revokemany.Tally{Keys: 4, Revoked: 3, AlreadyGone: 1}) || !slices.Equal(s.Revoked, []string{"id-2"}) {
 		t.Errorf("%+v, %v; asked for %v", b, err, s.Revoked)
 	}
 	if b, err = s.runner().Resume(t.Context(), again); err != nil || b.Tally().Left() != 0 {
@@ -156,7 +156,7 @@ func TestAKillRightAfterTheRequest(t *testing.T) {
 	}
 	s.dir, s.answer = copied, nil
 	b, err := s.runner().Resume(t.Context(), b)
-	if err != nil || b.Tally() != (many.Tally{Keys: 3, Revoked: 3}) || !b.Receipts[1].Lost || b.Receipts[0].Lost {
+	if err != nil || b.Tally() != (revokemany.Tally{Keys: 3, Revoked: 3}) || !b.Receipts[1].Lost || b.Receipts[0].Lost {
 		t.Errorf("%+v, %v", b, err)
 	}
 }
@@ -172,13 +172,13 @@ func TestTwoProcessesAreNotAtOneRevocation(t *testing.T) {
 		return nil
 	}
 	b, err := s.runner().Begin(t.Context(), all)
-	if err != nil || b.Tally().Revoked != 2 || !errors.Is(second, many.ErrBusy) || len(s.Revoked) != 2 {
+	if err != nil || b.Tally().Revoked != 2 || !errors.Is(second, revokemany.ErrBusy) || len(s.Revoked) != 2 {
 		t.Errorf("%+v, %v; the second: %v; asked for %v", b, err, second, s.Revoked)
 	}
 }
 
 // halfWay leaves a revocation of which one key of three is revoked.
-func halfWay(t *testing.T) (*site, many.Revocation) {
+func halfWay(t *testing.T) (*site, revokemany.Revocation) {
 	t.Helper()
 	s := newSite(t, 3)
 	s.answer = func(id string) error {
@@ -196,14 +196,14 @@ func halfWay(t *testing.T) (*site, many.Revocation) {
 
 func TestForgetting(t *testing.T) {
 	s, b := halfWay(t)
-	store := many.Open(s.dir)
+	store := revokemany.Open(s.dir)
 	if err := store.Forget(&b); err != nil || len(s.files(t)) > 0 {
 		t.Errorf("%v, left %v", err, s.files(t))
 	}
 	if err := store.Forget(&b); err != nil {
 		t.Errorf("twice: %v", err)
 	}
-	if got, err := s.runner().Resume(t.Context(), b); !errors.Is(err, many.ErrForgotten) || got.Tally().Left() != 2 {
+	if got, err := s.runner().Resume(t.Context(), b); !errors.Is(err, revokemany.ErrForgotten) || got.Tally().Left() != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -244,7 +244,7 @@ func TestANoteThatCantBeReadIsLeftAlone(t *testing.T) {
 		if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		list, err := many.Open(s.dir).List(b.Instance)
+		list, err := revokemany.Open(s.dir).List(b.Instance)
 		if len(list) > 0 || err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %+v, %v", name, list, err)
 		}
@@ -275,7 +275,7 @@ func TestWithoutTheListNothingIsGoneOnWith(t *testing.T) {
 	if api.KindOf(err) != api.Unreachable || got.Tally() != b.Tally() || got.ID != b.ID || len(s.Revoked) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if list, err := many.Open(filepath.Join(s.dir, "nowhere")).List("x"); list != nil || err != nil {
+	if list, err := revokemany.Open(filepath.Join(s.dir, "nowhere")).List("x"); list != nil || err != nil {
 		t.Errorf("an empty store: %v, %v", list, err)
 	}
 }

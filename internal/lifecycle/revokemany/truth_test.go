@@ -1,4 +1,4 @@
-package many_test
+package revokemany_test
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 )
 
 // badLink is a proxy that breaks connections off after a random number of bytes, in
@@ -230,12 +230,12 @@ func (w *world) listed() map[string]api.Key {
 }
 
 // run runs something that may be killed half-way.
-func (w *world) run(do func(r *many.Runner) (many.Revocation, error)) (b many.Revocation, killed bool) {
+func (w *world) run(do func(r *revokemany.Runner) (revokemany.Revocation, error)) (b revokemany.Revocation, killed bool) {
 	killed = true
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		r := many.Runner{Client: w.client, Store: many.Open(w.dir), Now: time.Now}
+		r := revokemany.Runner{Client: w.client, Store: revokemany.Open(w.dir), Now: time.Now}
 		b, _ = do(&r) // what it says of single keys is what counts
 		killed = false
 	}()
@@ -276,7 +276,7 @@ func (w *world) bury() {
 }
 
 // claims fails where a receipt says more than is true.
-func (w *world) claims(b *many.Revocation, when string) {
+func (w *world) claims(b *revokemany.Revocation, when string) {
 	w.t.Helper()
 	listed := w.listed()
 	for _, r := range b.Receipts {
@@ -301,7 +301,7 @@ func TestReceiptsEqualTheInstancesTruth(t *testing.T) {
 			w.goodTimes()
 			for range 3 { // with a key in doubt the first look is not the last
 				if b.Tally().Left() > 0 {
-					b, _ = w.run(func(r *many.Runner) (many.Revocation, error) { return r.Resume(t.Context(), b) })
+					b, _ = w.run(func(r *revokemany.Runner) (revokemany.Revocation, error) { return r.Resume(t.Context(), b) })
 				}
 			}
 			w.whole(&b, list)
@@ -314,9 +314,9 @@ func TestReceiptsEqualTheInstancesTruth(t *testing.T) {
 
 // badTimes revokes and goes on, while the link breaks and the process is killed. What
 // is known of the revocation afterwards is on the disk alone.
-func (w *world) badTimes(list []api.Key) many.Revocation {
+func (w *world) badTimes(list []api.Key) revokemany.Revocation {
 	w.client.left = 1 + w.rand.IntN(200)
-	b, killed := w.run(func(r *many.Runner) (many.Revocation, error) { return r.Begin(w.t.Context(), list) })
+	b, killed := w.run(func(r *revokemany.Runner) (revokemany.Revocation, error) { return r.Begin(w.t.Context(), list) })
 	for range 4 {
 		if !killed {
 			w.claims(&b, "half-way")
@@ -324,14 +324,14 @@ func (w *world) badTimes(list []api.Key) many.Revocation {
 		b = w.reopened()
 		w.claims(&b, "read again")
 		w.client.left = w.rand.IntN(2) * (1 + w.rand.IntN(40))
-		b, killed = w.run(func(r *many.Runner) (many.Revocation, error) { return r.Resume(w.t.Context(), b) })
+		b, killed = w.run(func(r *revokemany.Runner) (revokemany.Revocation, error) { return r.Resume(w.t.Context(), b) })
 	}
 	return w.reopened()
 }
 
-func (w *world) reopened() many.Revocation {
+func (w *world) reopened() revokemany.Revocation {
 	w.t.Helper()
-	left, err := many.Open(w.dir).List(w.client.Instance().ID)
+	left, err := revokemany.Open(w.dir).List(w.client.Instance().ID)
 	if err != nil || len(left) != 1 {
 		w.t.Fatalf("the notes have %d revocations, %v", len(left), err)
 	}
@@ -349,7 +349,7 @@ func (w *world) goodTimes() {
 }
 
 // whole wants the receipts to be the instance's truth.
-func (w *world) whole(b *many.Revocation, list []api.Key) {
+func (w *world) whole(b *revokemany.Revocation, list []api.Key) {
 	w.t.Helper()
 	w.claims(b, "at the end")
 	if len(b.Receipts) != len(list) {

@@ -1,4 +1,4 @@
-package many_test
+package revokemany_test
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/lifecycle/many"
+	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 )
 
 const (
@@ -259,11 +259,11 @@ func newAdmin(t *testing.T, seed uint64) *admin {
 
 // run runs something in a process that is killed after so many steps, 0 for never. Whatever
 // it told is remembered.
-func (a *admin) run(steps int, do func(*many.Across) many.Revocations) {
+func (a *admin) run(steps int, do func(*revokemany.Across) revokemany.Revocations) {
 	c := &console{world: a.world, left: steps, buried: make(chan struct{})}
-	across := &many.Across{Store: many.Open(a.dir), Now: time.Now}
+	across := &revokemany.Across{Store: revokemany.Open(a.dir), Now: time.Now}
 	for i, of := range a.clients {
-		across.Parts = append(across.Parts, many.Part{Name: name(i), Client: &client{of, c}})
+		across.Parts = append(across.Parts, revokemany.Part{Name: name(i), Client: &client{of, c}})
 	}
 	r := do(across)
 	if !c.dead {
@@ -275,15 +275,15 @@ func (a *admin) run(steps int, do func(*many.Across) many.Revocations) {
 }
 
 // pending is what is noted of each instance.
-func (a *admin) pending() (runs []many.Run) {
+func (a *admin) pending() (runs []revokemany.Run) {
 	a.t.Helper()
 	for i, c := range a.clients {
-		list, err := many.Open(a.dir).List(c.Instance().ID)
+		list, err := revokemany.Open(a.dir).List(c.Instance().ID)
 		if err != nil || len(list) > 1 {
 			a.t.Fatalf("%s: %d are noted, %v", name(i), len(list), err)
 		}
 		for _, b := range list {
-			runs = append(runs, many.Run{Name: name(i), Revocation: b})
+			runs = append(runs, revokemany.Run{Name: name(i), Revocation: b})
 			a.told[name(i)] = b.Receipts
 		}
 	}
@@ -313,17 +313,21 @@ func TestReceiptsEqualTheTruthOfManyInstances(t *testing.T) {
 			t.Parallel() // notes wait for the disk
 			synctest.Test(t, func(t *testing.T) {
 				a := newAdmin(t, seed)
-				a.run(a.rand.IntN(2)*(1+a.rand.IntN(400)), func(x *many.Across) many.Revocations { return x.Begin(t.Context(), a.keys) })
+				a.run(a.rand.IntN(2)*(1+a.rand.IntN(400)), func(x *revokemany.Across) revokemany.Revocations { return x.Begin(t.Context(), a.keys) })
 				for range 4 {
 					left := a.pending()
 					if len(left) > 0 && a.rand.IntN(3) == 0 {
 						left = left[:1] // as from the page of one instance
 					}
-					a.run(a.rand.IntN(2)*(1+a.rand.IntN(80)), func(x *many.Across) many.Revocations { return x.Resume(t.Context(), many.Join(left...)) })
+					a.run(a.rand.IntN(2)*(1+a.rand.IntN(80)), func(x *revokemany.Across) revokemany.Revocations {
+						return x.Resume(t.Context(), revokemany.Join(left...))
+					})
 				}
 				a.mend()
 				for range 3 { // with a key in doubt the first look is not the last
-					a.run(0, func(x *many.Across) many.Revocations { return x.Resume(t.Context(), many.Join(a.pending()...)) })
+					a.run(0, func(x *revokemany.Across) revokemany.Revocations {
+						return x.Resume(t.Context(), revokemany.Join(a.pending()...))
+					})
 				}
 				a.whole()
 			})
