@@ -83,7 +83,7 @@ func walk(nth int, own, notes string) []stop {
 		{"identify", []string{":identify", "enter"}, "Which key is this?"},
 		{"history", []string{"esc", ":history", "enter"}, "What happened"},
 		{"switching", []string{":profile away", "enter"}, "away can't be used now"},
-		{"instances", []string{"esc", ":instances", "enter"}, "0 of 1 answered"},
+		{"instances", []string{"esc", ":instances", "enter"}, "1 of 2 answered"},
 		{"connect", []string{"a"}, "Connect to an instance"},
 		pass("Trade fair demo", "esc"),
 		pass("outcome:any", "2"),
@@ -99,6 +99,15 @@ func walk(nth int, own, notes string) []stop {
 		{"health", []string{"3"}, "findings on "},
 		{"what is snoozed", []string{"z"}, "Snooze this?"},
 		pass("Trade fair demo", "esc", "1"),
+		pass("1 of 2 answered", "0"),
+		pass("2 instances", "*"),
+		pass("Start from", "n"),
+		{"create-many", []string{"right", "tab", "tab", "tab", "tab", "enter"}, "New key on several instances"},
+		pass("Start from", "esc"),
+		pass("Discard this new key?", "esc"),
+		pass("Trade fair demo", "down", "enter"),
+		pass("You are on here", ":profile here", "enter"),
+		pass("space mark", "1"),
 	}
 }
 
@@ -118,7 +127,8 @@ func TestTheConsoleIsSuspendedAndResumedEverywhere(t *testing.T) {
 	i := serve(t, "--sample")
 	inEveryShell(t, i, func(t *testing.T, s *jobShell) {
 		key, notes := material(t, i, s.nth)
-		s.addProfile("away")
+		s.addProfile("away", "http://127.0.0.1:1", "/dev/null")
+		s.addProfile("here", i.url, key)
 		for _, at := range walk(s.nth, key, notes) {
 			s.step(at.keys)
 			s.Shows(at.shows)
@@ -175,10 +185,10 @@ func material(t *testing.T, i *instance, nth int) (key, notes string) {
 	return key, notes
 }
 
-// addProfile adds a profile whose instance is not there.
-func (s *jobShell) addProfile(name string) {
+// addProfile adds a profile of an instance.
+func (s *jobShell) addProfile(name, url, key string) {
 	s.t.Helper()
-	s.Press("supascale-tui profile add " + name + " --url http://127.0.0.1:1 --key-file /dev/null\n")
+	s.Press("supascale-tui profile add " + name + " --url " + url + " --key-file " + key + "\n")
 	s.prompts()
 }
 
