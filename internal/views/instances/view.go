@@ -92,15 +92,15 @@ func (s *Screen) summary() string {
 			since = k.since
 		}
 	}
-	words := fleet.Words(heard)
-	switch {
-	case len(heard) == 0:
+	if len(heard) == 0 {
 		return text.Plural(len(s.list), "instance", "instances")
-	case len(heard) < len(s.list):
-		words += fmt.Sprintf(", %d not asked yet", len(s.list)-len(heard))
 	}
+	words := fleet.Words(heard)
 	if !since.IsZero() {
 		words += " since " + since.In(s.env.Zone).Format("15:04")
+	}
+	if left := len(s.list) - len(heard); left > 0 {
+		words += "; " + text.Number(left) + " not asked yet"
 	}
 	return words
 }
