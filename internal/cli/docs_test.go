@@ -51,3 +51,38 @@ func TestTheTestsThatTheDocumentsNameExist(t *testing.T) {
 		t.Errorf("the documents name %d tests: the search finds too little", named)
 	}
 }
+
+var treeLine = regexp.MustCompile(`(?m)^( +)([a-z0-9]+)/ `)
+
+// A newcomer finds every room of the house in the tree of docs/architecture.md, and no other.
+func TestTheTreeOfTheDocumentsIsThatOfTheCode(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tree, _ := strings.Cut(string(page), "\ninternal/\n")
+	tree, _, _ = strings.Cut(tree, "```")
+	named, above := map[string]bool{}, ""
+	for _, m := range treeLine.FindAllStringSubmatch(tree, -1) {
+		room := m[2]
+		if len(m[1]) == 2 {
+			above = room
+		} else {
+			room = filepath.Join(above, room)
+		}
+		named[room] = true
+		if info, err := os.Stat(filepath.Join("..", room)); err != nil || !info.IsDir() {
+			t.Errorf("docs/architecture.md names %s, which is no folder", room)
+		}
+	}
+	rooms, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range rooms {
+		if room.IsDir() && !named[room.Name()] {
+			t.Errorf("docs/architecture.md leaves out %s", room.Name())
+		}
+	}
+}

@@ -5,19 +5,11 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
-)
-
-const (
-	// atOnce is how many instances are asked at once.
-	atOnce = 8
-	// stepAside is when an instance that has not answered makes room for another. It is
-	// waited for until its deadline.
-	stepAside = 3 * time.Second
+	"github.com/supascale/supascale-tui/internal/slots"
 )
 
 // opAsk is what Ask does, for api.Error.Op.
@@ -45,15 +37,13 @@ func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask
 		defer context.AfterFunc(enough, cancel)()
 		answers := make(chan Answer[T], len(members)) // none is left waiting when nobody reads on
 		go func() {
-			places := make(chan struct{}, atOnce)
+			free := slots.New()
 			for _, m := range members {
-				leave := func() {}
-				select {
-				case places <- struct{}{}:
-					leave = sync.OnceFunc(func() { <-places })
-				case <-ctx.Done():
-				}
-				go func() { answers <- askOne(ctx, m, within, leave, ask) }()
+				slot := free.Take(ctx)
+				go func() {
+					defer slot.Leave()
+					answers <- askOne(ctx, m, within, ask)
+				}()
 			}
 		}()
 		for range members {
@@ -98,11 +88,8 @@ func each[T any](ctx context.Context, s *Source, ask func(context.Context, Membe
 // came reports whether there is an answer, be it a part.
 func (a *Answer[T]) came() bool { return a.Err == nil || api.PartOf(a.Err) != nil }
 
-// askOne asks a member, and leaves its place when it is done or has taken its time.
-func askOne[T any](ctx context.Context, m Member, within time.Duration, leave func(), ask func(context.Context, Member, app.Client) (T, error)) Answer[T] {
-	defer leave()
-	aside := time.AfterFunc(stepAside, leave)
-	defer aside.Stop()
+// askOne asks a member.
+func askOne[T any](ctx context.Context, m Member, within time.Duration, ask func(context.Context, Member, app.Client) (T, error)) Answer[T] {
 	a := Answer[T]{Member: m}
 	cancel := func() {}
 	if within > 0 {

@@ -8,14 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
-)
-
-const (
-	// atOnce is on how many instances keys are revoked at once.
-	atOnce = 8
-	// stepAside is when an instance of which nothing is heard makes room for another. It is
-	// waited for all the same.
-	stepAside = 3 * time.Second
+	"github.com/supascale/supascale-tui/internal/slots"
 )
 
 // errAbsent says that a part is missing.
@@ -121,25 +114,18 @@ func (a *Across) run(ctx context.Context, all *Revocations, do func(i int, r *Ru
 		}
 		of[name] = append(of[name], i)
 	}
-	places := make(chan struct{}, atOnce)
+	free := slots.New()
 	var ended sync.WaitGroup
 	for _, name := range names {
-		leave := func() {}
-		select {
-		case places <- struct{}{}:
-			leave = sync.OnceFunc(func() { <-places })
-		case <-ctx.Done(): // what is left only says that it was stopped
-		}
+		slot := free.Take(ctx) // after the end what is left only says that it was stopped
 		ended.Go(func() {
-			defer leave()
-			quiet := time.AfterFunc(stepAside, leave)
-			defer quiet.Stop()
+			defer slot.Leave()
 			for _, i := range of[name] {
 				run := &all.Runs[i]
 				run.Stopped = errAbsent
 				if p := a.part(name); p != nil {
 					r := &Runner{Client: p.Client, Store: a.Store, Now: a.Now, keep: true, Tell: func(at lifecycle.Progress) {
-						quiet.Reset(stepAside)
+						slot.Heard()
 						told.tell(i, at)
 					}}
 					run.Revocation, run.Stopped = do(i, r)
