@@ -116,7 +116,7 @@ func marked(screen string) string {
 func (c *console) copy() string {
 	c.t.Helper()
 	c.Press("c")
-	s := c.Until("what became of the copy", copyStatus.MatchString)
+	s := c.Until("the result of the copy", copyStatus.MatchString)
 	return strings.Join(strings.Fields(copyStatus.FindStringSubmatch(s)[1]), " ")
 }
 

@@ -14,7 +14,7 @@ func (s *session) refusal(err error) {
 	}
 }
 
-// unclear says why it is not known what became of a request.
+// unclear says why the result of a request is not known.
 func (s *session) unclear(cause error) {
 	why := cause.Error()
 	if failed, ok := errors.AsType[*api.Error](cause); ok {

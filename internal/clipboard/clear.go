@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Cleared says what became of clearing. It never holds the text.
+// Cleared is the result of clearing. It never holds the text.
 type Cleared struct {
 	What    string
 	Method  Name

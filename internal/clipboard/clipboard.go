@@ -57,7 +57,7 @@ type Settings struct {
 	ClearAfter time.Duration // when to clear the clipboard after a copy, 0 for never
 }
 
-// Result says what became of a copy. It never holds the text that was copied.
+// Result is the result of a copy. It never holds the text that was copied.
 type Result struct {
 	What    string // what was copied, in the caller's words: "The key"
 	Method  Name

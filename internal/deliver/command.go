@@ -28,7 +28,7 @@ const (
 	minRedactable = 6
 )
 
-// Outcome is what became of a command.
+// Outcome is the result of a command.
 type Outcome struct {
 	OK    bool
 	Words string // in a sentence or two, without the secret

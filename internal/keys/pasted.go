@@ -20,7 +20,7 @@ const (
 	StepHeader     FormStep = "header"
 )
 
-// FormCheck is what became of a step. Words say it in a sentence that holds
+// FormCheck is the result of a step. Words say it in a sentence that holds
 // nothing of the text.
 type FormCheck struct {
 	Step  FormStep

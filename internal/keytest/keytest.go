@@ -22,7 +22,7 @@ const WriteWords = "Write was not tried: only a change could prove it."
 // TryTimeout bounds one read.
 const TryTimeout = 20 * time.Second
 
-// Access is what became of a read, or what should become of it.
+// Access is the result of a read, or the expected one.
 type Access string
 
 // What there is. Unknown is no expectation at all.
@@ -76,7 +76,7 @@ func OfRevoked(k api.RevokedKey) Expectation {
 // Unlisted expects that a key that is in no list is refused.
 func Unlisted() Expectation { return Expectation{Refused: keys.UnknownKey, known: true} }
 
-// Of is what should become of a read.
+// Of is the expected result of a read.
 func (e Expectation) Of(r keys.Resource) Access {
 	switch {
 	case !e.known:

@@ -10,7 +10,7 @@ import (
 
 // Create notes a creation and asks for it. The note is "" when there is nothing
 // to remember: nothing was created. With an error and a note the answer was
-// lost: Find tells what became of it. With neither error the note waits for
+// lost: Find looks for its key. With neither error the note waits for
 // Settle, once somebody has the value.
 func Create(ctx context.Context, maker Maker, notes Notes, entry undelivered.Entry) (created api.CreatedKey, note string, err error) {
 	if note, err = notes.Begin(entry); err != nil {

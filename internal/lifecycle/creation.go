@@ -2,7 +2,7 @@ package lifecycle
 
 import "github.com/supascale/supascale-tui/internal/api"
 
-// Outcome is what became of a key that was to be created.
+// Outcome is the result of creating a key.
 type Outcome string
 
 // The outcomes.
@@ -14,7 +14,7 @@ const (
 	OutcomeNotTried    Outcome = "notTried"    // stopped before it
 )
 
-// Words say what became of the key.
+// Words name the result.
 func (o Outcome) Words() string {
 	switch o {
 	case OutcomeCreated:

@@ -7,7 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 )
 
-// Result is what became of a key that was to be revoked.
+// Result is the result of revoking a key.
 type Result string
 
 // The results.
@@ -31,7 +31,7 @@ const (
 	Refused  Said = "refused"
 )
 
-// Receipt says what became of one key. Err says why, where it is not Revoked or
+// Receipt is the result for one key. Err says why, where it is not Revoked or
 // AlreadyGone; nil for NotTried after a stop that another receipt explains.
 type Receipt struct {
 	Key    api.Key
@@ -60,7 +60,7 @@ func ReceiptOf(k *api.Key, byUs bool, err error) Receipt {
 // Gone reports whether the key is seen to be gone, by whomever.
 func (r *Receipt) Gone() bool { return r.Result == Revoked || r.Result == AlreadyGone }
 
-// Words say what became of the key.
+// Words name the result.
 func (r *Receipt) Words() string {
 	switch r.Result {
 	case Revoked:

@@ -7,7 +7,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
-// Creation is what became of a key that was to be created on one of several instances, in
+// Creation is the result of creating a key on one of several instances, in
 // JSON (assets/schema/creation.json).
 type Creation struct {
 	Instance   string            `json:"instance"`

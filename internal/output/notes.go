@@ -137,7 +137,7 @@ type NotesImport struct {
 	Changes       []NoteChange `json:"changes"`
 }
 
-// NoteChange is what became of one note.
+// NoteChange is the change of one note.
 type NoteChange struct {
 	KeyID   string    `json:"keyId"`
 	KeyName string    `json:"keyName"`

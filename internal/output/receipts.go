@@ -11,7 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
-// Receipt is what became of a key that was to be revoked, in JSON
+// Receipt is the result of revoking a key, in JSON
 // (assets/schema/receipt.json).
 type Receipt struct {
 	// Instance is the one of several, absent where there is only one.

@@ -10,7 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 )
 
-// receipt is what became of the key on the instance.
+// receipt is the result for the instance.
 func (m *recipient) receipt(asked api.NewKey) lifecycle.Creation {
 	r := lifecycle.Creation{Instance: m.Name, Outcome: m.result, Key: api.Key{Name: asked.Name, Expires: asked.Expires}, Err: m.err}
 	if m.c != nil && m.result == lifecycle.OutcomeCreated {

@@ -152,7 +152,7 @@ func warnOfNote(words io.Writer, err error) {
 // sayExpires is what a command answers that would have to make up an expiry.
 const sayExpires = "how long the old key was made for isn't known: say when the new one expires, as in --expires 90d or --expires never"
 
-// leftError says what became of a key that was asked for and that nobody has.
+// leftError is the result for a key whose value nobody has.
 type leftError struct {
 	error
 	outcome lifecycle.Outcome
@@ -163,7 +163,7 @@ func (c *creation) left(outcome lifecycle.Outcome, id, format string, args ...an
 	return &leftError{fmt.Errorf(format, args...), outcome, id}
 }
 
-// lost finds out what became of a creation whose answer never came. Its note
+// lost looks for the key of a creation whose answer never came. Its note
 // stays: the next start of the console asks about it again.
 func (c *creation) lost(ctx context.Context, entry undelivered.Entry, err error) error {
 	why := err.Error()

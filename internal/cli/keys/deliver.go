@@ -30,7 +30,7 @@ type destination struct {
 	file    string
 	command []string
 	nowhere bool   // it is asked for once there is a name
-	took    string // what became of it, in words
+	took    string // where the value is, in words
 	broken  bool   // stdout takes nothing any more
 	// receipt prints the key of one of several instances with its value; nil prints that of
 	// a single one.

@@ -12,8 +12,8 @@ type Progress struct {
 	lifecycle.Progress // what was told last, with the keys of all instances counted together
 
 	Instances int
-	Ended     int // instances that are at their end, or stopped
-	Stopped   int // those of them that stopped before
+	Ended     int // instances on which nothing more is done
+	Stopped   int // those of them on which some keys are left
 	Waiting   int // instances that want a pause
 }
 

@@ -1,6 +1,6 @@
 // Package revokemany revokes many keys in a way that stays true: what is about to be asked
 // is on the disk before it is, so that a kill, a lost link or a lost answer leave a
-// state from which listing the keys tells what became of each.
+// state from which listing the keys tells the result for each.
 package revokemany
 
 import (
@@ -15,11 +15,11 @@ type Revocation struct {
 	ID       string // "" for one of which nothing is noted
 	Instance string // api.Instance.ID
 	Begun    time.Time
-	// Receipts say what became of each, in the order in which they were chosen.
+	// Receipts are the results, in the order in which the keys were chosen.
 	Receipts []lifecycle.Receipt
 }
 
-// Tally counts the keys of a revocation by what became of them.
+// Tally counts the keys of a revocation by their results.
 type Tally struct {
 	Keys        int
 	Revoked     int

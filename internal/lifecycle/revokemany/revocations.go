@@ -53,7 +53,7 @@ func split(list []api.Key) Revocations {
 	return all
 }
 
-// Receipts say what became of each key, in the order in which they were chosen. The keys
+// Receipts are the results for all keys, in the order in which they were chosen. The keys
 // have the ids that are theirs among several instances.
 func (r *Revocations) Receipts() []lifecycle.Receipt {
 	list := make([]lifecycle.Receipt, 0, len(r.order))

@@ -65,7 +65,7 @@ func (r *Runner) Resume(ctx context.Context, was Revocation) (Revocation, error)
 	return r.end(l, &b, err)
 }
 
-// settle finds out by the list alone what became of a revocation that somebody else has
+// settle finds out by the list alone how a revocation ended that somebody else has
 // ended.
 func (r *Runner) settle(ctx context.Context, b Revocation) (Revocation, error) {
 	b.ID = ""

@@ -59,7 +59,7 @@ func (r *Revocations) Halted() []string {
 	return list
 }
 
-// Words count what became of the keys: what was revoked first, and then what there is
+// Words count the results: what was revoked first, and then what there is
 // of the rest.
 func (t Tally) Words() []string {
 	words := []string{text.Number(t.Revoked) + " revoked"}

@@ -137,7 +137,7 @@ func TestALateKeyIsFoundAtTheSecondLook(t *testing.T) {
 	screentest.Press(s, "enter")
 	shows(t, s, "listing the keys…")
 	if _, ok := screentest.Find[screen.Notice](screentest.Press(s, "enter")); !ok || len(in.Created) != 0 {
-		t.Error("enter was not refused while it is not known what became of the key")
+		t.Error("enter was not refused while it is not known whether there is a key")
 	}
 	asked := unsettled(t, notes, in)[0].Asked
 	if _, err := in.fake.CreateKey(t.Context(), asked); err != nil {

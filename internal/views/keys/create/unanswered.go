@@ -34,7 +34,7 @@ func (lookAgain) Addressee() string { return ID }
 
 type finding struct{ found []undelivered.Orphan }
 
-// lose begins to find out what became of a creation.
+// lose begins to look for the key of a creation.
 func (s *Screen) lose(entry undelivered.Entry, err error) tea.Cmd {
 	why := err.Error()
 	if failed, ok := errors.AsType[*api.Error](err); ok {

@@ -1,5 +1,5 @@
 // Package createmany is the page that creates one key on several instances: which of them,
-// and what became on each. A key is made and shown on its own instance, and the next one only
+// and the result on each. A key is made and shown on its own instance, and the next one only
 // when that was closed.
 package createmany
 
@@ -59,7 +59,7 @@ func New(env screen.Env, ask screen.ShowCreateMany) *Screen {
 // Title names the page.
 func (s *Screen) Title() string { return "New key on several instances" }
 
-// Init finds out what became of the key on the instance from which the console comes back.
+// Init looks up the result on the instance from which the console comes back.
 func (s *Screen) Init() tea.Cmd {
 	if s.at < 0 {
 		return nil
@@ -107,7 +107,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// looked takes what became of the key. Where that can't be told it may be there.
+// looked takes the result. Where it can't be told the key may be there.
 func (s *Screen) looked(r screen.Result[lifecycle.Outcome]) tea.Cmd {
 	p := &s.places[s.at]
 	s.at, s.made = -1, false
@@ -154,7 +154,7 @@ func (s *Screen) Actions() []screen.Action {
 	create, why := "create", "No instance is marked: space marks one."
 	switch left, tried := s.count(); {
 	case busy:
-		why = "What became of the last one is looked up: wait a moment."
+		why = "The last key is still looked for: wait a moment."
 	case next >= 0:
 		create, why = "create on "+s.where(next), ""
 	case tried > 0 && left == 0:

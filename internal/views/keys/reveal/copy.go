@@ -78,7 +78,7 @@ func (s *Screen) clearLater(r clipboard.Result) tea.Cmd {
 	return s.env.After(after, func(time.Time) tea.Msg { return clip.Clear(r, copied)() })
 }
 
-// cleared takes what became of clearing the clipboard.
+// cleared takes the result of clearing the clipboard.
 func (s *Screen) cleared(r clipboard.Cleared) {
 	if s.secret == nil {
 		return

@@ -62,7 +62,7 @@ type Screen struct {
 	window int // the terminal's width; the other size is of what is drawn, but for a form of the key
 }
 
-// news is what became of the last check, file or command.
+// news is the result of the last check, file or command.
 type news struct {
 	tone  ui.Tone
 	mark  string

@@ -60,7 +60,7 @@ func (d *Dialog) about(p *ui.Paper) {
 	p.Blank()
 }
 
-// ask is what is to be typed, the field, and what became of it.
+// ask is what is to be typed, the field, and what is wrong with it.
 func (d *Dialog) ask(p *ui.Paper) {
 	if !d.phrase().Empty() {
 		p.Text(ui.Normal, "", d.phrase().Question())

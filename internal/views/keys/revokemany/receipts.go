@@ -85,7 +85,7 @@ func short(k *api.Key) string {
 	return keys.ShortPreview(k.Preview)
 }
 
-// result is what became of a key, in few words.
+// result is the result for a key, in few words.
 func result(r *lifecycle.Receipt) ui.Cell {
 	switch r.Result {
 	case lifecycle.Revoked:

@@ -1,5 +1,5 @@
 // Package revokemany is the page that revokes many keys: what would go, how far it is,
-// and what became of each key.
+// and the result for each key.
 package revokemany
 
 import (
@@ -48,7 +48,7 @@ const (
 	loading  stage = iota // the keys or the notes are read
 	planning              // what would go is shown
 	running
-	told // what became of each key is shown
+	told // the receipts are shown
 )
 
 // asking is what is typed below the list.

@@ -172,7 +172,7 @@ func (s *Screen) chosenWords() []string {
 	return []string{why}
 }
 
-// tally counts what became of the keys.
+// tally counts the results.
 func (s *Screen) tally() string {
 	t, n := s.env.Theme, s.revocations.Tally()
 	mark, tone := "✓ ", ui.Good
@@ -257,6 +257,6 @@ func (s *Screen) underWay() *ui.Paper {
 		p.Text(ui.Warn, " ", "Stopping after the key under way…")
 		return p
 	}
-	p.Text(ui.Muted, " ", "Each key is noted on this machine before it is asked for. Whatever happens, :pending finds out what became of it and goes on.")
+	p.Text(ui.Muted, " ", "Each key is noted on this machine before it is revoked. If this stops, :pending finds out which keys are gone and goes on.")
 	return p
 }
