@@ -76,7 +76,7 @@ func (r *reveal) leave() {
 	if r.taken {
 		r.Sayf("“%s” is created, and counts as taken.", lifecycle.Shown(&r.key))
 	} else {
-		r.Sayf("Nobody has the value of “%s”, and it stays valid. The next start asks what is to become of it, and so does pending in the main menu.", lifecycle.Shown(&r.key))
+		r.Sayf("Nobody has the value of “%s”, and it stays valid. The next start asks what to do with it, and so does pending in the main menu.", lifecycle.Shown(&r.key))
 	}
 }
 

@@ -56,7 +56,7 @@ func (s *session) orphan(ctx context.Context, o *undelivered.Orphan) error {
 	if undelivered.Used(&o.Key) {
 		choices = choices[1:]
 	} else {
-		said += " What is to become of it?"
+		said += " What do you want to do with it?"
 	}
 	s.Say(said)
 	if o.Key.Preview != "" {

@@ -27,7 +27,7 @@ func (d *Dialog) head(p *ui.Paper) {
 	o := d.orphan()
 	said := o.Reason()
 	if !undelivered.Used(&o.Key) {
-		said += " What is to become of it?"
+		said += " What do you want to do with it?"
 	}
 	p.Blank()
 	p.Text(ui.Strong, "", said)
