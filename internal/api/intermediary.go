@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 )
@@ -68,23 +67,6 @@ func (c *Client) onTheWay(op string, answer *http.Response, body *answerBody) (*
 	body.left = errorBytesMax
 	text, _ := io.ReadAll(body) // a body that breaks off says enough
 	return c.misdirected(op, answer, text), bytes.NewReader(text)
-}
-
-// pageWords says from whom a web page came that stands where an answer of the API
-// should.
-func pageWords(answer *http.Response) string {
-	status := statusWords(answer.StatusCode)
-	switch answer.StatusCode {
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return "a proxy in front of the instance answered with " + status
-	}
-	switch {
-	case bySomeProxy(answer.Header):
-		return fmt.Sprintf("a proxy on the way answered with a web page of its own (%s), not the API", status)
-	case answer.StatusCode >= 500:
-		return fmt.Sprintf("answered with %s and a web page, from the instance or a proxy in front of it", status)
-	}
-	return fmt.Sprintf("%s (%s)", messageWebPage, status)
 }
 
 // bySomeProxy reports whether an answer says that a proxy made it. Via alone does not:

@@ -18,20 +18,13 @@ import (
 )
 
 const (
-	patience   = 10       // times the timeout, in which
-	leastBytes = 10 << 10 // of an answer that has not ended must have come
-
 	listBytesMax   = 64 << 20 // 100,000 keys in one answer take about 40 MB
 	answerBytesMax = 1 << 20
 	errorBytesMax  = 64 << 10
 	blankMost      = 64 << 10 // at a stretch: a JSON decoder reads white space again and again
 )
 
-var (
-	errStalled  = errors.New("no sign of life")
-	errTrickles = errors.New("too few bytes")
-	errTooLarge = errors.New("answer too large")
-)
+var errTooLarge = errors.New("answer too large")
 
 // call is one request of the API and how its answer is read.
 type call struct {
@@ -58,12 +51,10 @@ func (c *Client) attempt(parent context.Context, q call, awaited *watch) (failed
 	}
 	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
-	stall := time.AfterFunc(c.timeout, func() { cancel(errStalled) })
-	defer stall.Stop()
-	trickle := time.AfterFunc(c.timeout*patience, func() { cancel(errTrickles) })
-	defer trickle.Stop()
+	waits := newPatience(c.timeout, cancel)
+	defer waits.end()
 
-	started, uncounted := time.Now(), 0
+	started := time.Now()
 	sent := new(progress)
 	answer, err := c.request(httptrace.WithClientTrace(ctx, sent.trace()), q).Execute(q.method, c.address(q))
 	if err != nil {
@@ -75,11 +66,7 @@ func (c *Client) attempt(parent context.Context, q call, awaited *watch) (failed
 	}
 	body := &answerBody{source: answer.RawBody(), left: q.limit, came: func(n int) {
 		awaited.bytes.Add(int64(n))
-		stall.Reset(c.timeout)
-		if uncounted += n; uncounted >= leastBytes {
-			uncounted = 0
-			trickle.Reset(c.timeout * patience)
-		}
+		waits.came(n)
 	}}
 	defer body.close()
 	misdirected, read := c.onTheWay(q.op, answer.RawResponse, body)

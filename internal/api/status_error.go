@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -107,14 +106,6 @@ func statusWords(status int) string {
 		return fmt.Sprintf("%d %s", status, text)
 	}
 	return "status " + strconv.Itoa(status)
-}
-
-// isWebPage recognises HTML, which proxies and wrong addresses answer with.
-func isWebPage(contentType string, start []byte) bool {
-	if strings.Contains(strings.ToLower(contentType), "html") {
-		return true
-	}
-	return bytes.HasPrefix(bytes.TrimLeft(start, "\ufeff \t\r\n"), []byte("<"))
 }
 
 func (c *Client) requestID(answer *http.Response) string {

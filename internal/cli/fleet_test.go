@@ -18,7 +18,7 @@ func TestSeveralLocalInstances(t *testing.T) {
 	t.Parallel()
 	home, temp := t.TempDir(), t.TempDir()
 	x := start(t, 80, 24, []string{"HOME=" + home, "TMPDIR=" + temp}, "local", "--sample", "--instances", "6")
-	screen := x.shows("credential since") // when all were asked; the line is wrapped
+	screen := x.shows("3 of 6 answered") // when all were asked
 	screen = strings.Join(strings.Fields(screen), " ")
 	for _, row := range []string{
 		"3 of 6 answered, 1 unreachable, 1 not authorised, 1 no .*credential since", "us-1 production ✗ unreachable", "legacy production ✗ not authorised", "archive internal ▲ no credential", "staging staging ◐ slow 23",

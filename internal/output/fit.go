@@ -1,6 +1,11 @@
 package output
 
-import "io"
+import (
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Terminal is an output whose lines are as long as it is wide: a table fits into it, or
 // is cut.
@@ -41,4 +46,23 @@ func narrow(widths []int, columns int) {
 		}
 		widths[widest]--
 	}
+}
+
+// line aligns the cells of a row, and cuts what there is no room for.
+func (g *grid) line(row []string) string {
+	var b strings.Builder
+	for i, cell := range row {
+		if g.columns > 0 {
+			cell = ansi.Truncate(cell, g.widths[i], "…")
+		}
+		b.WriteString(cell)
+		if i < len(row)-1 {
+			b.WriteString(strings.Repeat(" ", g.widths[i]-ansi.StringWidth(cell)+gap))
+		}
+	}
+	line := strings.TrimRight(b.String(), " ")
+	if g.columns > 0 {
+		line = ansi.Truncate(line, g.columns, "…")
+	}
+	return line
 }

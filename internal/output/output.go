@@ -260,25 +260,6 @@ func (g *grid) flush(out io.Writer) error {
 	return err
 }
 
-// line aligns the cells of a row, and cuts what there is no room for.
-func (g *grid) line(row []string) string {
-	var b strings.Builder
-	for i, cell := range row {
-		if g.columns > 0 {
-			cell = ansi.Truncate(cell, g.widths[i], "…")
-		}
-		b.WriteString(cell)
-		if i < len(row)-1 {
-			b.WriteString(strings.Repeat(" ", g.widths[i]-ansi.StringWidth(cell)+gap))
-		}
-	}
-	line := strings.TrimRight(b.String(), " ")
-	if g.columns > 0 {
-		line = ansi.Truncate(line, g.columns, "…")
-	}
-	return line
-}
-
 // Rows prints rows in aligned columns.
 func Rows(out io.Writer, rows [][]string) error {
 	g := grid{columns: columnsOf(out)}

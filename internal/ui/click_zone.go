@@ -2,7 +2,6 @@ package ui
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -41,23 +40,6 @@ var zoneMarks = regexp.MustCompile(zoneMark + `[^\x1b]*\x1b\\`)
 
 // Unzoned takes the zones out of text that has no say now.
 func Unzoned(text string) string { return zoneMarks.ReplaceAllString(text, "") }
-
-// toward are the keys that lead n steps on, or back where it is negative.
-func toward(n int, back, on string) []string {
-	if n < 0 {
-		return slices.Repeat([]string{back}, -n)
-	}
-	return slices.Repeat([]string{on}, n)
-}
-
-// Pointer are the keys of what the cursor can be put on: those that lead there, and that
-// which takes it where the cursor is there already.
-func Pointer(n int, back, on, take string) []string {
-	if n == 0 {
-		return []string{take}
-	}
-	return toward(n, back, on)
-}
 
 // KeysAt are the keys for which a cell of a frame with zones stands.
 func KeysAt(frame string, x, y int) (names []string) {

@@ -92,17 +92,3 @@ func (r *Root) wear(look *ui.Look) tea.Cmd {
 }
 
 func (r *Root) paint() { r.env.Theme.Use(r.colours.now.On(r.colours.light)) }
-
-// askBackground asks the terminal for its background, once, where it matters.
-func (r *Root) askBackground() tea.Cmd {
-	if !r.options.AskBackground || r.colours.asked || !r.colours.now.Asks() {
-		return nil
-	}
-	r.colours.asked = true
-	return tea.RequestBackgroundColor
-}
-
-func (r *Root) useBackground(msg tea.BackgroundColorMsg) {
-	r.colours.light = !msg.IsDark()
-	r.paint()
-}

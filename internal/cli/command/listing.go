@@ -2,16 +2,9 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
-	"github.com/supascale/supascale-tui/internal/lifecycle"
-	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // Listing is an instance's list of keys, as far as it gives it.
@@ -27,48 +20,6 @@ func ListAll(ctx context.Context, client api.KeyLister) (Listing, error) {
 		return Listing{list, part}, nil
 	}
 	return Listing{Keys: list}, Explain(err)
-}
-
-// Pick finds the key that a word means. That a list which is not whole lacks it is no
-// sign that there is none.
-func (l Listing) Pick(word string) (api.Key, error) {
-	shown := sanitize.Limit(word, 200)
-	found := lifecycle.Pick(l.Keys, word)
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		var b strings.Builder
-		for _, k := range found {
-			_, _ = fmt.Fprintf(&b, "\n  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview))
-		}
-		return api.Key{}, Usagef("“%s” may be any of %d keys. Name one by its id:%s", shown, len(found), b.String())
-	}
-	return api.Key{}, l.none(shown)
-}
-
-// PickEach finds the keys that a word means on each of the instances that the list is of.
-func (l Listing) PickEach(word string) (found []api.Key, err error) {
-	of := map[string][]api.Key{}
-	for _, k := range l.Keys {
-		of[k.Instance] = append(of[k.Instance], k)
-	}
-	for _, instance := range slices.Sorted(maps.Keys(of)) {
-		found = append(found, lifecycle.Pick(of[instance], word)...)
-	}
-	if len(found) == 0 {
-		return nil, l.none(sanitize.Limit(word, 200))
-	}
-	return found, nil
-}
-
-// none says that there is no such key, as far as the list tells.
-func (l Listing) none(word string) error {
-	err := fmt.Errorf("no key has the name, the id or the preview “%s”. See what there is: supascale-tui keys list", word)
-	if l.Part != nil {
-		return Exit{ExitPartial, fmt.Errorf("%w. It may be one of the keys that aren't listed: %w", err, l.Part)}
-	}
-	return Exit{ExitNotFound, err}
 }
 
 // Warn says that the list is not whole.

@@ -40,15 +40,6 @@ type Account struct {
 // Digest is the SHA-256 of a session's token: 256 random bits need no slow hash.
 type Digest [sha256.Size]byte
 
-// Session is what is kept of a session.
-type Session struct {
-	Digest  Digest
-	Account string // its id
-	Name    string // of the account; the store knows it by its id
-	Created time.Time
-	Expires time.Time
-}
-
 // Spent is the one-time code that a sign-in uses up; the zero value is none.
 type Spent struct {
 	Step   int64
@@ -101,10 +92,6 @@ var (
 type LockedError struct{ Wait time.Duration }
 
 func (e *LockedError) Error() string { return fmt.Sprintf("locked for %s", e.Wait) }
-
-// SessionLife is how long a session lasts from the sign-in. Use does not extend
-// it: so no request writes, and a forgotten session ends the same day.
-const SessionLife = 12 * time.Hour
 
 // Limits of what a form may hold, in bytes.
 const (

@@ -1,0 +1,22 @@
+package ui
+
+import (
+	"slices"
+)
+
+// toward are the keys that lead n steps on, or back where it is negative.
+func toward(n int, back, on string) []string {
+	if n < 0 {
+		return slices.Repeat([]string{back}, -n)
+	}
+	return slices.Repeat([]string{on}, n)
+}
+
+// Pointer are the keys of what the cursor can be put on: those that lead there, and that
+// which takes it where the cursor is there already.
+func Pointer(n int, back, on, take string) []string {
+	if n == 0 {
+		return []string{take}
+	}
+	return toward(n, back, on)
+}
