@@ -4,10 +4,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // authAnswer is what NextAuth says of a form: where to go next, whose query has
@@ -149,10 +150,10 @@ func (w authWord) locked() bool {
 	return w.has("locked", "lockout", "toomany", "ratelimit", "tryagainin")
 }
 
-var oneTimeWord = regexp.MustCompile(`(^|[^a-z])(otp|mfa)([^a-z]|$)`)
+var oneTimeWord = words.Pattern(`(^|[^a-z])(otp|mfa)([^a-z]|$)`)
 
 func (w authWord) secondFactor() bool {
-	return oneTimeWord.MatchString(w.text) || w.has("totp", "2fa", "twofactor", "2factor", "secondfactor", "multifactor",
+	return oneTimeWord().MatchString(w.text) || w.has("totp", "2fa", "twofactor", "2factor", "secondfactor", "multifactor",
 		"authenticator", "verificationcode", "backupcode", "coderequired", "codeneeded", "codemissing", "onetime", "requiresotp", "invalidotp", "otprequired")
 }
 
@@ -161,11 +162,11 @@ func (w authWord) asksForCode() bool {
 	return w.secondFactor() && w.has("required", "needed", "missing", "requires") && !w.has("invalid", "wrong", "incorrect", "expired", "used")
 }
 
-var waitForm = regexp.MustCompile(`(\d{1,6})\s*(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?)\b`)
+var waitForm = words.Pattern(`(\d{1,6})\s*(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?)\b`)
 
 // wait reads how long to wait from a message such as "try again in 15 minutes".
 func (w authWord) wait() time.Duration {
-	found := waitForm.FindStringSubmatch(w.text)
+	found := waitForm().FindStringSubmatch(w.text)
 	if found == nil {
 		return 0
 	}

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // CompleteURL adds the scheme to an instance's address that was typed without one:
@@ -79,7 +80,7 @@ func isPort(text string) bool {
 // profileNameMax is how long a profile's name may be.
 const profileNameMax = 40
 
-var notInNames = regexp.MustCompile(`[^a-z0-9_]+`)
+var notInNames = words.Pattern(`[^a-z0-9_]+`)
 
 // NameFor proposes the name of a profile for the instance at a URL, other than those
 // that are taken; "" where the URL has no host. It has the characters that the
@@ -89,7 +90,7 @@ func NameFor(address string, taken []string) string {
 	if err != nil || u.Hostname() == "" {
 		return ""
 	}
-	base := notInNames.ReplaceAllString(strings.TrimPrefix(strings.ToLower(u.Host), "www."), "-")
+	base := notInNames().ReplaceAllString(strings.TrimPrefix(strings.ToLower(u.Host), "www."), "-")
 	if base = strings.Trim(base, "-_"); base == "" {
 		base = "instance" // nothing of the host can be in a name
 	}

@@ -2,8 +2,9 @@ package clipboard
 
 import (
 	"context"
-	"regexp"
 	"strings"
+
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // Multiplexer is what lies between the console and its terminal, as far as this
@@ -33,7 +34,7 @@ func (c *Clipboard) Multiplexer() Multiplexer {
 		defer cancel()
 		// GNU screen 4 says its version with exit status 1.
 		out, _ := c.tools.run(ctx, call{argv: []string{"screen", "-v"}, reads: true})
-		return Multiplexer{Name: "screen", Version: versionForm.FindString(out)}
+		return Multiplexer{Name: "screen", Version: versionForm().FindString(out)}
 	case e.within("tmux"):
 		return Multiplexer{Beyond: "tmux"}
 	case e.within("screen."):
@@ -44,7 +45,7 @@ func (c *Clipboard) Multiplexer() Multiplexer {
 	return Multiplexer{}
 }
 
-var versionForm = regexp.MustCompile(`[0-9]+(\.[0-9]+)+[a-z]?`)
+var versionForm = words.Pattern(`[0-9]+(\.[0-9]+)+[a-z]?`)
 
 func (c *Clipboard) askAboutTmux() Multiplexer {
 	m := Multiplexer{Name: "tmux"}
@@ -58,7 +59,7 @@ func (c *Clipboard) askAboutTmux() Multiplexer {
 		m.Passthrough = word(strings.TrimSpace(out))
 	}
 	if out, err := c.askTmux("", "display-message", "-p", "#{version}"); err == nil {
-		m.Version = versionForm.FindString(out)
+		m.Version = versionForm().FindString(out)
 	}
 	s, err := c.session()
 	if err != nil {

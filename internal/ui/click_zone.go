@@ -1,11 +1,12 @@
 package ui
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // A zone is text that can be clicked. It stands for keys, and a click on it is these keys,
@@ -36,10 +37,10 @@ func (t *Theme) Zone(text string, keys ...string) string {
 // Zoned reports whether zones are marked.
 func (t *Theme) Zoned() bool { return t.zones }
 
-var zoneMarks = regexp.MustCompile(zoneMark + `[^\x1b]*\x1b\\`)
+var zoneMarks = text.Pattern(zoneMark + `[^\x1b]*\x1b\\`)
 
 // Unzoned takes the zones out of text that has no say now.
-func Unzoned(text string) string { return zoneMarks.ReplaceAllString(text, "") }
+func Unzoned(text string) string { return zoneMarks().ReplaceAllString(text, "") }
 
 // KeysAt are the keys for which a cell of a frame with zones stands.
 func KeysAt(frame string, x, y int) (names []string) {

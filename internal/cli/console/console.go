@@ -14,6 +14,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -131,6 +132,9 @@ func (c *console) tell(msg tea.Msg) {
 // Open opens the console on the instance that is asked for, or where to
 // say which one.
 func Open(cmd *cobra.Command, flags Flags) error {
+	// The table of how wide characters are is built at its first use, which would hold
+	// up the first frame.
+	go ansi.StringWidthWc("…")
 	// What is wrong with the file is said before what is missing in it.
 	if err := flags.load(config.Profile{}); err != nil {
 		return err

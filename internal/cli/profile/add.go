@@ -61,7 +61,7 @@ asked for the name and the address that you leave out.`,
 // without a name where it was not given.
 func fieldFlag(cmd *cobra.Command, info config.FieldInfo) func(*command.Call) (config.Field, error) {
 	name := strings.ReplaceAll(info.Name, "_", "-")
-	what := strings.NewReplacer("`", "", `"`, "").Replace(info.What)
+	what := strings.ReplaceAll(strings.ReplaceAll(info.What, "`", ""), `"`, "")
 	var flag bool
 	var text string
 	if info.Zero == false {
