@@ -1,8 +1,6 @@
 package api
 
 import (
-	"crypto/x509"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -58,18 +56,4 @@ func (c *Client) compareClocks(answer *http.Response) {
 	if ahead := clockAhead(answer, time.Now()); ahead != 0 && c.clockApart != nil {
 		c.clockOnce.Do(func() { c.clockApart(clockWords(ahead)) })
 	}
-}
-
-// errValidity is the Cause where a certificate is not valid by this machine's clock.
-var errValidity = errors.New("not valid at this time")
-
-// validityWords says what this machine's clock has to do with a certificate that it
-// finds expired, or not valid yet.
-func validityWords(cert *x509.Certificate, now time.Time) string {
-	const form = "2006-01-02 15:04 UTC"
-	clock := ", and this machine's clock says " + now.UTC().Format(form)
-	if now.Before(cert.NotBefore) {
-		return "its certificate is not valid before " + cert.NotBefore.UTC().Format(form) + clock
-	}
-	return "its certificate has expired: it was valid until " + cert.NotAfter.UTC().Format(form) + clock
 }

@@ -37,10 +37,6 @@ const (
 	OpSignOut   = "sign out"
 )
 
-// ErrUntrusted is the Cause where no known authority signed the instance's
-// certificate.
-var ErrUntrusted = errors.New("unknown authority")
-
 // What came of a sign-in that failed: the Cause of its Error, for errors.Is.
 var (
 	// ErrCodeNeeded asks for the second factor: name and password were right.

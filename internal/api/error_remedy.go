@@ -42,8 +42,8 @@ func (e *Error) Next() string {
 	if next := e.nextOnWay(); next != "" {
 		return next
 	}
-	if errors.Is(e, ErrUntrusted) {
-		return "If that is the instance, save the authority's certificate and name it as ca_file in the profile."
+	if refused, ok := errors.AsType[*certificateError](e); ok && refused.next != "" {
+		return refused.next
 	}
 	switch e.Kind {
 	case Unreachable:

@@ -99,8 +99,6 @@ func (e *Error) nextOnWay() string {
 		return "Set the URL to https:// with the same host and port."
 	case errors.Is(e, http.ErrSchemeMismatch):
 		return "Check the port: it must be that of https."
-	case errors.Is(e, errValidity):
-		return "Check this machine's clock and date. If they are right, the certificate must be renewed on the instance."
 	}
 	return ""
 }

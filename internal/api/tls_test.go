@@ -117,12 +117,14 @@ func TestAnAuthorityOfTheAdminsOwn(t *testing.T) {
 	ours.issue(t, "server", nil)
 	ours.issue(t, "expired", func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) })
 	ours.issue(t, "elsewhere", func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(192, 0, 2, 1)} })
-	for _, c := range []struct{ cert, ca, want string }{
-		{"server", ours.file("ca.pem"), ""},
-		{"server", other.file("ca.pem"), "its certificate is signed by an unknown authority"},
-		{"server", "", "its certificate is signed by an unknown authority"},
-		{"expired", ours.file("ca.pem"), "its certificate has expired: it was valid until "},
-		{"elsewhere", ours.file("ca.pem"), "its certificate is for another name"},
+	ours.issue(t, "early", func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour) })
+	for _, c := range []struct{ cert, ca, want, next string }{
+		{"server", ours.file("ca.pem"), "", ""},
+		{"server", other.file("ca.pem"), "its certificate is signed by an unknown authority", "set ca_file = "},
+		{"server", "", "its certificate is signed by an unknown authority", "set ca_file = "},
+		{"expired", ours.file("ca.pem"), "its certificate has expired: it was valid until ", "must be renewed on the instance"},
+		{"early", ours.file("ca.pem"), "its certificate is not valid before ", "this machine's clock"},
+		{"elsewhere", ours.file("ca.pem"), "its certificate is for another name", "Set the URL to a name that the certificate holds: 192.0.2.1."},
 	} {
 		security, err := TLSConfig(c.ca, "", "")
 		if err != nil {
@@ -133,8 +135,8 @@ func TestAnAuthorityOfTheAdminsOwn(t *testing.T) {
 			if err != nil {
 				t.Errorf("%+v: %v", c, err)
 			}
-		} else if e := failure(t, err, Unreachable); !strings.HasPrefix(e.Message, c.want) {
-			t.Errorf("%+v: %s", c, e.Message)
+		} else if e := failure(t, err, Unreachable); !strings.HasPrefix(e.Message, c.want) || !strings.Contains(e.Next(), c.next) {
+			t.Errorf("%+v: %s %s", c, e.Message, e.Next())
 		}
 	}
 }

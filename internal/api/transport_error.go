@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -54,13 +53,10 @@ func seconds(d time.Duration) string {
 // connectionWords says why there is no connection, and gives a cause that is
 // safe to keep, nil where none is.
 func connectionWords(err error) (string, error) {
-	if words := certificateWords(err); words != "" {
-		if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-			return words, ErrUntrusted
-		}
-		if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
-			return words, errValidity
-		}
+	if refused := refusedCertificate(err, time.Now()); refused != nil {
+		return refused.why, refused
+	}
+	if words := handshakeWords(err); words != "" {
 		return words, nil
 	}
 	if proxy, ok := errors.AsType[*proxyError](err); ok {
@@ -111,22 +107,8 @@ func connectionWords(err error) (string, error) {
 
 const messageBroken = "the connection was broken off"
 
-func certificateWords(err error) string {
-	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "its certificate is signed by an unknown authority"
-	}
-	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "its certificate is for another name"
-	}
-	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
-		if invalid.Reason == x509.Expired {
-			return validityWords(invalid.Cert, time.Now())
-		}
-		return "its certificate is not valid"
-	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "its certificate can't be verified"
-	}
+// handshakeWords says why there is no TLS, where the instance's certificate is not the reason.
+func handshakeWords(err error) string {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return "it does not speak TLS"
 	}
@@ -157,7 +139,7 @@ func alertWords(alert string) string {
 // passing reports whether the reason for having no connection may go away
 // within seconds. A wrong name or certificate does not.
 func passing(err error) bool {
-	if words := certificateWords(err); words != "" {
+	if refusedCertificate(err, time.Now()) != nil || handshakeWords(err) != "" {
 		return false
 	}
 	lookup, ok := errors.AsType[*net.DNSError](err)

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -231,7 +230,7 @@ func (l *look) certificate() Check {
 	left := cert.NotAfter.Sub(l.now)
 	switch {
 	case l.seen.TLS == nil && l.err != nil:
-		c := l.failed(wayCertificate, l.distrust(cert))
+		c := l.failed(wayCertificate, strings.TrimSuffix(l.err.Next(), "."))
 		c.Found += " (" + words + ")"
 		return c
 	case left < certificateSoon:
@@ -239,23 +238,6 @@ func (l *look) certificate() Check {
 			cure("Renew it on the instance, or see why it isn't renewed by itself")
 	}
 	return wayCertificate.is(OK, "%s: in %s", words, text.Length(left))
-}
-
-// distrust says what to do about a certificate that is not trusted.
-func (l *look) distrust(cert *x509.Certificate) string {
-	switch {
-	case l.now.After(cert.NotAfter):
-		return "Renew it on the instance. If it should be valid, check this machine's clock"
-	case l.now.Before(cert.NotBefore):
-		return "It is not valid yet: check this machine's clock"
-	case cert.VerifyHostname(l.url.Hostname()) != nil:
-		names := slices.Clone(cert.DNSNames[:min(len(cert.DNSNames), 3)])
-		if len(names) == 0 {
-			return "Set url to a name that the certificate holds"
-		}
-		return "Set url to a name that the certificate holds: " + strings.Join(names, ", ")
-	}
-	return `If it is an authority of your own, set ca_file = "/path/to/ca.pem" in the profile. If not, somebody may be in between`
 }
 
 func certificateWords(cert *x509.Certificate) string {

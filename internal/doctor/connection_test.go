@@ -59,7 +59,7 @@ func TestCertificates(t *testing.T) {
 		says    string
 	}{
 		"unknown authority": {now.Add(1000 * time.Hour), nil, false, Fail, `ca_file = `},
-		"expired":           {now.Add(-time.Hour), nil, true, Fail, "Renew it"},
+		"expired":           {now.Add(-time.Hour), nil, true, Fail, "must be renewed on the instance"},
 		"another name":      {now.Add(1000 * time.Hour), func(c *x509.Certificate) { c.IPAddresses = nil }, true, Fail, "scale.example.com"},
 		"soon":              {now.Add(13 * 24 * time.Hour), nil, true, Warn, "in 12 days"},
 		"good":              {now.Add(1000 * time.Hour), nil, true, OK, "for Fake instance, by Fake instance (Fake Org), until "},

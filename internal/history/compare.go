@@ -1,179 +1,241 @@
-// Package history remembers what the admin last saw of an instance's keys, so that
-// the next visit can say what was added, what is gone and what was altered. What
-// is kept is ids, names, previews, permissions and times, never a value.
 package history
 
 import (
-	"cmp"
-	"math"
-	"slices"
-	"strings"
+	"bytes"
+	"context"
 	"time"
-
-	"github.com/supascale/supascale-tui/internal/activity/author"
-	"github.com/supascale/supascale-tui/internal/api"
-	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// Kind is what happened to a key.
-type Kind uint8
+// comparison goes through the keys that were seen and those there are, both in the
+// order of their ids, and tells line by line what is kept from now on.
+type comparison struct {
+	old   *reader // nil: there was no look before
+	list  List
+	deeds *deeds
+	// after is the look before, began and ended are this one.
+	after, began, ended time.Time
 
-// The kinds.
-const (
-	Added Kind = iota
-	Gone
-	Altered
-	FirstUsed
-)
+	news     News
+	goneKeys []GoneKey       // of keys that are gone and in none of buried
+	buried   map[string]bool // ids of the gone keys there are; true once the key is back
+	changed  bool            // what is kept differs from what was
 
-// String is the word for it in lists.
-func (k Kind) String() string { return [...]string{"new", "gone", "altered", "first used"}[k] }
-
-// Mark is a glyph that tells it without colour.
-func (k Kind) Mark() string { return [...]string{"+", "−", "~", "•"}[k] }
-
-// Change is what happened to a key since the admin last looked. It happened
-// between After and Before: the looks before it and after it. After is zero where
-// no look was before it.
-type Change struct {
-	Kind          Kind
-	Key           api.Key // as it was seen last
-	Was           api.Key // of Altered: its name, permissions and expiry before
-	After, Before time.Time
-	// Own says that this machine did it.
-	Own bool
-	By  author.Author // who did it, as far as the log tells
-	// ByInstance says that the instance remembers a key that is gone, or its log does;
-	// Bare that the log alone knows the key: its name and preview.
-	ByInstance, Bare bool
+	unseen    bool     // there are changes that earlier looks told of
+	fresh     []Change // what no look before this one saw
+	freshMore int      // how many more there are
+	line      []byte
+	facts     []byte
 }
 
-// News is what changed on an instance.
-type News struct {
-	// Since is the last moment at which the admin had seen all there was to see.
-	Since time.Time
-	// Looked is when the list was last looked at: what Dismiss takes.
-	Looked time.Time
-	// First says that there was nothing to compare with.
-	First bool
-	// The counts are exact; List is cut to ListMost.
-	Added, Gone, Altered int
-	List                 []Change
-}
+// checkEvery is after how many keys somebody may have given up.
+const checkEvery = 4096
 
-// ListMost is how many changes News lists.
-const ListMost = 5000
-
-// Count is how many keys changed.
-func (n *News) Count() int { return n.Added + n.Gone + n.Altered }
-
-// Count is how many keys something happened to.
-type Count struct {
-	Kind Kind
-	Keys int
-}
-
-// Counts are those that are not zero, in the order in which they are told.
-func (n *News) Counts() (list []Count) {
-	for _, c := range []Count{{Added, n.Added}, {Gone, n.Gone}, {Altered, n.Altered}} {
-		if c.Keys > 0 {
-			list = append(list, c)
+// run hands every line that is kept to keep, which must not hold it.
+func (m *comparison) run(ctx context.Context, keep func(line []byte) error) error {
+	was, err := m.old.next()
+	if err != nil {
+		return err
+	}
+	at, made := 0, 0
+	var row Row
+	for step := 0; ; step++ {
+		if step%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		var old *entry
+		var now, own *Row
+		id := ""
+		if at < m.list.Len() {
+			row = m.list.Row(at)
+			now, id = &row, row.ID
+		}
+		if made < len(m.deeds.made) {
+			switch k := &m.deeds.made[made].row; {
+			case now == nil || k.ID < id:
+				now, own, id = nil, k, k.ID
+			case k.ID == id:
+				own = k
+			}
+		}
+		if was != nil {
+			switch c := compare(was.id(), id); {
+			case now == nil && own == nil || c < 0:
+				old, now, own = was, nil, nil
+			case c == 0:
+				old = was
+			}
+		}
+		if old == nil && now == nil && own == nil {
+			return nil
+		}
+		m.unseen = m.unseen || old != nil && old.mark() != markSeen
+		if line := m.settle(old, now, own); line != nil {
+			if err := keep(line); err != nil {
+				return err
+			}
+		}
+		if now != nil {
+			at++
+		}
+		if own != nil {
+			made++
+		}
+		if old != nil {
+			if was, err = m.old.next(); err != nil {
+				return err
+			}
 		}
 	}
-	return list
 }
 
-func (n *News) add(c Change) {
-	switch c.Kind {
-	case Added:
-		n.Added++
-	case Gone:
-		n.Gone++
-	default:
-		n.Altered++
+func compare(id []byte, other string) int {
+	switch {
+	case string(id) < other:
+		return -1
+	case string(id) == other:
+		return 0
 	}
-	if len(n.List) < ListMost {
-		n.List = append(n.List, c)
-	}
+	return 1
 }
 
-// order puts what is gone first, since it is nowhere else to be seen, and then by
-// name.
-func (n *News) order() {
-	rank := [...]int{Added: 1, Gone: 0, Altered: 2}
-	slices.SortStableFunc(n.List, func(a, b Change) int {
-		return cmp.Or(rank[a.Kind]-rank[b.Kind], strings.Compare(a.Key.Name, b.Key.Name), strings.Compare(a.Key.ID, b.Key.ID))
-	})
-}
-
-// NoTime stands in a Row for a time that is not there.
-const NoTime = math.MinInt64
-
-// Row is a key as far as it is compared and kept.
-type Row struct {
-	ID, Name    string
-	Preview     string
-	Prefixed    bool // Preview omits keys.Prefix, which the key has
-	Permissions keys.Permissions
-	Created     int64       // in unix seconds, or NoTime
-	Expires     keys.Expiry // in whole seconds
-}
-
-// RowOf is the row of k.
-func RowOf(k *api.Key) Row {
-	r := Row{ID: k.ID, Name: k.Name, Permissions: k.Permissions, Created: Seconds(k.Created), Expires: k.Expires}
-	r.Preview, r.Prefixed = strings.CutPrefix(k.Preview, keys.Prefix)
-	return r
-}
-
-// key makes the row what it came from.
-func (r *Row) key() api.Key {
-	preview := r.Preview
-	if r.Prefixed {
-		preview = keys.Prefix + preview
-	}
-	return api.Key{
-		ID: strings.Clone(r.ID), Name: strings.Clone(r.Name), Preview: strings.Clone(preview),
-		Permissions: r.Permissions, Created: Moment(r.Created), Expires: r.Expires,
-	}
-}
-
-// Seconds is a time in a Row.
-func Seconds(t time.Time) int64 {
-	if t.IsZero() {
-		return NoTime
-	}
-	return t.Unix()
-}
-
-// Moment is the time that stands in a Row.
-func Moment(unix int64) time.Time {
-	if unix == NoTime {
-		return time.Time{}
-	}
-	return time.Unix(unix, 0).UTC()
-}
-
-// List is all keys of an instance, each once, in the order of their ids, none of
-// which is empty. It is read away from the event loop and must not change.
-type List interface {
-	Len() int
-	Row(i int) Row
-}
-
-// ListOf makes a List of keys; those without an id are left out.
-func ListOf(all []api.Key) List {
-	rows := make(rowsByID, 0, len(all))
-	for i := range all {
-		if all[i].ID != "" {
-			rows = append(rows, RowOf(&all[i]))
+// settle gives the line that is kept of a key, nil for none, and tells what
+// happened to it.
+func (m *comparison) settle(old *entry, now, own *Row) []byte {
+	if now != nil {
+		if _, gone := m.buried[now.ID]; gone {
+			m.buried[now.ID] = true
 		}
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
-	return slices.CompactFunc(rows, func(a, b Row) bool { return a.ID == b.ID })
+	switch {
+	case old == nil && now == nil:
+		return m.ownGone(own)
+	case old == nil:
+		m.changed = true
+		if m.old == nil || own != nil {
+			return m.seen(now)
+		}
+		m.find(Change{Kind: Added, Key: now.key(), After: m.after, Before: m.ended})
+		return m.tell(markNew, now, "", m.after, m.ended)
+	case now == nil:
+		return m.vanished(old)
+	}
+	return m.still(old, now, own)
 }
 
-type rowsByID []Row
+// still is about a key that was there and is.
+func (m *comparison) still(old *entry, now, own *Row) []byte {
+	m.facts = appendFacts(m.facts[:0], now)
+	same := bytes.Equal(old.facts(), m.facts)
+	switch mark := old.mark(); {
+	case mark == markSeen && same:
+		return old.line
+	case mark == markNew && own == nil && same, mark == markAltered && same:
+		m.news.add(old.change())
+		return old.line
+	}
+	m.changed = true
+	switch {
+	case old.mark() == markGone: // it is back
+		m.find(Change{Kind: Added, Key: now.key(), After: m.after, Before: m.ended})
+	case !same:
+		m.find(Change{Kind: Altered, Key: now.key(), Was: old.key(), After: m.after, Before: m.ended})
+	}
+	switch old.mark() {
+	case markNew:
+		if own != nil {
+			return m.seen(now)
+		}
+		return m.tell(markNew, now, "", timeIn(old.fields[fieldAfter]), timeIn(old.fields[fieldBefore]))
+	case markAltered:
+		if bytes.Equal(old.was(), m.facts) {
+			return m.seen(now)
+		}
+		return m.tell(markAltered, now, string(old.was()), m.after, m.ended)
+	}
+	if same { // it was gone, and is back as it was
+		return m.seen(now)
+	}
+	return m.tell(markAltered, now, string(old.facts()), m.after, m.ended)
+}
 
-func (r rowsByID) Len() int      { return len(r) }
-func (r rowsByID) Row(i int) Row { return r[i] }
+// vanished is about a key that was there and is no more.
+func (m *comparison) vanished(old *entry) []byte {
+	if old.mark() == markGone {
+		c := old.change()
+		m.news.add(c)
+		m.bury(GoneKey{Key: c.Key, After: c.After, Before: c.Before})
+		return old.line
+	}
+	m.changed = true
+	k := old.key()
+	if at, ours := m.deeds.revoked[k.ID]; ours {
+		m.bury(GoneKey{Key: k, After: at, Before: at, Own: true})
+		m.find(Change{Kind: Gone, Own: true, Key: k, After: at, Before: at})
+		return nil
+	}
+	row := RowOf(&k)
+	m.find(Change{Kind: Gone, Key: k, After: m.after, Before: m.ended})
+	m.bury(GoneKey{Key: k, After: m.after, Before: m.ended})
+	return m.tell(markGone, &row, "", m.after, m.ended)
+}
+
+// ownGone is about a key that was made from here and that no look has met.
+func (m *comparison) ownGone(own *Row) []byte {
+	made := m.deeds.at(own.ID)
+	if at, ours := m.deeds.revoked[own.ID]; ours {
+		m.bury(GoneKey{Key: own.key(), After: at, Before: at, Own: true})
+		m.find(Change{Kind: Gone, Own: true, Key: own.key(), After: at, Before: at})
+		return nil
+	}
+	if m.old == nil || !made.Before(m.began) {
+		return nil // the list may be from before it was made
+	}
+	m.changed = true
+	m.bury(GoneKey{Key: own.key(), After: made, Before: m.ended})
+	m.find(Change{Kind: Gone, Key: own.key(), After: made, Before: m.ended})
+	return m.tell(markGone, own, "", made, m.ended)
+}
+
+func (m *comparison) bury(t GoneKey) {
+	if _, known := m.buried[t.Key.ID]; !known && len(m.goneKeys) < GoneKeysMost {
+		m.goneKeys = append(m.goneKeys, t)
+	}
+}
+
+// seen is the line of a key about which there is nothing to say.
+func (m *comparison) seen(r *Row) []byte {
+	m.line = append(m.line[:0], markSeen, '\t')
+	m.line = append(appendRow(m.line, r), "\t\t"...)
+	return m.line
+}
+
+// tell makes a line that says that a key changed between two looks; was is what it
+// was before, as appendFacts writes it.
+func (m *comparison) tell(mark byte, r *Row, was string, after, before time.Time) []byte {
+	b := append(m.line[:0], mark, '\t')
+	b = append(appendRow(b, r), '\t')
+	b = append(appendTime(b, Seconds(after)), '\t')
+	b = appendTime(b, Seconds(before))
+	if was != "" {
+		b = append(append(b, '\t'), was...)
+	}
+	m.line = b
+	var e entry
+	if e.parse(b) == nil {
+		m.news.add(e.change())
+	}
+	return b
+}
+
+// dismissed gives a line as it is once the admin has seen the changes up to a
+// look, nil for that of a key that is gone.
+func dismissed(e *entry, upTo time.Time) []byte {
+	if e.mark() == markSeen || timeIn(e.fields[fieldBefore]).After(upTo) {
+		return e.line
+	}
+	if e.mark() == markGone {
+		return nil
+	}
+	line := append([]byte{markSeen}, '\t')
+	return append(append(line, e.between(fieldID, fieldCreated)...), "\t\t"...)
+}

@@ -245,7 +245,7 @@ func (d *deeds) pending(known []GoneKey, find func(ids map[string]bool) ([]api.K
 }
 
 // found are the lines of what a look found, and of when the first one was.
-func (m *merge) found() []fileChange {
+func (m *comparison) found() []fileChange {
 	var lines []fileChange
 	if m.news.First {
 		lines = append(lines, fileChange{Kind: kindFrom, Before: m.began.UTC()})
@@ -260,7 +260,7 @@ func (m *merge) found() []fileChange {
 }
 
 // find notes a change that this look is the first to see.
-func (m *merge) find(c Change) {
+func (m *comparison) find(c Change) {
 	if len(m.fresh) < foundMost {
 		m.fresh = append(m.fresh, c)
 	} else {

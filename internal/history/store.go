@@ -83,7 +83,7 @@ func (s *Store) look(ctx context.Context, instance string, list List, began, end
 		return p.read(ctx, st) // another console has a newer list
 	}
 	past := readJournal(p.journal)
-	m := merge{list: list, deeds: past.deeds(st.began), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
+	m := comparison{list: list, deeds: past.deeds(st.began), after: st.began, began: began, ended: ended, buried: make(map[string]bool)}
 	for _, t := range st.goneKeys {
 		m.buried[t.Key.ID] = false
 	}
@@ -103,7 +103,7 @@ func (s *Store) look(ctx context.Context, instance string, list List, began, end
 }
 
 // compare goes through all without writing.
-func (m *merge) compare(ctx context.Context, path string) (err error) {
+func (m *comparison) compare(ctx context.Context, path string) (err error) {
 	m.old, err = openLines(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		m.old, err = nil, nil
@@ -118,7 +118,7 @@ func (m *merge) compare(ctx context.Context, path string) (err error) {
 
 // note writes what a look changed. A crash between two files loses nothing: the
 // next look finds the same changes once more, and its gone keys are there.
-func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, was, next *state) error {
+func (s *Store) note(ctx context.Context, instance string, p paths, m *comparison, was, next *state) error {
 	if err := appendJournal(p.journal, m.found()...); err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, wa
 				return err
 			}
 		}
-		again := merge{list: m.list, deeds: m.deeds, after: m.after, began: m.began, ended: m.ended}
+		again := comparison{list: m.list, deeds: m.deeds, after: m.after, began: m.began, ended: m.ended}
 		if err := again.rewrite(ctx, p.keys); err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (s *Store) note(ctx context.Context, instance string, p paths, m *merge, wa
 }
 
 // rewrite is compare with what is kept written.
-func (m *merge) rewrite(ctx context.Context, path string) (err error) {
+func (m *comparison) rewrite(ctx context.Context, path string) (err error) {
 	m.old, err = openLines(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		m.old, err = nil, nil

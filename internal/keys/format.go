@@ -3,8 +3,6 @@ package keys
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 )
 
@@ -15,8 +13,6 @@ const (
 	BodyLen = 28
 )
 
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
 // ErrMalformed is returned for text that cannot be a key of this format.
 var ErrMalformed = errors.New("not of the form supascale_ and 28 letters or digits")
 
@@ -25,25 +21,6 @@ type Digest [sha256.Size]byte
 
 // DigestOf hashes a whole key.
 func DigestOf(key string) Digest { return sha256.Sum256([]byte(key)) }
-
-// Generate draws a new key from random, which must be a CSPRNG. Bytes that
-// would make some characters likelier than others are thrown away.
-func Generate(random io.Reader) (string, error) {
-	const unbiased = 256 - 256%len(alphabet)
-	body := make([]byte, 0, BodyLen)
-	buf := make([]byte, BodyLen)
-	for len(body) < BodyLen {
-		if _, err := io.ReadFull(random, buf); err != nil {
-			return "", fmt.Errorf("draw a key: %w", err)
-		}
-		for _, b := range buf {
-			if int(b) < unbiased && len(body) < BodyLen {
-				body = append(body, alphabet[int(b)%len(alphabet)])
-			}
-		}
-	}
-	return Prefix + string(body), nil
-}
 
 // CheckFormat returns ErrMalformed unless key has the documented form.
 func CheckFormat(key string) error {
@@ -98,42 +75,4 @@ func HoldsKey(text string) bool {
 		}
 	}
 	return false
-}
-
-// Preview is what may be shown of a key after its creation: the prefix, the
-// first four and the last four characters. Text that is no key has none.
-func Preview(key string) string {
-	if CheckFormat(key) != nil {
-		return ""
-	}
-	body := key[len(Prefix):]
-	return Prefix + body[:4] + "..." + body[BodyLen-4:]
-}
-
-// AttemptPreview is what may be logged of a key that is not known here: the
-// prefix and the first four characters, never more (contract, "Activity"). Text
-// without the prefix may be any secret, so nothing of it is kept.
-func AttemptPreview(sent string) string {
-	body, found := strings.CutPrefix(sent, Prefix)
-	if !found {
-		return ""
-	}
-	end := 0
-	for end < len(body) && end < 4 && strings.IndexByte(alphabet, body[end]) >= 0 {
-		end++
-	}
-	return Prefix + body[:end] + "..."
-}
-
-// ShortPreview drops the prefix for narrow columns: "Ab3d…x9Zk". The prefix of
-// another format goes as well: keys that share it would look alike there.
-func ShortPreview(preview string) string {
-	return strings.Replace(withoutPrefix(preview), "...", "…", 1)
-}
-
-// SamePreview reports whether two texts are one preview, however they write what
-// is left out. One of them may lack the prefix.
-func SamePreview(a, b string) bool {
-	a, b = strings.Replace(a, "...", "…", 1), strings.Replace(b, "...", "…", 1)
-	return a != "" && b != "" && (a == b || a == withoutPrefix(b) || withoutPrefix(a) == b)
 }

@@ -53,3 +53,41 @@ func withoutPrefix(s string) string {
 		s = rest
 	}
 }
+
+// Preview is what may be shown of a key after its creation: the prefix, the
+// first four and the last four characters. Text that is no key has none.
+func Preview(key string) string {
+	if CheckFormat(key) != nil {
+		return ""
+	}
+	body := key[len(Prefix):]
+	return Prefix + body[:4] + "..." + body[BodyLen-4:]
+}
+
+// AttemptPreview is what may be logged of a key that is not known here: the
+// prefix and the first four characters, never more (contract, "Activity"). Text
+// without the prefix may be any secret, so nothing of it is kept.
+func AttemptPreview(sent string) string {
+	body, found := strings.CutPrefix(sent, Prefix)
+	if !found {
+		return ""
+	}
+	end := 0
+	for end < len(body) && end < 4 && strings.IndexByte(alphabet, body[end]) >= 0 {
+		end++
+	}
+	return Prefix + body[:end] + "..."
+}
+
+// ShortPreview drops the prefix for narrow columns: "Ab3d…x9Zk". The prefix of
+// another format goes as well: keys that share it would look alike there.
+func ShortPreview(preview string) string {
+	return strings.Replace(withoutPrefix(preview), "...", "…", 1)
+}
+
+// SamePreview reports whether two texts are one preview, however they write what
+// is left out. One of them may lack the prefix.
+func SamePreview(a, b string) bool {
+	a, b = strings.Replace(a, "...", "…", 1), strings.Replace(b, "...", "…", 1)
+	return a != "" && b != "" && (a == b || a == withoutPrefix(b) || withoutPrefix(a) == b)
+}

@@ -30,18 +30,6 @@ func (c *Call) Answer(question string) string {
 	return ""
 }
 
-// ConfirmRemoval asks on the terminal. Without one, nobody can answer: --yes
-// says it.
-func (c *Call) ConfirmRemoval(question string) error {
-	if !c.CanAsk() {
-		return Usagef("there is no terminal to ask on: say --yes to go ahead")
-	}
-	if c.Answer(question+" [y/N] ") != "y" {
-		return errors.New("nothing was removed")
-	}
-	return nil
-}
-
 // KeyWord says which key is meant: the first argument, or what is answered.
 func (c *Call) KeyWord(ctx context.Context) (string, error) {
 	if len(c.Args) > 0 {

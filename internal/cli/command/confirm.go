@@ -11,6 +11,26 @@ import (
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
 
+// CanConfirm fails where nobody can be asked whether to go ahead, and --yes was not given
+// instead. Deed is what would be done: "revoke".
+func (c *Call) CanConfirm(deed string) error {
+	if c.CanAsk() {
+		return nil
+	}
+	return Usagef("there is no terminal to confirm on: add --yes to %s without being asked", deed)
+}
+
+// ConfirmRemoval asks whether to remove what the question names.
+func (c *Call) ConfirmRemoval(question string) error {
+	if err := c.CanConfirm("remove it"); err != nil {
+		return err
+	}
+	if c.Answer(question+" [y/N] ") != "y" {
+		return errors.New("nothing was removed")
+	}
+	return nil
+}
+
 // ConfirmRevoke says what the revocation of a key means, and has its phrase typed. Own
 // says that the program itself uses the key, known what else there is to mind, line by
 // line. An error leaves the key as it is.

@@ -111,8 +111,10 @@ func (o *RevokeOptions) Run(ctx context.Context, call *command.Call) error {
 	if err := o.check(call.Args, call.CanAsk()); err != nil {
 		return err
 	}
-	if !o.Yes && !o.DryRun && !call.CanAsk() {
-		return command.Usagef("no terminal to confirm on: add --yes to revoke without being asked")
+	if !o.Yes && !o.DryRun {
+		if err := call.CanConfirm("revoke"); err != nil {
+			return err
+		}
 	}
 	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {

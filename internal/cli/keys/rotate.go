@@ -131,8 +131,10 @@ func (o *RotateOptions) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return err
 	}
-	if !o.Yes && (o.Finish || end.Now) && !call.CanAsk() {
-		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
+	if !o.Yes && (o.Finish || end.Now) {
+		if err := call.CanConfirm("revoke the old key"); err != nil {
+			return err
+		}
 	}
 	to, err := o.destination(call)
 	if err != nil {

@@ -131,9 +131,10 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 	switch {
 	case leaked && r.RevokeFirst && own:
 		return command.Usagef("--revoke-first: %s", rotation.OwnFirstWords)
-	case leaked && !t.o.Yes && !t.call.CanAsk():
-		return command.Usagef("no terminal to confirm on: add --yes to revoke the old key without being asked")
 	case leaked && !t.o.Yes:
+		if err := t.call.CanConfirm("revoke the old key"); err != nil {
+			return err
+		}
 		if err := confirm(ctx, t.call, t.client, []api.Key{*old}, t.noted()); err != nil {
 			return err
 		}
