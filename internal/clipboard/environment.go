@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/atotto/clipboard"
+
+	"github.com/supascale/supascale-tui/internal/process/ssh"
 )
 
 // environment is what the session says about what lies between the program and
@@ -37,7 +39,7 @@ func readEnvironment(getenv func(string) string) environment {
 		tmux:   getenv("TMUX"),
 		pane:   getenv("TMUX_PANE"),
 		sty:    set("STY"),
-		ssh:    set("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"),
+		ssh:    ssh.Remote(getenv),
 		// Windows from within WSL, and Termux, need no display.
 		display: set("WAYLAND_DISPLAY", "DISPLAY", "WSL_DISTRO_NAME", "WSL_INTEROP", "TERMUX_VERSION"),
 		tool:    !clipboard.Unsupported,

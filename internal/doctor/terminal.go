@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/supascale/supascale-tui/internal/clipboard"
+	"github.com/supascale/supascale-tui/internal/process/ssh"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -124,10 +125,8 @@ func (r *runner) zone() Check {
 }
 
 func (r *runner) ssh() Check {
-	for _, name := range []string{"SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"} {
-		if r.getenv(name) != "" {
-			return termSSH.is(Info, "the session comes over SSH: only your terminal can reach your clipboard")
-		}
+	if ssh.Remote(r.getenv) {
+		return termSSH.is(Info, "the session comes over SSH: only your terminal can reach your clipboard")
 	}
 	return termSSH.is(Info, "no sign of it")
 }

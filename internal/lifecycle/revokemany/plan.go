@@ -152,25 +152,6 @@ func (p *Plan) TurnOwn(now time.Time) {
 	}
 }
 
-// Emptied are the names of the instances of which no key is left but the console's own.
-func (p *Plan) Emptied() []string {
-	var names []string
-	for name, n := range p.goes {
-		if n > 0 && n == p.others[name] {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
-// Emptied are the names of the instances of which a plan of the chosen keys leaves none of
-// all, but the console's own.
-func Emptied(chosen, all []api.Key, own Owns) []string {
-	p := NewPlan(chosen, FoundIn(all, nil, chosen, own), own, time.Time{})
-	return p.Emptied()
-}
-
 // Chosen are the keys that go.
 func (p *Plan) Chosen() []api.Key {
 	list := make([]api.Key, 0, p.Goes)
@@ -207,22 +188,6 @@ func (p *Plan) LatelyWords() string {
 		return "1 was used within the last day: whatever uses it stops working at once."
 	}
 	return text.Number(p.Lately) + " were used within the last day: whatever uses them stops working at once."
-}
-
-// EveryWords warn where no other key stays, "" for nothing.
-func (p *Plan) EveryWords() string {
-	emptied := p.Emptied()
-	if len(emptied) == 0 {
-		return ""
-	}
-	where := "this instance"
-	if emptied[0] != "" {
-		where = strings.Join(emptied, ", ")
-	}
-	if p.OwnIn() {
-		return "Every key of " + where + " goes."
-	}
-	return "Every key of " + where + " goes, except the one that this console uses."
 }
 
 // Missing says which of the chosen keys are not in the plan, "" for none.

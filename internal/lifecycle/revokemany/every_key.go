@@ -1,0 +1,44 @@
+package revokemany
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/api"
+)
+
+// Emptied are the names of the instances of which no key is left but the console's own.
+func (p *Plan) Emptied() []string {
+	var names []string
+	for name, n := range p.goes {
+		if n > 0 && n == p.others[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Emptied are the names of the instances of which a plan of the chosen keys leaves none of
+// all, but the console's own.
+func Emptied(chosen, all []api.Key, own Owns) []string {
+	p := NewPlan(chosen, FoundIn(all, nil, chosen, own), own, time.Time{})
+	return p.Emptied()
+}
+
+// EveryWords warn where no other key stays, "" for nothing.
+func (p *Plan) EveryWords() string {
+	emptied := p.Emptied()
+	if len(emptied) == 0 {
+		return ""
+	}
+	where := "this instance"
+	if emptied[0] != "" {
+		where = strings.Join(emptied, ", ")
+	}
+	if p.OwnIn() {
+		return "Every key of " + where + " goes."
+	}
+	return "Every key of " + where + " goes, except the one that this console uses."
+}
