@@ -39,7 +39,7 @@ type moved struct {
 // kept is what this machine keeps about keys: which were not delivered, and the admin's own
 // notes.
 type kept struct {
-	undelivered map[string]bool
+	undelivered map[string]string // the key's id by that of its entry
 	notes       map[string]string
 }
 
@@ -62,14 +62,14 @@ func (w *world) about(name, frame string, before kept) *moved {
 }
 
 func (w *world) keeps() kept {
-	k := kept{map[string]bool{}, map[string]string{}}
+	k := kept{map[string]string{}, map[string]string{}}
 	here := w.env.API.Instance()
 	left, err := w.env.Undelivered.Unsettled(here.ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	for _, e := range left {
-		k.undelivered[e.ID] = true
+		k.undelivered[e.ID] = e.KeyID
 	}
 	list, err := w.env.Notes.List(here)
 	if err != nil {
@@ -99,6 +99,17 @@ func (m *moved) isButton(words string) bool {
 	return (m.name == "enter" || m.name == "space") && regexp.MustCompile(words).MatchString(m.does)
 }
 
+// isRevoked reports whether an instance was asked to revoke the key, which check allows only
+// to who confirmed it.
+func (m *moved) isRevoked(key string) bool {
+	for _, instance := range m.behind {
+		if slices.Contains(instance.Revoked, key) {
+			return true
+		}
+	}
+	return false
+}
+
 // check says what was done that the key must not do, "" for nothing. did counts what was.
 func (m *moved) check(did map[string]int) string {
 	for profile, instance := range m.behind {
@@ -119,9 +130,10 @@ func (m *moved) check(did map[string]int) string {
 		}
 	}
 	now := m.keeps()
-	for id := range m.undelivered {
-		if !now.undelivered[id] {
-			if did["settled"]++; !m.isTyped() && !m.isButton("I have the key|I have it|keep|Keep|^revoke|compare") && m.name != "paste" {
+	for id, key := range m.undelivered {
+		if _, left := now.undelivered[id]; !left {
+			// That of a revoked key is settled once the list is looked at again.
+			if did["settled"]++; !m.isRevoked(key) && !m.isTyped() && !m.isButton("I have the key|I have it|keep|Keep|^revoke|compare") && m.name != "paste" {
 				return "settles what was not delivered"
 			}
 		}
