@@ -46,14 +46,16 @@ func (s *session) settlePending(ctx context.Context, i *pending.Item) error {
 }
 
 func (s *session) reopen(ctx context.Context, b *revokemany.Revocation) error {
-	return s.receipts(ctx, &revocation{Revocation: *b, reopened: true, onlyLeft: true})
+	return s.receipts(ctx, &revocation{Revocations: revokemany.Join(revokemany.Run{Revocation: *b}), reopened: true, onlyLeft: true})
 }
 
 // forget forgets a revocation.
-func (s *session) forget(ctx context.Context, b *revokemany.Revocation) error {
+func (s *session) forget(ctx context.Context, r *revokemany.Revocations) error {
 	store := s.env.RevokeMany
-	if _, err := local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Forget(b) }); err != nil {
-		return s.refusedHere(err)
+	for i := range r.Runs {
+		if _, err := local(ctx, s.Prompter, func() (struct{}, error) { return struct{}{}, store.Forget(&r.Runs[i].Revocation) }); err != nil {
+			return s.refusedHere(err)
+		}
 	}
 	s.Say("Forgotten: the keys that are left stay as they are.")
 	return nil

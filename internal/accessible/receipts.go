@@ -15,26 +15,29 @@ import (
 
 // revocation is one of many keys, as the task about it shows it.
 type revocation struct {
-	revokemany.Revocation
-	stopped error // why it is not at its end
+	revokemany.Revocations
 	// reopened says that it was begun before: going on is confirmed anew.
 	reopened bool
-	onlyLeft bool  // of the receipts those that say that the key is not gone
-	shown    []int // receipts that are listed
+	onlyLeft bool // of the receipts those that say that the key is not gone
+	shown    []lifecycle.Receipt
 }
 
 // tellRevocation counts the results.
 func (s *session) tellRevocation(b *revocation) {
 	s.Say(strings.Join(b.Tally().Words(), ", ") + ".")
-	if words := revokemany.Halted(b.stopped); words != "" {
-		s.Say("Warning: " + words)
+	stopped := false
+	for _, run := range b.Runs {
+		if words := revokemany.Halted(run.Stopped); words != "" {
+			s.Say(strings.TrimSpace("Warning "+on(run.Name)) + ": " + words)
+		}
+		stopped = stopped || run.Stopped != nil
 	}
 	switch {
 	case b.Tally().Left() == 0:
 		s.Say("Every key is gone.")
-	case b.reopened && b.stopped == nil:
-		s.Sayf("Begun %s. %s", s.when(b.Begun, "not told"), revokemany.ResumeWords)
-	case b.ID != "":
+	case b.reopened && !stopped:
+		s.Sayf("Begun %s. %s", s.when(b.Runs[0].Begun, "not told"), revokemany.ResumeWords)
+	case b.Noted():
 		s.Say("What was done is noted on this machine: pending in the main menu goes on later, too.")
 	}
 }
@@ -45,9 +48,9 @@ func (s *session) receipts(ctx context.Context, b *revocation) error {
 	for {
 		s.tellRevocation(b)
 		b.shown = b.shown[:0]
-		for i := range b.Receipts {
-			if !b.onlyLeft || !b.Receipts[i].Gone() {
-				b.shown = append(b.shown, i)
+		for _, r := range b.Receipts() {
+			if !b.onlyLeft || !r.Gone() {
+				b.shown = append(b.shown, r)
 			}
 		}
 		done, err := s.chooseReceipt(ctx, b)
@@ -70,11 +73,11 @@ func (s *session) chooseReceipt(ctx context.Context, b *revocation) (done bool, 
 		}
 		switch {
 		case c.item >= 0:
-			s.receipt(&b.Receipts[b.shown[c.item]])
+			s.receipt(&b.shown[c.item])
 		case c.word == "save":
-			err = s.saveReceipts(ctx, b.Receipts)
+			err = s.saveReceipts(ctx, b.Receipts())
 		case c.word == "forget":
-			return true, s.forget(ctx, &b.Revocation)
+			return true, s.forget(ctx, &b.Revocations)
 		case c.word == "go on":
 			if err = s.goOn(ctx, b); err == nil {
 				s.Gap()
@@ -95,13 +98,13 @@ func (s *session) receiptPages(b *revocation) *browser {
 	page := &browser{
 		noun: "receipt", nouns: "receipts",
 	}
-	for _, i := range b.shown {
-		r := &b.Receipts[i]
+	for i := range b.shown {
+		r := &b.shown[i]
 		why := ""
 		if r.Result != lifecycle.Revoked {
 			why = " " + revokemany.Why(r)
 		}
-		page.rows = append(page.rows, row{lifecycle.Shown(&r.Key) + ": " + r.Words() + "." + why, r})
+		page.rows = append(page.rows, row{named(&r.Key) + ": " + r.Words() + "." + why, r})
 	}
 	if b.Tally().Left() > 0 {
 		filter := prompt.Option{Word: "left", Text: "only the keys that are not known to be gone"}
@@ -111,7 +114,7 @@ func (s *session) receiptPages(b *revocation) *browser {
 		page.extra = append(page.extra, prompt.Option{Word: "go on", Text: "go on with the rest"}, filter)
 	}
 	page.extra = append(page.extra, prompt.Option{Word: "save", Text: "save all receipts to a file"})
-	if b.ID != "" {
+	if b.Noted() {
 		page.extra = append(page.extra, prompt.Option{Word: "forget", Text: "forget the note about it; the keys that are left stay as they are"})
 	}
 	return page
@@ -128,10 +131,9 @@ func (s *session) receipt(r *lifecycle.Receipt) {
 
 // goOn tries what is left. What is from before is asked about again.
 func (s *session) goOn(ctx context.Context, b *revocation) error {
-	next, err := s.revokeKeys(ctx, verbs.RevokeOptions{Resume: true, Unfinished: &b.Revocation, Yes: !b.reopened})
+	next, err := s.revokeKeys(ctx, verbs.RevokeOptions{Resume: true, Unfinished: &b.Revocations, Yes: !b.reopened})
 	if next != nil {
-		next.reopened = b.reopened
-		*b = *next
+		b.Revocations, b.onlyLeft = *next, false
 	}
 	return err
 }

@@ -1,10 +1,12 @@
 package accessible
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	verbs "github.com/supascale/supascale-tui/internal/cli/keys"
+	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -19,22 +21,25 @@ func (s *session) revoke(ctx context.Context, k *api.Key) (gone bool, err error)
 // revokeKey is revoke with the receipt, which is zero where nothing was tried.
 func (s *session) revokeKey(ctx context.Context, k *api.Key) (r lifecycle.Receipt, err error) {
 	s.Sayf("Revoke %s on %s.", lifecycle.Shown(k), s.where())
-	b, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: []api.Key{*k}})
-	if b != nil {
-		r = b.Receipts[0]
+	done, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: []api.Key{*k}})
+	if done != nil {
+		r = done.Receipts()[0]
 		s.tellReceipt(&r)
 	}
 	return r, err
 }
 
 func (s *session) tellReceipt(r *lifecycle.Receipt) {
-	s.Sayf("%s: %s. %s", lifecycle.Shown(&r.Key), r.Words(), revokemany.Why(r))
+	s.Sayf("%s: %s. %s", named(&r.Key), r.Words(), revokemany.Why(r))
 	if r.Gone() && s.isOwn(&r.Key) {
-		s.Say("This console can do nothing more here: it was its own key.")
+		s.Sayf("This console can do nothing more %s: it was its own key.", cmp.Or(on(r.Key.Instance), "here"))
 	}
 }
 
-func (s *session) isOwn(k *api.Key) bool { return lifecycle.IsOwn(k, s.env.API.OwnPreview()) }
+// isOwn reports whether the console uses the key on its instance.
+func (s *session) isOwn(k *api.Key) bool {
+	return revokemany.OwnsOf(fleet.RevokeParts(s.env.API)).Has(k)
+}
 
 // confirmRevoke says what the revocation of a key means, with what is known of its use,
 // and has its phrase typed. An error leaves the key as it is.

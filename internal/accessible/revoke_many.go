@@ -27,45 +27,31 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 	for _, i := range items {
 		chosen = append(chosen, shown[i])
 	}
-	return s.revokeEach(ctx, chosen)
-}
-
-// revokeEach revokes the chosen keys, those of several instances instance by instance, each
-// with its own question. It reports whether something was asked of one.
-func (s *session) revokeEach(ctx context.Context, chosen []api.Key) (asked bool, err error) {
-	for len(chosen) > 0 && err == nil {
-		own, others := ownKeys(chosen)
-		if len(others) > 0 {
-			s.Sayf("They are of several instances. Those of %s come first.", chosen[0].Instance)
-		}
-		var did bool
-		did, err = at(ctx, s, chosen[0].Instance, func() (bool, error) {
-			if len(own) == 1 {
-				return s.revoke(ctx, &own[0])
-			}
-			return s.revokeMany(ctx, own)
+	if len(chosen) == 1 {
+		return at(ctx, s, chosen[0].Instance, func() (bool, error) {
+			k := chosen[0].Own()
+			return s.revoke(ctx, &k)
 		})
-		asked, chosen = asked || did, others
 	}
-	return asked, err
+	return s.revokeMany(ctx, chosen)
 }
 
 // revokeMany revokes the chosen keys after the admin has confirmed them, and reads out the
-// result for each. It reports whether something was asked of the instance.
+// result for each. It reports whether something was asked of an instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
 	s.Sayf("Revoke keys on %s.", s.where())
-	b, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: chosen, Ask: true})
-	if b == nil {
+	r, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: chosen, Ask: true})
+	if r == nil {
 		return false, err
 	}
 	s.Gap()
-	return true, s.receipts(ctx, b)
+	return true, s.receipts(ctx, &revocation{Revocations: *r})
 }
 
 // revokeKeys revokes keys and gives the results; nil where no key was tried.
-func (s *session) revokeKeys(ctx context.Context, o verbs.RevokeOptions) (b *revocation, err error) {
+func (s *session) revokeKeys(ctx context.Context, o verbs.RevokeOptions) (r *revokemany.Revocations, err error) {
 	o.Target = s.target()
-	o.Tell = func(end revokemany.Revocation, stopped error) { b = &revocation{Revocation: end, stopped: stopped} }
+	o.Tell = func(end revokemany.Revocations) { r = &end }
 	_, err = s.run(ctx, o.Run)
-	return b, err
+	return r, err
 }

@@ -88,6 +88,14 @@ func (s *session) onOne(do func(context.Context) error) func(context.Context) er
 	}
 }
 
+// on says on which of several instances, "" where there is only one.
+func on(instance string) string {
+	if instance == "" {
+		return ""
+	}
+	return "on " + instance
+}
+
 // named names a key, of several instances with its own.
 func named(k *api.Key) string {
 	if k.Instance == "" {
@@ -112,17 +120,4 @@ func ownFinding(f health.Finding) health.Finding {
 		f.Others[i] = k.Own()
 	}
 	return f
-}
-
-// ownKeys parts keys into those of the first one's instance, as it knows them, and the
-// others.
-func ownKeys(list []api.Key) (own, others []api.Key) {
-	for _, k := range list {
-		if k.Instance == list[0].Instance {
-			own = append(own, k.Own())
-		} else {
-			others = append(others, k)
-		}
-	}
-	return own, others
 }

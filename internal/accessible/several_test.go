@@ -141,11 +141,11 @@ func TestReviewHistoryAndPendingOfSeveral(t *testing.T) {
 	screentest.Golden(t, "several-review", normal(w.home, k.text()))
 }
 
-// Chosen keys of several instances are revoked instance by instance, each with its own
-// question.
-func TestKeysOfSeveralAreRevokedInstanceByInstance(t *testing.T) {
+// Chosen keys of several instances are revoked together: one question names the instances,
+// and one list has the results.
+func TestKeysOfSeveralAreRevokedTogether(t *testing.T) {
 	w := newTown(t)
-	k := w.say(t, slices.Concat(onAll, []string{"keys", "revoke all shown", "revoke", "revoke all 2 keys", "b", "revoke", "revoke all 2 keys", "b", "b", "q"})...)
+	k := w.say(t, slices.Concat(onAll, []string{"keys", "revoke all shown", "revoke", "revoke all 4 keys on 2 instances", "1", "b", "b", "q"})...)
 	screentest.Golden(t, "several-revoke", normal(w.home, k.text()))
 }
 

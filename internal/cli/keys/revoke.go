@@ -40,10 +40,9 @@ type RevokeOptions struct {
 	// Ask lets the admin change which keys are revoked before that is confirmed.
 	Ask bool
 	// Unfinished is what Resume goes on with, nil for all that is unfinished.
-	Unfinished *revokemany.Revocation
-	// Tell is given the results, and why the revocation stopped, instead of printing them;
-	// nil prints them.
-	Tell func(b revokemany.Revocation, stopped error)
+	Unfinished *revokemany.Revocations
+	// Tell is given the results instead of printing them; nil prints them.
+	Tell func(revokemany.Revocations)
 }
 
 func newRevoke(s *app.Session) *cobra.Command {

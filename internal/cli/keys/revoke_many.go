@@ -90,7 +90,7 @@ func usedLately(list []api.Key, now time.Time) string {
 func (o *RevokeOptions) confirm(ctx context.Context, call *command.Call, client app.API, all command.Listing, list []api.Key) ([]api.Key, error) {
 	own := ownsOf(client)
 	if o.Ask && len(list) > 1 {
-		p := planning{call.Prompter(), call, revokemany.NewPlan(list, revokemany.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
+		p := planning{call.Prompter(), call, client, revokemany.NewPlan(list, revokemany.FoundIn(all.Keys, all.Part, list, own), own, call.Now())}
 		return p.settle(ctx)
 	}
 	return list, o.confirmAll(ctx, call, client, list, len(revokemany.Emptied(list, all.Keys, own)))

@@ -3,8 +3,10 @@ package keys
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/lifecycle/revokemany"
 	"github.com/supascale/supascale-tui/internal/output"
@@ -15,14 +17,23 @@ import (
 // planning asks which of the chosen keys are revoked.
 type planning struct {
 	*prompt.Prompter
-	call *command.Call
-	plan revokemany.Plan
+	call   *command.Call
+	client app.API
+	plan   revokemany.Plan
+}
+
+// sayKey is a key in a list that is read out, of several instances with its own.
+func sayKey(k *api.Key, now time.Time) string {
+	if k.Instance == "" {
+		return output.SayKey(k, now)
+	}
+	return k.Instance + ": " + output.SayKey(k, now)
 }
 
 // askWhich reads keys out and asks which are meant.
 func askWhich(ctx context.Context, call *command.Call, list []api.Key) ([]api.Key, error) {
 	p := call.Prompter()
-	if err := p.ReadOut(ctx, len(list), func(i int) string { return output.SayKey(&list[i], call.Now()) }); err != nil {
+	if err := p.ReadOut(ctx, len(list), func(i int) string { return sayKey(&list[i], call.Now()) }); err != nil {
 		return nil, err
 	}
 	items, err := p.Numbers(ctx, "", "Numbers of the keys to revoke", "all", len(list))
@@ -54,6 +65,9 @@ func (p *planning) settle(ctx context.Context) ([]api.Key, error) {
 			return nil, prompt.ErrBack
 		case word == "revoke":
 			phrase := p.plan.Phrase(p.call.Now())
+			if words := placeWords(p.client, p.plan.Chosen()); words != "" {
+				p.Say(words)
+			}
 			p.Say(phrase.Harm())
 			if err = p.call.Typed(ctx, phrase); err == nil {
 				return p.plan.Chosen(), nil
@@ -93,7 +107,7 @@ func (p *planning) tell() {
 // read reads out every key, and which of them stay.
 func (p *planning) read(ctx context.Context) error {
 	return p.ReadOut(ctx, len(p.plan.Keys), func(i int) string {
-		said := output.SayKey(&p.plan.Keys[i], p.call.Now())
+		said := sayKey(&p.plan.Keys[i], p.call.Now())
 		if !p.plan.In[i] {
 			return "Stays: " + said
 		}

@@ -87,7 +87,7 @@ func (o *RevokeOptions) revokeAll(ctx context.Context, call *command.Call, clien
 func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format output.Format, client app.API) error {
 	var all command.Listing
 	_, several := client.(*fleet.Source)
-	if several || o.Unfinished == nil && (o.DryRun || !o.Yes) {
+	if o.Unfinished == nil && (several || o.DryRun || !o.Yes) {
 		var err error
 		if all, err = command.ListAll(ctx, client); err != nil {
 			return err
@@ -129,7 +129,7 @@ func (o *RevokeOptions) goOn(ctx context.Context, call *command.Call, format out
 // unfinished gives what there is to go on with on the instances, one after the other.
 func (o *RevokeOptions) unfinished(across *revokemany.Across) (revokemany.Revocations, error) {
 	if o.Unfinished != nil {
-		return revokemany.Join(revokemany.Run{Revocation: *o.Unfinished}), nil
+		return *o.Unfinished, nil
 	}
 	var runs []revokemany.Run
 	var unread error
@@ -175,11 +175,7 @@ func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format outp
 		settle(o.Session, r.Runs[i].Instance, r.Runs[i].Receipts)
 	}
 	if o.Tell != nil {
-		var b revokemany.Run
-		if len(r.Runs) > 0 {
-			b = r.Runs[0]
-		}
-		o.Tell(b.Revocation, b.Stopped)
+		o.Tell(r)
 		return nil
 	}
 	receipts := append(r.Receipts(), missing...)
