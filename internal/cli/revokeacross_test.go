@@ -117,6 +117,21 @@ func TestRevokeAcrossInstances(t *testing.T) {
 	}
 }
 
+// An instance that refuses leaves the others as they are, and the whole is a part.
+func TestRevokeAcrossWhereOneRefuses(t *testing.T) {
+	on, _, _ := across(t)
+	read, _ := on.ok(t, "keys", "create", "--profile", "beta", "--name", "reader", "--permission", "system=read", "--expires", "1d", "-o", "value")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(os.Getenv("SUPASCALE_TUI_CONFIG")), "beta.key"), []byte(read), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, words := on("keys", "revoke", "--on", "alpha beta", "--filter", `"old one"`, "--yes", "-o", "jsonl")
+	if counts := ofInstances(t, "receipt.json", out, instanceOf(t, "receipt.json")); code != command.ExitPartial || counts["alpha"] != 1 || counts["beta"] != 1 ||
+		strings.Count(out, `"revoked"`) != 1 || !strings.Contains(words, "! beta: it stopped there.") || !strings.Contains(words, "1 of 2 keys were not revoked") {
+		t.Errorf("exit code %d, %v: %s%s", code, counts, out, words)
+	}
+	keyOf(t, on, "beta", "old one")
+}
+
 // What is unfinished is listed by instance, and gone on with on all of them.
 func TestResumingAcrossInstances(t *testing.T) {
 	on, alpha, beta := across(t)

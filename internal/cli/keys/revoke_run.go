@@ -192,6 +192,9 @@ func (o *RevokeOptions) end(ctx context.Context, call *command.Call, format outp
 		if _, told := errors.AsType[*api.Error](stopped); !told {
 			err = stopped
 		}
+		if r.Runs[i].Name != "" && err != nil {
+			err = command.Exit{Code: command.ExitPartial, Err: err}
+		}
 	}
 	if o.Receipt == "" {
 		return err
