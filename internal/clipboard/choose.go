@@ -20,7 +20,7 @@ func (c *Clipboard) pick() Name {
 		return Screen
 	case (e.ssh || !e.desktop()) && !e.deaf():
 		return OSC52
-	case native && !e.ssh:
+	case native && (!e.ssh || e.forwarded):
 		return Native
 	case len(c.settings.Command) > 0:
 		return Command

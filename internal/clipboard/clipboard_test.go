@@ -96,6 +96,7 @@ func TestTheLadder(t *testing.T) {
 		{what: "ssh", env: "SSH_TTY=/dev/pts/1", want: OSC52},
 		{what: "ssh with a command", env: "SSH_CONNECTION=x", command: mine, want: OSC52},
 		{what: "ssh with X forwarded", env: "SSH_CONNECTION=x DISPLAY=localhost:10.0", want: OSC52},
+		{what: "ssh from the text console with X forwarded", env: "TERM=linux SSH_CONNECTION=x DISPLAY=localhost:10.0", want: Native},
 		{what: "ssh to a Mac", env: "SSH_CLIENT=x", system: "darwin", want: OSC52},
 		{what: "tmux", env: "TMUX=/run/1 DISPLAY=:0", want: Tmux},
 		{what: "tmux over ssh", env: "TMUX=/run/1 TERM=tmux-256color SSH_TTY=x", want: Tmux},
@@ -186,10 +187,10 @@ func TestByTheTerminal(t *testing.T) {
 	for env, want := range map[string][]string{
 		"":                           {unsure, allowIt},
 		"DISPLAY=:0":                 {"install wl-clipboard, xclip or xsel"},
-		"TMUX=x":                     {"keeps a copy", confHere, confLine},
+		"TMUX=x":                     {"keeps a copy", confHere, TmuxLine},
 		"STY=x":                      {"GNU screen is known to drop it"},
-		"SSH_TTY=x TERM=tmux-256":    {"on the machine you sit at drops it by default", confThere, confLine},
-		"SSH_TTY=x TERM=screen-256c": {confThere, confLine, "If it is GNU screen"},
+		"SSH_TTY=x TERM=tmux-256":    {"on the machine you sit at drops it by default", confThere, TmuxLine},
+		"SSH_TTY=x TERM=screen-256c": {confThere, TmuxLine, "If it is GNU screen"},
 	} {
 		c := newClipboard(at(env, "linux", false), Settings{Method: OSC52}, tools{})
 		r, sent := outcome[Result](t, c.Copy("The key", text))
