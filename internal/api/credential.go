@@ -97,7 +97,7 @@ func (c *cookieCredential) sign(r *http.Request) {
 	for _, cookie := range c.cookies(r.URL) {
 		r.AddCookie(cookie)
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if changes(r.Method) {
 		r.Header.Set("Origin", c.origin)
 	}
 }

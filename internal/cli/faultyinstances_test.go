@@ -93,15 +93,7 @@ func (f *faulty) learn(t *testing.T, tells int) {
 		}
 	}
 	for range f.failures {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, plain.URL+"/api/v1/projects", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = answer.Body.Close()
+		ask(t, http.MethodGet, plain.URL+"/api/v1/projects", "")
 	}
 }
 

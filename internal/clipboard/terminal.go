@@ -14,8 +14,10 @@ const (
 	allowIt   = "If it did not arrive, allow programs to set the clipboard (OSC 52) in your terminal's settings."
 	confThere = "On the machine you sit at, this line belongs into ~/.tmux.conf:"
 	confHere  = "On this machine, this line belongs into ~/.tmux.conf:"
-	confLine  = "set -s set-clipboard on"
 )
+
+// TmuxLine is the line of ~/.tmux.conf by which tmux passes on what is copied by OSC 52.
+const TmuxLine = "set -s set-clipboard on"
 
 var (
 	errOff  = errors.New("copying is turned off")
@@ -46,13 +48,13 @@ func (c *Clipboard) copyPlain(what, text string) tea.Cmd {
 	switch e := c.env; {
 	case e.tmux != "":
 		r.Words += " tmux drops it by default, and keeps a copy in its own buffers if it doesn't."
-		r.Advice = []string{confHere, confLine}
+		r.Advice = []string{confHere, TmuxLine}
 	case e.sty:
 		r.Words += " GNU screen is known to drop it."
 		r.Advice = []string{"Copy through GNU screen instead."}
 	case e.within("tmux", "screen"):
 		r.Words += " A tmux or screen on the machine you sit at drops it by default."
-		r.Advice = []string{confThere, confLine}
+		r.Advice = []string{confThere, TmuxLine}
 		if e.within("screen") {
 			r.Advice = append(r.Advice, "If it is GNU screen, copy through GNU screen instead.")
 		}

@@ -136,7 +136,7 @@ func (s session) sent(what string) Result {
 	switch {
 	case s.nested():
 		r.Words += " That terminal is inside another tmux or screen, and tmux drops it by default."
-		r.Advice = []string{"In the outer tmux's ~/.tmux.conf, on the machine you sit at:", confLine}
+		r.Advice = []string{"In the outer tmux's ~/.tmux.conf, on the machine you sit at:", TmuxLine}
 	case s.takes == msMissing:
 		r.Words += " tmux does not know this terminal to take it."
 	}
@@ -152,7 +152,7 @@ func failedTmux(what string, err error) Result {
 		What: what, Method: Tmux, Verdict: Failed, Err: err,
 		Words: "Not copied: " + why + ".",
 		Advice: []string{
-			byHand, "To copy by OSC 52 through tmux:", confLine,
+			byHand, "To copy by OSC 52 through tmux:", TmuxLine,
 		},
 	}
 }

@@ -65,8 +65,8 @@ func TestPastTmuxToTheAttachedTerminal(t *testing.T) {
 	}{
 		"a terminal that takes it":   {"xterm-256color", present, plain(text), "was sent past tmux to your terminal's clipboard (OSC 52): it can't be confirmed from here.", allowIt},
 		"one tmux doesn't know":      {"vt220", "[missing]", plain(text), "tmux does not know this terminal to take it", allowIt},
-		"another tmux":               {"tmux-256color", present, plain(text), "inside another tmux or screen", confLine},
-		"another tmux, or screen":    {"screen.xterm", present, plain(text) + wrapped(text), "inside another tmux or screen", confLine},
+		"another tmux":               {"tmux-256color", present, plain(text), "inside another tmux or screen", TmuxLine},
+		"another tmux, or screen":    {"screen.xterm", present, plain(text) + wrapped(text), "inside another tmux or screen", TmuxLine},
 		"nothing known of terminals": {"xterm", "", plain(text), "can't be confirmed", allowIt},
 	} {
 		s := &server{client: "/dev/pts/9|0|" + c.term, option: "external", ms: c.ms}

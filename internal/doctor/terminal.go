@@ -32,10 +32,7 @@ var (
 	termTrace     = Check{Group: Terminal, ID: "terminal.trace", Title: "Tracing"}
 )
 
-const (
-	tmuxLine  = "set -s set-clipboard on"
-	tmuxThere = "On the machine you sit at, put this line into ~/.tmux.conf: " + tmuxLine
-)
+const tmuxThere = "On the machine you sit at, put this line into ~/.tmux.conf: " + clipboard.TmuxLine
 
 // terminal looks at what the console would be shown on.
 func (r *runner) terminal(ctx context.Context) {
@@ -154,7 +151,7 @@ func multiplexer(m clipboard.Multiplexer, by clipboard.Name) Check {
 		return termMux.is(Warn, "%s; the terminal attached to it is another tmux's or screen's, which by default drops what is copied", found).cure(tmuxThere)
 	case by == clipboard.OSC52 && m.SetClipboard != "on":
 		return termMux.is(Warn, "%s: it drops what is copied by OSC 52", found).
-			cure(`Take clipboard = "osc52" out of the configuration, so that the console goes past tmux, or put this line into ~/.tmux.conf: ` + tmuxLine)
+			cure(`Take clipboard = "osc52" out of the configuration, so that the console goes past tmux, or put this line into ~/.tmux.conf: ` + clipboard.TmuxLine)
 	case m.Takes == "no":
 		found += "; it believes that your terminal has no clipboard, which the console's way past it does not need"
 	}

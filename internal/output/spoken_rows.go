@@ -196,7 +196,7 @@ func sayEntry(a *api.Activity, now time.Time) string {
 func CauseDetails(c *cluster.Cluster, now time.Time, zone *time.Location) [][2]string {
 	count := text.Plural(c.Attempts, "attempt", "attempts")
 	if c.Burst > 0 {
-		count += ", " + text.Number(c.Burst) + " of them within ten minutes"
+		count += ", " + text.Number(c.Burst) + " of them within " + text.Length(cluster.BurstSpan)
 	}
 	return told([][2]string{
 		{"Cause", activity.Cause(c, ", ")}, {"Instances", strings.Join(c.Instances, ", ")}, {"How often", count}, {"First", text.When(c.First, now, zone, "not told")}, {"Last", text.When(c.Last, now, zone, "not told")},

@@ -11,6 +11,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 // Keys are the keys of the instance as far as they are known.
@@ -109,9 +110,9 @@ func pattern(c *cluster.Cluster) string {
 	case c.Probing():
 		return fmt.Sprintf("%d different keys were tried from this address: this looks like somebody guessing, not like a mistake.", c.Previews)
 	case c.Burst > 0 && c.Reason == keys.PermissionDenied:
-		return fmt.Sprintf("%d came within ten minutes: a program that tries again and again without looking at the answer.", c.Burst)
+		return fmt.Sprintf("%d came within %s: a program that tries again and again without looking at the answer.", c.Burst, text.Length(cluster.BurstSpan))
 	case c.Burst > 0:
-		return fmt.Sprintf("%d came within ten minutes.", c.Burst)
+		return fmt.Sprintf("%d came within %s.", c.Burst, text.Length(cluster.BurstSpan))
 	}
 	return ""
 }

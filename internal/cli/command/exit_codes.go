@@ -8,7 +8,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/app"
 )
 
-// Exit codes. Scripts depend on them: docs/automation.md lists them.
+// Exit codes. Scripts depend on them: docs/command-line.md lists them.
 const (
 	ExitOK            = 0
 	ExitFailed        = 1

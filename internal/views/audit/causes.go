@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity"
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
@@ -114,5 +113,5 @@ func burstWords(c *cluster.Cluster) string {
 	if c.Burst == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s failures within %d minutes", text.Number(c.Burst), int(cluster.BurstSpan/time.Minute))
+	return fmt.Sprintf("%s failures within %s", text.Number(c.Burst), text.Length(cluster.BurstSpan))
 }
