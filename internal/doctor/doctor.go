@@ -115,10 +115,12 @@ type Target struct {
 
 // Screen is the terminal the program runs in.
 type Screen struct {
-	Width, Height int // 0 without a terminal
-	Clipboard     *clipboard.Clipboard
-	Zone          *time.Location // that times are shown in
-	ZoneProblem   string         // why that is not the one that was asked for, "" for nothing
+	Width, Height int // in cells; 0 without a terminal
+	// MinWidth and MinHeight are the least that the console works in.
+	MinWidth, MinHeight int
+	Clipboard           *clipboard.Clipboard
+	Zone                *time.Location // that times are shown in
+	ZoneProblem         string         // why that is not the one that was asked for, "" for nothing
 }
 
 // Folder is where the program writes.

@@ -14,11 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// Sizes of the console, in cells (docs: 80×24 and up, down to 60×16).
-const (
-	wide, high         = 80, 24
-	narrow, narrowHigh = 60, 16
-)
+// The size in cells from which on the console shows all that it has to show.
+const wide, high = 80, 24
 
 var (
 	termKind      = Check{Group: Terminal, ID: "terminal.kind", Title: "TERM"}
@@ -78,8 +75,8 @@ func (r *runner) size() Check {
 	switch {
 	case w <= 0 || h <= 0:
 		return termSize.is(Info, "there is no terminal here: the commands work, the console needs one")
-	case w < narrow || h < narrowHigh:
-		return termSize.is(Warn, "%s: too small for the console", found).cure(fmt.Sprintf("Make the window at least %d×%d, better %d×%d", narrow, narrowHigh, wide, high))
+	case w < r.Screen.MinWidth || h < r.Screen.MinHeight:
+		return termSize.is(Warn, "%s: too small for the console", found).cure(fmt.Sprintf("Make the window at least %d×%d, better %d×%d", r.Screen.MinWidth, r.Screen.MinHeight, wide, high))
 	case w < wide || h < high:
 		return termSize.is(Info, "%s: enough to work with; it is made for %d×%d and up", found, wide, high)
 	}

@@ -13,7 +13,7 @@ import (
 // on runs the terminal's checks in an environment.
 func on(t *testing.T, width, height int, environ ...string) Report {
 	t.Helper()
-	p := Plan{Program: "test", Settings: Settings{NoProfile: "there is none"}, Environ: environ, Screen: Screen{Width: width, Height: height}}
+	p := Plan{Program: "test", Settings: Settings{NoProfile: "there is none"}, Environ: environ, Screen: Screen{Width: width, Height: height, MinWidth: 60, MinHeight: 16}}
 	p.Screen.Clipboard = clipboard.New(func(name string) string { return lookup(environ, name) }, clipboard.Settings{})
 	return examine(t, p)
 }

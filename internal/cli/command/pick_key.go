@@ -21,13 +21,20 @@ func (l Listing) Pick(word string) (api.Key, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		var b strings.Builder
-		for _, k := range found {
-			_, _ = fmt.Fprintf(&b, "\n  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview))
-		}
-		return api.Key{}, Usagef("“%s” may be any of %d keys. Name one by its id:%s", shown, len(found), b.String())
+		return api.Key{}, SeveralFit(shown, "keys", found, func(*api.Key) string { return "" })
 	}
 	return api.Key{}, l.none(shown)
+}
+
+// SeveralFit refuses a word that may be any of several keys, and lists their ids. Noun is
+// what they are, more what is said of one besides, "" for nothing.
+func SeveralFit(word, noun string, found []api.Key, more func(*api.Key) string) error {
+	var b strings.Builder
+	for i := range found {
+		k := &found[i]
+		_, _ = fmt.Fprintf(&b, "\n  %s", strings.TrimRight(fmt.Sprintf("%s  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview), more(k)), " "))
+	}
+	return Usagef("“%s” may be any of %d %s. Name one by its id:%s", word, len(found), noun, b.String())
 }
 
 // PickEach finds the keys that a word means on each of the instances that the list is of.

@@ -20,6 +20,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/doctor"
 	"github.com/supascale/supascale-tui/internal/output"
+	"github.com/supascale/supascale-tui/internal/views"
 )
 
 // Options say how far the doctor may go.
@@ -104,6 +105,7 @@ func (o *Options) plan() doctor.Plan {
 	}
 	p.Settings.Path, _ = config.File(o.Session.Getenv)
 	p.Settings.Overrides = setVariables(o.Session)
+	p.Screen.MinWidth, p.Screen.MinHeight = views.MinWidth, views.MinHeight
 	p.Screen.Width, p.Screen.Height = terminalSize()
 	p.Screen.ZoneProblem = app.LoadZone()
 	p.Screen.Zone = time.Local

@@ -11,7 +11,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/history"
-	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -59,12 +58,10 @@ func pickGone(list []history.GoneKey, word string, living bool) (history.GoneKey
 	case len(found) == 0:
 		return history.GoneKey{}, command.Exit{Code: command.ExitNotFound, Err: fmt.Errorf("no key that is gone has the name, the id or the preview “%s”, as far as the instance and this machine remember. See what there is: supascale-tui keys list --revoked", shown)}
 	case len(found) > 1:
-		var b strings.Builder
-		for _, k := range found {
+		return history.GoneKey{}, command.SeveralFit(shown, "keys that are gone", found, func(k *api.Key) string {
 			t := goneKeyOf(list, k.ID)
-			_, _ = fmt.Fprintf(&b, "\n  %s  %s  %s  %s", k.ID, k.Name, keys.ShortPreview(k.Preview), t.Words(time.Local, time.Now()))
-		}
-		return history.GoneKey{}, command.Usagef("“%s” may be any of %d keys that are gone. Name one by its id:%s", shown, len(found), b.String())
+			return t.Words(time.Local, time.Now())
+		})
 	}
 	return goneKeyOf(list, found[0].ID), nil
 }
