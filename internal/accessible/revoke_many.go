@@ -39,7 +39,9 @@ func (s *session) revokeShown(ctx context.Context, l *keyList, numbers string) (
 // revokeMany revokes the chosen keys after the admin has confirmed them, and reads out the
 // result for each. It reports whether something was asked of an instance.
 func (s *session) revokeMany(ctx context.Context, chosen []api.Key) (asked bool, err error) {
-	s.Sayf("Revoke keys on %s.", s.where())
+	if s.several() == nil { // each key of several is read out with its own
+		s.Sayf("Revoke keys on %s.", s.where())
+	}
 	r, err := s.revokeKeys(ctx, verbs.RevokeOptions{Keys: chosen, Ask: true})
 	if r == nil {
 		return false, err
