@@ -166,26 +166,6 @@ func (s *Standing) Mended(now time.Time, zone *time.Location) string {
 	return s.Lack.request() + ", which was refused, was let through with the new key at " + at + by([]User{{IP: s.Passed.IP, Agent: s.Passed.Agent}}) + "."
 }
 
-// May reports whether the old key may be revoked: it may, or it may with a warning
-// that must be confirmed, or it must not before the reason given is done away with.
-func (s *Standing) May() (safe, warned bool, why string) {
-	switch s.Step {
-	case Ready, OldExpired, RevokeNow:
-		return true, false, ""
-	case Due:
-		return s.Use == Ready, s.Use != Ready, ""
-	case BothUsed, Settling, Waiting, Untold:
-		return false, true, ""
-	case Unlisted:
-		return false, false, "Not all keys are listed: whether both are there can't be told."
-	case Finished, BothGone, Owed:
-		return false, false, "The old key is gone already."
-	case NotTaken:
-		return false, false, "Nobody has the new key's value: without the old key nothing would be left that works."
-	}
-	return false, false, "There is no new key that could take the old one's place."
-}
-
 // OldUse says what is known of the old key's use, "" for nothing: the warning
 // before it is revoked.
 func (s *Standing) OldUse(now time.Time) string {

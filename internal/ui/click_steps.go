@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"slices"
-)
+import "slices"
 
 // toward are the keys that lead n steps on, or back where it is negative.
 func toward(n int, back, on string) []string {
