@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/ipaddr"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -58,13 +59,13 @@ func (c *check) seenSince(id string, then time.Time) bool {
 func (c *check) origins(id string, then time.Time) (fresh []cluster.Address, before int) {
 	known := make(map[string]bool)
 	for _, a := range c.from[id] {
-		if !a.First.After(then) && !known[network(a.IP)] {
-			known[network(a.IP)] = true
+		if !a.First.After(then) && !known[sender(a.IP)] {
+			known[sender(a.IP)] = true
 			before++
 		}
 	}
 	for _, a := range c.from[id] {
-		if a.First.After(then) && !known[network(a.IP)] {
+		if a.First.After(then) && !known[sender(a.IP)] {
 			fresh = append(fresh, a)
 		}
 	}
@@ -72,20 +73,13 @@ func (c *check) origins(id string, then time.Time) (fresh []cluster.Address, bef
 	return fresh, before
 }
 
-// network is what an address is known by: of IPv6 the first 64 bits, since a
-// machine changes the others all the time (RFC 8981).
-func network(ip string) string {
-	a, err := netip.ParseAddr(ip)
+// sender is what an address is known by.
+func sender(ip string) string {
+	addr, err := netip.ParseAddr(ip)
 	if err != nil {
 		return ip
 	}
-	a = a.Unmap().WithZone("")
-	if a.Is6() {
-		if p, err := a.Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
+	return ipaddr.Sender(addr).String()
 }
 
 func (c *check) cameFrom(k api.Key, fresh []cluster.Address, before int) Finding {

@@ -197,14 +197,3 @@ func lockTime(level int) time.Duration {
 	}
 	return min(lockFirst<<(level-1), lockMost)
 }
-
-// sender groups the addresses one sender can choose from freely: an IPv6
-// customer has a /64 at least.
-func sender(addr netip.Addr) netip.Addr {
-	if addr.Is6() && !addr.Is4In6() {
-		if p, err := addr.Prefix(64); err == nil {
-			return p.Addr()
-		}
-	}
-	return addr.Unmap()
-}

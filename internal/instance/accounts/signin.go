@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/ipaddr"
 )
 
 // Form is what somebody signs in with.
@@ -23,7 +24,7 @@ type Entry func(Session) activity.Entry
 // and its entry of the log are durable then. A failure is ErrRefused,
 // ErrCodeNeeded, ErrBusy, a LockedError or one of durable.Queue.
 func (b *Book) SignIn(ctx context.Context, addr netip.Addr, f Form, entry Entry) (token string, s Session, err error) {
-	addr = sender(addr)
+	addr = ipaddr.Sender(addr)
 	t, wait := b.gate.enter(addr, b.now())
 	if wait > 0 {
 		return "", Session{}, &LockedError{wait}

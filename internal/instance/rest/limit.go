@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/ipaddr"
 )
 
 const (
@@ -26,7 +27,7 @@ type sender struct {
 	addr netip.Addr
 }
 
-func byAddress(addr netip.Addr) sender { return sender{addr: limitKey(addr)} }
+func byAddress(addr netip.Addr) sender { return sender{addr: ipaddr.Sender(addr)} }
 
 // logging says how a refusal is logged.
 type logging uint8
@@ -134,15 +135,4 @@ func (l *limiter) window(by sender, now time.Time) *window {
 	w := &window{}
 	l.windows[by] = w
 	return w
-}
-
-// limitKey groups the addresses one sender can choose from freely: an IPv6
-// customer has a /64 at least.
-func limitKey(addr netip.Addr) netip.Addr {
-	if addr.Is6() {
-		if p, err := addr.Prefix(64); err == nil {
-			return p.Addr()
-		}
-	}
-	return addr
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/ipaddr"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -47,7 +48,7 @@ func (s *Service) refuseCredential(c *call, why activity.Entry, refused *refusal
 		why = activity.Entry{Reason: keys.RateLimited}
 		refused = s.rateLimited(c, v, "Too many refused credentials from this address. A valid key is still accepted. ")
 	}
-	fold := activity.FoldKey{Address: "limit/" + addressText(limitKey(c.addr))}
+	fold := activity.FoldKey{Address: "limit/" + addressText(ipaddr.Sender(c.addr))}
 	s.recordRefusal(c, v.log, fold, func() activity.Entry {
 		e := s.entry(c, refused.status)
 		e.Reason, e.KeyID, e.KeyPreview, e.Granted = why.Reason, why.KeyID, why.KeyPreview, why.Granted

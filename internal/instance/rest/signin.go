@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api/wire"
 	"github.com/supascale/supascale-tui/internal/instance/accounts"
 	"github.com/supascale/supascale-tui/internal/instance/activity"
+	"github.com/supascale/supascale-tui/internal/ipaddr"
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
@@ -147,7 +148,7 @@ func (s *Service) signIn(c *call) (answer, error) {
 func (s *Service) signInFailed(c *call, err error) (answer, error) {
 	if locked, ok := errors.AsType[*accounts.LockedError](err); ok {
 		c.reason = keys.RateLimited
-		fold := activity.FoldKey{Address: "lock/" + addressText(limitKey(c.addr))}
+		fold := activity.FoldKey{Address: "lock/" + addressText(ipaddr.Sender(c.addr))}
 		s.recordRefusal(c, s.limiter.lock(byAddress(c.addr), c.now), fold, func() activity.Entry {
 			return s.signInEntry(c, http.StatusTooManyRequests, keys.RateLimited)
 		})
@@ -164,7 +165,7 @@ func (s *Service) signInFailed(c *call, err error) (answer, error) {
 	case errors.Is(err, accounts.ErrRefused):
 		c.reason = keys.BadCredentials
 		v := s.limiter.refuse(byAddress(c.addr), c.now)
-		fold := activity.FoldKey{Address: "signin/" + addressText(limitKey(c.addr))}
+		fold := activity.FoldKey{Address: "signin/" + addressText(ipaddr.Sender(c.addr))}
 		s.recordRefusal(c, v.log, fold, func() activity.Entry {
 			return s.signInEntry(c, http.StatusUnauthorized, keys.BadCredentials)
 		})
