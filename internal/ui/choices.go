@@ -60,11 +60,11 @@ func (c *Choices) Line(t *Theme, list []Choice) string {
 	c.bound(list)
 	line := ""
 	for i, choice := range list {
+		shown := t.Paint(Normal, " "+choice.Text+" ")
 		if i == c.at {
-			line += t.Zone(t.Paint(Marked, "["+choice.Text+"]"), "enter") + " "
-		} else {
-			line += t.Zone(t.Paint(Normal, " "+choice.Text+" "), toward(i-c.at, "up", "down")...) + " "
+			shown = t.Paint(Marked, "["+choice.Text+"]")
 		}
+		line += t.Zone(shown, Pointer(i-c.at, "up", "down", "enter")...) + " "
 	}
 	return line
 }
