@@ -89,10 +89,6 @@ func Look(ctx context.Context, o Options) (Seen, error) {
 	return seen, nil
 }
 
-type noRedirects struct{}
-
-func (noRedirects) Apply(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
 func (c *Client) readHead(seen *Seen, answer *http.Response) {
 	seen.Status = answer.StatusCode
 	seen.Date = dateOf(answer)

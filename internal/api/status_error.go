@@ -78,29 +78,6 @@ func wordless(status int, page bool) string {
 	return words
 }
 
-func (c *Client) redirected(e *Error, answer *http.Response) *Error {
-	to := redirectTarget(answer)
-	if to == nil {
-		e.Message = "answered with " + statusWords(e.Status) + " to nowhere"
-		return e
-	}
-	e.Message = c.tidy("redirects to "+to.String()+", where the "+c.credential.noun()+" is not sent", messageMax)
-	if originOf(to) == originOf(answer.Request.URL) {
-		e.Message = c.tidy("redirects to "+to.String()+" and further, without end", messageMax)
-		if e.Op == OpCreateKey || e.Op == OpRevokeKey {
-			e.Message = c.tidy("redirects to "+to.String()+", where a change is not sent", messageMax)
-		}
-	}
-	e.Location = c.tidy(originOf(to), messageMax)
-	for _, root := range []string{apiPath, authPath} {
-		if base, _, found := strings.Cut(to.String(), root+"/"); found {
-			e.Location = c.tidy(base, messageMax)
-			break
-		}
-	}
-	return e
-}
-
 func statusWords(status int) string {
 	if text := http.StatusText(status); text != "" {
 		return fmt.Sprintf("%d %s", status, text)

@@ -12,8 +12,6 @@ import (
 	"time"
 )
 
-const redirectsMax = 5
-
 // newTransport is tuned for one instance: a few connections kept for a while,
 // proxies from the environment where none is given, and no step that may take
 // for ever.
