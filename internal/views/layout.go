@@ -11,6 +11,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/keys/reveal"
 )
 
+// The smallest terminal the console works in, in cells.
+const (
+	MinWidth  = 60
+	MinHeight = 16
+)
+
 // Lines the frame takes from the screen: header and rule above, footer below.
 const (
 	linesAbove = 2

@@ -24,12 +24,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// The smallest terminal the console works in, in cells.
-const (
-	MinWidth  = 60
-	MinHeight = 16
-)
-
 // Options says how the console is shown.
 type Options struct {
 	Presets []keys.Preset
