@@ -19,8 +19,6 @@ import (
 const (
 	// slowFrom is from which round trip on an instance is slow.
 	slowFrom = 2 * time.Second
-	// SurveyWithin is how long an instance has for its row.
-	SurveyWithin = 30 * time.Second
 	// Hours is how many hours of failures a row has.
 	Hours = 24
 )
@@ -36,13 +34,13 @@ type Survey struct {
 	Now        func() time.Time
 }
 
-// NewSurvey judges keys as the configuration says, and gives each instance SurveyWithin.
+// NewSurvey judges keys as the configuration says, and gives each instance as long as for an answer.
 func NewSurvey(s *app.Session, h config.Health, now func() time.Time) (*Survey, error) {
 	th, err := app.Thresholds(h, now())
 	if err != nil {
 		return nil, app.UsageError{Err: err}
 	}
-	return &Survey{Session: s, Rules: health.Except(app.Ignored(h)), Thresholds: th, Within: SurveyWithin, Now: now}, nil
+	return &Survey{Session: s, Rules: health.Except(app.Ignored(h)), Thresholds: th, Within: answerWithin, Now: now}, nil
 }
 
 // Figure is a number that is known or not.
