@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
@@ -58,11 +57,7 @@ func (o *RevokeOptions) restrict(chosen, all []api.Key, own revokemany.Owns) (li
 		return list, ownOut, nil
 	}
 	if emptied := revokemany.Emptied(list, all, own); len(emptied) > 0 {
-		where := "the instance"
-		if emptied[0] != "" {
-			where = strings.Join(emptied, ", ")
-		}
-		return nil, ownOut, command.Usagef("that chooses every key of %s (%s): nothing was done. Choose fewer, or add --every-key to revoke them all", where, text.Plural(len(list), "key", "keys"))
+		return nil, ownOut, command.Usagef("that chooses every key of %s (%s): nothing was done. Choose fewer, or add --every-key to revoke them all", revokemany.NameEmptied(emptied), text.Plural(len(list), "key", "keys"))
 	}
 	return list, ownOut, nil
 }

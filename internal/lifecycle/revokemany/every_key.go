@@ -33,12 +33,17 @@ func (p *Plan) EveryWords() string {
 	if len(emptied) == 0 {
 		return ""
 	}
-	where := "this instance"
-	if emptied[0] != "" {
-		where = strings.Join(emptied, ", ")
-	}
+	words := "Every key of " + NameEmptied(emptied) + " goes"
 	if p.OwnIn() {
-		return "Every key of " + where + " goes."
+		return words + "."
 	}
-	return "Every key of " + where + " goes, except the one that this console uses."
+	return words + ", except the one that this console uses."
+}
+
+// NameEmptied names the instances that are emptied; one without a name is the only one.
+func NameEmptied(names []string) string {
+	if names[0] == "" {
+		return "this instance"
+	}
+	return strings.Join(names, ", ")
 }
