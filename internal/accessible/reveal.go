@@ -154,17 +154,13 @@ func (r *reveal) check(ctx context.Context) error {
 		return err
 	}
 	f, around, same := deliver.Match(pasted, r.secret.Reveal(), deliver.URL(r.env.API.Instance().URL, r.key.Permissions))
-	switch {
-	case same && f == deliver.Bare:
+	if same {
 		r.take()
-		r.Sayf("That is the key%s. It counts as taken.", around)
-	case same:
-		r.take()
-		r.Sayf("That is a line with the key in it%s. It counts as taken.", around)
-	default:
-		count := utf8.RuneCountInString(strings.TrimSpace(pasted))
-		r.Say(deliver.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), text.Plural(count, "character", "characters")))
+		r.Say(deliver.Matched(f, around) + " It counts as taken.")
+		return nil
 	}
+	count := utf8.RuneCountInString(strings.TrimSpace(pasted))
+	r.Say(deliver.Mismatch(count, utf8.RuneCountInString(r.secret.Reveal()), text.Plural(count, "character", "characters")))
 	return nil
 }
 

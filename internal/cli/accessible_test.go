@@ -45,7 +45,7 @@ func TestAConversationWritesNoEscapeSequence(t *testing.T) {
 			key := x.matches(`(?m)^(supascale_[0-9A-Za-z]{28})\s*$`)
 			answer("Take the key by [file]:", "check")
 			answer("what you paste is not shown:", key)
-			x.shows("That is the key. It counts as taken.")
+			x.shows("Your clipboard holds the key. It counts as taken.")
 			answer("Take the key by [done]:", "")
 			answer("What to do [keys]:", "identify")
 			answer("it stays hidden):", key)

@@ -41,6 +41,15 @@ func surroundings(text, trimmed string) string {
 	return ""
 }
 
+// Matched says that a paste is the key in a form, with what was around it.
+func Matched(f Form, around string) string {
+	if f == Bare {
+		return "Your clipboard holds the key" + around + "."
+	}
+	subject := f.Subject()
+	return "Your clipboard holds " + strings.ToLower(subject[:1]) + subject[1:] + ", with the key in it" + around + "."
+}
+
 // Mismatch says what was wrong with a paste that is not the key, by the lengths
 // alone, in characters; counted is pasted in words.
 func Mismatch(pasted, key int, counted string) string {

@@ -116,11 +116,7 @@ func (s *Screen) compare(text string) tea.Cmd {
 }
 
 func (s *Screen) matched(f deliver.Form, around string) tea.Cmd {
-	words := "Your clipboard holds the key" + around + "."
-	if f != deliver.Bare {
-		words = "Your clipboard holds " + strings.ToLower(f.Subject()[:1]) + f.Subject()[1:] + ", with the key in it" + around + "."
-	}
-	s.news = news{tone: ui.Good, mark: "✓ ", words: words, check: true}
+	s.news = news{tone: ui.Good, mark: "✓ ", words: deliver.Matched(f, around), check: true}
 	return s.take("pasted back")
 }
 
