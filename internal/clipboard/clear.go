@@ -26,7 +26,7 @@ var errCantClear = errors.New("this way can't clear")
 // holds the text; a terminal is asked to empty whatever it holds.
 func (c *Clipboard) Clear(copied Result, text string) tea.Cmd {
 	r := Cleared{What: copied.What, Method: copied.Method, Verdict: Sent}
-	r.Words = "The terminal was asked to clear its clipboard: whether it did " + "can't be confirmed from here."
+	r.Words = "The terminal was asked to clear its clipboard: whether it did " + untold
 	switch copied.Method {
 	case Screen:
 		return tea.Sequence(tea.Raw(wrapped("")), send(r))

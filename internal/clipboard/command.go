@@ -37,7 +37,7 @@ func (c *Clipboard) copyCommand(what, text string) Result {
 		return r
 	}
 	r.Verdict = Sent
-	r.Words = fmt.Sprintf("%s was handed to your command %q, which reported success: whether it is on your clipboard %s", what, name, "can't be confirmed from here.")
+	r.Words = fmt.Sprintf("%s was handed to your command %q, which reported success: whether it is on your clipboard %s", what, name, untold)
 	return r
 }
 

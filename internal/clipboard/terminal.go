@@ -10,7 +10,8 @@ import (
 
 const (
 	byHand    = "Select the line with the mouse, or take it another way."
-	unsure    = "it can't be confirmed from here."
+	unsure    = "it " + untold
+	untold    = "can't be confirmed from here."
 	allowIt   = "If it did not arrive, allow programs to set the clipboard (OSC 52) in your terminal's settings."
 	confThere = "On the machine you sit at, this line belongs into ~/.tmux.conf:"
 	confHere  = "On this machine, this line belongs into ~/.tmux.conf:"
