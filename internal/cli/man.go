@@ -17,15 +17,12 @@ import (
 )
 
 // manualExitCodes is what the manual says about them.
-var manualExitCodes = []manual.Entry{
-	{Term: strconv.Itoa(command.ExitOK), Text: "All went well."},
-	{Term: strconv.Itoa(command.ExitFailed), Text: "Something failed; stderr says what and what to do."},
-	{Term: strconv.Itoa(command.ExitUsage), Text: "Wrong usage, or a mistake in the configuration."},
-	{Term: strconv.Itoa(command.ExitNotAuthorised), Text: "The instance refuses the credential, or its level is too low."},
-	{Term: strconv.Itoa(command.ExitNotFound), Text: "There is no such key."},
-	{Term: strconv.Itoa(command.ExitUnreachable), Text: "The instance can't be reached, or doesn't answer in time."},
-	{Term: strconv.Itoa(command.ExitFound), Text: "A check found something."},
-	{Term: strconv.Itoa(command.ExitPartial), Text: "The instance gave only a part of its list of keys or of its log: what is printed is that part."},
+func manualExitCodes() []manual.Entry {
+	var list []manual.Entry
+	for code, meaning := range command.ExitMeanings {
+		list = append(list, manual.Entry{Term: strconv.Itoa(code), Text: meaning})
+	}
+	return list
 }
 
 // manualVariables are the environment variables that the program reads.
@@ -127,7 +124,7 @@ func manualOptions(getenv func(string) string) (manual.Options, error) {
 		Source: "supascale-tui " + build.Version(),
 		Sections: []manual.Section{
 			{Title: "KEYS", Intro: "Letters of the console. The arrows move too, enter opens, esc goes back; ? lists what works on a screen.", Entries: manualLetters()},
-			{Title: "EXIT STATUS", Entries: manualExitCodes},
+			{Title: "EXIT STATUS", Entries: manualExitCodes()},
 			{Title: "ENVIRONMENT", Entries: manualVariables},
 			{Title: "FILES", Entries: manualFiles},
 		},

@@ -13,12 +13,24 @@ const (
 	ExitOK            = 0
 	ExitFailed        = 1
 	ExitUsage         = 2
-	ExitNotAuthorised = 3 // the instance refuses the credential, or its level
+	ExitNotAuthorised = 3
 	ExitNotFound      = 4
 	ExitUnreachable   = 5
-	ExitFound         = 6 // check found something
-	ExitPartial       = 7 // the instance gave only a part of what was asked for
+	ExitFound         = 6
+	ExitPartial       = 7
 )
+
+// ExitMeanings are what the codes mean, in the order of the codes.
+var ExitMeanings = [...]string{
+	ExitOK:            "All went well.",
+	ExitFailed:        "Something failed; stderr says what and what to do.",
+	ExitUsage:         "Wrong usage, or a mistake in the configuration.",
+	ExitNotAuthorised: "The instance refuses the credential, or its level is too low.",
+	ExitNotFound:      "There is no such key.",
+	ExitUnreachable:   "The instance can't be reached, or doesn't answer in time.",
+	ExitFound:         "A check found something.",
+	ExitPartial:       "The instance gave only a part of its list of keys or of its log: what is printed is that part. Of several instances, some did not answer or did not do what was asked.",
+}
 
 // Exit ends the program with an exit code of its own. Without an error inside the
 // command has said all there is to say.
