@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/cli/check"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
@@ -122,4 +124,27 @@ func agree(t *testing.T, name string, on program, view *healthview.Screen, want 
 	}
 	screentest.Press(view, "esc")
 	return said
+}
+
+// What the documents and the flags call the default is what the rules take.
+func TestTheDefaultThresholdsAreTheDocumentedOnes(t *testing.T) {
+	th := health.Defaults()
+	reference, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := check.New(&app.Session{Getenv: os.Getenv}).Flags()
+	for name, want := range map[string]time.Duration{
+		"expiring": th.Expiring, "stale": th.Stale, "grace": th.Grace, "evidence": th.Evidence, "new-address": th.NewAddress,
+	} {
+		written := flags.Lookup(name).DefValue
+		if got, err := app.Length(written, time.Now()); err != nil || got != want {
+			t.Errorf("--%s is %s by default, the rule takes %s", name, written, want)
+		}
+		row := "| `" + strings.ReplaceAll(name, "-", "_") + "` |"
+		_, rest, found := strings.Cut(string(reference), row)
+		if line, _, _ := strings.Cut(rest, "\n"); !found || !strings.Contains(line, "| `\""+written+"\"` |") {
+			t.Errorf("docs/configuration.md does not say %s of %s: %s", written, name, line)
+		}
+	}
 }

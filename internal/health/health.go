@@ -29,7 +29,7 @@ const day = 24 * time.Hour
 // Defaults are the thresholds where nobody named others. The documentation asks
 // to review keys regularly and gives no figures.
 func Defaults() Thresholds {
-	return Thresholds{Expiring: 14 * day, Stale: 90 * day, Grace: 7 * day, Evidence: 90 * day, NewAddress: 7 * day}
+	return Thresholds{Expiring: keys.ExpiringWithin, Stale: 90 * day, Grace: 7 * day, Evidence: 90 * day, NewAddress: 7 * day}
 }
 
 // Input is what is known of an instance.

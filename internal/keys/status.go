@@ -2,8 +2,9 @@ package keys
 
 import "time"
 
-// ExpiringWithin is how long before its expiry a key counts as expiring.
-const ExpiringWithin = 7 * 24 * time.Hour
+// ExpiringWithin is how long before its expiry a key counts as expiring: in lists, and for
+// the health rule where nobody named another time.
+const ExpiringWithin = 14 * 24 * time.Hour
 
 // Status is where a key stands in its life. A revoked key is in no list and
 // has no status.

@@ -18,7 +18,7 @@ import (
 //	projects:write  exactly that level; the resource and the level may be their
 //	                letters: p:w
 //	projects:any    any level but none
-//	state:expired   the state: expired, expiring (or soon), active
+//	state:expired   the state: expired, expiring (or soon; see keys.ExpiringWithin), active
 //	instance:eu     in the name of the instance, where the keys are of several
 //	owner:anna      in that part of the note about the key; also purpose: and
 //	                ticket:, and with any behind it: there is one
