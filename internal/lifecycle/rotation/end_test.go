@@ -57,7 +57,7 @@ func TestAnEndAtATimeComesDue(t *testing.T) {
 		"after, the old expired": {-day, []api.Key{newKey(0), expired(oldKey(0)), other}, rotation.OldExpired, true, "nothing can use it any more", "Revoke the old key", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := rotation.Stage(begun(rotation.End{At: now.Add(c.in)}), rotation.Known{Keys: c.keys}, rotation.Grace, now)
+			s := rotation.Stage(begun(rotation.End{At: now.Add(c.in)}), rotation.Known{Keys: c.keys}, now)
 			safe, _, _ := s.May()
 			if s.Step != c.step || safe != c.safe || !strings.Contains(s.Reason(now), c.says) || !strings.Contains(s.Remedy(), c.todo) {
 				t.Errorf("%s, safe %v: %s %s", s.Step, safe, s.Reason(now), s.Remedy())
@@ -118,7 +118,7 @@ func TestAllThatUsedTheOldKeyHasMoved(t *testing.T) {
 				o = oldKey(5 * time.Minute)
 			}
 			r := beganAt(begun(rotation.End{}), now.Add(-time.Hour))
-			s := rotation.Stage(r, rotation.Known{Keys: []api.Key{newKey(time.Minute), o, other}, Uses: map[string]rotation.Use{"old": c.old, "new": c.fresh}}, rotation.Grace, now)
+			s := rotation.Stage(r, rotation.Known{Keys: []api.Key{newKey(time.Minute), o, other}, Uses: map[string]rotation.Use{"old": c.old, "new": c.fresh}}, now)
 			if s.Step != c.want {
 				t.Errorf("%s: %s", s.Step, s.Reason(now))
 			}

@@ -1,7 +1,17 @@
 package rotation
 
-// May reports whether the old key may be revoked: it may, or it may with a warning
-// that must be confirmed, or it must not before the reason given is done away with.
+import "time"
+
+// Grace is how long the old key must not have been used, since the rotation began,
+// before it may be revoked.
+const Grace = 24 * time.Hour
+
+// SilenceLeast is how long the old key must have been silent at least before it counts
+// as replaced everywhere.
+const SilenceLeast = 10 * time.Minute
+
+// May reports whether the old key may be revoked: safe, or after a confirmed warning.
+// Where it may not, why says in a sentence what is in the way.
 func (s *Standing) May() (safe, warned bool, why string) {
 	switch s.Step {
 	case Ready, OldExpired, RevokeNow:
@@ -18,4 +28,51 @@ func (s *Standing) May() (safe, warned bool, why string) {
 		return false, false, "Nobody has the new key's value: without the old key nothing would be left that works."
 	}
 	return false, false, "There is no new key that could take the old one's place."
+}
+
+// overlap tells the steps between which both keys are valid.
+func (s *Standing) overlap(now time.Time) Step {
+	switch {
+	case s.NewUsed.IsZero() && !s.NewTold:
+		return Untold
+	case s.NewUsed.IsZero():
+		return Waiting
+	case s.Moved:
+		return Ready
+	case s.OldUsed.After(s.Begun) && now.Sub(s.Quiet) < Grace:
+		return BothUsed
+	case !s.OldTold:
+		return Untold
+	case now.Sub(s.Quiet) < Grace:
+		return Settling
+	}
+	return Ready
+}
+
+// moved reports whether all that the old key was used for is done with the new one: what
+// the whole of the log has of the old key came from the same address and program with the
+// new one since, and was let through; and the old one is silent for twice as long as it
+// ever was.
+func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
+	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Asked) == 0 || oldLog.From.IsZero() ||
+		oldLog.From.After(later(s.OldKey.Created, now.Add(-logSpan))) || s.OldUsed.After(last(oldLog.Users).Add(testLag)) {
+		return false
+	}
+	for _, old := range oldLog.Asked {
+		if old.Pause == 0 || now.Sub(old.Last) < max(2*old.Pause, SilenceLeast) || !newLog.has(old) {
+			return false
+		}
+	}
+	return true
+}
+
+// has reports whether what was asked for with another key was let through with this one
+// since.
+func (u *Use) has(old Asked) bool {
+	for _, a := range u.Done {
+		if a.Let && a.Method == old.Method && a.Route == old.Route && a.IP == old.IP && a.Agent == old.Agent && a.Last.After(old.Last) {
+			return true
+		}
+	}
+	return false
 }

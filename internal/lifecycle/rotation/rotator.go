@@ -115,7 +115,7 @@ func (r *Rotator) Look(ctx context.Context, only string) (Seen, error) {
 	r.readLog(ctx, &known, noted, only)
 	now := r.Now()
 	for _, n := range noted {
-		if s := Stage(n, known, Grace, now); s.ended() && !known.Partial {
+		if s := Stage(n, known, now); s.ended() && !known.Partial {
 			// A note that stays is removed by the next look.
 			_ = r.Records.Remove(n)
 		} else if s.New.ID != n.New.ID {

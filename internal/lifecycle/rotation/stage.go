@@ -36,10 +36,6 @@ const (
 
 var steps = []Step{NotTaken, Owed, RevokeNow, Due, NewGone, NotMade, InDoubt, Unlisted, OldExpired, Ready, BothUsed, Settling, Waiting, Untold, Finished, BothGone}
 
-// Grace is how long the old key must not have been used, since the rotation began,
-// before it may be revoked.
-const Grace = 24 * time.Hour
-
 // User is a program that used a key, as far as the log tells.
 type User struct {
 	IP, Agent string
@@ -114,7 +110,7 @@ type Standing struct {
 
 // Stage says how a rotation stands, by the keys there are, what they and the log
 // tell of their use, and the time. It asks nothing and changes nothing.
-func Stage(r Rotation, known Known, grace time.Duration, now time.Time) Standing {
+func Stage(r Rotation, known Known, now time.Time) Standing {
 	s := Standing{Rotation: r, LogErr: known.LogErr}
 	find := func(id string) *api.Key {
 		i := slices.IndexFunc(known.Keys, func(k api.Key) bool { return k.ID == id && id != "" })
@@ -129,7 +125,7 @@ func Stage(r Rotation, known Known, grace time.Duration, now time.Time) Standing
 		s.NewKey = find(s.New.ID)
 	}
 	s.uses(known, now)
-	s.Step = s.step(known, grace, now)
+	s.Step = s.step(known, now)
 	return s
 }
 
@@ -194,7 +190,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
+func (s *Standing) step(known Known, now time.Time) Step {
 	switch {
 	case known.Partial && (s.OldKey == nil || s.NewKey == nil):
 		return Unlisted
@@ -219,7 +215,7 @@ func (s *Standing) step(known Known, grace time.Duration, now time.Time) Step {
 	case s.OldKey.Expires.StatusAt(now) == keys.Expired:
 		return OldExpired
 	}
-	if s.Use = s.overlap(grace, now); s.End.isDue(now) {
+	if s.Use = s.overlap(now); s.End.isDue(now) {
 		return Due
 	}
 	return s.Use
@@ -243,25 +239,6 @@ func (s *Standing) undelivered(known Known) bool {
 	})
 }
 
-// overlap tells the steps between which both keys are valid.
-func (s *Standing) overlap(grace time.Duration, now time.Time) Step {
-	switch {
-	case s.NewUsed.IsZero() && !s.NewTold:
-		return Untold
-	case s.NewUsed.IsZero():
-		return Waiting
-	case s.Moved:
-		return Ready
-	case s.OldUsed.After(s.Begun) && now.Sub(s.Quiet) < grace:
-		return BothUsed
-	case !s.OldTold:
-		return Untold
-	case now.Sub(s.Quiet) < grace:
-		return Settling
-	}
-	return Ready
-}
-
 // Open reports whether there is something left to do.
 func (s *Standing) Open() bool { return s.Step != Finished && s.Step != BothGone && !s.IsKept() }
 
@@ -270,7 +247,7 @@ func (s *Standing) Open() bool { return s.Step != Finished && s.Step != BothGone
 func Unfinished(noted []Rotation, known Known, instance string, now time.Time) []Standing {
 	var list []Standing
 	for _, r := range All(noted, known.Keys, instance) {
-		if s := Stage(r, known, Grace, now); s.Open() {
+		if s := Stage(r, known, now); s.Open() {
 			list = append(list, s)
 		}
 	}

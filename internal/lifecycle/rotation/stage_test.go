@@ -100,7 +100,7 @@ func TestStages(t *testing.T) {
 		"too short to be sure":            {beganAt(begun(rotation.End{}), now.Add(-3*time.Hour)), rotation.Known{Keys: []api.Key{newKey(time.Hour), oldKey(5 * day), other}}, rotation.Settling, "too short"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := rotation.Stage(c.r, c.known, rotation.Grace, now)
+			s := rotation.Stage(c.r, c.known, now)
 			if s.Step != c.want || !strings.Contains(s.Reason(now), c.says) {
 				t.Errorf("%s: %s", s.Step, s.Reason(now))
 			}

@@ -52,38 +52,6 @@ func pause(c *cluster.Cluster) time.Duration {
 	return max(mean, time.Duration(longest+1)*cluster.SparkStep(n, logStep))
 }
 
-// SilenceLeast is how long the old key must have been silent at least before it counts
-// as replaced everywhere.
-const SilenceLeast = 10 * time.Minute
-
-// moved reports whether all that the old key was used for is done with the new one: what
-// the whole of the log has of the old key came from the same address and program with the
-// new one since, and was let through; and the old one is silent for twice as long as it
-// ever was.
-func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
-	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Asked) == 0 || oldLog.From.IsZero() ||
-		oldLog.From.After(later(s.OldKey.Created, now.Add(-logSpan))) || s.OldUsed.After(last(oldLog.Users).Add(testLag)) {
-		return false
-	}
-	for _, old := range oldLog.Asked {
-		if old.Pause == 0 || now.Sub(old.Last) < max(2*old.Pause, SilenceLeast) || !newLog.has(old) {
-			return false
-		}
-	}
-	return true
-}
-
-// has reports whether what was asked for with another key was let through with this one
-// since.
-func (u *Use) has(old Asked) bool {
-	for _, a := range u.Done {
-		if a.Let && a.Method == old.Method && a.Route == old.Route && a.IP == old.IP && a.Agent == old.Agent && a.Last.After(old.Last) {
-			return true
-		}
-	}
-	return false
-}
-
 // passed is the latest request of the new key that shows that what the old one was
 // refused passes now.
 func (s *Standing) passed(newLog Use) (latest Asked) {
