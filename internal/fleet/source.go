@@ -6,19 +6,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/text"
-)
-
-const (
-	// listWithin bounds the reading of an instance's whole list, in which as long as keys
-	// come the client itself gives up for no other reason.
-	listWithin = 5 * time.Minute
-	// answerWithin bounds a single answer.
-	answerWithin = 30 * time.Second
 )
 
 // Source is several instances that are worked on as one. Keys and entries carry the name
