@@ -4,10 +4,9 @@ import "strings"
 
 // SplitCommand splits a command line into words as a POSIX shell would: blanks
 // separate, quotes and backslashes keep together (POSIX.1-2017, Shell Command
-// Language, 2.2). Nothing else of a shell is there, and what a shell would act
-// on is refused rather than passed on as text: a key must not end up where
-// nobody meant it to, and so is the placeholder of an example. Trouble says why the line
-// can't be used, in a sentence.
+// Language, 2.2). What a shell would act on in another way is refused, and so is the
+// placeholder of an example: a key must not end up where nobody meant it to. Trouble
+// says why the line can't be used, in a sentence.
 func SplitCommand(line string) (words []string, trouble string) {
 	w := wordSplitter{rest: line}
 	for w.rest != "" {
