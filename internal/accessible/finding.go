@@ -100,13 +100,15 @@ func (s *session) help(ctx context.Context, f *health.Finding, help *health.Help
 // snooze asks how long the admin wants to hear no more of a finding, and notes
 // it.
 func (s *session) snooze(ctx context.Context, f *health.Finding) (done bool, err error) {
-	const days = 24 * time.Hour
 	now := s.env.Now()
-	lengths := map[string]time.Time{"30 days": now.Add(30 * days), "90 days": now.Add(90 * days), "until it changes": {}}
+	lengths := map[string]time.Time{}
+	var options []prompt.Option
+	for _, span := range snooze.Spans() {
+		lengths[span.Word] = span.From(now)
+		options = append(options, prompt.Option{Word: span.Word})
+	}
 	s.Say("It comes back at once when something changes about it. It is noted on this machine alone.")
-	word, err := s.Select(ctx, "Snooze it for", []prompt.Option{
-		{Word: "30 days"}, {Word: "90 days"}, {Word: "until it changes"}, {Word: "leave it", Number: "0"},
-	}, "leave it")
+	word, err := s.Select(ctx, "Snooze it for", append(options, prompt.Option{Word: "leave it", Number: "0"}), "leave it")
 	if err != nil || word == "leave it" {
 		return false, err
 	}

@@ -2,12 +2,12 @@ package health
 
 import (
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/health/snooze"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -81,12 +81,15 @@ func (s *Screen) act() tea.Cmd {
 // answers are those to the question until when. A snoozed finding can be taken back, so
 // that none of them loses anything.
 func (s *Screen) answers() []ui.Choice {
-	until := func(at time.Time) func() tea.Cmd { return func() tea.Cmd { return s.snooze(at) } }
-	return []ui.Choice{
-		{Text: "for 30 days", Do: until(s.env.Now().Add(30 * day))},
-		{Text: "for 90 days", Do: until(s.env.Now().Add(90 * day))},
-		{Text: "until it changes", Do: until(time.Time{})},
+	var list []ui.Choice
+	for _, span := range snooze.Spans() {
+		text := span.Word
+		if span.For > 0 {
+			text = "for " + text
+		}
+		list = append(list, ui.Choice{Text: text, Do: func() tea.Cmd { return s.snooze(span.From(s.env.Now())) }})
 	}
+	return list
 }
 
 func (s *Screen) askSnooze() {

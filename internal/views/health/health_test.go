@@ -14,6 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
 
+const day = 24 * time.Hour
+
 func TestMain(m *testing.M) { screentest.Main(m) }
 
 // open gives the view of an instance, looked at once, at 80×21.

@@ -1,8 +1,6 @@
 package health
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/api"
@@ -10,8 +8,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys/filter"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
-
-const day = 24 * time.Hour
 
 // remedy is what enter does about a finding.
 type remedy struct {
