@@ -8,9 +8,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/process/monitor"
 )
 
-// linesUnknown is more than a screen has.
-const linesUnknown = 500
-
 // abandonScreen drops what the terminal has not read, which may hold a secret,
 // and leaves the alternate screen. It doesn't wait: a second opening of the
 // terminal can be non-blocking without the shell's becoming so.
@@ -20,7 +17,7 @@ func abandonScreen() {
 	if err != nil {
 		return
 	}
-	height := linesUnknown
+	height := 0
 	if size, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ); err == nil {
 		height = int(size.Row)
 	}

@@ -7,12 +7,18 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// LeaveScreen is what blanks a screen of so many lines and undoes whatever the
+// linesUnknown is more than a screen has.
+const linesUnknown = 500
+
+// LeaveScreen is what blanks a screen of so many lines, 0 where that is not known, and undoes whatever the
 // console has switched on: the alternate screen, bracketed paste, the mouse, the
 // keyboard's extensions, the hidden cursor, the window's title. Each line is erased by itself. Where
 // there is no alternate screen (GNU screen, or tmux with alternate-screen off), a
 // clearing of the whole screen moves it into the scrollback.
 func LeaveScreen(height int) string {
+	if height <= 0 {
+		height = linesUnknown
+	}
 	var b strings.Builder
 	// End whatever was under way, and erase no line of the shell's, should the
 	// alternate screen be left already.

@@ -177,10 +177,7 @@ func (w *watch) restore() {
 	time.AfterFunc(restoreWithin, func() { os.Exit(1) })
 	_ = term.Restore(os.Stdin.Fd(), w.Modes) // nobody is left to tell
 	dropOutput(os.Stdout)
-	_, height, err := term.GetSize(os.Stdout.Fd())
-	if err != nil {
-		height = 500
-	}
+	_, height, _ := term.GetSize(os.Stdout.Fd()) // 0 where it is not known
 	w.print(LeaveScreen(height))
 }
 
