@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/testkit/terminaltest"
 )
 
@@ -116,8 +117,18 @@ func marked(screen string) string {
 func (c *console) copy() string {
 	c.t.Helper()
 	c.Press("c")
-	s := c.Until("the result of the copy", copyStatus.MatchString)
-	return strings.Join(strings.Fields(copyStatus.FindStringSubmatch(s)[1]), " ")
+	said := func(s string) string {
+		found := copyStatus.FindStringSubmatch(s)
+		if found == nil {
+			return ""
+		}
+		return strings.Join(strings.Fields(found[1]), " ")
+	}
+	// A screen can be read while it is drawn: what is said ends with a full stop, or with
+	// the line for ~/.tmux.conf.
+	return said(c.Until("the result of the copy", func(s string) bool {
+		return strings.HasSuffix(said(s), ".") || strings.HasSuffix(said(s), clipboard.TmuxLine)
+	}))
 }
 
 // copyStatus matches what is said about a copy: behind the key or, where there is no
