@@ -89,8 +89,8 @@ func (s *session) summary(l *keyList) {
 	if n[keys.Untold] > 0 {
 		untold = fmt.Sprintf(", %d with an expiry that can't be read", n[keys.Untold])
 	}
-	s.Sayf("%s: %d active, %d expire within 7 days, %d expired%s. What expires first comes first.",
-		text.Plural(len(l.rows), "key", "keys"), n[keys.Active], n[keys.Expiring], n[keys.Expired], untold)
+	s.Sayf("%s: %d active, %s, %d expired%s. What expires first comes first.",
+		text.Plural(len(l.rows), "key", "keys"), n[keys.Active], keys.CountExpiring(n[keys.Expiring]), n[keys.Expired], untold)
 	if l.revocations != "" {
 		s.Say(l.revocations)
 	}

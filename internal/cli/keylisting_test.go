@@ -192,7 +192,7 @@ func read(t *testing.T) (n int, said string) {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(out.String()) {
-		if strings.Contains(line, " expire within 7 days") {
+		if strings.Contains(line, " expire within 14 days") {
 			if _, err := fmt.Sscan(line, &n); err != nil {
 				t.Fatal(err)
 			}

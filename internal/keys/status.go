@@ -1,10 +1,20 @@
 package keys
 
-import "time"
+import (
+	"time"
+
+	"github.com/supascale/supascale-tui/internal/text"
+)
 
 // ExpiringWithin is how long before its expiry a key counts as expiring: in lists, and for
 // the health rule where nobody named another time.
 const ExpiringWithin = 14 * 24 * time.Hour
+
+// CountExpiring says how many keys expire soon, and what that means.
+func CountExpiring(n int) string {
+	within := " within " + text.Length(ExpiringWithin)
+	return text.Plural(n, "expires"+within, "expire"+within)
+}
 
 // Status is where a key stands in its life. A revoked key is in no list and
 // has no status.

@@ -167,10 +167,10 @@ func (s *snapshot) sort() {
 	slices.SortFunc(s.rows, func(a, b row) int { return strings.Compare(s.store.id(&a), s.store.id(&b)) })
 }
 
-// Len implements visit.List.
+// Len implements history.List.
 func (s *snapshot) Len() int { return len(s.rows) }
 
-// Row implements visit.List.
+// Row implements history.List.
 func (s *snapshot) Row(i int) history.Row {
 	r := &s.rows[i]
 	return history.Row{

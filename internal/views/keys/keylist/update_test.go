@@ -140,12 +140,12 @@ func TestTimeAloneChangesAState(t *testing.T) {
 	s := New(env)
 	s.SetSize(80, 21)
 	screentest.Settle(s, s.Init())
-	mustContain(t, frame(s), "1 expires within 7 days", "◐ expiring")
+	mustContain(t, frame(s), "1 expires within 14 days", "◐ expiring")
 	clock.At = clock.At.Add(time.Hour)
 	for _, m := range timers.Fire(clock.At) {
 		screentest.Settle(s, s.Update(m))
 	}
-	mustContain(t, frame(s), "0 expire within 7 days", "1 expired", "○ expired")
+	mustContain(t, frame(s), "0 expire within 14 days", "1 expired", "○ expired")
 }
 
 func TestFilterKeys(t *testing.T) {

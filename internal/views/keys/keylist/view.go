@@ -1,8 +1,6 @@
 package keylist
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/keys"
@@ -93,10 +91,10 @@ func (s *Screen) counts(room int) string {
 	if marked != "" {
 		marked = t.Paint(ui.Faint, " · ") + t.Paint(ui.Accent, marked)
 	}
-	if left := s.tally("expire within 7 days") + marked; ui.Width(left) <= room {
+	if left := s.tally(keys.CountExpiring(s.list.counts[keys.Expiring])) + marked; ui.Width(left) <= room {
 		return left
 	}
-	if left := s.tally("expiring") + marked; marked == "" && s.trouble == nil || ui.Width(left) <= room {
+	if left := s.tally(text.Number(s.list.counts[keys.Expiring])+" expiring") + marked; marked == "" && s.trouble == nil || ui.Width(left) <= room {
 		return left
 	}
 	return " " + t.Paint(ui.Strong, text.Plural(s.list.live, "key", "keys")) + marked
@@ -117,21 +115,19 @@ func (s *Screen) uncounted() string {
 func (s *Screen) tally(expiring string) string {
 	t := s.env.Theme
 	n := s.list.counts
-	part := func(tone ui.Tone, count int, words string) string {
-		if count == 0 {
+	part := func(tone ui.Tone, status keys.Status, words string) string {
+		if n[status] == 0 {
 			tone = ui.Muted
 		}
-		return t.Paint(ui.Faint, " · ") + t.Paint(tone, text.Number(count)+" "+words)
+		return t.Paint(ui.Faint, " · ") + t.Paint(tone, words)
 	}
-	if n[keys.Expiring] == 1 {
-		expiring = strings.Replace(expiring, "expire ", "expires ", 1)
-	}
+	counted := func(status keys.Status, word string) string { return text.Number(n[status]) + " " + word }
 	tally := " " + t.Paint(ui.Strong, text.Plural(s.list.live, "key", "keys")) +
-		part(ui.Muted, n[keys.Active], "active") +
-		part(ui.Warn, n[keys.Expiring], expiring) +
-		part(ui.Danger, n[keys.Expired], "expired")
+		part(ui.Muted, keys.Active, counted(keys.Active, "active")) +
+		part(ui.Warn, keys.Expiring, expiring) +
+		part(ui.Danger, keys.Expired, counted(keys.Expired, "expired"))
 	if n[keys.Untold] > 0 {
-		tally += part(ui.Warn, n[keys.Untold], keys.Untold.String())
+		tally += part(ui.Warn, keys.Untold, counted(keys.Untold, keys.Untold.String()))
 	}
 	return tally
 }
