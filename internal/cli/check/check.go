@@ -31,7 +31,6 @@ type Options struct {
 
 // ruleFlag is a flag that asks for a rule: by a length of time, or just so.
 type ruleFlag struct {
-	name string
 	rule health.Rule
 	text string
 	on   bool
@@ -74,12 +73,12 @@ something only where it reaches back far enough.`,
 func (o *Options) registerRules(cmd *cobra.Command) {
 	f := cmd.Flags()
 	o.Rules = []ruleFlag{
-		{name: "expired-tried", rule: health.ExpiredTried}, {name: "new-address", rule: health.NewAddress, text: "7d"},
-		{name: "expiring", rule: health.Expiring, text: "14d"}, {name: "rotation-unfinished", rule: health.RotationUnfinished},
-		{name: "superseded", rule: health.Superseded}, {name: "stale", rule: health.Stale, text: "90d"},
-		{name: "never-used", rule: health.NeverUsed}, {name: "expired", rule: health.Expired}, {name: "over-privileged", rule: health.OverPrivileged},
-		{name: "system-write", rule: health.SystemWrite}, {name: "never-expiring", rule: health.NeverExpiring},
-		{name: "duplicate-names", rule: health.DuplicateName},
+		{rule: health.ExpiredTried}, {rule: health.NewAddress, text: "7d"},
+		{rule: health.Expiring, text: "14d"}, {rule: health.RotationUnfinished},
+		{rule: health.Superseded}, {rule: health.Stale, text: "90d"},
+		{rule: health.NeverUsed}, {rule: health.Expired}, {rule: health.OverPrivileged},
+		{rule: health.SystemWrite}, {rule: health.NeverExpiring},
+		{rule: health.DuplicateName},
 	}
 	usage := map[health.Rule]string{
 		health.ExpiredTried: "keys that have expired and are still tried", health.Expiring: "keys that expire within this `TIME`",
@@ -92,9 +91,9 @@ func (o *Options) registerRules(cmd *cobra.Command) {
 	for i := range o.Rules {
 		r := &o.Rules[i]
 		if r.text != "" {
-			f.StringVar(&r.text, r.name, r.text, usage[r.rule])
+			f.StringVar(&r.text, string(r.rule), r.text, usage[r.rule])
 		} else {
-			f.BoolVar(&r.on, r.name, false, usage[r.rule])
+			f.BoolVar(&r.on, string(r.rule), false, usage[r.rule])
 		}
 	}
 	f.StringVar(&o.Grace, "grace", "7d", "leave keys younger than this `TIME` alone where disuse is concerned")
@@ -110,7 +109,7 @@ func (o *Options) chosen(call *command.Call, settings config.Health, now time.Ti
 	}
 	texts := map[string]string{"grace": o.Grace, "evidence": o.Reach}
 	for _, r := range o.Rules {
-		texts[r.name] = r.text
+		texts[string(r.rule)] = r.text
 	}
 	lengths := map[string]*time.Duration{
 		"grace": &th.Grace, "evidence": &th.Evidence, "expiring": &th.Expiring, "stale": &th.Stale, "new-address": &th.NewAddress,
@@ -123,7 +122,7 @@ func (o *Options) chosen(call *command.Call, settings config.Health, now time.Ti
 		}
 	}
 	for _, r := range o.Rules {
-		if r.on || r.text != "" && call.Given(r.name) {
+		if r.on || r.text != "" && call.Given(string(r.rule)) {
 			rules = append(rules, r.rule)
 		}
 	}
