@@ -3,7 +3,7 @@ package rotation
 import "time"
 
 // Grace is how long the old key must not have been used, since the rotation began,
-// before it may be revoked.
+// before it may be revoked without a warning.
 const Grace = 24 * time.Hour
 
 // SilenceLeast is how long the old key must have been silent at least before it counts
@@ -51,8 +51,8 @@ func (s *Standing) overlap(now time.Time) Step {
 
 // moved reports whether all that the old key was used for is done with the new one: what
 // the whole of the log has of the old key came from the same address and program with the
-// new one since, and was let through; and the old one is silent for twice as long as it
-// ever was.
+// new one since, and was let through; and the old one has been silent for twice its longest
+// pause.
 func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
 	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Asked) == 0 || oldLog.From.IsZero() ||
 		oldLog.From.After(later(s.OldKey.Created, now.Add(-logSpan))) || s.OldUsed.After(last(oldLog.Users).Add(testLag)) {
