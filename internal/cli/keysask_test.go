@@ -83,6 +83,7 @@ func TestARotationAsksAndAHardNameIsConfirmed(t *testing.T) {
 }
 
 // Who names no key to be revoked chooses from the list, and may still change what goes.
+// Keys that were named take one phrase, too.
 func TestARevocationAsksWhichKeys(t *testing.T) {
 	t.Parallel()
 	s, _ := newScript(t)
@@ -103,6 +104,16 @@ func TestARevocationAsksWhichKeys(t *testing.T) {
 	}
 	if left, _ := s.run(command.ExitOK, "keys", "list", "-o", "name"); strings.Count(left, "\n") != 2 || !strings.Contains(left, "two") {
 		t.Errorf("left are %s", left)
+	}
+	s.run(command.ExitOK, "keys", "create", "--name", "four", "--preset", "monitoring", "--expires", "90d", "-o", "json")
+	x = start(t, 120, 60, s.env, "keys", "revoke", "two", "four")
+	x.shows("Type revoke all 2 keys to confirm:")
+	x.press("two", "enter")
+	x.shows("What was typed is not the same")
+	x.press("revoke all 2 keys", "enter")
+	x.shows("RESULT")
+	if code := x.ends(); code != command.ExitOK {
+		t.Errorf("exit code %d: %s", code, x.screen())
 	}
 }
 

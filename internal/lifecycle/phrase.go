@@ -49,10 +49,13 @@ func UnusedPhrase() Phrase { return Phrase{First: "yes"} }
 // isExpired reports whether nothing can use the key any more.
 func isExpired(k *api.Key, now time.Time) bool { return k.Expires.StatusAt(now) == keys.Expired }
 
-// PhraseForMany is what confirms the revocation of keys, of one instance or of several; isOwn
-// says of a key that the program itself uses it, emptied on how many of the instances no
-// other key is left.
+// PhraseForMany is what confirms the revocation of keys, of one instance or of several: one
+// phrase for all, and for a single key what PhraseFor says. isOwn reports whether the program
+// itself uses a key; emptied is the number of instances that keep no key but that one.
 func PhraseForMany(list []api.Key, isOwn func(*api.Key) bool, emptied int, now time.Time) Phrase {
+	if len(list) == 1 {
+		return PhraseFor(&list[0], isOwn(&list[0]), now)
+	}
 	own, expired := 0, true
 	instances := map[string]bool{}
 	for i := range list {
@@ -95,9 +98,6 @@ func countOf(n int) string {
 }
 
 func phraseForMany(n int, own, every bool) Phrase {
-	if own && n == 1 {
-		return Phrase{First: OwnPhrase, own: true}
-	}
 	end := ""
 	if own {
 		n, end = n-1, " and my own"

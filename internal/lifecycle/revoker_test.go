@@ -198,9 +198,10 @@ func TestPhraseForMany(t *testing.T) {
 		list  []api.Key
 		every bool
 	}{
-		{"revoke 12 keys", list(12, later), false}, {"revoke 1 key", list(1, keys.Expiry{}), false},
+		{"revoke 12 keys", list(12, later), false}, {"other", list(1, keys.Expiry{}), false},
 		{"revoke 1 key and my own", list(1, later, mine), false}, {"revoke my own key", list(0, later, mine), false},
-		{"revoke all 41 keys", list(41, later), true}, {"revoke the only key", list(1, later), true},
+		{"revoke all 41 keys", list(41, later), true}, {"other", list(1, later), true},
+		{"revoke the only key and my own", list(1, later, mine), true},
 		{"revoke all 40 keys and my own", list(40, later, mine), true},
 		// Expired keys take enter alone, unless no other key is left or one of them is live.
 		{"", list(12, gone), false}, {"revoke all 12 keys", list(12, gone), true}, {"revoke 13 keys", list(12, gone, api.Key{Name: "live"}), false},

@@ -53,8 +53,9 @@ func newRevoke(s *app.Session) *cobra.Command {
 		Short:   "Revoke keys",
 		Long: `Revoke keys: each is invalid for its very next request, and no value brings it back.
 
-On a terminal every key's name is to be typed first, and keys that were not named are
-chosen from the list; --yes says so beforehand and is needed where nobody can be asked.
+On a terminal the key's name is to be typed first, or one phrase for several keys, and keys
+that were not named are chosen from the list; --yes confirms beforehand and is needed where
+nobody can be asked.
 All keys are found before the first is revoked: one that is not there, or a name that
 several have, stops it before anything is done. The list is read again to see that they
 are gone, and every key has a line with its result.
@@ -62,8 +63,7 @@ are gone, and every key has a line with its result.
 --filter and --finding choose keys by the words of keys list and by a rule of check;
 both at once choose those that both mean. A choice that turns out to be every key of the
 instance is refused without --every-key, which alone chooses them all; the key that the command
-uses is never chosen by these. More than three keys are confirmed with one phrase.
---dry-run prints what would go, and does nothing.
+uses is never chosen by these. --dry-run prints what would go, and does nothing.
 
 What is about to be asked is noted on this machine first: when the connection is lost,
 or the command is stopped or killed, --resume finds out from the list which keys are
@@ -214,19 +214,6 @@ func isAlone(all command.Listing, k *api.Key, word string) error {
 		return nil
 	}
 	return command.Exit{Code: command.ExitPartial, Err: fmt.Errorf("nothing was revoked: “%s” is a key of %s, and others that were not listed may be called so too (%w). To revoke that one, name it %s", sanitize.Limit(word, 200), k.Instance, all.Part, k.ID)}
-}
-
-// confirm has the name of each key typed; of one that has expired nothing but a yes.
-func confirm(ctx context.Context, call *command.Call, client app.API, list []api.Key, noted output.Noted) error {
-	own := ownsOf(client)
-	for i := range list {
-		k := &list[i]
-		isOwn := own.Has(k)
-		if err := call.ConfirmRevoke(ctx, k, isOwn, lifecycle.PhraseFor(k, isOwn, call.Now()), placeWords(client, list[i:i+1]), notedWords(noted, k.ID)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // placeWords name the instances that keys of several are of, "" where there is only one.

@@ -18,10 +18,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
-// eachTyped is how many keys at most are confirmed by their names; more take one
-// phrase.
-const eachTyped = 3
-
 // check refuses what can't be meant together.
 func (o *RevokeOptions) check(words []string, canAsk bool) error {
 	byRule := o.byRule()
@@ -96,12 +92,13 @@ func (o *RevokeOptions) confirm(ctx context.Context, call *command.Call, client 
 	return list, o.confirmAll(ctx, call, client, list, len(revokemany.Emptied(list, all.Keys, own)))
 }
 
-// confirmAll has the name of each of a few keys typed, and one phrase for many, after
-// saying which they are. Emptied is on how many instances no other key is left.
+// confirmAll has the name of a single key typed, and one phrase for several, after saying
+// which they are. Emptied is on how many instances no other key is left.
 func (o *RevokeOptions) confirmAll(ctx context.Context, call *command.Call, client app.API, list []api.Key, emptied int) error {
 	noted := output.NotedOf(allNotes(o.Session, call, client))
-	if len(list) <= eachTyped && o.Unfinished == nil {
-		return confirm(ctx, call, client, list, noted)
+	if len(list) == 1 && o.Unfinished == nil {
+		k, own := &list[0], ownsOf(client).Has(&list[0])
+		return call.ConfirmRevoke(ctx, k, own, lifecycle.PhraseFor(k, own, call.Now()), placeWords(client, list), notedWords(noted, k.ID))
 	}
 	if o.Unfinished == nil {
 		if err := output.Print(call.Err, output.Table, command.ShapeOf(client, output.Keys(call.Now(), noted), ofKey), list...); err != nil {

@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/deliver"
@@ -135,7 +134,7 @@ func (t *rotating) begin(ctx context.Context, word string, to destination) error
 		if err := t.call.CanConfirm("revoke the old key"); err != nil {
 			return err
 		}
-		if err := confirm(ctx, t.call, t.client, []api.Key{*old}, t.noted()); err != nil {
+		if err := t.call.ConfirmRevoke(ctx, old, own, lifecycle.PhraseFor(old, own, t.call.Now()), notedWords(t.noted(), old.ID)); err != nil {
 			return err
 		}
 	}

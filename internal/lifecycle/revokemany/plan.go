@@ -168,7 +168,8 @@ func (p *Plan) Phrase(now time.Time) lifecycle.Phrase {
 	return lifecycle.PhraseForMany(p.Chosen(), p.own.Has, len(p.Emptied()), now)
 }
 
-// Phrase is what confirms that what is left is tried.
+// Phrase is what confirms that what is left is tried. That an instance keeps no other key was
+// confirmed when it was begun.
 func (r *Revocations) Phrase(own Owns, now time.Time) lifecycle.Phrase {
 	return lifecycle.PhraseForMany(r.Left(), own.Has, 0, now)
 }
