@@ -92,7 +92,7 @@ func (s *session) queryHelp() []string {
 		"Words look in names, paths, agents and addresses. Fields look at what they are called:",
 		"reason:expired, key:ci, ip:203.0.113.7, path:/api/v1/backups, resource:backups, agent:curl, status:403, since:7d, until:1h.",
 		"Terms of one field are alternatives, different ones must all hold. A minus before a term leaves out what fits it; quotes hold spaces.",
-		"The word all looks for every failure in the last 24 hours.",
+		"The word all looks for every failure in the last " + text.Length(query.DefaultWindow) + ".",
 	}
 	if s.several() != nil {
 		help = append(help, "instance:eu looks at the names of the instances.")

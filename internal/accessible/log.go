@@ -13,7 +13,7 @@ import (
 // logPage is how many entries are asked for at first; more are ten times as many.
 const logPage = 200
 
-// noTime is where the query says of when, or the last day does.
+// noTime is where the query says when, or query.DefaultWindow.
 var noTime time.Time
 
 // log reads what fits a query of the log out, page by page.

@@ -3,7 +3,6 @@ package accessible
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
 	"github.com/supascale/supascale-tui/internal/activity/usage"
@@ -14,19 +13,16 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-// usageSpan is how far back the log is asked what a key was used for.
-const usageSpan = 30 * 24 * time.Hour
-
 // usage tells what a key was used for, against what it may do.
 func (s *session) usage(ctx context.Context, k *api.Key) error {
 	client, now := s.env.API, s.env.Now()
 	stats, err := prompt.Await(ctx, s.Prompter, prompt.Job{}, func(ctx context.Context) (cluster.Stats, error) {
-		return client.Stats(ctx, usage.Asked(k, now.Add(-usageSpan), now))
+		return client.Stats(ctx, usage.Asked(k, now.Add(-usage.Window), now))
 	})
 	if err != nil {
 		return s.trouble(err)
 	}
-	s.Sayf("%s in the last %s.", lifecycle.Shown(k), text.Span(usageSpan))
+	s.Sayf("%s in the last %s.", lifecycle.Shown(k), text.Span(usage.Window))
 	if words := usage.Doubt(&stats, k, now); words != "" {
 		s.Say("Warning: " + words)
 	}

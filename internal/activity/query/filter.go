@@ -108,15 +108,15 @@ func (q Query) Bind(now time.Time, zone *time.Location) (Filter, error) {
 	return f, nil
 }
 
-// LookBack is the filter with a beginning: where it has none, it begins so long
+// WithSince is the filter with a beginning: where it has none, it begins DefaultWindow
 // before its end, or before now where it has no end either.
-func (f Filter) LookBack(back time.Duration, now time.Time) Filter {
+func (f Filter) WithSince(now time.Time) Filter {
 	if f.Since.IsZero() {
 		f.Since = now
 		if !f.Until.IsZero() {
 			f.Since = f.Until
 		}
-		f.Since = f.Since.Add(-back)
+		f.Since = f.Since.Add(-DefaultWindow)
 	}
 	return f
 }

@@ -293,7 +293,7 @@ func TestAnEndAloneLooksBackFromThere(t *testing.T) {
 		"curl":                              testNow.Add(-24 * time.Hour).UTC().Format(time.RFC3339Nano),
 		"since:2026-01-01 until:2026-01-10": "2025-12-31T23:00:00Z",
 	} {
-		f := bind(t, line).LookBack(24*time.Hour, testNow)
+		f := bind(t, line).WithSince(testNow)
 		if line == "until:2026-01-10" {
 			f.Since = f.Since.Add(24 * time.Hour)
 		}

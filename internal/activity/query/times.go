@@ -10,6 +10,9 @@ import (
 
 const day = 24 * time.Hour
 
+// DefaultWindow is how far back the log is searched where nobody says since when.
+const DefaultWindow = day
+
 // layouts are the forms of a point in time, with how long each one stands for.
 // A clock alone is of today.
 var layouts = []struct {

@@ -9,6 +9,12 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
+// How far back the log is asked what a key was used for.
+const (
+	WindowDays = 30
+	Window     = WindowDays * day
+)
+
 // Row is what the log tells of a key and a resource.
 type Row struct {
 	Resource keys.Resource

@@ -45,7 +45,7 @@ and fields such as reason: key: ip: path: resource: agent: status: since: until:
 Terms of one field are alternatives, different fields and words must all hold, "-"
 negates (put "--" before a query that begins so), quotes hold spaces, @name is a
 saved query. Of several instances (--all, --on) instance: takes parts of their names.
-Without outcome: only failures are looked for, without since: the last 24 hours, or
+Without outcome: only failures are looked for, without since: the last ` + text.Length(query.DefaultWindow) + `, or
 those before until:.
 
 Entries go to stdout, the newest first; how much of the log was looked at goes to
@@ -70,9 +70,6 @@ stderr.`,
 	return cmd
 }
 
-// lookBack is how far the log is searched where the query says nothing.
-const lookBack = 24 * time.Hour
-
 // auditRun is a search on its way.
 type auditRun struct {
 	Options
@@ -82,7 +79,7 @@ type auditRun struct {
 	where  query.Query // without times
 	since  time.Time
 	until  time.Time
-	day    bool // nobody said since when: the last day is looked at
+	day    bool // nobody said since when
 	now    time.Time
 }
 
@@ -154,7 +151,7 @@ func (r *auditRun) parse(line string, saved []query.Saved) error {
 		return command.Usagef("--follow prints what comes from now on, so until: has no meaning with it")
 	case !r.Follow:
 		r.day = !q.Has(query.Since)
-		f = f.LookBack(lookBack, r.now)
+		f = f.WithSince(r.now)
 	}
 	r.where = q.Without(query.Since, query.Until)
 	r.since, r.until = f.Since, f.Until
@@ -196,9 +193,9 @@ func (r *auditRun) span() []string {
 	case !r.day:
 		return nil
 	case r.until.IsZero():
-		return []string{"of the last 24 hours: since: looks further back"}
+		return []string{"of the last " + text.Length(query.DefaultWindow) + ": since: looks further back"}
 	}
-	return []string{"of the 24 hours before until: since: looks further back"}
+	return []string{"of the " + text.Length(query.DefaultWindow) + " before until: since: looks further back"}
 }
 
 // completeQuery completes fields, the values they are known to have, and saved

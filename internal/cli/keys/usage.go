@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,7 @@ are not counted.`,
 	}
 	o.Register(cmd)
 	o.Output.Register(cmd, output.Table, output.JSON, output.JSONLines, output.CSV)
-	cmd.Flags().StringVar(&o.Since, "since", "30d", "how far back the activity log is read, as a `TIME`")
+	cmd.Flags().StringVar(&o.Since, "since", fmt.Sprintf("%dd", usage.WindowDays), "how far back the activity log is read, as a `TIME`")
 	return cmd
 }
 

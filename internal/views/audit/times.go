@@ -17,14 +17,11 @@ type window struct {
 // windows are those of the audit view, the shortest first.
 var windows = []window{{time.Hour, "1 h"}, {day, "24 h"}, {7 * day, "7 days"}, {30 * day, "30 days"}}
 
-// defaultWindow is the one of a screen that was opened without.
-const defaultWindow = day
-
 // windowFor gives the index of the shortest window that covers d, else of the
 // longest there is.
 func windowFor(d time.Duration) int {
 	if d <= 0 {
-		d = defaultWindow
+		d = query.DefaultWindow
 	}
 	for i, w := range windows {
 		if w.length >= d {

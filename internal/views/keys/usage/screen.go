@@ -24,9 +24,7 @@ var Route = screen.Route{
 	Opens: []screen.Opener{screen.On(func(env screen.Env, m screen.ShowUsage) *Screen { return New(env, m.Key) })},
 }
 
-const day = 24 * time.Hour
-
-var windows = []time.Duration{30 * day, 90 * day}
+var windows = []time.Duration{usage.Window, 3 * usage.Window}
 
 // Screen is the page.
 type Screen struct {
