@@ -64,7 +64,7 @@ type Connection struct {
 
 // Defaults are what a new key begins with.
 type Defaults struct {
-	Expiry string // as keys.ParseExpiry reads it; "" for 90 days
+	Expiry string // as keys.ParseExpiry reads it; "" for keys.UsualExpiry
 	Preset string // the name of one; "" for none
 	// NoteRequired are the fields of a note that must be filled in.
 	NoteRequired []string

@@ -10,12 +10,16 @@ type ExpiryChoice struct {
 	span  span
 }
 
+// UsualExpiry is the choice for a new key where nothing else is chosen or configured, as a
+// label and as ParseExpiry reads it.
+const UsualExpiry = "90 days"
+
 var expiryChoices = []ExpiryChoice{
 	{"never", "never", span{}},
 	{"7 days", "7 d", span{days: 7}},
 	{"30 days", "30 d", span{days: 30}},
 	{"60 days", "60 d", span{days: 60}},
-	{"90 days", "90 d", span{days: 90}},
+	{UsualExpiry, "90 d", span{days: 90}},
 	{"1 year", "1 y", span{years: 1}},
 }
 

@@ -334,5 +334,5 @@ func UsualExpiry(d app.Defaults) string {
 	if d.Expiry != "" {
 		return d.Expiry
 	}
-	return "90 days"
+	return keys.UsualExpiry
 }

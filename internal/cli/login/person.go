@@ -49,7 +49,7 @@ func (l *SignIn) Register(cmd *cobra.Command) {
 	f.StringVar(&l.User, "user", "", "sign in as this `NAME` and create a key, instead of taking one")
 	f.StringVar(&l.PasswordFile, "password-file", "", "read the password from this `FILE`, - for stdin, instead of asking")
 	f.StringVar(&l.CodeFile, "code-file", "", "read the second factor's code from this `FILE` instead of asking")
-	f.StringVar(&l.Expires, "expires", "90d", "when the new key expires: 90d, 2027-01-19, never")
+	f.StringVar(&l.Expires, "expires", keys.UsualExpiry, "when the new key expires: 90d, 2027-01-19, never")
 	f.BoolVar(&l.RevokeOlder, "revoke-older", false, "with --user: revoke what earlier logins of this machine and account left, without asking")
 	f.StringArrayVar(&l.Permissions, "permission", nil, "what the new key may do, as `RESOURCE=LEVEL`; may be given several times (default system=write)")
 }

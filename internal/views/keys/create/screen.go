@@ -116,9 +116,9 @@ func New(env screen.Env, presets []keys.Preset, known Known) *Screen {
 	return s
 }
 
-// usualExpiry is the choice a form opens with: 90 days.
+// usualExpiry is the index of the choice that a form opens with.
 func usualExpiry() int {
-	return slices.IndexFunc(keys.ExpiryChoices(), func(c keys.ExpiryChoice) bool { return c.Label == "90 days" })
+	return slices.IndexFunc(keys.ExpiryChoices(), func(c keys.ExpiryChoice) bool { return c.Label == keys.UsualExpiry })
 }
 
 // parts are those that can have the focus.
