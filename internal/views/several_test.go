@@ -148,7 +148,7 @@ func TestMarkedKeysOfSeveralAreRevokedTogether(t *testing.T) {
 	screentest.Golden(t, "several-receipts", w.root.View().Content)
 	w.press("E").shows("supascale-revoked-3-instances-").press("esc")
 	w.behind["laptop"].RevokeErr = nil
-	w.press("x").shows("Type  revoke 1 key  to confirm").press("text:revoke 1 key", "enter").shows("3 revoked").press("esc").shows("3 instances").hides("Key of")
+	w.press("x").shows("Type  Key of laptop  to confirm").press("text:Key of laptop", "enter").shows("3 revoked").press("esc").shows("3 instances").hides("Key of")
 	for name, want := range map[string]string{"eu-1": "[key-1]", "laptop": "[key-1 key-1]", "staging": "[key-1]"} {
 		if got := fmt.Sprint(w.behind[name].Revoked); got != want {
 			t.Errorf("%s was told to revoke %s", name, got)
@@ -264,6 +264,6 @@ func TestWhatIsLeftOnOneOfSeveralIsPending(t *testing.T) {
 	w.press("*", "x", "enter", "text:revoke all 3 keys on 3 instances", "enter").shows("2 revoked", "1 not confirmed")
 	w.press("esc", "P").shows("1 thing is not finished", "revocation", "laptop", "1 of 1 key left")
 	w.behind["laptop"].RevokeErr = nil
-	w.press("enter").shows("Unfinished revocation", "laptop · https://laptop").press("x", "text:revoke 1 key", "enter").shows("1 revoked")
+	w.press("enter").shows("Unfinished revocation", "laptop · https://laptop").press("x", "text:Key of laptop", "enter").shows("1 revoked")
 	w.press("esc").shows("Pending", "3 instances", "Nothing is pending.")
 }
