@@ -186,7 +186,7 @@ func (h *home) say(t testing.TB, lines ...string) *talk {
 		Notes:      h.noteStore(),
 		History:    h.records(),
 		RevokeMany: revokemany.Open(h.kept("revocations")),
-		Health:     app.Standard{Snooze: snooze.Open(h.kept("health")), Rotations: h.unfinished},
+		Health:     app.Standard{Thresholds: health.Defaults(), Snooze: snooze.Open(h.kept("health")), Rotations: h.unfinished},
 		In:         k, Out: k, Stops: k.stops, Hide: k.hide, After: after,
 	}
 	if h.change != nil {

@@ -88,9 +88,9 @@ func (w *rotating) change(ctx context.Context, word string, p *rotation.Plan, ex
 
 // narrow plans what the log shows the old key to need.
 func (w *rotating) narrow(ctx context.Context, p *rotation.Plan) error {
-	client, now := w.env.API, w.env.Now()
+	client, evidence, now := w.env.API, w.env.Health.Thresholds.Evidence, w.env.Now()
 	n, err := prompt.Await(ctx, w.Prompter, prompt.Job{}, func(ctx context.Context) (rotation.Narrow, error) {
-		return rotation.ReadNarrow(ctx, client, &p.Old, now)
+		return rotation.ReadNarrow(ctx, client, &p.Old, evidence, now)
 	})
 	switch {
 	case err != nil:

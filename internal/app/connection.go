@@ -74,9 +74,9 @@ type Defaults struct {
 
 // Standard is by what the health of keys is judged.
 type Standard struct {
-	Thresholds health.Thresholds // zero: health.Defaults
-	Ignore     []health.Rule     // rules that are not applied
-	Snooze     Snoozer           // nil: nothing can be snoozed
+	Thresholds health.Thresholds
+	Ignore     []health.Rule // rules that are not applied
+	Snooze     Snoozer       // nil: nothing can be snoozed
 	// Rotations gives those that were begun on an instance (api.Instance.ID), which
 	// has these keys, and not finished; nil where nothing notes them.
 	Rotations func(instance string, list []api.Key, now time.Time) ([]health.Rotation, error)

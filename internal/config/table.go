@@ -212,7 +212,7 @@ var healthSettings = []setting[Health]{
 	{
 		name: "evidence", wants: wantsSpan,
 		at: func(h *Health) any { return &h.Evidence }, accepts: length, flag: "evidence",
-		fallback: `"90d"`, what: "how far the log must reach back before a level counts as not needed",
+		fallback: `"90d"`, what: "how far the log must reach back before a level counts as not needed; a rotation to what a key uses reads as much",
 	},
 	{
 		name: "new_address", wants: wantsSpan,

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle/rotation"
@@ -64,7 +65,15 @@ func (t *rotating) wider(old *api.Key) (w rotation.Wish, err error) {
 
 // narrower is the wish of --narrow.
 func (t *rotating) narrower(ctx context.Context, old *api.Key) (w rotation.Wish, err error) {
-	n, err := rotation.ReadNarrow(ctx, t.client, old, t.call.Now())
+	settings, err := t.o.Session.Load()
+	if err != nil {
+		return w, err
+	}
+	th, err := app.Thresholds(settings.Health, t.call.Now())
+	if err != nil {
+		return w, app.UsageError{Err: err}
+	}
+	n, err := rotation.ReadNarrow(ctx, t.client, old, th.Evidence, t.call.Now())
 	switch {
 	case err != nil:
 		return w, command.Explain(err)

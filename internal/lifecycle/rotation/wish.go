@@ -86,9 +86,6 @@ func (l Lack) fits(method, route string, resource keys.Resource, required string
 	return resource == l.Resource && required == l.Level.String()
 }
 
-// NarrowSpan is how far back the log is asked what a key needs.
-const NarrowSpan = 90 * 24 * time.Hour
-
 // Narrow is what the log shows a key to need.
 type Narrow struct {
 	Permissions keys.Permissions
@@ -97,9 +94,10 @@ type Narrow struct {
 	Not         string   // why there is no narrower key, "" where there is one
 }
 
-// ReadNarrow asks the log what a key needs.
-func ReadNarrow(ctx context.Context, log Log, k *api.Key, now time.Time) (Narrow, error) {
-	stats, err := log.Stats(ctx, usage.Asked(k, now.Add(-NarrowSpan), now))
+// ReadNarrow asks the log what a key needed within the time that is evidence of it
+// (health.Thresholds).
+func ReadNarrow(ctx context.Context, log Log, k *api.Key, evidence time.Duration, now time.Time) (Narrow, error) {
+	stats, err := log.Stats(ctx, usage.Asked(k, now.Add(-evidence), now))
 	if err != nil {
 		return Narrow{}, err
 	}

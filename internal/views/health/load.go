@@ -40,9 +40,6 @@ func (s *Screen) Pause() {
 // there.
 func (s *Screen) Refresh() tea.Cmd {
 	client, by, now := s.env.API, s.env.Health, s.env.Now()
-	if by.Thresholds == (health.Thresholds{}) {
-		by.Thresholds = health.Defaults()
-	}
 	return tea.Batch(s.spinner.Start(), s.look.Start(func(ctx context.Context) (answer, error) {
 		a, err := findAll(ctx, client, by, now)
 		if err == nil && by.Snooze != nil {

@@ -62,11 +62,7 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) refresh() tea.Cmd {
 	env := s.env
 	return tea.Batch(s.spinner.Start(), s.gather.Start(func(ctx context.Context) (review.Report, error) {
-		th := env.Health.Thresholds
-		if th == (health.Thresholds{}) {
-			th = health.Defaults()
-		}
-		o := review.Options{Rules: health.Except(env.Health.Ignore), Thresholds: th, Rotations: env.Health.Rotations, Now: env.Now()}
+		o := review.Options{Rules: health.Except(env.Health.Ignore), Thresholds: env.Health.Thresholds, Rotations: env.Health.Rotations, Now: env.Now()}
 		one := func(ctx context.Context, client app.API) (review.Report, error) {
 			own := o
 			if env.Notes != nil {
@@ -75,7 +71,7 @@ func (s *Screen) refresh() tea.Cmd {
 			return review.Gather(ctx, client, client.Instance(), own)
 		}
 		if several, ok := env.API.(*fleet.Source); ok {
-			return several.Review(ctx, th, o.Now, one)
+			return several.Review(ctx, o.Thresholds, o.Now, one)
 		}
 		return one(ctx, env.API)
 	}))

@@ -49,8 +49,9 @@ func Env(t testing.TB, a app.API) screen.Env {
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 		Health: app.Standard{
-			Snooze:    snooze.Open(filepath.Join(t.TempDir(), "health")),
-			Rotations: func(string, []api.Key, time.Time) ([]health.Rotation, error) { return []health.Rotation{}, nil },
+			Thresholds: health.Defaults(),
+			Snooze:     snooze.Open(filepath.Join(t.TempDir(), "health")),
+			Rotations:  func(string, []api.Key, time.Time) ([]health.Rotation, error) { return []health.Rotation{}, nil },
 		},
 	}
 }

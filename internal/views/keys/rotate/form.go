@@ -260,8 +260,10 @@ func (s *Screen) readNarrow() tea.Cmd {
 		return nil
 	}
 	s.form.narrow.err = nil
-	client, old, now := s.env.API, s.plan.Old, s.env.Now()
-	return s.narrow.Start(func(ctx context.Context) (rotation.Narrow, error) { return rotation.ReadNarrow(ctx, client, &old, now) })
+	client, old, evidence, now := s.env.API, s.plan.Old, s.env.Health.Thresholds.Evidence, s.env.Now()
+	return s.narrow.Start(func(ctx context.Context) (rotation.Narrow, error) {
+		return rotation.ReadNarrow(ctx, client, &old, evidence, now)
+	})
 }
 
 // narrowed takes what the log shows in use.

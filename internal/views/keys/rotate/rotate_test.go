@@ -244,6 +244,19 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// What a key needs is read from as much of the log as Health takes for evidence.
+func TestTheEvidenceOfUseIsThatOfHealth(t *testing.T) {
+	f := &screentest.Instance{Keys: screentest.Keys()}
+	env := screentest.Env(t, f)
+	env.Health.Thresholds.Evidence = 10 * 24 * time.Hour
+	s := show(t, env, f.Keys[2])
+	screentest.Settle(s, s.chooseGrant(1))
+	want := screentest.Now.Add(-env.Health.Thresholds.Evidence).Truncate(24 * time.Hour)
+	if n := len(f.StatsQueries); n == 0 || !f.StatsQueries[n-1].Since.Equal(want) {
+		t.Errorf("asked for %+v, want since %s", f.StatsQueries, want)
+	}
+}
+
 func TestUnderATraceNothingIsMade(t *testing.T) {
 	f := &screentest.Instance{Keys: screentest.Keys()}
 	env := screentest.Env(t, f)
