@@ -36,24 +36,11 @@ func Thresholds(h config.Health, now time.Time) (health.Thresholds, error) {
 			continue
 		}
 		var err error
-		if *s.to, err = Length(s.text, now); err != nil {
+		if *s.to, err = keys.ParseLength(s.text, now); err != nil {
 			return th, err
 		}
 	}
 	return th, nil
-}
-
-// Length reads a length of time, which for months and years depends on the day.
-func Length(text string, now time.Time) (time.Duration, error) {
-	end, err := keys.ParseExpiry(text, now, time.UTC)
-	at, limited := end.At()
-	switch {
-	case err != nil:
-		return 0, errors.New(Reason(err))
-	case !limited:
-		return 0, errors.New("it takes a length of time, as 14d")
-	}
-	return at.Sub(now.Truncate(time.Second)), nil
 }
 
 // Reason is what is wrong with a field, without its name.

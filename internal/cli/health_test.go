@@ -14,6 +14,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
 	healthview "github.com/supascale/supascale-tui/internal/views/health"
 	"github.com/supascale/supascale-tui/internal/views/screentest"
 )
@@ -138,7 +139,7 @@ func TestTheDefaultThresholdsAreTheDocumentedOnes(t *testing.T) {
 		"expiring": th.Expiring, "stale": th.Stale, "grace": th.Grace, "evidence": th.Evidence, "new-address": th.NewAddress,
 	} {
 		written := flags.Lookup(name).DefValue
-		if got, err := app.Length(written, time.Now()); err != nil || got != want {
+		if got, err := keys.ParseLength(written, time.Now()); err != nil || got != want {
 			t.Errorf("--%s is %s by default, the rule takes %s", name, written, want)
 		}
 		row := "| `" + strings.ReplaceAll(name, "-", "_") + "` |"

@@ -332,7 +332,7 @@ func (p program) mistakes(t *testing.T) {
 		{[]string{"keys", "show", value}, command.ExitUsage, "doesn't belong on a command line"},
 		{[]string{"check", "now"}, command.ExitUsage, "now"},
 		{[]string{"check", "--expiring", "soon"}, command.ExitUsage, "--expiring"},
-		{[]string{"check", "--stale", "never"}, command.ExitUsage, "--stale: it takes a length of time"},
+		{[]string{"check", "--stale", "never"}, command.ExitUsage, "--stale: not a length of time"},
 		{[]string{"check", "-o", "env"}, command.ExitUsage, "-o takes"},
 	} {
 		code, out, words := p(c.args...)

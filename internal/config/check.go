@@ -4,18 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
 var (
 	profileForm = text.Pattern(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 	wordForm    = text.Pattern(`^[\pL\pN][\pL\pN_-]{0,19}$`)
-	spanForm    = text.Pattern(`^([1-9][0-9]{0,5})(h|d|w|mo|y)$`)
 	bare        = text.Pattern(`^[A-Za-z0-9_-]+$`)
 )
 
@@ -34,23 +33,14 @@ func ProfileName(name string) bool { return profileForm().MatchString(name) }
 
 func word(text string) bool { return wordForm().MatchString(text) }
 
-// span reports whether text says when a new key expires: never, or after at
-// most a hundred years, beyond which package keys sees a typing error.
-func span(text string) bool {
-	if text == "never" {
-		return true
-	}
-	m := spanForm().FindStringSubmatch(text)
-	if m == nil {
-		return false
-	}
-	n, err := strconv.Atoi(m[1])
-	most := map[string]int{"h": 876_000, "d": 36_500, "w": 5_200, "mo": 1_200, "y": 100}[m[2]]
-	return err == nil && n <= most
-}
+// span reports whether text says when a new key expires: never, or after a length of time.
+func span(text string) bool { return text == "never" || length(text) }
 
-// length reports whether text is a length of time of at most a hundred years.
-func length(text string) bool { return text != "never" && span(text) }
+// length reports whether text is a length of time.
+func length(text string) bool {
+	_, err := keys.ParseSpan(text)
+	return err == nil
+}
 
 // shows reports whether a text has something to show and nothing that doesn't.
 func shows(text string) bool {

@@ -7,7 +7,7 @@ import "time"
 type ExpiryChoice struct {
 	Label string // "90 days"
 	Short string // "90 d", for narrow rows
-	span  span
+	span  Span
 }
 
 // UsualExpiry is the choice for a new key where nothing else is chosen or configured, as a
@@ -15,12 +15,12 @@ type ExpiryChoice struct {
 const UsualExpiry = "90 days"
 
 var expiryChoices = []ExpiryChoice{
-	{"never", "never", span{}},
-	{"7 days", "7 d", span{days: 7}},
-	{"30 days", "30 d", span{days: 30}},
-	{"60 days", "60 d", span{days: 60}},
-	{UsualExpiry, "90 d", span{days: 90}},
-	{"1 year", "1 y", span{years: 1}},
+	{"never", "never", Span{}},
+	{"7 days", "7 d", Span{days: 7}},
+	{"30 days", "30 d", Span{days: 30}},
+	{"60 days", "60 d", Span{days: 60}},
+	{UsualExpiry, "90 d", Span{days: 90}},
+	{"1 year", "1 y", Span{years: 1}},
 }
 
 // ExpiryChoices lists the usual lifetimes, never first, then from the shortest
@@ -28,7 +28,7 @@ var expiryChoices = []ExpiryChoice{
 func ExpiryChoices() []ExpiryChoice { return append([]ExpiryChoice(nil), expiryChoices...) }
 
 // Never reports whether the choice is not to expire.
-func (c ExpiryChoice) Never() bool { return c.span == span{} }
+func (c ExpiryChoice) Never() bool { return c.span == Span{} }
 
 // From gives the expiry of a key created at now, in UTC and whole seconds. Days
 // and years are those of the calendar in loc.
@@ -36,27 +36,7 @@ func (c ExpiryChoice) From(now time.Time, loc *time.Location) Expiry {
 	if c.Never() {
 		return Expiry{}
 	}
-	return ExpiresAt(c.span.after(now, loc))
-}
-
-// span is a length of time by the calendar: a day is a calendar day, also when
-// the clocks change.
-type span struct {
-	years, months, days int
-	hours, minutes      int
-}
-
-// after adds s to now in loc. A month that has no such day gives its last one:
-// a month after 31 January is 28 February. The result is in UTC and whole
-// seconds.
-func (s span) after(now time.Time, loc *time.Location) time.Time {
-	t := now.In(loc).Truncate(time.Second)
-	first := time.Date(t.Year()+s.years, t.Month()+time.Month(s.months), 1, 0, 0, 0, 0, time.UTC)
-	day := min(t.Day(), daysIn(first.Year(), first.Month()))
-	if s.years != 0 || s.months != 0 || s.days != 0 {
-		t = time.Date(first.Year(), first.Month(), day+s.days, t.Hour(), t.Minute(), t.Second(), 0, loc)
-	}
-	return t.Add(time.Duration(s.hours)*time.Hour + time.Duration(s.minutes)*time.Minute).UTC()
+	return ExpiresAt(c.span.After(now, loc))
 }
 
 func daysIn(year int, month time.Month) int {

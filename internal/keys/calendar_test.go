@@ -82,7 +82,7 @@ func TestParseExpirySaysHowToWriteIt(t *testing.T) {
 		"3m":                  "write 3 months or 3 min",
 		"3 fortnights":        "“fortnights” is no unit of time",
 		"next friday":         "not a date: use 2027-01-19",
-		"0d":                  "is in the past",
+		"0d":                  "lasts no time",
 		"-3d":                 "is in the past",
 		"3 days ago":          "is in the past",
 		"2026-01-19":          "today began at 00:00, which is in the past: add a time",

@@ -249,6 +249,9 @@ func TestClockChangeMakesNoGap(t *testing.T) {
 		{"Europe/Berlin", "since:2026-03-29T02:30", "2026-03-29T01:00:00Z", ""},
 		// Midnight comes twice in Havana: the day begins at the first.
 		{"America/Havana", "since:2026-11-01 until:2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59.999Z"},
+		// An m is a minute, and a month is one of the calendar.
+		{"UTC", "since:1h30m until:5m", "2026-01-19T10:30:00Z", "2026-01-19T11:55:00Z"},
+		{"Europe/Berlin", "since:3mo until:1mo12h", "2025-10-19T11:00:00Z", "2025-12-19T00:00:00Z"},
 		{"UTC", "since:2026-09-05T10:30:00Z until:2026-09-05t10:30:01", "2026-09-05T10:30:00Z", "2026-09-05T10:30:01.999Z"},
 	} {
 		zone, err := time.LoadLocation(c.zone)

@@ -1,11 +1,11 @@
 package query
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/keys"
+	"github.com/supascale/supascale-tui/internal/text"
 )
 
 const day = 24 * time.Hour
@@ -60,8 +60,8 @@ func resolve(value string, now time.Time, zone *time.Location) (first, last time
 		first, last = dayOf(now, -1, zone)
 		return first, last, true
 	}
-	if ago, ok := parseSpan(value); ok {
-		return now.Add(-ago), now.Add(-ago), true
+	if at, ok := before(value, now, zone); ok {
+		return at, at, true
 	}
 	if t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(value)); err == nil {
 		return t, t, true
@@ -91,28 +91,12 @@ func dayOf(t time.Time, later int, zone *time.Location) (first, last time.Time) 
 	return first, keys.StartOfDay(t.Year(), t.Month(), t.Day()+later+1, zone).Add(-time.Millisecond)
 }
 
-// parseSpan reads "90m", "24h", "7d", "2w" and sums such as "1d12h".
-func parseSpan(s string) (time.Duration, bool) {
-	units := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day}
-	var total time.Duration
-	for s != "" {
-		end := 0
-		for end < len(s) && '0' <= s[end] && s[end] <= '9' {
-			end++
-		}
-		if end == 0 || end > 6 || end == len(s) {
-			return 0, false
-		}
-		unit, ok := units[s[end]|0x20]
-		n, err := strconv.Atoi(s[:end])
-		if !ok || err != nil {
-			return 0, false
-		}
-		total += time.Duration(n) * unit
-		s = s[end+1:]
-		if total < 0 || total > 100*366*day {
-			return 0, false
-		}
-	}
-	return total, total > 0
+// minutesForm is what people write for minutes of the log, in which months are rare.
+var minutesForm = text.Pattern(`(\d)m(\d|$)`)
+
+// before is the moment so long before now as a length of time says, such as "90m", "24h",
+// "7d" and "1d12h".
+func before(length string, now time.Time, zone *time.Location) (time.Time, bool) {
+	s, err := keys.ParseSpan(minutesForm().ReplaceAllString(strings.ToLower(length), "${1}min${2}"))
+	return s.Before(now, zone), err == nil
 }

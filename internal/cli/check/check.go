@@ -15,6 +15,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -116,7 +117,7 @@ func (o *Options) chosen(call *command.Call, settings config.Health, now time.Ti
 	}
 	for _, name := range slices.Sorted(maps.Keys(lengths)) {
 		if call.Given(name) {
-			if *lengths[name], err = app.Length(texts[name], now); err != nil {
+			if *lengths[name], err = keys.ParseLength(texts[name], now); err != nil {
 				return nil, th, command.Usagef("--%s: %w", name, err)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/activity/usage"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -44,7 +45,7 @@ are not counted.`,
 // Run compares the use of a key with its permissions.
 func (o *UsageOptions) Run(ctx context.Context, call *command.Call) error {
 	now := call.Now()
-	back, err := app.Length(o.Since, now)
+	back, err := keys.ParseLength(o.Since, now)
 	if err != nil {
 		return command.Usagef("--since: %w", err)
 	}

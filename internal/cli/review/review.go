@@ -10,6 +10,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/health"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/text"
 )
@@ -64,7 +65,7 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return app.UsageError{Err: err}
 	}
-	if th.Evidence, err = app.Length(o.Since, now); err != nil {
+	if th.Evidence, err = keys.ParseLength(o.Since, now); err != nil {
 		return command.Usagef("--since: %w", err)
 	}
 	client, format, err := o.Begin(ctx, call, &o.Output)

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ func ParseExpiry(text string, now time.Time, loc *time.Location) (Expiry, error)
 	if len(text) > expiryTextMax {
 		return Expiry{}, &FieldError{"expiresAt", "that is too long: " + expiryForms}
 	}
-	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	text = fold(text)
 	if text == never {
 		return Expiry{}, nil
 	}
@@ -42,6 +43,9 @@ func ParseExpiry(text string, now time.Time, loc *time.Location) (Expiry, error)
 	return ExpiresAt(at), nil
 }
 
+// fold makes one of texts that differ in capitals and spaces alone.
+func fold(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
+
 func inThePast(text string, at, now time.Time, loc *time.Location) string {
 	day := at.In(loc).Format(time.DateOnly)
 	if text == day && day == now.In(loc).Format(time.DateOnly) {
@@ -50,10 +54,7 @@ func inThePast(text string, at, now time.Time, loc *time.Location) string {
 	return at.In(loc).Format("2 Jan 2006, 15:04") + " is in the past"
 }
 
-var (
-	dateForm = text.Pattern(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
-	pairForm = text.Pattern(`^(\d+|an?|one) ?([a-z]+)[ ,]*(?:and )?`)
-)
+var dateForm = text.Pattern(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\s?(\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?utc| ?z)?$`)
 
 func parseMoment(text string, now time.Time, loc *time.Location) (time.Time, error) {
 	if text == "" {
@@ -68,7 +69,18 @@ func parseMoment(text string, now time.Time, loc *time.Location) (time.Time, err
 	if looksLikeDate(text) {
 		return time.Time{}, nearDate(text)
 	}
-	return parseSpan(text, now, loc)
+	if strings.HasPrefix(text, "-") || strings.HasSuffix(text, " ago") {
+		return time.Time{}, fmt.Errorf("that is in the past")
+	}
+	length := strings.TrimPrefix(strings.TrimPrefix(text, "in "), "+")
+	s, err := ParseSpan(strings.TrimSuffix(length, " from now"))
+	switch {
+	case errors.Is(err, errNoSpan):
+		err = fmt.Errorf("not a date: %s", expiryForms)
+	case errors.Is(err, errTooLong):
+		err = errTooFar
+	}
+	return s.After(now, loc), err
 }
 
 // parseDate takes the parts of dateForm.
@@ -136,67 +148,6 @@ func nearDate(text string) error {
 		return fmt.Errorf("add the day: 2027-01-19 %s", at)
 	}
 	return fmt.Errorf("not a whole date: %s", expiryForms)
-}
-
-// parseSpan reads "+90d", "in 3 weeks", "1 year 6 months".
-func parseSpan(text string, now time.Time, loc *time.Location) (time.Time, error) {
-	rest := strings.TrimPrefix(strings.TrimPrefix(text, "in "), "+")
-	rest = strings.TrimSuffix(strings.TrimSpace(rest), " from now")
-	if _, err := strconv.ParseUint(rest, 10, 64); err == nil {
-		return time.Time{}, fmt.Errorf("%s what? Write %sd, %sw or %s months", cut(rest), cut(rest), cut(rest), cut(rest))
-	}
-	if strings.HasPrefix(rest, "-") || strings.HasSuffix(rest, " ago") {
-		return time.Time{}, fmt.Errorf("that is in the past")
-	}
-	var s span
-	for rest != "" {
-		p := pairForm().FindStringSubmatch(rest)
-		if p == nil {
-			return time.Time{}, fmt.Errorf("not a date: %s", expiryForms)
-		}
-		if err := s.add(p[1], p[2]); err != nil {
-			return time.Time{}, err
-		}
-		rest = rest[len(p[0]):]
-	}
-	return s.after(now, loc), nil
-}
-
-// spanMax bounds each part of a span, so that no sum of them overflows. It is
-// more than ExpiryMaxYears in hours.
-const spanMax = 1_000_000
-
-// add adds a number of a unit.
-func (s *span) add(number, unit string) error {
-	n := 1
-	if number[0] >= '0' && number[0] <= '9' {
-		var err error
-		if n, err = strconv.Atoi(number); err != nil || n > spanMax {
-			return errTooFar
-		}
-	}
-	switch unit {
-	case "y", "yr", "yrs", "year", "years":
-		s.years += n
-	case "mo", "mon", "month", "months":
-		s.months += n
-	case "w", "wk", "week", "weeks":
-		s.days += 7 * n
-	case "d", "day", "days":
-		s.days += n
-	case "h", "hr", "hrs", "hour", "hours":
-		s.hours += n
-	case "min", "mins", "minute", "minutes":
-		s.minutes += n
-	case "m":
-		return fmt.Errorf("%s m could be months or minutes: write %s months or %s min", cut(number), cut(number), cut(number))
-	default:
-		return fmt.Errorf("“%s” is no unit of time: %s", cut(unit), expiryForms)
-	}
-	if max(s.years, s.months, s.days, s.hours, s.minutes) > spanMax {
-		return errTooFar
-	}
-	return nil
 }
 
 // cut keeps what is quoted in a message short.
