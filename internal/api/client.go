@@ -18,6 +18,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -124,7 +125,7 @@ func New(o Options) (*Client, error) {
 
 // newClient is New with what proves who asks.
 func newClient(o Options, base *url.URL, by credential) (*Client, error) {
-	auth := &authorizer{next: o.Transport, origin: originOf(base), credential: by}
+	auth := &authorizer{next: o.Transport, origin: baseurl.Origin(base), credential: by}
 	switch o.RevokeStyle {
 	case "", RevokeByPath, RevokeByQuery:
 	default:

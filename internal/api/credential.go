@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 // credential proves to an instance who asks: a key, or a session's cookies.
@@ -68,7 +70,7 @@ func newCookieCredential(base *url.URL) *cookieCredential {
 // browserOrigin is the Origin header of RFC 6454: without a port that the
 // scheme implies.
 func browserOrigin(u *url.URL) string {
-	origin := originOf(u)
+	origin := baseurl.Origin(u)
 	for scheme, port := range map[string]string{"http": ":80", "https": ":443"} {
 		if strings.HasPrefix(origin, scheme+"://") {
 			origin = strings.TrimSuffix(origin, port)

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -97,7 +98,7 @@ func (c *Client) readHead(seen *Seen, answer *http.Response) {
 	}
 	if to := redirectTarget(answer); to != nil {
 		seen.Redirect = c.tidy(to.String(), messageMax)
-		seen.Away = originOf(to) != originOf(answer.Request.URL)
+		seen.Away = baseurl.Origin(to) != baseurl.Origin(answer.Request.URL)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 // environmentProxy gives the proxy that the environment names for an instance, nil
@@ -15,7 +17,7 @@ import (
 // connect directly, which the admin did not ask for: here it is an error. The error
 // names the variable and repeats nothing of it: a password may be in it.
 func environmentProxy(base *url.URL) (*url.URL, error) {
-	if IsLoopback(base.Hostname()) {
+	if baseurl.IsLoopback(base.Hostname()) {
 		return nil, nil
 	}
 	environment := httpproxy.FromEnvironment()

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/activity/query"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 func create(c *Client, ctx context.Context) error { //nolint:revive // reads as the call it is
@@ -280,7 +281,7 @@ func TestHugeAnswers(t *testing.T) {
 	endless := func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		status := 200
-		if r.URL.Path == apiPath+activityPath {
+		if r.URL.Path == baseurl.APIPath+activityPath {
 			status = 400
 		}
 		w.WriteHeader(status)

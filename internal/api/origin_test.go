@@ -13,6 +13,8 @@ func TestOrigin(t *testing.T) {
 		" HTTPS://Supascale.Example.com:443/a/api/v1": "https://supascale.example.com:443",
 		"http://10.0.0.1":                             "http://10.0.0.1:80",
 		"http://[::1]:8787/":                          "http://[::1]:8787",
+		"http://[::1]:8787/x":                         "http://[::1]:8787",
+		"http://::1:8787":                             "http://[::1]:8787",
 	} {
 		if got, err := api.Origin(given); err != nil || got != want {
 			t.Errorf("%s: %q, %v", given, got, err)

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 const redirectsMax = 5
@@ -13,7 +15,7 @@ const redirectsMax = 5
 // another origin, and a change must not be made somewhere else than asked.
 func followSameOrigin(next *http.Request, via []*http.Request) error {
 	first := via[0]
-	if first.Method != http.MethodGet || len(via) > redirectsMax || originOf(next.URL) != originOf(first.URL) {
+	if first.Method != http.MethodGet || len(via) > redirectsMax || baseurl.Origin(next.URL) != baseurl.Origin(first.URL) {
 		return http.ErrUseLastResponse
 	}
 	return nil
@@ -42,14 +44,14 @@ func (c *Client) redirected(e *Error, answer *http.Response) *Error {
 		return e
 	}
 	e.Message = c.tidy("redirects to "+to.String()+", where the "+c.credential.noun()+" is not sent", messageMax)
-	if originOf(to) == originOf(answer.Request.URL) {
+	if baseurl.Origin(to) == baseurl.Origin(answer.Request.URL) {
 		e.Message = c.tidy("redirects to "+to.String()+" and further, without end", messageMax)
 		if e.Op == OpCreateKey || e.Op == OpRevokeKey {
 			e.Message = c.tidy("redirects to "+to.String()+", where a change is not sent", messageMax)
 		}
 	}
-	e.Location = c.tidy(originOf(to), messageMax)
-	for _, root := range []string{apiPath, authPath} {
+	e.Location = c.tidy(baseurl.Origin(to), messageMax)
+	for _, root := range []string{baseurl.APIPath, authPath} {
 		if base, _, found := strings.Cut(to.String(), root+"/"); found {
 			e.Location = c.tidy(base, messageMax)
 			break

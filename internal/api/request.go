@@ -15,6 +15,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 const (
@@ -30,7 +31,7 @@ var errTooLarge = errors.New("answer too large")
 type call struct {
 	op     string
 	method string
-	path   string // below apiPath, escaped
+	path   string // below baseurl.APIPath, escaped
 	auth   bool   // path is below authPath instead
 	query  url.Values
 	body   []byte     // JSON, nil for none
@@ -87,7 +88,7 @@ func (c *Client) attempt(parent context.Context, q call, awaited *watch) (failed
 }
 
 func (c *Client) address(q call) string {
-	root := apiPath
+	root := baseurl.APIPath
 	if q.auth {
 		root = authPath
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	words "github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -110,7 +111,7 @@ func locked(e *Error, wait time.Duration, words authWord) *Error {
 func (s *Session) neither(e *Error, answer *http.Response, text []byte) *Error {
 	e.Kind = Unexpected
 	switch to := redirectTarget(answer); {
-	case to != nil && originOf(to) != originOf(answer.Request.URL):
+	case to != nil && baseurl.Origin(to) != baseurl.Origin(answer.Request.URL):
 		return s.client.redirected(e, answer)
 	case isWebPage(answer.Header.Get("Content-Type"), text):
 		e.Message, e.WebPage = pageWords(answer), true

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -79,7 +80,7 @@ func (c *Client) Try(ctx context.Context, r keys.Resource) (tried Tried, err err
 		if i > 0 && KindOf(err) != route.after {
 			break
 		}
-		tried = Tried{Path: apiPath + route.path}
+		tried = Tried{Path: baseurl.APIPath + route.path}
 		q := call{op: OpTry, method: http.MethodGet, path: route.path, query: route.query}
 		q.judge = func(answer *http.Response, body io.Reader) *Error {
 			tried.Status = answer.StatusCode

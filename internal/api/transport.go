@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 // newTransport is tuned for one instance: a few connections kept for a while,
@@ -41,7 +43,7 @@ func newTransport(security *tls.Config, through *url.URL) *http.Transport {
 // proxyBeyondHere is http.ProxyFromEnvironment, which knows localhost as this machine
 // but not the names below it.
 func proxyBeyondHere(r *http.Request) (*url.URL, error) {
-	if IsLoopback(r.URL.Hostname()) {
+	if baseurl.IsLoopback(r.URL.Hostname()) {
 		return nil, nil
 	}
 	return http.ProxyFromEnvironment(r)
@@ -51,7 +53,7 @@ func proxyBeyondHere(r *http.Request) (*url.URL, error) {
 // another machine, and plain http is allowed to them.
 func dialHere(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if host, port, err := net.SplitHostPort(address); err == nil && isBelowLocalhost(host) {
+		if host, port, err := net.SplitHostPort(address); err == nil && baseurl.IsBelowLocalhost(host) {
 			address = net.JoinHostPort("localhost", port)
 		}
 		return dial(ctx, network, address)
@@ -80,7 +82,7 @@ type authorizer struct {
 }
 
 func (a *authorizer) RoundTrip(r *http.Request) (*http.Response, error) {
-	if originOf(r.URL) != a.origin {
+	if baseurl.Origin(r.URL) != a.origin {
 		return a.next.RoundTrip(r)
 	}
 	signed := r.Clone(r.Context())

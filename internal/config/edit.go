@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 // Field is a setting of a profile that is written: the Value is a string, a
@@ -50,7 +52,7 @@ func AddProfile(path string, text []byte, name string, fields []Field) ([]byte, 
 		}
 		b.WriteString(f.Name + " = " + Literal(f.Value) + newline)
 	}
-	if err := CheckURL(check.URL); err != nil {
+	if _, err := baseurl.Parse(check.URL); err != nil {
 		return nil, fmt.Errorf("the URL %w", err)
 	}
 	if _, err := scan(path, bytes.TrimPrefix(b.Bytes(), byteOrderMark)); err != nil {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 // Given are the settings of the command line, by name and as text. What was
@@ -32,7 +34,7 @@ func (s Settings) Choose(getenv func(string) string, given Given) (Profile, erro
 	if !ok {
 		return Profile{}, fmt.Errorf("%s names no profile: %s. %s", by, cutQuoted(name), there(s))
 	}
-	if address != "" && !sameURL(address, p.URL) {
+	if address != "" && !baseurl.Same(address, p.URL) {
 		return Profile{}, fmt.Errorf("%s names the profile %s, but %s is set to another instance: unset %s, or leave the profile out. A key must not reach the wrong instance", by, name, EnvURL, EnvURL)
 	}
 	return p, nil
@@ -46,7 +48,7 @@ func IsAsked(getenv func(string) string, given Given) bool {
 func (s Settings) chooseUnnamed(address string, hasKey bool) (Profile, error) {
 	current, ok := s.FindProfile(s.Current())
 	switch {
-	case address != "" && (hasKey || !ok || !sameURL(address, current.URL)):
+	case address != "" && (hasKey || !ok || !baseurl.Same(address, current.URL)):
 		return Profile{URL: address}, nil
 	case ok:
 		return current, nil

@@ -98,7 +98,7 @@ var topSettings = []setting[Settings]{
 var profileSettings = []setting[Profile]{
 	{
 		name: "url", wants: wantsURL,
-		at: func(p *Profile) any { return &p.URL }, accepts: func(text string) bool { return CheckURL(text) == nil }, variable: EnvURL,
+		at: func(p *Profile) any { return &p.URL }, accepts: isURL, variable: EnvURL,
 		fallback: "must be given", what: "the instance's address; a path prefix is kept",
 	},
 	{

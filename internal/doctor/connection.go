@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
@@ -65,7 +66,7 @@ func (r *runner) connection(ctx context.Context) *look {
 		return give(Fail, "the URL can't be read", "Correct it in the profile: supascale-tui config edit")
 	}
 	address.State, address.Found = OK, l.addressWords()
-	if l.url.Scheme == "http" && !api.IsLoopback(l.url.Hostname()) {
+	if l.url.Scheme == "http" && !baseurl.IsLoopback(l.url.Hostname()) {
 		address.State = Warn
 		address.Found += ": plain http, so that everybody on the way can read the key"
 		address.Remedy = "Let the instance be reached by https, then set url, and take insecure_http out of the profile"
@@ -196,7 +197,7 @@ func (l *look) blocked() bool {
 
 func (l *look) tls() Check {
 	switch {
-	case l.url.Scheme == "http" && api.IsLoopback(l.url.Hostname()):
+	case l.url.Scheme == "http" && baseurl.IsLoopback(l.url.Hostname()):
 		return wayTLS.is(OK, "none, and on this machine it needs none")
 	case l.url.Scheme == "http":
 		return wayTLS.is(Warn, "none: what is sent can be read on the way")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/prompt"
 )
@@ -31,7 +32,7 @@ func (a Asking) Address(ctx context.Context, to *app.NewProfile) error {
 			a.Say("That is a key, not an address. It is asked for later, without being shown.")
 			continue
 		}
-		at := api.CompleteURL(typed)
+		at := baseurl.Complete(typed)
 		if sure, err := a.answers(ctx, at); err != nil || sure {
 			to.URL = at
 			return err
@@ -65,7 +66,7 @@ func (a Asking) Name(ctx context.Context, to *app.NewProfile) error {
 	}
 	preset := to.Name
 	if preset == "" || slices.Contains(taken, preset) {
-		preset = api.NameFor(to.URL, taken)
+		preset = baseurl.NameFor(to.URL, taken)
 	}
 	for {
 		name, err := a.Input(ctx, prompt.Question{Ask: "Name for it", Default: preset, Help: []string{

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/ui/press"
 	"github.com/supascale/supascale-tui/internal/views/screen"
@@ -84,7 +84,7 @@ func (s *Screen) focusOn(to Field) (cmd tea.Cmd) {
 		f.Blur()
 	}
 	if s.focus == Address && to != Address {
-		if full := api.CompleteURL(s.address.Value()); full != s.address.Value() {
+		if full := baseurl.Complete(s.address.Value()); full != s.address.Value() {
 			s.address.SetValue(full)
 			s.suggest()
 		}

@@ -7,8 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -288,5 +288,5 @@ func (s *Screen) suggest() {
 	if s.named {
 		return
 	}
-	s.name.SetValue(api.NameFor(s.address.Value(), s.taken))
+	s.name.SetValue(baseurl.NameFor(s.address.Value(), s.taken))
 }

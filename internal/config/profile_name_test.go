@@ -1,16 +1,12 @@
-package api_test
+package config_test
 
 import (
-	"io"
-	"net"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
-	"github.com/supascale/supascale-tui/internal/api"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 	"github.com/supascale/supascale-tui/internal/config"
 )
 
@@ -41,30 +37,11 @@ func TestAnAddressIsCompletedAndNamed(t *testing.T) {
 		"https://\u4f8b":                {"https://\u4f8b", "instance"},
 		"https://" + strings.Repeat("a", 39) + ".example.com": {"https://" + strings.Repeat("a", 39) + ".example.com", strings.Repeat("a", 39)},
 	} {
-		full := api.CompleteURL(typed)
-		name := api.NameFor(full, []string{"taken-example-com", "taken-example-com-2"})
+		full := baseurl.Complete(typed)
+		name := baseurl.NameFor(full, []string{"taken-example-com", "taken-example-com-2"})
 		if got := [2]string{full, name}; got != want {
 			t.Errorf("%q: %q, want %q", typed, got, want)
 		}
-	}
-}
-
-// A name server might lead a name below localhost to another machine.
-func TestANameBelowLocalhostIsThisMachine(t *testing.T) {
-	t.Setenv("HTTP_PROXY", "http://192.0.2.1:3128")
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"apiKeys":[]}`) }))
-	defer s.Close()
-	_, port, err := net.SplitHostPort(s.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := api.New(api.Options{URL: api.CompleteURL("no-such-name.localhost:" + port), Key: api.NewSecret("supascale_" + strings.Repeat("Fake", 8))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if _, err := c.ListKeys(t.Context(), 0, 0); err != nil {
-		t.Error(err)
 	}
 }
 
@@ -72,22 +49,14 @@ func TestANameBelowLocalhostIsThisMachine(t *testing.T) {
 func TestAProposedNameIsOneOfAProfile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		host := rapid.OneOf(rapid.StringMatching(`[a-zA-Z0-9._-]{1,80}(:[0-9]{1,5})?`), rapid.StringMatching(`\[[0-9a-f:]{2,30}\](:[0-9]{1,5})?`), rapid.String()).Draw(t, "host")
-		at := api.CompleteURL(host)
-		name := api.NameFor(at, nil)
+		at := baseurl.Complete(host)
+		name := baseurl.NameFor(at, nil)
 		if name == "" {
 			return // it has no host
 		}
-		again := api.NameFor(at, []string{name})
+		again := baseurl.NameFor(at, []string{name})
 		if !config.ProfileName(name) || !config.ProfileName(again) || again == name {
 			t.Errorf("%q is called %q, and %q", at, name, again)
 		}
 	})
-}
-
-func TestAnOriginHasTheBracketsOfItsAddress(t *testing.T) {
-	for _, given := range []string{"http://[::1]:8787/x", "http://::1:8787"} {
-		if got, err := api.Origin(given); err != nil || got != "http://[::1]:8787" {
-			t.Errorf("%s: %s, %v", given, got, err)
-		}
-	}
 }

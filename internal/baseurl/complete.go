@@ -1,21 +1,17 @@
-package api
+package baseurl
 
 import (
 	"errors"
-	"fmt"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
-
-	words "github.com/supascale/supascale-tui/internal/text"
 )
 
-// CompleteURL adds the scheme to an instance's address that was typed without one:
+// Complete adds the scheme to an instance's address that was typed without one:
 // http for this machine's own names and addresses, else https. An IPv6 address gets
 // its brackets where only one reading is possible.
-func CompleteURL(typed string) string {
+func Complete(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
 		return ""
@@ -75,33 +71,4 @@ func isIPv6(host string) bool {
 func isPort(text string) bool {
 	n, err := strconv.ParseUint(text, 10, 16)
 	return err == nil && n > 0
-}
-
-// profileNameMax is how long a profile's name may be.
-const profileNameMax = 40
-
-var notInNames = words.Pattern(`[^a-z0-9_]+`)
-
-// NameFor proposes the name of a profile for the instance at a URL, other than those
-// that are taken; "" where the URL has no host. It has the characters that the
-// configuration file takes in such a name.
-func NameFor(address string, taken []string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" {
-		return ""
-	}
-	base := notInNames().ReplaceAllString(strings.TrimPrefix(strings.ToLower(u.Host), "www."), "-")
-	if base = strings.Trim(base, "-_"); base == "" {
-		base = "instance" // nothing of the host can be in a name
-	}
-	for n := 1; ; n++ {
-		end := ""
-		if n > 1 {
-			end = fmt.Sprintf("-%d", n)
-		}
-		name := strings.TrimRight(base[:min(len(base), profileNameMax-len(end))], "-_") + end
-		if !slices.Contains(taken, name) {
-			return name
-		}
-	}
 }
