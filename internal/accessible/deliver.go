@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/deliver"
@@ -61,8 +60,8 @@ func (r *reveal) file(ctx context.Context) error {
 func (r *reveal) written(file deliver.File) {
 	r.take()
 	r.Say("Written to " + sanitize.Text(file.Path) + fmt.Sprintf(", mode %04o. It counts as taken.", file.Mode))
-	if file.Mode&0o077 != 0 && runtime.GOOS != "windows" {
-		r.Say("Warning: the disk there keeps no file modes. Others may be able to read it.")
+	if words := file.Exposure(); words != "" {
+		r.Say("Warning: " + words)
 	}
 }
 

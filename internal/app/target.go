@@ -9,6 +9,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Target says which instance is meant.
@@ -34,7 +35,7 @@ func (s *Session) Choose(settings config.Settings, t *Target) (config.Profile, e
 	p, err := settings.Choose(s.Getenv, t.Given())
 	switch {
 	case errors.Is(err, config.ErrNoInstance):
-		return p, UsageError{fmt.Errorf("no instance to connect to. Make a profile with \"supascale-tui profile add NAME --url URL\", set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, config.EnvKey)}
+		return p, UsageError{fmt.Errorf("no instance to connect to. Make a profile with \"supascale-tui profile add NAME --url URL\", set %s and %s, or try \"supascale-tui local --sample\"", config.EnvURL, keys.EnvKey)}
 	case err != nil:
 		return p, UsageError{err}
 	}
@@ -101,7 +102,7 @@ func (s *Session) ConnectTo(ctx context.Context, p config.Profile) (*api.Client,
 // withoutKey is the environment for another profile than the one the program was
 // started on: the key in it is for that one's instance, and must not reach another.
 func (s *Session) withoutKey(name string) string {
-	if name == credential.EnvKey {
+	if name == keys.EnvKey {
 		return ""
 	}
 	return s.Getenv(name)

@@ -88,7 +88,7 @@ func runBreaking(where string) {
 	root := views.New(screen.Env{
 		Shown: shown,
 		API:   &screentest.Instance{}, State: app.State{Undelivered: undelivered.Open(filepath.Join(os.Getenv("HOME"), "undelivered"))}, Theme: ui.NewTheme(ui.Palette{}),
-		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick,
+		Now: time.Now, Zone: time.UTC, Getenv: os.Getenv, After: tea.Tick, RevealTimeout: time.Hour,
 	}, views.Options{Presets: list})
 	fmt.Println(console.Draw(context.Background(), &breaking{Model: root, where: where}, shown, new(atomic.Pointer[func(tea.Msg)]), console.WatchProcess()))
 }

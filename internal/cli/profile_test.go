@@ -22,7 +22,7 @@ type ownConfig struct{ path string }
 
 func configured(t *testing.T, text string) ownConfig {
 	t.Helper()
-	for _, name := range []string{config.EnvURL, config.EnvKey, config.EnvProfile, config.EnvTheme, config.EnvClipboard} {
+	for _, name := range []string{config.EnvURL, keys.EnvKey, config.EnvProfile, config.EnvTheme, config.EnvClipboard} {
 		t.Setenv(name, "")
 	}
 	p := ownConfig{filepath.Join(t.TempDir(), "config.toml")}
@@ -171,7 +171,7 @@ func TestAProfileIsTried(t *testing.T) {
 		{[]string{"gone"}, key, command.ExitUnreachable, "not reached"},
 		{[]string{"here"}, "", command.ExitUsage, ""},
 	} {
-		t.Setenv(config.EnvKey, c.key)
+		t.Setenv(keys.EnvKey, c.key)
 		code, out, words := p.run(t, append([]string{"profile", "test"}, c.args...)...)
 		if code != c.code || !strings.Contains(out, c.out) || c.key != "" && strings.Contains(out+words, c.key) {
 			t.Errorf("%v: exit code %d\n%s%s", c.args, code, out, words)
@@ -209,7 +209,7 @@ func TestAKeyNeverReachesAnotherInstance(t *testing.T) {
 	} {
 		clear(reached)
 		key := "supascale_" + strings.Repeat("F", 28)
-		t.Setenv(config.EnvKey, key)
+		t.Setenv(keys.EnvKey, key)
 		t.Setenv(config.EnvURL, try.url)
 		t.Setenv(config.EnvProfile, try.named)
 		code, _, words := p.run(t, append([]string{"audit", "since:1h"}, try.args...)...)

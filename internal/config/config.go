@@ -9,12 +9,11 @@ import (
 	"github.com/supascale/supascale-tui/internal/local"
 )
 
-// Names of the environment variables the program reads.
+// Names of the environment variables the program reads, besides keys.EnvKey.
 const (
 	EnvFile      = "SUPASCALE_TUI_CONFIG"
 	EnvProfile   = "SUPASCALE_PROFILE"
 	EnvURL       = "SUPASCALE_URL"
-	EnvKey       = "SUPASCALE_API_KEY"
 	EnvTheme     = "SUPASCALE_TUI_THEME"
 	EnvClipboard = "SUPASCALE_CLIPBOARD"
 )

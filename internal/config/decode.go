@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Parse reads the text of a configuration file. The path is for the errors,
@@ -134,7 +136,7 @@ func put[T any](d *decoder, e entry, to *T, list []setting[T], name []string, ki
 	row, ok := find(list, name[0])
 	switch {
 	case !ok && slices.Contains(secretNames, strings.ToLower(name[0])) && !e.array:
-		return d.wrong(e.keyAt, "%s: a key never stands in this file. Set %s, or let token_command, key_file or keyring of a profile say where it is; \"supascale-tui login\" stores one", dotted(e.path), EnvKey)
+		return d.wrong(e.keyAt, "%s: a key never stands in this file. Set %s, or let token_command, key_file or keyring of a profile say where it is; \"supascale-tui login\" stores one", dotted(e.path), keys.EnvKey)
 	case !ok:
 		return d.wrong(e.keyAt, "%q is not %s. There are: %s", strings.Join(e.path, "."), kind, strings.Join(namesOf(list), ", "))
 	case len(name) > 1 || e.table || !assign(row, to, e.value, d.path):

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 const twoProfiles = `profile = "staging"
@@ -165,12 +166,12 @@ func TestWhichProfileIsUsed(t *testing.T) {
 		{"the variable", several, "", map[string]string{config.EnvProfile: "production"}, "production", production, ""},
 		{"the flag", several, "staging", map[string]string{config.EnvProfile: "production"}, "staging", staging, ""},
 		{"no such", several, "prod", nil, "", "", `--profile names no profile: "prod". There are: production, staging`},
-		{"the environment's", several, "", map[string]string{config.EnvURL: "https://b", config.EnvKey: "k"}, "", "https://b", ""},
+		{"the environment's", several, "", map[string]string{config.EnvURL: "https://b", keys.EnvKey: "k"}, "", "https://b", ""},
 		{"the environment's, without profiles", config.Settings{}, "", map[string]string{config.EnvURL: "https://b"}, "", "https://b", ""},
-		{"a key for the file's", several, "", map[string]string{config.EnvKey: "k"}, "staging", staging, ""},
-		{"a key for nothing", config.Settings{}, "", map[string]string{config.EnvKey: "k"}, "", "", "SUPASCALE_URL is not"},
+		{"a key for the file's", several, "", map[string]string{keys.EnvKey: "k"}, "staging", staging, ""},
+		{"a key for nothing", config.Settings{}, "", map[string]string{keys.EnvKey: "k"}, "", "", "SUPASCALE_URL is not"},
 		{"the file's, named by its URL", several, "", map[string]string{config.EnvURL: "https://STAGING.example.com:443/api/v1/"}, "staging", staging, ""},
-		{"a flag and the same URL", several, "production", map[string]string{config.EnvURL: production + "/", config.EnvKey: "k"}, "production", production, ""},
+		{"a flag and the same URL", several, "production", map[string]string{config.EnvURL: production + "/", keys.EnvKey: "k"}, "production", production, ""},
 		{"a flag and another URL", several, "production", map[string]string{config.EnvURL: staging}, "", "", "--profile names the profile production, but SUPASCALE_URL is set to another instance"},
 		{"two variables that disagree", several, "", map[string]string{config.EnvProfile: "production", config.EnvURL: "https://b"}, "", "", "SUPASCALE_PROFILE names the profile production, but SUPASCALE_URL"},
 	} {

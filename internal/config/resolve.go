@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/baseurl"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Given are the settings of the command line, by name and as text. What was
@@ -28,7 +29,7 @@ func (s Settings) Choose(getenv func(string) string, given Given) (Profile, erro
 		name, by = getenv(EnvProfile), EnvProfile
 	}
 	if name == "" {
-		return s.chooseUnnamed(address, getenv(EnvKey) != "")
+		return s.chooseUnnamed(address, getenv(keys.EnvKey) != "")
 	}
 	p, ok := s.FindProfile(name)
 	if !ok {
@@ -55,7 +56,7 @@ func (s Settings) chooseUnnamed(address string, hasKey bool) (Profile, error) {
 	case len(s.Profiles) > 0:
 		return Profile{}, fmt.Errorf("%w: name one with --profile, or say which is the usual one with \"supascale-tui profile use NAME\". %s", ErrSeveral, there(s))
 	case hasKey:
-		return Profile{}, fmt.Errorf("%s is set but %s is not: set it to the instance's address, such as https://supascale.example.com", EnvKey, EnvURL)
+		return Profile{}, fmt.Errorf("%s is set but %s is not: set it to the instance's address, such as https://supascale.example.com", keys.EnvKey, EnvURL)
 	}
 	return Profile{}, ErrNoInstance
 }

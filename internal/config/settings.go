@@ -7,14 +7,18 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
+// UsualRevealTimeout is how long a new key stays in sight without a key press. A dropped SSH
+// connection under tmux leaves the screen on the pane for anyone who attaches next.
+const UsualRevealTimeout = 10 * time.Minute
+
 // Settings are the admin's preferences. A zero value leaves the choice to the
 // program. Each is described in docs/configuration.md.
 type Settings struct {
 	Clipboard        string        // one of Clipboards
 	ClipboardCommand []string      // program and arguments
 	ClipboardClear   time.Duration // 0 for never
-	RevealTimeout    time.Duration
-	Theme            string // one of Themes, or an own one
+	RevealTimeout    time.Duration // 0 for UsualRevealTimeout
+	Theme            string        // one of Themes, or an own one
 	Mouse            bool
 	Expiry           string   // of new keys: "never" or a span such as "90d"
 	Preset           string   // that new keys start from, by name

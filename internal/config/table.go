@@ -1,8 +1,10 @@
 package config
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // setting is a key of the file that is kept in a T: what it may hold, where it
@@ -76,7 +78,7 @@ var topSettings = []setting[Settings]{
 	{
 		name: "reveal_timeout", wants: wantsTime,
 		at:       func(s *Settings) any { return &s.RevealTimeout },
-		fallback: `"10m"`, what: "hide a new key so long after the last key press; any key shows it again",
+		fallback: fmt.Sprintf(`"%dm"`, UsualRevealTimeout/time.Minute), what: "hide a new key so long after the last key press; any key shows it again",
 	},
 	{
 		name: "expiry", wants: wantsExpiry,

@@ -18,9 +18,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
-// EnvKey is the environment variable that goes before every other source.
-const EnvKey = "SUPASCALE_API_KEY"
-
 // Profile is what a profile says about its key.
 type Profile struct {
 	Name         string   // "" for an instance that is named by its URL alone
@@ -58,7 +55,7 @@ type Source struct {
 func (s Source) String() string {
 	switch s.Step {
 	case Environment:
-		return "the environment (" + EnvKey + ")"
+		return "the environment (" + keys.EnvKey + ")"
 	case Command:
 		return "token_command" + ofProfile(s.Profile)
 	case Keyring:
@@ -83,7 +80,7 @@ func (e *noneError) Error() string {
 		name := sanitize.Limit(e.profile, nameMax)
 		login, where = login+" --profile "+name, "for profile "+name
 	}
-	return fmt.Sprintf("there is no key %s. Store one with \"%s\", or set %s, or let a password manager give it (token_command in a profile)", where, login, EnvKey)
+	return fmt.Sprintf("there is no key %s. Store one with \"%s\", or set %s, or let a password manager give it (token_command in a profile)", where, login, keys.EnvKey)
 }
 
 // Error is a step that is set up and failed. Its words are safe to show: they
@@ -179,25 +176,25 @@ func (s Source) Notice() string {
 	if s.Step != Environment || s.Profile == "" {
 		return ""
 	}
-	return fmt.Sprintf("The key in %s is used for the profile %s.", EnvKey, sanitize.Limit(s.Profile, nameMax))
+	return fmt.Sprintf("The key in %s is used for the profile %s.", keys.EnvKey, sanitize.Limit(s.Profile, nameMax))
 }
 
 func (s System) fromEnvironment(_ context.Context, p Profile) (api.Secret, Source, error) {
 	source := Source{Step: Environment, Profile: p.Name}
-	value := s.getenv(EnvKey)
+	value := s.getenv(keys.EnvKey)
 	if value == "" {
 		return api.Secret{}, source, nil
 	}
 	if own := s.ownSource(p); own != "" {
 		return api.Secret{}, source, &Error{
 			Source: source, Cause: ErrTwoSources,
-			Why:  fmt.Sprintf("%s is set, but the profile %s has a key of its own (%s), and a key must not reach the wrong instance", EnvKey, sanitize.Limit(p.Name, nameMax), own),
-			Next: "Unset " + EnvKey + ", or leave the profile out and name the instance in SUPASCALE_URL",
+			Why:  fmt.Sprintf("%s is set, but the profile %s has a key of its own (%s), and a key must not reach the wrong instance", keys.EnvKey, sanitize.Limit(p.Name, nameMax), own),
+			Next: "Unset " + keys.EnvKey + ", or leave the profile out and name the instance in SUPASCALE_URL",
 		}
 	}
 	key, err := keys.ReadPasted(value)
 	if err != nil {
-		return api.Secret{}, source, &Error{Source: source, Why: err.Error(), Next: "Set " + EnvKey + " to the key alone, or unset it"}
+		return api.Secret{}, source, &Error{Source: source, Why: err.Error(), Next: "Set " + keys.EnvKey + " to the key alone, or unset it"}
 	}
 	return api.NewSecret(key), source, nil
 }

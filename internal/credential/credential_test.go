@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 func TestTheEnvironmentGoesFirst(t *testing.T) {
@@ -15,13 +17,13 @@ func TestTheEnvironmentGoesFirst(t *testing.T) {
 	p := prod()
 	for _, own := range []Profile{{TokenCommand: []string{"false"}}, {Keyring: true}, {KeyFile: "/nowhere"}} {
 		own.Name, own.URL = p.Name, p.URL
-		err := findError(t, box(t, EnvKey, key), own)
+		err := findError(t, box(t, keys.EnvKey, key), own)
 		fails(t, err, key, "the profile prod has a key of its own ("+System{}.ownSource(own)+")", "Unset SUPASCALE_API_KEY")
 		if !errors.Is(err, ErrTwoSources) {
 			t.Errorf("got %v", err)
 		}
 	}
-	stored := box(t, EnvKey, key)
+	stored := box(t, keys.EnvKey, key)
 	if _, err := stored.Store(t.Context(), p, secretOf(newKey(t)), File); err != nil {
 		t.Fatal(err)
 	}
@@ -30,12 +32,12 @@ func TestTheEnvironmentGoesFirst(t *testing.T) {
 	if !errors.Is(err, ErrTwoSources) {
 		t.Errorf("got %v", err)
 	}
-	finds(t, box(t, EnvKey, key), p, key, "the environment (SUPASCALE_API_KEY)")
+	finds(t, box(t, keys.EnvKey, key), p, key, "the environment (SUPASCALE_API_KEY)")
 	for _, understood := range []string{key + "\n", " " + key, "Bearer " + key, `"` + key + `"`, "SUPASCALE_API_KEY=" + key} {
-		finds(t, box(t, EnvKey, understood), p, key, "the environment (SUPASCALE_API_KEY)")
+		finds(t, box(t, keys.EnvKey, understood), p, key, "the environment (SUPASCALE_API_KEY)")
 	}
 	for _, bad := range []string{key[:20] + "\n" + key[20:], key[:20] + "\u200b" + key[20:], key + "\x1b", strings.Repeat(key, 200)} {
-		fails(t, findError(t, box(t, EnvKey, bad), p), key, "no key from the environment", "or unset it")
+		fails(t, findError(t, box(t, keys.EnvKey, bad), p), key, "no key from the environment", "or unset it")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/process/subprocess"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -71,7 +72,7 @@ func ToCommand(ctx context.Context, argv []string, secret string) Outcome {
 // withoutOwnKey leaves out the key that this program is used with: the command is
 // given another one, and may write down what it finds in its environment.
 func withoutOwnKey(environ []string) []string {
-	return slices.DeleteFunc(environ, func(pair string) bool { return strings.HasPrefix(pair, "SUPASCALE_API_KEY=") })
+	return slices.DeleteFunc(environ, func(pair string) bool { return strings.HasPrefix(pair, keys.EnvKey+"=") })
 }
 
 func verdict(ctx context.Context, name string, err error, unread bool, complaint string) Outcome {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -23,6 +24,15 @@ const FileTimeout = 10 * time.Second
 type File struct {
 	Path string
 	Mode fs.FileMode // what the file system made of 0600
+}
+
+// Exposure warns where the file system keeps no modes, "" where only the owner can read the
+// file.
+func (f File) Exposure() string {
+	if f.Mode&0o077 == 0 || runtime.GOOS == "windows" {
+		return ""
+	}
+	return "The disk there keeps no file modes: others may be able to read it."
 }
 
 var errHangs = errors.New("the disk does not answer")

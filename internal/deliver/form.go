@@ -37,9 +37,9 @@ func (f Form) Write(value, url string) string {
 	case Curl:
 		return CurlStart(value) + " " + ShellWord(url)
 	case Export:
-		return "export SUPASCALE_API_KEY=" + ShellWord(value)
+		return "export " + keys.EnvKey + "=" + ShellWord(value)
 	case Dotenv:
-		return "SUPASCALE_API_KEY=" + ShellWord(value)
+		return keys.EnvKey + "=" + ShellWord(value)
 	}
 	return value
 }
@@ -129,7 +129,7 @@ func FillIn(example string) (begin string, whole bool) {
 // change are in capitals or named after the key, by its Slug.
 func Examples(slug string) []string {
 	return []string{
-		"gh secret set SUPASCALE_API_KEY --repo " + repository,
+		"gh secret set " + keys.EnvKey + " --repo " + repository,
 		"vault kv put secret/" + slug + " key=-",
 		"aws secretsmanager create-secret --name " + slug + " --secret-string file:///dev/stdin",
 		"op document create - --title " + slug,

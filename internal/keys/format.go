@@ -13,6 +13,10 @@ const (
 	BodyLen = 28
 )
 
+// EnvKey is the environment variable that holds the key of an instance, for this program and
+// for others that are given one.
+const EnvKey = "SUPASCALE_API_KEY"
+
 // ErrMalformed is returned for text that cannot be a key of this format.
 var ErrMalformed = errors.New("not of the form supascale_ and 28 letters or digits")
 

@@ -119,7 +119,7 @@ func unwrap(text string) string {
 	for {
 		before := text
 		text = strings.TrimSpace(text)
-		for _, word := range []string{"export ", "SUPASCALE_API_KEY=", "Authorization:", "X-API-Key:", "Bearer "} {
+		for _, word := range []string{"export ", EnvKey + "=", "Authorization:", "X-API-Key:", "Bearer "} {
 			if len(text) >= len(word) && strings.EqualFold(text[:len(word)], word) {
 				text = text[len(word):]
 			}

@@ -9,8 +9,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
-	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/fleet"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // Members reads a filter of instances and gives those of the profiles that fit it.
@@ -33,7 +33,7 @@ func (t *Target) Members(call *Call, line string) (fleet.Filter, []fleet.Member,
 	case len(members) == 0:
 		return filter, nil, Usagef("no profile fits the filter of instances. See them with \"supascale-tui profile list\"")
 	}
-	for _, name := range []string{credential.EnvKey, config.EnvURL} {
+	for _, name := range []string{keys.EnvKey, config.EnvURL} {
 		if t.At == nil && t.Session.Getenv(name) != "" {
 			call.Say("%s is for one instance, and is not used for several.", name)
 		}

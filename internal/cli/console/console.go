@@ -212,7 +212,7 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 
 		Shown:         shown,
 		Clipboard:     c.session.Clipboard(prefer.Settings),
-		RevealTimeout: prefer.Settings.RevealTimeout,
+		RevealTimeout: cmp.Or(prefer.Settings.RevealTimeout, config.UsualRevealTimeout),
 		Saved:         prefer.Saved,
 
 		Exact:       first.Exact,

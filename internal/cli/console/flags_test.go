@@ -13,6 +13,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/cli/command"
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/config"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/ui/theme"
 )
 
@@ -108,7 +109,7 @@ func TestTheThemeOfAProfile(t *testing.T) {
 	env := configured(t, text)
 	session := sessionIn(env)
 	ownThemes(t, env, map[string]string{"mine": "extends = \"dark\"\n[warn]\nforeground = 11\n"})
-	env[config.EnvKey] = strings.Repeat("k", 40)
+	env[keys.EnvKey] = strings.Repeat("k", 40)
 	for _, c := range []struct {
 		args []string
 		env  string

@@ -19,6 +19,7 @@ import (
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
 	"github.com/supascale/supascale-tui/internal/doctor"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/views"
 )
@@ -164,7 +165,7 @@ func doctorTarget(s *app.Session, p config.Profile) *doctor.Target {
 func setVariables(s *app.Session) []string {
 	var set []string
 	for _, name := range []string{
-		config.EnvFile, config.EnvProfile, config.EnvURL, config.EnvKey, config.EnvTheme, config.EnvClipboard,
+		config.EnvFile, config.EnvProfile, config.EnvURL, keys.EnvKey, config.EnvTheme, config.EnvClipboard,
 		"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
 	} {
 		if s.Getenv(name) != "" {

@@ -226,8 +226,8 @@ func (d *destination) toFile(ctx context.Context, value api.Secret) (trouble str
 		return deliver.FileTrouble(file.Path, err)
 	}
 	d.took = fmt.Sprintf("Its value is in %s, %04o.", sanitize.Text(file.Path), file.Mode)
-	if file.Mode&0o077 != 0 && os.PathSeparator == '/' {
-		d.took += " The disk there keeps no file modes: others may be able to read it."
+	if words := file.Exposure(); words != "" {
+		d.took += " " + words
 	}
 	return ""
 }

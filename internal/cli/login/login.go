@@ -208,8 +208,8 @@ func storeKey(ctx context.Context, s *app.Session, call *command.Call, p config.
 		return err
 	}
 	call.Say("%s", "Stored in "+source.String()+".")
-	if s.Getenv(config.EnvKey) != "" {
-		call.Say("%s", "It is not used yet: "+config.EnvKey+" is set. Unset that.")
+	if s.Getenv(keys.EnvKey) != "" {
+		call.Say("%s", "It is not used yet: "+keys.EnvKey+" is set. Unset that.")
 	} else if len(p.TokenCommand) > 0 {
 		call.Say("It is not used yet: the profile's token_command goes before it. Take that out.")
 	}

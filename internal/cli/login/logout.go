@@ -7,8 +7,8 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/cli/command"
-	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/keys"
 )
 
 // NewLogout makes the command that removes a stored key.
@@ -47,8 +47,8 @@ func logout(ctx context.Context, call *command.Call, t *command.Target) error {
 	} else if len(done.Kept) == 0 {
 		call.Say("Nothing is stored for this instance.")
 	}
-	if t.Session.Getenv(config.EnvKey) != "" {
-		call.Say("%s", config.EnvKey+" is still set in this shell.")
+	if t.Session.Getenv(keys.EnvKey) != "" {
+		call.Say("%s", keys.EnvKey+" is still set in this shell.")
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ type Env struct {
 	Shown         *standin.Table
 	Clipboard     *clipboard.Clipboard // nil: chosen by the environment
 	Saved         []query.Saved        // the admin's own queries of the log
-	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden; 0: 10 minutes
+	RevealTimeout time.Duration        // without a key press, until a revealed key is hidden
 
 	// Exact looks a key's value up by its digest, where the instance runs inside
 	// this program; nil elsewhere.

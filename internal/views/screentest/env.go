@@ -39,13 +39,14 @@ func Env(t testing.TB, a app.API) screen.Env {
 	}
 	state.History = nil // what is news is told by the tests of that
 	return screen.Env{
-		API:    a,
-		State:  state,
-		Theme:  ui.NewTheme(Palette("dark")),
-		Now:    func() time.Time { return Now },
-		Zone:   Zone,
-		Getenv: getenv,
-		After:  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
+		API:           a,
+		State:         state,
+		Theme:         ui.NewTheme(Palette("dark")),
+		Now:           func() time.Time { return Now },
+		Zone:          Zone,
+		RevealTimeout: 10 * time.Minute,
+		Getenv:        getenv,
+		After:         func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 
 		Clipboard: clipboard.New(getenv, clipboard.Settings{Method: clipboard.OSC52}),
 		Health: app.Standard{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -135,9 +134,8 @@ func (s *Screen) fileWritten(file deliver.File, err error) tea.Cmd {
 		s.close()
 	}
 	s.news = news{tone: ui.Good, mark: "✓ ", words: "Written to " + sanitize.Text(file.Path) + fmt.Sprintf(", %04o.", file.Mode)}
-	if file.Mode&0o077 != 0 && runtime.GOOS != "windows" {
-		s.news.tone, s.news.mark = ui.Warn, "! "
-		s.news.next = []string{"The disk there keeps no file modes: others may be able to read it."}
+	if words := file.Exposure(); words != "" {
+		s.news.tone, s.news.mark, s.news.next = ui.Warn, "! ", []string{words}
 	}
 	return s.take("written to " + sanitize.Text(file.Path))
 }

@@ -42,12 +42,9 @@ func (i idle) hidden() bool { return !strings.Contains(screentest.View(i), value
 
 func TestTheKeyIsHiddenWhenNobodyIsThere(t *testing.T) {
 	for timeout, want := range map[time.Duration]string{
-		0: "The key is hidden after 10 min without a key press.", 2 * time.Minute: "after 2 min without",
+		10 * time.Minute: "The key is hidden after 10 min without a key press.", 2 * time.Minute: "after 2 min without",
 	} {
 		s := openIdle(t, timeout)
-		if timeout == 0 {
-			timeout = 10 * time.Minute
-		}
 		s.wait(timeout - time.Second)
 		if s.hidden() {
 			t.Fatal("hidden too early")
@@ -63,7 +60,7 @@ func TestTheKeyIsHiddenWhenNobodyIsThere(t *testing.T) {
 
 func TestTheFirstKeyOnlyShowsItAgain(t *testing.T) {
 	for _, key := range []string{"y", "c", "q", "esc", "enter", "p", "paste:" + value} {
-		s := openIdle(t, 0)
+		s := openIdle(t, 10*time.Minute)
 		s.wait(11 * time.Minute)
 		if !s.Capturing() {
 			t.Fatalf("%s would reach the root", key)
@@ -80,7 +77,7 @@ func TestTheFirstKeyOnlyShowsItAgain(t *testing.T) {
 }
 
 func TestEveryKeyPressStartsTheTimeAnew(t *testing.T) {
-	s := openIdle(t, 0)
+	s := openIdle(t, 10*time.Minute)
 	for range 5 {
 		s.wait(9 * time.Minute)
 		take(s.Screen, "x")
@@ -96,7 +93,7 @@ func TestEveryKeyPressStartsTheTimeAnew(t *testing.T) {
 }
 
 func TestOneTimerAtATime(t *testing.T) {
-	s := openIdle(t, 0)
+	s := openIdle(t, 10*time.Minute)
 	for range 3 {
 		screentest.Settle(s.Screen, s.Init()) // the root's :refresh
 		take(s.Screen, "x", "y")
@@ -110,7 +107,7 @@ func TestOneTimerAtATime(t *testing.T) {
 
 func TestWhatWasOpenIsHiddenToo(t *testing.T) {
 	for _, keys := range [][]string{{"L"}, {"1"}, {"f"}, {"p", "down"}, {"C"}} {
-		s := openIdle(t, 0)
+		s := openIdle(t, 10*time.Minute)
 		take(s.Screen, keys...)
 		s.wait(11 * time.Minute)
 		if strings.Contains(screentest.View(s), "Fake") || screentest.Cursor(s) != nil {
@@ -120,7 +117,7 @@ func TestWhatWasOpenIsHiddenToo(t *testing.T) {
 }
 
 func TestTimersOfAnEarlierScreenCountForNothing(t *testing.T) {
-	first, second := openIdle(t, 0), openIdle(t, 0)
+	first, second := openIdle(t, 10*time.Minute), openIdle(t, 10*time.Minute)
 	first.clock.At = first.clock.At.Add(time.Hour)
 	second.clock.At = first.clock.At
 	for _, msg := range first.timers.Fire(first.clock.At) {

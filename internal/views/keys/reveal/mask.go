@@ -9,18 +9,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// defaultTimeout is how long a key stays in sight without a key press. A
-// dropped SSH connection under tmux leaves the screen on the pane for anyone who
-// attaches next.
-const defaultTimeout = 10 * time.Minute
-
-func (s *Screen) timeout() time.Duration {
-	if s.env.RevealTimeout > 0 {
-		return s.env.RevealTimeout
-	}
-	return defaultTimeout
-}
-
 // ticket tells timers apart, also those of an earlier screen. It is not empty
 // because pointers to empty values may be equal.
 type ticket struct{ _ byte }
@@ -87,7 +75,7 @@ func (s *Screen) unmask() tea.Cmd {
 
 // maskWords are shown in the key's place.
 func (s *Screen) maskWords() []string {
-	words := []string{"The key is hidden after " + text.Span(s.timeout()) + " without a key press. Press any key to show it again."}
+	words := []string{"The key is hidden after " + text.Span(s.env.RevealTimeout) + " without a key press. Press any key to show it again."}
 	if s.taken == "" {
 		words = append(words, "It has not been taken yet.")
 	}

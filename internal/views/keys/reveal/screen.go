@@ -113,7 +113,7 @@ func (s *Screen) Init() tea.Cmd {
 	if s.secret == nil {
 		return nil
 	}
-	return s.idle.start(s.env, s.timeout())
+	return s.idle.start(s.env, s.env.RevealTimeout)
 }
 
 // SetSize gives the area.
