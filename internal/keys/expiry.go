@@ -82,22 +82,6 @@ func (e Expiry) IsAbout(asked Expiry) bool {
 		e.at.Equal(e.at.Truncate(day)) && e.at.Sub(asked.at).Abs() < day
 }
 
-// StatusAt is the status of the key at now. A key is expired from the very second
-// of its expiry on.
-func (e Expiry) StatusAt(now time.Time) Status {
-	switch {
-	case e.unread != "":
-		return Untold
-	case e.IsNever():
-		return Active
-	case !now.Before(e.at):
-		return Expired
-	case e.at.Sub(now) <= ExpiringWithin:
-		return Expiring
-	}
-	return Active
-}
-
 // Short words the expiry for lists: "in 90 days", "never", "?".
 func (e Expiry) Short(now time.Time) string {
 	if e.unread != "" {

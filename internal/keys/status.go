@@ -55,3 +55,19 @@ func (s Status) Word() string {
 		return "active"
 	}
 }
+
+// StatusAt is the status of the key at now. A key is expired from the very second
+// of its expiry on.
+func (e Expiry) StatusAt(now time.Time) Status {
+	switch {
+	case e.unread != "":
+		return Untold
+	case e.IsNever():
+		return Active
+	case !now.Before(e.at):
+		return Expired
+	case e.at.Sub(now) <= ExpiringWithin:
+		return Expiring
+	}
+	return Active
+}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -156,7 +155,7 @@ func (p *Printer[T]) beginCSV() error {
 func neutral[T any](columns []Column[T], v T) []string {
 	record := make([]string, len(columns))
 	for i, c := range columns {
-		record[i] = export.Neutralise(sanitize.Text(c.Cell(v)))
+		record[i] = sanitize.SpreadsheetCell(sanitize.Text(c.Cell(v)))
 	}
 	return record
 }

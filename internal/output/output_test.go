@@ -12,13 +12,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/supascale/supascale-tui/internal/activity/cluster"
-	"github.com/supascale/supascale-tui/internal/activity/export"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/health"
 	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/lifecycle"
 	"github.com/supascale/supascale-tui/internal/output"
 	"github.com/supascale/supascale-tui/internal/testkit/contracttest"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 	"github.com/supascale/supascale-tui/internal/ui"
 )
 
@@ -139,7 +139,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 			r.Fatalf("%v, %q", err, records)
 		}
 		cell := records[1][1]
-		if cell != export.Neutralise(k.Name) || strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@|%") {
+		if cell != sanitize.SpreadsheetCell(k.Name) || strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@|%") {
 			r.Fatalf("%q became %q", k.Name, cell)
 		}
 	})

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/api/wire"
+	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
 // columns are the wire's names (contract, "Activity").
@@ -54,7 +52,7 @@ func (c csvWriter) header(h header) error {
 		{"not logged", strconv.Itoa(h.NotLogged)}, {"not written", strconv.Itoa(h.NotWritten)},
 		{"filtered here", fmt.Sprint(h.Filtered)}, {"exported at", moment(&h.ExportedAt, "")}, {"program", h.Program},
 	} {
-		if err := c.w.Write([]string{"# " + line[0], Neutralise(line[1])}); err != nil {
+		if err := c.w.Write([]string{"# " + line[0], sanitize.SpreadsheetCell(line[1])}); err != nil {
 			return err
 		}
 	}
@@ -74,7 +72,7 @@ func (c csvWriter) entry(a *api.Activity) error {
 		record = append([]string{a.Instance}, record...)
 	}
 	for i, cell := range record {
-		record[i] = Neutralise(cell)
+		record[i] = sanitize.SpreadsheetCell(cell)
 	}
 	return c.w.Write(record)
 }
@@ -117,34 +115,4 @@ func outcome(a *api.Activity) string {
 		return wire.Unknown
 	}
 	return wire.Success
-}
-
-// formulaStarters begin what a spreadsheet takes for a formula or a command; some
-// spreadsheets take the full-width forms for the same (＝1+1).
-const formulaStarters = "=+-@|%＝＋－＠｜％"
-
-// Neutralise puts an apostrophe before a cell that a spreadsheet could take for
-// a formula, and before one that begins with an apostrophe, so that taking one away
-// gives the cell back. A spreadsheet set to a country where ";" separates fields
-// also cuts cells there, so what follows a ";" is treated like a cell. Control
-// characters never get here: the client makes them visible (api.Activity).
-func Neutralise(cell string) string {
-	parts := strings.Split(cell, ";")
-	for i, part := range parts {
-		// Text after a ";" often begins with a space, as in user agents: there a
-		// space alone is harmless.
-		first, _ := utf8.DecodeRuneInString(part)
-		if i == 0 && unicode.IsSpace(first) || first == '\'' || startsFormula(part) {
-			parts[i] = "'" + part
-		}
-	}
-	return strings.Join(parts, ";")
-}
-
-// startsFormula reports whether the first character that is neither a space nor
-// a quote begins a formula.
-func startsFormula(text string) bool {
-	text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
-	first, _ := utf8.DecodeRuneInString(text)
-	return text != "" && strings.ContainsRune(formulaStarters, first)
 }

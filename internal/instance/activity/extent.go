@@ -33,33 +33,3 @@ func (x Extent) Newest(n int) time.Time {
 	}
 	return time.Time{}
 }
-
-// settled is how long entries must follow each other before the clock they were
-// made by is believed.
-const settled = 24 * time.Hour
-
-// Now is the time by which the age of entries is told: that of the clock, but no
-// later than the log bears out. A clock that was wrong for one look must not make
-// the whole log old. So after a pause longer than gap the new entries count only
-// when they span a day, or when there was such a pause since; until then the end
-// of the entries before it counts.
-func (x Extent) Now(clock time.Time, gap time.Duration) time.Time {
-	if len(x.Hours) == 0 {
-		return time.Time{}
-	}
-	newest := x.Hours[0].Start
-	for i := 1; i < len(x.Hours); i++ {
-		later, earlier := x.Hours[i-1].Start, x.Hours[i].Start
-		if newest.Sub(later) >= settled {
-			break
-		}
-		if later.Sub(earlier) > gap {
-			newest = earlier
-			break
-		}
-	}
-	if end := newest.Add(time.Hour); end.Before(clock) {
-		return end
-	}
-	return clock
-}
