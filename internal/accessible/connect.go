@@ -101,7 +101,7 @@ func (s *session) startLocal(ctx context.Context) (app.Connection, error) {
 		return app.Connection{}, err
 	}
 	s.Say("What an earlier start left stays as it is.")
-	return s.arrive(ctx, localTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.Local(ctx, word == "sample") })
+	return s.arrive(ctx, app.LocalWithin, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.Local(ctx, word == "sample") })
 }
 
 // withKey asks for an address and a key until they lead to an instance.
@@ -112,7 +112,7 @@ func (s *session) withKey(ctx context.Context) (app.Connection, error) {
 		if err := prompt.InSteps(ctx, s.Prompter, n, steps); err != nil {
 			return app.Connection{}, err
 		}
-		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key) })
+		to, err := s.arrive(ctx, app.ConnectWithin, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.WithKey(ctx, n.to, n.key) })
 		if err == nil || prompt.Left(err) {
 			return to, err
 		}

@@ -14,14 +14,6 @@ import (
 // anyWay reports whether there is another instance to go to.
 func anyWay(w *app.Ways) bool { return w.LeadFurther() || w.To != nil && len(w.Profiles) > 0 }
 
-// How long a way may take. A command that gives a profile's key may ask the
-// admin for something first.
-const (
-	profileTimeout = time.Minute
-	keyTimeout     = 30 * time.Second
-	localTimeout   = time.Minute
-)
-
 // where names the instance, what it is for, and its address.
 func (s *session) where() string {
 	i := s.env.API.Instance()
@@ -86,7 +78,7 @@ func (s *session) way(ctx context.Context, name string) (app.Connection, error) 
 	if c, reached := s.group.At(name); reached {
 		return c, nil
 	}
-	return s.arrive(ctx, profileTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.To(ctx, name) })
+	return s.arrive(ctx, app.ProfileWithin, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.To(ctx, name) })
 }
 
 // equipped is a connection with what a session works with on each.
@@ -120,7 +112,7 @@ func (s *session) adopt(ctx context.Context, to app.Connection) error {
 		ways.Profiles = append(slices.Clip(ways.Profiles), p)
 	}
 	if before.Close != nil {
-		if _, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: localTimeout, Fixed: true}, func(context.Context) (struct{}, error) {
+		if _, err := prompt.Await(ctx, s.Prompter, prompt.Job{Timeout: app.LocalWithin, Fixed: true}, func(context.Context) (struct{}, error) {
 			before.Close()
 			return struct{}{}, nil
 		}); err != nil {

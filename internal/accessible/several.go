@@ -48,7 +48,7 @@ func (s *session) reach(ctx context.Context, name string) (app.Connection, error
 	if c, reached := s.group.At(name); reached {
 		return c, nil
 	}
-	return s.arrive(ctx, profileTimeout, func(ctx context.Context) (app.Connection, error) { return s.group.Connect(ctx, name) })
+	return s.arrive(ctx, app.ProfileWithin, func(ctx context.Context) (app.Connection, error) { return s.group.Connect(ctx, name) })
 }
 
 // at does something about a thing of one of several instances there, and comes back to all

@@ -18,7 +18,7 @@ func (s *session) signIn(ctx context.Context) (app.Connection, error) {
 		if err := prompt.InSteps(ctx, s.Prompter, n, steps); err != nil {
 			return app.Connection{}, err
 		}
-		to, err := s.arrive(ctx, keyTimeout, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
+		to, err := s.arrive(ctx, app.ConnectWithin, func(ctx context.Context) (app.Connection, error) { return s.env.Ways.SignIn(ctx, n.to, n.person) })
 		if refused, ok := errors.AsType[*app.AnswerError](err); ok && refused.About == app.Code && n.person.Code.IsZero() {
 			steps = []prompt.Step[newcomer]{s.askCode}
 			continue

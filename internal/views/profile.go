@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,10 +20,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
 
-// connectTimeout bounds the way to another profile. A command that gives the
-// key may ask the admin for something first.
-const connectTimeout = time.Minute
-
 // place is the instance the console is on, and the way to another.
 type place struct {
 	profile string             // "" where the instance has none
@@ -37,7 +32,7 @@ type place struct {
 }
 
 func newPlace(profile string) place {
-	return place{profile: profile, connect: screen.Call[app.Connection]{Owner: rootOwner, Name: "connect", Timeout: connectTimeout}}
+	return place{profile: profile, connect: screen.Call[app.Connection]{Owner: rootOwner, Name: "connect", Timeout: app.ProfileWithin}}
 }
 
 // connected reports whether there is an instance to show.

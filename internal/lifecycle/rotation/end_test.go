@@ -75,11 +75,11 @@ func TestAnEndAtATimeComesDue(t *testing.T) {
 // The old key counts as replaced before a day has passed where all that it was used for is
 // done with the new one, and only then.
 func TestAllThatUsedTheOldKeyHasMoved(t *testing.T) {
-	asked := func(method, ip string, ago time.Duration) rotation.Asked {
-		return rotation.Asked{Method: method, Route: "/api/v1/projects", IP: ip, Agent: "curl/8.5", Let: true, Last: now.Add(-ago), Pause: time.Minute}
+	asked := func(method, ip string, ago time.Duration) rotation.RequestKind {
+		return rotation.RequestKind{Method: method, Route: "/api/v1/projects", IP: ip, Agent: "curl/8.5", Let: true, Last: now.Add(-ago), Pause: time.Minute}
 	}
-	use := func(list ...rotation.Asked) rotation.Use {
-		u := rotation.Use{From: now.Add(-30 * day), Let: true, Asked: list, Done: list}
+	use := func(list ...rotation.RequestKind) rotation.Use {
+		u := rotation.Use{From: now.Add(-30 * day), Let: true, Kinds: list, Done: list}
 		for _, a := range list {
 			u.Users = append(u.Users, rotation.User{IP: a.IP, Agent: a.Agent, Count: 1, Last: a.Last})
 		}
@@ -89,9 +89,9 @@ func TestAllThatUsedTheOldKeyHasMoved(t *testing.T) {
 	old := use(asked("GET", "a", 12*time.Minute), asked("POST", "b", 20*time.Minute))
 	moved := use(asked("GET", "a", time.Minute), asked("POST", "b", time.Minute))
 	change := func(u rotation.Use, do func(*rotation.Use)) rotation.Use {
-		u.Asked = append([]rotation.Asked(nil), u.Asked...)
+		u.Kinds = append([]rotation.RequestKind(nil), u.Kinds...)
 		do(&u)
-		u.Done = u.Asked
+		u.Done = u.Kinds
 		return u
 	}
 	tested := func(u rotation.Use) rotation.Use { u.Done = u.Done[:1]; return u }
@@ -103,11 +103,11 @@ func TestAllThatUsedTheOldKeyHasMoved(t *testing.T) {
 		"one address has not":         {old, use(asked("GET", "a", time.Minute)), rotation.BothUsed},
 		"another method has not":      {old, use(asked("GET", "a", time.Minute), asked("GET", "b", time.Minute)), rotation.BothUsed},
 		"it was asked for before":     {old, use(asked("GET", "a", time.Minute), asked("POST", "b", 21*time.Minute)), rotation.BothUsed},
-		"it was refused":              {old, change(moved, func(u *rotation.Use) { u.Asked[1].Let = false }), rotation.BothUsed},
-		"by another program":          {old, change(moved, func(u *rotation.Use) { u.Asked[1].Agent = "wget" }), rotation.BothUsed},
+		"it was refused":              {old, change(moved, func(u *rotation.Use) { u.Kinds[1].Let = false }), rotation.BothUsed},
+		"by another program":          {old, change(moved, func(u *rotation.Use) { u.Kinds[1].Agent = "wget" }), rotation.BothUsed},
 		"too short a silence":         {use(asked("GET", "a", 9*time.Minute)), moved, rotation.BothUsed},
-		"it pauses longer":            {change(old, func(u *rotation.Use) { u.Asked[1].Pause = time.Hour }), moved, rotation.BothUsed},
-		"how it pauses is not known":  {change(old, func(u *rotation.Use) { u.Asked[0].Pause = 0 }), moved, rotation.BothUsed},
+		"it pauses longer":            {change(old, func(u *rotation.Use) { u.Kinds[1].Pause = time.Hour }), moved, rotation.BothUsed},
+		"how it pauses is not known":  {change(old, func(u *rotation.Use) { u.Kinds[0].Pause = 0 }), moved, rotation.BothUsed},
 		"a log that is too short":     {change(old, func(u *rotation.Use) { u.From = now.Add(-day) }), moved, rotation.BothUsed},
 		"the key was used unlogged":   {old, moved, rotation.BothUsed},
 		"a test of the key is no use": {old, tested(moved), rotation.BothUsed},

@@ -37,11 +37,11 @@ func ReadUse(ctx context.Context, log Log, id string, now time.Time) (Use, error
 		return useOf(stats, since), err
 	}
 	use, err := read(where)
-	if use.Work, use.Done = use.Users, use.Asked; err == nil && !use.Tested.IsZero() {
+	if use.Work, use.Done = use.Users, use.Kinds; err == nil && !use.Tested.IsZero() {
 		// What is folded with a test may be older work.
 		var work Use
 		work, err = read(cluster.WithoutTests(where))
-		use.Work, use.Done = work.Users, work.Asked
+		use.Work, use.Done = work.Users, work.Kinds
 	}
 	if err != nil {
 		return Use{}, err
@@ -61,7 +61,7 @@ func useOf(stats cluster.Stats, since time.Time) Use {
 		if cluster.IsTest(c.Agent) {
 			u.Tested = later(u.Tested, c.Last)
 		}
-		u.Asked = append(u.Asked, askedOf(c))
+		u.Kinds = append(u.Kinds, kindOf(c))
 		at := slices.IndexFunc(u.Users, func(k User) bool { return k.IP == c.IP && k.Agent == c.Agent })
 		if at < 0 {
 			at = len(u.Users)

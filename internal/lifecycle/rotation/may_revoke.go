@@ -54,11 +54,11 @@ func (s *Standing) overlap(now time.Time) Step {
 // new one since, and was let through; and the old one has been silent for twice its longest
 // pause.
 func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
-	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Asked) == 0 || oldLog.From.IsZero() ||
+	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Kinds) == 0 || oldLog.From.IsZero() ||
 		oldLog.From.After(later(s.OldKey.Created, now.Add(-logSpan))) || s.OldUsed.After(last(oldLog.Users).Add(testLag)) {
 		return false
 	}
-	for _, old := range oldLog.Asked {
+	for _, old := range oldLog.Kinds {
 		if old.Pause == 0 || now.Sub(old.Last) < max(2*old.Pause, SilenceLeast) || !newLog.has(old) {
 			return false
 		}
@@ -68,7 +68,7 @@ func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
 
 // has reports whether what was asked for with another key was let through with this one
 // since.
-func (u *Use) has(old Asked) bool {
+func (u *Use) has(old RequestKind) bool {
 	for _, a := range u.Done {
 		if a.Let && a.Method == old.Method && a.Route == old.Route && a.IP == old.IP && a.Agent == old.Agent && a.Last.After(old.Last) {
 			return true

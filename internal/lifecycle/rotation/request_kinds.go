@@ -7,8 +7,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-// Asked is one kind of request that a key was used for: a route, from an address.
-type Asked struct {
+// RequestKind is one kind of request that a key was used for: a route, from an address.
+type RequestKind struct {
 	Method, Route, IP string
 	Agent             string // of the latest
 	Resource          keys.Resource
@@ -19,8 +19,8 @@ type Asked struct {
 	Pause time.Duration
 }
 
-func askedOf(c *cluster.Cluster) Asked {
-	return Asked{
+func kindOf(c *cluster.Cluster) RequestKind {
+	return RequestKind{
 		Method: c.Method, Route: c.Route, IP: c.IP, Agent: c.Agent, Resource: c.Resource, Required: c.Required,
 		Let: !c.Failed && !c.Untold, Last: c.Last, Pause: pause(c),
 	}
@@ -54,7 +54,7 @@ func pause(c *cluster.Cluster) time.Duration {
 
 // passed is the latest request of the new key that shows that what the old one was
 // refused passes now.
-func (s *Standing) passed(newLog Use) (latest Asked) {
+func (s *Standing) passed(newLog Use) (latest RequestKind) {
 	for _, a := range newLog.Done {
 		if a.Let && s.Lack.fits(a.Method, a.Route, a.Resource, a.Required) && a.Last.After(latest.Last) {
 			latest = a

@@ -45,12 +45,12 @@ type User struct {
 
 // Use is what the log tells of one key.
 type Use struct {
-	Users []User    // the latest first
-	Work  []User    // those without the tests of the key
-	From  time.Time // from where on the log is whole; zero: not told, or not all was read
-	Let   bool      // requests that were let through are among them
-	Asked []Asked   // what was asked for, by kind
-	Done  []Asked   // without the tests of the key
+	Users []User        // the latest first
+	Work  []User        // those without the tests of the key
+	From  time.Time     // from where on the log is whole; zero: not told, or not all was read
+	Let   bool          // requests that were let through are among them
+	Kinds []RequestKind // what was asked for, by kind
+	Done  []RequestKind // without the tests of the key
 	// Tested is when the key was last tested (cluster.IsTest); zero for never.
 	Tested time.Time
 }
@@ -101,9 +101,9 @@ type Standing struct {
 	// beginning on.
 	Quiet  time.Time
 	LogErr error
-	// Passed is the latest request that shows that what was refused passes now; the zero
-	// Asked for none.
-	Passed Asked
+	// Passed is the latest request that shows that what was refused passes now; zero
+	// for none.
+	Passed RequestKind
 	// Moved says that all that the old key was used for is done with the new one.
 	Moved bool
 }

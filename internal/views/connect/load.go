@@ -40,11 +40,11 @@ func (s *Screen) connect() tea.Cmd {
 	s.probe.Cancel()
 	to, do := s.target(), s.do
 	var ask func(context.Context) (app.Connection, error)
-	s.call.Timeout = connectTimeout
+	s.call.Timeout = app.ConnectWithin
 	switch s.by() {
 	case local:
 		sample := s.sample == 0
-		s.call.Timeout = localTimeout
+		s.call.Timeout = app.LocalWithin
 		ask = func(ctx context.Context) (app.Connection, error) { return do.Local(ctx, sample) }
 	case signIn:
 		as := app.Person{User: strings.TrimSpace(s.user.Value()), Password: s.password.secret(), Code: s.code.secret()}

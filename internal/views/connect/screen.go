@@ -3,7 +3,6 @@ package connect
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,13 +14,6 @@ import (
 
 // ID owns the requests.
 const ID = "connect"
-
-// How long the ways may take.
-const (
-	probeTimeout   = 15 * time.Second
-	connectTimeout = 30 * time.Second
-	localTimeout   = time.Minute
-)
 
 // way is how to connect.
 type way uint8
@@ -82,8 +74,8 @@ func New(env screen.Env, do app.Ways, taken []string, canBack bool) *Screen {
 		user:    ui.NewField(env.Theme, "name or e-mail", 200),
 		name:    ui.NewField(env.Theme, "a name to find it by", 60),
 		word:    ui.NewField(env.Theme, "a word of your own", 24),
-		probe:   screen.Call[string]{Owner: ID, Name: "probe", Timeout: probeTimeout},
-		call:    screen.Call[app.Connection]{Owner: ID, Name: "connect", Timeout: connectTimeout},
+		probe:   screen.Call[string]{Owner: ID, Name: "probe", Timeout: app.ProbeWithin},
+		call:    screen.Call[app.Connection]{Owner: ID, Name: "connect", Timeout: app.ConnectWithin},
 		spinner: ui.NewSpinner(env.Theme),
 		refused: make(ui.Refusals[Field]),
 	}
