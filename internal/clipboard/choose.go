@@ -5,7 +5,8 @@ import (
 	"path/filepath"
 )
 
-// pick chooses the method that reaches the clipboard of whoever sits at the terminal, the surest first.
+// pick chooses the method that reaches the clipboard of whoever sits at the terminal: of those
+// that the environment allows, the one that fails least.
 func (c *Clipboard) pick() Name {
 	if m := c.settings.Method; m != "" && m != Auto {
 		return m

@@ -121,7 +121,7 @@ var profileSettings = []setting[Profile]{
 	{
 		name: "timeout", wants: wantsTime,
 		at:       func(p *Profile) any { return &p.Timeout },
-		fallback: `"15s"`, what: "give a request up after so long without a sign of life, or when less than 10 KiB of its answer came in ten times that",
+		fallback: `"15s"`, what: "a request fails after this time without any answer, and when less than 10 KiB of its answer arrived in ten times this time",
 	},
 	{
 		name: "ca_file", wants: wantsFile,

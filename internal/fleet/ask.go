@@ -26,9 +26,10 @@ type Answer[T any] struct {
 // has its own deadline, within the time given, 0 for none. Whoever stops reading ends all
 // that is under way.
 //
-// One that hangs holds up nobody: neither its key's source nor its instance needs to mind
-// the deadline, and after a while it no longer counts among those that are asked at once.
-// Who is no longer waited for (Waiting) has not answered.
+// A member that hangs delays no other. Its answer ends at the deadline, even where the command
+// that gives its key, or its instance, ignores the deadline; and after a while it no longer
+// counts among those that are asked at once. Where ctx is of Waiting and the caller has waited
+// enough, all members that have not answered get an error.
 func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask func(context.Context, Member, app.Client) (T, error)) iter.Seq[Answer[T]] {
 	return func(yield func(Answer[T]) bool) {
 		enough := patience(ctx)
@@ -58,11 +59,11 @@ func Ask[T any](ctx context.Context, members []Member, within time.Duration, ask
 	}
 }
 
-// waiting is where a context has what ends the patience of who asks.
+// waiting is the key of a context's value that ends the waiting.
 type waiting struct{}
 
-// Waiting is ctx for who asks several instances and no longer waits for any of them once
-// enough has ended: what came by then is a part.
+// Waiting is a ctx with which Ask waits for no member any longer once enough has ended. The
+// answers that came by then are kept.
 func Waiting(ctx, enough context.Context) context.Context {
 	return context.WithValue(ctx, waiting{}, enough)
 }

@@ -24,10 +24,12 @@ type Undelivered struct {
 	Partial  error // why the list is not whole, nil where it is: keys may be missing
 }
 
-// Look finds out which keys of an instance nobody took, but for the entries to
-// be decided later. Without a note it asks the instance nothing. Entries whose
-// key was never made are settled, unless a key was found that may as well be theirs: what
-// is decided about that key settles the other entry, and the next look tells what is left.
+// Look finds out which keys of an instance nobody took, leaving out the entries that are to be
+// decided later. It asks the instance nothing where nothing is noted.
+//
+// An entry whose key was never made is settled. It stays where a key was found that may be its
+// key or another entry's: deciding about that key settles one of them, and the next look says
+// what is left.
 func Look(ctx context.Context, client api.KeyLister, notes UndeliveredStore, instance string, now func() time.Time, later map[string]bool) (u Undelivered, err error) {
 	var entries []undelivered.Entry
 	entries, u.Unread = notes.Unsettled(instance)

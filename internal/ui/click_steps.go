@@ -10,8 +10,8 @@ func toward(n int, back, on string) []string {
 	return slices.Repeat([]string{on}, n)
 }
 
-// Pointer are the keys of what the cursor can be put on: those that lead there, and that
-// which takes it where the cursor is there already.
+// Pointer are the keys for a click on a row n rows from the cursor: those that move the cursor
+// there, or take where it is there already.
 func Pointer(n int, back, on, take string) []string {
 	if n == 0 {
 		return []string{take}

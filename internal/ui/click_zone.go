@@ -10,10 +10,10 @@ import (
 )
 
 // A zone is text that can be clicked. It stands for keys, and a click on it is these keys,
-// pressed one after the other: the mouse does nothing that they can't, and asks for the same
-// confirmations. A widget says what its zones are where it draws them; they are marked in
-// the text by sequences without a width, which only a frame has that is drawn to be clicked
-// on and never reaches the terminal.
+// pressed one after the other: so the mouse does nothing that keys can't, and the same
+// confirmations are asked for. A widget marks its zones where it draws them, by sequences
+// without a width. They are only in a frame that is drawn to find out what a click hit, and
+// that frame is never sent to the terminal.
 const (
 	zoneMark = "\x1b_"
 	zoneEnd  = "\x1b\\"
@@ -39,10 +39,10 @@ func (t *Theme) Zoned() bool { return t.zones }
 
 var zoneMarks = text.Pattern(zoneMark + `[^\x1b]*\x1b\\`)
 
-// Unzoned takes the zones out of text that has no say now.
+// Unzoned removes the marks of zones from text that can't be clicked now.
 func Unzoned(text string) string { return zoneMarks().ReplaceAllString(text, "") }
 
-// KeysAt are the keys for which a cell of a frame with zones stands.
+// KeysAt are the keys of the zones that a cell of a frame is in, the outermost first.
 func KeysAt(frame string, x, y int) (names []string) {
 	lines := strings.Split(frame, "\n")
 	if x < 0 || y < 0 || y >= len(lines) {
@@ -101,8 +101,8 @@ func KeyPress(name string) tea.KeyPressMsg {
 // arrows are what the signs of the arrows end in, as names of keys.
 var arrows = map[rune]string{'↑': "up", '↓': "down", '←': "left", '→': "right"}
 
-// Zone is text as a zone of the binding's first key, behind the keys that lead to where it
-// is taken.
+// Zone is text as a zone of the keys before, which lead to where the binding works, and of the
+// binding's first key.
 func (b Binding) Zone(t *Theme, text string, before ...string) string {
 	if names := b.Key.Names(); len(names) > 0 && b.Enabled() {
 		return t.Zone(text, append(before, names[0])...)

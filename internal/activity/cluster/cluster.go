@@ -18,8 +18,8 @@ const (
 	BurstSpan = 2 * BurstStep
 	// BurstLeast is how many those are at least.
 	BurstLeast = 30
-	// ProbingLeast is how many different unknown keys from one address are
-	// somebody trying keys, and not somebody's wrong key.
+	// ProbingLeast is how many different unknown keys must come from one address to count
+	// as somebody trying keys. Fewer may be one client's wrong key.
 	ProbingLeast = 3
 	// Sparks is the greatest number of steps in a cluster's spark.
 	Sparks = 12

@@ -83,7 +83,8 @@ func (l *limiter) refuse(by sender, now time.Time) (v verdict) {
 	return v
 }
 
-// fold is refuse for what is always counted in one entry of its sender.
+// fold says how a refusal is logged of a sender who gets at most one entry a minute: the first
+// of the minute makes the entry, the others are counted in it.
 func (l *limiter) fold(w *window, now time.Time) logging {
 	minute := activity.MinuteOf(now)
 	switch {

@@ -8,7 +8,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/api"
 )
 
-// Emptied are the names of the instances of which no key is left but the console's own.
+// Emptied are the names of the instances that keep no key, or the console's own key alone, once
+// the plan is carried out.
 func (p *Plan) Emptied() []string {
 	var names []string
 	for name, n := range p.goes {
@@ -20,8 +21,7 @@ func (p *Plan) Emptied() []string {
 	return names
 }
 
-// Emptied are the names of the instances of which a plan of the chosen keys leaves none of
-// all, but the console's own.
+// Emptied is Plan.Emptied of a plan of the chosen keys, where all are the keys there are.
 func Emptied(chosen, all []api.Key, own Owns) []string {
 	p := NewPlan(chosen, FoundIn(all, nil, chosen, own), own, time.Time{})
 	return p.Emptied()
