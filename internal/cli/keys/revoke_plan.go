@@ -98,9 +98,9 @@ func (p *planning) tell() {
 	}
 	switch {
 	case p.plan.OwnIn():
-		p.call.Say("! %s", revokemany.OwnInWords)
+		p.call.Say("! %s", p.plan.OwnWords())
 	case p.plan.HasOwn():
-		p.Say(revokemany.OwnOutWords + " The word own includes it, as the last to go.")
+		p.Say(p.plan.OwnWords() + " The word own includes it, as the last to go.")
 	}
 }
 

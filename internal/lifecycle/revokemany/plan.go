@@ -1,6 +1,7 @@
 package revokemany
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -174,11 +175,26 @@ func (r *Revocations) Phrase(own Owns, now time.Time) lifecycle.Phrase {
 	return lifecycle.PhraseForMany(r.Left(), own.Has, 0, now)
 }
 
-// What is said about the console's own key.
-const (
-	OwnInWords  = "The key this console uses goes too, as the last: after it the console can do nothing more here."
-	OwnOutWords = "The key this console uses is left out."
-)
+// OwnWords say what becomes of the keys that the console itself uses, "" where none was chosen.
+func (p *Plan) OwnWords() string {
+	chosen := 0
+	for i := range p.Keys {
+		if p.IsOwn(i) {
+			chosen++
+		}
+	}
+	switch {
+	case chosen == 0:
+		return ""
+	case p.ownIn > 1:
+		return fmt.Sprintf("The keys this console uses on %d instances go too, each as the last there: after it the console can do nothing more there.", p.ownIn)
+	case p.ownIn == 1:
+		return "The key this console uses goes too, as the last: after it the console can do nothing more here."
+	case chosen > 1:
+		return "The keys this console uses are left out."
+	}
+	return "The key this console uses is left out."
+}
 
 // LatelyWords warn of keys that were used lately, "" for none.
 func (p *Plan) LatelyWords() string {

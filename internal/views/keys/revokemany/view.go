@@ -140,9 +140,9 @@ func (s *Screen) above() *ui.Paper {
 		}
 		switch {
 		case s.plan.OwnIn():
-			p.Text(ui.Danger, " ! ", revokemany.OwnInWords)
+			p.Text(ui.Danger, " ! ", s.plan.OwnWords())
 		case s.plan.HasOwn():
-			p.Text(ui.Warn, " ! ", revokemany.OwnOutWords+" space on it takes it in, as the last to go.")
+			p.Text(ui.Warn, " ! ", s.plan.OwnWords()+" space on it takes it in, as the last to go.")
 		}
 	case told:
 		p.Add(ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.Width))
