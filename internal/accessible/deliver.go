@@ -58,7 +58,7 @@ func (r *reveal) file(ctx context.Context) error {
 }
 
 func (r *reveal) written(file deliver.File) {
-	r.take()
+	r.take(file.Taken())
 	r.Say("Written to " + sanitize.Text(file.Path) + fmt.Sprintf(", mode %04o. It counts as taken.", file.Mode))
 	if words := file.Exposure(); words != "" {
 		r.Say("Warning: " + words)
@@ -109,7 +109,7 @@ func (r *reveal) command(ctx context.Context) error {
 		}
 		r.Say(result.Words)
 		if result.OK {
-			r.take()
+			r.take(deliver.Accepted)
 			return nil
 		}
 	}

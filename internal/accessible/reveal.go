@@ -21,7 +21,7 @@ type reveal struct {
 	secret api.Secret
 	note   string // its note among the undelivered keys
 	shown  bool   // it was printed, which it is once
-	taken  bool
+	taken  deliver.Taken
 }
 
 // reveal hands a new key over. Until it is taken, leaving asks, and its note
@@ -43,7 +43,7 @@ func (s *session) reveal(ctx context.Context, created api.CreatedKey, note strin
 			return nil
 		case err == nil:
 			continue
-		case !r.taken && !errors.Is(err, prompt.ErrEnd):
+		case r.taken == "" && !errors.Is(err, prompt.ErrEnd):
 			leave, sure := r.sure(ctx)
 			if sure != nil {
 				err = sure
@@ -73,17 +73,17 @@ func (r *reveal) sure(ctx context.Context) (leave bool, err error) {
 
 // leave reports how the key was delivered, or that it was not.
 func (r *reveal) leave() {
-	if r.taken {
-		r.Sayf("“%s” is created, and counts as taken.", lifecycle.Shown(&r.key))
+	if r.taken != "" {
+		r.Sayf("“%s” is created, and taken: %s.", lifecycle.Shown(&r.key), r.taken)
 	} else {
 		r.Sayf("Nobody has the value of “%s”, and it stays valid. The next start asks what to do with it, and so does pending in the main menu.", lifecycle.Shown(&r.key))
 	}
 }
 
-// take counts the key as taken.
-func (r *reveal) take() {
-	if !r.taken {
-		r.taken = true
+// take counts the key as taken. how says by what it is known.
+func (r *reveal) take(how deliver.Taken) {
+	if r.taken == "" {
+		r.taken = how
 		r.env.Undelivered.Settle(r.note)
 	}
 }
@@ -103,7 +103,7 @@ func (r *reveal) step(ctx context.Context) (done bool, err error) {
 	options = append(options, prompt.Option{Word: "test", Text: "try out what it really lets through"}, prompt.Option{Word: "check", Text: "paste it back, to see that you have it"},
 		prompt.Option{Word: "done", Text: "I have the key, go on"})
 	preset := "file"
-	if r.taken {
+	if r.taken != "" {
 		preset = "done"
 	}
 	r.Gap()
@@ -116,7 +116,7 @@ func (r *reveal) step(ctx context.Context) (done bool, err error) {
 		"test": func(ctx context.Context) error { return r.test(ctx, api.RevokedKey{Key: r.key}, r.secret) },
 	}
 	if word == "done" {
-		r.take()
+		r.take(deliver.ByWord)
 		r.Say("Noted: you have the key.")
 		return true, nil
 	}
@@ -155,7 +155,7 @@ func (r *reveal) check(ctx context.Context) error {
 	}
 	f, around, same := deliver.Match(pasted, r.secret.Reveal(), deliver.URL(r.env.API.Instance().URL, r.key.Permissions))
 	if same {
-		r.take()
+		r.take(deliver.PastedBack)
 		r.Say(deliver.Matched(f, around) + " It counts as taken.")
 		return nil
 	}
@@ -224,7 +224,7 @@ func (r *reveal) copy(ctx context.Context) error {
 		r.Say(a)
 	}
 	if result.Verdict == clipboard.Confirmed {
-		r.take()
+		r.take(deliver.ReadBack)
 	}
 	r.clearLater(ctx, result, text)
 	return nil

@@ -63,9 +63,10 @@ func TestAKeysLife(t *testing.T) {
 
 func TestAFileLeavesNoTrace(t *testing.T) {
 	h := onInstance(t, plain)
-	k := h.say(t, append(monitoring, "file", "", "", "done", "q")...)
-	k.says(t, "Written to "+filepath.Join(h.dir, "monitoring.key")+", mode 0600. It counts as taken.", "Noted")
-	held, err := os.ReadFile(filepath.Join(h.dir, "monitoring.key"))
+	k := h.say(t, append(monitoring, "file", "", "", "b", "q")...)
+	path := filepath.Join(h.dir, "monitoring.key")
+	k.says(t, "Written to "+path+", mode 0600. It counts as taken.", "“Monitoring” is created, and taken: written to "+path+".")
+	held, err := os.ReadFile(path)
 	if err != nil || keys.CheckFormat(string(held)) != nil {
 		t.Errorf("the file holds no key: %v", err)
 	}

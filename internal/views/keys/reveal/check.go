@@ -117,7 +117,7 @@ func (s *Screen) compare(text string) tea.Cmd {
 
 func (s *Screen) matched(f deliver.Form, around string) tea.Cmd {
 	s.news = news{tone: ui.Good, mark: "✓ ", words: deliver.Matched(f, around), check: true}
-	return s.take("pasted back")
+	return s.take(deliver.PastedBack)
 }
 
 // mismatch says what was wrong by its length alone, and what to try next.

@@ -60,7 +60,7 @@ func (s *Screen) copied(r clipboard.Result) tea.Cmd {
 	s.busy, s.status = false, r
 	cmd := s.clearLater(r)
 	if r.Verdict == clipboard.Confirmed {
-		cmd = tea.Batch(s.take("read back from the clipboard"), cmd)
+		cmd = tea.Batch(s.take(deliver.ReadBack), cmd)
 	}
 	return cmd
 }

@@ -137,7 +137,7 @@ func (s *Screen) fileWritten(file deliver.File, err error) tea.Cmd {
 	if words := file.Exposure(); words != "" {
 		s.news.tone, s.news.mark, s.news.next = ui.Warn, "! ", []string{words}
 	}
-	return s.take("written to " + sanitize.Text(file.Path))
+	return s.take(file.Taken())
 }
 
 func (p *filePanel) page() page {

@@ -76,7 +76,7 @@ func (s *Screen) foot(room int) []string {
 	case s.secret == nil:
 		hint = ""
 	case s.taken != "":
-		hint = "(taken: " + s.taken + ")"
+		hint = "(taken: " + string(s.taken) + ")"
 	}
 	line := ui.Between(way, t.Paint(ui.Faint, hint)+"  ", s.Width)
 	if room == roomy {

@@ -3,6 +3,7 @@ package reveal
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/supascale/supascale-tui/internal/deliver"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -14,14 +15,14 @@ func (s *Screen) Leave() screen.Leave {
 		return screen.Leave{}
 	case s.taken != "":
 		return screen.Leave{
-			Question: "Close? The key is taken (" + s.taken + ") and can't be shown again.",
+			Question: "Close? The key is taken (" + string(s.taken) + ") and can't be shown again.",
 			Stay:     "stay", Go: "close", Lossless: true,
 		}
 	}
 	return screen.Leave{
 		Question: "Close? The key is not taken yet, and it can't be shown again.",
 		Stay:     "stay",
-		Done:     "I have the key: close", Finish: func() tea.Cmd { return s.take("by your word") },
+		Done:     "I have the key: close", Finish: func() tea.Cmd { return s.take(deliver.ByWord) },
 		Go: "close without the key",
 	}
 }
@@ -31,14 +32,14 @@ func (s *Screen) Leave() screen.Leave {
 func (s *Screen) Fate() screen.Notice {
 	created := "Created “" + s.key.Name + "” · "
 	if s.taken != "" {
-		return screen.Notice{Tone: ui.Good, Text: created + "taken: " + s.taken}
+		return screen.Notice{Tone: ui.Good, Text: created + "taken: " + string(s.taken)}
 	}
 	return screen.Notice{Tone: ui.Warn, Text: created + "not taken: nobody has its value. :pending lists it"}
 }
 
 // take counts the key as taken, and says so to the root the first time. how says by
 // what it is known.
-func (s *Screen) take(how string) tea.Cmd {
+func (s *Screen) take(how deliver.Taken) tea.Cmd {
 	if s.taken != "" || s.secret == nil {
 		return nil
 	}

@@ -112,7 +112,7 @@ func (s *Screen) commandEnded(result deliver.Outcome) tea.Cmd {
 			s.close()
 		}
 		s.news = news{tone: ui.Good, mark: "✓ ", words: result.Words}
-		return s.take("accepted by a command")
+		return s.take(deliver.Accepted)
 	case open:
 		p.trouble = result.Words
 	}

@@ -46,7 +46,7 @@ type Screen struct {
 	asked  deliver.Form // what the last copy was of
 	busy   bool         // a copy is under way
 	news   news
-	taken  string // how the key was taken, "" while it is not
+	taken  deliver.Taken // how the key was taken, "" while it is not
 
 	panel  panel // what is open in the menu's place, nil for none
 	large  bool
