@@ -49,7 +49,8 @@ type Change struct {
 	KeyID, KeyName string
 	Kind           Kind
 	Mine, Theirs   Text // before it, on both sides
-	Result         Text // after it; of an undecided conflict what both agree on
+	// Result is the note after it. Where a conflict is undecided its fields are mine.
+	Result Text
 	// Unknown says that the note came with the file and the instance lists no such
 	// key. It is kept all the same.
 	Unknown bool

@@ -61,7 +61,7 @@ func TestWhatWasSaidWithThemeStays(t *testing.T) {
 func TestAProfilesThemeAsksForTheBackground(t *testing.T) {
 	for name, want := range map[string]bool{"auto": true, "light": false} {
 		dark, c := look("dark"), look(name)
-		root := views.New(screentest.Env(t, &screentest.Instance{}), views.Options{Look: *dark, Looks: map[string]ui.Look{name: *c}, AskBackground: true})
+		root := views.New(screentest.Env(t, &screentest.Instance{}), views.Options{Look: *dark, Looks: map[string]ui.Look{name: *c}})
 		if asks(root.Init()) {
 			t.Error("dark asks")
 		}

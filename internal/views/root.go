@@ -36,10 +36,6 @@ type Options struct {
 	OwnLook      *ui.Look
 	OwnClipboard *clipboard.Clipboard
 	Themes       Themes // what :theme finds; nil for none
-	// AskBackground lets the console ask the terminal for its background, for a
-	// look that is different on a dark and a light one. A late answer over a
-	// slow link would end up as typed text, so it is off over SSH.
-	AskBackground bool
 
 	// Warning is said at the start, "" for nothing.
 	Warning string

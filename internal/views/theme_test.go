@@ -53,20 +53,22 @@ func TestTheBackgroundIsAskedForOnceAndWhereItMatters(t *testing.T) {
 	themes := theme.In("")
 	for _, c := range []struct {
 		start string
-		may   bool
+		ssh   string
 		want  bool
-	}{{"auto", true, true}, {"auto", false, false}, {"high-contrast", true, true}, {"dark", true, false}} {
+	}{{"auto", "", true}, {"auto", "192.0.2.1 50000 192.0.2.2 22", false}, {"high-contrast", "", true}, {"dark", "", false}} {
 		look, err := themes.Look(c.start)
 		if err != nil {
 			t.Fatal(err)
 		}
-		root := views.New(screentest.Env(t, &screentest.Instance{}), views.Options{Look: look, Themes: themes, AskBackground: c.may})
+		env := screentest.Env(t, &screentest.Instance{})
+		env.Getenv = func(name string) string { return map[string]string{"SSH_CONNECTION": c.ssh}[name] }
+		root := views.New(env, views.Options{Look: look, Themes: themes})
 		if got := asks(root.Init()); got != c.want {
-			t.Errorf("%s, may ask %v: asks %v", c.start, c.may, got)
+			t.Errorf("%s, over SSH from %q: asks %v", c.start, c.ssh, got)
 		}
 		auto, err := themes.Look("auto")
 		_, cmd := root.Update(views.ThemeFound{Look: auto, Err: err})
-		if got, want := asks(cmd), c.may && !c.want; got != want {
+		if got, want := asks(cmd), c.ssh == "" && !c.want; got != want {
 			t.Errorf("%s, then :theme auto: asks %v, want %v", c.start, got, want)
 		}
 	}

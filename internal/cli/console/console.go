@@ -27,7 +27,6 @@ import (
 	"github.com/supascale/supascale-tui/internal/fleet"
 	"github.com/supascale/supascale-tui/internal/instance"
 	"github.com/supascale/supascale-tui/internal/process/monitor"
-	"github.com/supascale/supascale-tui/internal/process/ssh"
 	"github.com/supascale/supascale-tui/internal/prompt"
 	"github.com/supascale/supascale-tui/internal/standin"
 	"github.com/supascale/supascale-tui/internal/ui"
@@ -223,8 +222,7 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 	}, views.Options{
 		Presets: prefer.Presets, Mouse: c.flags.Mouse,
 		Look: *look, Looks: looks, OwnLook: looks.of(prefer.Own.Theme), OwnClipboard: c.session.Clipboard(prefer.Own), Themes: command.Themes(&c.session),
-		// Over SSH an answer may come so late that it would be typed into a form.
-		AskBackground: !ssh.Remote(c.session.Getenv), Warning: strings.TrimSpace(c.notice + " " + app.LoadZone()), Stop: stopper(watched),
+		Warning: strings.TrimSpace(c.notice + " " + app.LoadZone()), Stop: stopper(watched),
 		Profiles: ways.Profiles, Profile: first.Profile.Name, Close: first.Close, Connect: ways.To, Connector: ways, Survey: survey.Rows, AtAll: c.atAll,
 	})
 

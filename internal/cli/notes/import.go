@@ -3,6 +3,7 @@ package notes
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -106,7 +107,7 @@ func (o *ImportOptions) Run(ctx context.Context, call *command.Call) error {
 		var failed error
 		switch {
 		case plan.Undecided():
-			failed = errors.New("both sides have changed the same notes, and nothing was imported. Say --mine or --theirs")
+			failed = fmt.Errorf("%w: --mine or --theirs", notes.ErrConflict)
 		case !o.DryRun:
 			failed = store.Import(client.Instance(), file, plan, call.Now())
 		}

@@ -63,7 +63,7 @@ type Snoozed struct {
 }
 
 // Split parts findings into those that want attention and those that are
-// snoozed: their time has not come, and what they rest on is as it was.
+// snoozed: their snooze has not ended, and their facts are those that were snoozed.
 func (n Notes) Split(findings []health.Finding, now time.Time) (shown []health.Finding, snoozed []Snoozed) {
 	if len(n) == 0 {
 		return findings, nil

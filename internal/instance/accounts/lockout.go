@@ -13,8 +13,8 @@ const (
 	failuresMax = 5
 	lockFirst   = 15 * time.Minute
 	lockMost    = 24 * time.Hour
-	// levelFor is how long after a lock the next one is longer, and failures are
-	// counted together.
+	// levelFor is how long failures and locks are remembered: failures within it count
+	// together, and a lock within it after another is longer.
 	levelFor = 24 * time.Hour
 	// gateMax bounds the table. Addresses beyond it share a number of attempts a
 	// minute; nobody locks others out by having many.

@@ -10,9 +10,8 @@ const settled = 24 * time.Hour
 // where the log contradicts the clock. A clock that is wrong for a moment would otherwise make
 // the whole log old, and it would be deleted.
 //
-// Entries after a pause longer than gap are believed once they span a day, or once there was
-// another such pause after them. Until then the time is the end of the entries before the
-// pause.
+// Entries after a pause longer than gap are believed once they span a day. Until then the time
+// is the end of the entries before the pause. Of several such pauses only the latest counts.
 func (x Extent) Now(clock time.Time, gap time.Duration) time.Time {
 	if len(x.Hours) == 0 {
 		return time.Time{}
