@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 const openFlags = syscall.O_NONBLOCK | syscall.O_NOCTTY
@@ -21,7 +23,7 @@ func exposed(info fs.FileInfo, path string) (why, next string) {
 		return "it belongs to another user, who can change and read it",
 			fmt.Sprintf("If the key is meant for you, make the file yours: sudo chown %d %s", os.Geteuid(), shellWord(path))
 	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+	if mode := info.Mode().Perm(); local.OpenToOthers(mode) {
 		return fmt.Sprintf("others on this machine can read or change it (mode %04o)", mode),
 			"Make it yours alone: chmod 600 " + shellWord(path) + "; if somebody may have read it, replace the key"
 	}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -29,7 +28,7 @@ type File struct {
 // Exposure warns where the file system keeps no modes, "" where only the owner can read the
 // file.
 func (f File) Exposure() string {
-	if f.Mode&0o077 == 0 || runtime.GOOS == "windows" {
+	if !local.OpenToOthers(f.Mode) {
 		return ""
 	}
 	return "The disk there keeps no file modes: others may be able to read it."

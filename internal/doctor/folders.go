@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 func (r *runner) folders() {
@@ -47,7 +49,7 @@ func (f Folder) look(c Check) Check {
 	if err := writable(f.Path); err != nil {
 		return f.closed(c, f.Path, err)
 	}
-	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+	if mode := info.Mode().Perm(); local.OpenToOthers(mode) {
 		return c.is(Warn, "%s can be written, and others on this machine can look into it (mode %04o)", f.Path, mode).cure("chmod 700 " + f.Path)
 	}
 	if runtime.GOOS == "windows" {

@@ -8,12 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/supascale/supascale-tui/internal/instance/durable"
 	"github.com/supascale/supascale-tui/internal/instance/store"
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 // ErrLost is returned by Open for a data directory that was used and has lost its
@@ -87,8 +87,7 @@ func makePrivate(dir string) error {
 			return fmt.Errorf("%s is not a plain file: somebody else may have put it there. Remove it, or use another data directory", filepath.Join(dir, entry.Name()))
 		}
 	}
-	// Windows has no such bits.
-	if runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
+	if !local.OpenToOthers(info.Mode()) {
 		return nil
 	}
 	if !own || info.Mode()&fs.ModeSticky != 0 {

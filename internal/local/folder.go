@@ -15,8 +15,7 @@ func MakeDir(dir string) error {
 	if err := MakeParents(dir); err != nil {
 		return err
 	}
-	// Windows has no such bits; the folder lies in the user's own profile.
-	if info, err := os.Stat(dir); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+	if info, err := os.Stat(dir); err == nil && OpenToOthers(info.Mode()) {
 		return os.Chmod(dir, 0o700) //nolint:gosec // a folder needs the x bit
 	}
 	return nil

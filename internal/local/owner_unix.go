@@ -120,5 +120,5 @@ func MayBeChanged(info fs.FileInfo) string {
 // isPrivate reports whether a folder is this user's and closed to everybody else.
 func isPrivate(dir fs.FileInfo) bool {
 	owner, _, known := owners(dir)
-	return known && owner == user() && dir.Mode().Perm()&0o077 == 0
+	return known && owner == user() && !OpenToOthers(dir.Mode())
 }

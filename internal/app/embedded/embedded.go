@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -128,8 +127,7 @@ func serve(life context.Context, s *app.Session, i *instance.Instance, id string
 // read it.
 func ownKey(ctx context.Context, i *instance.Instance, path string) (api.Secret, error) {
 	info, err := os.Stat(path)
-	// Windows has no such bits; its file lies in the user's own profile.
-	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+	if err == nil && local.OpenToOthers(info.Mode()) {
 		return api.Secret{}, fmt.Errorf("others on this machine can read the console's key in %s. Remove the file; the next start makes a new key, and the old one can then be revoked", path)
 	}
 	held, err := local.ReadFile(path, 4<<10)
