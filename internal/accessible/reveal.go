@@ -233,11 +233,11 @@ func (r *reveal) copy(ctx context.Context) error {
 // clearLater clears the clipboard again where the admin wants it.
 func (r *reveal) clearLater(ctx context.Context, result clipboard.Result, text string) {
 	clip := r.env.Clipboard
-	after := clip.ClearAfter()
-	if after <= 0 || result.Verdict == clipboard.Failed || !clipboard.CanClear(result.Method) {
+	after, words := clip.ClearAfter(result)
+	if after == 0 {
 		return
 	}
-	r.Sayf("It will be asked to forget it in %s, if the console still runs.", after)
+	r.Say(words)
 	due := r.After(after)
 	go func() {
 		select {

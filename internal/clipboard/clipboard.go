@@ -10,6 +10,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	words "github.com/supascale/supascale-tui/internal/text"
 )
 
 // Name is a way to the clipboard, as the configuration calls it.
@@ -100,8 +102,15 @@ func (c *Clipboard) Use(n Name) {
 // Chosen is the way that Copy takes.
 func (c *Clipboard) Chosen() Name { return c.method }
 
-// ClearAfter is the admin's setting, 0 for never.
-func (c *Clipboard) ClearAfter() time.Duration { return c.settings.ClearAfter }
+// ClearAfter is how long after a copy the clipboard is to be cleared, with words that say so; 0
+// where it is not: the admin has not asked for it, nothing was copied, or the method can't.
+func (c *Clipboard) ClearAfter(r Result) (after time.Duration, says string) {
+	after = c.settings.ClearAfter
+	if after <= 0 || r.Verdict == Failed || !CanClear(r.Method) {
+		return 0, ""
+	}
+	return after, "It will be asked to forget it in " + words.Span(after) + ", if the console still runs."
+}
 
 // Copy puts text on the clipboard and sends a Result. What names the text to
 // the admin, as the start of a sentence: "The key".

@@ -143,8 +143,12 @@ func TestTheSettingAndTheSpotGoBeforeTheLadder(t *testing.T) {
 			t.Errorf("set to %s: back to %s", n, c.Chosen())
 		}
 	}
-	if c := New(func(string) string { return "" }, Settings{ClearAfter: time.Minute}); c.ClearAfter() != time.Minute {
-		t.Error("the time to clear is lost")
+	c := New(func(string) string { return "" }, Settings{ClearAfter: 10 * time.Minute})
+	if after, says := c.ClearAfter(Result{Method: OSC52}); after != 10*time.Minute || !strings.Contains(says, "in 10 min, if") {
+		t.Errorf("after %s: %q", after, says)
+	}
+	if after, says := c.ClearAfter(Result{Method: OSC52, Verdict: Failed}); after != 0 || says != "" {
+		t.Errorf("what was not copied is forgotten after %s: %q", after, says)
 	}
 }
 

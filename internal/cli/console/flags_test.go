@@ -78,8 +78,9 @@ func TestAFlagGoesBeforeTheVariableAndTheFile(t *testing.T) {
 		if err := flags.load(config.Profile{}); err != nil || flags.Theme != c.theme || flags.Mouse != c.mouse {
 			t.Errorf("%v with %q: %+v, %v", c.args, c.env, flags, err)
 		}
-		if clip := session.Clipboard(flags.Prefer.Settings); clip.Chosen() != clipboard.None || clip.ClearAfter() != flags.Prefer.Settings.ClipboardClear {
-			t.Errorf("copies by %s", clip.Chosen())
+		clip := session.Clipboard(flags.Prefer.Settings)
+		if after, _ := clip.ClearAfter(clipboard.Result{Method: clipboard.OSC52}); clip.Chosen() != clipboard.None || after != flags.Prefer.Settings.ClipboardClear {
+			t.Errorf("copies by %s, and clears after %s", clip.Chosen(), after)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/supascale/supascale-tui/internal/clipboard"
 	"github.com/supascale/supascale-tui/internal/deliver"
-	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/ui"
 	"github.com/supascale/supascale-tui/internal/views/screen"
 )
@@ -69,12 +68,12 @@ func (s *Screen) copied(r clipboard.Result) tea.Cmd {
 // allows it. It happens whether the screen is still there or not, so it alone
 // keeps the text beyond it.
 func (s *Screen) clearLater(r clipboard.Result) tea.Cmd {
-	after := s.clip.ClearAfter()
-	if after <= 0 || r.Verdict == clipboard.Failed || !clipboard.CanClear(r.Method) {
+	after, words := s.clip.ClearAfter(r)
+	if after == 0 {
 		return nil
 	}
 	clip, copied := s.clip, s.write(s.asked)
-	s.status.Words += " It will be asked to forget it in " + text.Span(after) + ", if the console still runs."
+	s.status.Words += " " + words
 	return s.env.After(after, func(time.Time) tea.Msg { return clip.Clear(r, copied)() })
 }
 
