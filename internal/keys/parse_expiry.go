@@ -10,7 +10,10 @@ import (
 	"github.com/supascale/supascale-tui/internal/text"
 )
 
-const expiryForms = "use 2027-01-19, 2027-01-19 18:00, +90d or in 3 weeks"
+// ExpiryForms are examples of what ParseExpiry reads.
+const ExpiryForms = "2027-01-19, 2027-01-19 18:00, +90d or in 3 weeks"
+
+const expiryForms = "use " + ExpiryForms
 
 var errTooFar = fmt.Errorf("that is more than %d years ahead: use never", ExpiryMaxYears)
 

@@ -29,8 +29,8 @@ func (p *Prompter) ReadOut(ctx context.Context, n int, line func(i int) string) 
 // numbersHelp says how several items of a list are named.
 const numbersHelp = "Numbers of the list, with commas between them and a minus for a range: 1,3-5."
 
-// Numbers asks which of n items are meant, unless answer says so already. Whole is the
-// answer that means all of them.
+// Numbers reads which of n items are meant from answer, and asks where it is "" or no list of
+// numbers. Whole is the answer that means all of them.
 func (p *Prompter) Numbers(ctx context.Context, answer, ask, whole string, n int) (items []int, err error) {
 	for ; ; answer = "" {
 		if answer == "" {

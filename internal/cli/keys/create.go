@@ -3,6 +3,7 @@ package keys
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -107,7 +108,11 @@ does; note_required in the configuration says which of them must be given.`,
 
 // completeExpiry completes --expires.
 func completeExpiry(cmd *cobra.Command) {
-	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions([]string{"7d", "30d", "60d", "90d", "1y", "never"}, cobra.ShellCompDirectiveNoFileComp))
+	var lifetimes []string
+	for _, c := range keys.ExpiryChoices() {
+		lifetimes = append(lifetimes, strings.ReplaceAll(c.Short, " ", ""))
+	}
+	_ = cmd.RegisterFlagCompletionFunc("expires", cobra.FixedCompletions(lifetimes, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // Run creates a key and delivers its value.

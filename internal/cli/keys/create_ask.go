@@ -176,7 +176,7 @@ func AskExpiry(ctx context.Context, call *command.Call, p *prompt.Prompter, pres
 	}
 	p.Say("When does it expire?")
 	p.List(options)
-	p.Say("Or type a day or a length of time: 2027-01-19, 2027-01-19 18:00, +90d, in 3 weeks.")
+	p.Say("Or type a day or a length of time: " + keys.ExpiryForms + ".")
 	for {
 		word, err := p.Answer(ctx, "Expires", options, preset, func(string) bool { return true })
 		if err != nil {

@@ -63,12 +63,12 @@ func (o *RevokeOptions) tellPlan(call *command.Call, format output.Format, clien
 	if err := output.Print(call.Out, format, command.ShapeOf(client, output.Keys(call.Now(), nil), ofKey), list...); err != nil {
 		return err
 	}
-	call.Say("%s would be revoked. Nothing was done.%s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()))
+	call.Say("%s would be revoked. Nothing was done.%s", text.Plural(len(list), "key", "keys"), latelyWords(list, call.Now()))
 	return nil
 }
 
-// usedLately says how many were used within the last day, "" for none.
-func usedLately(list []api.Key, now time.Time) string {
+// latelyWords say how many were used within the last day, "" for none.
+func latelyWords(list []api.Key, now time.Time) string {
 	p := revokemany.Plan{}
 	for i := range list {
 		if revokemany.Lately(&list[i], now) {
@@ -109,7 +109,7 @@ func (o *RevokeOptions) confirmAll(ctx context.Context, call *command.Call, clie
 	if words := placeWords(client, list); words != "" {
 		call.Say("%s", words)
 	}
-	call.Say("%s.%s %s", text.Plural(len(list), "key", "keys"), usedLately(list, call.Now()), phrase.Harm())
+	call.Say("%s.%s %s", text.Plural(len(list), "key", "keys"), latelyWords(list, call.Now()), phrase.Harm())
 	return call.Typed(ctx, phrase)
 }
 

@@ -22,7 +22,8 @@ func (s *Service) checkHost(r *http.Request) *refusal {
 	}
 }
 
-// isLocalName takes every address too: a name is what leads astray.
+// isLocalName reports whether a Host header names this machine. Every address is taken for its
+// own: a web page can only make a name lead to another machine.
 func isLocalName(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

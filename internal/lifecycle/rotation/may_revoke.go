@@ -49,10 +49,10 @@ func (s *Standing) overlap(now time.Time) Step {
 	return Ready
 }
 
-// moved reports whether all that the old key was used for is done with the new one: what
-// the whole of the log has of the old key came from the same address and program with the
-// new one since, and was let through; and the old one has been silent for twice its longest
-// pause.
+// moved reports whether the new key is used for all that the old key was used for. The log must
+// be whole. For each kind of request of the old key, a later one from the same address and
+// program was let through with the new key, and the old key has been silent for twice its
+// longest pause.
 func (s *Standing) moved(oldLog, newLog Use, now time.Time) bool {
 	if s.OldKey == nil || s.NewKey == nil || len(oldLog.Kinds) == 0 || oldLog.From.IsZero() ||
 		oldLog.From.After(later(s.OldKey.Created, now.Add(-logSpan))) || s.OldUsed.After(last(oldLog.Users).Add(testLag)) {

@@ -79,7 +79,7 @@ func NewMoment(env screen.Env, words Words, choices []Choice, chosen int) *Momen
 // NewExpiry returns the part that says until when a key is good.
 func NewExpiry(env screen.Env, choices []Choice, chosen int) *Moment {
 	return NewMoment(env, Words{
-		Example: "2027-01-19, 2027-01-19 18:00, +90d, in 3 weeks", Day: "the key ends as this day begins", Never: "the key works until it is revoked",
+		Example: keys.ExpiryForms, Day: "the key ends as this day begins", Never: "the key works until it is revoked",
 		Parse: func(text string, now time.Time) (keys.Expiry, error) { return keys.ParseExpiry(text, now, env.Zone) },
 	}, choices, chosen)
 }
