@@ -26,9 +26,7 @@ func NewGrid(theme *ui.Theme) Grid {
 			if l == keys.Write {
 				cell.More = " (and view)"
 			}
-			if r == keys.System && l == keys.Write {
-				cell.Warn = "kill processes, create keys"
-			}
+			cell.Warn = keys.Danger(r, l)
 			row.Cells = append(row.Cells, cell)
 		}
 		rows = append(rows, row)
