@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// A request is given up when nothing came for the client's timeout, or too little for many
-// times as long.
+// A request is given up when nothing came for the client's timeout, and when less than
+// trickleKiB of an answer that has not ended came in trickleTimes the timeout.
 const (
-	trickleTimes = 10       // the timeout, in which
-	trickleLeast = 10 << 10 // bytes of an answer that has not ended must have come
+	trickleTimes = 10
+	trickleKiB   = 10
 )
 
 var (
@@ -37,7 +37,7 @@ func newPatience(timeout time.Duration, giveUp context.CancelCauseFunc) *patienc
 // came says that so many bytes of the answer came.
 func (p *patience) came(n int) {
 	p.stall.Reset(p.timeout)
-	if p.uncounted += n; p.uncounted >= trickleLeast {
+	if p.uncounted += n; p.uncounted >= trickleKiB<<10 {
 		p.uncounted = 0
 		p.trickle.Reset(p.timeout * trickleTimes)
 	}

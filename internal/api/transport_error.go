@@ -25,7 +25,7 @@ func (c *Client) transportError(ctx context.Context, q call, err error, started 
 		failed.Message = "timed out: nothing came for " + seconds(c.timeout)
 	case errors.Is(context.Cause(ctx), errTrickles):
 		failed.Kind, failed.Cause = Timeout, context.DeadlineExceeded
-		failed.Message = "timed out: the answer has not ended, and less than 10 KiB of it came in " + seconds(c.timeout*trickleTimes)
+		failed.Message = fmt.Sprintf("timed out: the answer has not ended, and less than %d KiB of it came in %s", trickleKiB, seconds(c.timeout*trickleTimes))
 	case errors.Is(ctx.Err(), context.Canceled):
 		failed.Kind, failed.Message, failed.Cause = Canceled, "canceled", context.Canceled
 	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):

@@ -285,12 +285,6 @@ func (s *Screen) sort() tea.Cmd {
 	return screen.Say(ui.Muted, words)
 }
 
-func (s *Screen) nextClock() tea.Cmd {
-	s.clock = (s.clock + 1) % clocks
-	s.layout()
-	return screen.Say(ui.Muted, "Showing "+s.clock.words()+".")
-}
-
 // jump goes to the next failure among the attempts.
 func (s *Screen) jump(by int) tea.Cmd {
 	for i := s.list.table.Cursor() + by; i >= 0 && i < len(s.list.rows); i += by {

@@ -157,43 +157,6 @@ func needs(reason keys.Reason, resource keys.Resource, required, granted string)
 	return words
 }
 
-// clock is how times are shown in the lists.
-type clock uint8
-
-const (
-	relative clock = iota
-	local
-	utc
-	clocks
-)
-
-func (c clock) words() string {
-	return [...]string{"times ago", "local times", "times in UTC"}[c]
-}
-
-func (s *Screen) timeWidth() int {
-	if s.clock == relative {
-		return 7
-	}
-	return 15
-}
-
-// when is a time as the lists show it.
-func (s *Screen) when(t time.Time) string {
-	const layout = "02 Jan 15:04:05"
-	switch {
-	case t.IsZero():
-		return none
-	case s.clock == local:
-		return t.In(s.env.Zone).Format(layout)
-	case s.clock == utc:
-		return t.UTC().Format(layout)
-	case s.asOf.Sub(t) < time.Minute:
-		return "now"
-	}
-	return text.Span(s.asOf.Sub(t))
-}
-
 // earlier keeps a time that is ahead, because clocks differ, from showing as
 // one to come.
 func earlier(t, now time.Time) time.Time {
