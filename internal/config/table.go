@@ -214,7 +214,7 @@ var healthSettings = []setting[Health]{
 	{
 		name: "evidence", wants: wantsSpan,
 		at: func(h *Health) any { return &h.Evidence }, accepts: length, flag: "evidence",
-		fallback: `"90d"`, what: "how far the log must reach back before a level counts as not needed; a rotation to what a key uses reads as much",
+		fallback: `"90d"`, what: "how far the log must reach back before a level counts as not needed; a rotation to what a key uses reads the log as far back",
 	},
 	{
 		name: "new_address", wants: wantsSpan,

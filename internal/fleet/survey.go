@@ -3,12 +3,10 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
 	"strings"
 	"time"
 
-	"github.com/supascale/supascale-tui/internal/activity/query"
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
 	"github.com/supascale/supascale-tui/internal/config"
@@ -16,12 +14,8 @@ import (
 	"github.com/supascale/supascale-tui/internal/keys"
 )
 
-const (
-	// slowFrom is from which round trip on an instance is slow.
-	slowFrom = 2 * time.Second
-	// Hours is how many hours of failures a row has.
-	Hours = 24
-)
+// slowFrom is from which round trip on an instance is slow.
+const slowFrom = 2 * time.Second
 
 // Survey looks at how instances stand.
 type Survey struct {
@@ -57,7 +51,7 @@ type Row struct {
 	Expired   Figure
 	Expiring  Figure
 	Findings  Figure
-	Failures  Figure        // of the last 24 hours, the one under way among them
+	Failures  Figure        // of the last Hours, counting the hour that is not over
 	PerHour   []int         // the failures by hour, the oldest first; nil where they aren't known
 	RoundTrip time.Duration // of a small question, 0 where none was answered
 	Asked     time.Time
@@ -159,19 +153,4 @@ func (r *Row) countKeys(list []api.Key, now time.Time) {
 			r.Expiring.N++
 		}
 	}
-}
-
-func (r *Row) countFailures(ctx context.Context, client app.Client, now time.Time) error {
-	stats, err := client.Stats(ctx, api.StatsQuery{
-		Since: now.Truncate(time.Hour).Add(-(Hours - 1) * time.Hour), Until: now, Step: time.Hour,
-		Where: query.Query{}.With(query.Outcome, query.Failure), Clusters: 1,
-	})
-	if err != nil {
-		return err
-	}
-	r.Failures, r.PerHour = Figure{stats.Attempts, true}, stats.Buckets
-	if stats.Partial {
-		return errors.New("only a part of the log could be looked at for failures")
-	}
-	return nil
 }

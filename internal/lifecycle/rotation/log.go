@@ -18,7 +18,7 @@ type Log interface {
 const (
 	// logSpan is how far the log is looked back into.
 	logSpan = 7 * 24 * time.Hour
-	// logStep is the width of the buckets, of which nothing is taken.
+	// logStep is the width of the buckets that the log is asked for; only its clusters are used.
 	logStep = time.Hour
 	// clustersMost is how many different uses of a key are looked at.
 	clustersMost = 200
