@@ -3,12 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/config"
 	"github.com/supascale/supascale-tui/internal/credential"
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
 
@@ -33,7 +33,7 @@ func (c *Connections) entered(to NewProfile, key api.Secret) config.Profile {
 		Name: to.Name, URL: to.URL, Environment: to.Environment,
 		InsecureHTTP: c.prefer.Target.InsecureHTTP, Keyring: to.Keep == keepInKeyring,
 	}
-	if strings.HasPrefix(key.Reveal(), "sk_live_") { // of an earlier version (contract, "Base, authentication")
+	if keys.IsEarlier(key.Reveal()) {
 		p.AuthHeader = api.HeaderXAPIKey
 	}
 	return p

@@ -3,6 +3,7 @@ package credential
 import (
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -12,7 +13,7 @@ const redacted = "[redacted]"
 // keyLike is what may be a key, of this instance or of whatever a password
 // manager talks to: what follows a key's prefix, and every long run of letters
 // and digits. Words of a language are shorter.
-var keyLike = text.Pattern(`(?i)(supascale_|sk_live_)\S+|[0-9a-z_+=-]{20,}`)
+var keyLike = text.Pattern(`(?i)(` + strings.Join(keys.Prefixes(), "|") + `)\S+|[0-9a-z_+=-]{20,}`)
 
 // Redact makes text that may hold a key safe to show: on one line, inert, with
 // everything that looks like a key taken out.

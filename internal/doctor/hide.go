@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/supascale/supascale-tui/internal/keys"
 	"github.com/supascale/supascale-tui/internal/text"
 	"github.com/supascale/supascale-tui/internal/text/sanitize"
 )
@@ -82,7 +83,7 @@ func (h *hider) secret(text string) {
 // key hides a key, and all of it that is not known by everybody.
 func (h *hider) key(value string) {
 	h.secret(value)
-	for _, prefix := range []string{"supascale_", "sk_live_"} {
+	for _, prefix := range keys.Prefixes() {
 		if body, found := strings.CutPrefix(value, prefix); found {
 			h.secret(body)
 		}
@@ -91,7 +92,7 @@ func (h *hider) key(value string) {
 
 var (
 	// keyForm is a key of either documented form; a preview has four letters.
-	keyForm = text.Pattern(`(supascale_|sk_live_)[0-9A-Za-z]{8,}`)
+	keyForm = text.Pattern(`(` + strings.Join(keys.Prefixes(), "|") + `)[0-9A-Za-z]{8,}`)
 	// someHome is the folder of an account.
 	someHome = text.Pattern(`(/home/|/Users/|\\Users\\)[^/\\\s:,"']+`)
 )

@@ -41,6 +41,12 @@ const (
 	earlierLen    = 32
 )
 
+// Prefixes are what keys begin with, those of the earlier version last.
+func Prefixes() []string { return []string{Prefix, earlierPrefix} }
+
+// IsEarlier reports whether a key begins as those of the earlier version do.
+func IsEarlier(key string) bool { return strings.HasPrefix(key, earlierPrefix) }
+
 // CheckKnownFormat is CheckFormat that takes keys of the form in an earlier
 // version of the documentation as well: sk_live_ and 32 letters or digits
 // (contract, "Base, authentication").
@@ -65,7 +71,7 @@ const heldLeast = 16
 // HoldsKey reports whether there is something in the text that may be a key's
 // value, or most of one. A preview is none.
 func HoldsKey(text string) bool {
-	for _, prefix := range []string{Prefix, earlierPrefix} {
+	for _, prefix := range Prefixes() {
 		rest := text
 		for {
 			_, body, found := strings.Cut(rest, prefix)

@@ -43,7 +43,7 @@ func CheckPasted(text string) (value string, checks []FormCheck) {
 	}
 	lead, core := splitPasted(value)
 	prefix, size := Prefix, BodyLen
-	if strings.HasPrefix(core, earlierPrefix) {
+	if IsEarlier(core) {
 		prefix, size = earlierPrefix, earlierLen
 	}
 	body, found := strings.CutPrefix(core, prefix)
@@ -74,7 +74,7 @@ func CheckPasted(text string) (value string, checks []FormCheck) {
 // splitPasted gives what stands around a key, and the key without white space.
 func splitPasted(value string) (lead, core string) {
 	core = strings.Join(strings.Fields(value), "")
-	for _, prefix := range []string{Prefix, earlierPrefix} {
+	for _, prefix := range Prefixes() {
 		if at := strings.Index(core, prefix); at > 0 {
 			lead, core = core[:at], core[at:]
 			break
@@ -89,7 +89,7 @@ func splitPasted(value string) (lead, core string) {
 // keyOf is the text from the key on, where words stand before it: the space
 // behind “Bearer” is none of the key's.
 func keyOf(value string) string {
-	for _, prefix := range []string{Prefix, earlierPrefix} {
+	for _, prefix := range Prefixes() {
 		if at := strings.Index(value, prefix); at > 0 && strings.TrimSpace(value[:at]) != "" {
 			return value[at:]
 		}

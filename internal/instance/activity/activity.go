@@ -3,6 +3,7 @@
 package activity
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -115,10 +116,17 @@ func bound(s string, limit int) string {
 	return strings.Clone(s)
 }
 
-// RedactKeys replaces whatever looks like a key within s by its attempt
-// preview.
+// RedactKeys replaces whatever looks like a key within s by its attempt preview. Of one with
+// the earlier version's prefix, which keys of other services have too, only the prefix is kept.
 func RedactKeys(s string) string {
-	i := strings.Index(s, keys.Prefix)
+	for _, prefix := range keys.Prefixes() {
+		s = redactKeys(s, prefix)
+	}
+	return s
+}
+
+func redactKeys(s, prefix string) string {
+	i := strings.Index(s, prefix)
 	if i < 0 {
 		return s
 	}
@@ -126,17 +134,17 @@ func RedactKeys(s string) string {
 	for i >= 0 {
 		b.WriteString(s[:i])
 		s = s[i:]
-		end := len(keys.Prefix)
+		end := len(prefix)
 		for end < len(s) && alphanumeric(s[end]) {
 			end++
 		}
-		if end-len(keys.Prefix) > 4 {
-			b.WriteString(keys.AttemptPreview(s[:end]))
+		if end-len(prefix) > 4 {
+			b.WriteString(cmp.Or(keys.AttemptPreview(s[:end]), prefix+"..."))
 		} else {
 			b.WriteString(s[:end])
 		}
 		s = s[end:]
-		i = strings.Index(s, keys.Prefix)
+		i = strings.Index(s, prefix)
 	}
 	b.WriteString(s)
 	return b.String()
