@@ -39,7 +39,7 @@ func (s *Settings) checkPrograms(path string) error {
 		return nil
 	}
 	if why := local.MayBeChanged(info); why != "" {
-		return fmt.Errorf("%s names programs to run (token_command or clipboard_command), and %s: nothing was run. If it says what you want, make it yours alone: chown $(id -u) %s && chmod go-w %s", path, why, path, path)
+		return fmt.Errorf("%s names programs to run (token_command or clipboard_command), and %s: nothing was run. If the file says what you want, make it yours alone: %s", path, why, local.MakeOwn(path))
 	}
 	return nil
 }

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime"
 	"strings"
+
+	"github.com/supascale/supascale-tui/internal/local"
 )
 
 func (r *runner) configuration() {
@@ -35,10 +36,10 @@ func (r *runner) configFile() Check {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		c.State, c.Found = Info, "there is no "+s.Path+": the defaults hold"
-	case err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
+	case err == nil && local.MayBeChanged(info) != "":
 		c.State = Warn
-		c.Found = fmt.Sprintf("%s is in order, but others on this machine can change it (mode %04o), and with it where the key is sent", s.Path, info.Mode().Perm())
-		c.Remedy = "chmod go-w " + s.Path
+		c.Found = fmt.Sprintf("%s is in order, but %s. Whoever changes it changes where the key is sent", s.Path, local.MayBeChanged(info))
+		c.Remedy = "If the file says what you want, make it yours alone: " + local.MakeOwn(s.Path)
 	}
 	return c
 }

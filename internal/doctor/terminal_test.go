@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,6 +132,12 @@ func TestConfigurations(t *testing.T) {
 		t.Fatal(err)
 	}
 	examine(t, p).finds(t, "configuration.file", Warn, "mode 0666", "chmod go-w "+file)
+	if os.Geteuid() == 0 { // only root can give a file away
+		if err := errors.Join(os.Chmod(file, 0o600), os.Chown(file, 1234, 1234)); err != nil {
+			t.Fatal(err)
+		}
+		examine(t, p).finds(t, "configuration.file", Warn, "it belongs to another user", "chown $(id -u) "+file)
+	}
 	p.Settings.Mistake = file + ", line 3, column 8: there is no such setting"
 	r = examine(t, p)
 	r.finds(t, "configuration.file", Fail, "line 3, column 8", "config edit")
