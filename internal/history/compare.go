@@ -158,6 +158,14 @@ func (m *comparison) still(old *entry, now, own *Row) []byte {
 	return m.tell(markAltered, now, string(old.facts()), m.after, m.ended)
 }
 
+// appendFacts adds what is compared of a key: name, permissions, expiry. Nothing else counts as
+// altered.
+func appendFacts(b []byte, r *Row) []byte {
+	b = append(appendText(b, r.Name), '\t')
+	b = append(appendPermissions(b, r.Permissions), '\t')
+	return appendText(b, r.Expires.Stamp())
+}
+
 // vanished is about a key that was there and is no more.
 func (m *comparison) vanished(old *entry) []byte {
 	if old.mark() == markGone {

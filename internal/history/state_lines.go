@@ -208,13 +208,6 @@ func appendTime(b []byte, unix int64) []byte {
 	return strconv.AppendInt(b, unix, 10)
 }
 
-// appendFacts adds what is compared of a key: name, permissions, expiry.
-func appendFacts(b []byte, r *Row) []byte {
-	b = append(appendText(b, r.Name), '\t')
-	b = append(appendPermissions(b, r.Permissions), '\t')
-	return appendText(b, r.Expires.Stamp())
-}
-
 // appendRow adds the fields of a line from the id to CREATED.
 func appendRow(b []byte, r *Row) []byte {
 	b = append(appendText(b, r.ID), '\t')

@@ -145,7 +145,7 @@ func titles[T any](columns []Column[T]) []string {
 	return row
 }
 
-// beginCSV writes the header, in RFC 4180's form as internal/export does.
+// beginCSV writes the header, in RFC 4180's form as activity/export does.
 func (p *Printer[T]) beginCSV() error {
 	p.csv = csv.NewWriter(p.out)
 	p.csv.UseCRLF = true

@@ -21,7 +21,8 @@ func (p *Plan) Emptied() []string {
 	return names
 }
 
-// Emptied is Plan.Emptied of a plan of the chosen keys, where all are the keys there are.
+// Emptied are the names of the instances that keep no key, or the console's own key alone, once
+// the chosen of all keys are revoked.
 func Emptied(chosen, all []api.Key, own Owns) []string {
 	p := NewPlan(chosen, FoundIn(all, nil, chosen, own), own, time.Time{})
 	return p.Emptied()
