@@ -1,8 +1,10 @@
 package accessible
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	verbs "github.com/supascale/supascale-tui/internal/cli/review"
 	"github.com/supascale/supascale-tui/internal/prompt"
@@ -11,7 +13,7 @@ import (
 
 // review tells who has access: every key with its owner, its use and its findings.
 func (s *session) review(ctx context.Context) error {
-	since := "90d"
+	since := "" // as far as the evidence of Health
 	for {
 		o := verbs.Options{Target: s.target(), Since: since}
 		l, err := s.list(ctx, o.Run)
@@ -42,7 +44,7 @@ func (s *session) chooseReviewed(ctx context.Context, rows []row, since string) 
 				return s.key(ctx, &own)
 			})
 		} else {
-			since, err = s.Input(ctx, prompt.Question{Ask: "Since", Default: since, Help: []string{"A length of time, as 30d or 90d."}})
+			since, err = s.Input(ctx, prompt.Question{Ask: "Since", Default: cmp.Or(since, fmt.Sprintf("%.0fd", s.env.Health.Thresholds.Evidence.Hours()/24)), Help: []string{"A length of time, as 30d or 90d."}})
 			changed = err == nil
 		}
 		if err != nil && !errors.Is(err, prompt.ErrBack) || changed {

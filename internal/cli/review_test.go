@@ -3,8 +3,10 @@ package cli
 import (
 	"encoding/csv"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	nethtml "golang.org/x/net/html"
 
@@ -71,6 +73,27 @@ func TestReview(t *testing.T) {
 	}
 	if rows != len(whole.Keys) {
 		t.Errorf("%d rows in the page, want %d", rows, len(whole.Keys))
+	}
+}
+
+// Without --since the log is read as far back as the console's review reads it.
+func TestAReviewReadsTheConfiguredEvidence(t *testing.T) {
+	on := onSample(t)
+	if err := os.WriteFile(os.Getenv("SUPASCALE_TUI_CONFIG"), []byte("[health]\nevidence = \"5d\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		days int
+	}{{nil, 5}, {[]string{"--since", "30d"}, 30}} {
+		_, out, words := on(append([]string{"review", "-o", "json"}, c.args...)...)
+		var told struct{ ReviewedAt, Since time.Time }
+		if err := json.Unmarshal([]byte(out), &told); err != nil {
+			t.Fatal(err, words)
+		}
+		if got := told.ReviewedAt.Sub(told.Since); got < 0 || got.Round(24*time.Hour) != time.Duration(c.days)*24*time.Hour {
+			t.Errorf("%q: reads %s back, want %d days", c.args, got, c.days)
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ instance it is, and what did not answer is named.`,
 	o.Register(cmd)
 	o.RegisterSeveral(cmd)
 	o.Output.Register(cmd, output.Table, output.CSV, output.JSON, output.Markdown, output.HTML)
-	cmd.Flags().StringVar(&o.Since, "since", "90d", "how far back the activity log is read, as a `TIME`")
+	cmd.Flags().StringVar(&o.Since, "since", "", "how far back the activity log is read, as a `TIME`; without it, as far as evidence in [health] of the configuration")
 	return cmd
 }
 
@@ -65,8 +65,10 @@ func (o *Options) Run(ctx context.Context, call *command.Call) error {
 	if err != nil {
 		return app.UsageError{Err: err}
 	}
-	if th.Evidence, err = keys.ParseLength(o.Since, now); err != nil {
-		return command.Usagef("--since: %w", err)
+	if call.Given("since") || o.Since != "" {
+		if th.Evidence, err = keys.ParseLength(o.Since, now); err != nil {
+			return command.Usagef("--since: %w", err)
+		}
 	}
 	client, format, err := o.Begin(ctx, call, &o.Output)
 	if err != nil {
