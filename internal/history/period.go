@@ -20,6 +20,9 @@ const (
 	AllTime   = "all"
 )
 
+// Periods are those that are offered.
+func Periods() []string { return []string{LastVisit, "24h", "7d", "30d", AllTime} }
+
 // ParsePeriod reads "last-visit", "all", or a point in time such as 24h, 7d or a date.
 func ParsePeriod(value string, now time.Time, zone *time.Location) (Period, error) {
 	switch value {

@@ -24,8 +24,8 @@ type Undelivered struct {
 	Partial  error // why the list is not whole, nil where it is: keys may be missing
 }
 
-// Look finds out which keys of an instance nobody took, leaving out the entries that are to be
-// decided later. It asks the instance nothing where nothing is noted.
+// Look finds the keys of an instance that nobody took. Entries to be decided later are left out.
+// Where nothing is noted, the instance is not asked.
 //
 // An entry whose key was never made is settled. It stays where a key was found that may be its
 // key or another entry's: deciding about that key settles one of them, and the next look says

@@ -73,7 +73,7 @@ func WritePrometheus(out io.Writer, rows []fleet.Row, rules []health.Rule) error
 	})
 	figure("supascale_keys", "Keys of the instance.", func(r fleet.Row) fleet.Figure { return r.Keys })
 	figure("supascale_expired_keys", "Keys that have expired.", func(r fleet.Row) fleet.Figure { return r.Expired })
-	figure("supascale_failed_requests", "Requests that were refused in the last 24 hours.", func(r fleet.Row) fleet.Figure { return r.Failures })
+	figure("supascale_failed_requests", fmt.Sprintf("Requests that were refused in the last %d hours.", fleet.Hours), func(r fleet.Row) fleet.Figure { return r.Failures })
 	m.findings(rows, rules)
 	m.expiries(rows)
 	_, err := io.WriteString(out, m.text.String())

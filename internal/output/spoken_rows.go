@@ -160,12 +160,13 @@ func sayInstance(r *fleet.Row) string {
 		}
 		return text.Plural(f.N, one, many)
 	}
+	within := fmt.Sprintf(" in %d hours", fleet.Hours)
 	trip := ""
 	if r.RoundTrip > 0 {
 		trip = "answers in " + roundTrip(*r, " ms")
 	}
 	return joined(r.Name, r.Environment) + ": " + joined(r.State.Words(), figure(r.Keys, "key", "keys"), figure(r.Expired, "expired", "expired"),
-		figure(r.Expiring, "expires soon", "expire soon"), figure(r.Findings, "finding", "findings"), figure(r.Failures, "failure in 24 hours", "failures in 24 hours"), trip) + "."
+		figure(r.Expiring, "expires soon", "expire soon"), figure(r.Findings, "finding", "findings"), figure(r.Failures, "failure"+within, "failures"+within), trip) + "."
 }
 
 // routeOf is what the attempts of a cause asked for.

@@ -50,7 +50,7 @@ last visits are each instance's own.`,
 	o.Output.Register(cmd, output.Table, output.CSV, output.JSON)
 	cmd.Flags().StringVar(&o.Since, "since", history.LastVisit, "since when, as a `TIME`: last-visit, all, 24h, 7d, a date")
 	cmd.Flags().BoolVar(&o.Seen, "seen", false, "say that you have seen it: the last visit is now")
-	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions([]string{history.LastVisit, "24h", "7d", "30d", history.AllTime}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions(history.Periods(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

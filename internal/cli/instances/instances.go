@@ -4,6 +4,7 @@ package instances
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,7 @@ func New(s *app.Session) *cobra.Command {
 		Short: "Tell how the instances of all profiles stand",
 		Long: `Ask the instance of every profile at once, each with its profile's own key, and tell how
 it stands: reachable or not, keys, expired and expiring ones, findings, failures of the
-last 24 hours, round trip. What wants attention comes first; with -o jsonl a row comes
+last ` + strconv.Itoa(fleet.Hours) + ` hours, round trip. What wants attention comes first; with -o jsonl a row comes
 as soon as its instance has answered.
 
 The filter takes env:production, state:unreachable, and names of profiles or parts of

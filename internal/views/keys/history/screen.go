@@ -23,7 +23,7 @@ const ID = "history"
 const goneWord = "gone"
 
 // periods are what w goes through.
-var periods = []string{history.LastVisit, "24h", "7d", "30d", history.AllTime}
+var periods = history.Periods()
 
 // Route leads to the page.
 var Route = screen.Route{

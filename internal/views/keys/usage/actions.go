@@ -1,6 +1,8 @@
 package usage
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/supascale/supascale-tui/internal/activity/usage"
@@ -20,7 +22,7 @@ func (s *Screen) Actions() []screen.Action {
 	scroll.Binding = scroll.HelpOnly()
 	return []screen.Action{
 		screen.Tell(ui.Bind(press.Rotate, does), s.rotate),
-		screen.Do(ui.Bind(press.Window, "30 or 90 days"), s.nextWindow),
+		screen.Do(ui.Bind(press.Window, fmt.Sprintf("%d or %d days", usage.WindowDays, 3*usage.WindowDays)), s.nextWindow),
 		screen.Tell(ui.Bind(press.Log, "its log"), func() tea.Msg { return screen.ShowAudit{Filter: screen.OfKey(s.key.ID)} }),
 		screen.Do(ui.Bind(press.Refresh, "refresh"), s.Init),
 		scroll,
