@@ -141,7 +141,10 @@ func (m *Moment) Set(wanted keys.Expiry) {
 	}
 }
 
-var errNothingPicked = errors.New("no day is picked yet: enter opens the calendar")
+var (
+	errNothingPicked = errors.New("no day is picked yet: enter opens the calendar")
+	errNothingTyped  = errors.New("type a date or a length of time") // the field shows examples
+)
 
 // When is the moment as seen from now. It is never for a choice that is no moment.
 func (m *Moment) When(now time.Time) (keys.Expiry, error) {
@@ -152,6 +155,8 @@ func (m *Moment) When(now time.Time) (keys.Expiry, error) {
 		return keys.Expiry{}, nil
 	case m.at < len(m.choices):
 		return m.choices[m.at].From(now), nil
+	case m.at == m.typed() && m.field.Value() == "":
+		return keys.Expiry{}, errNothingTyped
 	case m.at == m.typed():
 		at, err := m.words.Parse(m.field.Value(), now)
 		if wrong, ok := errors.AsType[*keys.FieldError](err); ok {

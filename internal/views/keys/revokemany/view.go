@@ -161,7 +161,7 @@ func (s *Screen) above() *ui.Paper {
 
 // chosenWords says how the keys were chosen, and which of those are not here.
 func (s *Screen) chosenWords() []string {
-	why := "They are " + s.ask.Why + "."
+	why := "Chosen: " + s.ask.Why + "."
 	if s.ask.Why == "" {
 		why = ""
 	}
