@@ -208,6 +208,7 @@ func Draw(ctx context.Context, root tea.Model, shown *standin.Table, send *atomi
 	defer leaveWhenTold(func() { program.Send(views.Quit{}) }, func() { abandonScreen(); watched.Stop(false) },
 		inputEnded, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)()
 	defer followJobControl(program)()
+	watched.Await()
 	_, err := program.Run()
 	fault := errors.Is(err, tea.ErrProgramPanic)
 	if watched.Stop(fault); !fault { // after a fault the monitor restored all

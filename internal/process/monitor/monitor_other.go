@@ -11,6 +11,9 @@ type Monitor struct{}
 // Start watches nothing here.
 func Start(_, _ *os.File, _ string) (*Monitor, error) { return nil, nil }
 
+// Await does nothing here.
+func (m *Monitor) Await() {}
+
 // Suspend does nothing here.
 func (m *Monitor) Suspend() {}
 

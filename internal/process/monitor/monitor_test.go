@@ -37,6 +37,7 @@ func act(how string) {
 	if err != nil {
 		panic(err)
 	}
+	m.Await()
 	if _, err := term.MakeRaw(os.Stdin.Fd()); err != nil {
 		panic(err)
 	}

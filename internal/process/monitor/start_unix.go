@@ -19,11 +19,12 @@ import (
 
 // Monitor is the console's end.
 type Monitor struct {
-	tell   *os.File
-	crash  *os.File // what Go says of a crash goes there
-	stderr int      // the terminal, while Go's messages go to the monitor; -1 without
-	ended  chan struct{}
-	stop   sync.Once
+	tell    *os.File
+	crash   *os.File // what Go says of a crash goes there
+	stderr  int      // the terminal, while Go's messages go to the monitor; -1 without
+	started chan struct{}
+	ended   chan struct{}
+	stop    sync.Once
 }
 
 // crashBuffer is as small as the system allows. The console must be slower to say
@@ -31,32 +32,40 @@ type Monitor struct {
 // everything its shell takes the terminal back.
 const crashBuffer = 1
 
-// Start begins to watch this process, before it changes the modes of the terminal it
-// reads and draws on. What Go says of a crash goes to the file report, and no more
-// over the screen. The caller must call Stop.
+// Start begins to watch this process. It reads the modes of the terminal that the process
+// reads and draws on, and returns: Await waits for the second process, which takes a while
+// to begin. What Go says of a crash goes to the file report, and no more over the screen.
+// The caller must call Stop.
 func Start(terminal, screen *os.File, report string) (m *Monitor, err error) {
 	modes, err := term.GetState(terminal.Fd())
 	if err != nil {
 		return nil, fmt.Errorf("read the terminal's modes: %w", err)
 	}
+	line, err := json.Marshal(setup{modes, report})
+	if err != nil {
+		return nil, fmt.Errorf("write down the terminal's modes: %w", err)
+	}
 	told, tell, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("make a pipe to the monitor: %w", err)
 	}
-	defer func() { _ = told.Close() }()
-	m = &Monitor{tell: tell, stderr: -1, ended: make(chan struct{})}
+	m = &Monitor{tell: tell, stderr: -1, started: make(chan struct{}), ended: make(chan struct{})}
 	crashed, err := m.makeCrashSocket()
 	if err != nil {
-		_ = tell.Close()
+		_, _ = told.Close(), tell.Close()
 		return nil, err
 	}
-	defer func() { _ = crashed.Close() }()
-	if err := m.run(setup{modes, report}, terminal, screen, told, crashed); err != nil {
-		_, _ = tell.Close(), m.crash.Close()
-		return nil, err
-	}
-	m.redirect()
+	_, _ = tell.Write(append(line, '\n')) // into an empty pipe
+	go m.run(terminal, screen, told, crashed)
 	return m, nil
+}
+
+// Await waits until whatever ends this process is noticed. Before that the modes of the
+// terminal must not be changed. A nil Monitor does nothing.
+func (m *Monitor) Await() {
+	if m != nil {
+		<-m.started
+	}
 }
 
 // makeCrashSocket gives the monitor's end.
@@ -76,12 +85,31 @@ func (m *Monitor) makeCrashSocket() (*os.File, error) {
 	return os.NewFile(uintptr(ends[1]), "crashed"), nil
 }
 
-// run starts the monitor. It is in a session of its own, so that no signal for the
-// console's job reaches it, and has none of the environment, which may hold a key.
-func (m *Monitor) run(s setup, terminal, screen *os.File, pipes ...*os.File) error {
+// run starts the second process and waits for its end. The console works without it, too.
+func (m *Monitor) run(terminal, screen *os.File, pipes ...*os.File) {
+	defer close(m.ended)
+	cmd, err := command(terminal, screen, pipes)
+	if err == nil {
+		err = cmd.Start()
+	}
+	for _, p := range pipes {
+		_ = p.Close() // the other process has its own
+	}
+	if err == nil {
+		m.redirect()
+	}
+	close(m.started)
+	if err == nil {
+		_ = cmd.Wait() // how it ended makes no difference
+	}
+}
+
+// command is this program as a monitor. It is in a session of its own, so that no signal
+// for the console's job reaches it, and has none of the environment, which may hold a key.
+func command(terminal, screen *os.File, pipes []*os.File) (*exec.Cmd, error) {
 	program, err := os.Executable()
 	if err != nil {
-		return fmt.Errorf("find this program: %w", err)
+		return nil, err
 	}
 	if runtime.GOOS == "linux" {
 		program = "/proc/self/exe" // also after an upgrade has replaced the file
@@ -90,21 +118,7 @@ func (m *Monitor) run(s setup, terminal, screen *os.File, pipes ...*os.File) err
 	cmd.Args, cmd.Env, cmd.Dir = []string{processName}, []string{}, "/"
 	cmd.Stdin, cmd.Stdout, cmd.ExtraFiles = terminal, screen, pipes
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start the monitor: %w", err)
-	}
-	go func() {
-		defer close(m.ended)
-		_ = cmd.Wait() // how it ended makes no difference
-	}()
-	line, err := json.Marshal(s)
-	if err != nil {
-		return fmt.Errorf("write down the terminal's modes: %w", err)
-	}
-	if _, err := m.tell.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("tell the monitor: %w", err)
-	}
-	return nil
+	return cmd, nil
 }
 
 // redirect sends what Go says of a crash to the monitor. On the terminal it would
@@ -150,6 +164,7 @@ func (m *Monitor) Stop(fault bool) {
 		return
 	}
 	m.stop.Do(func() {
+		m.Await()
 		if fault {
 			m.say(tellFault)
 			m.wait()
