@@ -106,6 +106,7 @@ func (m *Monitor) run(terminal, screen *os.File, pipes ...*os.File) {
 
 // command is this program as a monitor. It is in a session of its own, so that no signal
 // for the console's job reaches it, and has none of the environment, which may hold a key.
+// One processor is enough for it, and leaves the console the others while both begin.
 func command(terminal, screen *os.File, pipes []*os.File) (*exec.Cmd, error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -115,7 +116,7 @@ func command(terminal, screen *os.File, pipes []*os.File) (*exec.Cmd, error) {
 		program = "/proc/self/exe" // also after an upgrade has replaced the file
 	}
 	cmd := exec.Command(program) //nolint:noctx,gosec // it must outlive whatever ends the console, and is this very program
-	cmd.Args, cmd.Env, cmd.Dir = []string{processName}, []string{}, "/"
+	cmd.Args, cmd.Env, cmd.Dir = []string{processName}, []string{"GOMAXPROCS=1"}, "/"
 	cmd.Stdin, cmd.Stdout, cmd.ExtraFiles = terminal, screen, pipes
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return cmd, nil
