@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/supascale/supascale-tui/internal/api"
 	"github.com/supascale/supascale-tui/internal/app"
@@ -141,7 +142,14 @@ func New(env screen.Env, options Options) *Root {
 
 // Init loads the key list.
 func (r *Root) Init() tea.Cmd {
-	return tea.Batch(r.active().Init(), r.attend(), r.askBackground(), r.warn())
+	return tea.Batch(buildWidths, r.active().Init(), r.attend(), r.askBackground(), r.warn())
+}
+
+// buildWidths builds the renderer's table of how wide characters are. The renderer would
+// do it when it writes the first frame, for which it waits a while before.
+func buildWidths() tea.Msg {
+	ansi.StringWidthWc("…")
+	return nil
 }
 
 func (r *Root) warn() tea.Cmd {

@@ -3,7 +3,6 @@ package console
 import (
 	"errors"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"github.com/supascale/supascale-tui/internal/app"
@@ -13,9 +12,6 @@ import (
 // Open opens the console on the instance that is asked for, or where to
 // say which one.
 func Open(cmd *cobra.Command, flags Flags) error {
-	// The table of how wide characters are is built at its first use, which would hold
-	// up the first frame.
-	go ansi.StringWidthWc("…")
 	// A mistake in the file is told before a setting that is missing in it.
 	if err := flags.load(config.Profile{}); err != nil {
 		return err
