@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/supascale/supascale-tui/internal/app"
+	"github.com/supascale/supascale-tui/internal/baseurl"
 )
 
 // Member is an instance among several.
@@ -51,6 +52,17 @@ func MembersOf(ways *app.Ways) []Member {
 		}}
 	}
 	return list
+}
+
+// SameInstance is the name of the first profile that leads to the same instance as the
+// i-th, "" where none before it does.
+func SameInstance(list []Member, i int) (first string) {
+	for _, m := range list[:i] {
+		if baseurl.Same(m.URL, list[i].URL) {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 // connected is a connection as a client.

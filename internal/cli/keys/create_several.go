@@ -60,7 +60,11 @@ func (o *CreateOptions) runSeveral(ctx context.Context, call *command.Call) erro
 	s := creations{o: o, call: call, source: client, toStdout: to.toStdout()}
 	s.printer = output.NewPrinter(call.Out, to.format, output.Creations(call.Now(), func(err error) string { return err.Error() }))
 	var names []string
-	for _, m := range fleet.MembersOn(client) {
+	members := fleet.MembersOn(client)
+	for i, m := range members {
+		if first := fleet.SameInstance(members, i); first != "" {
+			return command.Usagef("%s and %s are profiles of the same instance, which would get the key twice: leave one out, as in --on '-%[2]s'. Nothing was created", first, m.Name)
+		}
 		names = append(names, m.Name)
 		s.members = append(s.members, &recipient{Member: m, to: to.of(m.Name), words: &bytes.Buffer{}, result: lifecycle.OutcomeNotTried})
 	}
@@ -122,18 +126,12 @@ func (s *creations) look(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return errors.New("given up: nothing was created")
 	}
-	names := map[string]string{}
 	for _, m := range s.members {
 		if m.c == nil {
 			s.call.Say("! %s: %s", m.Name, m.err)
 			continue
 		}
 		m.tell(s.call)
-		id := m.c.client.Instance().ID
-		if other := names[id]; other != "" {
-			return command.Usagef("%s and %s are profiles of the same instance, which would get the key twice: leave one out, as in --on '-%[2]s'. Nothing was created", other, m.Name)
-		}
-		names[id] = m.Name
 	}
 	return nil
 }

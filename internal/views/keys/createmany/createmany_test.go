@@ -20,11 +20,20 @@ func TestMain(m *testing.M) { screentest.Main(m) }
 // open is the page with so many instances, the first of them production.
 func open(t *testing.T, n int) *Screen {
 	t.Helper()
+	urls := make([]string, n)
+	for i := range n {
+		urls[i] = fmt.Sprintf("https://eu-%d.example.com", i)
+	}
+	return pageOf(t, urls...)
+}
+
+func pageOf(t *testing.T, urls ...string) *Screen {
+	t.Helper()
 	f := &screentest.Instance{}
 	var members []fleet.Member
-	for i := range n {
+	for i, u := range urls {
 		members = append(members, fleet.Member{
-			Profile: app.Profile{Name: fmt.Sprintf("eu-%d", i), Environment: map[bool]string{true: "prod", false: "staging"}[i == 0]},
+			Profile: app.Profile{Name: fmt.Sprintf("eu-%d", i), URL: u, Environment: map[bool]string{true: "prod", false: "staging"}[i == 0]},
 			Connect: func(context.Context) (app.Client, error) { return fleet.Stays(f), nil },
 		})
 	}
@@ -63,5 +72,21 @@ func TestNoInstanceGetsTheKeyTwice(t *testing.T) {
 	s.List.SetCursor(0)
 	if s.turn(); !s.places[0].marked || s.List.Cursor() != 1 {
 		t.Errorf("%+v", s.places[0])
+	}
+}
+
+func TestAnInstanceOfTwoProfilesGetsTheKeyOnce(t *testing.T) {
+	s := pageOf(t, "https://eu.example.com", "https://us.example.com", "https://EU.example.com:443/")
+	s.turnAll()
+	if left, _ := s.count(); left != 2 || s.places[2].marked {
+		t.Errorf("%d are to get the key: %+v", left, s.places)
+	}
+	s.List.SetCursor(2)
+	if s.turn(); s.places[2].marked {
+		t.Error("it can be marked")
+	}
+	s.SetSize(80, 20)
+	if view, _ := s.View(); !strings.Contains(view, "the same instance as eu-0") {
+		t.Errorf("not said:\n%s", view)
 	}
 }

@@ -30,6 +30,7 @@ var Route = screen.Route{
 // place is an instance that may get the key.
 type place struct {
 	app.Profile
+	sameAs  string // the profile above that leads to the same instance, "" for none
 	marked  bool
 	outcome lifecycle.Outcome // "" before it was tried
 }
@@ -49,8 +50,9 @@ type Screen struct {
 // New returns the page. No instance is marked.
 func New(env screen.Env, ask screen.ShowCreateMany) *Screen {
 	s := &Screen{env: env, ask: ask, at: -1, look: screen.Call[lifecycle.Outcome]{Owner: ID, Name: "look", Timeout: screen.CallTimeout}}
-	for _, m := range fleet.MembersOn(env.API) {
-		s.places = append(s.places, place{Profile: m.Profile})
+	members := fleet.MembersOn(env.API)
+	for i, m := range members {
+		s.places = append(s.places, place{Profile: m.Profile, sameAs: fleet.SameInstance(members, i)})
 	}
 	s.List = ui.NewList(env.Theme, rows{s}, columns()...)
 	return s
@@ -132,8 +134,10 @@ func (s *Screen) next() int {
 }
 
 // open reports whether the instance may get the key: one that has it, or may have it, gets
-// no second.
-func (p *place) open() bool { return p.outcome == "" || p.outcome == lifecycle.OutcomeNotCreated }
+// no second, nor by another profile.
+func (p *place) open() bool {
+	return p.sameAs == "" && (p.outcome == "" || p.outcome == lifecycle.OutcomeNotCreated)
+}
 
 // count counts the marked instances that have not got the key, and those that were tried.
 func (s *Screen) count() (left, tried int) {

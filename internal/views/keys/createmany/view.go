@@ -70,7 +70,10 @@ func (r rows) Cell(row int, column string) ui.Cell {
 		}
 		return ui.Cell{Text: p.Environment, Tone: e.Tone()}
 	}
-	if p.outcome == "" {
+	switch {
+	case p.sameAs != "":
+		return ui.Cell{Text: "the same instance as " + p.sameAs, Tone: ui.Faint}
+	case p.outcome == "":
 		return ui.Cell{Text: "·", Tone: ui.Faint}
 	}
 	c := signs[p.outcome]
