@@ -46,8 +46,16 @@ func OwnsOf(parts []Part) Owns {
 	return own
 }
 
-// Has reports whether the console itself uses a key.
-func (o Owns) Has(k *api.Key) bool { return lifecycle.IsOwn(k, o[k.Instance]) }
+// Has reports whether the console itself uses a key, be it as another profile of the same
+// instance, which lists it too.
+func (o Owns) Has(k *api.Key) bool {
+	for _, preview := range o {
+		if lifecycle.IsOwn(k, preview) {
+			return true
+		}
+	}
+	return false
+}
 
 // Found is what the instance's list says of keys that were chosen.
 type Found struct {

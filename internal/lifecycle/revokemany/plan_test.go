@@ -36,3 +36,24 @@ func TestWhatBecomesOfTheConsolesOwnKeys(t *testing.T) {
 		}
 	}
 }
+
+// Each of two profiles of one instance lists the key that the other uses.
+func TestTheKeyOfAnotherProfileOfTheInstanceIsTheConsolesOwn(t *testing.T) {
+	own := revokemany.Owns{"eu": "supascale_Own1...eueu", "eu-admin": "supascale_Own2...usus"}
+	var list []api.Key
+	for name := range own {
+		for other, preview := range own {
+			list = append(list, api.Key{ID: name + "/" + other, Name: other, Instance: name, Preview: preview})
+		}
+		list = append(list, api.Key{ID: name + "/job", Name: "job", Instance: name, Preview: "supascale_Some...body"})
+	}
+	p := revokemany.NewPlan(list, revokemany.FoundIn(list, nil, list, own), own, time.Now())
+	for _, k := range p.Chosen() {
+		if k.Name != "job" {
+			t.Errorf("%s goes", k.ID)
+		}
+	}
+	if p.Goes != 2 || len(p.Emptied()) != 2 {
+		t.Errorf("%d go, %q are emptied", p.Goes, p.Emptied())
+	}
+}
