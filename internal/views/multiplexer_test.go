@@ -18,7 +18,7 @@ import (
 // narrower, and what that adds pushes the top of the screen into the history. The key
 // may then go no higher than to the first line.
 func TestNoWindowThatNarrowsPushesTheKeyOutOfAMultiplexer(t *testing.T) {
-	for _, variable := range []string{"TMUX=/tmp/tmux,1,0", "TERM=tmux-256color", "TERM=screen.xterm"} {
+	for _, variable := range []string{"TMUX=/tmp/tmux,1,0", "STY=4711.pts-0.admin", "TERM=tmux-256color", "TERM=screen.xterm"} {
 		for step, way := range map[string][]string{
 			"menu": nil, "curl": {"1"}, "export line": {"2"}, "large": {"L"}, "methods": {"C"}, "file": {"f"},
 			"pipe": {"p"}, "check": {"v"}, "copied": {"c"}, "closing": {"esc"},

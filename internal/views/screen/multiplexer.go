@@ -49,8 +49,9 @@ func (e Env) SecretCursor(frame string, cursor *tea.Cursor) (string, *tea.Cursor
 	return frame, cursor
 }
 
-// multiplexed reports whether the console runs in tmux or GNU screen.
+// multiplexed reports whether the console runs in tmux or GNU screen. TERM tells of one at
+// the other end of SSH; one on this machine may be set up with any TERM.
 func (e Env) multiplexed() bool {
 	term := e.Getenv("TERM")
-	return e.Getenv("TMUX") != "" || strings.HasPrefix(term, "tmux") || strings.HasPrefix(term, "screen")
+	return e.Getenv("TMUX") != "" || e.Getenv("STY") != "" || strings.HasPrefix(term, "tmux") || strings.HasPrefix(term, "screen")
 }
