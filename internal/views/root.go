@@ -145,8 +145,9 @@ func (r *Root) Init() tea.Cmd {
 	return tea.Batch(buildWidths, r.active().Init(), r.attend(), r.askBackground(), r.warn())
 }
 
-// buildWidths builds the renderer's table of how wide characters are. The renderer would
-// do it when it writes the first frame, for which it waits a while before.
+// buildWidths builds the renderer's table of character widths. The renderer waits for its
+// first tick then; without this it would build the table between that tick and the first
+// frame.
 func buildWidths() tea.Msg {
 	ansi.StringWidthWc("…")
 	return nil

@@ -156,12 +156,12 @@ func (c *console) show(ctx context.Context, first app.Connection) (err error) {
 	if c.flags.plain() {
 		return c.talk(ctx, first, state, judge)
 	}
-	watched := WatchProcess()
 	look := looks.of(prefer.Settings.Theme)
 	survey, err := fleet.NewSurvey(&c.session, prefer.Settings.Health, time.Now)
 	if err != nil {
 		return err
 	}
+	watched := WatchProcess()
 	ways := c.connections.Ways()
 	shown := standin.New(eraseGarbage)
 	root := views.New(screen.Env{

@@ -20,10 +20,10 @@ import (
 // Monitor is the console's end.
 type Monitor struct {
 	tell    *os.File
-	crash   *os.File // what Go says of a crash goes there
-	stderr  int      // the terminal, while Go's messages go to the monitor; -1 without
-	started chan struct{}
-	ended   chan struct{}
+	crash   *os.File      // what Go says of a crash goes there
+	stderr  int           // the terminal, while Go's messages go to the monitor; -1 without
+	started chan struct{} // closed when the second process runs, or can't
+	ended   chan struct{} // closed when it has ended
 	stop    sync.Once
 }
 
@@ -32,10 +32,9 @@ type Monitor struct {
 // everything its shell takes the terminal back.
 const crashBuffer = 1
 
-// Start begins to watch this process. It reads the modes of the terminal that the process
-// reads and draws on, and returns: Await waits for the second process, which takes a while
-// to begin. What Go says of a crash goes to the file report, and no more over the screen.
-// The caller must call Stop.
+// Start starts the second process and doesn't wait for it. The caller must call Await before
+// it changes the modes of the terminal, which Start notes, and Stop at the end. What Go says
+// of a crash goes to the file report, and no more over the screen.
 func Start(terminal, screen *os.File, report string) (m *Monitor, err error) {
 	modes, err := term.GetState(terminal.Fd())
 	if err != nil {
@@ -60,8 +59,7 @@ func Start(terminal, screen *os.File, report string) (m *Monitor, err error) {
 	return m, nil
 }
 
-// Await waits until whatever ends this process is noticed. Before that the modes of the
-// terminal must not be changed. A nil Monitor does nothing.
+// Await waits until the second process runs. A nil Monitor does nothing.
 func (m *Monitor) Await() {
 	if m != nil {
 		<-m.started
@@ -85,7 +83,8 @@ func (m *Monitor) makeCrashSocket() (*os.File, error) {
 	return os.NewFile(uintptr(ends[1]), "crashed"), nil
 }
 
-// run starts the second process and waits for its end. The console works without it, too.
+// run starts the second process and waits for its end. Where it can't be started, the console
+// works without it.
 func (m *Monitor) run(terminal, screen *os.File, pipes ...*os.File) {
 	defer close(m.ended)
 	cmd, err := command(terminal, screen, pipes)
@@ -104,9 +103,10 @@ func (m *Monitor) run(terminal, screen *os.File, pipes ...*os.File) {
 	}
 }
 
-// command is this program as a monitor. It is in a session of its own, so that no signal
-// for the console's job reaches it, and has none of the environment, which may hold a key.
-// One processor is enough for it, and leaves the console the others while both begin.
+// command makes the command that runs this program as a monitor. It is in a session of its
+// own, so that no signal for the console's job reaches it, and has none of the environment,
+// which may hold a key. It runs on one processor, so that the console has the others while
+// both start.
 func command(terminal, screen *os.File, pipes []*os.File) (*exec.Cmd, error) {
 	program, err := os.Executable()
 	if err != nil {
