@@ -107,7 +107,7 @@ func TestRevokeAcrossInstances(t *testing.T) {
 	code, out, words = on("keys", "revoke", "--on", "alpha beta", "--every-key", "--yes", "-o", "json")
 	var receipts []receipt
 	valid(t, "receipts.json", out, &receipts)
-	if code != command.ExitOK || len(receipts) < 5 || !strings.Contains(words, "is left out") || contracttest.CheckOutput("receipts.json", []byte(out)) != nil {
+	if code != command.ExitOK || len(receipts) < 5 || !strings.Contains(words, "The keys that this command uses are left out") || contracttest.CheckOutput("receipts.json", []byte(out)) != nil {
 		t.Errorf("exit code %d, %d receipts: %s", code, len(receipts), words)
 	}
 	for _, profile := range []string{"alpha", "beta"} {

@@ -54,8 +54,8 @@ func MembersOf(ways *app.Ways) []Member {
 	return list
 }
 
-// SameInstance is the name of the first profile that leads to the same instance as the
-// i-th, "" where none before it does.
+// SameInstance names the first profile of the list that leads to the same instance as the
+// profile at i, "" where none before that one does.
 func SameInstance(list []Member, i int) (first string) {
 	for _, m := range list[:i] {
 		if baseurl.Same(m.URL, list[i].URL) {

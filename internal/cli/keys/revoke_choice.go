@@ -34,7 +34,10 @@ func (o *RevokeOptions) choose(ctx context.Context, call *command.Call, client a
 		call.Say("! %s can't be named to the instance, and stay: keys show says why.", text.Plural(n, "key", "keys"))
 	}
 	list, ownOut, err := o.restrict(list, all, ownsOf(client))
-	if ownOut {
+	switch {
+	case ownOut > 1:
+		call.Say("The keys that this command uses are left out. To revoke one of them too, name it.")
+	case ownOut == 1:
 		call.Say("The key that this command uses is left out. To revoke it too, name it.")
 	}
 	return list, err
@@ -45,11 +48,11 @@ func nameable(list []api.Key) []api.Key {
 	return slices.DeleteFunc(slices.Clone(list), func(k api.Key) bool { return k.CantName() != "" })
 }
 
-// restrict leaves out the key that this command uses, and refuses a choice that is
-// empty, or every key where that was not said.
-func (o *RevokeOptions) restrict(chosen, all []api.Key, own revokemany.Owns) (list []api.Key, ownOut bool, err error) {
+// restrict leaves out the keys that this command uses, ownOut of them, and refuses a choice
+// that is empty, or every key where that was not said.
+func (o *RevokeOptions) restrict(chosen, all []api.Key, own revokemany.Owns) (list []api.Key, ownOut int, err error) {
 	list = slices.DeleteFunc(slices.Clone(chosen), func(k api.Key) bool { return own.Has(&k) })
-	ownOut = len(list) < len(chosen)
+	ownOut = len(chosen) - len(list)
 	switch {
 	case len(list) == 0 && !o.IgnoreMissing:
 		return nil, ownOut, command.Exit{Code: command.ExitNotFound, Err: errors.New("no key is chosen by that: nothing is to be revoked")}

@@ -41,7 +41,7 @@ func TestNoFilterRevokesByAccident(t *testing.T) {
 			}
 			return
 		}
-		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, revokemany.Owns{"": own})
+		list, _, err := o.restrict(fitting(all, filter, nil, time.Now()), all, revokemany.Owns{own})
 		others := len(all)
 		if own != "" {
 			others--

@@ -35,8 +35,11 @@ func (p *Plan) EveryWords() string {
 		return ""
 	}
 	words := "Every key of " + NameEmptied(emptied) + " goes"
-	if p.OwnIn() {
+	switch {
+	case p.OwnIn():
 		return words + "."
+	case len(emptied) > 1:
+		return words + ", except those that this console uses."
 	}
 	return words + ", except the one that this console uses."
 }

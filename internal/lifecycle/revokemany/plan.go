@@ -33,28 +33,23 @@ type Plan struct {
 	ownIn  int            // keys of the console's own that go
 }
 
-// Owns are the previews of the keys that the console itself uses, by the name of the
-// instance, "" where it is the only one.
-type Owns map[string]string
+// Owns are the previews of the keys that the console itself uses, one for each instance that
+// it works on.
+type Owns []string
 
 // OwnsOf are those that it uses on the instances.
 func OwnsOf(parts []Part) Owns {
-	own := Owns{}
-	for _, p := range parts {
-		own[p.Name] = p.Client.OwnPreview()
+	own := make(Owns, len(parts))
+	for i, p := range parts {
+		own[i] = p.Client.OwnPreview()
 	}
 	return own
 }
 
-// Has reports whether the console itself uses a key, be it as another profile of the same
-// instance, which lists it too.
+// Has reports whether the console itself uses a key. Where two profiles lead to one instance,
+// each lists the key that the other uses.
 func (o Owns) Has(k *api.Key) bool {
-	for _, preview := range o {
-		if lifecycle.IsOwn(k, preview) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o, func(own string) bool { return lifecycle.IsOwn(k, own) })
 }
 
 // Found is what the instance's list says of keys that were chosen.

@@ -13,11 +13,11 @@ import (
 // in; what becomes of them is said.
 func TestWhatBecomesOfTheConsolesOwnKeys(t *testing.T) {
 	now := time.Date(2026, 1, 19, 12, 0, 0, 0, time.UTC)
-	own := revokemany.Owns{"eu": "supascale_Own1...eueu", "us": "supascale_Own2...usus"}
+	own := revokemany.Owns{"supascale_Own1...eueu", "supascale_Own2...usus"}
 	other := api.Key{ID: "eu/other", Name: "other", Instance: "eu", Preview: "supascale_Some...body"}
 	mine := []api.Key{
-		{ID: "eu/mine", Name: "mine", Instance: "eu", Preview: own["eu"]},
-		{ID: "us/mine", Name: "mine", Instance: "us", Preview: own["us"]},
+		{ID: "eu/mine", Name: "mine", Instance: "eu", Preview: own[0]},
+		{ID: "us/mine", Name: "mine", Instance: "us", Preview: own[1]},
 	}
 	for _, c := range []struct {
 		keys    []api.Key
@@ -39,13 +39,14 @@ func TestWhatBecomesOfTheConsolesOwnKeys(t *testing.T) {
 
 // Each of two profiles of one instance lists the key that the other uses.
 func TestTheKeyOfAnotherProfileOfTheInstanceIsTheConsolesOwn(t *testing.T) {
-	own := revokemany.Owns{"eu": "supascale_Own1...eueu", "eu-admin": "supascale_Own2...usus"}
+	own := revokemany.Owns{"supascale_Own1...eueu", "supascale_Own2...usus"}
 	var list []api.Key
-	for name := range own {
-		for other, preview := range own {
-			list = append(list, api.Key{ID: name + "/" + other, Name: other, Instance: name, Preview: preview})
-		}
-		list = append(list, api.Key{ID: name + "/job", Name: "job", Instance: name, Preview: "supascale_Some...body"})
+	for _, profile := range []string{"eu", "eu-admin"} {
+		list = append(list,
+			api.Key{ID: profile + "/first", Name: "first", Instance: profile, Preview: own[0]},
+			api.Key{ID: profile + "/second", Name: "second", Instance: profile, Preview: own[1]},
+			api.Key{ID: profile + "/job", Name: "job", Instance: profile, Preview: "supascale_Some...body"},
+		)
 	}
 	p := revokemany.NewPlan(list, revokemany.FoundIn(list, nil, list, own), own, time.Now())
 	for _, k := range p.Chosen() {
