@@ -142,7 +142,7 @@ func (s *Screen) above() *ui.Paper {
 		case s.plan.OwnIn():
 			p.Text(ui.Danger, " ! ", s.plan.OwnWords())
 		case s.plan.HasOwn():
-			p.Text(ui.Warn, " ! ", s.plan.OwnWords()+" space on it takes it in, as the last to go.")
+			p.Text(ui.Warn, " ! ", s.plan.OwnWords()+" space on such a key takes it in, as the last to go.")
 		}
 	case told:
 		p.Add(ui.Cut(" "+s.tally()+t.Paint(ui.Muted, " on ")+s.where(), s.Width))
